@@ -1,0 +1,25 @@
+package dev.penstock.backends;
+
+/** What is known of a backend's server. Whether its status task answers is another matter: see {@link BackendView}. */
+public enum BackendHealth {
+    /** New: no connect attempt has ended yet. */
+    CONNECTING,
+    /** Answers. */
+    ONLINE,
+    /** Does not answer: the last probe or connect attempt failed. */
+    OFFLINE,
+    /** Refuses the credentials: connecting has stopped. */
+    REFUSED,
+    /** No longer in the service: takes no new claims. */
+    REMOVED;
+
+    /** Whether claims may use its free slots; connections that exist outlive a refusal of new ones. */
+    boolean eligible() {
+        return this == CONNECTING || this == ONLINE || this == REFUSED;
+    }
+
+    /** Whether it is to have its share of the pool's slots. */
+    boolean growing() {
+        return this == CONNECTING || this == ONLINE;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.penstock.backends;
+
+import dev.penstock.discovery.Backend;
+import java.util.Optional;
+
+/**
+ * A backend as its pool sees it at one moment: an immutable value.
+ *
+ * @param backend name, address and port
+ * @param health what is known of the server
+ * @param stalled whether its status task does not answer
+ * @param slots slots by state
+ * @param statusNanos the last status round trip, in nanoseconds; -1 before the first
+ * @param epoch how many status tasks it has had, the present one included
+ * @param refused effects of replaced status tasks that were refused
+ * @param lastError why it is not online, or why the last connect attempt failed; empty after a success
+ * @param lastStall the last stall of its status task
+ */
+public record BackendView(
+        Backend backend,
+        BackendHealth health,
+        boolean stalled,
+        SlotCounts slots,
+        long statusNanos,
+        int epoch,
+        long refused,
+        Optional<String> lastError,
+        Optional<StallReport> lastStall) {
+    /** The health in one word, {@code STALLED} where the status task does not answer. */
+    public String state() {
+        return stalled ? "STALLED" : health.name();
+    }
+
+    /** For example {@code db-1.test/127.0.0.2:5432 ONLINE (total=4, …)}, with the last error where there is one. */
+    @Override
+    public String toString() {
+        return backend.label() + " " + state() + " (" + slots + ")"
+                + lastError.map(error -> ", last error: " + error).orElse("");
+    }
+}

@@ -1,0 +1,320 @@
+package dev.penstock.backends;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.waits.HeldClaim;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backends of one service and their slots: where claims come from. Thread-safe.
+ *
+ * <p>{@link #tryClaim} and a release need no other thread. What the resolver finds, what status tasks report and what the
+ * supervisor decides ends here as a new {@link RoutingTable}.
+ */
+public final class Backends {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Backends.class);
+
+    private final Resolver resolver;
+    private final EffectRunner.Context context;
+    private final @Nullable Executor statusExecutor;
+    private final SlotListener listener;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Supervisor supervisor;
+    private final AtomicLong slotIds = new AtomicLong();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition slotGone = lock.newCondition();
+    /** Written by the supervisor's thread alone; replaced, never changed. */
+    private volatile List<TendedSet> tended = List.of();
+
+    private volatile boolean closed;
+    private volatile RoutingTable routing = RoutingTable.EMPTY;
+
+    /**
+     * Creates the slots of a service; {@link #start} begins to find and connect them.
+     *
+     * @param parts what they are made of
+     * @param listener who hands slots to waiters
+     */
+    public Backends(Parts parts, SlotListener listener) {
+        this.resolver = parts.resolver();
+        this.statusExecutor = parts.statusExecutor();
+        this.listener = listener;
+        this.timer = new ScheduledThreadPoolExecutor(1, BackendThreads.daemons("penstock-supervisor-" + parts.pool()));
+        timer.setRemoveOnCancelPolicy(true);
+        this.context = new EffectRunner.Context(
+                parts.pool(), parts.connector(), parts.policy(), parts.accounts(), timer, new Switchboard());
+        this.supervisor = new Supervisor(this, context);
+    }
+
+    /**
+     * What the backends of a pool are made of.
+     *
+     * @param pool the pool's name, for threads and logs
+     * @param resolver who finds the backends; started and closed here
+     * @param connector who makes the connections
+     * @param policy the numbers to obey
+     * @param accounts where waits are recorded
+     * @param statusExecutor what status tasks run on; null for a dedicated thread each
+     */
+    public record Parts(
+            String pool,
+            Resolver resolver,
+            Connector connector,
+            BackendsPolicy policy,
+            WaitAccounts accounts,
+            @Nullable Executor statusExecutor) {}
+
+    /** Begins to find backends and to connect slots. Called once. */
+    public void start() {
+        supervisor.start(timer);
+        resolver.start(this::resolved);
+    }
+
+    private void resolved(BackendSet found) {
+        try {
+            timer.execute(() -> apply(found));
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("pool {} is closed; {} is not applied", context.pool(), found, e);
+        }
+    }
+
+    /** On the supervisor's thread: makes sets for backends that came, and lets those drain that went. */
+    private void apply(BackendSet found) {
+        if (closed) {
+            return;
+        }
+        Map<BackendId, TendedSet> present = new LinkedHashMap<>();
+        List<TendedSet> next = new ArrayList<>();
+        for (TendedSet one : tended) {
+            if (one.set().health() == BackendHealth.REMOVED) {
+                next.add(one);
+            } else {
+                present.put(one.set().backend().id(), one);
+            }
+        }
+        for (Backend backend : found.backends()) {
+            TendedSet known = present.remove(backend.id());
+            if (known != null && !known.set().backend().equals(backend)) {
+                known.post(new StatusMessage.Renamed(backend));
+            }
+            next.add(known == null ? tend(backend) : known);
+        }
+        for (TendedSet gone : present.values()) {
+            gone.post(new StatusMessage.Removed());
+            next.add(gone);
+        }
+        tended = List.copyOf(next);
+        republish();
+        supervisor.rebalance(next);
+        listener.routingChanged();
+    }
+
+    private TendedSet tend(Backend backend) {
+        SlotSet set = new SlotSet(backend);
+        WaitAccounts accounts = context.accounts();
+        SlotTender tender = new SlotTender(
+                set,
+                new SlotLife(context.policy(), new SplittableRandom()),
+                () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
+                accounts.clock());
+        return new TendedSet(set, tender, context, statusExecutor);
+    }
+
+    List<TendedSet> tended() {
+        return tended;
+    }
+
+    /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
+    void sweep() {
+        List<TendedSet> left = new ArrayList<>();
+        for (TendedSet one : tended) {
+            if (one.set().health() == BackendHealth.REMOVED && one.set().slots().length == 0) {
+                one.dispose();
+                context.accounts().retireBackend(one.label());
+            } else {
+                left.add(one);
+            }
+        }
+        if (left.size() < tended.size()) {
+            tended = List.copyOf(left);
+        }
+        republish();
+        listener.routingChanged();
+    }
+
+    void republish() {
+        List<SlotSet> sets = new ArrayList<>();
+        tended.forEach(one -> sets.add(one.set()));
+        routing = new RoutingTable(sets);
+    }
+
+    int waiting() {
+        return listener.waiting();
+    }
+
+    /** Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder. */
+    public @Nullable Slot tryClaim() {
+        return routing.tryClaim();
+    }
+
+    /** Tells the status tasks that a claim waits for a slot. */
+    public void wanted(long claimId) {
+        long now = context.accounts().clock().nanoTime();
+        tended.forEach(one -> one.request(claimId, now));
+    }
+
+    /** The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects anew. */
+    public void discard(Slot slot, SlotState from, String reason) {
+        TendedSet keeper = slot.set().keeper();
+        keeper.close(slot.reconnect(from));
+        keeper.post(new StatusMessage.Broken(slot, reason));
+    }
+
+    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
+    public void retire(Slot slot, SlotState from) {
+        TendedSet keeper = slot.set().keeper();
+        Connection connection = slot.retire(from);
+        if (connection != null) {
+            keeper.close(connection);
+        }
+        keeper.post(new StatusMessage.Retired(slot));
+    }
+
+    /** Why a claim that finds no free slot has to wait. */
+    public WaitEvent waitReason() {
+        RoutingTable table = routing;
+        if (tended.isEmpty()) {
+            return WaitEvent.CLAIM_WAIT_DISCOVERY;
+        }
+        if (table.isEmpty()) {
+            return WaitEvent.CLAIM_WAIT_BACKEND;
+        }
+        return table.counts().inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+    }
+
+    /** What the resolver found last. */
+    public BackendSet discovered() {
+        return resolver.current();
+    }
+
+    /** The backends at this moment. */
+    public List<BackendView> views() {
+        return tended.stream().map(TendedSet::view).toList();
+    }
+
+    /** Slots by state over all backends. */
+    public SlotCounts counts() {
+        SlotCounts sum = SlotCounts.NONE;
+        for (TendedSet one : tended) {
+            sum = sum.plus(one.set().counts());
+        }
+        return sum;
+    }
+
+    /** A claim and the backend whose slot it holds. */
+    public record Holder(String backend, long slot, HeldClaim claim) {}
+
+    /** The claims that hold a slot, the longest first. */
+    public List<Holder> holders() {
+        long now = context.accounts().clock().nanoTime();
+        List<Holder> holders = new ArrayList<>();
+        for (TendedSet one : tended) {
+            for (Slot slot : one.set().slots()) {
+                slot.ledger().held(now).ifPresent(claim -> holders.add(new Holder(one.label(), slot.id(), claim)));
+            }
+        }
+        holders.sort(Comparator.comparingLong((Holder holder) -> holder.claim().heldNanos())
+                .reversed());
+        return holders;
+    }
+
+    /**
+     * Ends discovery and connecting, closes every unclaimed connection, and waits until the claims that hold the others have
+     * given them back.
+     *
+     * @return whether they all did so within {@code limit}; those that did not are still retired on release
+     * @throws InterruptedException if interrupted while waiting; everything is closing all the same
+     */
+    public boolean close(Duration limit) throws InterruptedException {
+        resolver.close();
+        closed = true;
+        tended.forEach(one -> one.post(new StatusMessage.Close()));
+        boolean drained = awaitNoSlots(limit);
+        timer.shutdownNow();
+        tended.forEach(TendedSet::dispose);
+        return drained;
+    }
+
+    private boolean awaitNoSlots(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lock();
+        try {
+            while (counts().total() > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = slotGone.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what effects have to tell to whom it concerns. */
+    private final class Switchboard implements EffectRunner.Observer {
+        @Override
+        public void slotFree(Slot slot) {
+            listener.slotFree(slot);
+        }
+
+        @Override
+        public void slotGone() {
+            lock.lock();
+            try {
+                slotGone.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void healthChanged() {
+            republish();
+            resolver.refresh();
+            listener.routingChanged();
+        }
+
+        @Override
+        public void replied(SlotSet set, StatusMessage.Request request, StatusTask task) {
+            boolean healed = set.stalled();
+            set.keeper().replied(request, task);
+            if (healed) {
+                LOGGER.info("pool {}: status task of {} answers again, epoch {}",
+                        context.pool(), set.backend().label(), task.epoch());
+                republish();
+            }
+        }
+    }
+}

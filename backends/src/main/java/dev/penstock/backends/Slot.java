@@ -1,0 +1,175 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.ClaimLedger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commitment to hold one connection to one backend.
+ *
+ * <p>Whoever moved the slot out of {@link SlotState#UNCLAIMED} owns it: only the owner touches its connection and ledger,
+ * with plain reads and writes that the next move publishes. The state is the only word that threads compete for.
+ */
+public final class Slot {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", SlotState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long id;
+    private final SlotSet set;
+    private final ClaimLedger ledger;
+    private volatile SlotState state = SlotState.CONNECTING;
+    private volatile boolean condemned;
+    private @Nullable Connection connection;
+    private long connectedAt;
+    private long freeSince;
+
+    /** What the status task knows of this slot; under its lock. */
+    final SlotCare care = new SlotCare();
+
+    Slot(long id, SlotSet set, ClaimLedger ledger) {
+        this.id = id;
+        this.set = set;
+        this.ledger = ledger;
+    }
+
+    /** The ID of this slot; it survives reconnects. */
+    public long id() {
+        return id;
+    }
+
+    /** The slots of the same backend. */
+    public SlotSet set() {
+        return set;
+    }
+
+    /** The accounts of this slot's claims. */
+    public ClaimLedger ledger() {
+        return ledger;
+    }
+
+    /** The state at this moment. */
+    public SlotState state() {
+        return state;
+    }
+
+    /**
+     * The connection, for the slot's owner.
+     *
+     * @throws IllegalStateException if the slot has none
+     */
+    public Connection connection() {
+        Connection held = connection;
+        if (held == null) {
+            throw new IllegalStateException("slot " + id + " is " + state + " and has no connection");
+        }
+        return held;
+    }
+
+    /** Whether the holder is to retire this slot on release. */
+    public boolean condemned() {
+        return condemned;
+    }
+
+    /** The slot is not to be claimed again once its holder releases it. */
+    void condemn() {
+        condemned = true;
+    }
+
+    /** Since when nobody has used the connection, in nanoseconds of the pool's clock; for the slot's owner. */
+    public long freeSince() {
+        return freeSince;
+    }
+
+    long connectedAt() {
+        return connectedAt;
+    }
+
+    /** Makes the caller the holder, if the slot is free. */
+    public boolean tryClaim() {
+        return state == SlotState.UNCLAIMED && move(SlotState.UNCLAIMED, SlotState.CLAIMED);
+    }
+
+    /** The holder begins to reset the session. */
+    public void resetting() {
+        owned(SlotState.CLAIMED, SlotState.RESETTING);
+    }
+
+    /** The session is reset, and the slot is handed to a waiter. */
+    public void claimedByWaiter() {
+        if (state == SlotState.RESETTING) {
+            owned(SlotState.RESETTING, SlotState.CLAIMED);
+        }
+    }
+
+    /** The owner, whose use of the connection ended at {@code now}, makes the slot claimable. */
+    public void free(SlotState from, long now) {
+        freeSince = now;
+        owned(from, SlotState.UNCLAIMED);
+    }
+
+    /** The owner gives the connection away; the slot wants another. Returns the connection, to be closed. */
+    Connection reconnect(SlotState from) {
+        Connection gone = takeConnection();
+        owned(from, SlotState.CONNECTING);
+        return gone;
+    }
+
+    /** The owner retires the slot. Returns the connection, to be closed, if it has one. */
+    @Nullable Connection retire(SlotState from) {
+        Connection gone = connection;
+        connection = null;
+        owned(from, SlotState.RETIRED);
+        return gone;
+    }
+
+    /** The attempt succeeded: the slot has a connection and is claimable. */
+    void connected(Connection fresh, long now) {
+        connection = fresh;
+        connectedAt = now;
+        free(SlotState.CONNECTING, now);
+    }
+
+    /** Takes a free slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
+    boolean tryCheck() {
+        return state == SlotState.UNCLAIMED && move(SlotState.UNCLAIMED, SlotState.CHECKING);
+    }
+
+    private Connection takeConnection() {
+        Connection gone = connection();
+        connection = null;
+        return gone;
+    }
+
+    private void owned(SlotState from, SlotState to) {
+        if (!move(from, to)) {
+            throw new IllegalStateException("slot " + id + " cannot move from " + from + " to " + to + ": it is " + state);
+        }
+    }
+
+    /**
+     * The one place where a slot moves.
+     *
+     * @return whether the slot was in {@code from}, and so moved
+     * @throws IllegalStateException if the move is not in the table of {@link SlotState}
+     */
+    private boolean move(SlotState from, SlotState to) {
+        if (!from.canBecome(to)) {
+            throw new IllegalStateException("slot " + id + ": no move leads from " + from + " to " + to);
+        }
+        return STATE.compareAndSet(this, from, to);
+    }
+
+    @Override
+    public String toString() {
+        return "slot " + id + " of " + set.backend().label() + " " + state;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.penstock.backends;
+
+/** What a status task notes about one slot. Guarded by the tender's lock. */
+final class SlotCare {
+    /** Numbers connect attempts and checks, so that the result of one that was given up is known for late. */
+    int attempt;
+
+    /** Whether the attempt of that number is at the connector. */
+    boolean underWay;
+
+    /** The last attempt whose effect was carried out; written outside the lock by whoever does so. */
+    volatile int begun;
+
+    /** Connect attempts that failed in a row. */
+    int failures;
+
+    /** When the next connect attempt is due, in nanoseconds of the pool's clock. */
+    long dueAt;
+}

@@ -1,0 +1,85 @@
+package dev.penstock.backends;
+
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What a slot's policy says about a moment or an error. Not thread-safe; asks no clock. */
+final class SlotLife {
+    /** How long refused credentials are not tried again, so that an account is not locked. */
+    static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
+
+    private static final int LIFETIME_SPREAD_PERCENT = 20;
+    private static final int MAX_DOUBLINGS = 20;
+
+    private final BackendsPolicy policy;
+    private final RandomGenerator random;
+
+    SlotLife(BackendsPolicy policy, RandomGenerator random) {
+        this.policy = policy;
+        this.random = random;
+    }
+
+    Duration connectTimeout() {
+        return policy.connect().timeout();
+    }
+
+    Duration checkTimeout() {
+        return policy.life().validationTimeout();
+    }
+
+    Duration probeTimeout() {
+        return policy.status().probeTimeout();
+    }
+
+    /** Whether the connection of an unclaimed slot is past its lifetime, which its ID shortens by up to 20 %. */
+    boolean isOld(Slot slot, long now) {
+        long lifetime = policy.life().maxLifetime().toNanos();
+        long shortened = lifetime - lifetime / 100 * (slot.id() * 7 % LIFETIME_SPREAD_PERCENT);
+        return lifetime > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.connectedAt() >= shortened;
+    }
+
+    /** Whether an unclaimed slot is due for a keepalive check. */
+    boolean isUnused(Slot slot, long now) {
+        long keepalive = policy.life().keepaliveTime().toNanos();
+        return keepalive > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.freeSince() >= keepalive;
+    }
+
+    /**
+     * The wait after so many failures in a row: doubling, half of it random ("equal jitter", M. Brooker, Exponential Backoff
+     * and Jitter, 2015).
+     */
+    Duration backoff(int failures) {
+        long first = policy.connect().firstBackoff().toNanos();
+        long most = policy.connect().maxBackoff().toNanos();
+        int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
+        long full = Math.min(most, first << doublings);
+        return Duration.ofNanos(full / 2 + (long) (random.nextDouble() * full / 2));
+    }
+
+    static SQLException timeout(String what, Duration limit) {
+        return new SQLTimeoutException(what + " has not ended within " + limit.toMillis() + " ms", "08000");
+    }
+
+    static boolean refusesCredentials(Throwable error) {
+        return sqlState(error).startsWith("28");
+    }
+
+    /** Whether the server says that it starts, recovers or stops. */
+    static boolean isNotAccepting(Throwable error) {
+        return sqlState(error).startsWith("57P");
+    }
+
+    private static String sqlState(Throwable error) {
+        return error instanceof SQLException failure && failure.getSQLState() != null ? failure.getSQLState() : "";
+    }
+
+    /** What an error says, with its SQLState, in one line. */
+    static String describe(Throwable error) {
+        String state = sqlState(error);
+        String text = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return state.isEmpty() ? line : line + " (SQLState " + state + ")";
+    }
+}

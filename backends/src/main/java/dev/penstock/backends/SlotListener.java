@@ -1,0 +1,15 @@
+package dev.penstock.backends;
+
+/**
+ * Who hands slots to waiters. Called without a lock held, by a backend's status task or the supervisor; must not block.
+ */
+public interface SlotListener {
+    /** A slot became claimable that no claim released: offer it to a waiter. Anyone may have claimed it meanwhile. */
+    void slotFree(Slot slot);
+
+    /** Backends came, went or changed their health: waiters may wait for something else now, or in vain. */
+    void routingChanged();
+
+    /** Claims that are queued at this moment. */
+    int waiting();
+}

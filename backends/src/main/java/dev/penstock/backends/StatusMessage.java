@@ -1,0 +1,53 @@
+package dev.penstock.backends;
+
+import dev.penstock.discovery.Backend;
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/** What a status task is told. */
+sealed interface StatusMessage {
+    /** Asks how the set is, and to see to what is due; {@code claimId} is 0 where no claim caused it. */
+    record Request(long roundTrip, long claimId, long sentAt) implements StatusMessage {}
+
+    /** The set is to have so many slots. */
+    record Resize(int wanted) implements StatusMessage {}
+
+    /** The backend's name, priority or weight changed. */
+    record Renamed(Backend later) implements StatusMessage {}
+
+    /** The backend left the service. */
+    record Removed() implements StatusMessage {}
+
+    /** A connect attempt succeeded. */
+    record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {}
+
+    /** A connect attempt failed. */
+    record ConnectFailed(Slot slot, int attempt, Throwable error) implements StatusMessage {}
+
+    /** A connect attempt or check is past its deadline. */
+    record Expired(Slot slot, int attempt) implements StatusMessage {}
+
+    /** The time of the next connect attempt has come. */
+    record Due(Slot slot, int attempt) implements StatusMessage {}
+
+    /** A check ended; {@code error} says why where the connection is not valid. */
+    record Checked(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {}
+
+    /** The holder found the connection dead; the slot is CONNECTING already. */
+    record Broken(Slot slot, String reason) implements StatusMessage {}
+
+    /** The holder retired the slot, which was condemned. */
+    record Retired(Slot slot) implements StatusMessage {}
+
+    /** A JDBC call takes suspiciously long: the server is to be probed. */
+    record Suspected(String reason) implements StatusMessage {}
+
+    /** A probe ended; {@code error} says why where the server did not answer. */
+    record Probed(int attempt, @Nullable Throwable error) implements StatusMessage {}
+
+    /** A probe is past its deadline. */
+    record ProbeExpired(int attempt) implements StatusMessage {}
+
+    /** The pool closes. */
+    record Close() implements StatusMessage {}
+}

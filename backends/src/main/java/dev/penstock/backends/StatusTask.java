@@ -1,0 +1,146 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.NanoClock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one task that tends a slot set: takes messages from the mailbox, has them decided, and carries out the effects.
+ *
+ * <p>It runs on its executor when there is mail, never twice at once, and does no I/O. One task is one epoch; a task that does
+ * not answer is left to its executor and replaced.
+ */
+final class StatusTask implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StatusTask.class);
+    private static final int BATCH = 64;
+
+    private final String backend;
+    private final SlotTender tender;
+    private final EffectRunner effects;
+    private final Executor executor;
+    private final int epoch;
+    private final NanoClock clock;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile @Nullable Thread worker;
+    private volatile @Nullable Thread lastWorker;
+    private volatile long runBegan;
+
+    StatusTask(String backend, SlotTender tender, EffectRunner effects, Executor executor, int epoch, NanoClock clock) {
+        this.backend = backend;
+        this.tender = tender;
+        this.effects = effects;
+        this.executor = executor;
+        this.epoch = epoch;
+        this.clock = clock;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** When the present run began, in nanoseconds of the pool's clock. */
+    long runBegan() {
+        return runBegan;
+    }
+
+    /** Sees to it that the task runs, if it is not going to already. */
+    void wake() {
+        if (!scheduled.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException e) {
+            LOGGER.warn("the status executor refuses the status task of {}", backend, e);
+        } catch (RuntimeException | Error e) {
+            LOGGER.warn("the status executor failed on the status task of {}", backend, e);
+        }
+    }
+
+    @Override
+    public void run() {
+        Thread me = Thread.currentThread();
+        runBegan = clock.nanoTime();
+        lastWorker = me;
+        worker = me;
+        try {
+            drain();
+        } finally {
+            worker = null;
+            scheduled.set(false);
+            if (tender.hasMail() && tender.admits(epoch)) {
+                wake();
+            }
+        }
+    }
+
+    private void drain() {
+        for (int i = 0; i < BATCH; i++) {
+            List<Effect> decided = decide();
+            if (decided == null) {
+                return;
+            }
+            for (Effect effect : decided) {
+                carryOut(effect);
+            }
+        }
+    }
+
+    private @Nullable List<Effect> decide() {
+        try {
+            return tender.next(epoch);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a decision on the slots of {} failed", backend, e);
+            return List.of();
+        }
+    }
+
+    void carryOut(Effect effect) {
+        try {
+            if (effect instanceof Effect.Close || tender.admits(epoch)) {
+                effects.carryOut(effect, this);
+            }
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("{} of {} failed", effect.getClass().getSimpleName(), backend, e);
+        }
+    }
+
+    /** What the task is doing, for a report. */
+    Activity activity() {
+        Thread running = worker;
+        Thread thread = running == null ? lastWorker : running;
+        return new Activity(microstate(running), thread);
+    }
+
+    private Microstate microstate(@Nullable Thread running) {
+        if (running == null) {
+            return scheduled.get() ? Microstate.QUEUED : Microstate.IDLE;
+        }
+        return switch (running.getState()) {
+            case BLOCKED -> Microstate.BLOCKED;
+            case WAITING, TIMED_WAITING -> Microstate.WAITING;
+            default -> inSystemCall(running.getStackTrace()) ? Microstate.IN_IO : Microstate.RUNNING;
+        };
+    }
+
+    private static boolean inSystemCall(StackTraceElement[] stack) {
+        if (stack.length == 0 || !stack[0].isNativeMethod()) {
+            return false;
+        }
+        String owner = stack[0].getClassName();
+        return owner.startsWith("sun.nio.ch.") || owner.startsWith("java.net.") || owner.startsWith("java.io.");
+    }
+
+    /** What a task is doing, and on which thread it is or last was. */
+    record Activity(Microstate microstate, @Nullable Thread thread) {}
+
+    @Override
+    public String toString() {
+        return "status task of " + backend + ", epoch " + epoch;
+    }
+}

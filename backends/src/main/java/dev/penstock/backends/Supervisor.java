@@ -1,0 +1,148 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool's own thread, which asks every status task, compares, and decides: who is stalled, whose server is suspect, and how
+ * many slots each backend is to have.
+ *
+ * <p>It measures its own lateness too. An interval in which it did not run although it was due is a
+ * {@link WaitEvent#RUNTIME_PAUSE}, and no status task is called stalled for it.
+ */
+final class Supervisor {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
+
+    private final Backends backends;
+    private final String pool;
+    private final BackendsPolicy policy;
+    private final WaitAccounts accounts;
+    private final NanoClock clock;
+    private long dueAt;
+
+    Supervisor(Backends backends, EffectRunner.Context context) {
+        this.backends = backends;
+        this.pool = context.pool();
+        this.policy = context.policy();
+        this.accounts = context.accounts();
+        this.clock = accounts.clock();
+    }
+
+    void start(ScheduledExecutorService timer) {
+        long interval = policy.status().interval().toNanos();
+        dueAt = clock.nanoTime() + interval;
+        timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        try {
+            beat();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("pool {}: the supervisor failed and goes on", pool, e);
+        } finally {
+            dueAt = clock.nanoTime() + policy.status().interval().toNanos();
+        }
+    }
+
+    private void beat() {
+        long now = clock.nanoTime();
+        List<TendedSet> tended = backends.tended();
+        notePause(tended, now);
+        for (TendedSet one : tended) {
+            replaceIfStalled(one, now);
+            suspectIfSlow(one, now);
+            one.request(0, now);
+        }
+        rebalance(tended);
+        backends.sweep();
+    }
+
+    private void notePause(List<TendedSet> tended, long now) {
+        long late = now - dueAt;
+        if (late > policy.status().timeout().toNanos() / 2) {
+            accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
+            LOGGER.warn("pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
+            tended.forEach(one -> one.bePatient(now));
+        }
+    }
+
+    private void replaceIfStalled(TendedSet one, long now) {
+        StallReport stall = one.stall(now, policy.status().timeout());
+        if (stall != null) {
+            LOGGER.warn("pool {}: {}; a fresh one takes over", pool, stall);
+            one.replaceTask(now);
+            backends.republish();
+        }
+    }
+
+    private void suspectIfSlow(TendedSet one, long now) {
+        Duration limit = policy.status().probeTimeout();
+        if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
+            one.post(new StatusMessage.Suspected("a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
+        }
+    }
+
+    /**
+     * Tells every set how many slots it is to have. Where the sum would pass the maximum for a moment, because one set has
+     * more than its share yet, the others grow at a later beat.
+     */
+    void rebalance(List<TendedSet> tended) {
+        List<SlotCounts> counts =
+                tended.stream().map(one -> one.set().counts()).toList();
+        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
+        List<Rebalancer.Demand> demands = new ArrayList<>();
+        for (int i = 0; i < tended.size(); i++) {
+            demands.add(demand(tended.get(i).set().health(), counts.get(i)));
+        }
+        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, existing));
+        int room = policy.size().maximum() - existing;
+        for (int i = 0; i < tended.size(); i++) {
+            int has = counts.get(i).total();
+            int grant = Math.min(wanted.get(i), has + Math.max(0, room));
+            room -= Math.max(0, grant - has);
+            tended.get(i).post(new StatusMessage.Resize(grant));
+        }
+    }
+
+    private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts) {
+        return switch (health) {
+            case CONNECTING, ONLINE -> new Rebalancer.Demand(true, 0);
+            case OFFLINE -> new Rebalancer.Demand(false, Math.max(1, counts.held()));
+            case REFUSED -> new Rebalancer.Demand(false, counts.total());
+            case REMOVED -> new Rebalancer.Demand(false, counts.held());
+        };
+    }
+
+    /** Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long enough. */
+    private int total(List<TendedSet> tended, List<SlotCounts> counts, int existing) {
+        int held = counts.stream().mapToInt(SlotCounts::held).sum();
+        int needed = held + backends.waiting() + policy.size().minimumIdle();
+        int kept = existing - idledOut(tended);
+        return Math.min(policy.size().maximum(), Math.max(1, Math.max(needed, kept)));
+    }
+
+    private int idledOut(List<TendedSet> tended) {
+        long limit = policy.size().idleTimeout().toNanos();
+        if (limit == 0) {
+            return 0;
+        }
+        long now = clock.nanoTime();
+        int idle = 0;
+        for (TendedSet one : tended) {
+            for (Slot slot : one.set().slots()) {
+                if (slot.state() == SlotState.UNCLAIMED && now - slot.freeSince() >= limit) {
+                    idle++;
+                }
+            }
+        }
+        return idle;
+    }
+}

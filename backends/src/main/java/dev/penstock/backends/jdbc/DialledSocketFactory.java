@@ -1,0 +1,78 @@
+package dev.penstock.backends.jdbc;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+
+/**
+ * A socket factory that dials one address, whatever name the driver was given, so that TLS can verify the name while the
+ * address is the one that was found.
+ *
+ * <p>The driver makes it by its name and this argument: {@code ADDRESS:PORT,MILLIS}, the last being the connect timeout. A
+ * socket without a destination comes connected already, as the driver then neither looks up the name nor dials.
+ */
+public final class DialledSocketFactory extends SocketFactory {
+    private final InetSocketAddress address;
+    private final int timeoutMillis;
+
+    /**
+     * Creates a factory.
+     *
+     * @param argument as {@link #argument} makes it
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    public DialledSocketFactory(String argument) {
+        int comma = argument.lastIndexOf(',');
+        int colon = argument.lastIndexOf(':', Math.max(comma, 0));
+        if (comma < 0 || colon < 0) {
+            throw new IllegalArgumentException("'" + argument + "' is not of the form ADDRESS:PORT,MILLIS");
+        }
+        String host = argument.substring(0, colon);
+        this.address = new InetSocketAddress(host, Integer.parseInt(argument.substring(colon + 1, comma)));
+        this.timeoutMillis = Integer.parseInt(argument.substring(comma + 1));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("'" + host + "' is not an IP address");
+        }
+    }
+
+    /** The argument that makes a factory for {@code address}. */
+    static String argument(InetSocketAddress address, int timeoutMillis) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort() + "," + timeoutMillis;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address, timeoutMillis);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort()
+                    + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return createSocket();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort) throws IOException {
+        return createSocket();
+    }
+}

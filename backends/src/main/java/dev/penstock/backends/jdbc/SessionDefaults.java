@@ -1,0 +1,55 @@
+package dev.penstock.backends.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a session is when a claim gets it: an immutable value. What is empty stays as the driver has it.
+ *
+ * @param autoCommit whether each statement commits by itself
+ * @param readOnly whether the session is read-only
+ * @param isolation a transaction isolation of {@link Connection}
+ * @param catalog the catalog
+ * @param schema the schema
+ * @param initSql a statement that each new connection runs once
+ */
+public record SessionDefaults(
+        boolean autoCommit,
+        boolean readOnly,
+        OptionalInt isolation,
+        Optional<String> catalog,
+        Optional<String> schema,
+        Optional<String> initSql) {
+    /** Automatic commit, nothing else. */
+    public static SessionDefaults standard() {
+        return new SessionDefaults(
+                true, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Makes a new session so. */
+    void applyTo(Connection connection) throws SQLException {
+        if (initSql.isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(initSql.get());
+            }
+        }
+        if (catalog.isPresent()) {
+            connection.setCatalog(catalog.get());
+        }
+        if (schema.isPresent()) {
+            connection.setSchema(schema.get());
+        }
+        if (isolation.isPresent()) {
+            connection.setTransactionIsolation(isolation.getAsInt());
+        }
+        if (connection.isReadOnly() != readOnly) {
+            connection.setReadOnly(readOnly);
+        }
+        if (connection.getAutoCommit() != autoCommit) {
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.penstock.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/**
+ * What makes a backend the same backend from one answer to the next: its address and port.
+ *
+ * <p>Ordered by address family (IPv4 first), address and port, so that a set has the same order everywhere.
+ *
+ * @param address the IP address
+ * @param port 1 to 65535
+ */
+public record BackendId(InetAddress address, int port) implements Comparable<BackendId> {
+    /**
+     * Checks the port.
+     *
+     * @throws IllegalArgumentException if the port is not between 1 and 65535
+     */
+    public BackendId {
+        requireNonNull(address, "address");
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "port " + port + " of backend " + address.getHostAddress() + " is not between 1 and 65535");
+        }
+    }
+
+    @Override
+    public int compareTo(BackendId other) {
+        byte[] mine = address.getAddress();
+        byte[] theirs = other.address.getAddress();
+        int byFamily = Integer.compare(mine.length, theirs.length);
+        if (byFamily != 0) {
+            return byFamily;
+        }
+        int byAddress = Arrays.compareUnsigned(mine, theirs);
+        return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
+    }
+
+    /** {@code address:port}, an IPv6 address in brackets. */
+    @Override
+    public String toString() {
+        String host = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

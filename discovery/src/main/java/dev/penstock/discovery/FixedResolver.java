@@ -1,0 +1,86 @@
+package dev.penstock.discovery;
+
+import dev.penstock.waits.NanoClock;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A resolver for backends whose addresses are known and do not change. Thread-safe; has no thread and asks nobody.
+ *
+ * <p>The listener is called once, by {@link #start}, in the calling thread. Host names are not for this class: they are
+ * resolved, and resolved again when their TTL is over, by {@link dev.penstock.discovery.dns.DnsResolver}.
+ */
+public final class FixedResolver implements Resolver {
+    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
+
+    private final BackendSet set;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /**
+     * Creates a resolver of these backends.
+     *
+     * @throws IllegalArgumentException if there is none, or two have the same address and port
+     */
+    public FixedResolver(ServiceName service, List<Backend> backends, NanoClock clock) {
+        if (backends.isEmpty()) {
+            throw new IllegalArgumentException("service " + service + " has an empty list of backends");
+        }
+        Origin origin = new Origin("fixed list", clock.nanoTime(), FOREVER);
+        set = new BackendSet(service, 1, backends, Freshness.FRESH, Optional.empty(), Optional.of(origin));
+    }
+
+    /**
+     * A resolver of IP addresses that are written out.
+     *
+     * @throws IllegalArgumentException if the list is empty, one is a name, or two are the same; the message names every name
+     */
+    public static FixedResolver ofAddresses(ServiceName service, List<HostAndPort> addresses, NanoClock clock) {
+        List<Backend> backends = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (HostAndPort each : addresses) {
+            Optional<InetAddress> address = each.literal();
+            if (address.isPresent()) {
+                backends.add(Backend.of(each.host(), address.get(), each.port()));
+            } else {
+                names.add(each.toString());
+            }
+        }
+        if (!names.isEmpty()) {
+            throw new IllegalArgumentException("service " + service + " has names in its fixed list of addresses: "
+                    + String.join(", ", names) + "; names need the DNS resolver");
+        }
+        return new FixedResolver(service, backends, clock);
+    }
+
+    @Override
+    public ServiceName service() {
+        return set.service();
+    }
+
+    @Override
+    public void start(BackendListener listener) {
+        if (!begun.compareAndSet(false, true)) {
+            throw new IllegalStateException("the resolver of service " + service() + " was started or closed before");
+        }
+        listener.onBackends(set);
+    }
+
+    @Override
+    public BackendSet current() {
+        return set;
+    }
+
+    @Override
+    public void refresh() {
+        // What is fixed has nothing to refresh.
+    }
+
+    @Override
+    public void close() {
+        begun.set(true);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.penstock.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a {@link BackendFinder} found. Immutable.
+ *
+ * <p>Backends of one id are merged into the one of the lowest priority; among equals the name that comes first in the alphabet
+ * wins, so that the order of an answer decides nothing.
+ *
+ * @param backends at least one
+ * @param ttl how long this holds; the {@link RefreshPolicy} has a floor and a ceiling for it
+ * @param source who said so, for logs: a server's address, a file
+ * @param partlyStale whether some of the backends come from an earlier answer
+ * @param failure what of the answer could not be used, or why it is partly stale
+ */
+public record Found(
+        List<Backend> backends, Duration ttl, String source, boolean partlyStale, Optional<DiscoveryFailure> failure) {
+    private static final Comparator<Backend> PREFERRED = Comparator.comparingInt(Backend::priority)
+            .thenComparing(Backend::name)
+            .thenComparing(Comparator.comparingInt(Backend::weight).reversed());
+
+    /**
+     * Merges and sorts the backends.
+     *
+     * @throws IllegalArgumentException if there is no backend, the TTL is negative, or it is partly stale for no reason
+     */
+    public Found {
+        requireNonNull(source, "source");
+        backends = merged(backends);
+        if (backends.isEmpty()) {
+            throw new IllegalArgumentException("nothing found by " + source + "; a finder throws instead");
+        }
+        if (ttl.isNegative()) {
+            throw new IllegalArgumentException("TTL " + ttl + " of " + source + " is negative");
+        }
+        if (partlyStale && failure.isEmpty()) {
+            throw new IllegalArgumentException("partly stale for no reason");
+        }
+    }
+
+    /** A complete answer. */
+    public static Found of(List<Backend> backends, Duration ttl, String source) {
+        return new Found(backends, ttl, source, false, Optional.empty());
+    }
+
+    private static List<Backend> merged(Collection<Backend> backends) {
+        Map<BackendId, Backend> byId = new LinkedHashMap<>();
+        for (Backend backend : backends) {
+            byId.merge(backend.id(), backend, (one, other) -> PREFERRED.compare(one, other) <= 0 ? one : other);
+        }
+        return byId.values().stream().sorted(Backend.ORDER).toList();
+    }
+}

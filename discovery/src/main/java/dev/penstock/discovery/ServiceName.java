@@ -1,0 +1,33 @@
+package dev.penstock.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The name of a service, as it stands in logs, metrics and errors.
+ *
+ * @param value the name: not empty, at most 200 characters, without spaces and control characters
+ */
+public record ServiceName(String value) {
+    private static final int MAX_LENGTH = 200;
+
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if it is empty, too long, or has a space or control character in it
+     */
+    public ServiceName {
+        requireNonNull(value, "value");
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "service name has " + value.length() + " characters; it needs 1 to " + MAX_LENGTH);
+        }
+        if (value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+            throw new IllegalArgumentException("service name '" + value + "' has a space or control character in it");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.Deadline;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.dns.DnsTransport.Protocol;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Asks name servers one after the other until one answers. Not thread-safe.
+ *
+ * <p>The server that answered last is asked first next time, so that a dead server costs one timeout and not one per question,
+ * and two servers that disagree do not make the answers change places. A server that answered with a failure is not asked again
+ * for the same question; one that was silent is, up to the configured number of attempts, after all the others.
+ */
+final class DnsClient {
+    private final List<InetSocketAddress> servers;
+    private final DnsSettings settings;
+    private final DnsTransport transport;
+    private int preferred;
+
+    DnsClient(List<InetSocketAddress> servers, DnsSettings settings, DnsTransport transport) {
+        this.servers = List.copyOf(servers);
+        this.settings = settings;
+        this.transport = transport;
+    }
+
+    List<InetSocketAddress> servers() {
+        return servers;
+    }
+
+    /**
+     * Asks for the records of one type.
+     *
+     * @return the first answer: NOERROR or NXDOMAIN
+     * @throws DiscoveryException if no server answered, or the deadline came first
+     */
+    Reply ask(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
+        Map<InetSocketAddress, ServerTrouble> troubles = new LinkedHashMap<>();
+        int first = preferred;
+        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+            for (int i = 0; i < servers.size(); i++) {
+                int index = (first + i) % servers.size();
+                InetSocketAddress server = servers.get(index);
+                ServerTrouble before = troubles.get(server);
+                if (before != null && !before.again()) {
+                    continue;
+                }
+                checkTime(name, type, deadline, troubles);
+                try {
+                    Message answer = askServer(server, name, type, deadline);
+                    preferred = index;
+                    return new Reply(answer, server);
+                } catch (NoAnswerException e) {
+                    troubles.put(server, e.trouble);
+                }
+            }
+        }
+        throw DnsTexts.noAnswer(name, type, inOrder(troubles));
+    }
+
+    private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerTrouble> troubles)
+            throws DiscoveryException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while asking for " + name);
+        }
+        if (deadline.expired()) {
+            throw DnsTexts.outOfTime(name, type, inOrder(troubles));
+        }
+    }
+
+    private Message askServer(InetSocketAddress server, Name name, int type, Deadline deadline) throws NoAnswerException {
+        Message query = query(name, type);
+        query.addRecord(new OPTRecord(SocketTransport.UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
+        Message reply = exchange(server, query, deadline);
+        if (reply.getRcode() == Rcode.FORMERR || reply.getRcode() == Rcode.NOTIMP) {
+            // As an old server answers that does not know EDNS (RFC 6891, 7).
+            reply = exchange(server, query(name, type), deadline);
+        }
+        int rcode = reply.getRcode();
+        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+            throw new NoAnswerException(new ServerTrouble(server, "answers " + Rcode.string(rcode), false, false));
+        }
+        if (isReferral(reply)) {
+            throw new NoAnswerException(new ServerTrouble(
+                    server, "answers with a referral to other servers; it does not recurse", false, false));
+        }
+        return reply;
+    }
+
+    private Message exchange(InetSocketAddress server, Message query, Deadline deadline) throws NoAnswerException {
+        Message reply = exchange(server, query, Protocol.UDP, deadline);
+        return reply.getHeader().getFlag(Flags.TC) ? exchange(server, query, Protocol.TCP, deadline) : reply;
+    }
+
+    private Message exchange(InetSocketAddress server, Message query, Protocol protocol, Deadline deadline)
+            throws NoAnswerException {
+        Duration left = deadline.remaining();
+        Duration timeout = left.compareTo(settings.queryTimeout()) < 0 ? left : settings.queryTimeout();
+        try {
+            return transport.exchange(server, query, protocol, timeout);
+        } catch (SocketTimeoutException e) {
+            throw new NoAnswerException(new ServerTrouble(
+                    server,
+                    "silent over " + protocol + " for " + settings.queryTimeout().toMillis() + " ms",
+                    true,
+                    true));
+        } catch (PortUnreachableException | ConnectException e) {
+            throw new NoAnswerException(new ServerTrouble(server, "refuses connections over " + protocol, true, true));
+        } catch (GarbledReplyException e) {
+            throw new NoAnswerException(new ServerTrouble(server, "sends " + e.getMessage(), false, true));
+        } catch (IOException e) {
+            throw new NoAnswerException(
+                    new ServerTrouble(server, "cannot be reached over " + protocol + " (" + e + ")", true, true));
+        }
+    }
+
+    private static Message query(Name name, int type) {
+        return Message.newQuery(Record.newRecord(name, type, DClass.IN));
+    }
+
+    private static boolean isReferral(Message reply) {
+        return reply.getRcode() == Rcode.NOERROR
+                && reply.getSection(Section.ANSWER).isEmpty()
+                && !reply.getHeader().getFlag(Flags.AA)
+                && reply.getSection(Section.AUTHORITY).stream().anyMatch(each -> each.getType() == Type.NS)
+                && reply.getSection(Section.AUTHORITY).stream().noneMatch(each -> each.getType() == Type.SOA);
+    }
+
+    /** In the order of the configuration, so that the same trouble makes the same message. */
+    private List<ServerTrouble> inOrder(Map<InetSocketAddress, ServerTrouble> troubles) {
+        List<ServerTrouble> ordered = new ArrayList<>();
+        for (InetSocketAddress server : servers) {
+            ServerTrouble trouble = troubles.get(server);
+            if (trouble != null) {
+                ordered.add(trouble);
+            }
+        }
+        return ordered;
+    }
+
+    /** Thrown when one server gave no usable answer. */
+    private static final class NoAnswerException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient ServerTrouble trouble;
+
+        NoAnswerException(ServerTrouble trouble) {
+            super(trouble.toString(), null, false, false);
+            this.trouble = trouble;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.Deadline;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.DiscoveryFailure.Kind;
+import dev.penstock.discovery.Found;
+import dev.penstock.discovery.HostAndPort;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Finds backends by DNS, and remembers the addresses of each host for when that host cannot be resolved. Not thread-safe.
+ *
+ * <p>A configured host that fails in any way keeps its last addresses: the configuration says it belongs to the service. Of an
+ * SRV answer only the targets that fail by error keep theirs; a target without addresses is no backend.
+ */
+final class DnsFinder implements BackendFinder {
+    private static final Comparator<SRVRecord> ORDER =
+            Comparator.comparing(SRVRecord::getTarget).thenComparingInt(SRVRecord::getPort);
+
+    private final Lookup lookup;
+    private final DnsSettings settings;
+    private final NameServers.Source nameServers;
+    private final DnsTransport transport;
+    private final Map<String, List<InetAddress>> lastKnown = new HashMap<>();
+    private @Nullable DnsClient client;
+
+    DnsFinder(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
+        this.lookup = lookup;
+        this.settings = settings;
+        this.nameServers = nameServers;
+        this.transport = transport;
+    }
+
+    @Override
+    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+        NameServers now = nameServers.get();
+        RecordLookup records = new RecordLookup(clientOf(now));
+        AddressLookup addresses = new AddressLookup(now, records, settings.addresses());
+        return lookup instanceof Lookup.Srv srv
+                ? findTargets(srv, records, addresses, deadline)
+                : findHosts((Lookup.Hosts) lookup, addresses, deadline);
+    }
+
+    /** The client that knows which server answered last, unless the servers are others now. */
+    private DnsClient clientOf(NameServers now) {
+        DnsClient known = client;
+        if (known == null || !known.servers().equals(now.servers())) {
+            known = new DnsClient(now.servers(), settings, transport);
+            client = known;
+        }
+        return known;
+    }
+
+    private Found findHosts(Lookup.Hosts hosts, AddressLookup addresses, Deadline deadline)
+            throws DiscoveryException, InterruptedException {
+        Gathering gathering = new Gathering();
+        for (HostAndPort host : hosts.hosts()) {
+            String name = withoutDot(host.host());
+            try {
+                Addresses found = addresses.find(host, deadline);
+                lastKnown.put(name, found.addresses());
+                gathering.add(backends(name, found.addresses(), host.port()), found.ttl(), found.source());
+            } catch (DiscoveryException e) {
+                gathering.fail(e.failure());
+                gathering.keep(backends(name, lastKnown.getOrDefault(name, List.of()), host.port()));
+            }
+        }
+        return gathering.found();
+    }
+
+    private Found findTargets(Lookup.Srv srv, RecordLookup records, AddressLookup addresses, Deadline deadline)
+            throws DiscoveryException, InterruptedException {
+        Records found = records.find(absolute(srv.name()), Type.SRV, deadline)
+                .orElseThrow(() -> DnsTexts.noRecord(srv.name(), "SRV", serversText()));
+        List<SRVRecord> targets =
+                found.records().stream().map(SRVRecord.class::cast).sorted(ORDER).toList();
+        Gathering gathering = new Gathering();
+        gathering.holds(found.ttl());
+        Map<Name, Addresses> asked = new HashMap<>();
+        Set<String> names = new HashSet<>();
+        for (SRVRecord target : targets) {
+            names.add(nameOf(target));
+            Optional<DiscoveryFailure> unusable = unusable(srv, target);
+            if (unusable.isPresent()) {
+                gathering.fail(unusable.get());
+                continue;
+            }
+            try {
+                Addresses answer = asked.get(target.getTarget());
+                if (answer == null) {
+                    answer = addressesOf(target, found.reply(), addresses, deadline);
+                    asked.put(target.getTarget(), answer);
+                }
+                gathering.add(backends(target, answer.addresses()), answer.ttl(), found.reply().source());
+            } catch (DiscoveryException e) {
+                gathering.fail(e.failure());
+                gathering.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
+            }
+        }
+        lastKnown.keySet().retainAll(names);
+        return gathering.found();
+    }
+
+    private Addresses addressesOf(SRVRecord target, Reply reply, AddressLookup addresses, Deadline deadline)
+            throws DiscoveryException, InterruptedException {
+        try {
+            Optional<Addresses> additional = addresses.additional(target.getTarget(), reply);
+            Addresses found = additional.isPresent() ? additional.get() : addresses.find(target.getTarget(), deadline);
+            lastKnown.put(nameOf(target), found.addresses());
+            return found;
+        } catch (DiscoveryException e) {
+            if (e.failure().negative()) {
+                lastKnown.remove(nameOf(target));
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<DiscoveryFailure> unusable(Lookup.Srv srv, SRVRecord target) {
+        if (target.getTarget().equals(Name.root)) {
+            return Optional.of(new DiscoveryFailure(
+                    Kind.NO_RECORD,
+                    "the SRV record of " + srv.name() + " has the target '.', which says that there is no such service"
+                            + " (RFC 2782); it should name a host"));
+        }
+        if (target.getPort() == 0) {
+            return Optional.of(new DiscoveryFailure(
+                    Kind.BAD_ANSWER,
+                    "the SRV record of " + srv.name() + " for " + DnsTexts.name(target.getTarget())
+                            + " has port 0; it should have the port of the server"));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Backend> backends(String name, List<InetAddress> addresses, int port) {
+        return addresses.stream().map(each -> Backend.of(name, each, port)).toList();
+    }
+
+    private static List<Backend> backends(SRVRecord target, List<InetAddress> addresses) {
+        return addresses.stream()
+                .map(each -> new Backend(
+                        nameOf(target), each, target.getPort(), target.getPriority(), target.getWeight()))
+                .toList();
+    }
+
+    private static String nameOf(SRVRecord target) {
+        return DnsTexts.name(target.getTarget()).toLowerCase(Locale.ROOT);
+    }
+
+    private static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    private static Name absolute(String name) throws DiscoveryException {
+        try {
+            return Name.fromString(name, Name.root);
+        } catch (TextParseException e) {
+            throw new DiscoveryException(new DiscoveryFailure(Kind.OTHER, name + " is no domain name"), e);
+        }
+    }
+
+    private String serversText() {
+        return client == null ? "nobody" : DnsTexts.servers(client.servers());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.BackendId;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.DiscoveryFailure.Kind;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** The texts of DNS failures. They reach users in exceptions, so each names the name, who was asked, and what would be right. */
+final class DnsTexts {
+    private static final int MOST_FAILURES = 3;
+
+    private DnsTexts() {}
+
+    static String server(InetSocketAddress server) {
+        return new BackendId(server.getAddress(), server.getPort()).toString();
+    }
+
+    static String servers(Collection<InetSocketAddress> servers) {
+        return servers.stream().map(DnsTexts::server).collect(Collectors.joining(", "));
+    }
+
+    static String name(Name name) {
+        return name.toString(true);
+    }
+
+    static DiscoveryException noSuchName(String name, int type, String servers) {
+        return new DiscoveryException(
+                Kind.NO_SUCH_NAME,
+                type == Type.SRV
+                        ? "no such SRV name: " + name + " (NXDOMAIN from " + servers
+                                + "); it should be a name with SRV records, like _postgresql._tcp.orders.example.com"
+                        : "no such host: " + name + " (NXDOMAIN from " + servers
+                                + "); it should be a host name with an address; check its spelling and domain");
+    }
+
+    static DiscoveryException noRecord(String name, String types, String servers) {
+        return new DiscoveryException(
+                Kind.NO_RECORD,
+                "SRV".equals(types)
+                        ? "no SRV record: " + name + " exists but has none (answer of " + servers
+                                + "); it should have one per backend; a plain host is configured as host:port"
+                        : "no address: " + name + " exists but has no " + types + " record (answer of " + servers
+                                + "); it should have one per backend");
+    }
+
+    static DiscoveryException noAnswer(Name name, int type, List<ServerTrouble> troubles) {
+        if (troubles.isEmpty()) {
+            return new DiscoveryException(
+                    Kind.SERVER_FAILURE,
+                    "nobody to ask for " + name(name) + ": the system has no name server; configure one by address and port");
+        }
+        boolean silent = troubles.stream().allMatch(ServerTrouble::silent);
+        String asked = troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", "));
+        String what = name(name) + " " + Type.string(type);
+        return silent
+                ? new DiscoveryException(
+                        Kind.TIMEOUT,
+                        "no answer to " + what + ": " + asked
+                                + "; a name server should run there and be reachable by UDP and TCP")
+                : new DiscoveryException(
+                        Kind.SERVER_FAILURE,
+                        "no usable answer to " + what + ": " + asked + "; each server should resolve this name for its clients");
+    }
+
+    static DiscoveryException outOfTime(Name name, int type, List<ServerTrouble> troubles) {
+        String asked = troubles.isEmpty()
+                ? ""
+                : troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", ", " (", ")"));
+        return new DiscoveryException(
+                Kind.TIMEOUT,
+                "the deadline of the resolution came before an answer to " + name(name) + " " + Type.string(type) + asked
+                        + "; the deadline should leave time to ask every name server");
+    }
+
+    static DiscoveryException loop(Name name, String servers) {
+        return new DiscoveryException(
+                Kind.BAD_ANSWER,
+                "the CNAME records of " + name(name) + " lead in a circle, or through more than " + AliasChain.MOST_ALIASES
+                        + " names (answer of " + servers + "); they should end at a name with records");
+    }
+
+    /** One failure that says what several say. */
+    static DiscoveryFailure joined(Collection<DiscoveryFailure> failures) {
+        DiscoveryFailure first = failures.iterator().next();
+        String more = failures.size() > MOST_FAILURES ? "; and " + (failures.size() - MOST_FAILURES) + " more" : "";
+        return new DiscoveryFailure(
+                first.kind(),
+                failures.stream()
+                        .limit(MOST_FAILURES)
+                        .map(DiscoveryFailure::message)
+                        .collect(Collectors.joining("; ", "", more)));
+    }
+}

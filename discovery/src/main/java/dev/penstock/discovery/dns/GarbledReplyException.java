@@ -1,0 +1,13 @@
+package dev.penstock.discovery.dns;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when a name server sent something that is not a DNS message, or not one that can be an answer. */
+final class GarbledReplyException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    GarbledReplyException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

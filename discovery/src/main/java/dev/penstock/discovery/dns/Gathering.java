@@ -1,0 +1,63 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.Found;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Puts one answer together from the answers for several hosts. Not thread-safe. */
+final class Gathering {
+    private final List<Backend> fresh = new ArrayList<>();
+    private final List<Backend> kept = new ArrayList<>();
+    private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
+    private final Set<String> sources = new TreeSet<>();
+    private Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
+
+    /** Something that was answered now. */
+    void add(List<Backend> backends, Duration held, String source) {
+        fresh.addAll(backends);
+        holds(held);
+        sources.add(source);
+    }
+
+    /** Something that stands in for what could not be answered now. */
+    void keep(List<Backend> backends) {
+        kept.addAll(backends);
+    }
+
+    /** What could not be used or answered. */
+    void fail(DiscoveryFailure failure) {
+        failures.add(failure);
+    }
+
+    /** The whole holds no longer than this. */
+    void holds(Duration held) {
+        ttl = held.compareTo(ttl) < 0 ? held : ttl;
+    }
+
+    /**
+     * The whole.
+     *
+     * @throws DiscoveryException if nothing was answered; the caller still has the earlier answer
+     */
+    Found found() throws DiscoveryException {
+        if (fresh.isEmpty()) {
+            throw new DiscoveryException(DnsTexts.joined(failures));
+        }
+        Set<Object> known = new LinkedHashSet<>();
+        fresh.forEach(backend -> known.add(backend.id()));
+        boolean partlyStale = kept.stream().anyMatch(backend -> !known.contains(backend.id()));
+        List<Backend> all = new ArrayList<>(fresh);
+        kept.stream().filter(backend -> !known.contains(backend.id())).forEach(all::add);
+        Optional<DiscoveryFailure> failure =
+                failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
+        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.penstock.discovery.dns;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Address;
+
+/**
+ * The system's hosts file, read anew for each question. Thread-safe.
+ *
+ * <p>Unlike the parser of dnsjava it gives all addresses of a name, as the system's own resolver does.
+ */
+final class HostsFile {
+    private final Path path;
+
+    HostsFile(Path path) {
+        this.path = path;
+    }
+
+    /** The file of the operating system. */
+    static HostsFile ofSystem() {
+        String windows = System.getenv("SystemRoot");
+        boolean isWindows = System.getProperty("os.name", "").startsWith("Windows") && windows != null;
+        return new HostsFile(isWindows ? Path.of(windows, "System32", "drivers", "etc", "hosts") : Path.of("/etc/hosts"));
+    }
+
+    /**
+     * All addresses of a name, in the order of the file; none if the name or the file is not there.
+     *
+     * @throws IOException if the file is there and cannot be read
+     */
+    List<InetAddress> addresses(String host) throws IOException {
+        if (!Files.exists(path)) {
+            return List.of();
+        }
+        List<InetAddress> found = new ArrayList<>();
+        // Every byte is a character of ISO 8859-1: a comment in another encoding is no error.
+        for (String line : Files.readAllLines(path, StandardCharsets.ISO_8859_1)) {
+            int comment = line.indexOf('#');
+            String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
+            for (int i = 1; i < words.length; i++) {
+                if (words[i].equalsIgnoreCase(host)) {
+                    literal(words[0]).filter(address -> !found.contains(address)).ifPresent(found::add);
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private static Optional<InetAddress> literal(String text) throws UnknownHostException {
+        byte[] bytes = Address.toByteArray(text, text.indexOf(':') >= 0 ? Address.IPv6 : Address.IPv4);
+        return bytes == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(bytes));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.penstock.discovery.dns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+
+/**
+ * Carries queries over blocking sockets, each over one of its own, so that each has a fresh random port. Thread-safe.
+ *
+ * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable port
+ * at once. What comes is still checked against the query (RFC 5452): a reply of another ID or question is skipped, and the wait
+ * for the right one goes on.
+ */
+final class SocketTransport implements DnsTransport {
+    /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
+    static final int UDP_PAYLOAD = 1232;
+
+    private static final int MOST_UDP_BYTES = 65_535;
+    private static final int HEADER_BYTES = 12;
+
+    @Override
+    public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
+            throws IOException {
+        long endNanos = System.nanoTime() + timeout.toNanos();
+        return protocol == Protocol.UDP ? udp(server, query, endNanos) : tcp(server, query, endNanos);
+    }
+
+    private static Message udp(InetSocketAddress server, Message query, long endNanos) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(server);
+            byte[] request = query.toWire();
+            socket.send(new DatagramPacket(request, request.length));
+            DatagramPacket packet = new DatagramPacket(new byte[MOST_UDP_BYTES], MOST_UDP_BYTES);
+            while (true) {
+                packet.setLength(MOST_UDP_BYTES);
+                socket.setSoTimeout(millisUntil(endNanos));
+                socket.receive(packet);
+                byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+                Message reply = read(bytes);
+                if (answers(reply, query)) {
+                    return reply;
+                }
+            }
+        }
+    }
+
+    private static Message tcp(InetSocketAddress server, Message query, long endNanos) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(server, millisUntil(endNanos));
+            socket.setTcpNoDelay(true);
+            byte[] request = query.toWire(Message.MAXLENGTH);
+            byte[] framed = ByteBuffer.allocate(2 + request.length)
+                    .putShort((short) request.length)
+                    .put(request)
+                    .array();
+            socket.getOutputStream().write(framed);
+            byte[] length = readFully(socket, 2, endNanos);
+            byte[] bytes = readFully(socket, ByteBuffer.wrap(length).getShort() & 0xFFFF, endNanos);
+            Message reply = read(bytes);
+            if (!answers(reply, query)) {
+                throw new GarbledReplyException("a reply to another query over TCP", null);
+            }
+            return reply;
+        }
+    }
+
+    private static byte[] readFully(Socket socket, int length, long endNanos) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] bytes = new byte[length];
+        int have = 0;
+        while (have < length) {
+            socket.setSoTimeout(millisUntil(endNanos));
+            int count = in.read(bytes, have, length - have);
+            if (count < 0) {
+                throw new GarbledReplyException("a reply over TCP that ends too early", null);
+            }
+            have += count;
+        }
+        return bytes;
+    }
+
+    private static Message read(byte[] bytes) throws GarbledReplyException {
+        if (bytes.length < HEADER_BYTES) {
+            throw new GarbledReplyException("a reply of " + bytes.length + " bytes", null);
+        }
+        try {
+            return new Message(bytes);
+        } catch (IOException | RuntimeException e) {
+            throw new GarbledReplyException("a reply that cannot be read", e);
+        }
+    }
+
+    private static boolean answers(Message reply, Message query) {
+        if (reply.getHeader().getID() != query.getHeader().getID() || !reply.getHeader().getFlag(Flags.QR)) {
+            return false;
+        }
+        Record asked = query.getQuestion();
+        Record answered = reply.getQuestion();
+        // A server that refuses a query need not repeat the question.
+        return answered == null
+                ? reply.getRcode() != Rcode.NOERROR && reply.getRcode() != Rcode.NXDOMAIN
+                : answered.getName().equals(asked.getName())
+                        && answered.getType() == asked.getType()
+                        && answered.getDClass() == asked.getDClass();
+    }
+
+    /** At least 1, since 0 would mean for ever; thrown if nothing is left. */
+    private static int millisUntil(long endNanos) throws SocketTimeoutException {
+        long left = endNanos - System.nanoTime();
+        if (left <= 0) {
+            throw new SocketTimeoutException("no answer in time");
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Duration.ofNanos(left).toMillis()));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.penstock.discovery;
+
+import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.Sets.found;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.discovery.DiscoveryFailure.Kind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JudgementTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final DiscoveryFailure GONE = new DiscoveryFailure(Kind.NO_SUCH_NAME, "no such host: orders.test");
+    private static final DiscoveryFailure SILENT = new DiscoveryFailure(Kind.TIMEOUT, "no answer");
+
+    private final Judgement judgement = new Judgement(RefreshPolicy.defaults());
+
+    @Test
+    void aServiceThatWasNeverFoundHasNoBackendAndAReason() {
+        BackendSet set = fail(BackendSet.unresolved(ORDERS), GONE, 0);
+
+        assertThat(set.freshness()).isEqualTo(Freshness.NONE);
+        assertThat(set.failure()).contains(GONE);
+        assertThat(set.version()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureKeepsTheLastGoodSetAndSaysSo() {
+        BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1), backend(2));
+
+        BackendSet stale = fail(good, SILENT, 1000 * SECOND);
+
+        assertThat(stale.backends()).isEqualTo(good.backends());
+        assertThat(stale.freshness()).isEqualTo(Freshness.STALE);
+        assertThat(stale.failure()).contains(SILENT);
+        assertThat(stale.origin()).isEqualTo(good.origin());
+        assertThat(stale.version()).isEqualTo(2);
+    }
+
+    @Test
+    void theVersionCountsWhatIsNewAndNothingElse() {
+        BackendSet first = find(BackendSet.unresolved(ORDERS), 0, backend(1));
+        BackendSet again = find(first, SECOND, backend(1));
+        BackendSet failed = fail(again, SILENT, 2 * SECOND);
+        BackendSet failedAlike = fail(failed, SILENT, 3 * SECOND);
+        BackendSet failedOtherwise = fail(failedAlike, GONE, 4 * SECOND);
+        BackendSet healed = find(failedOtherwise, 5 * SECOND, backend(1));
+
+        assertThat(new long[] {
+                    first.version(),
+                    again.version(),
+                    failed.version(),
+                    failedAlike.version(),
+                    failedOtherwise.version(),
+                    healed.version()
+                })
+                .containsExactly(1, 1, 2, 2, 3, 4);
+        assertThat(again.origin().orElseThrow().resolvedNanos()).isEqualTo(SECOND);
+        assertThat(healed.failure()).isEmpty();
+    }
+
+    @Test
+    void theLastGoodSetIsDroppedWhenItOutlivesItsLimit() {
+        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleLimit(Duration.ofSeconds(60)));
+        BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1));
+
+        BackendSet kept = limited.after(good, new Outcome.Failure(SILENT), 60 * SECOND);
+        BackendSet dropped = limited.after(kept, new Outcome.Failure(SILENT), 61 * SECOND);
+        BackendSet later = limited.after(dropped, new Outcome.Failure(SILENT), 90 * SECOND);
+
+        assertThat(kept.backends()).hasSize(1);
+        assertThat(dropped.freshness()).isEqualTo(Freshness.NONE);
+        assertThat(dropped.failure().orElseThrow().message()).startsWith("no answer; the last good backends were dropped");
+        assertThat(later.freshness()).isEqualTo(Freshness.NONE);
+    }
+
+    private BackendSet find(BackendSet known, long now, Backend... backends) {
+        return judgement.after(known, new Outcome.Success(found(Duration.ofSeconds(5), backends)), now);
+    }
+
+    private BackendSet fail(BackendSet known, DiscoveryFailure failure, long now) {
+        return judgement.after(known, new Outcome.Failure(failure), now);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.penstock.discovery;
+
+import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.Sets.found;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.discovery.DiscoveryFailure.Kind;
+import dev.penstock.waits.WaitMeters;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PollingResolverTest {
+    private static final Duration TTL = Duration.ofSeconds(100);
+
+    private final VirtualTime time = new VirtualTime();
+    private final Sets.Recorder listener = new Sets.Recorder();
+    private BackendFinder finder = deadline -> found(TTL, backend(1));
+    private int asked;
+
+    @Test
+    void asksInTheBackgroundAndAgainBeforeTheTtlIsOver() {
+        Resolver resolver = started();
+        assertThat(asked).as("not in the caller").isZero();
+
+        time.advance(Duration.ZERO);
+        assertThat(resolver.current().backends()).containsExactly(backend(1));
+        assertThat(time.untilNext()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(95));
+
+        finder = deadline -> found(TTL, backend(2));
+        time.advance(Duration.ofSeconds(96));
+        assertThat(resolver.current().backends()).containsExactly(backend(2));
+        assertThat(listener.sets()).hasSize(2);
+        assertThat(time.planned()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheListenerOnlyWhatIsNew() {
+        Resolver resolver = started();
+        time.advance(Duration.ofSeconds(1000));
+
+        assertThat(asked).isGreaterThan(10);
+        assertThat(listener.sets()).hasSize(1);
+        assertThat(resolver.current().origin().orElseThrow().age(time)).isLessThan(TTL);
+    }
+
+    @Test
+    void keepsTheLastGoodSetWhileItFailsAndHeals() {
+        Resolver resolver = started();
+        time.advance(Duration.ZERO);
+        finder = deadline -> {
+            throw new DiscoveryException(Kind.TIMEOUT, "no answer");
+        };
+        time.advance(Duration.ofSeconds(600));
+
+        assertThat(listener.sets()).hasSize(2);
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
+        assertThat(resolver.current().backends()).containsExactly(backend(1));
+
+        finder = deadline -> found(TTL, backend(1));
+        time.advance(Duration.ofSeconds(30));
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+        assertThat(resolver.current().failure()).isEmpty();
+        assertThat(listener.sets()).hasSize(3);
+    }
+
+    @Test
+    void survivesAFinderThatFailsInAnyWay() {
+        Resolver resolver = started();
+        finder = deadline -> {
+            throw new AssertionError("bug");
+        };
+        time.advance(Duration.ofSeconds(5));
+        assertThat(resolver.current().failure().orElseThrow().message())
+                .isEqualTo("the finder failed unexpectedly: java.lang.AssertionError: bug");
+
+        finder = deadline -> found(TTL, backend(1));
+        time.advance(Duration.ofSeconds(30));
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+    }
+
+    @Test
+    void survivesAListenerThatThrows() {
+        PollingResolver resolver = resolver();
+        resolver.start(set -> {
+            throw new IllegalStateException("listener");
+        });
+        time.advance(Duration.ofSeconds(1000));
+
+        assertThat(asked).isGreaterThan(10);
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+    }
+
+    @Test
+    void anEarlyRefreshIsLimitedToOnePerFloor() {
+        Resolver resolver = started();
+        time.advance(Duration.ZERO);
+        for (int i = 0; i < 100; i++) {
+            resolver.refresh();
+        }
+        assertThat(time.planned()).isEqualTo(1);
+        assertThat(time.untilNext()).isEqualTo(Duration.ofSeconds(1));
+
+        time.advance(Duration.ofSeconds(1));
+        assertThat(asked).isEqualTo(2);
+        time.advance(Duration.ofSeconds(20));
+        assertThat(asked).isEqualTo(2);
+        resolver.refresh();
+        time.advance(Duration.ZERO);
+        assertThat(asked).isEqualTo(3);
+    }
+
+    @Test
+    void aRefreshWantedDuringAResolutionFollowsIt() {
+        PollingResolver resolver = resolver();
+        finder = deadline -> {
+            resolver.refresh();
+            time.spend(Duration.ofMillis(400));
+            finder = again -> found(TTL, backend(2));
+            return found(TTL, backend(1));
+        };
+        resolver.start(listener);
+        time.advance(Duration.ZERO);
+
+        assertThat(time.untilNext()).isEqualTo(Duration.ofMillis(600));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(resolver.current().backends()).containsExactly(backend(2));
+    }
+
+    @Test
+    void aFinderSeesItsDeadlineRunOutAndComeWithClose() {
+        PollingResolver resolver = resolver();
+        finder = deadline -> {
+            assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(5));
+            time.spend(Duration.ofSeconds(4));
+            assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(1));
+            resolver.close();
+            assertThat(deadline.expired()).isTrue();
+            return found(TTL, backend(1));
+        };
+        resolver.start(listener);
+        time.advance(Duration.ZERO);
+
+        assertThat(listener.sets()).as("no call after close").isEmpty();
+        assertThat(time.planned()).isZero();
+        assertThat(resolver.current().version()).isZero();
+    }
+
+    @Test
+    void closesOnceAndForGood() {
+        Resolver resolver = started();
+        time.advance(Duration.ZERO);
+        resolver.close();
+        resolver.close();
+        resolver.refresh();
+
+        assertThat(time.planned()).isZero();
+        assertThat(resolver.current().backends()).hasSize(1);
+        assertThat(time.isShutdown()).as("the executor is not ours").isFalse();
+        assertThatThrownBy(() -> resolver.start(listener)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anExecutorThatIsGoneIsAFailureAndNotAnException() {
+        Resolver resolver = started();
+        time.advance(Duration.ZERO);
+        time.shutdown();
+        resolver.refresh();
+
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
+        assertThat(resolver.current().failure().orElseThrow().message()).contains("executor refuses");
+    }
+
+    @Test
+    void hasADaemonThreadOfItsOwnUntilClosed() throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CountDownLatch told = new CountDownLatch(1);
+        DiscoveryContext context = DiscoveryContext.system(new WaitMeters());
+        PollingResolver resolver =
+                new PollingResolver(ORDERS, deadline -> found(TTL, backend(1)), RefreshPolicy.defaults(), context);
+        resolver.start(set -> {
+            thread.set(Thread.currentThread());
+            told.countDown();
+        });
+
+        assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(thread.get().isDaemon()).isTrue();
+        assertThat(thread.get().getName()).isEqualTo("penstock-resolver-orders");
+        resolver.close();
+        thread.get().join(30_000);
+        assertThat(thread.get().isAlive()).isFalse();
+    }
+
+    private Resolver started() {
+        PollingResolver resolver = resolver();
+        resolver.start(listener);
+        return resolver;
+    }
+
+    private PollingResolver resolver() {
+        BackendFinder counting = deadline -> {
+            asked++;
+            return finder.find(deadline);
+        };
+        return new PollingResolver(ORDERS, counting, RefreshPolicy.defaults(), Sets.context(time));
+    }
+}

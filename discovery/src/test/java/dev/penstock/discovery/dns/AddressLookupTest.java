@@ -1,0 +1,104 @@
+package dev.penstock.discovery.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.discovery.Deadline;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.ScriptedNameServer.Fault;
+import dev.penstock.waits.NanoClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Name;
+
+@Timeout(60)
+class AddressLookupTest {
+    private final ScriptedNameServer server;
+    private final Path file;
+
+    AddressLookupTest(@TempDir Path directory) throws IOException {
+        server = new ScriptedNameServer();
+        file = directory.resolve("hosts");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void theHostsFileComesFirstAndGivesAllAddresses() throws Exception {
+        Files.write(file, List.of(
+                "# 127.0.0.9 orders.test",
+                "127.0.0.2  other ORDERS.test # both",
+                "127.0.0.3\torders.test",
+                "::1 orders.test",
+                "nonsense orders.test",
+                "127.0.0.2 orders.test"));
+
+        assertThat(find("orders.test")).containsExactly("127.0.0.2", "127.0.0.3");
+        assertThat(server.udpQueries()).isZero();
+
+        Files.writeString(file, "::1 orders.test\n");
+        assertThat(find("orders.test")).containsExactly("0:0:0:0:0:0:0:1");
+    }
+
+    @Test
+    void localhostIsTheLoopbackWithOrWithoutAHostsFile() throws Exception {
+        assertThat(find("localhost")).containsExactly("127.0.0.1");
+        assertThat(find("db.localhost.")).containsExactly("127.0.0.1");
+        Files.writeString(file, "127.0.0.5 localhost\n");
+        assertThat(find("localhost")).containsExactly("127.0.0.5");
+    }
+
+    @Test
+    void aShortNameIsFoundInTheSearchPath() throws Exception {
+        server.set("orders.prod.test", "5 A 127.0.0.2");
+
+        assertThat(find("orders")).containsExactly("127.0.0.2");
+        assertThatThrownBy(() -> find("missing"))
+                .hasMessageStartingWith("no such host: missing.prod.test (NXDOMAIN from " + server.text())
+                .hasMessageEndingWith("; for missing were tried: missing.prod.test, missing");
+    }
+
+    @Test
+    void anErrorDoesNotTurnOneNameIntoAnother() {
+        server.set("orders.prod.test", "5 A 127.0.0.2");
+        server.set("orders", "5 A 127.0.0.66");
+        server.fault(Fault.SERVFAIL, "orders.prod.test");
+
+        assertThatThrownBy(() -> find("orders")).hasMessageContaining("SERVFAIL");
+    }
+
+    @Test
+    void theSystemHasNameServersToAskOrNone() {
+        NameServers system = NameServers.of(DnsSettings.system()).get();
+
+        assertThat(system.hostsFile()).isPresent();
+        assertThat(system.ndots()).isPositive();
+    }
+
+    private List<String> find(String host) throws DiscoveryException, InterruptedException {
+        DnsSettings settings =
+                DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(Duration.ofMillis(200));
+        NameServers servers = new NameServers(
+                settings.servers(),
+                List.of(Name.fromConstantString("prod.test.")),
+                1,
+                Optional.of(new HostsFile(file)));
+        RecordLookup records = new RecordLookup(new DnsClient(servers.servers(), settings, new SocketTransport()));
+        Addresses found = new AddressLookup(servers, records, settings.addresses())
+                .find(new HostAndPort(host, 5432), Deadline.after(Duration.ofSeconds(30), NanoClock.system()));
+        return found.addresses().stream().map(InetAddress::getHostAddress).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directory of a cluster whose JVM is gone. */
+final class AbandonedRun {
+
+    private AbandonedRun() {}
+
+    /** Deletes it, unless servers in it still live: their guard is about to end them, and the next start will do it. */
+    static void remove(Path run) {
+        List<Path> dataDirectories = dataDirectories(run);
+        if (dataDirectories.stream().noneMatch(AbandonedRun::isInUse)) {
+            dataDirectories.forEach(data -> PidFile.in(data).releaseSharedMemory());
+            LabDirectory.deleteTree(run);
+        }
+    }
+
+    private static List<Path> dataDirectories(Path run) {
+        try (Stream<Path> nodes = Files.list(run)) {
+            return nodes.map(node -> node.resolve("data"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new LabException("cannot list " + run, e);
+        }
+    }
+
+    private static boolean isInUse(Path data) {
+        return PidFile.in(data)
+                .postmaster()
+                .map(postmaster -> !new ServerProcesses(data, postmaster).alive().isEmpty())
+                .orElse(false);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The files of one server: its data, its configuration, its log. */
+record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges, String database) {
+
+    private static final String ACCESS_RULES = "host all all all scram-sha-256\n";
+
+    /** Fills the directory from the template, with these parameters in {@code postgresql.conf}. */
+    void prepare(PostgresTemplate template, Map<String, String> parameters) {
+        template.copyTo(data());
+        try {
+            Files.writeString(
+                    data().resolve("postgresql.conf"), configuration(parameters), StandardOpenOption.APPEND);
+            Files.writeString(data().resolve("pg_hba.conf"), ACCESS_RULES);
+        } catch (IOException e) {
+            throw new LabException("cannot configure the server in " + node, e);
+        }
+    }
+
+    /** Gives the server this certificate. */
+    void install(SelfSignedCertificate certificate) {
+        try {
+            Files.copy(certificate.certificate(), data().resolve("server.crt"), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(certificate.key(), data().resolve("server.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new LabException("cannot give the server in " + node + " its certificate", e);
+        }
+    }
+
+    PostgresProcess launch() {
+        List<String> command = privileges.command(
+                List.of(binaries.program("postgres"), "-D", data().toString()));
+        return PostgresProcess.launch(node, data(), command);
+    }
+
+    /** Gives back what a killed server has left outside the directory. */
+    void release() {
+        PidFile.in(data()).releaseSharedMemory();
+    }
+
+    /** PostgreSQL's data directory. */
+    Path data() {
+        return node.resolve("data");
+    }
+
+    Path logFile() {
+        return PostgresProcess.logFile(node);
+    }
+
+    private static String configuration(Map<String, String> parameters) {
+        StringBuilder lines = new StringBuilder("\n");
+        new TreeMap<>(parameters).forEach((name, value) -> lines.append(name)
+                .append(" = '")
+                .append(value.replace("'", "''"))
+                .append("'\n"));
+        return lines.toString();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a postmaster writes about itself into {@code postmaster.pid} in its data directory, which it removes when it is
+ * shut down: line 1 is its process ID, line 7 the key and the ID of its shared memory, line 8 its state.
+ */
+record PidFile(List<String> lines) {
+
+    static PidFile in(Path data) {
+        Path file = data.resolve("postmaster.pid");
+        try {
+            return new PidFile(Files.readAllLines(file));
+        } catch (NoSuchFileException e) {
+            return new PidFile(List.of());
+        } catch (IOException e) {
+            throw new LabException("cannot read " + file, e);
+        }
+    }
+
+    Optional<Long> postmaster() {
+        return word(0, 0).map(Long::valueOf);
+    }
+
+    boolean saysReady() {
+        return word(7, 0).equals(Optional.of("ready"));
+    }
+
+    /** Gives back the shared memory that a postmaster leaves when it is killed; only for one that has ended. */
+    void releaseSharedMemory() {
+        word(6, 1).ifPresent(id -> Command.of("ipcrm", "-m", id).succeeds());
+    }
+
+    private Optional<String> word(int line, int index) {
+        if (line >= lines.size()) {
+            return Optional.empty();
+        }
+        String[] words = lines.get(line).trim().split(" +");
+        return index < words.length && !words[index].isEmpty() ? Optional.of(words[index]) : Optional.empty();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.LabException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several independent PostgreSQL servers on several loopback addresses and one port, as the A records of one DNS name
+ * would give them.
+ *
+ * <p>Each has the same superuser {@code postgres}, the same ordinary {@link #user()} and a {@link #database()} that this
+ * user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody, {@code max_connections} 100
+ * and {@code fsync} off. They end with {@link #close()}, or with this JVM, however it ends.
+ *
+ * <p>Runs as root and as any other user. Safe for any thread.
+ */
+public final class PostgresCluster implements AutoCloseable {
+
+    private final ClusterSettings settings;
+    private final Path run;
+    private final List<PostgresServer> servers;
+    private final @Nullable Path rootCertificate;
+
+    PostgresCluster(
+            ClusterSettings settings, Path run, List<PostgresServer> servers, @Nullable Path rootCertificate) {
+        this.settings = settings;
+        this.run = run;
+        this.servers = List.copyOf(servers);
+        this.rootCertificate = rootCertificate;
+    }
+
+    /**
+     * Starts servers on 127.0.0.2, 127.0.0.3 and so on, with everything else as in {@link PostgresClusterBuilder}.
+     *
+     * @throws LabException when the platform has no binaries, an address cannot be bound, or a server does not start
+     */
+    public static PostgresCluster start(int servers) {
+        return builder().servers(servers).start();
+    }
+
+    /** A cluster with choices. */
+    public static PostgresClusterBuilder builder() {
+        return new PostgresClusterBuilder();
+    }
+
+    /** Its servers, in the order of their addresses. */
+    public List<PostgresServer> servers() {
+        return servers;
+    }
+
+    /** Its server of this index, counted from 0. */
+    public PostgresServer server(int index) {
+        return servers.get(index);
+    }
+
+    /** The TCP port of all servers. */
+    public int port() {
+        return settings.port();
+    }
+
+    /** The database that {@link #user()} owns on every server. */
+    public String database() {
+        return settings.login().database();
+    }
+
+    /** The ordinary user, no superuser. */
+    public String user() {
+        return settings.login().user();
+    }
+
+    /** The password of {@link #user()}. */
+    public String password() {
+        return settings.login().password();
+    }
+
+    /** The PEM file of the root certificate, if the servers speak TLS; it is deleted on {@link #close()}. */
+    public Optional<Path> rootCertificate() {
+        return Optional.ofNullable(rootCertificate);
+    }
+
+    /** Ends all servers at once, frozen or not, and deletes their files. A second call does nothing. */
+    @Override
+    public void close() {
+        close(servers, run);
+    }
+
+    static void close(List<PostgresServer> servers, Path run) {
+        try {
+            servers.forEach(PostgresServer::beginClose);
+            servers.forEach(PostgresServer::awaitClosed);
+        } finally {
+            LabDirectory.deleteTree(run);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.Await;
+import dev.penstock.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One running postmaster with its children, from its start to its end. */
+final class PostgresProcess {
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final int LOG_TAIL_LINES = 30;
+
+    private final Path node;
+    private final Path data;
+    private final Process process;
+    private final ServerProcesses processes;
+
+    private PostgresProcess(Path node, Path data, Process process) {
+        this.node = node;
+        this.data = data;
+        this.process = process;
+        this.processes = new ServerProcesses(data, process.pid());
+        // Its end of the pipe keeps the guard waiting, which has nothing to guard any more.
+        process.onExit().thenAccept(PostgresProcess::dismissGuard);
+    }
+
+    /** Starts it, and returns before it is ready. */
+    static PostgresProcess launch(Path node, Path data, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(LaunchScript.words(node, data, command))
+                .directory(node.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(node).toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return new PostgresProcess(node, data, builder.start());
+        } catch (IOException e) {
+            throw new LabException("cannot start PostgreSQL in " + node, e);
+        }
+    }
+
+    /** Returns when this very postmaster says, in its data directory, that it takes connections. */
+    void awaitReady(String title, Duration limit) {
+        try {
+            Await.until(title + " is ready", limit, () -> {
+                if (!process.isAlive()) {
+                    throw new LabException(title + " ended with exit code " + process.exitValue() + " while starting");
+                }
+                return saysReady();
+            });
+        } catch (LabException e) {
+            throw new LabException(e.getMessage() + "; the end of its log:\n" + logTail(), e);
+        }
+    }
+
+    private boolean saysReady() {
+        PidFile file = PidFile.in(data);
+        return file.postmaster().equals(Optional.of(process.pid())) && file.saysReady();
+    }
+
+    ServerProcesses processes() {
+        return processes;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Thaws it and tells it to end at once, without waiting for that. */
+    void beginImmediateShutdown() {
+        processes.signal("QUIT", List.of(pid()));
+        processes.thaw(processes.alive());
+    }
+
+    /** Thaws it, disconnects its clients and shuts it down; kills it if that takes longer than 10 s. */
+    void stop() {
+        processes.signal("INT", List.of(pid()));
+        processes.thaw(processes.alive());
+        awaitEnd();
+    }
+
+    /** Returns when nothing of it runs any more; kills what still runs after 10 s. */
+    void awaitEnd() {
+        if (!endsWithin(STOP_LIMIT)) {
+            kill();
+        }
+        Await.until("the children of the server are gone", STOP_LIMIT, () -> processes.alive().isEmpty());
+    }
+
+    void kill() {
+        processes.killAll();
+        if (!endsWithin(STOP_LIMIT)) {
+            throw new LabException("the postmaster " + pid() + " outlived SIGKILL by " + STOP_LIMIT.toSeconds() + " s");
+        }
+    }
+
+    /** The last lines of the server's log. */
+    String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(logFile(node));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(cannot be read: " + e + ")";
+        }
+    }
+
+    static Path logFile(Path node) {
+        return node.resolve("server.log");
+    }
+
+    private boolean endsWithin(Duration limit) {
+        try {
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted while the server in " + node + " ends", e);
+        }
+    }
+
+    private static void dismissGuard(Process ended) {
+        try {
+            ended.getOutputStream().close();
+        } catch (IOException e) {
+            throw new LabException("cannot dismiss the guard of process " + ended.pid(), e);
+        }
+    }
+}

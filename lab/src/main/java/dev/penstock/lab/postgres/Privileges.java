@@ -1,0 +1,55 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.LabException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How PostgreSQL, which refuses to run as root, is run by whoever runs this JVM. */
+enum Privileges {
+    /** As this user, who is not root. */
+    OWN(List.of()),
+
+    /** In a user namespace where root has no rights: the process is a child of this JVM and takes its signals. */
+    USER_NAMESPACE(List.of("unshare", "-U")),
+
+    /** As the user nobody, who gets the data directories. */
+    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+
+    private final List<String> prefix;
+
+    Privileges(List<String> prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The first way that works here. */
+    static Privileges detect() {
+        if (!Command.of("id", "-u").result().output().trim().equals("0")) {
+            return OWN;
+        }
+        return Stream.of(USER_NAMESPACE, NOBODY)
+                .filter(Privileges::works)
+                .findFirst()
+                .orElseThrow(() -> new LabException("PostgreSQL does not run as root, and neither 'unshare -U' nor"
+                        + " 'setpriv --reuid' works here: run as an ordinary user, or install util-linux"));
+    }
+
+    /** The command, run in this way. */
+    List<String> command(List<String> words) {
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(words);
+        return all;
+    }
+
+    /** Lets the servers own the files below the directory. */
+    void giveToServers(Path directory) {
+        if (this == NOBODY) {
+            Command.of("chown", "-R", "65534:65534", directory.toString()).run();
+        }
+    }
+
+    private boolean works() {
+        return Command.of(command(List.of("true"))).succeeds();
+    }
+}

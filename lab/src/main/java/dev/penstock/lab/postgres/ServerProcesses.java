@@ -1,0 +1,141 @@
+package dev.penstock.lab.postgres;
+
+import dev.penstock.lab.Await;
+import dev.penstock.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The processes of one server, and the signals to them.
+ *
+ * <p>Where {@code /proc} exists, a process belongs to the server if it runs in the server's data directory: that holds
+ * for orphans of a dead postmaster as well. Elsewhere it belongs if it descends from the postmaster.
+ */
+final class ServerProcesses {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final boolean HAS_PROC = Files.isDirectory(PROC.resolve("self"));
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
+
+    private final Path data;
+    private final long postmaster;
+
+    ServerProcesses(Path data, long postmaster) {
+        this.data = data;
+        this.postmaster = postmaster;
+    }
+
+    /** The processes that exist now, without those that have ended and wait to be reaped. */
+    Set<Long> alive() {
+        return HAS_PROC ? inDataDirectory() : family();
+    }
+
+    boolean contains(long pid) {
+        return alive().contains(pid);
+    }
+
+    /** Stops all: first the postmaster, so that it forks no more, then its children until no new one is found. */
+    void freezeAll() {
+        freeze(List.of(postmaster));
+        Set<Long> frozen = new HashSet<>(Set.of(postmaster));
+        for (Set<Long> found = othersThan(frozen); !found.isEmpty(); found = othersThan(frozen)) {
+            freeze(found);
+            frozen.addAll(found);
+        }
+    }
+
+    /** Stops these and returns when they have stopped or ended. */
+    void freeze(Collection<Long> pids) {
+        signal("STOP", pids);
+        for (long pid : pids) {
+            Await.until("process " + pid + " has stopped", SIGNAL_LIMIT, () -> "TtZX".indexOf(state(pid)) >= 0);
+        }
+    }
+
+    /** Lets these go on and returns when none is stopped any more. */
+    void thaw(Collection<Long> pids) {
+        signal("CONT", pids);
+        for (long pid : pids) {
+            Await.until("process " + pid + " goes on", SIGNAL_LIMIT, () -> "Tt".indexOf(state(pid)) < 0);
+        }
+    }
+
+    /** Kills all, the postmaster last: it is stopped first, so that it forks no more. */
+    void killAll() {
+        freeze(List.of(postmaster));
+        Set<Long> killed = new HashSet<>(Set.of(postmaster));
+        for (Set<Long> found = othersThan(killed); !found.isEmpty(); found = othersThan(killed)) {
+            signal("KILL", found);
+            killed.addAll(found);
+        }
+        signal("KILL", List.of(postmaster));
+        Await.until("all processes of the server are gone", SIGNAL_LIMIT, () -> alive().isEmpty());
+    }
+
+    /** Sends a signal to those of the processes that still exist. */
+    void signal(String name, Collection<Long> pids) {
+        List<String> words = new ArrayList<>(List.of(
+                "sh", "-c", "s=$1; shift; for p; do kill -s \"$s\" \"$p\" || [ ! -d \"/proc/$p\" ]; done", "signal", name));
+        pids.forEach(pid -> words.add(Long.toString(pid)));
+        Command.of(words).result();
+    }
+
+    private Set<Long> othersThan(Set<Long> known) {
+        Set<Long> others = new HashSet<>(alive());
+        others.removeAll(known);
+        return others;
+    }
+
+    private Set<Long> inDataDirectory() {
+        Set<Long> pids = new HashSet<>();
+        try (Stream<Path> processes = Files.list(PROC)) {
+            processes.filter(path -> Character.isDigit(path.getFileName().toString().charAt(0)))
+                    .filter(this::runsInDataDirectory)
+                    .forEach(path -> pids.add(Long.parseLong(path.getFileName().toString())));
+        } catch (IOException e) {
+            throw new LabException("cannot list the processes", e);
+        }
+        return pids;
+    }
+
+    private boolean runsInDataDirectory(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).equals(data);
+        } catch (IOException e) {
+            // It has ended meanwhile, or belongs to another user: not one of ours.
+            return false;
+        }
+    }
+
+    private Set<Long> family() {
+        Set<Long> pids = new HashSet<>();
+        ProcessHandle.of(postmaster).filter(ProcessHandle::isAlive).ifPresent(process -> {
+            pids.add(postmaster);
+            process.descendants().map(ProcessHandle::pid).forEach(pids::add);
+        });
+        return pids;
+    }
+
+    /** The state letter of {@code ps}, X when there is no such process. */
+    private static char state(long pid) {
+        if (!HAS_PROC) {
+            String output = Command.of("ps", "-o", "state=", "-p", Long.toString(pid)).result().output().trim();
+            return output.isEmpty() ? 'X' : output.charAt(0);
+        }
+        try {
+            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            // The directory of a process goes away with it.
+            return 'X';
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/** What tests of a connection pool need of the world: real servers, and control over their faults. */
+module dev.penstock.lab {
+    requires transitive java.sql;
+    requires org.dnsjava;
+    requires org.tukaani.xz;
+    requires static org.jspecify;
+
+    exports dev.penstock.lab;
+    exports dev.penstock.lab.dns;
+    exports dev.penstock.lab.postgres;
+
+}

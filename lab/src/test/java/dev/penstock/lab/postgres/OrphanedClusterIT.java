@@ -1,0 +1,96 @@
+package dev.penstock.lab.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.lab.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class OrphanedClusterIT {
+
+    @TempDir
+    Path directory;
+
+    /** Starts three servers, freezes one, tells where they are, and waits to be killed. */
+    static final class Victim {
+
+        private Victim() {}
+
+        public static void main(String[] arguments) throws IOException {
+            PostgresCluster cluster =
+                    PostgresCluster.builder().directory(Path.of(arguments[0])).start();
+            cluster.server(1).freeze();
+            for (PostgresServer server : cluster.servers()) {
+                System.out.println(server.postmasterPid() + " " + server.logFile().resolveSibling("data"));
+            }
+            System.exit(System.in.read());
+        }
+    }
+
+    @Test
+    void killedJvmLeavesNoServerAndTheNextStartRemovesItsFiles() throws IOException {
+        Process victim = startVictim();
+        List<ServerProcesses> servers = serversOf(victim);
+        assertThat(servers).hasSize(3).noneMatch(server -> server.alive().isEmpty());
+
+        victim.destroyForcibly();
+
+        Await.until("no process of the servers is left", Duration.ofSeconds(20), () -> servers.stream()
+                .allMatch(server -> server.alive().isEmpty()));
+        assertThat(runs()).hasSize(1);
+        try (PostgresCluster next =
+                PostgresCluster.builder().servers(1).directory(directory).start()) {
+            assertThat(runs()).containsExactly(next.server(0).logFile().getParent().getParent());
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    void clusterOfALivingJvmIsLeftAlone() throws IOException {
+        Process victim = startVictim();
+        try {
+            List<ServerProcesses> servers = serversOf(victim);
+            PostgresCluster.builder().servers(1).directory(directory).start().close();
+            assertThat(servers).hasSize(3).noneMatch(server -> server.alive().isEmpty());
+            assertThat(runs()).hasSize(1);
+        } finally {
+            victim.destroyForcibly();
+        }
+    }
+
+    private Process startVictim() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Victim.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static List<ServerProcesses> serversOf(Process victim) throws IOException {
+        BufferedReader lines = victim.inputReader();
+        return Stream.of(lines.readLine(), lines.readLine(), lines.readLine())
+                .map(line -> line.split(" "))
+                .map(words -> new ServerProcesses(Path.of(words[1]), Long.parseLong(words[0])))
+                .toList();
+    }
+
+    private Set<Path> runs() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return Set.copyOf(all.filter(path -> path.getFileName().toString().startsWith("run-"))
+                    .toList());
+        }
+    }
+}

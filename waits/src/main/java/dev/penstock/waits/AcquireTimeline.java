@@ -1,0 +1,114 @@
+package dev.penstock.waits;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the acquire of one claim went that did not get a connection at once.
+ *
+ * <p>A cursor runs from the claim's begin to its end: every interval begins where the last one ended and is charged to one
+ * reason, so the reasons add up to the acquire. Used by the claimant alone; {@link #reasons} may be read by it at any time.
+ */
+public final class AcquireTimeline {
+    private final WaitAccounts accounts;
+    private final String claim;
+    private final long claimId;
+    private final long began;
+    private final Map<WaitEvent, Long> reasons = new EnumMap<>(WaitEvent.class);
+    private @Nullable ReasonTimeline queue;
+    private ReasonTimeline.@Nullable Span queuedIn;
+    private long cursor;
+    private long accounted;
+
+    AcquireTimeline(WaitAccounts accounts, long claimId, long began) {
+        this.accounts = accounts;
+        this.claim = accounts.ids().format(claimId);
+        this.claimId = claimId;
+        this.began = began;
+        this.cursor = began;
+    }
+
+    /** The claim this is about. */
+    public long claimId() {
+        return claimId;
+    }
+
+    /** The claim's printed ID. */
+    public String claim() {
+        return claim;
+    }
+
+    /** When {@code getConnection()} was entered, in nanoseconds of the pool's clock. */
+    public long began() {
+        return began;
+    }
+
+    /** The moment up to which the acquire is accounted for. */
+    public long cursor() {
+        return cursor;
+    }
+
+    /** The sum of all reasons so far, in nanoseconds. */
+    public long accountedNanos() {
+        return accounted;
+    }
+
+    /** The reasons so far and their nanoseconds. */
+    public Map<WaitEvent, Long> reasons() {
+        return Collections.unmodifiableMap(reasons);
+    }
+
+    /** From the cursor on the claim is queued, for whatever {@code timeline} says. */
+    public void queued(ReasonTimeline timeline) {
+        queue = timeline;
+        queuedIn = timeline.enter();
+    }
+
+    /** The claim is queued no longer: what lies between the cursor and {@code now} is charged to the reasons it had. */
+    public void dequeued(long now) {
+        ReasonTimeline left = queue;
+        ReasonTimeline.Span span = queuedIn;
+        if (left == null || span == null) {
+            throw new IllegalStateException("claim " + claim + " is not queued");
+        }
+        queue = null;
+        queuedIn = null;
+        left.leave();
+        while (true) {
+            ReasonTimeline.Span next = span.next;
+            if (next == null || next.since >= now) {
+                spend(span.reason, now);
+                return;
+            }
+            if (next.since > cursor) {
+                spend(span.reason, next.since);
+            }
+            span = next;
+        }
+    }
+
+    /** The claimant validated a connection of {@code backend} until {@code now}. */
+    public void validated(String backend, long now) {
+        accounts.meters().meter(WaitEvent.CLAIM_VALIDATE, backend).record(now - cursor);
+        advance(WaitEvent.CLAIM_VALIDATE, now);
+    }
+
+    private void spend(WaitEvent reason, long until) {
+        accounts.meters().meter(reason).record(until - cursor);
+        advance(reason, until);
+    }
+
+    private void advance(WaitEvent reason, long until) {
+        long nanos = Math.max(0, until - cursor);
+        reasons.merge(reason, nanos, Long::sum);
+        accounted += nanos;
+        cursor += nanos;
+    }
+
+    /** The claim got no connection: its acquire ends at the cursor. */
+    public void failed() {
+        accounts.claimFailed(cursor - began, accounted);
+    }
+}

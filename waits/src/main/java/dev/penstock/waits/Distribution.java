@@ -1,0 +1,139 @@
+package dev.penstock.waits;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the durations of a wait event are distributed: an immutable histogram with two significant digits.
+ *
+ * <p>Values up to 4.9 hours are kept apart; longer ones count as 4.9 hours.
+ */
+public final class Distribution {
+    /** A distribution of nothing. */
+    public static final Distribution EMPTY = new Distribution(new int[0], new long[0]);
+
+    private final int[] buckets;
+    private final long[] counts;
+    private final long total;
+
+    private Distribution(int[] buckets, long[] counts) {
+        this.buckets = buckets;
+        this.counts = counts;
+        this.total = Arrays.stream(counts).sum();
+    }
+
+    /** The non-empty buckets of a histogram in pages, which may lack those that nothing was counted in. */
+    static Distribution of(@Nullable long[][] pages) {
+        Builder builder = new Builder(LogLinear.PAGE_SIZE);
+        for (int index = 0; index < pages.length; index++) {
+            long[] page = pages[index];
+            for (int cell = 0; page != null && cell < page.length; cell++) {
+                builder.add(LogLinear.bucket(index, cell), page[cell]);
+            }
+        }
+        return builder.build();
+    }
+
+    /** Entries counted. */
+    public long total() {
+        return total;
+    }
+
+    /**
+     * The duration in nanoseconds that the given share of entries does not exceed, within 1 %; 0 where nothing was
+     * counted.
+     *
+     * @param share between 0 and 1, for example 0.99
+     * @throws IllegalArgumentException if {@code share} is not between 0 and 1
+     */
+    public long percentileNanos(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("share " + share + " is not between 0 and 1");
+        }
+        if (total == 0) {
+            return 0;
+        }
+        long rank = Math.max(1, (long) Math.ceil(share * total));
+        long seen = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            seen += counts[i];
+            if (seen >= rank) {
+                return LogLinear.middle(buckets[i]);
+            }
+        }
+        return highestNanos();
+    }
+
+    /** The middle of the highest bucket in use, in nanoseconds; 0 where nothing was counted. */
+    long highestNanos() {
+        return buckets.length == 0 ? 0 : LogLinear.middle(buckets[buckets.length - 1]);
+    }
+
+    /** Both together. */
+    public Distribution plus(Distribution other) {
+        return combine(other, 1);
+    }
+
+    /** What this one counted beyond an earlier one of the same source. */
+    public Distribution minus(Distribution earlier) {
+        return combine(earlier, -1);
+    }
+
+    private Distribution combine(Distribution other, int sign) {
+        if (other.total == 0) {
+            return this;
+        }
+        Builder builder = new Builder(buckets.length + other.buckets.length);
+        int mine = 0;
+        int theirs = 0;
+        while (mine < buckets.length || theirs < other.buckets.length) {
+            int myBucket = mine < buckets.length ? buckets[mine] : Integer.MAX_VALUE;
+            int theirBucket = theirs < other.buckets.length ? other.buckets[theirs] : Integer.MAX_VALUE;
+            int bucket = Math.min(myBucket, theirBucket);
+            long count = myBucket == bucket ? counts[mine++] : 0;
+            builder.add(bucket, theirBucket == bucket ? count + sign * other.counts[theirs++] : count);
+        }
+        return builder.build();
+    }
+
+    /** Calls {@code visitor} with each non-empty bucket, the lowest first, and its count. */
+    void forEach(BucketVisitor visitor) {
+        for (int i = 0; i < buckets.length; i++) {
+            visitor.visit(buckets[i], counts[i]);
+        }
+    }
+
+    /** Receives the non-empty buckets of a distribution. */
+    @FunctionalInterface
+    interface BucketVisitor {
+        void visit(int bucket, long count);
+    }
+
+    /** Collects buckets in ascending order. */
+    private static final class Builder {
+        private int[] buckets;
+        private long[] counts;
+        private int used;
+
+        Builder(int expected) {
+            buckets = new int[expected];
+            counts = new long[expected];
+        }
+
+        void add(int bucket, long count) {
+            if (count <= 0) {
+                return;
+            }
+            if (used == buckets.length) {
+                buckets = Arrays.copyOf(buckets, 2 * used);
+                counts = Arrays.copyOf(counts, 2 * used);
+            }
+            buckets[used] = bucket;
+            counts[used++] = count;
+        }
+
+        Distribution build() {
+            return used == 0 ? EMPTY : new Distribution(Arrays.copyOf(buckets, used), Arrays.copyOf(counts, used));
+        }
+    }
+}

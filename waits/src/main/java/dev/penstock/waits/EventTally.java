@@ -1,0 +1,41 @@
+package dev.penstock.waits;
+
+import org.jspecify.annotations.Nullable;
+
+/** Sums what several sources recorded of one wait event. Confined to the thread that builds a snapshot. */
+final class EventTally {
+    private final @Nullable long[][] pages = new long[LogLinear.PAGES][];
+    private long total;
+    private long active;
+    private long nanos;
+    private long max;
+
+    void addCounts(long entries, long activeNow, long entryNanos, long longest) {
+        total += entries;
+        active += activeNow;
+        nanos += entryNanos;
+        max = Math.max(max, longest);
+    }
+
+    void addBucket(int bucket, long entries) {
+        if (entries == 0) {
+            return;
+        }
+        int index = LogLinear.page(bucket);
+        long[] page = pages[index];
+        if (page == null) {
+            page = new long[LogLinear.PAGE_SIZE];
+            pages[index] = page;
+        }
+        page[LogLinear.cell(bucket)] += entries;
+    }
+
+    void add(EventStats stats) {
+        addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
+        stats.distribution().forEach(this::addBucket);
+    }
+
+    EventStats stats() {
+        return new EventStats(total, active, nanos, max, Distribution.of(pages));
+    }
+}

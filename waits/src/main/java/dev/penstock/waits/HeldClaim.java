@@ -1,0 +1,16 @@
+package dev.penstock.waits;
+
+/**
+ * A claim that holds a slot, as another thread sees it: an immutable value.
+ *
+ * @param claimId its ID
+ * @param holder the thread that claimed
+ * @param heldNanos since when it holds, in nanoseconds
+ * @param executingNanos how long a JDBC call of it has been at the driver, in nanoseconds; -1 where none is
+ */
+public record HeldClaim(long claimId, Thread holder, long heldNanos, long executingNanos) {
+    /** Whether a JDBC call of this claim is at the driver. */
+    public boolean executing() {
+        return executingNanos >= 0;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.penstock.waits;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** A histogram that many threads write. Thread-safe and lock-free; a page is allocated the first time its octave is met. */
+final class SharedHistogram {
+    private final AtomicReferenceArray<AtomicLongArray> pages = new AtomicReferenceArray<>(LogLinear.PAGES);
+
+    void record(long nanos) {
+        int bucket = LogLinear.bucketOf(nanos);
+        page(LogLinear.page(bucket)).getAndIncrement(LogLinear.cell(bucket));
+    }
+
+    private AtomicLongArray page(int index) {
+        AtomicLongArray page = pages.get(index);
+        if (page != null) {
+            return page;
+        }
+        AtomicLongArray fresh = new AtomicLongArray(LogLinear.PAGE_SIZE);
+        AtomicLongArray witness = pages.compareAndExchange(index, null, fresh);
+        return witness == null ? fresh : witness;
+    }
+
+    void addBucketsTo(EventTally tally) {
+        for (int index = 0; index < LogLinear.PAGES; index++) {
+            AtomicLongArray page = pages.get(index);
+            for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
+                tally.addBucket(LogLinear.bucket(index, cell), page.get(cell));
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.penstock.waits;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue of everything Penstock waits on.
+ *
+ * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API that dashboards and alerts key on: entries
+ * are appended, never renumbered, renamed or removed. Each entry says where its interval begins and where it ends.
+ */
+public enum WaitEvent {
+    /** {@code getConnection()} entered → connection handed over, or failed. */
+    CLAIM_ACQUIRE(0, "claim_acquire", WaitClass.CLAIM, null),
+    /** Handed over → {@code close()} entered. */
+    CLAIM_HOLD(1, "claim_hold", WaitClass.CLAIM, null),
+    /** {@code close()} entered → slot claimable again or retired. */
+    CLAIM_RELEASE(2, "claim_release", WaitClass.CLAIM, null),
+    /** Status request sent to a backend's status task → its reply received. */
+    SLOT_STATUS(3, "slot_status", WaitClass.STATUS, null),
+
+    /** Queued; every eligible slot is claimed. */
+    CLAIM_WAIT_SLOT(10, "claim_wait_slot", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** Queued; eligible slots exist but are connecting, checking or resetting. */
+    CLAIM_WAIT_CONNECT(11, "claim_wait_connect", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** Queued; backends are known, none is online. */
+    CLAIM_WAIT_BACKEND(12, "claim_wait_backend", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** Queued; the resolver has found no backend yet. */
+    CLAIM_WAIT_DISCOVERY(13, "claim_wait_discovery", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** Queued; the pool is suspended. */
+    CLAIM_WAIT_ADMIN(14, "claim_wait_admin", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** The claimant validates the connection before use. */
+    CLAIM_VALIDATE(15, "claim_validate", WaitClass.CLAIM, CLAIM_ACQUIRE),
+
+    /** A JDBC call of this claim is at the driver (execute, fetch, commit, …). */
+    CLAIM_EXECUTE(20, "claim_execute", WaitClass.DATABASE, CLAIM_HOLD),
+    /** Held, and no JDBC call in flight. */
+    CLAIM_IDLE(21, "claim_idle", WaitClass.CLIENT, CLAIM_HOLD),
+    /** Rollback and session reset round trips. */
+    CLAIM_RESET(25, "claim_reset", WaitClass.DATABASE, CLAIM_RELEASE),
+
+    /** Connect attempt started → connection ready (TCP, TLS, authentication, init SQL) or failed. */
+    SLOT_CONNECT(30, "slot_connect", WaitClass.SLOT, null),
+    /** Connect attempt failed → next attempt due. */
+    SLOT_CONNECT_BACKOFF(31, "slot_connect_backoff", WaitClass.SLOT, null),
+    /** Waiting for the backend's connect-rate limit. */
+    SLOT_CONNECT_PERMIT(32, "slot_connect_permit", WaitClass.SLOT, null),
+    /** Keepalive or health check of an unclaimed slot. */
+    SLOT_CHECK(33, "slot_check", WaitClass.SLOT, null),
+    /** Physical close or abort. */
+    SLOT_CLOSE(34, "slot_close", WaitClass.SLOT, null),
+
+    /** Status task ready to run → running. */
+    STATUS_DISPATCH(40, "status_dispatch", WaitClass.SCHEDULER, SLOT_STATUS),
+    /** Status task running → reply sent. */
+    STATUS_RUN(41, "status_run", WaitClass.STATUS, SLOT_STATUS),
+    /** Health probe sent to the database → answered. */
+    BACKEND_PROBE(42, "backend_probe", WaitClass.NETWORK, null),
+
+    /** One query to one name server. */
+    DNS_QUERY(50, "dns_query", WaitClass.DISCOVERY, null),
+    /** One whole resolution of a service name. */
+    DISCOVERY_REFRESH(51, "discovery_refresh", WaitClass.DISCOVERY, null),
+
+    /** The supervisor itself did not run although it was due (GC, safepoint, suspended VM). */
+    RUNTIME_PAUSE(60, "runtime_pause", WaitClass.RUNTIME, null);
+
+    private final int code;
+    private final String label;
+    private final WaitClass waitClass;
+    private final @Nullable WaitEvent parent;
+
+    WaitEvent(int code, String label, WaitClass waitClass, @Nullable WaitEvent parent) {
+        this.code = code;
+        this.label = label;
+        this.waitClass = waitClass;
+        this.parent = parent;
+    }
+
+    /** The pinned number of this event; not its Java ordinal. */
+    public int code() {
+        return code;
+    }
+
+    /** The name used in metrics, logs and reports. */
+    public String label() {
+        return label;
+    }
+
+    /** Which part of the world this event waits on. */
+    public WaitClass waitClass() {
+        return waitClass;
+    }
+
+    /** The event whose time this one is a part of; empty where this event stands for itself. */
+    public Optional<WaitEvent> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,6 @@
+/** Wait events, ledgers, histograms and snapshots: what a pool is waiting on, exactly. */
+module dev.penstock.waits {
+    requires static org.jspecify;
+
+    exports dev.penstock.waits;
+}
