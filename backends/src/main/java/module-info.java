@@ -4,7 +4,7 @@ module dev.penstock.backends {
     requires transitive dev.penstock.waits;
     requires transitive java.sql;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.penstock.backends;
     exports dev.penstock.backends.jdbc;

@@ -1,6 +1,6 @@
 /** Wait events, ledgers, histograms and snapshots: what a pool is waiting on, exactly. */
 module dev.penstock.waits {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.penstock.waits;
 }

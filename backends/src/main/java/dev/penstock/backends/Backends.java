@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,7 @@ public final class Backends {
     private final ScheduledThreadPoolExecutor timer;
     private final Supervisor supervisor;
     private final AtomicLong slotIds = new AtomicLong();
+    private final AtomicBoolean growing = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotGone = lock.newCondition();
@@ -92,10 +94,14 @@ public final class Backends {
     }
 
     private void resolved(BackendSet found) {
+        later(() -> apply(found));
+    }
+
+    private void later(Runnable work) {
         try {
-            timer.execute(() -> apply(found));
+            timer.execute(work);
         } catch (RejectedExecutionException e) {
-            LOGGER.debug("pool {} is closed; {} is not applied", context.pool(), found, e);
+            LOGGER.debug("pool {} is closed and changes no more", context.pool(), e);
         }
     }
 
@@ -181,7 +187,29 @@ public final class Backends {
     /** Tells the status tasks that a claim waits for a slot. */
     public void wanted(long claimId) {
         long now = context.accounts().clock().nanoTime();
-        tended.forEach(one -> one.request(claimId, now));
+        int slots = 0;
+        for (TendedSet one : tended) {
+            one.requestFor(claimId, now);
+            slots += one.set().slots().length;
+        }
+        if (slots < context.policy().size().maximum() && growing.compareAndSet(false, true)) {
+            later(this::grow);
+        }
+    }
+
+    private void grow() {
+        growing.set(false);
+        supervisor.rebalance(tended);
+    }
+
+    /** Whether there is a slot, in whatever state. */
+    public boolean hasSlots() {
+        for (TendedSet one : tended) {
+            if (one.set().slots().length > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects anew. */
@@ -194,11 +222,19 @@ public final class Backends {
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
         TendedSet keeper = slot.set().keeper();
-        Connection connection = slot.retire(from);
-        if (connection != null) {
-            keeper.close(connection);
-        }
+        keeper.close(slot.retire(from));
         keeper.post(new StatusMessage.Retired(slot));
+    }
+
+    /**
+     * Whether the connection of a slot that the caller holds can serve. The driver is asked on the backend's own threads, so
+     * that the caller waits no longer than {@code limit} whatever the driver does; after false it must {@link #discard} the
+     * slot.
+     *
+     * @throws InterruptedException if interrupted while waiting; the slot must be discarded then, too
+     */
+    public boolean validate(Slot slot, Duration limit) throws InterruptedException {
+        return slot.set().keeper().validate(slot.connection(), limit);
     }
 
     /** Why a claim that finds no free slot has to wait. */

@@ -10,11 +10,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,13 +117,32 @@ final class EffectRunner {
     }
 
     /** Closes a connection on the backend's own threads, so that nobody waits for it. */
-    void close(Connection connection) {
+    void close(@Nullable Connection connection) {
+        if (connection == null) {
+            return;
+        }
         submitBounded(context.policy().connect().timeout(), () -> {
             Throwable error = outcome(WaitEvent.SLOT_CLOSE, () -> context.connector().close(connection));
             if (error != null) {
                 LOGGER.debug("pool {}: a connection to {} did not close cleanly", context.pool(), label, error);
             }
         });
+    }
+
+    /** Whether the driver calls the connection valid within {@code limit}; the caller waits no longer. */
+    boolean validate(Connection connection, Duration limit) throws InterruptedException {
+        Future<Boolean> answer = connectThreads.submit(() -> context.connector().isValid(connection, limit));
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOGGER.debug("pool {}: a connection to {} failed its validation", context.pool(), label, e);
+            return false;
+        } catch (TimeoutException e) {
+            LOGGER.debug("pool {}: validation of a connection to {} hangs", context.pool(), label, e);
+            return false;
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private void backOff(Effect.Backoff backoff) {

@@ -103,10 +103,11 @@ public final class Slot {
         owned(SlotState.CLAIMED, SlotState.RESETTING);
     }
 
-    /** The session is reset, and the slot is handed to a waiter. */
-    public void claimedByWaiter() {
-        if (state == SlotState.RESETTING) {
-            owned(SlotState.RESETTING, SlotState.CLAIMED);
+    /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter; it stays claimed. */
+    public void handOver(SlotState from, long now) {
+        freeSince = now;
+        if (from != SlotState.CLAIMED) {
+            owned(from, SlotState.CLAIMED);
         }
     }
 

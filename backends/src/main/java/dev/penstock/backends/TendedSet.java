@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A slot set together with who tends it: the tender that decides, the status task of the present epoch, its threads. */
 final class TendedSet {
+    private static final long CLAIM_REQUEST_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration NO_STATUS = Duration.ofNanos(-1);
 
     private final SlotSet set;
@@ -26,6 +27,7 @@ final class TendedSet {
     private volatile @Nullable ThreadPoolExecutor statusThread;
     private volatile StatusTask task;
     private volatile long patientSince;
+    private volatile long requestedAt;
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
@@ -70,8 +72,19 @@ final class TendedSet {
     }
 
     /** Closes a connection elsewhere. */
-    void close(Connection connection) {
+    void close(@Nullable Connection connection) {
         effects.close(connection);
+    }
+
+    boolean validate(Connection connection, Duration limit) throws InterruptedException {
+        return effects.validate(connection, limit);
+    }
+
+    /** Sends a status request for a claim that waits; a crowd of waiters causes no more than one in a while. */
+    void requestFor(long claimId, long now) {
+        if (now - requestedAt > CLAIM_REQUEST_NANOS) {
+            request(claimId, now);
+        }
     }
 
     /** Sends a status request unless one is without reply; {@code claimId} is 0 where no claim causes it. */
@@ -82,6 +95,7 @@ final class TendedSet {
         StatusMessage.Request request =
                 new StatusMessage.Request(accounts.ids().next(), claimId, now);
         if (outstanding.compareAndSet(null, request)) {
+            requestedAt = now;
             meter(WaitEvent.SLOT_STATUS).begin();
             post(request);
         }

@@ -11,9 +11,9 @@ import java.util.Comparator;
 /**
  * One server of a service: the address that is dialled and the name that TLS verifies.
  *
- * <p>A backend <em>is</em> its {@link #id()}, address and port: a server that changes its name, priority or weight stays the
- * same backend and keeps its slots. {@link #equals} compares all components, as with every record; use {@link #id()} as the
- * key. The {@link #address()} carries the name, so asking it for its host name looks nothing up.
+ * <p>A backend <em>is</em> its {@link #id()}, address and port: a server that changes its name, priority or weight
+ * stays the same backend and keeps its slots. {@link #equals} compares all components, as with every record; use
+ * {@link #id()} as the key. The {@link #address()} carries the name, so asking it for its host name looks nothing up.
  *
  * @param name the host name for TLS verification, without a trailing dot; the address as text where there is no name
  * @param address the IP address to dial
@@ -23,7 +23,8 @@ import java.util.Comparator;
  */
 public record Backend(String name, InetAddress address, int port, int priority, int weight) {
     /** By priority, then by {@link BackendId}. */
-    static final Comparator<Backend> ORDER = Comparator.comparingInt(Backend::priority).thenComparing(Backend::id);
+    static final Comparator<Backend> ORDER =
+            Comparator.comparingInt(Backend::priority).thenComparing(Backend::id);
 
     private static final int MAX_UNSIGNED_SHORT = 65_535;
 
@@ -76,7 +77,7 @@ public record Backend(String name, InetAddress address, int port, int priority, 
 
     private static InetAddress named(String name, InetAddress address) {
         try {
-            return address instanceof Inet6Address ipv6
+            return address instanceof Inet6Address ipv6 && ipv6.getScopeId() > 0
                     ? Inet6Address.getByAddress(name, ipv6.getAddress(), ipv6.getScopeId())
                     : InetAddress.getByAddress(name, address.getAddress());
         } catch (UnknownHostException e) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has changed from one list of backends to a later one. Immutable; each list is in the order of {@link BackendSet}.
+ * What has changed from one list of backends to a later one. Immutable; each list is in the order of
+ * {@link BackendSet}.
  *
  * @param added backends that are only in the later one
  * @param removed backends that are only in the earlier one

@@ -10,15 +10,16 @@ import java.util.Set;
 /**
  * The backends of a service at one moment. Immutable.
  *
- * <p>Backends stand in a stable order: by priority, then address family (IPv4 first), address and port. No two have the same
- * {@link Backend#id() id}.
+ * <p>Backends stand in a stable order: by priority, then address family (IPv4 first), address and port. No two have the
+ * same {@link Backend#id() id}.
  *
  * @param service the service
- * @param version counts the changes of what this set says; a later set of the same resolver has the same or a higher one
+ * @param version counts the changes of what this set says; a later set of the same resolver has the same or a higher
+ *     one
  * @param backends the backends; empty if, and only if, the freshness is {@link Freshness#NONE}
  * @param freshness how much the backends are to be trusted
- * @param failure what went wrong in the last resolution; always there if the set is {@link Freshness#STALE}, and also if a
- *     part of a fresh answer could not be used
+ * @param failure what went wrong in the last resolution; always there if the set is {@link Freshness#STALE}, and also
+ *     if a part of a fresh answer could not be used
  * @param origin who said so and when; empty while nothing was ever found
  */
 public record BackendSet(
@@ -31,8 +32,8 @@ public record BackendSet(
     /**
      * Sorts the backends and checks the invariants.
      *
-     * @throws IllegalArgumentException if two backends have one id, or backends, freshness, failure and origin contradict
-     *     each other
+     * @throws IllegalArgumentException if two backends have one id, or backends, freshness, failure and origin
+     *     contradict each other
      */
     public BackendSet {
         requireNonNull(service, "service");
@@ -41,10 +42,13 @@ public record BackendSet(
         Set<BackendId> ids = new HashSet<>();
         for (Backend backend : backends) {
             if (!ids.add(backend.id())) {
-                throw new IllegalArgumentException("backend " + backend.id() + " of service " + service + " is there twice");
+                throw new IllegalArgumentException(
+                        "backend " + backend.id() + " of service " + service + " is there twice");
             }
         }
-        check(backends.isEmpty() == (freshness == Freshness.NONE), freshness + " with " + backends.size() + " backends");
+        check(
+                backends.isEmpty() == (freshness == Freshness.NONE),
+                freshness + " with " + backends.size() + " backends");
         check(backends.isEmpty() || origin.isPresent(), "backends of no origin");
         check(freshness != Freshness.STALE || failure.isPresent(), "stale for no reason");
     }

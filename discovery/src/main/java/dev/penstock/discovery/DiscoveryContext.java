@@ -13,11 +13,11 @@ import java.util.random.RandomGenerator;
  * What a resolver takes from the world around it.
  *
  * @param clock for TTLs, deadlines and measuring
- * @param random for jitter; used by one thread at a time by each resolver, so resolvers that share a context need a thread-safe
- *     one
+ * @param random for jitter; used by one thread at a time by each resolver, so resolvers that share a context need a
+ *     thread-safe one
  * @param meters where {@code dns_query} and {@code discovery_refresh} are counted
- * @param executor where resolutions run, blocking it for up to their deadline; empty for one daemon thread per resolver. The
- *     resolver never shuts it down.
+ * @param executor where resolutions run, blocking it for up to their deadline; empty for one daemon thread per
+ *     resolver. The resolver never shuts it down.
  */
 public record DiscoveryContext(
         NanoClock clock, RandomGenerator random, WaitMeters meters, Optional<ScheduledExecutorService> executor) {

@@ -7,8 +7,8 @@ import java.io.Serializable;
 /**
  * Why a resolution did not give what it should.
  *
- * <p>Two failures are equal if they say the same; the message therefore holds nothing that differs from one try to the next
- * (times, counts, query IDs).
+ * <p>Two failures are equal if they say the same; the message therefore holds nothing that differs from one try to the
+ * next (times, counts, query IDs).
  *
  * @param kind what sort of failure
  * @param message names what was asked for, who was asked, and what would be right

@@ -1,5 +1,6 @@
 package dev.penstock.discovery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import org.slf4j.Logger;
 /** Says in the log what changed from one set to the next: one INFO line per change, one WARN line per new failure. */
 final class DiscoveryLog {
     private static final int MOST_NAMED = 10;
+    private static final Duration FOR_GOOD = Duration.ofDays(365);
 
     private final Logger logger;
 
@@ -30,8 +32,11 @@ final class DiscoveryLog {
 
     private void warn(BackendSet now, DiscoveryFailure failure) {
         switch (now.freshness()) {
-            case FRESH -> logger.warn("service {}: part of the answer is unusable: {}", now.service(), failure.message());
-            case STALE -> logger.warn("service {}: keeps {} of earlier answers: {}", now.service(), count(now), failure.message());
+            case FRESH ->
+                logger.warn("service {}: part of the answer is unusable: {}", now.service(), failure.message());
+            case STALE ->
+                logger.warn(
+                        "service {}: keeps {} of earlier answers: {}", now.service(), count(now), failure.message());
             case NONE -> logger.warn("service {}: no backend is known: {}", now.service(), failure.message());
         }
     }
@@ -39,7 +44,10 @@ final class DiscoveryLog {
     private static String describe(BackendSet now, BackendDifference difference) {
         List<String> parts = new ArrayList<>();
         addNames(parts, "added", difference.added().stream().map(Backend::label).toList());
-        addNames(parts, "removed", difference.removed().stream().map(Backend::label).toList());
+        addNames(
+                parts,
+                "removed",
+                difference.removed().stream().map(Backend::label).toList());
         addNames(
                 parts,
                 "changed",
@@ -61,8 +69,12 @@ final class DiscoveryLog {
             return "the stale limit is over";
         }
         return now.origin()
-                .map(origin -> "as " + origin.source() + " says, for " + origin.ttl().toSeconds() + " s")
+                .map(origin -> "as " + origin.source() + " says, for " + held(origin.ttl()))
                 .orElse("of unknown origin");
+    }
+
+    private static String held(Duration ttl) {
+        return ttl.compareTo(FOR_GOOD) < 0 ? ttl.toSeconds() + " s" : "good";
     }
 
     private static String count(BackendSet set) {

@@ -36,7 +36,8 @@ public final class FixedResolver implements Resolver {
     /**
      * A resolver of IP addresses that are written out.
      *
-     * @throws IllegalArgumentException if the list is empty, one is a name, or two are the same; the message names every name
+     * @throws IllegalArgumentException if the list is empty, one is a name, or two are the same; the message names
+     *     every name
      */
     public static FixedResolver ofAddresses(ServiceName service, List<HostAndPort> addresses, NanoClock clock) {
         List<Backend> backends = new ArrayList<>();

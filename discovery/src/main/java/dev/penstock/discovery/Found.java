@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * What a {@link BackendFinder} found. Immutable.
  *
- * <p>Backends of one id are merged into the one of the lowest priority; among equals the name that comes first in the alphabet
- * wins, so that the order of an answer decides nothing.
+ * <p>Backends of one id are merged into the one of the lowest priority; among equals the name that comes first in the
+ * alphabet wins, so that the order of an answer decides nothing.
  *
  * @param backends at least one
  * @param ttl how long this holds; the {@link RefreshPolicy} has a floor and a ceiling for it

@@ -50,8 +50,8 @@ public record HostAndPort(String host, int port) {
             return new HostAndPort(text, defaultPort);
         }
         if (colon != text.lastIndexOf(':')) {
-            throw new IllegalArgumentException("'" + text
-                    + "' has more than one colon; write an IPv6 address in brackets, as in '[::1]:5432'");
+            throw new IllegalArgumentException(
+                    "'" + text + "' has more than one colon; write an IPv6 address in brackets, as in '[::1]:5432'");
         }
         return new HostAndPort(text.substring(0, colon), parsePort(text.substring(colon + 1), text));
     }
@@ -144,8 +144,8 @@ public record HostAndPort(String host, int port) {
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         if (name.length() > MAX_HOST) {
-            throw new IllegalArgumentException("host name '" + name + "' has " + name.length()
-                    + " characters; at most " + MAX_HOST + " are possible");
+            throw new IllegalArgumentException("host name '" + name + "' has " + name.length() + " characters; at most "
+                    + MAX_HOST + " are possible");
         }
         String last = "";
         for (String label : name.split("\\.", -1)) {

@@ -47,7 +47,8 @@ final class Judgement {
     }
 
     private boolean outlived(BackendSet known, long nowNanos) {
-        long age = known.origin().map(origin -> nowNanos - origin.resolvedNanos()).orElse(0L);
+        long age =
+                known.origin().map(origin -> nowNanos - origin.resolvedNanos()).orElse(0L);
         return policy.staleLimit().map(limit -> age > limit.toNanos()).orElse(false);
     }
 
@@ -55,7 +56,8 @@ final class Judgement {
         Duration limit = policy.staleLimit().orElse(Duration.ZERO);
         return new DiscoveryFailure(
                 failure.kind(),
-                failure.message() + "; the last good backends were dropped when they were older than the stale limit of "
+                failure.message()
+                        + "; the last good backends were dropped when they were older than the stale limit of "
                         + limit);
     }
 

@@ -17,16 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A resolver that asks a {@link BackendFinder} again and again, in the background, and keeps the last good set when that fails.
- * Thread-safe.
+ * A resolver that asks a {@link BackendFinder} again and again, in the background, and keeps the last good set when
+ * that fails. Thread-safe.
  *
- * <p>Its whole state is guarded by one lock, under which nothing but deciding is done: finding, telling the listener and
- * logging happen outside. At most one resolution is planned or under way at any time; each plans the next when it ends.
+ * <p>Its whole state is guarded by one lock, under which nothing but deciding is done: finding, telling the listener
+ * and logging happen outside. At most one resolution is planned or under way at any time; each plans the next when it
+ * ends.
  */
 public final class PollingResolver implements Resolver {
     private static final Logger LOGGER = LoggerFactory.getLogger(PollingResolver.class);
     private static final String REFUSED =
-            "the executor refuses to run resolutions (was it shut down?); nothing is refreshed until it takes them again";
+            "the executor refuses to run resolutions (was it shut down?); nothing is refreshed until it takes them"
+                    + " again";
 
     private enum State {
         NEW,

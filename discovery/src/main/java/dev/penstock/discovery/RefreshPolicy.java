@@ -10,12 +10,14 @@ import java.util.Optional;
 /**
  * The numbers a {@link PollingResolver} obeys. Immutable.
  *
- * @param minTtl the floor for TTLs, and the least time between the begins of two resolutions; at least 1 ms, default 1 s
+ * @param minTtl the floor for TTLs, and the least time between the begins of two resolutions; at least 1 ms, default 1
+ *     s
  * @param maxTtl the ceiling for TTLs; at least {@code minTtl}, default 5 min
  * @param minBackoff the wait after the first failure, doubled with each further one; at least 1 ms, default 1 s
  * @param maxBackoff the longest wait after a failure; at least {@code minBackoff}, default 30 s
  * @param deadline bounds one whole resolution; at least 1 ms, default 5 s
- * @param staleLimit how long the last good backends are kept while resolutions fail; empty, the default, for as long as it takes
+ * @param staleLimit how long the last good backends are kept while resolutions fail; empty, the default, for as long as
+ *     it takes
  */
 public record RefreshPolicy(
         Duration minTtl,

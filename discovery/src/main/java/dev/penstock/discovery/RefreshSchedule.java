@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 /**
  * Decides how long to wait for the next resolution. Not thread-safe; asks no clock.
  *
- * <p>After a good answer: between 80 % and 95 % of its TTL, so that it is renewed before it expires and a fleet does not ask in
- * step; never less than the floor, up to 20 % more where the floor rules. After a failure: full doubling backoff with half of it
- * jitter ("equal jitter", M. Brooker, Exponential Backoff and Jitter, AWS 2015). After an answer that was usable in part:
- * whichever of both is sooner.
+ * <p>After a good answer: between 80 % and 95 % of its TTL, so that it is renewed before it expires and a fleet does
+ * not ask in step; never less than the floor, up to 20 % more where the floor rules. After a failure: full doubling
+ * backoff with half of it jitter ("equal jitter", M. Brooker, Exponential Backoff and Jitter, AWS 2015). After an
+ * answer that was usable in part: whichever of both is sooner.
  */
 final class RefreshSchedule {
     private static final double EARLIEST = 0.80;

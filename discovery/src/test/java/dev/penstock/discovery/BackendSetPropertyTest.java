@@ -2,6 +2,7 @@ package dev.penstock.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.time.Duration;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -51,8 +51,10 @@ class BackendSetPropertyTest {
     void noBackendOfAnAnswerIsLostOrThereTwice(@ForAll("answers") List<Backend> answer) {
         List<Backend> merged = Found.of(answer, Duration.ZERO, "test").backends();
 
-        assertThat(merged.stream().map(Backend::id)).doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(answer.stream().map(Backend::id).distinct().toList());
+        assertThat(merged.stream().map(Backend::id))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(
+                        answer.stream().map(Backend::id).distinct().toList());
         assertThat(merged).isSortedAccordingTo(Backend.ORDER).isSubsetOf(answer);
     }
 
@@ -60,8 +62,8 @@ class BackendSetPropertyTest {
     Arbitrary<List<Backend>> answers() {
         Arbitrary<Integer> small = Arbitraries.integers().between(0, 3);
         return Combinators.combine(Arbitraries.integers().between(1, 12), small, small, small)
-                .as((n, name, priority, weight) -> new Backend(
-                        "orders-" + name, Sets.backend(n).address(), 5432 + weight % 2, priority, weight))
+                .as((n, name, priority, weight) ->
+                        new Backend("orders-" + name, Sets.backend(n).address(), 5432 + weight % 2, priority, weight))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
@@ -80,9 +82,16 @@ class BackendSetPropertyTest {
     private static List<Backend> apply(BackendDifference difference, BackendSet earlier) {
         Map<BackendId, Backend> byId = new HashMap<>();
         earlier.backends().forEach(backend -> byId.put(backend.id(), backend));
-        difference.removed().forEach(backend -> assertThat(byId.remove(backend.id())).isEqualTo(backend));
-        difference.kept().forEach(kept -> assertThat(byId.replace(kept.later().id(), kept.later())).isEqualTo(kept.earlier()));
-        difference.added().forEach(backend -> assertThat(byId.put(backend.id(), backend)).isNull());
+        difference
+                .removed()
+                .forEach(backend -> assertThat(byId.remove(backend.id())).isEqualTo(backend));
+        difference
+                .kept()
+                .forEach(kept -> assertThat(byId.replace(kept.later().id(), kept.later()))
+                        .isEqualTo(kept.earlier()));
+        difference
+                .added()
+                .forEach(backend -> assertThat(byId.put(backend.id(), backend)).isNull());
         return byId.values().stream().sorted(Backend.ORDER).toList();
     }
 }

@@ -29,8 +29,10 @@ class BackendSetTest {
     void theAddressOfABackendKnowsItsNameWithoutAsking() throws Exception {
         InetAddress nameless = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
 
-        assertThat(Backend.of("orders-1.test", nameless, 5432).address().getHostName()).isEqualTo("orders-1.test");
-        assertThat(Backend.of("orders-1.test", nameless, 5432).socketAddress().isUnresolved()).isFalse();
+        assertThat(Backend.of("orders-1.test", nameless, 5432).address().getHostName())
+                .isEqualTo("orders-1.test");
+        assertThat(Backend.of("orders-1.test", nameless, 5432).socketAddress().isUnresolved())
+                .isFalse();
     }
 
     @Test
@@ -57,10 +59,11 @@ class BackendSetTest {
     @Test
     void cannotContradictItself() {
         assertThatThrownBy(() -> fresh()).hasMessageContaining("FRESH with 0 backends");
-        assertThatThrownBy(() -> fresh(backend(1), new Backend("other", backend(1).address(), 5432, 1, 1)))
+        assertThatThrownBy(
+                        () -> fresh(backend(1), new Backend("other", backend(1).address(), 5432, 1, 1)))
                 .hasMessageContaining("127.0.0.1:5432 of service orders is there twice");
-        assertThatThrownBy(() -> new BackendSet(
-                        ORDERS, 1, List.of(backend(1)), Freshness.STALE, Optional.empty(), ORIGIN))
+        assertThatThrownBy(
+                        () -> new BackendSet(ORDERS, 1, List.of(backend(1)), Freshness.STALE, Optional.empty(), ORIGIN))
                 .hasMessageContaining("stale for no reason");
     }
 

@@ -29,7 +29,8 @@ class FixedResolverTest {
     @Test
     void refusesNamesAndSaysWhoTakesThem() {
         assertThatThrownBy(() -> FixedResolver.ofAddresses(ORDERS, HostAndPort.parseList("a,127.0.0.2,b", 1), time))
-                .hasMessage("service orders has names in its fixed list of addresses: a:1, b:1; names need the DNS resolver");
+                .hasMessage("service orders has names in its fixed list of addresses: a:1, b:1; names need the DNS"
+                        + " resolver");
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(), time)).hasMessageContaining("empty list");
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(backend(1), backend(1)), time))
                 .hasMessageContaining("there twice");

@@ -44,8 +44,8 @@ class HostAndPortPropertyTest {
                 Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(20);
         Arbitrary<Integer> octet = Arbitraries.integers().between(0, 255);
         Arbitrary<String> names = label.list().ofMinSize(1).ofMaxSize(5).map(labels -> String.join(".", labels));
-        Arbitrary<String> ipv4 = Combinators.combine(octet, octet, octet, octet)
-                .as((a, b, c, d) -> a + "." + b + "." + c + "." + d);
+        Arbitrary<String> ipv4 =
+                Combinators.combine(octet, octet, octet, octet).as((a, b, c, d) -> a + "." + b + "." + c + "." + d);
         Arbitrary<String> ipv6 = Arbitraries.integers()
                 .between(0, 0xFFFF)
                 .map(Integer::toHexString)

@@ -25,6 +25,7 @@ class HostAndPortTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "db:70000|port 70000 of 'db:70000' is not between 1 and 65535",
                 "db:0|port 0 of 'db:0' is not between 1 and 65535",
@@ -38,7 +39,8 @@ class HostAndPortTest {
                 "[::1]5432|'[::1]5432' has '5432' after the bracket; write '[::1]:5432'",
                 "[db]:1|'db' of '[db]:1' is not an IPv6 address; brackets are for IPv6 addresses only",
                 "[:::1]:1|':::1' of '[:::1]:1' is not an IPv6 address",
-                "10.0.0.256|'10.0.0.256' of '10.0.0.256:5432' is not an IPv4 address; it needs four numbers from 0 to 255",
+                "10.0.0.256|'10.0.0.256' of '10.0.0.256:5432' is not an IPv4 address; it needs four numbers from 0 to"
+                        + " 255",
                 "10.1|'10.1' of '10.1:5432' is not an IPv4 address; it needs four numbers from 0 to 255"
             })
     void saysWhatIsWrong(String text, String message) {
@@ -49,7 +51,8 @@ class HostAndPortTest {
 
     @Test
     void refusesWhatIsNoHostName() {
-        for (String text : new String[] {"a b", "a..b", "-a", "a-", "a/b", "größe", "", "a".repeat(64), "a.".repeat(127) + "a"}) {
+        for (String text :
+                new String[] {"a b", "a..b", "-a", "a-", "a/b", "größe", "", "a".repeat(64), "a.".repeat(127) + "a"}) {
             assertThatThrownBy(() -> HostAndPort.parse(text, 5432)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -59,8 +62,9 @@ class HostAndPortTest {
         assertThatThrownBy(() -> HostAndPort.parseList("a:0, b, c:x", 5432))
                 .hasMessageContaining("port 0 of 'a:0'")
                 .hasMessageContaining("port 'x' of 'c:x'");
-        assertThat(HostAndPort.parseList("a, b:1 ,[::1]", 5432)).map(HostAndPort::toString).containsExactly(
-                "a:5432", "b:1", "[::1]:5432");
+        assertThat(HostAndPort.parseList("a, b:1 ,[::1]", 5432))
+                .map(HostAndPort::toString)
+                .containsExactly("a:5432", "b:1", "[::1]:5432");
     }
 
     @Test

@@ -71,7 +71,8 @@ class JudgementTest {
 
         assertThat(kept.backends()).hasSize(1);
         assertThat(dropped.freshness()).isEqualTo(Freshness.NONE);
-        assertThat(dropped.failure().orElseThrow().message()).startsWith("no answer; the last good backends were dropped");
+        assertThat(dropped.failure().orElseThrow().message())
+                .startsWith("no answer; the last good backends were dropped");
         assertThat(later.freshness()).isEqualTo(Freshness.NONE);
     }
 

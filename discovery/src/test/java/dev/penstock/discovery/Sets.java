@@ -1,5 +1,8 @@
 package dev.penstock.discovery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.waits.WaitMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,10 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-
-import dev.penstock.waits.WaitMeters;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the tests of this module share. */
 public final class Sets {
@@ -20,7 +19,8 @@ public final class Sets {
 
     /** A backend {@code name/127.0.0.n:5432}. */
     public static Backend backend(int n) {
-        return Backend.of("orders-" + n, HostAndPort.parse("127.0.0." + n, 5432).literal().orElseThrow(), 5432);
+        return Backend.of(
+                "orders-" + n, HostAndPort.parse("127.0.0." + n, 5432).literal().orElseThrow(), 5432);
     }
 
     /** Labels of the backends of a set. */
@@ -30,7 +30,12 @@ public final class Sets {
 
     /** A context whose time the test moves. */
     public static DiscoveryContext context(VirtualTime time) {
-        return new DiscoveryContext(time, new Random(7), new WaitMeters(), Optional.of(time));
+        return context(time, new WaitMeters());
+    }
+
+    /** A context whose time the test moves, and whose meters it reads. */
+    public static DiscoveryContext context(VirtualTime time, WaitMeters meters) {
+        return new DiscoveryContext(time, new Random(7), meters, Optional.of(time));
     }
 
     static Found found(Duration ttl, Backend... backends) {

@@ -15,7 +15,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A clock that a test moves by hand, and an executor whose tasks run in the test's thread when the clock reaches them. */
+/**
+ * A clock that a test moves by hand, and an executor whose tasks run in the test's thread when the clock reaches them.
+ */
 public final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService, NanoClock {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(3);
@@ -40,7 +42,7 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
             next.run();
             next = tasks.peek();
         }
-        now = end;
+        now = end - now > 0 ? end : now;
     }
 
     /** Moves the clock while a task runs, as if it took that long. */

@@ -60,13 +60,26 @@ public final class AcquireTimeline {
         return Collections.unmodifiableMap(reasons);
     }
 
-    /** From the cursor on the claim is queued, for whatever {@code timeline} says. */
+    /**
+     * From the cursor on the claim is queued, for whatever {@code timeline} says. Each call is followed by one of
+     * {@link #dequeued}.
+     *
+     * @throws IllegalStateException if it is queued already
+     */
     public void queued(ReasonTimeline timeline) {
+        if (queue != null) {
+            throw new IllegalStateException("claim " + claim + " is queued already");
+        }
         queue = timeline;
         queuedIn = timeline.enter();
     }
 
-    /** The claim is queued no longer: what lies between the cursor and {@code now} is charged to the reasons it had. */
+    /**
+     * The claim is queued no longer: what lies between the cursor and {@code now} is charged to the reasons it had. A
+     * {@code now} before the cursor counts as the cursor.
+     *
+     * @throws IllegalStateException if it is not queued
+     */
     public void dequeued(long now) {
         ReasonTimeline left = queue;
         ReasonTimeline.Span span = queuedIn;
@@ -78,11 +91,11 @@ public final class AcquireTimeline {
         left.leave();
         while (true) {
             ReasonTimeline.Span next = span.next;
-            if (next == null || next.since >= now) {
+            if (next == null || !Nanos.isAfter(now, next.since)) {
                 spend(span.reason, now);
                 return;
             }
-            if (next.since > cursor) {
+            if (Nanos.isAfter(next.since, cursor)) {
                 spend(span.reason, next.since);
             }
             span = next;
@@ -109,6 +122,11 @@ public final class AcquireTimeline {
 
     /** The claim got no connection: its acquire ends at the cursor. */
     public void failed() {
-        accounts.claimFailed(cursor - began, accounted);
+        failed(cursor);
+    }
+
+    /** The claim got no connection, and its acquire ends at {@code now}; what lies between the cursor and that is unaccounted. */
+    public void failed(long now) {
+        accounts.claimFailed(now - began, accounted);
     }
 }

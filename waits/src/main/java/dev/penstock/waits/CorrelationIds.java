@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>An ID is 64 bits: an origin (24 bits) and a sequence number of that origin (40 bits). A claim that meets a free slot
  * is numbered by the slot's ledger, which only its holder writes, so that claims share no counter; everything else is
- * numbered by its pool. Origins are unique in the process. {@link #format} puts a random prefix of the pool before it,
- * which makes the printed ID unique in a fleet. Thread-safe.
+ * numbered by its pool. Origins are unique in the process until they wrap, after 16 million slots. {@link #format} puts a
+ * random prefix of the pool (40 bits) before it, which makes the printed ID unique in a fleet. Thread-safe.
  */
 public final class CorrelationIds {
+    private static final int PREFIX_BITS = 40;
     private static final int SEQUENCE_BITS = 40;
     private static final long SEQUENCE_MASK = (1L << SEQUENCE_BITS) - 1;
     private static final AtomicInteger ORIGINS = new AtomicInteger();
@@ -24,7 +25,7 @@ public final class CorrelationIds {
 
     /** Creates the IDs of one pool, with a random prefix. */
     public CorrelationIds() {
-        this(String.format("%06x", ThreadLocalRandom.current().nextInt(1 << 24)));
+        this(String.format("%010x", ThreadLocalRandom.current().nextLong(1L << PREFIX_BITS)));
     }
 
     /** Creates the IDs of one pool, printed with the given prefix. */
@@ -37,7 +38,7 @@ public final class CorrelationIds {
         return id(origin, sequence.incrementAndGet());
     }
 
-    /** The printed form: {@code prefix-origin-sequence}, for example {@code 7f3a9c-2-1042}. */
+    /** The printed form: {@code prefix-origin-sequence}, for example {@code 7f3a9c01d4-2-1042}. */
     public String format(long id) {
         return prefix + '-' + (id >>> SEQUENCE_BITS) + '-' + (id & SEQUENCE_MASK);
     }

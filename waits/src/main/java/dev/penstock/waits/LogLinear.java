@@ -21,10 +21,10 @@ final class LogLinear {
 
     private LogLinear() {}
 
-    /** The bucket that counts {@code nanos}, which must not be negative. */
+    /** The bucket that counts {@code nanos}; negative counts as zero. */
     static int bucketOf(long nanos) {
         if (nanos < PAGE_SIZE) {
-            return (int) nanos;
+            return (int) Math.max(0, nanos);
         }
         long value = Math.min(nanos, LIMIT_NANOS - 1);
         int shift = Long.SIZE - 1 - PAGE_BITS - Long.numberOfLeadingZeros(value);

@@ -22,7 +22,10 @@ public final class ReasonTimeline {
         this.latest = new Span(reason, now);
     }
 
-    /** From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. */
+    /**
+     * From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. A {@code now} that
+     * another thread's change has overtaken counts as the moment of that change.
+     */
     public void change(WaitEvent reason, long now) {
         if (latest.reason == reason) {
             return;
@@ -31,7 +34,7 @@ public final class ReasonTimeline {
         try {
             Span ending = latest;
             if (ending.reason != reason) {
-                Span beginning = new Span(reason, now);
+                Span beginning = new Span(reason, Nanos.later(now, ending.since));
                 ending.next = beginning;
                 latest = beginning;
             }

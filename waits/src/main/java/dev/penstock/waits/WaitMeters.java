@@ -23,15 +23,23 @@ public final class WaitMeters {
         return meter(event, NO_BACKEND);
     }
 
-    /** The meter of an event at a backend, made on first use. Callers on a hot path keep what they get. */
+    /**
+     * The meter of an event at a backend, made on first use. Callers on a hot path keep what they get, and so does whoever
+     * may still record once the backend is {@linkplain WaitAccounts#retireBackend retired}: what is kept counts as the
+     * pool's own then, while asking again makes the backend known again.
+     */
     public WaitMeter meter(WaitEvent event, String backend) {
         AtomicReferenceArray<WaitMeter> meters =
                 byBackend.computeIfAbsent(backend, name -> new AtomicReferenceArray<>(EVENTS.length));
+        return meter(meters, event);
+    }
+
+    private WaitMeter meter(AtomicReferenceArray<WaitMeter> meters, WaitEvent event) {
         WaitMeter meter = meters.get(event.ordinal());
         if (meter != null) {
             return meter;
         }
-        WaitMeter fresh = new WaitMeter();
+        WaitMeter fresh = new WaitMeter(() -> meter(event));
         WaitMeter witness = meters.compareAndExchange(event.ordinal(), null, fresh);
         return witness == null ? fresh : witness;
     }
@@ -40,11 +48,14 @@ public final class WaitMeters {
         byBackend.forEach((backend, meters) -> addTo(builder, backend, meters));
     }
 
-    /** Forgets a backend; what was recorded of it is added to {@code builder}. */
-    void retire(String backend, SnapshotBuilder builder) {
+    /** Forgets a backend; what was recorded of it counts as the pool's own, and so does what its meters still get. */
+    void retire(String backend) {
         AtomicReferenceArray<WaitMeter> meters = byBackend.remove(backend);
-        if (meters != null) {
-            addTo(builder, NO_BACKEND, meters);
+        if (meters == null) {
+            return;
+        }
+        for (WaitEvent event : EVENTS) {
+            meter(meters, event).retire();
         }
     }
 

@@ -27,10 +27,11 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Finds the addresses of a host: written out, in the hosts file, {@code localhost}, or by DNS, in this order. Not thread-safe.
+ * Finds the addresses of a host: written out, in the hosts file, {@code localhost}, or by DNS, in this order. Not
+ * thread-safe.
  *
- * <p>A name that fails with an error ends the search: only "there is none" leads on to the next domain of the search path or to
- * the other address family, so that a failing server never turns one name into another.
+ * <p>A name that fails with an error ends the search: only "there is none" leads on to the next domain of the search
+ * path or to the other address family, so that a failing server never turns one name into another.
  */
 final class AddressLookup {
     private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
@@ -94,7 +95,8 @@ final class AddressLookup {
             return Optional.empty();
         }
         Message message = reply.message();
-        List<Record> found = RecordLookup.in(Section.ADDITIONAL, name, choice.types().get(0), message);
+        List<Record> found =
+                RecordLookup.in(Section.ADDITIONAL, name, choice.types().get(0), message);
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Addresses(
@@ -121,8 +123,10 @@ final class AddressLookup {
         }
         throw candidates.size() == 1
                 ? new DiscoveryException(none)
-                : new DiscoveryException(none.kind(), none.message() + "; for " + host + " were tried: "
-                        + candidates.stream().map(DnsTexts::name).collect(Collectors.joining(", ")));
+                : new DiscoveryException(
+                        none.kind(),
+                        none.message() + "; for " + host + " were tried: "
+                                + candidates.stream().map(DnsTexts::name).collect(Collectors.joining(", ")));
     }
 
     private List<Name> candidates(String host) throws DiscoveryException {
@@ -130,7 +134,9 @@ final class AddressLookup {
             return SearchPath.candidates(host, nameServers.searchPath(), nameServers.ndots());
         } catch (TextParseException | NameTooLongException e) {
             throw new DiscoveryException(
-                    new DiscoveryFailure(Kind.NO_SUCH_NAME, "no such host: " + host + " is no domain name: " + e.getMessage()), e);
+                    new DiscoveryFailure(
+                            Kind.NO_SUCH_NAME, "no such host: " + host + " is no domain name: " + e.getMessage()),
+                    e);
         }
     }
 
@@ -146,7 +152,7 @@ final class AddressLookup {
             return List.of();
         }
         try {
-            return chosen(file.get().addresses(host));
+            return chosen(file.get().addresses(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
         } catch (IOException e) {
             throw new DiscoveryException(
                     new DiscoveryFailure(Kind.OTHER, "cannot read the hosts file " + file.get() + ": " + e), e);
@@ -176,8 +182,9 @@ final class AddressLookup {
     }
 
     private static boolean isLocalhost(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("localhost.") || name.endsWith(".localhost");
+        String lower = host.toLowerCase(Locale.ROOT);
+        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        return name.equals("localhost") || name.endsWith(".localhost");
     }
 
     private static InetAddress address(Record found) {

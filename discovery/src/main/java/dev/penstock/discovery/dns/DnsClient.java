@@ -26,9 +26,10 @@ import org.xbill.DNS.Type;
 /**
  * Asks name servers one after the other until one answers. Not thread-safe.
  *
- * <p>The server that answered last is asked first next time, so that a dead server costs one timeout and not one per question,
- * and two servers that disagree do not make the answers change places. A server that answered with a failure is not asked again
- * for the same question; one that was silent is, up to the configured number of attempts, after all the others.
+ * <p>The server that answered last is asked first next time, so that a dead server costs one timeout and not one per
+ * question, and two servers that disagree do not make the answers change places. A server that answered with a failure
+ * is not asked again for the same question; one that was silent is, up to the configured number of attempts, after all
+ * the others.
  */
 final class DnsClient {
     private final List<InetSocketAddress> servers;
@@ -86,7 +87,8 @@ final class DnsClient {
         }
     }
 
-    private Message askServer(InetSocketAddress server, Name name, int type, Deadline deadline) throws NoAnswerException {
+    private Message askServer(InetSocketAddress server, Name name, int type, Deadline deadline)
+            throws NoAnswerException {
         Message query = query(name, type);
         query.addRecord(new OPTRecord(SocketTransport.UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
         Message reply = exchange(server, query, deadline);
@@ -119,7 +121,8 @@ final class DnsClient {
         } catch (SocketTimeoutException e) {
             throw new NoAnswerException(new ServerTrouble(
                     server,
-                    "silent over " + protocol + " for " + settings.queryTimeout().toMillis() + " ms",
+                    "silent over " + protocol + " for "
+                            + settings.queryTimeout().toMillis() + " ms",
                     true,
                     true));
         } catch (PortUnreachableException | ConnectException e) {

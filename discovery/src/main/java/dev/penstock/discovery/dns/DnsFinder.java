@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +23,11 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Finds backends by DNS, and remembers the addresses of each host for when that host cannot be resolved. Not thread-safe.
+ * Finds backends by DNS, and remembers the addresses of each host for when that host cannot be resolved. Not
+ * thread-safe.
  *
- * <p>A configured host that fails in any way keeps its last addresses: the configuration says it belongs to the service. Of an
- * SRV answer only the targets that fail by error keep theirs; a target without addresses is no backend.
+ * <p>A configured host that fails in any way keeps its last addresses: the configuration says it belongs to the
+ * service. Of an SRV answer only the targets that fail by error keep theirs; a target without addresses is no backend.
  */
 final class DnsFinder implements BackendFinder {
     private static final Comparator<SRVRecord> ORDER =
@@ -88,8 +88,10 @@ final class DnsFinder implements BackendFinder {
             throws DiscoveryException, InterruptedException {
         Records found = records.find(absolute(srv.name()), Type.SRV, deadline)
                 .orElseThrow(() -> DnsTexts.noRecord(srv.name(), "SRV", serversText()));
-        List<SRVRecord> targets =
-                found.records().stream().map(SRVRecord.class::cast).sorted(ORDER).toList();
+        List<SRVRecord> targets = found.records().stream()
+                .map(SRVRecord.class::cast)
+                .sorted(ORDER)
+                .toList();
         Gathering gathering = new Gathering();
         gathering.holds(found.ttl());
         Map<Name, Addresses> asked = new HashMap<>();
@@ -107,7 +109,10 @@ final class DnsFinder implements BackendFinder {
                     answer = addressesOf(target, found.reply(), addresses, deadline);
                     asked.put(target.getTarget(), answer);
                 }
-                gathering.add(backends(target, answer.addresses()), answer.ttl(), found.reply().source());
+                gathering.add(
+                        backends(target, answer.addresses()),
+                        answer.ttl(),
+                        found.reply().source());
             } catch (DiscoveryException e) {
                 gathering.fail(e.failure());
                 gathering.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
@@ -154,13 +159,13 @@ final class DnsFinder implements BackendFinder {
 
     private static List<Backend> backends(SRVRecord target, List<InetAddress> addresses) {
         return addresses.stream()
-                .map(each -> new Backend(
-                        nameOf(target), each, target.getPort(), target.getPriority(), target.getWeight()))
+                .map(each ->
+                        new Backend(nameOf(target), each, target.getPort(), target.getPriority(), target.getWeight()))
                 .toList();
     }
 
     private static String nameOf(SRVRecord target) {
-        return DnsTexts.name(target.getTarget()).toLowerCase(Locale.ROOT);
+        return DnsTexts.name(target.getTarget());
     }
 
     private static String withoutDot(String host) {

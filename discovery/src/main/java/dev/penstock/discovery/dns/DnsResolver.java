@@ -12,23 +12,20 @@ import dev.penstock.waits.WaitEvent;
 /**
  * A resolver that follows SRV records, or the A and AAAA records of hosts. Thread-safe.
  *
- * <p>Name servers are asked over UDP with EDNS, over TCP if the answer is too large, one after the other with a timeout each.
- * Answers are renewed shortly before their TTL is over. CNAME records are followed. A resolution that fails keeps the last good
- * set and is repeated with growing waits; {@link BackendSet#failure()} says what was asked, of whom, and what would be right.
+ * <p>Name servers are asked over UDP with EDNS, over TCP if the answer is too large, one after the other with a timeout
+ * each. Answers are renewed shortly before their TTL is over. CNAME records are followed. A resolution that fails keeps
+ * the last good set and is repeated with growing waits; {@link BackendSet#failure()} says what was asked, of whom, and
+ * what would be right.
  *
- * <p>Several answers that are good in part make one set: hosts that cannot be resolved at the moment keep the addresses they
- * had, and the set is {@link dev.penstock.discovery.Freshness#STALE}.
+ * <p>Several answers that are good in part make one set: hosts that cannot be resolved at the moment keep the addresses
+ * they had, and the set is {@link dev.penstock.discovery.Freshness#STALE}.
  */
 public final class DnsResolver implements Resolver {
     private final PollingResolver resolver;
 
     /** Creates a resolver; starts nothing and asks nobody. */
     public DnsResolver(
-            ServiceName service,
-            Lookup lookup,
-            DnsSettings settings,
-            RefreshPolicy policy,
-            DiscoveryContext context) {
+            ServiceName service, Lookup lookup, DnsSettings settings, RefreshPolicy policy, DiscoveryContext context) {
         DnsTransport transport = new MeteredTransport(
                 new SocketTransport(), context.meters().meter(WaitEvent.DNS_QUERY), context.clock());
         DnsFinder finder = new DnsFinder(lookup, settings, NameServers.of(settings), transport);

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param servers the name servers; empty, the default, for the system's, and then with its hosts file and search path
  * @param queryTimeout how long to wait for one answer of one server; at least 1 ms, default 500 ms
- * @param attempts how often a server that does not answer is asked within one resolution, others in between; 1 to 10, default 2
+ * @param attempts how often a server that does not answer is asked within one resolution, others in between; 1 to 10,
+ *     default 2
  * @param addresses which addresses of a host become backends; default {@link AddressChoice#PREFER_IPV4}
  */
 public record DnsSettings(
@@ -58,15 +59,16 @@ public record DnsSettings(
     /**
      * The same with these name servers, asked in this order.
      *
-     * @param nameServers IP addresses with commas between them, each with or without a port, as in {@code 10.0.0.2,[fd00::2]:5353}
+     * @param nameServers IP addresses with commas between them, each with or without a port, as in
+     *     {@code 10.0.0.2,[fd00::2]:5353}
      * @throws IllegalArgumentException if one cannot be read or is a name
      */
     public DnsSettings withServers(String nameServers) {
         List<InetSocketAddress> parsed = new ArrayList<>();
         for (HostAndPort server : HostAndPort.parseList(nameServers, DEFAULT_PORT)) {
             InetAddress address = server.literal()
-                    .orElseThrow(() -> new IllegalArgumentException("name server '" + server.host() + "' of '" + nameServers
-                            + "' is a name; name servers are given by IP address"));
+                    .orElseThrow(() -> new IllegalArgumentException("name server '" + server.host() + "' of '"
+                            + nameServers + "' is a name; name servers are given by IP address"));
             parsed.add(new InetSocketAddress(address, server.port()));
         }
         return withServers(parsed);

@@ -7,11 +7,15 @@ import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** The texts of DNS failures. They reach users in exceptions, so each names the name, who was asked, and what would be right. */
+/**
+ * The texts of DNS failures. They reach users in exceptions, so each names the name, who was asked, and what would be
+ * right.
+ */
 final class DnsTexts {
     private static final int MOST_FAILURES = 3;
 
@@ -25,8 +29,9 @@ final class DnsTexts {
         return servers.stream().map(DnsTexts::server).collect(Collectors.joining(", "));
     }
 
+    /** In lower case, as servers may answer in any, and without the final dot. */
     static String name(Name name) {
-        return name.toString(true);
+        return name.toString(true).toLowerCase(Locale.ROOT);
     }
 
     static DiscoveryException noSuchName(String name, int type, String servers) {
@@ -53,7 +58,8 @@ final class DnsTexts {
         if (troubles.isEmpty()) {
             return new DiscoveryException(
                     Kind.SERVER_FAILURE,
-                    "nobody to ask for " + name(name) + ": the system has no name server; configure one by address and port");
+                    "nobody to ask for " + name(name)
+                            + ": the system has no name server; configure one by address and port");
         }
         boolean silent = troubles.stream().allMatch(ServerTrouble::silent);
         String asked = troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", "));
@@ -65,7 +71,8 @@ final class DnsTexts {
                                 + "; a name server should run there and be reachable by UDP and TCP")
                 : new DiscoveryException(
                         Kind.SERVER_FAILURE,
-                        "no usable answer to " + what + ": " + asked + "; each server should resolve this name for its clients");
+                        "no usable answer to " + what + ": " + asked
+                                + "; each server should resolve this name for its clients");
     }
 
     static DiscoveryException outOfTime(Name name, int type, List<ServerTrouble> troubles) {
@@ -74,15 +81,16 @@ final class DnsTexts {
                 : troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", ", " (", ")"));
         return new DiscoveryException(
                 Kind.TIMEOUT,
-                "the deadline of the resolution came before an answer to " + name(name) + " " + Type.string(type) + asked
-                        + "; the deadline should leave time to ask every name server");
+                "the deadline of the resolution came before an answer to " + name(name) + " " + Type.string(type)
+                        + asked + "; the deadline should leave time to ask every name server");
     }
 
     static DiscoveryException loop(Name name, String servers) {
         return new DiscoveryException(
                 Kind.BAD_ANSWER,
-                "the CNAME records of " + name(name) + " lead in a circle, or through more than " + AliasChain.MOST_ALIASES
-                        + " names (answer of " + servers + "); they should end at a name with records");
+                "the CNAME records of " + name(name) + " lead in a circle, or through more than "
+                        + AliasChain.MOST_ALIASES + " names (answer of " + servers
+                        + "); they should end at a name with records");
     }
 
     /** One failure that says what several say. */

@@ -27,7 +27,8 @@ final class HostsFile {
     static HostsFile ofSystem() {
         String windows = System.getenv("SystemRoot");
         boolean isWindows = System.getProperty("os.name", "").startsWith("Windows") && windows != null;
-        return new HostsFile(isWindows ? Path.of(windows, "System32", "drivers", "etc", "hosts") : Path.of("/etc/hosts"));
+        return new HostsFile(
+                isWindows ? Path.of(windows, "System32", "drivers", "etc", "hosts") : Path.of("/etc/hosts"));
     }
 
     /**
@@ -43,10 +44,13 @@ final class HostsFile {
         // Every byte is a character of ISO 8859-1: a comment in another encoding is no error.
         for (String line : Files.readAllLines(path, StandardCharsets.ISO_8859_1)) {
             int comment = line.indexOf('#');
-            String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
+            String[] words =
+                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
             for (int i = 1; i < words.length; i++) {
                 if (words[i].equalsIgnoreCase(host)) {
-                    literal(words[0]).filter(address -> !found.contains(address)).ifPresent(found::add);
+                    literal(words[0])
+                            .filter(address -> !found.contains(address))
+                            .ifPresent(found::add);
                     break;
                 }
             }

@@ -10,7 +10,7 @@ public sealed interface Lookup {
     /**
      * The SRV records of a name; their targets, ports, priorities and weights make the backends.
      *
-     * @param name the name, as in {@code _postgresql._tcp.orders.example.com}
+     * @param name the full name, as in {@code _postgresql._tcp.orders.example.com}; no search path is applied
      */
     record Srv(String name) implements Lookup {
         /**
@@ -21,8 +21,8 @@ public sealed interface Lookup {
         public Srv {
             try {
                 if (name.isBlank() || Name.fromString(name, Name.root).labels() < 2) {
-                    throw new IllegalArgumentException("'" + name + "' is no SRV name; write it like"
-                            + " _postgresql._tcp.orders.example.com");
+                    throw new IllegalArgumentException(
+                            "'" + name + "' is no SRV name; write it like" + " _postgresql._tcp.orders.example.com");
                 }
             } catch (TextParseException e) {
                 throw new IllegalArgumentException("'" + name + "' is no SRV name: " + e.getMessage(), e);

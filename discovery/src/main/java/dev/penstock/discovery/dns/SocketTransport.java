@@ -18,9 +18,9 @@ import org.xbill.DNS.Record;
 /**
  * Carries queries over blocking sockets, each over one of its own, so that each has a fresh random port. Thread-safe.
  *
- * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable port
- * at once. What comes is still checked against the query (RFC 5452): a reply of another ID or question is skipped, and the wait
- * for the right one goes on.
+ * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable
+ * port at once. What comes is still checked against the query (RFC 5452): a reply of another ID or question is skipped,
+ * and the wait for the right one goes on.
  */
 final class SocketTransport implements DnsTransport {
     /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
@@ -102,7 +102,8 @@ final class SocketTransport implements DnsTransport {
     }
 
     private static boolean answers(Message reply, Message query) {
-        if (reply.getHeader().getID() != query.getHeader().getID() || !reply.getHeader().getFlag(Flags.QR)) {
+        if (reply.getHeader().getID() != query.getHeader().getID()
+                || !reply.getHeader().getFlag(Flags.QR)) {
             return false;
         }
         Record asked = query.getQuestion();
@@ -115,12 +116,13 @@ final class SocketTransport implements DnsTransport {
                         && answered.getDClass() == asked.getDClass();
     }
 
-    /** At least 1, since 0 would mean for ever; thrown if nothing is left. */
+    /** Rounded up, since 0 would mean for ever; thrown if nothing is left. */
     private static int millisUntil(long endNanos) throws SocketTimeoutException {
         long left = endNanos - System.nanoTime();
         if (left <= 0) {
             throw new SocketTimeoutException("no answer in time");
         }
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Duration.ofNanos(left).toMillis()));
+        return (int)
+                Math.min(Integer.MAX_VALUE, Duration.ofNanos(left + 999_999).toMillis());
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Discovery by DNS: {@link dev.penstock.discovery.dns.DnsResolver} follows SRV records, or the addresses of host names, for as
- * long as their TTLs say.
+ * Discovery by DNS: {@link dev.penstock.discovery.dns.DnsResolver} follows SRV records, or the addresses of host names,
+ * for as long as their TTLs say.
  */
 @NullMarked
 package dev.penstock.discovery.dns;

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.HostAndPort;
-import dev.penstock.discovery.dns.ScriptedNameServer.Fault;
+import dev.penstock.lab.Loopback;
+import dev.penstock.lab.dns.DnsFault;
+import dev.penstock.lab.dns.DnsServer;
 import dev.penstock.waits.NanoClock;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,31 +24,32 @@ import org.xbill.DNS.Name;
 
 @Timeout(60)
 class AddressLookupTest {
-    private final ScriptedNameServer server;
+    private final DnsServer server = DnsServer.start();
     private final Path file;
 
-    AddressLookupTest(@TempDir Path directory) throws IOException {
-        server = new ScriptedNameServer();
+    AddressLookupTest(@TempDir Path directory) {
         file = directory.resolve("hosts");
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         server.close();
     }
 
     @Test
     void theHostsFileComesFirstAndGivesAllAddresses() throws Exception {
-        Files.write(file, List.of(
-                "# 127.0.0.9 orders.test",
-                "127.0.0.2  other ORDERS.test # both",
-                "127.0.0.3\torders.test",
-                "::1 orders.test",
-                "nonsense orders.test",
-                "127.0.0.2 orders.test"));
+        Files.write(
+                file,
+                List.of(
+                        "# 127.0.0.9 orders.test",
+                        "127.0.0.2  other ORDERS.test # both",
+                        "127.0.0.3\torders.test",
+                        "::1 orders.test",
+                        "nonsense orders.test",
+                        "127.0.0.2 orders.test"));
 
         assertThat(find("orders.test")).containsExactly("127.0.0.2", "127.0.0.3");
-        assertThat(server.udpQueries()).isZero();
+        assertThat(server.queryCount()).isZero();
 
         Files.writeString(file, "::1 orders.test\n");
         assertThat(find("orders.test")).containsExactly("0:0:0:0:0:0:0:1");
@@ -63,19 +65,20 @@ class AddressLookupTest {
 
     @Test
     void aShortNameIsFoundInTheSearchPath() throws Exception {
-        server.set("orders.prod.test", "5 A 127.0.0.2");
+        server.a("orders.prod.test", Duration.ofSeconds(5), Loopback.address(2));
 
         assertThat(find("orders")).containsExactly("127.0.0.2");
         assertThatThrownBy(() -> find("missing"))
-                .hasMessageStartingWith("no such host: missing.prod.test (NXDOMAIN from " + server.text())
+                .hasMessageStartingWith(
+                        "no such host: missing.prod.test (NXDOMAIN from " + DnsTexts.server(server.address()))
                 .hasMessageEndingWith("; for missing were tried: missing.prod.test, missing");
     }
 
     @Test
     void anErrorDoesNotTurnOneNameIntoAnother() {
-        server.set("orders.prod.test", "5 A 127.0.0.2");
-        server.set("orders", "5 A 127.0.0.66");
-        server.fault(Fault.SERVFAIL, "orders.prod.test");
+        server.a("orders.prod.test", Duration.ofSeconds(5), Loopback.address(2));
+        server.a("orders", Duration.ofSeconds(5), Loopback.address(66));
+        server.fault("orders.prod.test", DnsFault.servfail());
 
         assertThatThrownBy(() -> find("orders")).hasMessageContaining("SERVFAIL");
     }
@@ -90,7 +93,7 @@ class AddressLookupTest {
 
     private List<String> find(String host) throws DiscoveryException, InterruptedException {
         DnsSettings settings =
-                DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(Duration.ofMillis(200));
+                DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(Duration.ofSeconds(5));
         NameServers servers = new NameServers(
                 settings.servers(),
                 List.of(Name.fromConstantString("prod.test.")),

@@ -14,14 +14,22 @@ import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Sets;
 import dev.penstock.discovery.VirtualTime;
-import dev.penstock.discovery.dns.ScriptedNameServer.Fault;
+import dev.penstock.lab.Loopback;
+import dev.penstock.lab.dns.DnsFault;
+import dev.penstock.lab.dns.DnsQuery;
+import dev.penstock.lab.dns.DnsServer;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeters;
-import java.io.IOException;
+import dev.penstock.waits.WaitSnapshot;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,20 +38,23 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DnsResolverTest {
     private static final String SRV = "_postgresql._tcp.orders.test";
+    private static final Duration FIVE = Duration.ofSeconds(5);
+    private static final InetAddress IPV6 =
+            HostAndPort.parse("[::1]", 1).literal().orElseThrow();
 
     private final VirtualTime time = new VirtualTime();
+    private final WaitAccounts accounts = new WaitAccounts(time, new CorrelationIds());
     private final Sets.Recorder listener = new Sets.Recorder();
-    private final ScriptedNameServer server;
-    private DnsResolver resolver;
+    private final DnsServer server = DnsServer.start();
+    private final String serverText = DnsTexts.server(server.address());
+    private DnsResolver resolver = hosts("orders.test");
 
-    DnsResolverTest() throws IOException {
-        server = new ScriptedNameServer();
-        server.set("orders.test", "5 A 127.0.0.3", "5 A 127.0.0.2");
-        resolver = hosts("orders.test");
+    DnsResolverTest() {
+        a("orders.test", 3, 2);
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         resolver.close();
         server.close();
     }
@@ -55,14 +66,14 @@ class DnsResolverTest {
         assertThat(labels(now())).containsExactly("orders.test/127.0.0.2:5432", "orders.test/127.0.0.3:5432");
         assertThat(now().freshness()).isEqualTo(Freshness.FRESH);
         assertThat(now().failure()).isEmpty();
-        assertThat(now().origin().orElseThrow().source()).isEqualTo(server.text());
+        assertThat(now().origin().orElseThrow().source()).isEqualTo(serverText);
         assertThat(now().origin().orElseThrow().ttl()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void seesARecordAddedAndRemovedWithinTheTtl() {
         begin();
-        server.set("orders.test", "5 A 127.0.0.2", "5 A 127.0.0.4");
+        a("orders.test", 2, 4);
         time.advance(Duration.ofSeconds(5));
 
         assertThat(labels(now())).containsExactly("orders.test/127.0.0.2:5432", "orders.test/127.0.0.4:5432");
@@ -71,112 +82,103 @@ class DnsResolverTest {
 
     @Test
     void ipv6IsForHostsWithoutIpv4UnlessChosenOtherwise() {
-        server.set("both.test", "5 A 127.0.0.2", "5 AAAA ::1");
-        server.set("six.test", "5 AAAA ::1");
+        a("both.test", 2);
+        server.aaaa("both.test", FIVE, IPV6);
+        server.aaaa("six.test", FIVE, IPV6);
         resolver = hosts("both.test,six.test");
         begin();
         assertThat(labels(now())).containsExactly("both.test/127.0.0.2:5432", "six.test/[0:0:0:0:0:0:0:1]:5432");
 
         resolver.close();
         resolver = resolver(
-                new Lookup.Hosts(HostAndPort.parseList("both.test", 5432)), settings().withAddresses(AddressChoice.BOTH));
+                new Lookup.Hosts(HostAndPort.parseList("both.test", 5432)),
+                settings().withAddresses(AddressChoice.BOTH));
         begin();
         assertThat(now().backends()).hasSize(2);
     }
 
     @Test
     void srvRecordsGivePortsPrioritiesAndWeights() {
-        server.set(SRV, "5 SRV 1 10 5433 Orders-1.test.", "5 SRV 0 20 5432 orders-2.test.");
-        server.set("orders-1.test", "60 A 127.0.0.2");
-        server.set("orders-2.test", "3 A 127.0.0.3");
+        server.srv(SRV, Duration.ofSeconds(5), 1, 10, 5433, "Orders-1.test.");
+        server.srv(SRV, Duration.ofSeconds(5), 0, 20, 5432, "orders-2.test.");
+        server.a("orders-1.test", Duration.ofSeconds(60), Loopback.address(2));
+        server.a("orders-2.test", Duration.ofSeconds(3), Loopback.address(3));
         resolver = resolver(Lookup.srv(SRV), settings());
         begin();
 
-        assertThat(now().backends()).map(Backend::toString).containsExactly(
-                "orders-2.test/127.0.0.3:5432 priority 0 weight 20", "orders-1.test/127.0.0.2:5433 priority 1 weight 10");
+        assertThat(now().backends())
+                .map(Backend::toString)
+                .containsExactly(
+                        "orders-2.test/127.0.0.3:5432 priority 0 weight 20",
+                        "orders-1.test/127.0.0.2:5433 priority 1 weight 10");
         assertThat(now().origin().orElseThrow().ttl()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void anSrvTargetThatFailsByErrorKeepsItsAddressesAndOneThatDoesNotExistIsDropped() throws IOException {
-        server.set(SRV, "5 SRV 0 1 5432 orders-1.test.", "5 SRV 0 1 5432 orders-2.test.");
-        server.set("orders-1.test", "5 A 127.0.0.2");
-        server.set("orders-2.test", "5 A 127.0.0.3");
-        resolver = resolver(Lookup.srv(SRV), settings());
-        begin();
-
-        server.fault(Fault.SERVFAIL, "orders-2.test");
-        time.advance(Duration.ofSeconds(5));
-        assertThat(now().backends()).hasSize(2);
-        assertThat(now().freshness()).isEqualTo(Freshness.STALE);
-        assertThat(failure().message()).contains("orders-2.test A").contains("SERVFAIL");
-
-        server.fault(Fault.NONE);
-        server.remove("orders-2.test");
-        time.advance(Duration.ofSeconds(5));
-        assertThat(labels(now())).containsExactly("orders-1.test/127.0.0.2:5432");
-        assertThat(now().freshness()).isEqualTo(Freshness.FRESH);
-        assertThat(failure().kind()).isEqualTo(Kind.NO_SUCH_NAME);
-    }
-
-    @Test
-    void anSrvNameThatIsGoneKeepsTheLastGoodSet() throws IOException {
-        server.set(SRV, "5 SRV 0 1 5432 orders-1.test.");
-        server.set("orders-1.test", "5 A 127.0.0.2");
+    void anSrvNameThatIsGoneKeepsTheLastGoodSet() {
+        server.srv(SRV, Duration.ofSeconds(5), 0, 1, 5432, "orders-1.test.");
+        a("orders-1.test", 2);
         resolver = resolver(Lookup.srv(SRV), settings());
         begin();
 
         server.remove(SRV);
         time.advance(Duration.ofSeconds(5));
         assertThat(now().backends()).hasSize(1);
-        assertThat(failure().message()).isEqualTo("no such SRV name: " + SRV + " (NXDOMAIN from " + server.text()
-                + "); it should be a name with SRV records, like _postgresql._tcp.orders.example.com");
+        assertThat(failure().message())
+                .isEqualTo("no such SRV name: " + SRV + " (NXDOMAIN from " + serverText
+                        + "); it should be a name with SRV records, like _postgresql._tcp.orders.example.com");
 
-        server.set(SRV);
+        server.a(SRV, FIVE);
         time.advance(Duration.ofSeconds(5));
-        assertThat(failure().message()).isEqualTo("no SRV record: " + SRV + " exists but has none (answer of "
-                + server.text() + "); it should have one per backend; a plain host is configured as host:port");
+        assertThat(failure().message())
+                .isEqualTo("no SRV record: " + SRV + " exists but has none (answer of " + serverText
+                        + "); it should have one per backend; a plain host is configured as host:port");
 
-        server.set(SRV, "5 SRV 0 0 0 .");
+        server.srv(SRV, Duration.ofSeconds(5), 0, 0, 0, ".");
         time.advance(Duration.ofSeconds(10));
         assertThat(failure().message()).contains("target '.'");
         assertThat(now().backends()).hasSize(1);
     }
 
     @Test
-    void saysThatAHostDoesNotExistOrHasNoAddress() throws IOException {
+    void saysThatAHostDoesNotExistOrHasNoAddress() {
         server.remove("orders.test");
         begin();
         assertThat(now().freshness()).isEqualTo(Freshness.NONE);
-        assertThat(failure()).isEqualTo(new DiscoveryFailure(
-                Kind.NO_SUCH_NAME,
-                "no such host: orders.test (NXDOMAIN from " + server.text()
-                        + "); it should be a host name with an address; check its spelling and domain"));
+        assertThat(failure())
+                .isEqualTo(new DiscoveryFailure(
+                        Kind.NO_SUCH_NAME,
+                        "no such host: orders.test (NXDOMAIN from " + serverText
+                                + "); it should be a host name with an address; check its spelling and domain"));
 
-        server.set("orders.test", "5 TXT nothing");
+        server.a("orders.test", FIVE);
         time.advance(Duration.ofSeconds(5));
-        assertThat(failure()).isEqualTo(new DiscoveryFailure(
-                Kind.NO_RECORD,
-                "no address: orders.test exists but has no A or AAAA record (answer of " + server.text()
-                        + "); it should have one per backend"));
+        assertThat(failure())
+                .isEqualTo(new DiscoveryFailure(
+                        Kind.NO_RECORD,
+                        "no address: orders.test exists but has no A or AAAA record (answer of " + serverText
+                                + "); it should have one per backend"));
     }
 
     @Test
     void keepsTheLastGoodSetWhileTheServerIsDeadAndHeals() {
+        resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
         begin();
-        server.fault(Fault.DROP);
+        server.fault(DnsFault.drop());
         time.advance(Duration.ofSeconds(60));
 
         assertThat(now().backends()).hasSize(2);
         assertThat(now().freshness()).isEqualTo(Freshness.STALE);
-        assertThat(failure()).isEqualTo(new DiscoveryFailure(
-                Kind.TIMEOUT,
-                "no answer to orders.test A: " + server.text() + " silent over UDP for 100 ms; a name server should run"
-                        + " there and be reachable by UDP and TCP"));
+        assertThat(failure())
+                .isEqualTo(new DiscoveryFailure(
+                        Kind.TIMEOUT,
+                        "no answer to orders.test A: " + serverText
+                                + " silent over UDP for 250 ms; a name server should run"
+                                + " there and be reachable by UDP and TCP"));
         assertThat(listener.sets()).as("once per change, not per retry").hasSize(2);
 
-        server.fault(Fault.NONE);
-        server.set("orders.test", "5 A 127.0.0.9");
+        server.clearFaults();
+        a("orders.test", 9);
         time.advance(Duration.ofSeconds(30));
         assertThat(labels(now())).containsExactly("orders.test/127.0.0.9:5432");
         assertThat(now().freshness()).isEqualTo(Freshness.FRESH);
@@ -184,69 +186,81 @@ class DnsResolverTest {
 
     @Test
     void aTtlOfZeroIsAskedForAtTheFloor() {
-        server.set("orders.test", "0 A 127.0.0.2");
+        server.a("orders.test", Duration.ofSeconds(0), Loopback.address(2));
         begin();
         time.advance(Duration.ofSeconds(12));
 
-        assertThat(server.udpQueries()).isBetween(11, 13);
+        assertThat(server.queryCount()).isBetween(11L, 13L);
     }
 
     @Test
     void twoHundredAddressesComeOverTcp() {
-        String[] records = new String[200];
-        for (int i = 0; i < records.length; i++) {
-            records[i] = "5 A 127.1.0." + (i + 1);
-        }
-        server.set("orders.test", records);
+        server.a("orders.test", FIVE, Loopback.addresses(200).toArray(InetAddress[]::new));
         begin();
 
         assertThat(now().backends()).hasSize(200);
-        assertThat(server.tcpQueries()).isEqualTo(1);
+        assertThat(server.queries())
+                .containsExactly(
+                        new DnsQuery("orders.test", "A", DnsQuery.Transport.UDP),
+                        new DnsQuery("orders.test", "A", DnsQuery.Transport.TCP));
     }
 
     @Test
     void mergesHostsAndKeepsTheAddressesOfOneThatFails() {
-        server.set("a.test", "5 A 127.0.0.2");
-        server.set("b.test", "5 A 127.0.0.3", "5 A 127.0.0.2");
+        a("a.test", 2);
+        a("b.test", 3, 2);
         resolver = hosts("a.test,b.test,127.0.0.4:6000,localhost");
         begin();
-        assertThat(labels(now())).containsExactly(
-                "localhost/127.0.0.1:5432", "a.test/127.0.0.2:5432", "b.test/127.0.0.3:5432", "127.0.0.4/127.0.0.4:6000");
+        assertThat(labels(now()))
+                .containsExactly(
+                        "localhost/127.0.0.1:5432",
+                        "a.test/127.0.0.2:5432",
+                        "b.test/127.0.0.3:5432",
+                        "127.0.0.4/127.0.0.4:6000");
 
-        server.fault(Fault.REFUSED, "b.test");
-        server.set("a.test", "5 A 127.0.0.5");
+        server.fault("b.test", DnsFault.refused());
+        a("a.test", 5);
         time.advance(Duration.ofSeconds(5));
-        assertThat(labels(now())).containsExactly(
-                "localhost/127.0.0.1:5432",
-                "b.test/127.0.0.2:5432",
-                "b.test/127.0.0.3:5432",
-                "127.0.0.4/127.0.0.4:6000",
-                "a.test/127.0.0.5:5432");
+        assertThat(labels(now()))
+                .containsExactly(
+                        "localhost/127.0.0.1:5432",
+                        "b.test/127.0.0.2:5432",
+                        "b.test/127.0.0.3:5432",
+                        "127.0.0.4/127.0.0.4:6000",
+                        "a.test/127.0.0.5:5432");
         assertThat(now().freshness()).isEqualTo(Freshness.STALE);
     }
 
     @Test
     void literalsNeedNoNameServer() {
-        server.fault(Fault.DROP);
+        server.fault(DnsFault.drop());
         resolver = hosts("127.0.0.2,[::1]:6000");
         begin();
 
         assertThat(now().backends()).hasSize(2);
-        assertThat(server.udpQueries()).isZero();
+        assertThat(server.queryCount()).isZero();
     }
 
     @Test
-    void countsEveryQueryAndResolution() {
+    void countsEveryQueryAndResolutionAlsoThoseThatFail() {
+        resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
         begin();
         time.advance(Duration.ofSeconds(5));
 
-        assertThat(server.udpQueries()).isEqualTo(2);
+        server.fault(DnsFault.drop());
+        time.advance(Duration.ofSeconds(5));
+        WaitSnapshot snapshot = accounts.snapshot();
+
+        assertThat(snapshot.event(WaitEvent.DNS_QUERY).total()).isEqualTo(server.queryCount());
+        assertThat(snapshot.event(WaitEvent.DNS_QUERY).active()).isZero();
+        assertThat(snapshot.event(WaitEvent.DISCOVERY_REFRESH).total()).isGreaterThanOrEqualTo(3);
+        assertThat(snapshot.event(WaitEvent.DISCOVERY_REFRESH).active()).isZero();
     }
 
     @Test
     void refreshesOnItsOwnThreadInRealTime() throws Exception {
         BlockingQueue<BackendSet> sets = new LinkedBlockingQueue<>();
-        server.set("orders.test", "0 A 127.0.0.2");
+        server.a("orders.test", Duration.ofSeconds(0), Loopback.address(2));
         RefreshPolicy quick = RefreshPolicy.defaults().withTtl(Duration.ofMillis(20), Duration.ofSeconds(1));
         resolver = new DnsResolver(
                 ORDERS,
@@ -257,11 +271,11 @@ class DnsResolverTest {
         resolver.start(sets::add);
 
         assertThat(labels(take(sets))).containsExactly("orders.test/127.0.0.2:5432");
-        server.set("orders.test", "0 A 127.0.0.3");
+        server.a("orders.test", Duration.ofSeconds(0), Loopback.address(3));
         assertThat(labels(take(sets))).containsExactly("orders.test/127.0.0.3:5432");
-        server.fault(Fault.SERVFAIL);
+        server.fault(DnsFault.servfail());
         assertThat(take(sets).freshness()).isEqualTo(Freshness.STALE);
-        server.fault(Fault.NONE);
+        server.clearFaults();
         assertThat(take(sets).freshness()).isEqualTo(Freshness.FRESH);
     }
 
@@ -269,6 +283,10 @@ class DnsResolverTest {
         BackendSet set = sets.poll(30, TimeUnit.SECONDS);
         assertThat(set).isNotNull();
         return set;
+    }
+
+    private void a(String name, int... lastBytes) {
+        server.a(name, FIVE, IntStream.of(lastBytes).mapToObj(Loopback::address).toArray(InetAddress[]::new));
     }
 
     private void begin() {
@@ -284,10 +302,12 @@ class DnsResolverTest {
         return now().failure().orElseThrow();
     }
 
+    private DnsSettings impatient() {
+        return settings().withQueryTimeout(Duration.ofMillis(250));
+    }
+
     private DnsSettings settings() {
-        return DnsSettings.system()
-                .withServers(List.of(server.address()))
-                .withQueryTimeout(Duration.ofMillis(100));
+        return DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(FIVE);
     }
 
     private DnsResolver hosts(String list) {
@@ -295,6 +315,7 @@ class DnsResolverTest {
     }
 
     private DnsResolver resolver(Lookup lookup, DnsSettings settings) {
-        return new DnsResolver(ORDERS, lookup, settings, RefreshPolicy.defaults(), Sets.context(time));
+        return new DnsResolver(
+                ORDERS, lookup, settings, RefreshPolicy.defaults(), Sets.context(time, accounts.meters()));
     }
 }

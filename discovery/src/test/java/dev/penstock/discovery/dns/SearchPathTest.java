@@ -35,6 +35,8 @@ class SearchPathTest {
     }
 
     private static List<String> candidates(String host, int ndots) throws Exception {
-        return SearchPath.candidates(host, PATH, ndots).stream().map(DnsTexts::name).toList();
+        return SearchPath.candidates(host, PATH, ndots).stream()
+                .map(DnsTexts::name)
+                .toList();
     }
 }

@@ -48,10 +48,11 @@ public final class DnsZone {
      */
     public DnsZone a(String name, Duration ttl, List<InetAddress> addresses) {
         Name owner = nameOf(name);
+        long seconds = seconds(ttl);
         List<Record> added = new ArrayList<>();
         for (InetAddress address : addresses) {
             require(address instanceof Inet4Address, "an A record needs an IPv4 address, not " + address);
-            added.add(new ARecord(owner, DClass.IN, seconds(ttl), address));
+            added.add(new ARecord(owner, DClass.IN, seconds, address));
         }
         return without(owner, Type.A).with(owner, added);
     }
@@ -63,10 +64,11 @@ public final class DnsZone {
      */
     public DnsZone aaaa(String name, Duration ttl, List<InetAddress> addresses) {
         Name owner = nameOf(name);
+        long seconds = seconds(ttl);
         List<Record> added = new ArrayList<>();
         for (InetAddress address : addresses) {
             require(address instanceof Inet6Address, "an AAAA record needs an IPv6 address, not " + address);
-            added.add(new AAAARecord(owner, DClass.IN, seconds(ttl), address));
+            added.add(new AAAARecord(owner, DClass.IN, seconds, address));
         }
         return without(owner, Type.AAAA).with(owner, added);
     }
@@ -166,7 +168,8 @@ public final class DnsZone {
     }
 
     private static long seconds(Duration ttl) {
-        require(!ttl.isNegative() && ttl.getNano() == 0, "a TTL must be a whole number of seconds >= 0, not " + ttl);
+        boolean whole = ttl.equals(Duration.ofSeconds(ttl.toSeconds()));
+        require(whole && !ttl.isNegative(), "a TTL must be a whole number of seconds >= 0, not " + ttl);
         return ttl.toSeconds();
     }
 

@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The UDP socket and the TCP socket of a DNS server on one address and port, and the threads that serve them. */
@@ -40,7 +42,8 @@ final class Endpoint implements Closeable {
         this.listener = listener;
         String name = "lab-dns-" + listener.getLocalPort();
         workers = Executors.newCachedThreadPool(daemons(name));
-        delays = Executors.newSingleThreadScheduledExecutor(daemons(name + "-delays"));
+        delays = new ScheduledThreadPoolExecutor(
+                1, daemons(name + "-delays"), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Listens on the address. */
@@ -128,6 +131,7 @@ final class Endpoint implements Closeable {
         void send(byte[] bytes) throws IOException;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // all it could tell is that the server has been closed meanwhile
     private void schedule(Responder.Reply reply, Sender sender) {
         Runnable sending = () -> {
             try {
@@ -146,9 +150,9 @@ final class Endpoint implements Closeable {
 
     @Override
     public void close() throws IOException {
-        delays.shutdownNow();
         datagrams.close();
         listener.close();
+        delays.shutdownNow();
         workers.shutdown();
         for (Socket connection : connections) {
             connection.close();

@@ -62,6 +62,7 @@ final class Responder {
     }
 
     /** Bytes to send, and when. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Reply(byte[] bytes, Duration delay) {}
 
     /** The reply to a query; none when the fault is not to reply, or the bytes are no query. */

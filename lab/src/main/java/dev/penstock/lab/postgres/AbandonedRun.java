@@ -15,11 +15,15 @@ final class AbandonedRun {
 
     /** Deletes it, unless servers in it still live: their guard is about to end them, and the next start will do it. */
     static void remove(Path run) {
-        List<Path> dataDirectories = dataDirectories(run);
-        if (dataDirectories.stream().noneMatch(AbandonedRun::isInUse)) {
-            dataDirectories.forEach(data -> PidFile.in(data).releaseSharedMemory());
+        if (isQuiet(run)) {
+            dataDirectories(run).forEach(data -> PidFile.in(data).releaseSharedMemory());
             LabDirectory.deleteTree(run);
         }
+    }
+
+    /** Whether no server lives in it. */
+    static boolean isQuiet(Path run) {
+        return dataDirectories(run).stream().noneMatch(AbandonedRun::isInUse);
     }
 
     private static List<Path> dataDirectories(Path run) {

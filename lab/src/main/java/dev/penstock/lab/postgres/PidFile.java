@@ -7,12 +7,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a postmaster writes about itself into {@code postmaster.pid} in its data directory, which it removes when it is
  * shut down: line 1 is its process ID, line 7 the key and the ID of its shared memory, line 8 its state.
  */
 record PidFile(List<String> lines) {
+
+    private static final Pattern SPACES = Pattern.compile(" +");
 
     static PidFile in(Path data) {
         Path file = data.resolve("postmaster.pid");
@@ -42,7 +45,9 @@ record PidFile(List<String> lines) {
         if (line >= lines.size()) {
             return Optional.empty();
         }
-        String[] words = lines.get(line).trim().split(" +");
-        return index < words.length && !words[index].isEmpty() ? Optional.of(words[index]) : Optional.empty();
+        return SPACES.splitAsStream(lines.get(line).trim())
+                .filter(word -> !word.isEmpty())
+                .skip(index)
+                .findFirst();
     }
 }

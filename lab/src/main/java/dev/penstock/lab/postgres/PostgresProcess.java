@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One running postmaster with its children, from its start to its end. */
@@ -21,13 +22,15 @@ final class PostgresProcess {
     private final Process process;
     private final ServerProcesses processes;
 
+    // When the postmaster has ended, its guard waits at the pipe for nothing.
+    private final CompletableFuture<Void> guardDismissal;
+
     private PostgresProcess(Path node, Path data, Process process) {
         this.node = node;
         this.data = data;
         this.process = process;
         this.processes = new ServerProcesses(data, process.pid());
-        // Its end of the pipe keeps the guard waiting, which has nothing to guard any more.
-        process.onExit().thenAccept(PostgresProcess::dismissGuard);
+        guardDismissal = process.onExit().thenAccept(PostgresProcess::dismissGuard);
     }
 
     /** Starts it, and returns before it is ready. */
@@ -120,7 +123,11 @@ final class PostgresProcess {
 
     private boolean endsWithin(Duration limit) {
         try {
-            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (ended) {
+                guardDismissal.join();
+            }
+            return ended;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("interrupted while the server in " + node + " ends", e);

@@ -9,19 +9,13 @@ import java.util.stream.Stream;
 /** How PostgreSQL, which refuses to run as root, is run by whoever runs this JVM. */
 enum Privileges {
     /** As this user, who is not root. */
-    OWN(List.of()),
+    OWN,
 
     /** In a user namespace where root has no rights: the process is a child of this JVM and takes its signals. */
-    USER_NAMESPACE(List.of("unshare", "-U")),
+    USER_NAMESPACE,
 
     /** As the user nobody, who gets the data directories. */
-    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-
-    private final List<String> prefix;
-
-    Privileges(List<String> prefix) {
-        this.prefix = prefix;
-    }
+    NOBODY;
 
     /** The first way that works here. */
     static Privileges detect() {
@@ -37,7 +31,7 @@ enum Privileges {
 
     /** The command, run in this way. */
     List<String> command(List<String> words) {
-        List<String> all = new ArrayList<>(prefix);
+        List<String> all = new ArrayList<>(prefix());
         all.addAll(words);
         return all;
     }
@@ -47,6 +41,14 @@ enum Privileges {
         if (this == NOBODY) {
             Command.of("chown", "-R", "65534:65534", directory.toString()).run();
         }
+    }
+
+    private List<String> prefix() {
+        return switch (this) {
+            case OWN -> List.of();
+            case USER_NAMESPACE -> List.of("unshare", "-U");
+            case NOBODY -> List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        };
     }
 
     private boolean works() {

@@ -25,7 +25,7 @@ record SelfSignedCertificate(Path certificate, Path key) {
     private static final String ALIAS = "server";
     private static final String PASSWORD = "changeit";
 
-    /** Makes one, in the directory, for these DNS names and addresses; with the JDK's keytool, in about half a second. */
+    /** Makes one, in the directory, for these DNS names and addresses; by the JDK's keytool, in half a second. */
     static SelfSignedCertificate make(Path directory, List<String> dnsNames, List<InetAddress> addresses) {
         Path store = directory.resolve("server.p12");
         String names = Stream.concat(

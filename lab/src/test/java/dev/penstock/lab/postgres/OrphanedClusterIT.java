@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OrphanedClusterIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     @TempDir
-    Path directory;
+    private static Path directory;
 
     /** Starts three servers, freezes one, tells where they are, and waits to be killed. */
     static final class Victim {
@@ -39,36 +42,49 @@ class OrphanedClusterIT {
 
     @Test
     void killedJvmLeavesNoServerAndTheNextStartRemovesItsFiles() throws IOException {
-        Process victim = startVictim();
+        Process victim = startVictim(directory);
         List<ServerProcesses> servers = serversOf(victim);
         assertThat(servers).hasSize(3).noneMatch(server -> server.alive().isEmpty());
 
         victim.destroyForcibly();
 
-        Await.until("no process of the servers is left", Duration.ofSeconds(20), () -> servers.stream()
+        Await.until("no process of the servers is left", LIMIT, () -> servers.stream()
                 .allMatch(server -> server.alive().isEmpty()));
-        assertThat(runs()).hasSize(1);
+        assertThat(runs(directory)).hasSize(1);
         try (PostgresCluster next =
                 PostgresCluster.builder().servers(1).directory(directory).start()) {
-            assertThat(runs()).containsExactly(next.server(0).logFile().getParent().getParent());
+            assertThat(runs(directory)).containsExactly(next.server(0).logFile().getParent().getParent());
         }
-        assertThat(runs()).isEmpty();
+        assertThat(runs(directory)).isEmpty();
     }
 
     @Test
     void clusterOfALivingJvmIsLeftAlone() throws IOException {
-        Process victim = startVictim();
+        Process victim = startVictim(directory);
         try {
             List<ServerProcesses> servers = serversOf(victim);
             PostgresCluster.builder().servers(1).directory(directory).start().close();
             assertThat(servers).hasSize(3).noneMatch(server -> server.alive().isEmpty());
-            assertThat(runs()).hasSize(1);
+            assertThat(runs(directory)).hasSize(1);
         } finally {
-            victim.destroyForcibly();
+            end(directory, List.of(victim));
         }
     }
 
-    private Process startVictim() throws IOException {
+    @Test
+    void jvmsThatStartAtTheSameTimeUnpackOnce(@TempDir Path fresh) throws IOException {
+        List<Process> victims = List.of(startVictim(fresh), startVictim(fresh));
+        try {
+            for (Process victim : victims) {
+                assertThat(serversOf(victim)).hasSize(3).noneMatch(server -> server.alive().isEmpty());
+            }
+            assertThat(names(fresh)).hasSize(5).noneMatch(name -> name.contains(".making-"));
+        } finally {
+            end(fresh, victims);
+        }
+    }
+
+    private static Process startVictim(Path directory) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -79,6 +95,13 @@ class OrphanedClusterIT {
                 .start();
     }
 
+    private static void end(Path directory, List<Process> victims) throws IOException {
+        victims.forEach(Process::destroyForcibly);
+        for (Path run : runs(directory)) {
+            Await.until("no server is left in " + run, LIMIT, () -> AbandonedRun.isQuiet(run));
+        }
+    }
+
     private static List<ServerProcesses> serversOf(Process victim) throws IOException {
         BufferedReader lines = victim.inputReader();
         return Stream.of(lines.readLine(), lines.readLine(), lines.readLine())
@@ -87,7 +110,14 @@ class OrphanedClusterIT {
                 .toList();
     }
 
-    private Set<Path> runs() throws IOException {
+    // The lock, the binaries, the template, and a run of each JVM.
+    private static Set<String> names(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<Path> runs(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return Set.copyOf(all.filter(path -> path.getFileName().toString().startsWith("run-"))
                     .toList());

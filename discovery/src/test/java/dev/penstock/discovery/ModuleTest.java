@@ -1,0 +1,28 @@
+package dev.penstock.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ModuleTest {
+    @Test
+    void exportsAndNeedsWhatIsMeantAndNothingElse() throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of("target", "classes", "module-info.class"))) {
+            ModuleDescriptor module = ModuleDescriptor.read(in);
+
+            assertThat(module.name()).isEqualTo("dev.penstock.discovery");
+            assertThat(module.exports())
+                    .map(ModuleDescriptor.Exports::source)
+                    .containsExactlyInAnyOrder("dev.penstock.discovery", "dev.penstock.discovery.dns");
+            assertThat(module.requires())
+                    .map(ModuleDescriptor.Requires::name)
+                    .containsExactlyInAnyOrder(
+                            "java.base", "dev.penstock.waits", "org.dnsjava", "org.slf4j", "org.jspecify");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.penstock.discovery.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.discovery.dns.DnsTransport.Protocol;
+import dev.penstock.lab.Loopback;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Against a peer that sends just the bytes a test wants. */
+@Timeout(60)
+class SocketTransportTest {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Name NAME = Name.fromConstantString("orders.test.");
+
+    private final SocketTransport transport = new SocketTransport();
+    private final Message query = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
+
+    @Test
+    void repliesThatBelongToAnotherQueryAreSkippedAndTheRightOneIsTaken() throws Exception {
+        Message reply = overUdp(PATIENT, asked -> {
+            int id = asked.getHeader().getID();
+            return List.of(
+                    reply(id ^ 1, NAME, Type.A, "66.66.66.66"),
+                    reply(id, Name.fromConstantString("other.test."), Type.A, "66.66.66.66"),
+                    reply(id, NAME, Type.TXT, "66.66.66.66"),
+                    asked.toWire(),
+                    reply(id, NAME, Type.A, "127.0.0.2"));
+        });
+
+        assertThat(reply.getSection(Section.ANSWER)).map(Record::rdataToString).containsExactly("127.0.0.2");
+    }
+
+    @Test
+    void aReplyOfAnotherIdAloneIsNoReply() {
+        assertThatThrownBy(() -> overUdp(
+                        Duration.ofMillis(100),
+                        asked -> List.of(reply(asked.getHeader().getID() ^ 1, NAME, Type.A, "66.66.66.66"))))
+                .isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void bytesThatAreNoMessageEndTheWaitAtOnce() {
+        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(new byte[] {1, 2, 3})))
+                .isInstanceOf(GarbledReplyException.class)
+                .hasMessage("a reply of 3 bytes");
+        byte[] noise = new byte[60];
+        Arrays.fill(noise, (byte) 0xA5);
+        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(noise)))
+                .isInstanceOf(GarbledReplyException.class)
+                .hasMessage("a reply that cannot be read");
+    }
+
+    @Test
+    void tcpRepliesMayComeByteByByteAndMustNotEndTooEarly() throws Exception {
+        Function<Message, byte[]> right = asked -> reply(asked.getHeader().getID(), NAME, Type.A, "127.0.0.2");
+
+        assertThat(overTcp(PATIENT, right, 0).getSection(Section.ANSWER)).hasSize(1);
+        assertThatThrownBy(() -> overTcp(PATIENT, right, 7))
+                .isInstanceOf(GarbledReplyException.class)
+                .hasMessage("a reply over TCP that ends too early");
+        assertThatThrownBy(() ->
+                        overTcp(PATIENT, asked -> reply(1 ^ asked.getHeader().getID(), NAME, Type.A, "6.6.6.6"), 0))
+                .hasMessage("a reply to another query over TCP");
+    }
+
+    private Message overUdp(Duration timeout, Function<Message, List<byte[]>> replies) throws Exception {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(Loopback.address(1), 0))) {
+            CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> {
+                try {
+                    DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+                    socket.receive(packet);
+                    Message asked = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                    for (byte[] reply : replies.apply(asked)) {
+                        socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            try {
+                return transport.exchange(
+                        (InetSocketAddress) socket.getLocalSocketAddress(), query, Protocol.UDP, timeout);
+            } finally {
+                peer.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private Message overTcp(Duration timeout, Function<Message, byte[]> reply, int missing) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 5, Loopback.address(1))) {
+            CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> {
+                try (Socket socket = listener.accept()) {
+                    socket.setTcpNoDelay(true);
+                    DataInputStream in = new DataInputStream(socket.getInputStream());
+                    byte[] bytes = reply.apply(new Message(in.readNBytes(in.readUnsignedShort())));
+                    socket.getOutputStream().write(bytes.length >> 8);
+                    socket.getOutputStream().write(bytes.length);
+                    for (int i = 0; i < bytes.length - missing; i++) {
+                        socket.getOutputStream().write(bytes[i]);
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            try {
+                return transport.exchange(
+                        (InetSocketAddress) listener.getLocalSocketAddress(), query, Protocol.TCP, timeout);
+            } finally {
+                peer.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static byte[] reply(int id, Name name, int type, String address) {
+        Message reply = new Message(id);
+        reply.getHeader().setFlag(Flags.QR);
+        reply.addRecord(Record.newRecord(name, type, DClass.IN), Section.QUESTION);
+        try {
+            reply.addRecord(Record.fromString(name, Type.A, DClass.IN, 60, address, Name.root), Section.ANSWER);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(address, e);
+        }
+        return reply.toWire();
+    }
+}

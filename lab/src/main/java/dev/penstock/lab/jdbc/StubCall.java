@@ -1,0 +1,20 @@
+package dev.penstock.lab.jdbc;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a method of the driver or one of its objects. */
+record StubCall(String method, List<? extends @Nullable Object> arguments) {
+
+    /** What a call does. */
+    @FunctionalInterface
+    interface Work {
+        @Nullable Object run() throws Throwable;
+    }
+
+    @Override
+    public String toString() {
+        return arguments.stream().map(String::valueOf).collect(Collectors.joining(", ", method + "(", ")"));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.penstock.lab.jdbc;
+
+import java.lang.reflect.Method;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The behaviour of a connection: keeps its session, its statements, and whether it has work to commit. */
+final class StubConnection extends StubObject {
+
+    private final List<StubStatement> statements = new CopyOnWriteArrayList<>();
+    private volatile StubSession session;
+    private volatile boolean closed;
+    private volatile boolean inTransaction;
+
+    private StubConnection(StubDatabase database, String name) {
+        super(database, Connection.class);
+        session = new StubSession(
+                true, false, Connection.TRANSACTION_READ_COMMITTED, name, "public", Duration.ZERO);
+    }
+
+    static Connection open(StubDatabase database, String name) {
+        StubConnection connection = new StubConnection(database, name);
+        database.opened(connection);
+        return connection.as(Connection.class);
+    }
+
+    StubSession session() {
+        return session;
+    }
+
+    int openStatements() {
+        return statements.size();
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    void closeSilently() {
+        closed = true;
+        inTransaction = false;
+        statements.forEach(StubStatement::close);
+        database().closed(this);
+    }
+
+    void statementClosed(StubStatement statement) {
+        statements.remove(statement);
+    }
+
+    void worked() throws SQLException {
+        requireOpen();
+        inTransaction = !session.autoCommit();
+    }
+
+    @Override
+    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
+        String name = method.getName();
+        switch (name) {
+            case "close", "abort" -> {
+                closeSilently();
+                return null;
+            }
+            case "isClosed" -> {
+                return closed;
+            }
+            case "isValid" -> {
+                return !closed;
+            }
+            default -> requireOpen();
+        }
+        return switch (name) {
+            case "createStatement" -> statement(Statement.class, proxy, "");
+            case "prepareStatement" -> statement(PreparedStatement.class, proxy, (String) arguments[0]);
+            case "prepareCall" -> statement(CallableStatement.class, proxy, (String) arguments[0]);
+            case "nativeSQL" -> arguments[0];
+            case "commit", "rollback" -> endTransaction();
+            case "getMetaData" -> new StubMetaData(database(), (Connection) proxy).metaData();
+            default -> name.startsWith("set") ? set(name, arguments) : get(method);
+        };
+    }
+
+    private Object statement(Class<? extends Statement> type, Object proxy, @Nullable String sql) {
+        StubStatement statement = new StubStatement(this, type, (Connection) proxy, sql == null ? "" : sql);
+        statements.add(statement);
+        return statement.as(type);
+    }
+
+    private @Nullable Object endTransaction() throws SQLException {
+        if (session.autoCommit()) {
+            throw new SQLException("there is no transaction to end: autoCommit is on", "25P01");
+        }
+        inTransaction = false;
+        return null;
+    }
+
+    private @Nullable Object set(String name, @Nullable Object[] arguments) {
+        @Nullable Object value = arguments.length == 0 ? null : arguments[arguments.length - 1];
+        if (name.equals("setAutoCommit") && Boolean.TRUE.equals(value)) {
+            inTransaction = false;
+        }
+        session = switch (name) {
+            case "setAutoCommit" -> session.withAutoCommit(Boolean.TRUE.equals(value));
+            case "setReadOnly" -> session.withReadOnly(Boolean.TRUE.equals(value));
+            case "setTransactionIsolation" -> session.withIsolation(number(value));
+            case "setCatalog" -> session.withCatalog(String.valueOf(value));
+            case "setSchema" -> session.withSchema(String.valueOf(value));
+            case "setNetworkTimeout" -> session.withNetworkTimeout(Duration.ofMillis(number(value)));
+            default -> session;
+        };
+        return null;
+    }
+
+    private @Nullable Object get(Method method) {
+        return switch (method.getName()) {
+            case "getAutoCommit" -> session.autoCommit();
+            case "isReadOnly" -> session.readOnly();
+            case "getTransactionIsolation" -> session.isolation();
+            case "getCatalog" -> session.catalog();
+            case "getSchema" -> session.schema();
+            case "getNetworkTimeout" -> (int) session.networkTimeout().toMillis();
+            default -> nothing(method);
+        };
+    }
+
+    private void requireOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("the connection is closed", "08003");
+        }
+    }
+
+    private static int number(@Nullable Object value) {
+        return value instanceof Integer number ? number : 0;
+    }
+}

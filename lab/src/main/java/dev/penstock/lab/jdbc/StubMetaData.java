@@ -1,0 +1,31 @@
+package dev.penstock.lab.jdbc;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import org.jspecify.annotations.Nullable;
+
+/** The behaviour of a connection's metadata: says who it is, and nothing else. */
+final class StubMetaData extends StubObject {
+
+    private final Connection connection;
+
+    StubMetaData(StubDatabase database, Connection connection) {
+        super(database, DatabaseMetaData.class);
+        this.connection = connection;
+    }
+
+    DatabaseMetaData metaData() {
+        return as(DatabaseMetaData.class);
+    }
+
+    @Override
+    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) {
+        return switch (method.getName()) {
+            case "getConnection" -> connection;
+            case "getURL" -> database().jdbcUrl();
+            case "getDatabaseProductName", "getDriverName" -> "stub";
+            default -> nothing(method);
+        };
+    }
+}

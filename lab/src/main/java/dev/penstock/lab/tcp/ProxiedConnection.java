@@ -1,0 +1,117 @@
+package dev.penstock.lab.tcp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * One connection of a client and its continuation to the target, if it has one.
+ *
+ * <p>Two threads pump, one per direction. An end of one direction is passed on as such; when both directions have
+ * ended, or one has failed, both sockets are closed.
+ */
+final class ProxiedConnection {
+
+    private static final int CHUNK = 16 * 1024;
+
+    private final Socket client;
+    private final Socket target;
+    private final TrafficControl control;
+
+    ProxiedConnection(Socket client, Socket target, TrafficControl control) {
+        this.client = client;
+        this.target = target;
+        this.control = control;
+    }
+
+    /** Carries bytes both ways until both ends have come, in this thread and one of the executor's. */
+    void carry(Executor executor) {
+        CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> pump(target, client), executor);
+        pump(client, target);
+        answers.join();
+        close();
+    }
+
+    /** Makes both sides see a reset. */
+    void reset() {
+        try {
+            abort(client);
+            abort(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot reset the connection of " + client, e);
+        }
+    }
+
+    /** Lets the client see the end of the target's bytes, while its own still go on. */
+    void endTowardsClient() {
+        try {
+            if (!client.isClosed() && !client.isOutputShutdown()) {
+                client.shutdownOutput();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot half-close the connection of " + client, e);
+        }
+    }
+
+    void close() {
+        try {
+            client.close();
+            target.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the connection of " + client, e);
+        }
+    }
+
+    boolean isOpen() {
+        return !client.isClosed();
+    }
+
+    /** Closes with RST instead of FIN. */
+    static void abort(Socket socket) throws IOException {
+        if (!socket.isClosed()) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        if (!from.isConnected()) {
+            return;
+        }
+        byte[] buffer = new byte[CHUNK];
+        try {
+            InputStream in = from.getInputStream();
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                Traffic traffic = control.awaitPassage();
+                if (traffic.kind() != Traffic.Kind.SWALLOW && to.isConnected() && !to.isOutputShutdown()) {
+                    write(buffer, length, traffic.kind() == Traffic.Kind.ONE_BYTE_CHUNKS ? 1 : length, to);
+                }
+            }
+            passOnEnd(to);
+        } catch (IOException e) {
+            // One side is gone without saying goodbye; the other is told so.
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    private static void write(byte[] bytes, int length, int chunk, Socket to) throws IOException {
+        OutputStream out = to.getOutputStream();
+        for (int start = 0; start < length; start += chunk) {
+            out.write(bytes, start, Math.min(chunk, length - start));
+        }
+    }
+
+    private void passOnEnd(Socket to) throws IOException, InterruptedException {
+        Traffic traffic = control.awaitPassage();
+        if (traffic.kind() != Traffic.Kind.SWALLOW && to.isConnected() && !to.isOutputShutdown()) {
+            to.shutdownOutput();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.penstock.lab.tcp;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The traffic rule of the moment, for which threads that hold bytes wait. */
+final class TrafficControl {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Traffic traffic = Traffic.PASS;
+    private boolean closed;
+
+    void set(Traffic value) {
+        lock.lock();
+        try {
+            traffic = value;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of all that wait, for good. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Traffic now() {
+        lock.lock();
+        try {
+            return traffic;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when what came just now may go on, with the rule by which it goes. */
+    Traffic awaitPassage() throws InterruptedException {
+        long begin = System.nanoTime();
+        lock.lock();
+        try {
+            while (!closed) {
+                long heldFor = System.nanoTime() - begin;
+                long left = traffic.latency().toNanos() - heldFor;
+                if (traffic.kind() == Traffic.Kind.STALL) {
+                    changed.await();
+                } else if (left > 0) {
+                    changed.await(left, TimeUnit.NANOSECONDS);
+                } else {
+                    break;
+                }
+            }
+            return traffic;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.BackendView;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Why a claim was slow or failed: an immutable value.
+ *
+ * @param pool the pool's name
+ * @param claim the claim's printed ID
+ * @param waited from the entry of {@code getConnection()} to its end
+ * @param reasons what it waited for, and how many nanoseconds; they add up to {@code waited}
+ * @param maximumPoolSize how many slots the pool may have
+ * @param waiting claims that are still queued
+ * @param backends the backends at that moment
+ * @param discovery what went wrong in finding them, if anything did
+ * @param holders the claims that hold a slot, the longest first
+ */
+public record ClaimReport(
+        String pool,
+        String claim,
+        Duration waited,
+        Map<WaitEvent, Long> reasons,
+        int maximumPoolSize,
+        int waiting,
+        List<BackendView> backends,
+        Optional<DiscoveryFailure> discovery,
+        List<Holder> holders) {
+    private static final int HOLDERS_NAMED = 3;
+
+    /** Copies the collections. */
+    public ClaimReport {
+        reasons = Map.copyOf(reasons);
+        backends = List.copyOf(backends);
+        holders = List.copyOf(holders);
+    }
+
+    /**
+     * A claim that holds a slot.
+     *
+     * @param claim its printed ID
+     * @param backend the backend's label
+     * @param thread the name of the thread that claimed
+     * @param held since when
+     * @param executing how long a JDBC call of it has been at the driver; empty where none is
+     * @param stack where that thread is now, innermost frame first
+     */
+    public record Holder(
+            String claim,
+            String backend,
+            String thread,
+            Duration held,
+            Optional<Duration> executing,
+            List<StackTraceElement> stack) {
+        /** Copies the stack. */
+        public Holder {
+            stack = List.copyOf(stack);
+        }
+
+        /** One line: who, where, since when, and doing what. */
+        @Override
+        public String toString() {
+            String doing = executing
+                    .map(time -> "at the driver for " + time.toMillis() + " ms")
+                    .orElse("not using it");
+            String where = Stacks.application(stack)
+                    .map(frame -> ", now at " + frame)
+                    .orElse("");
+            return "claim " + claim + " of thread '" + thread + "' on " + backend + " for " + held.toMillis() + " ms, "
+                    + doing + where;
+        }
+    }
+
+    /** The counts, the reasons and the longest holders, in one line. */
+    String summary() {
+        StringBuilder text = new StringBuilder();
+        text.append("at most ").append(maximumPoolSize).append(" slots, waiting=").append(waiting);
+        if (!reasons.isEmpty()) {
+            text.append("; waited: ").append(reasonsText());
+        }
+        if (!backends.isEmpty()) {
+            text.append("; backends: ")
+                    .append(backends.stream().map(BackendView::toString).collect(Collectors.joining(", ")));
+        }
+        discovery.ifPresent(failure -> text.append("; discovery: ").append(failure.message()));
+        if (!holders.isEmpty()) {
+            text.append("; longest holders: ")
+                    .append(holders.stream()
+                            .limit(HOLDERS_NAMED)
+                            .map(Holder::toString)
+                            .collect(Collectors.joining("; ")));
+        }
+        return text.toString();
+    }
+
+    private String reasonsText() {
+        return reasons.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(reason -> reason.getKey().label() + " " + reason.getValue() / 1_000_000 + " ms")
+                .collect(Collectors.joining(", "));
+    }
+}

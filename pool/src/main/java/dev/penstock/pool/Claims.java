@@ -1,0 +1,308 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.Backends;
+import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotListener;
+import dev.penstock.backends.SlotState;
+import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.pool.jdbc.SlotReturn;
+import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.ReasonTimeline;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a claim: a free slot at once, else a place in the queue until a slot, a deadline or a reason to give up.
+ *
+ * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation included. Every way
+ * out of here gives its slot to a connection, to a waiter, or back.
+ */
+final class Claims implements SlotListener, SlotReturn {
+    private static final long UNTIL_TOLD = Long.MAX_VALUE;
+
+    private final PoolSettings settings;
+    private final WaitAccounts accounts;
+    private final NanoClock clock;
+    private final ClaimedConnection.SessionPolicy sessions;
+    private final long aliveBypassNanos;
+    private final ClaimQueue queue = new ClaimQueue();
+    private final ReasonTimeline reasons;
+    private final Backends backends;
+    private final Diagnosis diagnosis;
+    private volatile boolean closed;
+
+    Claims(PoolSettings settings, WaitAccounts accounts, PoolSettings.BackendsFactory factory) {
+        this.settings = settings;
+        this.accounts = accounts;
+        this.clock = accounts.clock();
+        this.sessions = new ClaimedConnection.SessionPolicy(
+                settings.session(), (int) settings.policy().life().validationTimeout().toMillis());
+        this.aliveBypassNanos = settings.aliveBypassWindow().toNanos();
+        this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
+        this.backends = factory.create(this);
+        this.diagnosis = new Diagnosis(settings, backends, queue, accounts.ids());
+    }
+
+    Backends backends() {
+        return backends;
+    }
+
+    Diagnosis diagnosis() {
+        return diagnosis;
+    }
+
+    /** One claim: a connection, or an exception that says why there is none, by the deadline. */
+    Connection claim() throws SQLException {
+        long began = clock.nanoTime();
+        Slot slot = closed ? null : backends.tryClaim();
+        if (slot != null && trusted(slot, began)) {
+            return handOut(slot, began);
+        }
+        return claimSlowly(slot, began);
+    }
+
+    private boolean trusted(Slot slot, long now) {
+        return now - slot.freeSince() < aliveBypassNanos && !slot.set().failedSince(slot.freeSince());
+    }
+
+    private Connection handOut(Slot slot, long began) {
+        try {
+            Connection connection = new ClaimedConnection(slot, this, sessions);
+            slot.ledger().claimedAtOnce(began);
+            return connection;
+        } catch (Throwable e) {
+            broken(slot, SlotState.CLAIMED, "handing it over failed: " + e);
+            throw e;
+        }
+    }
+
+    private Connection claimSlowly(@Nullable Slot first, long began) throws SQLException {
+        AcquireTimeline timeline = accounts.acquire(began);
+        long timeout = settings.connectionTimeout().toNanos();
+        Attempt attempt = new Attempt(timeline, timeout == 0 ? UNTIL_TOLD : began + timeout, first);
+        try {
+            return attempt.run();
+        } catch (Throwable e) {
+            attempt.abandon();
+            timeline.failed();
+            throw e;
+        }
+    }
+
+    /** One claim that did not get a trusted slot at once. Confined to its claimant. */
+    private final class Attempt {
+        private final AcquireTimeline timeline;
+        private final long deadline;
+        private @Nullable Slot slot;
+        private boolean queued;
+
+        Attempt(AcquireTimeline timeline, long deadline, @Nullable Slot slot) {
+            this.timeline = timeline;
+            this.deadline = deadline;
+            this.slot = slot;
+        }
+
+        Connection run() throws SQLException {
+            boolean bounced = false;
+            while (true) {
+                Slot candidate = slot == null ? await(bounced) : slot;
+                slot = candidate;
+                if (trusted(candidate, timeline.cursor()) || validate(candidate)) {
+                    Connection connection = new ClaimedConnection(candidate, Claims.this, sessions);
+                    candidate.ledger().claimed(timeline);
+                    slot = null;
+                    return connection;
+                }
+                bounced = true;
+                slot = null;
+                broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
+                slot = backends.tryClaim();
+            }
+        }
+
+        /** Gives back what the claim may have when it fails. */
+        void abandon() {
+            Slot left = slot;
+            if (left != null) {
+                slot = null;
+                broken(left, SlotState.CLAIMED, "its claim failed before it was handed over");
+            }
+        }
+
+        private boolean validate(Slot candidate) throws SQLException {
+            long limit = Math.min(
+                    settings.policy().life().validationTimeout().toNanos(), deadline - timeline.cursor());
+            try {
+                return limit > 0 && backends.validate(candidate, Duration.ofNanos(limit));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw diagnosis.interrupted(timeline);
+            } finally {
+                timeline.validated(candidate.set().backend().label(), clock.nanoTime());
+            }
+        }
+
+        private Slot await(boolean bounced) throws SQLException {
+            Waiter waiter = new Waiter(Thread.currentThread());
+            timeline.queued(reasons);
+            queued = true;
+            if (bounced) {
+                queue.requeue(waiter);
+            } else {
+                queue.enqueue(waiter);
+            }
+            boolean served = false;
+            try {
+                Slot given = waitFor(waiter);
+                served = true;
+                return given;
+            } finally {
+                dequeued();
+                if (!served) {
+                    withdraw(waiter);
+                }
+            }
+        }
+
+        private void dequeued() {
+            if (queued) {
+                queued = false;
+                timeline.dequeued(clock.nanoTime());
+            }
+        }
+
+        private Slot waitFor(Waiter waiter) throws SQLException {
+            reasons.change(backends.waitReason(), clock.nanoTime());
+            backends.wanted(timeline.claimId());
+            offerFree();
+            while (true) {
+                Slot served = waiter.slot();
+                if (served != null) {
+                    return served;
+                }
+                giveUpIfInVain();
+                park(waiter);
+            }
+        }
+
+        private void park(Waiter waiter) throws SQLException {
+            if (deadline == UNTIL_TOLD) {
+                LockSupport.park(waiter);
+                return;
+            }
+            long left = deadline - clock.nanoTime();
+            if (left <= 0) {
+                throw ended(diagnosis::timedOut);
+            }
+            LockSupport.parkNanos(waiter, left);
+        }
+
+        private void giveUpIfInVain() throws SQLException {
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                throw ended(diagnosis::interrupted);
+            }
+            if (closed) {
+                throw ended(diagnosis::closed);
+            }
+            Diagnosis.Hopeless reason = diagnosis.hopeless().orElse(null);
+            if (reason != null) {
+                throw ended(at -> diagnosis.failure(reason, at));
+            }
+        }
+
+        /** Ends the wait now, so that the failure can tell all of it. */
+        private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
+            dequeued();
+            return failure.apply(timeline);
+        }
+
+        private void withdraw(Waiter waiter) {
+            Slot given = queue.withdraw(waiter) ? null : waiter.slot();
+            if (given != null) {
+                clean(given, SlotState.CLAIMED, given.freeSince());
+            }
+        }
+    }
+
+    @Override
+    public NanoClock clock() {
+        return clock;
+    }
+
+    @Override
+    public void clean(Slot slot, SlotState from, long now) {
+        if (slot.condemned()) {
+            backends.retire(slot, from);
+            return;
+        }
+        SlotState state = from;
+        if (!queue.isEmpty()) {
+            slot.handOver(from, now);
+            state = SlotState.CLAIMED;
+            if (queue.handOver(slot)) {
+                return;
+            }
+        }
+        slot.free(state, now);
+        if (slot.condemned() && slot.tryClaim()) {
+            backends.retire(slot, SlotState.CLAIMED);
+        } else if (!queue.isEmpty()) {
+            offerFree();
+        }
+    }
+
+    @Override
+    public void broken(Slot slot, SlotState from, String reason) {
+        if (slot.condemned()) {
+            backends.retire(slot, from);
+        } else {
+            backends.discard(slot, from, reason);
+        }
+    }
+
+    /** Brings free slots and waiters together, the oldest waiter first. */
+    private void offerFree() {
+        while (!queue.isEmpty()) {
+            Slot slot = backends.tryClaim();
+            if (slot == null) {
+                return;
+            }
+            if (!queue.handOver(slot)) {
+                slot.free(SlotState.CLAIMED, slot.freeSince());
+            }
+        }
+    }
+
+    @Override
+    public void slotFree(Slot slot) {
+        offerFree();
+    }
+
+    @Override
+    public void routingChanged() {
+        reasons.change(backends.waitReason(), clock.nanoTime());
+        offerFree();
+        if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
+            queue.wakeAll();
+        }
+    }
+
+    @Override
+    public int waiting() {
+        return queue.size();
+    }
+
+    /** Refuses claims from here on, those that wait among them. */
+    void close() {
+        closed = true;
+        queue.wakeAll();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Backends;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.Freshness;
+import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.CorrelationIds;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Says why a claim gets no connection, from what the pool knows at that moment. Thread-safe; reads only. */
+final class Diagnosis {
+    private final PoolSettings settings;
+    private final Backends backends;
+    private final ClaimQueue queue;
+    private final CorrelationIds ids;
+
+    Diagnosis(PoolSettings settings, Backends backends, ClaimQueue queue, CorrelationIds ids) {
+        this.settings = settings;
+        this.backends = backends;
+        this.queue = queue;
+        this.ids = ids;
+    }
+
+    /** Why no claim can succeed however long it waits; empty where waiting may help. */
+    Optional<Hopeless> hopeless() {
+        if (backends.hasSlots()) {
+            return Optional.empty();
+        }
+        BackendSet found = backends.discovered();
+        if (found.freshness() == Freshness.NONE
+                && found.failure().filter(DiscoveryFailure::negative).isPresent()) {
+            return Optional.of(Hopeless.NO_BACKENDS);
+        }
+        List<BackendView> views = backends.views();
+        boolean refused =
+                !views.isEmpty() && views.stream().allMatch(view -> view.health() == BackendHealth.REFUSED);
+        return refused ? Optional.of(Hopeless.AUTHENTICATION) : Optional.empty();
+    }
+
+    /** The reasons for which waiting is in vain. */
+    enum Hopeless {
+        NO_BACKENDS,
+        AUTHENTICATION
+    }
+
+    SQLException failure(Hopeless reason, AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        String head = head(report);
+        return switch (reason) {
+            case NO_BACKENDS -> new NoBackendsException(
+                    head + "no backend is known: "
+                            + report.discovery()
+                                    .map(DiscoveryFailure::message)
+                                    .orElse("none was found"),
+                    report);
+            case AUTHENTICATION -> new AuthenticationRefusedException(
+                    head + "every backend refuses the credentials of user '"
+                            + settings.user().orElse("") + "', and attempts have stopped; "
+                            + report.summary(),
+                    report);
+        };
+    }
+
+    SQLException timedOut(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        String within = " within " + settings.connectionTimeout().toMillis() + " ms: ";
+        String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
+        if (report.backends().isEmpty()) {
+            return new NoBackendsException(head + "no backend is known; " + report.summary(), report);
+        }
+        boolean online = report.backends().stream().anyMatch(view -> view.health() == BackendHealth.ONLINE);
+        return online
+                ? new AllSlotsClaimedException(head + "no slot became free; " + report.summary(), report)
+                : new NoBackendOnlineException(head + "no backend is online; " + report.summary(), report);
+    }
+
+    SQLException interrupted(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        return new ClaimInterruptedException(head(report) + "the claimant was interrupted; " + report.summary(), report);
+    }
+
+    SQLException closed(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        return new PoolClosedException(head(report) + "the pool is closed", report);
+    }
+
+    private static String head(ClaimReport report) {
+        return "pool " + report.pool() + ": claim " + report.claim() + " got no connection: ";
+    }
+
+    private ClaimReport report(AcquireTimeline timeline) {
+        return new ClaimReport(
+                settings.poolName(),
+                timeline.claim(),
+                Duration.ofNanos(timeline.cursor() - timeline.began()),
+                timeline.reasons(),
+                settings.policy().size().maximum(),
+                queue.size(),
+                backends.views(),
+                backends.discovered().failure(),
+                holders());
+    }
+
+    /** The claims that hold a slot, the longest first. */
+    List<ClaimReport.Holder> holders() {
+        return backends.holders().stream().map(this::holder).toList();
+    }
+
+    private ClaimReport.Holder holder(Backends.Holder holder) {
+        Thread thread = holder.claim().holder();
+        return new ClaimReport.Holder(
+                ids.format(holder.claim().claimId()),
+                holder.backend(),
+                thread.getName(),
+                Duration.ofNanos(holder.claim().heldNanos()),
+                holder.claim().executing()
+                        ? Optional.of(Duration.ofNanos(holder.claim().executingNanos()))
+                        : Optional.empty(),
+                List.of(thread.getStackTrace()));
+    }
+}

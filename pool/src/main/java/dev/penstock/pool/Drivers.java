@@ -1,0 +1,59 @@
+package dev.penstock.pool;
+
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Finds the JDBC driver of a URL. */
+final class Drivers {
+    private Drivers() {}
+
+    /**
+     * The driver for {@code url}.
+     *
+     * @param className the driver's class; empty for any that is registered and accepts the URL
+     * @throws IllegalArgumentException if there is none; the message says what was looked for
+     */
+    static Driver find(String url, Optional<String> className) {
+        return className.isPresent() ? named(className.get()) : accepting(url);
+    }
+
+    private static Driver named(String className) {
+        try {
+            return (Driver) load(className).getDeclaredConstructor().newInstance();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "driverClassName '" + className + "' is not on the class path; add the driver's jar", e);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    "driverClassName '" + className + "' is not a JDBC driver with a public constructor without arguments", e);
+        }
+    }
+
+    private static Class<?> load(String className) throws ClassNotFoundException {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null) {
+            try {
+                return Class.forName(className, true, context);
+            } catch (ClassNotFoundException e) {
+                return Class.forName(className);
+            }
+        }
+        return Class.forName(className);
+    }
+
+    private static Driver accepting(String url) {
+        Optional<Driver> found = DriverManager.drivers().filter(driver -> accepts(driver, url)).findFirst();
+        return found.orElseThrow(() -> new IllegalArgumentException("no JDBC driver on the class path accepts jdbcUrl '"
+                + ServiceUrl.redacted(url) + "'; add the driver's jar, or name its class by driverClassName"));
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+}

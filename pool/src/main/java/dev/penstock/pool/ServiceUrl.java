@@ -1,0 +1,85 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.jdbc.Dialect;
+import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.backends.jdbc.PostgresDialect;
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.Lookup;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a {@code jdbcUrl} says: which service, how its backends are found, and how the driver is told one of them.
+ *
+ * @param service the service's name: the host part of the URL
+ * @param lookup how its backends are found; empty where the driver finds its server itself
+ * @param dialect how the driver is told a backend
+ */
+record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
+    private static final String JDBC = "jdbc:";
+    private static final String POSTGRES = "jdbc:postgresql:";
+    private static final int POSTGRES_PORT = 5432;
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it is no JDBC URL, or its host part cannot be read; the message leaves out what may be
+     *     secret
+     */
+    static ServiceUrl parse(String url) {
+        if (!url.startsWith(JDBC) || url.indexOf(':', JDBC.length()) < 0) {
+            throw new IllegalArgumentException("jdbcUrl '" + redacted(url)
+                    + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.orders.example.com/orders");
+        }
+        return url.startsWith(POSTGRES) ? postgres(url) : plain(url);
+    }
+
+    private static ServiceUrl postgres(String url) {
+        String rest = url.substring(POSTGRES.length());
+        if (!rest.startsWith("//")) {
+            return hosts("localhost", rest);
+        }
+        int slash = rest.indexOf('/', 2);
+        int query = rest.indexOf('?', 2);
+        int end = slash >= 0 && (query < 0 || slash < query) ? slash : query;
+        String authority = end < 0 ? rest.substring(2) : rest.substring(2, end);
+        String database = end < 0 ? "" : rest.substring(end == slash ? end + 1 : end);
+        if (authority.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("jdbcUrl has a user in its host part, which pgjdbc does not read;"
+                    + " set username and password instead");
+        }
+        return authority.startsWith("_") ? srv(authority, database) : hosts(authority.isEmpty() ? "localhost" : authority, database);
+    }
+
+    private static ServiceUrl srv(String name, String database) {
+        if (name.indexOf(':') >= 0 || name.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("jdbcUrl host '" + name
+                    + "' is an SRV name and takes no port and no further host: its records have both");
+        }
+        return new ServiceUrl(name, Optional.of(Lookup.srv(name)), new PostgresDialect(database));
+    }
+
+    private static ServiceUrl hosts(String authority, String database) {
+        List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
+        return new ServiceUrl(authority, Optional.of(new Lookup.Hosts(hosts)), new PostgresDialect(database));
+    }
+
+    private static ServiceUrl plain(String url) {
+        String kind = url.substring(JDBC.length(), url.indexOf(':', JDBC.length()));
+        return new ServiceUrl(kind, Optional.empty(), new PlainDialect(url));
+    }
+
+    /** The one backend of a driver that finds its server itself: its address is a placeholder that nobody dials. */
+    Backend placeholder() {
+        return Backend.of(service, InetAddress.getLoopbackAddress(), 1);
+    }
+
+    /** A URL without what follows its host part and database, where secrets are. */
+    static String redacted(String url) {
+        String shown = url.split("[?;]", 2)[0];
+        int at = shown.lastIndexOf('@');
+        return at < 0 ? shown : shown.substring(0, Math.max(0, shown.indexOf("//") + 2)) + "…" + shown.substring(at);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.penstock.pool;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what a reader wants of a stack. */
+final class Stacks {
+    private static final List<String> MACHINERY = List.of(
+            "java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.penstock.pool.", "dev.penstock.backends.", "org.postgresql.",
+            "org.jdbi.");
+
+    private Stacks() {}
+
+    /** The innermost frame that belongs to the application; else the innermost of all. */
+    static Optional<StackTraceElement> application(List<StackTraceElement> stack) {
+        Optional<StackTraceElement> own = stack.stream()
+                .filter(frame -> MACHINERY.stream().noneMatch(frame.getClassName()::startsWith))
+                .findFirst();
+        return own.isPresent() ? own : stack.stream().findFirst();
+    }
+}

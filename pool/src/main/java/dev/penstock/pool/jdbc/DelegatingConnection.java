@@ -1,0 +1,503 @@
+package dev.penstock.pool.jdbc;
+
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
+import java.sql.ShardingKey;
+import java.sql.Statement;
+import java.sql.Struct;
+import java.util.Map;
+import java.util.Properties;
+
+/** Passes every call of a connection on to the driver's, and what the driver throws to {@link #examine}. Mechanical. */
+@SuppressWarnings("deprecation")
+abstract class DelegatingConnection implements Connection {
+    Connection delegate;
+
+    DelegatingConnection(Connection delegate) {
+        this.delegate = delegate;
+    }
+
+    /** Looks at what the driver threw. */
+    abstract void examine(Throwable thrown);
+
+    /** A call that may take a round trip goes to the driver. */
+    abstract void callBegins();
+
+    /** It came back. */
+    abstract void callEnds();
+
+    abstract Statement wrap(Statement fresh) throws SQLException;
+
+    abstract PreparedStatement wrap(PreparedStatement fresh) throws SQLException;
+
+    abstract CallableStatement wrap(CallableStatement fresh) throws SQLException;
+
+    @Override
+    public void beginRequest() throws SQLException {
+        try {
+            delegate.beginRequest();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        try {
+            delegate.clearWarnings();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        callBegins();
+        try {
+            delegate.commit();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            callEnds();
+        }
+    }
+
+    @Override
+    public Array createArrayOf(String first, Object[] second) throws SQLException {
+        try {
+            return delegate.createArrayOf(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Blob createBlob() throws SQLException {
+        try {
+            return delegate.createBlob();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Clob createClob() throws SQLException {
+        try {
+            return delegate.createClob();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public NClob createNClob() throws SQLException {
+        try {
+            return delegate.createNClob();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public SQLXML createSQLXML() throws SQLException {
+        try {
+            return delegate.createSQLXML();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        try {
+            return wrap(delegate.createStatement());
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Statement createStatement(int first, int second) throws SQLException {
+        try {
+            return wrap(delegate.createStatement(first, second));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Statement createStatement(int first, int second, int third) throws SQLException {
+        try {
+            return wrap(delegate.createStatement(first, second, third));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Struct createStruct(String first, Object[] second) throws SQLException {
+        try {
+            return delegate.createStruct(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void endRequest() throws SQLException {
+        try {
+            delegate.endRequest();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        try {
+            return delegate.getAutoCommit();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String getCatalog() throws SQLException {
+        try {
+            return delegate.getCatalog();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Properties getClientInfo() throws SQLException {
+        try {
+            return delegate.getClientInfo();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String getClientInfo(String first) throws SQLException {
+        try {
+            return delegate.getClientInfo(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int getHoldability() throws SQLException {
+        try {
+            return delegate.getHoldability();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int getNetworkTimeout() throws SQLException {
+        try {
+            return delegate.getNetworkTimeout();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String getSchema() throws SQLException {
+        try {
+            return delegate.getSchema();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int getTransactionIsolation() throws SQLException {
+        try {
+            return delegate.getTransactionIsolation();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<String, Class<?>> getTypeMap() throws SQLException {
+        try {
+            return delegate.getTypeMap();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        try {
+            return delegate.getWarnings();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        try {
+            return delegate.isReadOnly();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String nativeSQL(String first) throws SQLException {
+        try {
+            return delegate.nativeSQL(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public CallableStatement prepareCall(String first) throws SQLException {
+        try {
+            return wrap(delegate.prepareCall(first));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public CallableStatement prepareCall(String first, int second, int third) throws SQLException {
+        try {
+            return wrap(delegate.prepareCall(first, second, third));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public CallableStatement prepareCall(String first, int second, int third, int fourth) throws SQLException {
+        try {
+            return wrap(delegate.prepareCall(first, second, third, fourth));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first, int[] second) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first, second));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first, String[] second) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first, second));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first, int second) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first, second));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first, int second, int third) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first, second, third));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String first, int second, int third, int fourth) throws SQLException {
+        try {
+            return wrap(delegate.prepareStatement(first, second, third, fourth));
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint first) throws SQLException {
+        try {
+            delegate.releaseSavepoint(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        callBegins();
+        try {
+            delegate.rollback();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            callEnds();
+        }
+    }
+
+    @Override
+    public void rollback(Savepoint first) throws SQLException {
+        callBegins();
+        try {
+            delegate.rollback(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            callEnds();
+        }
+    }
+
+    @Override
+    public void setClientInfo(Properties first) throws SQLClientInfoException {
+        try {
+            delegate.setClientInfo(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void setClientInfo(String first, String second) throws SQLClientInfoException {
+        try {
+            delegate.setClientInfo(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        try {
+            return delegate.setSavepoint();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Savepoint setSavepoint(String first) throws SQLException {
+        try {
+            return delegate.setSavepoint(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey first) throws SQLException {
+        try {
+            delegate.setShardingKey(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey first, ShardingKey second) throws SQLException {
+        try {
+            delegate.setShardingKey(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey first, int second) throws SQLException {
+        try {
+            return delegate.setShardingKeyIfValid(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey first, ShardingKey second, int third) throws SQLException {
+        try {
+            return delegate.setShardingKeyIfValid(first, second, third);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+}

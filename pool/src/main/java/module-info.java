@@ -1,0 +1,11 @@
+/** The data source: claims, waiters, JDBC wrappers and diagnosis. */
+module dev.penstock.pool {
+    requires transitive dev.penstock.backends;
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    uses java.sql.Driver;
+
+    exports dev.penstock.pool;
+}
