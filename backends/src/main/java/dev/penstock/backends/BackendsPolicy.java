@@ -17,7 +17,8 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
                 new Size(maximumPoolSize, maximumPoolSize, Duration.ofMinutes(10)),
                 new Connect(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5)),
                 new Life(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofSeconds(5)),
-                new Status(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                new Status(
+                        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(750), Duration.ofSeconds(1)));
     }
 
     /**
@@ -52,7 +53,8 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
      *
      * @param interval the time between two status requests
      * @param timeout past which a status round trip is a stall
-     * @param probeTimeout how long a JDBC call may be under way before its backend is probed, and the deadline of the probe
+     * @param suspectAfter how long a JDBC call may be under way before its backend is probed
+     * @param probeTimeout the deadline of a probe
      */
-    public record Status(Duration interval, Duration timeout, Duration probeTimeout) {}
+    public record Status(Duration interval, Duration timeout, Duration suspectAfter, Duration probeTimeout) {}
 }

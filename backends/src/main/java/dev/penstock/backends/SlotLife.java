@@ -10,6 +10,9 @@ final class SlotLife {
     /** How long refused credentials are not tried again, so that an account is not locked. */
     static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
 
+    /** How long a server that answered a probe is not probed again for slow calls. */
+    static final Duration TRUST_AFTER_PROBE = Duration.ofSeconds(2);
+
     private static final int LIFETIME_SPREAD_PERCENT = 20;
     private static final int MAX_DOUBLINGS = 20;
 

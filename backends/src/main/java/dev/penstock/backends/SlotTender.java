@@ -34,6 +34,8 @@ final class SlotTender {
     private int wanted;
     private int probe;
     private boolean probing;
+    private boolean answered;
+    private long answeredAt;
     private boolean leaving;
     private long refusedAt;
     private @Nullable String lastError;
@@ -156,7 +158,9 @@ final class SlotTender {
 
     private void decideOnServer(StatusMessage message, List<Effect> effects) {
         if (message instanceof StatusMessage.Suspected) {
-            probe(effects);
+            if (!answeredLately()) {
+                probe(effects);
+            }
         } else if (message instanceof StatusMessage.Probed probed) {
             if (probing && probed.attempt() == probe) {
                 probed(probed.error(), effects);
@@ -259,7 +263,6 @@ final class SlotTender {
         }
         slot.care.underWay = false;
         slot.care.failures = 0;
-        lastError = null;
         slot.connected(done.connection(), clock.nanoTime());
         become(BackendHealth.ONLINE, "connected", effects);
         effects.add(new Effect.Offer(slot));
@@ -351,6 +354,11 @@ final class SlotTender {
         probe(effects);
     }
 
+    /** A server that has just answered a probe is not suspected again at once, however slow its queries are. */
+    private boolean answeredLately() {
+        return answered && clock.nanoTime() - answeredAt < SlotLife.TRUST_AFTER_PROBE.toNanos();
+    }
+
     private void probe(List<Effect> effects) {
         if (probing || leaving) {
             return;
@@ -363,6 +371,8 @@ final class SlotTender {
 
     private void probed(@Nullable Throwable error, List<Effect> effects) {
         probing = false;
+        answered = error == null;
+        answeredAt = clock.nanoTime();
         if (error != null) {
             lastError = SlotLife.describe(error);
             offline(lastError, effects);
@@ -419,6 +429,9 @@ final class SlotTender {
 
     private void become(BackendHealth now, String reason, List<Effect> effects) {
         BackendHealth before = set.health();
+        if (now == BackendHealth.ONLINE) {
+            lastError = null;
+        }
         if (before != now && before != BackendHealth.REMOVED) {
             set.become(now);
             effects.add(new Effect.HealthChanged(before, now, reason));

@@ -43,6 +43,6 @@ public record StallReport(
     }
 
     private String innermost(String before) {
-        return stack.isEmpty() ? "" : before + stack.get(0);
+        return Stacks.application(stack).map(frame -> before + frame).orElse("");
     }
 }

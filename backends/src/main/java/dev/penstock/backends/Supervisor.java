@@ -84,7 +84,7 @@ final class Supervisor {
     }
 
     private void suspectIfSlow(TendedSet one, long now) {
-        Duration limit = policy.status().probeTimeout();
+        Duration limit = policy.status().suspectAfter();
         if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
             one.post(new StatusMessage.Suspected("a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
         }

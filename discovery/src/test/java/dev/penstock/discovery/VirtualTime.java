@@ -91,7 +91,7 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
 
     @Override
     public void execute(Runnable command) {
-        schedule(command, 0, TimeUnit.NANOSECONDS);
+        throw new UnsupportedOperationException();
     }
 
     @Override

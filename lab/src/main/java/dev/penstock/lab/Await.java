@@ -23,8 +23,8 @@ public final class Await {
      *
      * @param what completes the sentence "waited 5 s until …"
      * @param limit how long to wait at most
-     * @throws LabException when the limit passed, the condition threw, or the thread was interrupted (its interrupt flag
-     *     stays set)
+     * @throws LabException when the limit passed, the condition threw a checked exception, or the thread was
+     *     interrupted (its interrupt flag stays set)
      */
     public static void until(String what, Duration limit, Condition condition) {
         long begin = System.nanoTime();

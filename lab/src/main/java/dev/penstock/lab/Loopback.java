@@ -71,8 +71,9 @@ public final class Loopback {
         } catch (IOException e) {
             String text = address.getHostAddress();
             throw new LabException(
-                    "cannot listen on " + text + " (" + e.getMessage() + "). Linux has all of 127.0.0.0/8; on macOS run:"
-                            + " sudo ifconfig lo0 alias " + text + " up",
+                    "cannot listen on " + text + " (" + e.getMessage()
+                            + "). Linux has all of 127.0.0.0/8; on macOS run:" + " sudo ifconfig lo0 alias " + text
+                            + " up",
                     e);
         }
     }

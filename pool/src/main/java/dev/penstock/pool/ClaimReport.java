@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Stacks;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;

@@ -117,8 +117,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Ends the pool: claims are refused, those that wait among them; unclaimed connections are closed; held ones have ten seconds
-     * to be given back and are closed then or whenever they are. Further calls do nothing.
+     * Ends the pool: claims are refused, those that wait among them, unclaimed connections are closed, and held ones as they are
+     * given back. Waits for that up to ten seconds; what is still held then is named in the log, and is closed when it is given
+     * back all the same. Further calls do nothing.
      */
     @Override
     public void close() {

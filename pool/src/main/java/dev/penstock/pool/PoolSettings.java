@@ -90,6 +90,7 @@ record PoolSettings(
                 new BackendsPolicy.Status(
                         Duration.ofMillis(config.getStatusInterval()),
                         Duration.ofMillis(config.getStatusTimeout()),
+                        defaults.status().suspectAfter(),
                         defaults.status().probeTimeout()));
     }
 

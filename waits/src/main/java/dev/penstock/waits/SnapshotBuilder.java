@@ -3,6 +3,7 @@ package dev.penstock.waits;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects what ledgers and meters recorded. Confined to the thread that builds a snapshot. */
 final class SnapshotBuilder {
@@ -12,6 +13,10 @@ final class SnapshotBuilder {
     EventTally tally(String backend, WaitEvent event) {
         return tallies.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class))
                 .computeIfAbsent(event, any -> new EventTally());
+    }
+
+    Set<String> backends() {
+        return tallies.keySet();
     }
 
     void addClaims(ClaimTotals more) {

@@ -33,6 +33,10 @@ public final class WaitAccounts {
     private final Map<String, Map<WaitEvent, EventStats>> folded = new HashMap<>();
     /** Guarded by {@link #lock}. */
     private ClaimTotals foldedClaims = ClaimTotals.NONE;
+    /** A number for each backend seen, a new one where it comes back after it was retired. Guarded by {@link #lock}. */
+    private final Map<String, Long> incarnations = new HashMap<>();
+    /** Guarded by {@link #lock}. */
+    private long incarnationsSoFar;
 
     /** Creates empty accounts, timed by {@code clock}. */
     public WaitAccounts(NanoClock clock, CorrelationIds ids) {
@@ -89,12 +93,21 @@ public final class WaitAccounts {
         }
     }
 
-    /** A backend is gone for good: what was recorded of it counts as the pool's own from here on. */
+    /**
+     * A backend is gone for good: what was recorded of it counts as the pool's own from here on, and so does what its
+     * ledgers and meters still get. If it comes back, it begins anew.
+     */
     public void retireBackend(String backend) {
         SnapshotBuilder last = new SnapshotBuilder();
         lock.lock();
         try {
-            meters.retire(backend, last);
+            incarnations.remove(backend);
+            meters.retire(backend);
+            for (ClaimLedger ledger : ledgers) {
+                if (ledger.backend().equals(backend)) {
+                    ledger.orphan();
+                }
+            }
             Map<WaitEvent, EventStats> events = folded.remove(backend);
             if (events != null) {
                 events.forEach((event, stats) ->
@@ -130,6 +143,7 @@ public final class WaitAccounts {
     /** What was recorded until now. */
     public WaitSnapshot snapshot() {
         SnapshotBuilder builder = new SnapshotBuilder();
+        Map<String, Long> present = new HashMap<>();
         lock.lock();
         try {
             builder.addClaims(foldedClaims);
@@ -137,12 +151,15 @@ public final class WaitAccounts {
                     events.forEach((event, stats) -> builder.tally(backend, event).add(stats)));
             ledgers.forEach(ledger -> ledger.addTo(builder));
             meters.addTo(builder);
+            queues.forEach(queue -> queue.addTo(builder));
+            for (String backend : builder.backends()) {
+                present.put(backend, incarnations.computeIfAbsent(backend, name -> ++incarnationsSoFar));
+            }
         } finally {
             lock.unlock();
         }
-        queues.forEach(queue -> queue.addTo(builder));
         long failures = failed.sum();
         builder.addClaims(new ClaimTotals(failures, failures, failedWall.sum(), failedUnaccounted.sum()));
-        return new WaitSnapshot(Instant.now(), clock.nanoTime() - since, builder.claims(), builder.stats());
+        return new WaitSnapshot(Instant.now(), clock.nanoTime() - since, builder.claims(), builder.stats(), present);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,20 +20,26 @@ public final class WaitSnapshot {
     private final long coveredNanos;
     private final ClaimTotals claims;
     private final Map<String, Map<WaitEvent, EventStats>> byBackend;
+    private final Map<String, Long> incarnations;
     private final Map<WaitEvent, EventStats> byEvent = new EnumMap<>(WaitEvent.class);
 
     WaitSnapshot(
             Instant takenAt,
             long coveredNanos,
             ClaimTotals claims,
-            Map<String, Map<WaitEvent, EventStats>> byBackend) {
+            Map<String, Map<WaitEvent, EventStats>> byBackend,
+            Map<String, Long> incarnations) {
         this.takenAt = takenAt;
         this.coveredNanos = coveredNanos;
         this.claims = claims;
         this.byBackend = byBackend;
+        this.incarnations = incarnations;
+        Map<WaitEvent, EventTally> sums = new EnumMap<>(WaitEvent.class);
         for (Map<WaitEvent, EventStats> events : byBackend.values()) {
-            events.forEach((event, stats) -> byEvent.merge(event, stats, EventStats::plus));
+            events.forEach((event, stats) ->
+                    sums.computeIfAbsent(event, any -> new EventTally()).add(stats));
         }
+        sums.forEach((event, sum) -> byEvent.put(event, sum.stats()));
     }
 
     /** When it was taken. */
@@ -78,8 +85,8 @@ public final class WaitSnapshot {
     }
 
     /**
-     * What was recorded between {@code earlier} and this snapshot. What a backend recorded that left in between counts as
-     * the pool's own.
+     * What was recorded between {@code earlier} and this snapshot. What a backend recorded that was retired in between
+     * counts as the pool's own; if it came back since, only what it recorded since counts as its own.
      */
     public WaitSnapshot minus(WaitSnapshot earlier) {
         Map<String, Map<WaitEvent, EventStats>> difference = new HashMap<>();
@@ -89,19 +96,29 @@ public final class WaitSnapshot {
             difference.put(backend, between);
         });
         return new WaitSnapshot(
-                takenAt, coveredNanos - earlier.coveredNanos, claims.minus(earlier.claims), difference);
+                takenAt,
+                coveredNanos - earlier.coveredNanos,
+                claims.minus(earlier.claims),
+                difference,
+                incarnations);
     }
 
     /** What to subtract from {@code later}'s entry: the same entry here, and for the pool's own those folded into it. */
     private EventStats base(String backend, WaitEvent event, WaitSnapshot later) {
+        if (!backend.equals(WaitMeters.NO_BACKEND)) {
+            return isSame(backend, later) ? event(event, backend) : EventStats.NONE;
+        }
         EventStats base = event(event, backend);
-        if (backend.equals(WaitMeters.NO_BACKEND)) {
-            for (String gone : backends()) {
-                if (!later.byBackend.containsKey(gone)) {
-                    base = base.plus(event(event, gone));
-                }
+        for (String gone : backends()) {
+            if (!isSame(gone, later)) {
+                base = base.plus(event(event, gone));
             }
         }
         return base;
+    }
+
+    /** Whether {@code backend} was not retired from here to {@code later}. */
+    private boolean isSame(String backend, WaitSnapshot later) {
+        return Objects.equals(incarnations.get(backend), later.incarnations.get(backend));
     }
 }

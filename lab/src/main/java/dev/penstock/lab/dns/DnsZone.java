@@ -153,9 +153,11 @@ public final class DnsZone {
 
     private DnsZone without(Name owner, int... types) {
         Map<Name, List<Record>> changed = new HashMap<>(records);
-        changed.computeIfPresent(owner, (name, all) -> all.stream()
-                .filter(record -> Arrays.stream(types).noneMatch(type -> type == record.getType()))
-                .toList());
+        changed.computeIfPresent(
+                owner,
+                (name, all) -> all.stream()
+                        .filter(record -> Arrays.stream(types).noneMatch(type -> type == record.getType()))
+                        .toList());
         return new DnsZone(changed);
     }
 

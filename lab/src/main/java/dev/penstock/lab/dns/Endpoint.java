@@ -42,8 +42,7 @@ final class Endpoint implements Closeable {
         this.listener = listener;
         String name = "lab-dns-" + listener.getLocalPort();
         workers = Executors.newCachedThreadPool(daemons(name));
-        delays = new ScheduledThreadPoolExecutor(
-                1, daemons(name + "-delays"), new ThreadPoolExecutor.DiscardPolicy());
+        delays = new ScheduledThreadPoolExecutor(1, daemons(name + "-delays"), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Listens on the address. */
@@ -71,8 +70,10 @@ final class Endpoint implements Closeable {
                 datagrams.receive(packet);
                 byte[] query = Arrays.copyOf(packet.getData(), packet.getLength());
                 InetSocketAddress client = (InetSocketAddress) packet.getSocketAddress();
-                responder.reply(query, Transport.UDP).ifPresent(reply -> schedule(reply, bytes ->
-                        datagrams.send(new DatagramPacket(bytes, bytes.length, client))));
+                responder
+                        .reply(query, Transport.UDP)
+                        .ifPresent(reply -> schedule(
+                                reply, bytes -> datagrams.send(new DatagramPacket(bytes, bytes.length, client))));
             } catch (IOException e) {
                 if (!datagrams.isClosed()) {
                     throw new LabException("the DNS server can receive no more on " + listener, e);

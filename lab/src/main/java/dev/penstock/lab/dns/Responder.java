@@ -73,7 +73,9 @@ final class Responder {
         }
         Record question = query.getQuestion();
         log.add(new DnsQuery(
-                question.getName().toString(true).toLowerCase(Locale.ROOT), Type.string(question.getType()), transport));
+                question.getName().toString(true).toLowerCase(Locale.ROOT),
+                Type.string(question.getType()),
+                transport));
         DnsFault fault = faultsByName.getOrDefault(question.getName(), faultOfAll);
         return fault.kind() == DnsFault.Kind.DROP
                 ? Optional.empty()
@@ -91,16 +93,15 @@ final class Responder {
 
     private byte[] answer(Message query, DnsFault.Kind fault, Transport transport) {
         int id = query.getHeader().getID();
-        Message answer =
-                switch (fault) {
-                    case SERVFAIL -> empty(query, id, Rcode.SERVFAIL);
-                    case REFUSED -> empty(query, id, Rcode.REFUSED);
-                    case NXDOMAIN -> empty(query, id, Rcode.NXDOMAIN);
-                    case EMPTY -> empty(query, id, Rcode.NOERROR);
-                    case WRONG_ID -> full(query, (id + 1) & 0xFFFF);
-                    case TRUNCATE -> transport == Transport.UDP ? truncated(query, id) : full(query, id);
-                    case NONE, GARBAGE, DROP -> full(query, id);
-                };
+        Message answer = switch (fault) {
+            case SERVFAIL -> empty(query, id, Rcode.SERVFAIL);
+            case REFUSED -> empty(query, id, Rcode.REFUSED);
+            case NXDOMAIN -> empty(query, id, Rcode.NXDOMAIN);
+            case EMPTY -> empty(query, id, Rcode.NOERROR);
+            case WRONG_ID -> full(query, (id + 1) & 0xFFFF);
+            case TRUNCATE -> transport == Transport.UDP ? truncated(query, id) : full(query, id);
+            case NONE, GARBAGE, DROP -> full(query, id);
+        };
         return fault == DnsFault.Kind.GARBAGE ? garbage(id) : answer.toWire(limit(query, transport));
     }
 

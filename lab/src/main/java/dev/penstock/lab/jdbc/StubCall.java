@@ -10,7 +10,8 @@ record StubCall(String method, List<? extends @Nullable Object> arguments) {
     /** What a call does. */
     @FunctionalInterface
     interface Work {
-        @Nullable Object run() throws Throwable;
+        @Nullable
+        Object run() throws Throwable;
     }
 
     @Override

@@ -21,8 +21,7 @@ final class StubConnection extends StubObject {
 
     private StubConnection(StubDatabase database, String name) {
         super(database, Connection.class);
-        session = new StubSession(
-                true, false, Connection.TRANSACTION_READ_COMMITTED, name, "public", Duration.ZERO);
+        session = new StubSession(true, false, Connection.TRANSACTION_READ_COMMITTED, name, "public", Duration.ZERO);
     }
 
     static Connection open(StubDatabase database, String name) {
@@ -60,7 +59,8 @@ final class StubConnection extends StubObject {
     }
 
     @Override
-    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
+    @Nullable
+    Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
         String name = method.getName();
         switch (name) {
             case "close", "abort" -> {

@@ -112,7 +112,8 @@ public final class StubDatabase {
         calls.clear();
     }
 
-    @Nullable Connection connect(String url, Properties info) throws SQLException {
+    @Nullable
+    Connection connect(String url, Properties info) throws SQLException {
         StubCall call = new StubCall("Driver.connect", List.of(url, info.getProperty("user", "")));
         try {
             @Nullable Object scripted = perform(call, () -> StubConnection.open(this, name));
@@ -125,7 +126,8 @@ public final class StubDatabase {
     }
 
     /** Remembers the call, and does what is scripted or else usual. */
-    @Nullable Object perform(StubCall call, StubCall.Work usual) throws Throwable {
+    @Nullable
+    Object perform(StubCall call, StubCall.Work usual) throws Throwable {
         calls.add(call);
         @Nullable StubScript script = scripts.get(call.method());
         return script == null ? usual.run() : script.perform(usual);

@@ -31,7 +31,9 @@ public final class StubDriver implements Driver {
 
     @Override
     public @Nullable Connection connect(String url, Properties info) throws SQLException {
-        return acceptsURL(url) ? StubDatabase.named(url.substring(PREFIX.length())).connect(url, info) : null;
+        return acceptsURL(url)
+                ? StubDatabase.named(url.substring(PREFIX.length())).connect(url, info)
+                : null;
     }
 
     @Override

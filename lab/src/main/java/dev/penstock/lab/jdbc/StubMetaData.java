@@ -20,7 +20,8 @@ final class StubMetaData extends StubObject {
     }
 
     @Override
-    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) {
+    @Nullable
+    Object usual(Object proxy, Method method, @Nullable Object[] arguments) {
         return switch (method.getName()) {
             case "getConnection" -> connection;
             case "getURL" -> database().jdbcUrl();

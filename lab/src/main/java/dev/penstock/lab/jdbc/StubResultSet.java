@@ -19,7 +19,8 @@ final class StubResultSet extends StubObject {
     }
 
     @Override
-    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
+    @Nullable
+    Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
         return switch (method.getName()) {
             case "close" -> {
                 closed = true;

@@ -27,7 +27,8 @@ public final class StubScript {
     /** Something to do in a call. */
     @FunctionalInterface
     private interface Action {
-        @Nullable Object perform(StubCall.Work usual) throws Throwable;
+        @Nullable
+        Object perform(StubCall.Work usual) throws Throwable;
     }
 
     /** Throws it. A checked exception that the method does not declare reaches the caller wrapped. */
@@ -105,7 +106,8 @@ public final class StubScript {
         release();
     }
 
-    @Nullable Object perform(StubCall.Work usual) throws Throwable {
+    @Nullable
+    Object perform(StubCall.Work usual) throws Throwable {
         return nextAction().perform(usual);
     }
 

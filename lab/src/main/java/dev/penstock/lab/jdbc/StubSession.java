@@ -13,12 +13,7 @@ import java.time.Duration;
  * @param networkTimeout as set, zero (none) at first
  */
 public record StubSession(
-        boolean autoCommit,
-        boolean readOnly,
-        int isolation,
-        String catalog,
-        String schema,
-        Duration networkTimeout) {
+        boolean autoCommit, boolean readOnly, int isolation, String catalog, String schema, Duration networkTimeout) {
 
     StubSession withAutoCommit(boolean value) {
         return new StubSession(value, readOnly, isolation, catalog, schema, networkTimeout);

@@ -29,7 +29,8 @@ final class StubStatement extends StubObject {
     }
 
     @Override
-    @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
+    @Nullable
+    Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
         switch (method.getName()) {
             case "close" -> {
                 close();

@@ -41,7 +41,8 @@ final class AbandonedRun {
     private static boolean isInUse(Path data) {
         return PidFile.in(data)
                 .postmaster()
-                .map(postmaster -> !new ServerProcesses(data, postmaster).alive().isEmpty())
+                .map(postmaster ->
+                        !new ServerProcesses(data, postmaster).alive().isEmpty())
                 .orElse(false);
     }
 }

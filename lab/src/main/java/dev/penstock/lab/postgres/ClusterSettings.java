@@ -43,8 +43,8 @@ record ClusterSettings(
 
         private static void requireName(String what, String name) {
             if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
-                throw new IllegalArgumentException(
-                        "the " + what + " must be a lower case SQL identifier of up to 63 characters, not '" + name + "'");
+                throw new IllegalArgumentException("the " + what
+                        + " must be a lower case SQL identifier of up to 63 characters, not '" + name + "'");
             }
         }
     }

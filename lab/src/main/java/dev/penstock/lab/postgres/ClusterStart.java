@@ -35,12 +35,12 @@ final class ClusterStart {
             @Nullable SelfSignedCertificate certificate = certificateIn(run);
             for (InetAddress address : settings.addresses()) {
                 Path node = Files.createDirectory(run.resolve("node" + servers.size()));
-                NodeDirectory files = new NodeDirectory(node, binaries, privileges, settings.login().database());
+                NodeDirectory files = new NodeDirectory(
+                        node, binaries, privileges, settings.login().database());
                 servers.add(launched(run.getFileName() + "-" + servers.size(), address, files, template, certificate));
             }
             servers.forEach(PostgresServer::awaitReady);
-            return new PostgresCluster(
-                    settings, run, servers, certificate == null ? null : certificate.certificate());
+            return new PostgresCluster(settings, run, servers, certificate == null ? null : certificate.certificate());
         } catch (IOException e) {
             throw undone(run, servers, new UncheckedIOException("cannot make directories in " + run, e));
         } catch (RuntimeException e) {
@@ -66,8 +66,7 @@ final class ClusterStart {
             files.install(certificate);
         }
         privileges.giveToServers(files.data());
-        PostgresServer server =
-                new PostgresServer(name, address, settings.port(), files, settings.startLimit());
+        PostgresServer server = new PostgresServer(name, address, settings.port(), files, settings.startLimit());
         server.launch();
         return server;
     }

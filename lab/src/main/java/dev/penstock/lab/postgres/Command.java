@@ -30,8 +30,8 @@ record Command(List<String> words, String input, Duration limit) {
     void run() {
         Result result = result();
         if (result.exitCode() != 0) {
-            throw new LabException(String.join(" ", words) + " ended with exit code " + result.exitCode() + ":\n"
-                    + result.output());
+            throw new LabException(
+                    String.join(" ", words) + " ended with exit code " + result.exitCode() + ":\n" + result.output());
         }
     }
 

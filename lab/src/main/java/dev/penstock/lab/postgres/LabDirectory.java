@@ -127,7 +127,8 @@ final class LabDirectory {
     List<Path> abandonedRuns() {
         try (Stream<Path> all = Files.list(base)) {
             return all.filter(path -> {
-                        @Nullable RunOwner owner = RunOwner.of(path.getFileName().toString());
+                        @Nullable
+                        RunOwner owner = RunOwner.of(path.getFileName().toString());
                         return owner != null && !owner.isAlive();
                     })
                     .toList();

@@ -14,8 +14,7 @@ import java.util.List;
  */
 final class LaunchScript {
 
-    private static final String GUARD =
-            """
+    private static final String GUARD = """
             trap '' HUP INT QUIT TERM
             cd /
             server=$1 data=$2 node=$3
@@ -47,8 +46,7 @@ final class LaunchScript {
             done
             """;
 
-    private static final String LAUNCH =
-            """
+    private static final String LAUNCH = """
             guard=$1 data=$2 node=$3
             shift 3
             exec 3<&0

@@ -19,8 +19,7 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
     void prepare(PostgresTemplate template, Map<String, String> parameters) {
         template.copyTo(data());
         try {
-            Files.writeString(
-                    data().resolve("postgresql.conf"), configuration(parameters), StandardOpenOption.APPEND);
+            Files.writeString(data().resolve("postgresql.conf"), configuration(parameters), StandardOpenOption.APPEND);
             Files.writeString(data().resolve("pg_hba.conf"), ACCESS_RULES);
         } catch (IOException e) {
             throw new LabException("cannot configure the server in " + node, e);
@@ -38,8 +37,7 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
     }
 
     PostgresProcess launch() {
-        List<String> command = privileges.command(
-                List.of(binaries.program("postgres"), "-D", data().toString()));
+        List<String> command = privileges.command(List.of(binaries.program("postgres"), "-D", data().toString()));
         return PostgresProcess.launch(node, data(), command);
     }
 
@@ -59,10 +57,11 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
 
     private static String configuration(Map<String, String> parameters) {
         StringBuilder lines = new StringBuilder("\n");
-        new TreeMap<>(parameters).forEach((name, value) -> lines.append(name)
-                .append(" = '")
-                .append(value.replace("'", "''"))
-                .append("'\n"));
+        new TreeMap<>(parameters)
+                .forEach((name, value) -> lines.append(name)
+                        .append(" = '")
+                        .append(value.replace("'", "''"))
+                        .append("'\n"));
         return lines.toString();
     }
 }

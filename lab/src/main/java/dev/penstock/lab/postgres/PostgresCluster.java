@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Several independent PostgreSQL servers on several loopback addresses and one port, as the A records of one DNS name
  * would give them.
  *
- * <p>Each has the same superuser {@code postgres}, the same ordinary {@link #user()} and a {@link #database()} that this
- * user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody, {@code max_connections} 100
+ * <p>Each has the same superuser {@code postgres}, the same ordinary {@link #user()} and a {@link #database()} that
+ * this user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody, {@code max_connections} 100
  * and {@code fsync} off. They end with {@link #close()}, or with this JVM, however it ends.
  *
  * <p>Runs as root and as any other user. Safe for any thread.
@@ -23,8 +23,7 @@ public final class PostgresCluster implements AutoCloseable {
     private final List<PostgresServer> servers;
     private final @Nullable Path rootCertificate;
 
-    PostgresCluster(
-            ClusterSettings settings, Path run, List<PostgresServer> servers, @Nullable Path rootCertificate) {
+    PostgresCluster(ClusterSettings settings, Path run, List<PostgresServer> servers, @Nullable Path rootCertificate) {
         this.settings = settings;
         this.run = run;
         this.servers = List.copyOf(servers);

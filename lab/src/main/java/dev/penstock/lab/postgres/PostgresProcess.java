@@ -97,7 +97,10 @@ final class PostgresProcess {
         if (!endsWithin(STOP_LIMIT)) {
             kill();
         }
-        Await.until("the children of the server are gone", STOP_LIMIT, () -> processes.alive().isEmpty());
+        Await.until(
+                "the children of the server are gone",
+                STOP_LIMIT,
+                () -> processes.alive().isEmpty());
     }
 
     void kill() {

@@ -195,8 +195,8 @@ public final class PostgresServer {
                 throw new LabException(title() + " is not who answers there, but " + answer.getString(1));
             }
         } catch (SQLException e) {
-            throw new LabException(title() + " is ready, yet cannot be connected to; the end of its log:\n"
-                    + launched.logTail(), e);
+            throw new LabException(
+                    title() + " is ready, yet cannot be connected to; the end of its log:\n" + launched.logTail(), e);
         }
     }
 

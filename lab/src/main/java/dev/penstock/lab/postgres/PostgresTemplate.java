@@ -32,7 +32,8 @@ final class PostgresTemplate {
     /** Makes the template unless that has been done before with the same binaries and the same login. */
     static PostgresTemplate in(
             LabDirectory directory, PostgresBinaries binaries, Privileges privileges, ClusterSettings.Login login) {
-        String name = "template-" + fingerprint(
+        String name = "template-"
+                + fingerprint(
                         String.join("\n", binaries.key(), privileges.name(), OPTIONS.toString(), statements(login)));
         Path made = directory.madeOnce(name, target -> make(target, binaries, privileges, login));
         return new PostgresTemplate(made.resolve("data"));
@@ -43,22 +44,30 @@ final class PostgresTemplate {
         Command.of("cp", "-a", data.toString(), target.toString()).run();
     }
 
-    private static void make(
-            Path target, PostgresBinaries binaries, Privileges privileges, ClusterSettings.Login login)
+    private static void make(Path target, PostgresBinaries binaries, Privileges privileges, ClusterSettings.Login login)
             throws IOException {
         Path passwordFile = Files.writeString(target.resolve("password"), ClusterSettings.SUPERUSER);
         privileges.giveToServers(target);
         String data = target.resolve("data").toString();
-        List<String> initdb = new ArrayList<>(List.of(
-                binaries.program("initdb"), "--pgdata=" + data, "--pwfile=" + passwordFile));
+        List<String> initdb =
+                new ArrayList<>(List.of(binaries.program("initdb"), "--pgdata=" + data, "--pwfile=" + passwordFile));
         initdb.addAll(OPTIONS);
         Command.of(privileges.command(initdb)).run();
         List<String> singleUser = List.of(
-                binaries.program("postgres"), "--single", "-D", data, "-c", "fsync=off", "-c", "exit_on_error=on", "template1");
+                binaries.program("postgres"),
+                "--single",
+                "-D",
+                data,
+                "-c",
+                "fsync=off",
+                "-c",
+                "exit_on_error=on",
+                "template1");
         Command.of(privileges.command(singleUser)).withInput(statements(login)).run();
     }
 
-    // Single-user mode takes one statement a line. A copy costs its 300 files per database more than their bytes, so the
+    // Single-user mode takes one statement a line. A copy costs its 300 files per database more than their bytes, so
+    // the
     // database that initdb makes becomes the user's, and template0 goes.
     private static String statements(ClusterSettings.Login login) {
         String password = login.password().replace("'", "''");
@@ -68,8 +77,7 @@ final class PostgresTemplate {
                 ALTER DATABASE "%2$s" OWNER TO "%1$s"
                 ALTER DATABASE template0 IS_TEMPLATE false
                 DROP DATABASE template0
-                """
-                .formatted(login.user(), login.database(), password);
+                """.formatted(login.user(), login.database(), password);
     }
 
     private static String fingerprint(String text) {

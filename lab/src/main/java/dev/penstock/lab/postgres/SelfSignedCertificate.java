@@ -34,16 +34,26 @@ record SelfSignedCertificate(Path certificate, Path key) {
                 .collect(Collectors.joining(","));
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Command.of(List.of(
-                        keytool.toString(), "-genkeypair",
-                        "-alias", ALIAS,
-                        "-keyalg", "EC",
-                        "-groupname", "secp256r1",
-                        "-dname", "CN=" + dnsNames.get(0),
-                        "-ext", "san=" + names,
-                        "-validity", "3650",
-                        "-storetype", "PKCS12",
-                        "-keystore", store.toString(),
-                        "-storepass", PASSWORD))
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + dnsNames.get(0),
+                        "-ext",
+                        "san=" + names,
+                        "-validity",
+                        "3650",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD))
                 .run();
         return exported(store, directory);
     }
@@ -55,7 +65,11 @@ record SelfSignedCertificate(Path certificate, Path key) {
             Path certificate = directory.resolve("root.crt");
             Path key = directory.resolve("server.key");
             writePem(certificate, "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded(), "rw-r--r--");
-            writePem(key, "PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded(), "rw-------");
+            writePem(
+                    key,
+                    "PRIVATE KEY",
+                    keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded(),
+                    "rw-------");
             return new SelfSignedCertificate(certificate, key);
         } catch (GeneralSecurityException | IOException e) {
             throw new LabException("cannot make a certificate in " + directory, e);

@@ -83,7 +83,11 @@ final class ServerProcesses {
     /** Sends a signal to those of the processes that still exist. */
     void signal(String name, Collection<Long> pids) {
         List<String> words = new ArrayList<>(List.of(
-                "sh", "-c", "s=$1; shift; for p; do kill -s \"$s\" \"$p\" || [ ! -d \"/proc/$p\" ]; done", "signal", name));
+                "sh",
+                "-c",
+                "s=$1; shift; for p; do kill -s \"$s\" \"$p\" || [ ! -d \"/proc/$p\" ]; done",
+                "signal",
+                name));
         pids.forEach(pid -> words.add(Long.toString(pid)));
         Command.of(words).result();
     }
@@ -97,7 +101,9 @@ final class ServerProcesses {
     private Set<Long> inDataDirectory() {
         Set<Long> pids = new HashSet<>();
         try (Stream<Path> processes = Files.list(PROC)) {
-            processes.filter(path -> Character.isDigit(path.getFileName().toString().charAt(0)))
+            processes
+                    .filter(path ->
+                            Character.isDigit(path.getFileName().toString().charAt(0)))
                     .filter(this::runsInDataDirectory)
                     .forEach(path -> pids.add(Long.parseLong(path.getFileName().toString())));
         } catch (IOException e) {
@@ -127,7 +133,10 @@ final class ServerProcesses {
     /** The state letter of {@code ps}, X when there is no such process. */
     private static char state(long pid) {
         if (!HAS_PROC) {
-            String output = Command.of("ps", "-o", "state=", "-p", Long.toString(pid)).result().output().trim();
+            String output = Command.of("ps", "-o", "state=", "-p", Long.toString(pid))
+                    .result()
+                    .output()
+                    .trim();
             return output.isEmpty() ? 'X' : output.charAt(0);
         }
         try {

@@ -40,8 +40,8 @@ final class TarArchive {
                 case '5' -> Files.createDirectories(path);
                 case '2' -> writeLink(path, text(header, 157, 100));
                 case 'x', 'g' -> skip(padded(size));
-                default -> throw new IOException(
-                        "an entry of unknown type '" + (char) header[156] + "': " + name(header));
+                default ->
+                    throw new IOException("an entry of unknown type '" + (char) header[156] + "': " + name(header));
             }
         }
     }
@@ -69,8 +69,7 @@ final class TarArchive {
         }
         skip(padded(size) - size);
         boolean executable = (octal(header, 100, 8) & 0100) != 0;
-        Files.setPosixFilePermissions(
-                path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
     private static void writeLink(Path path, String destination) throws IOException {

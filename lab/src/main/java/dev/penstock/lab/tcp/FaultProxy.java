@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #pass()}, {@link #latency}, {@link #oneByteChunks()}, {@link #stall()}, {@link #swallow()} and
  * {@link #acceptThenReset()} exclude each other and hold until the next of them, for existing and new connections if
- * not said otherwise. {@link #reset()} and {@link #fin()} happen once, to the connections of the moment. {@link #refuse()}
- * and {@link #listen()} concern the listener alone.
+ * not said otherwise. {@link #reset()} and {@link #fin()} happen once, to the connections of the moment.
+ * {@link #refuse()} and {@link #listen()} concern the listener alone.
  *
  * <p>Safe for any thread. Its own threads are daemons named {@code lab-proxy-PORT}.
  */
@@ -203,7 +203,8 @@ public final class FaultProxy implements AutoCloseable {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                throw new LabException("threads of the proxy on " + address + " did not end within " + CLOSE_SECONDS + " s");
+                throw new LabException(
+                        "threads of the proxy on " + address + " did not end within " + CLOSE_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -257,11 +258,14 @@ public final class FaultProxy implements AutoCloseable {
                 onward.setTcpNoDelay(true);
                 onward.connect(target, CONNECT_MILLIS);
             }
-            connection.carry(threads);
+            if (!closed) {
+                connection.carry(threads);
+            }
         } catch (IOException | RejectedExecutionException e) {
             // The target cannot be reached, or this proxy is being closed: the client sees its connection end.
-            connection.close();
+            return;
         } finally {
+            connection.close();
             connections.remove(connection);
         }
     }

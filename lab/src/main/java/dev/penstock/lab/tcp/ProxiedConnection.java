@@ -33,7 +33,6 @@ final class ProxiedConnection {
         CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> pump(target, client), executor);
         pump(client, target);
         answers.join();
-        close();
     }
 
     /** Makes both sides see a reset. */

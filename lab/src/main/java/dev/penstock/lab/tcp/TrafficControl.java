@@ -22,7 +22,7 @@ final class TrafficControl {
         }
     }
 
-    /** Lets go of all that wait, for good. */
+    /** Lets go of all that wait, for good; what they hold is swallowed. */
     void close() {
         lock.lock();
         try {
@@ -58,7 +58,7 @@ final class TrafficControl {
                     break;
                 }
             }
-            return traffic;
+            return closed ? Traffic.of(Traffic.Kind.SWALLOW) : traffic;
         } finally {
             lock.unlock();
         }

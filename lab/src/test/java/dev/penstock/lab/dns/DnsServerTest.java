@@ -59,8 +59,11 @@ class DnsServerTest {
     void noThreadOutlivesTheServer() {
         server.close();
         String name = "lab-dns-" + server.address().getPort();
-        Await.until("the threads are gone", Duration.ofSeconds(5), () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith(name)));
+        Await.until(
+                "the threads are gone",
+                Duration.ofSeconds(5),
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith(name)));
     }
 
     @Test
@@ -124,7 +127,8 @@ class DnsServerTest {
         assertThat(ask(Transport.UDP, query("alias.example", Type.A)).getSection(Section.ANSWER))
                 .extracting(Record::getType)
                 .containsExactly(Type.CNAME, Type.A, Type.A);
-        assertThat(ask(Transport.UDP, query("snake.example", Type.A)).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(ask(Transport.UDP, query("snake.example", Type.A)).getRcode())
+                .isEqualTo(Rcode.NOERROR);
     }
 
     @Test
@@ -166,7 +170,8 @@ class DnsServerTest {
         assertThat(shortened.getHeader().getFlag(Flags.TC)).isTrue();
         assertThat(shortened.numBytes()).isLessThanOrEqualTo(512);
         assertThat(addresses(ask(Transport.UDP, someExtended))).hasSize(60);
-        assertThat(ask(Transport.UDP, manyExtended).getHeader().getFlag(Flags.TC)).isTrue();
+        assertThat(ask(Transport.UDP, manyExtended).getHeader().getFlag(Flags.TC))
+                .isTrue();
         assertThat(addresses(ask(Transport.TCP, manyExtended))).containsExactly(addresses(500));
     }
 
@@ -212,7 +217,8 @@ class DnsServerTest {
     void faultOfOneNameLeavesOthersAlone() throws IOException {
         server.fault("db.example", DnsFault.servfail());
         assertThat(ask(Transport.UDP, query("DB.example", Type.A)).getRcode()).isEqualTo(Rcode.SERVFAIL);
-        assertThat(ask(Transport.UDP, query("other.example", Type.A)).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(ask(Transport.UDP, query("other.example", Type.A)).getRcode())
+                .isEqualTo(Rcode.NOERROR);
         server.clearFault("db.example");
         assertThat(ask(Transport.UDP, query("db.example", Type.A)).getRcode()).isEqualTo(Rcode.NOERROR);
         server.fault(DnsFault.refused());
@@ -298,7 +304,8 @@ class DnsServerTest {
                 .hasMessageContaining("a TTL must be a whole number of seconds >= 0");
         assertThatThrownBy(() -> DnsServer.start(server.address()))
                 .isInstanceOf(LabException.class)
-                .hasMessageContaining("cannot serve DNS on /127.0.0.1:" + server.address().getPort());
+                .hasMessageContaining(
+                        "cannot serve DNS on /127.0.0.1:" + server.address().getPort());
     }
 
     private static InetAddress[] addresses(int count) {

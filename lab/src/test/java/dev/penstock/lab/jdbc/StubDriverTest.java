@@ -43,7 +43,8 @@ class StubDriverTest {
             assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
             assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:lab:shop");
         }
-        assertThat(new StubDriver().connect("jdbc:other:shop", new java.util.Properties())).isNull();
+        assertThat(new StubDriver().connect("jdbc:other:shop", new java.util.Properties()))
+                .isNull();
         assertThat(StubDatabase.named("shop")).isSameAs(database);
     }
 
@@ -81,7 +82,8 @@ class StubDriverTest {
         assertThat(database.connectionsOpened()).isEqualTo(2);
         assertThat(database.connectionsClosed()).isEqualTo(2);
         assertThat(database.connectionsOpen()).isZero();
-        assertThat(first.isClosed() && second.isClosed() && statement.isClosed()).isTrue();
+        assertThat(first.isClosed() && second.isClosed() && statement.isClosed())
+                .isTrue();
         assertThat(first.isValid(1)).isFalse();
         assertThatThrownBy(first::createStatement)
                 .isInstanceOf(SQLException.class)

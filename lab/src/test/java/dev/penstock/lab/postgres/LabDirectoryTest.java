@@ -58,7 +58,8 @@ class LabDirectoryTest {
                 .isInstanceOf(LabException.class)
                 .hasRootCauseMessage("no space");
 
-        assertThat(base).isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("thing"));
+        assertThat(base)
+                .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("thing"));
         assertThat(directory.madeOnce("thing", target -> {})).isEmptyDirectory();
     }
 
@@ -76,8 +77,8 @@ class LabDirectoryTest {
     void runsOfThisJvmAreNotAbandonedAndThoseOfDeadOnesAre() throws IOException {
         LabDirectory directory = LabDirectory.at(base);
         directory.newRun();
-        Path samePidOtherStart =
-                Files.createDirectory(base.resolve("run-" + ProcessHandle.current().pid() + "-1000-x"));
+        Path samePidOtherStart = Files.createDirectory(
+                base.resolve("run-" + ProcessHandle.current().pid() + "-1000-x"));
         Path noSuchPid = Files.createDirectory(base.resolve("run-99999999-1000-x"));
 
         assertThat(directory.abandonedRuns()).containsExactlyInAnyOrder(samePidOtherStart, noSuchPid);

@@ -34,7 +34,8 @@ class OrphanedClusterIT {
                     PostgresCluster.builder().directory(Path.of(arguments[0])).start();
             cluster.server(1).freeze();
             for (PostgresServer server : cluster.servers()) {
-                System.out.println(server.postmasterPid() + " " + server.logFile().resolveSibling("data"));
+                System.out.println(
+                        server.postmasterPid() + " " + server.logFile().resolveSibling("data"));
             }
             System.exit(System.in.read());
         }
@@ -48,12 +49,15 @@ class OrphanedClusterIT {
 
         victim.destroyForcibly();
 
-        Await.until("no process of the servers is left", LIMIT, () -> servers.stream()
-                .allMatch(server -> server.alive().isEmpty()));
+        Await.until(
+                "no process of the servers is left",
+                LIMIT,
+                () -> servers.stream().allMatch(server -> server.alive().isEmpty()));
         assertThat(runs(directory)).hasSize(1);
         try (PostgresCluster next =
                 PostgresCluster.builder().servers(1).directory(directory).start()) {
-            assertThat(runs(directory)).containsExactly(next.server(0).logFile().getParent().getParent());
+            assertThat(runs(directory))
+                    .containsExactly(next.server(0).logFile().getParent().getParent());
         }
         assertThat(runs(directory)).isEmpty();
     }
@@ -76,7 +80,9 @@ class OrphanedClusterIT {
         List<Process> victims = List.of(startVictim(fresh), startVictim(fresh));
         try {
             for (Process victim : victims) {
-                assertThat(serversOf(victim)).hasSize(3).noneMatch(server -> server.alive().isEmpty());
+                assertThat(serversOf(victim))
+                        .hasSize(3)
+                        .noneMatch(server -> server.alive().isEmpty());
             }
             assertThat(names(fresh)).hasSize(5).noneMatch(name -> name.contains(".making-"));
         } finally {

@@ -52,8 +52,10 @@ class PostgresClusterIT {
     @Test
     void userOwnsTheDatabaseAndIsNoSuperuser() throws SQLException {
         try (Connection connection = asUser(cluster.server(0))) {
-            assertThat(text(connection, "SELECT current_database() || ' ' || current_user || ' '"
-                            + " || current_setting('is_superuser')"))
+            assertThat(text(
+                            connection,
+                            "SELECT current_database() || ' ' || current_user || ' '"
+                                    + " || current_setting('is_superuser')"))
                     .isEqualTo(cluster.database() + " " + cluster.user() + " off");
             text(connection, "CREATE TABLE owned (id int); SELECT 1");
         }
@@ -77,8 +79,10 @@ class PostgresClusterIT {
 
     @Test
     void observerConnectsWhenAllOrdinaryConnectionsAreTaken() throws SQLException {
-        try (PostgresCluster small =
-                        PostgresCluster.builder().servers(1).parameter("max_connections", "5").start();
+        try (PostgresCluster small = PostgresCluster.builder()
+                        .servers(1)
+                        .parameter("max_connections", "5")
+                        .start();
                 Connection first = asUser(small.server(0));
                 Connection second = asUser(small.server(0))) {
             assertThat(first.isValid(1) && second.isValid(1)).isTrue();
@@ -98,26 +102,32 @@ class PostgresClusterIT {
                         .user("clerk", "it's secret")
                         .start();
                 Connection connection = asUser(chosen.server(0))) {
-            assertThat(text(connection, "SELECT current_database() || ' ' || current_user")).isEqualTo("shop clerk");
+            assertThat(text(connection, "SELECT current_database() || ' ' || current_user"))
+                    .isEqualTo("shop clerk");
         }
     }
 
     @Test
     void tlsClientCanVerifyTheNameAgainstTheRootCertificate() throws SQLException {
-        try (PostgresCluster secure =
-                PostgresCluster.builder().servers(1).tls("localhost", "db.example").start()) {
+        try (PostgresCluster secure = PostgresCluster.builder()
+                .servers(1)
+                .tls("localhost", "db.example")
+                .start()) {
             Properties properties = new Properties();
             properties.setProperty("user", secure.user());
             properties.setProperty("password", secure.password());
             properties.setProperty("sslmode", "verify-full");
-            properties.setProperty("sslrootcert", secure.rootCertificate().orElseThrow().toString());
-            try (Connection connection = DriverManager.getConnection(secure.server(0).jdbcUrl(), properties)) {
+            properties.setProperty(
+                    "sslrootcert", secure.rootCertificate().orElseThrow().toString());
+            try (Connection connection =
+                    DriverManager.getConnection(secure.server(0).jdbcUrl(), properties)) {
                 assertThat(text(connection, "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
                         .isEqualTo("true");
             }
             try (PostgresCluster other =
                     PostgresCluster.builder().servers(1).tls("localhost").start()) {
-                assertThatThrownBy(() -> DriverManager.getConnection(other.server(0).jdbcUrl(), properties))
+                assertThatThrownBy(() ->
+                                DriverManager.getConnection(other.server(0).jdbcUrl(), properties))
                         .as("the root certificate of another cluster")
                         .isInstanceOf(SQLException.class);
             }
@@ -165,7 +175,9 @@ class PostgresClusterIT {
     void addressThatCannotBeBoundIsNamedWithTheRemedy() throws Exception {
         InetAddress documentation = InetAddress.getByName("192.0.2.1");
 
-        assertThatThrownBy(() -> PostgresCluster.builder().addresses(List.of(documentation)).start())
+        assertThatThrownBy(() -> PostgresCluster.builder()
+                        .addresses(List.of(documentation))
+                        .start())
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("cannot listen on 192.0.2.1")
                 .hasMessageContaining("sudo ifconfig lo0 alias 192.0.2.1 up");

@@ -86,8 +86,9 @@ class PostgresFaultsIT {
             for (int round = 0; round < 5; round++) {
                 server.freeze();
                 Set<Long> frozen = processes.alive();
-                assertThat(frozen).hasSizeGreaterThan(2).allSatisfy(pid -> assertThat(stateOf(pid))
-                        .isEqualTo('T'));
+                assertThat(frozen)
+                        .hasSizeGreaterThan(2)
+                        .allSatisfy(pid -> assertThat(stateOf(pid)).isEqualTo('T'));
                 server.thaw();
                 answerOf(server);
             }

@@ -33,14 +33,16 @@ class TarArchiveTest {
         assertThat(target.resolve("share")).isEmptyDirectory();
         assertThat(target.resolve("bin/postmaster")).hasContent("p".repeat(600)).isSymbolicLink();
         assertThat(target.resolve("bin/postgres")).isExecutable();
-        assertThat(Files.getPosixFilePermissions(target.resolve("lib/libpq.so"))).hasSize(4);
+        assertThat(Files.getPosixFilePermissions(target.resolve("lib/libpq.so")))
+                .hasSize(4);
     }
 
     @Test
     void entryOutsideTheTargetIsRefused() throws IOException {
         entry('0', "../evil", "0000644", "", "x");
 
-        assertThatThrownBy(() -> TarArchive.unpack(bytes(), target)).hasMessageContaining("outside the target: ../evil");
+        assertThatThrownBy(() -> TarArchive.unpack(bytes(), target))
+                .hasMessageContaining("outside the target: ../evil");
     }
 
     @Test

@@ -35,8 +35,11 @@ class FaultProxyTest {
         proxy.close();
         echo.close();
         String name = "lab-proxy-" + proxy.address().getPort();
-        Await.until("the threads are gone", LIMIT, () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals(name)));
+        Await.until(
+                "the threads are gone",
+                LIMIT,
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals(name)));
         assertThat(proxy.connectionCount()).isZero();
     }
 
@@ -207,7 +210,8 @@ class FaultProxyTest {
     void addressInUseIsRefused() {
         assertThatThrownBy(() -> FaultProxy.start(echo.address(), proxy.address()))
                 .isInstanceOf(LabException.class)
-                .hasMessageContaining("cannot listen on /127.0.0.1:" + echo.address().getPort());
+                .hasMessageContaining(
+                        "cannot listen on /127.0.0.1:" + echo.address().getPort());
     }
 
     private Socket connect() throws IOException {
@@ -256,8 +260,8 @@ class FaultProxyTest {
         Echo() {
             try {
                 listener = new ServerSocket();
-                listener.bind(new InetSocketAddress(
-                        Loopback.address(1), Loopback.freePort(List.of(Loopback.address(1)))));
+                listener.bind(
+                        new InetSocketAddress(Loopback.address(1), Loopback.freePort(List.of(Loopback.address(1)))));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -296,7 +300,9 @@ class FaultProxyTest {
         private void echo(Socket socket) {
             try (socket) {
                 byte[] buffer = new byte[8192];
-                for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+                for (int n = socket.getInputStream().read(buffer);
+                        n >= 0;
+                        n = socket.getInputStream().read(buffer)) {
                     received.addAndGet(n);
                     socket.getOutputStream().write(buffer, 0, n);
                 }

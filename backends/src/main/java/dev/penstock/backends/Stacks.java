@@ -1,10 +1,10 @@
-package dev.penstock.pool;
+package dev.penstock.backends;
 
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what a reader wants of a stack. */
-final class Stacks {
+/** Finds what a reader wants of a stack: where the application is, beneath the machinery it called. */
+public final class Stacks {
     private static final List<String> MACHINERY = List.of(
             "java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.penstock.pool.", "dev.penstock.backends.", "org.postgresql.",
             "org.jdbi.");
@@ -12,7 +12,7 @@ final class Stacks {
     private Stacks() {}
 
     /** The innermost frame that belongs to the application; else the innermost of all. */
-    static Optional<StackTraceElement> application(List<StackTraceElement> stack) {
+    public static Optional<StackTraceElement> application(List<StackTraceElement> stack) {
         Optional<StackTraceElement> own = stack.stream()
                 .filter(frame -> MACHINERY.stream().noneMatch(frame.getClassName()::startsWith))
                 .findFirst();

@@ -1,0 +1,25 @@
+package dev.penstock.chaos.demo;
+
+import java.util.Locale;
+
+/** Runs the demo; ends with status 0 if everything it promises came true, else 1. */
+public final class Demo {
+    private static final int SERVERS = 3;
+
+    private Demo() {}
+
+    /** Runs the demo. Takes no arguments. */
+    public static void main(String[] arguments) throws Exception {
+        Screen screen = new Screen();
+        screen.line("Penstock demo: three PostgreSQL servers, found by DNS, behind one pool of at most " + World.POOL_SIZE
+                + " connections.");
+        long began = System.nanoTime();
+        boolean good;
+        try (World world = new World(SERVERS)) {
+            screen.line(String.format(
+                    Locale.ROOT, "Servers up after %.1f s: %s", (System.nanoTime() - began) / 1e9, world.cluster().servers()));
+            good = new Script(world, screen).run();
+        }
+        System.exit(good ? 0 : 1);
+    }
+}

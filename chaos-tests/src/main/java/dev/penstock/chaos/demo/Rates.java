@@ -1,0 +1,23 @@
+package dev.penstock.chaos.demo;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A counter over time, to tell how fast it ran between two moments. */
+final class Rates {
+    private final TreeMap<Double, Long> samples = new TreeMap<>();
+
+    void sample(double seconds, long count) {
+        samples.put(seconds, count);
+    }
+
+    /** Counts a second between the samples nearest to two moments. */
+    double between(double from, double to) {
+        Map.Entry<Double, Long> first = samples.ceilingEntry(from);
+        Map.Entry<Double, Long> last = samples.floorEntry(to);
+        if (first == null || last == null || last.getKey() <= first.getKey()) {
+            return 0;
+        }
+        return (last.getValue() - first.getValue()) / (last.getKey() - first.getKey());
+    }
+}

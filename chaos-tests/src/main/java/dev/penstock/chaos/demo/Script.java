@@ -1,0 +1,195 @@
+package dev.penstock.chaos.demo;
+
+import dev.penstock.backends.BackendView;
+import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.WaitSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+
+/** What the demo does, second by second, and what it finds out about what the pool found out. */
+final class Script {
+    private static final int TELLERS = 8;
+    private static final double FREEZE_AT = 8;
+    private static final double THAW_AT = 16;
+    private static final double STARVE_AT = 21;
+    private static final double FEED_AT = 25;
+    private static final double END_AT = 28;
+    private static final double NOTICE_LIMIT = 3;
+    private static final int FROZEN = 1;
+    private static final int STARVED = 2;
+    private static final long LOOK_MILLIS = 20;
+
+    private final World world;
+    private final Screen screen;
+    private final SharedWorkers workers = new SharedWorkers(3);
+    private final CountDownLatch fed = new CountDownLatch(1);
+    private final List<String> broken = new ArrayList<>();
+    private final Rates rates = new Rates();
+    private long began;
+    private double noticedFreeze = -1;
+    private double healedFreeze = -1;
+    private double noticedStarving = -1;
+    private double healedStarving = -1;
+    private boolean frozen;
+    private boolean thawed;
+    private boolean starved;
+    private boolean wasFed;
+
+    Script(World world, Screen screen) {
+        this.world = world;
+        this.screen = screen;
+    }
+
+    /** Runs the demo; false where a promise was broken. */
+    boolean run() throws Exception {
+        try (PenstockDataSource pool = world.pool(workers)) {
+            pool.start();
+            Workload workload = new Workload(pool, TELLERS);
+            screen.line("Workload: " + TELLERS + " threads move money between accounts, through Jdbi.");
+            began = System.nanoTime();
+            workload.start();
+            play(pool, workload);
+            boolean ended = workload.stop(Duration.ofSeconds(10));
+            check(ended, "every thread ended its transfer");
+            summarise(pool, workload);
+        } finally {
+            fed.countDown();
+        }
+        broken.forEach(promise -> screen.line("BROKEN: " + promise));
+        return broken.isEmpty();
+    }
+
+    private void play(PenstockDataSource pool, Workload workload) throws InterruptedException {
+        WaitSnapshot last = pool.waits();
+        double nextTable = 1;
+        while (seconds() < END_AT) {
+            act();
+            watch(pool.backends());
+            rates.sample(seconds(), workload.transfers());
+            if (seconds() >= nextTable) {
+                WaitSnapshot now = pool.waits();
+                table(now.minus(last), pool.backends(), workload);
+                last = now;
+                nextTable++;
+            }
+            screen.progress(seconds(), END_AT, workload.transfers() + " transfers, " + workload.failures() + " failed");
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private void table(WaitSnapshot second, List<BackendView> backends, Workload workload) {
+        screen.line(String.format(
+                Locale.ROOT,
+                "%n%5.1f s: %d claims ended in this second, %d waiting, %d failed in all, unaccounted %d ns",
+                seconds(),
+                second.claims().ended(),
+                second.event(WaitEvent.CLAIM_ACQUIRE).active(),
+                workload.failures(),
+                second.unaccountedNanos()));
+        screen.print(Table.events(second));
+        screen.print(Table.backends(backends));
+    }
+
+    private void act() {
+        if (!frozen && seconds() >= FREEZE_AT) {
+            frozen = true;
+            screen.happened(seconds(), World.name(FROZEN) + " is frozen now: SIGSTOP to all its processes");
+            world.cluster().server(FROZEN).freeze();
+        } else if (!thawed && seconds() >= THAW_AT) {
+            thawed = true;
+            world.cluster().server(FROZEN).thaw();
+            screen.happened(seconds(), World.name(FROZEN) + " is thawed: SIGCONT");
+        } else if (!starved && seconds() >= STARVE_AT) {
+            starved = true;
+            screen.happened(seconds(), "the worker that runs the status task of " + World.name(STARVED)
+                    + " is busy with something else from now on");
+            workers.occupy(World.name(STARVED), fed);
+        } else if (!wasFed && seconds() >= FEED_AT) {
+            wasFed = true;
+            screen.happened(seconds(), "that worker is free again, and the old status task wakes");
+            fed.countDown();
+        }
+    }
+
+    private void watch(List<BackendView> backends) {
+        if (frozen && noticedFreeze < 0 && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
+            noticedFreeze = seconds();
+            screen.happened(seconds(), String.format(Locale.ROOT, "noticed after %.1f s, and routed around: %s",
+                    noticedFreeze - FREEZE_AT, view(backends, FROZEN)));
+        } else if (thawed && healedFreeze < 0 && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
+            healedFreeze = seconds();
+            screen.happened(seconds(), String.format(Locale.ROOT, "healed after %.1f s: %s",
+                    healedFreeze - THAW_AT, view(backends, FROZEN)));
+        } else if (starved && noticedStarving < 0
+                && is(backends, STARVED, view -> view.lastStall().isPresent())) {
+            noticedStarving = seconds();
+            screen.happened(seconds(), String.format(Locale.ROOT, "noticed after %.1f s: %s",
+                    noticedStarving - STARVE_AT,
+                    view(backends, STARVED).lastStall().orElseThrow()));
+        } else if (noticedStarving >= 0 && healedStarving < 0
+                && is(backends, STARVED, view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
+            healedStarving = seconds();
+            screen.happened(seconds(), "healed by a fresh status task: " + view(backends, STARVED) + ", epoch "
+                    + view(backends, STARVED).epoch());
+        }
+    }
+
+    private static BackendView view(List<BackendView> backends, int server) {
+        return backends.stream()
+                .filter(view -> view.backend().name().equals(World.name(server)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean is(List<BackendView> backends, int server, Predicate<BackendView> what) {
+        return backends.stream()
+                .filter(view -> view.backend().name().equals(World.name(server)))
+                .anyMatch(what);
+    }
+
+    private void summarise(PenstockDataSource pool, Workload workload) throws Exception {
+        WaitSnapshot all = pool.waits();
+        screen.line(System.lineSeparator() + "The whole run:");
+        screen.print(Table.events(all));
+        double before = rates.between(3, FREEZE_AT);
+        double during = rates.between(noticedFreeze < 0 ? FREEZE_AT : noticedFreeze, THAW_AT);
+        screen.line(String.format(Locale.ROOT,
+                "claims %d, failures %d, slowest claim %s of a deadline of %s", all.claims().ended(), workload.failures(),
+                Table.duration(workload.slowestClaim().toNanos()), Table.duration(World.CLAIM_DEADLINE.toNanos())));
+        screen.line(String.format(Locale.ROOT,
+                "transfers a second: %.0f before the freeze, %.0f once it was routed around (%.2f of before)",
+                before, during, during / before));
+        screen.line("unaccounted " + all.unaccountedNanos() + " ns");
+        for (PostgresServer server : world.cluster().servers()) {
+            long sum = Bank.sum(server);
+            screen.line("accounts of " + server.address().getHostAddress() + " sum to " + sum + " of " + Bank.expected());
+            check(sum == Bank.expected(), "the accounts of every server still sum");
+        }
+        if (workload.lastFailure() != null) {
+            screen.line("last failure: " + workload.lastFailure());
+        }
+        check(workload.failures() == 0, "no transfer fails");
+        check(all.unaccountedNanos() == 0, "nothing is unaccounted for");
+        check(noticedFreeze >= 0 && noticedFreeze - FREEZE_AT <= NOTICE_LIMIT, "a frozen server is noticed within 3 s");
+        check(healedFreeze >= 0, "a thawed server serves again");
+        check(noticedStarving >= 0 && healedStarving >= 0, "a starved status task is found and replaced");
+        check(during >= before / 2, "claims keep flowing while one server is frozen");
+        check(workload.slowestClaim().compareTo(World.CLAIM_DEADLINE.plusMillis(250)) <= 0, "no claim passes its deadline");
+    }
+
+    private void check(boolean kept, String promise) {
+        if (!kept) {
+            broken.add(promise);
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - began) / 1e9;
+    }
+}

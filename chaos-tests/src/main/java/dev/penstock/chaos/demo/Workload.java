@@ -1,0 +1,90 @@
+package dev.penstock.chaos.demo;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** Threads that transfer money until they are told to stop. */
+final class Workload {
+    private final DataSource pool;
+    private final Jdbi jdbi;
+    private final List<Thread> threads = new ArrayList<>();
+    private final LongAdder transfers = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAccumulator slowestClaim = new LongAccumulator(Math::max, 0);
+    private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    Workload(DataSource pool, int threadCount) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(this::claim);
+        for (int i = 1; i <= threadCount; i++) {
+            long seed = i;
+            Thread thread = new Thread(() -> run(new SplittableRandom(seed)), "teller-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+    }
+
+    private Connection claim() throws SQLException {
+        long began = System.nanoTime();
+        try {
+            return pool.getConnection();
+        } finally {
+            slowestClaim.accumulate(System.nanoTime() - began);
+        }
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    private void run(SplittableRandom random) {
+        while (!stopping) {
+            try {
+                Bank.transfer(jdbi, random);
+                transfers.increment();
+            } catch (JdbiException e) {
+                failures.increment();
+                lastFailure.set(e);
+            }
+        }
+    }
+
+    /** Lets every thread end its transfer; false where one has not within {@code limit}. */
+    boolean stop(Duration limit) throws InterruptedException {
+        stopping = true;
+        long until = System.nanoTime() + limit.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+
+    long transfers() {
+        return transfers.sum();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+
+    @Nullable Throwable lastFailure() {
+        return lastFailure.get();
+    }
+
+    /** The longest that a call of {@code getConnection()} took, as its caller saw it. */
+    Duration slowestClaim() {
+        return Duration.ofNanos(slowestClaim.get());
+    }
+}

@@ -1,0 +1,10 @@
+/** Scenarios on real servers, and the runnable demo. */
+@SuppressWarnings("requires-automatic")
+module dev.penstock.chaos {
+    requires dev.penstock.lab;
+    requires dev.penstock.pool;
+    requires org.jdbi.v3.core;
+    requires static transitive org.jspecify;
+
+    exports dev.penstock.chaos.demo;
+}

@@ -1,0 +1,19 @@
+package dev.penstock.waits;
+
+/** A clock that stands still until it is moved. Confined to one thread. */
+final class FakeClock implements NanoClock {
+    private long now;
+
+    FakeClock(long origin) {
+        now = origin;
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    void advance(long nanos) {
+        now += nanos;
+    }
+}

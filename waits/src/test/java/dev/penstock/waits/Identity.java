@@ -1,0 +1,68 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The identity that every snapshot satisfies. */
+final class Identity {
+    /** The events that an acquire consists of. */
+    static final Set<WaitEvent> REASONS = Arrays.stream(WaitEvent.values())
+            .filter(event -> event.parent().filter(WaitEvent.CLAIM_ACQUIRE::equals).isPresent())
+            .collect(Collectors.toSet());
+
+    private Identity() {}
+
+    /**
+     * @param handedOver the acquires of claims that still hold a slot
+     * @param executed the calls that ended of claims that still hold a slot
+     * @param undecided the reasons of claims that are neither handed over nor failed
+     */
+    static void assertSatisfied(WaitSnapshot snapshot, long handedOver, long executed, long undecided) {
+        long acquire = nanos(snapshot, WaitEvent.CLAIM_ACQUIRE);
+        long hold = nanos(snapshot, WaitEvent.CLAIM_HOLD);
+        long release = nanos(snapshot, WaitEvent.CLAIM_RELEASE);
+        long reasons = REASONS.stream().mapToLong(reason -> nanos(snapshot, reason)).sum();
+        assertThat(acquire - handedOver + hold + release)
+                .as("wall = acquire + hold + release")
+                .isEqualTo(snapshot.claims().wallNanos());
+        assertThat(reasons - undecided).as("acquire = its reasons").isEqualTo(acquire);
+        assertThat(nanos(snapshot, WaitEvent.CLAIM_EXECUTE) - executed + nanos(snapshot, WaitEvent.CLAIM_IDLE))
+                .as("hold = execute + idle")
+                .isEqualTo(hold);
+        assertThat(snapshot.unaccountedNanos()).as("unaccounted").isZero();
+    }
+
+    /** The difference of two snapshots, added to the earlier one, is the later one; and no part of it is negative. */
+    static void assertAddsUp(WaitSnapshot earlier, WaitSnapshot later) {
+        WaitSnapshot between = later.minus(earlier);
+        assertThat(earlier.claims().plus(between.claims())).isEqualTo(later.claims());
+        assertThat(earlier.covered().plus(between.covered())).isEqualTo(later.covered());
+        assertThat(between.takenAt()).isEqualTo(later.takenAt());
+        for (WaitEvent event : WaitEvent.values()) {
+            EventStats sum = earlier.event(event).plus(between.event(event));
+            assertThat(sum.total()).isEqualTo(later.event(event).total());
+            assertThat(sum.totalNanos()).isEqualTo(later.event(event).totalNanos());
+            assertThat(sum.distribution().total()).isEqualTo(later.event(event).distribution().total());
+            assertThat(between.event(event).active()).isEqualTo(later.event(event).active());
+            Set<String> owners = new TreeSet<>(later.backends());
+            owners.add(WaitMeters.NO_BACKEND);
+            EventStats parts = EventStats.NONE;
+            for (String owner : owners) {
+                EventStats part = between.event(event, owner);
+                assertThat(part.total()).isNotNegative().isEqualTo(part.distribution().total());
+                assertThat(part.totalNanos()).isNotNegative();
+                parts = parts.plus(part);
+            }
+            assertThat(parts.total()).isEqualTo(between.event(event).total());
+            assertThat(parts.totalNanos()).isEqualTo(between.event(event).totalNanos());
+        }
+    }
+
+    private static long nanos(WaitSnapshot snapshot, WaitEvent event) {
+        return snapshot.event(event).totalNanos();
+    }
+}

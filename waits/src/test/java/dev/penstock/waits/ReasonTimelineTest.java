@@ -1,0 +1,112 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import org.junit.jupiter.api.Test;
+
+class ReasonTimelineTest {
+    private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
+    private final ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
+
+    @Test
+    void aWaitIsSplitWhereTheReasonChanged() {
+        AcquireTimeline claim = queued(10);
+        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 15);
+        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 18);
+        claim.dequeued(25);
+
+        assertThat(claim.reasons())
+                .containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 12L), entry(WaitEvent.CLAIM_WAIT_BACKEND, 3L));
+        assertThat(claim.accountedNanos()).isEqualTo(15);
+        assertThat(claim.cursor()).isEqualTo(25);
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_WAIT_SLOT).total()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeAtTheVeryEndIsNotPartOfTheWait() {
+        AcquireTimeline claim = queued(10);
+        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 15);
+        claim.dequeued(15);
+
+        assertThat(claim.reasons()).containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 5L));
+    }
+
+    @Test
+    void theSameReasonAgainChangesNothing() {
+        AcquireTimeline claim = queued(10);
+        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 15);
+        claim.dequeued(25);
+
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_WAIT_SLOT).total()).isOne();
+    }
+
+    @Test
+    void aChangeThatWasOvertakenCountsAsTheMomentOfTheOneThatOvertookIt() {
+        AcquireTimeline claim = queued(0);
+        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 100);
+        queue.change(WaitEvent.CLAIM_WAIT_ADMIN, 90);
+        claim.dequeued(150);
+
+        assertThat(claim.reasons())
+                .containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 100L), entry(WaitEvent.CLAIM_WAIT_ADMIN, 50L));
+    }
+
+    @Test
+    void aClaimThatEndsBeforeItBeganWaitedForNothing() {
+        AcquireTimeline claim = queued(10);
+        claim.dequeued(9);
+
+        assertThat(claim.reasons()).containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 0L));
+        assertThat(claim.cursor()).isEqualTo(10);
+    }
+
+    @Test
+    void waitersCountAsActiveUnderTheReasonOfTheMoment() {
+        AcquireTimeline first = queued(0);
+        queued(0);
+        queue.change(WaitEvent.CLAIM_WAIT_ADMIN, 5);
+        assertActive(2, 0, 2);
+        first.dequeued(6);
+        assertActive(1, 0, 1);
+        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 7);
+        assertActive(1, 1, 0);
+    }
+
+    @Test
+    void aClaimIsQueuedOnceAtATime() {
+        AcquireTimeline claim = queued(0);
+
+        assertThatThrownBy(() -> claim.queued(queue))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(claim.claim());
+        assertActive(1, 1, 0);
+        claim.dequeued(1);
+        assertThatThrownBy(() -> claim.dequeued(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(claim.claim());
+        assertActive(0, 0, 0);
+    }
+
+    @Test
+    void reasonsAreReadOnly() {
+        AcquireTimeline claim = queued(0);
+        claim.dequeued(1);
+
+        assertThatThrownBy(() -> claim.reasons().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    private AcquireTimeline queued(long began) {
+        AcquireTimeline claim = accounts.acquire(began);
+        claim.queued(queue);
+        return claim;
+    }
+
+    private void assertActive(long acquiring, long forSlot, long forAdmin) {
+        WaitSnapshot now = accounts.snapshot();
+        assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).active()).isEqualTo(acquiring);
+        assertThat(now.event(WaitEvent.CLAIM_WAIT_SLOT).active()).isEqualTo(forSlot);
+        assertThat(now.event(WaitEvent.CLAIM_WAIT_ADMIN).active()).isEqualTo(forAdmin);
+    }
+}

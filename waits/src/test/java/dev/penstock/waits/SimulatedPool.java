@@ -1,0 +1,277 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * A pool without connections, on a clock that is moved by hand: it does what a pool does to its accounts, and keeps the books
+ * a second time.
+ */
+final class SimulatedPool {
+    private static final List<String> BACKENDS = List.of("a", "b", "c");
+    private static final String THIS_THREAD = "this";
+    private static final String OTHER_THREAD = "other";
+
+    private final FakeClock clock;
+    private final ExecutorService otherThread;
+    final WaitAccounts accounts;
+    private final ReasonTimeline queue;
+    private final List<SimulatedSlot> slots = new ArrayList<>();
+    private final List<AcquireTimeline> acquiring = new ArrayList<>();
+    private final List<AcquireTimeline> queued = new ArrayList<>();
+    private final Map<WaitEvent, long[]> expected = new EnumMap<>(WaitEvent.class);
+    private long ended;
+    private long failed;
+    private long wall;
+    private WaitSnapshot earlier;
+
+    SimulatedPool(long origin, ExecutorService otherThread) {
+        this.clock = new FakeClock(origin);
+        this.otherThread = otherThread;
+        this.accounts = new WaitAccounts(clock, new CorrelationIds());
+        this.queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
+        this.earlier = accounts.snapshot();
+        open(0);
+    }
+
+    /** Takes a step where it is possible, then lets time pass. */
+    void take(SimulatedStep step) throws Exception {
+        int which = step.which();
+        switch (step.move()) {
+            case CLAIM_AT_ONCE -> claimAtOnce(which);
+            case BEGIN -> acquiring.add(accounts.acquire(clock.nanoTime()));
+            case QUEUE -> queue(which);
+            case DEQUEUE -> dequeue(which);
+            case VALIDATE -> validate(which);
+            case CHANGE_REASON -> queue.change(SimulatedStep.reason(which), clock.nanoTime());
+            case HAND_OVER -> handOver(which);
+            case FAIL -> fail(which);
+            case CALL_BEGINS -> callBegins(which);
+            case CALL_ENDS -> callEnds(which);
+            case CALL_BEGINS_ELSEWHERE -> callBeginsElsewhere(which);
+            case CALL_ENDS_ELSEWHERE -> callEndsElsewhere(which);
+            case RELEASE -> release(which, step.nanos());
+            case OPEN_LEDGER -> open(which);
+            case CLOSE_LEDGER -> close(which);
+            case RETIRE_BACKEND -> accounts.retireBackend(BACKENDS.get(which % BACKENDS.size()));
+            case RECORD -> record(which, step.nanos());
+            case SNAPSHOT -> compare();
+        }
+        clock.advance(step.nanos());
+    }
+
+    /** Ends every claim there is. */
+    void drain() throws Exception {
+        while (!queued.isEmpty()) {
+            dequeue(0);
+        }
+        while (!acquiring.isEmpty()) {
+            fail(0);
+        }
+        for (int slot = 0; slot < slots.size(); slot++) {
+            release(slot, 3);
+        }
+        compare();
+    }
+
+    private void claimAtOnce(int which) {
+        SimulatedSlot slot = slot(which);
+        if (slot != null && slot.claim == null) {
+            long now = clock.nanoTime();
+            slot.ledger.claimedAtOnce(now);
+            slot.claim = new SimulatedClaim(now, now);
+            expect(WaitEvent.CLAIM_ACQUIRE, 0);
+        }
+    }
+
+    private void queue(int which) {
+        if (!acquiring.isEmpty()) {
+            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
+            claim.queued(queue);
+            queued.add(claim);
+        }
+    }
+
+    private void dequeue(int which) {
+        if (!queued.isEmpty()) {
+            AcquireTimeline claim = queued.remove(which % queued.size());
+            claim.dequeued(clock.nanoTime());
+            assertThat(claim.accountedNanos()).isEqualTo(clock.nanoTime() - claim.began());
+            acquiring.add(claim);
+        }
+    }
+
+    private void validate(int which) {
+        if (!acquiring.isEmpty()) {
+            acquiring.get(which % acquiring.size()).validated(BACKENDS.get(which % BACKENDS.size()), clock.nanoTime());
+        }
+    }
+
+    private void handOver(int which) {
+        SimulatedSlot slot = slot(which);
+        if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
+            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
+            slot.ledger.claimed(claim);
+            slot.claim = new SimulatedClaim(claim.began(), claim.cursor());
+            settle(claim);
+        }
+    }
+
+    private void fail(int which) {
+        if (!acquiring.isEmpty()) {
+            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
+            claim.failed();
+            settle(claim);
+            ended++;
+            failed++;
+            wall += claim.cursor() - claim.began();
+        }
+    }
+
+    private void settle(AcquireTimeline claim) {
+        expect(WaitEvent.CLAIM_ACQUIRE, claim.cursor() - claim.began());
+        claim.reasons().forEach((reason, nanos) -> expected.computeIfAbsent(reason, any -> new long[2])[1] += nanos);
+    }
+
+    private void callBegins(int which) {
+        SimulatedSlot slot = slot(which);
+        if (slot != null) {
+            slot.ledger.callBegins(clock.nanoTime());
+            if (slot.claim != null) {
+                slot.claim.callBegins(THIS_THREAD, clock.nanoTime());
+            }
+        }
+    }
+
+    private void callEnds(int which) {
+        SimulatedSlot slot = slot(which);
+        if (slot != null) {
+            slot.ledger.callEnds(clock.nanoTime());
+            if (slot.claim != null && slot.claim.callEnds(THIS_THREAD, clock.nanoTime())) {
+                expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
+            }
+        }
+    }
+
+    private void callBeginsElsewhere(int which) throws Exception {
+        SimulatedSlot slot = slot(which);
+        if (slot != null) {
+            otherThread.submit(() -> slot.ledger.callBegins(clock.nanoTime())).get();
+            if (slot.claim != null) {
+                slot.claim.callBegins(OTHER_THREAD, clock.nanoTime());
+            }
+        }
+    }
+
+    private void callEndsElsewhere(int which) throws Exception {
+        SimulatedSlot slot = slot(which);
+        if (slot != null) {
+            otherThread.submit(() -> slot.ledger.callEnds(clock.nanoTime())).get();
+            if (slot.claim != null && slot.claim.callEnds(OTHER_THREAD, clock.nanoTime())) {
+                expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
+            }
+        }
+    }
+
+    private void release(int which, long resetNanos) {
+        SimulatedSlot slot = slot(which);
+        if (slot == null || slot.claim == null) {
+            return;
+        }
+        SimulatedClaim claim = slot.claim;
+        long closing = clock.nanoTime();
+        boolean resets = resetNanos % 2 == 1;
+        clock.advance(resetNanos);
+        slot.ledger.released(closing, resets ? resetNanos : -1, clock.nanoTime());
+        slot.claim = null;
+        if (claim.closes(closing)) {
+            expect(WaitEvent.CLAIM_EXECUTE, claim.longestCall);
+        }
+        expect(WaitEvent.CLAIM_HOLD, closing - claim.handedOver);
+        expect(WaitEvent.CLAIM_IDLE, closing - claim.handedOver - claim.executed);
+        expect(WaitEvent.CLAIM_RELEASE, resetNanos);
+        if (resets) {
+            expect(WaitEvent.CLAIM_RESET, resetNanos);
+        }
+        ended++;
+        wall += clock.nanoTime() - claim.began;
+    }
+
+    private void open(int which) {
+        slots.add(new SimulatedSlot(accounts.openLedger(BACKENDS.get(which % BACKENDS.size()))));
+    }
+
+    private void close(int which) {
+        SimulatedSlot slot = slot(which);
+        if (slot != null && slot.claim == null) {
+            accounts.closeLedger(slot.ledger);
+            slots.remove(slot);
+        }
+    }
+
+    private void record(int which, long nanos) {
+        accounts.meters()
+                .meter(WaitEvent.SLOT_CONNECT, BACKENDS.get(which % BACKENDS.size()))
+                .record(nanos);
+        expect(WaitEvent.SLOT_CONNECT, nanos);
+    }
+
+    private SimulatedSlot slot(int which) {
+        return slots.isEmpty() ? null : slots.get(which % slots.size());
+    }
+
+    private void expect(WaitEvent event, long nanos) {
+        long[] sums = expected.computeIfAbsent(event, any -> new long[2]);
+        sums[0]++;
+        sums[1] += nanos;
+    }
+
+    /** Takes a snapshot and compares it to the second books, to the identity, and to the snapshot before it. */
+    private void compare() {
+        WaitSnapshot now = accounts.snapshot();
+        assertThat(now.claims()).isEqualTo(new ClaimTotals(ended, failed, wall, 0));
+        Map<WaitEvent, Long> pending = new EnumMap<>(WaitEvent.class);
+        acquiring.forEach(claim -> claim.reasons().forEach((reason, nanos) -> pending.merge(reason, nanos, Long::sum)));
+        queued.forEach(claim -> claim.reasons().forEach((reason, nanos) -> pending.merge(reason, nanos, Long::sum)));
+        for (WaitEvent event : WaitEvent.values()) {
+            long[] sums = expected.getOrDefault(event, new long[2]);
+            EventStats stats = now.event(event);
+            assertThat(stats.totalNanos()).as("%s", event).isEqualTo(sums[1] + pending.getOrDefault(event, 0L));
+            assertThat(stats.distribution().total()).as("%s", event).isEqualTo(stats.total());
+            if (!Identity.REASONS.contains(event)) {
+                assertThat(stats.total()).as("%s", event).isEqualTo(sums[0]);
+            }
+        }
+        long handedOver = 0;
+        long executed = 0;
+        for (SimulatedSlot slot : slots) {
+            handedOver += slot.claim == null ? 0 : slot.claim.handedOver - slot.claim.began;
+            executed += slot.claim == null ? 0 : slot.claim.executed;
+        }
+        long undecided = pending.values().stream().mapToLong(Long::longValue).sum();
+        Identity.assertSatisfied(now, handedOver, executed, undecided);
+        assertActive(now);
+        Identity.assertAddsUp(earlier, now);
+        earlier = now;
+    }
+
+    private void assertActive(WaitSnapshot now) {
+        long held = slots.stream().filter(slot -> slot.claim != null).count();
+        long calling = slots.stream()
+                .filter(slot -> slot.claim != null && slot.claim.isCalling())
+                .count();
+        assertThat(now.event(WaitEvent.CLAIM_HOLD).active()).isEqualTo(held);
+        assertThat(now.event(WaitEvent.CLAIM_EXECUTE).active()).isEqualTo(calling);
+        assertThat(now.event(WaitEvent.CLAIM_IDLE).active()).isEqualTo(held - calling);
+        assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).active()).isEqualTo(queued.size());
+        assertThat(now.event(queue.reason()).active()).isEqualTo(queued.size());
+        for (SimulatedSlot slot : slots) {
+            assertThat(slot.ledger.held(clock.nanoTime()).isPresent()).isEqualTo(slot.claim != null);
+        }
+    }
+}

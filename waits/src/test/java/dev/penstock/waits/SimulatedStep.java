@@ -1,0 +1,43 @@
+package dev.penstock.waits;
+
+/**
+ * One step of a simulated pool.
+ *
+ * @param which chooses the slot, claim, backend or reason
+ * @param nanos how long until the next step
+ */
+record SimulatedStep(Move move, int which, long nanos) {
+    private static final WaitEvent[] REASONS = {
+        WaitEvent.CLAIM_WAIT_SLOT,
+        WaitEvent.CLAIM_WAIT_CONNECT,
+        WaitEvent.CLAIM_WAIT_BACKEND,
+        WaitEvent.CLAIM_WAIT_DISCOVERY,
+        WaitEvent.CLAIM_WAIT_ADMIN
+    };
+
+    static WaitEvent reason(int which) {
+        return REASONS[which % REASONS.length];
+    }
+
+    /** What a pool can do. */
+    enum Move {
+        CLAIM_AT_ONCE,
+        BEGIN,
+        QUEUE,
+        DEQUEUE,
+        VALIDATE,
+        CHANGE_REASON,
+        HAND_OVER,
+        FAIL,
+        CALL_BEGINS,
+        CALL_ENDS,
+        CALL_BEGINS_ELSEWHERE,
+        CALL_ENDS_ELSEWHERE,
+        RELEASE,
+        OPEN_LEDGER,
+        CLOSE_LEDGER,
+        RETIRE_BACKEND,
+        RECORD,
+        SNAPSHOT
+    }
+}
