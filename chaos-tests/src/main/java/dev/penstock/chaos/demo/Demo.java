@@ -1,5 +1,6 @@
 package dev.penstock.chaos.demo;
 
+import dev.penstock.chaos.world.World;
 import java.util.Locale;
 
 /** Runs the demo; ends with status 0 if everything it promises came true, else 1. */

@@ -1,5 +1,9 @@
 package dev.penstock.chaos.demo;
 
+import dev.penstock.chaos.world.Bank;
+import dev.penstock.chaos.world.SharedWorkers;
+import dev.penstock.chaos.world.Workload;
+import dev.penstock.chaos.world.World;
 import dev.penstock.backends.BackendView;
 import dev.penstock.lab.postgres.PostgresServer;
 import dev.penstock.pool.PenstockDataSource;
@@ -48,7 +52,8 @@ final class Script {
 
     /** Runs the demo; false where a promise was broken. */
     boolean run() throws Exception {
-        try (PenstockDataSource pool = world.pool(workers)) {
+        try (PenstockDataSource pool = world.pool()) {
+            pool.setStatusExecutor(workers);
             pool.start();
             Workload workload = new Workload(pool, TELLERS);
             screen.line("Workload: " + TELLERS + " threads move money between accounts, through Jdbi.");

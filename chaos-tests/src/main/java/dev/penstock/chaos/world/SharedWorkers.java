@@ -1,4 +1,4 @@
-package dev.penstock.chaos.demo;
+package dev.penstock.chaos.world;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An application's executor that keeps each task on one worker, from which no other worker steals: the shape of the runtime on which
  * one late task corked a whole pool.
  */
-final class SharedWorkers implements Executor {
+public final class SharedWorkers implements Executor {
     private final List<BlockingQueue<Runnable>> workers = new ArrayList<>();
     private final Map<Runnable, BlockingQueue<Runnable>> places = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
 
-    SharedWorkers(int count) {
+    /** Starts so many workers, as daemon threads. */
+    public SharedWorkers(int count) {
         for (int i = 1; i <= count; i++) {
             BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
             workers.add(queue);
@@ -46,7 +47,7 @@ final class SharedWorkers implements Executor {
     }
 
     /** Puts a job before the task whose text contains {@code text}, that ends when the latch does. */
-    void occupy(String text, CountDownLatch until) {
+    public void occupy(String text, CountDownLatch until) {
         places.entrySet().stream()
                 .filter(place -> place.getKey().toString().contains(text))
                 .forEach(place -> place.getValue().add(() -> CertificateImport.run(until)));

@@ -1,4 +1,4 @@
-package dev.penstock.chaos.demo;
+package dev.penstock.chaos.world;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that transfer money until they are told to stop. */
-final class Workload {
+public final class Workload {
     private final DataSource pool;
     private final Jdbi jdbi;
     private final List<Thread> threads = new ArrayList<>();
@@ -25,7 +24,8 @@ final class Workload {
     private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
     private volatile boolean stopping;
 
-    Workload(DataSource pool, int threadCount) {
+    /** Creates threads that have not started, on connections of {@code pool}. */
+    public Workload(DataSource pool, int threadCount) {
         this.pool = pool;
         this.jdbi = Jdbi.create(this::claim);
         for (int i = 1; i <= threadCount; i++) {
@@ -45,7 +45,8 @@ final class Workload {
         }
     }
 
-    void start() {
+    /** Lets them begin. */
+    public void start() {
         threads.forEach(Thread::start);
     }
 
@@ -54,7 +55,7 @@ final class Workload {
             try {
                 Bank.transfer(jdbi, random);
                 transfers.increment();
-            } catch (JdbiException e) {
+            } catch (RuntimeException e) {
                 failures.increment();
                 lastFailure.set(e);
             }
@@ -62,7 +63,7 @@ final class Workload {
     }
 
     /** Lets every thread end its transfer; false where one has not within {@code limit}. */
-    boolean stop(Duration limit) throws InterruptedException {
+    public boolean stop(Duration limit) throws InterruptedException {
         stopping = true;
         long until = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {
@@ -71,20 +72,23 @@ final class Workload {
         return threads.stream().noneMatch(Thread::isAlive);
     }
 
-    long transfers() {
+    /** Transfers that were committed. */
+    public long transfers() {
         return transfers.sum();
     }
 
-    long failures() {
+    /** Transfers that threw. */
+    public long failures() {
         return failures.sum();
     }
 
-    @Nullable Throwable lastFailure() {
+    /** What the last of those threw. */
+    public @Nullable Throwable lastFailure() {
         return lastFailure.get();
     }
 
     /** The longest that a call of {@code getConnection()} took, as its caller saw it. */
-    Duration slowestClaim() {
+    public Duration slowestClaim() {
         return Duration.ofNanos(slowestClaim.get());
     }
 }

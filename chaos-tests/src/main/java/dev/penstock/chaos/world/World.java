@@ -1,4 +1,4 @@
-package dev.penstock.chaos.demo;
+package dev.penstock.chaos.world;
 
 import dev.penstock.lab.dns.DnsServer;
 import dev.penstock.lab.postgres.PostgresCluster;
@@ -6,20 +6,23 @@ import dev.penstock.lab.postgres.PostgresServer;
 import dev.penstock.pool.PenstockDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 /** Three servers, a name server that knows them, and a pool that does not know them yet. */
-final class World implements AutoCloseable {
-    static final String SERVICE = "_postgresql._tcp.orders.test";
-    static final int POOL_SIZE = 12;
-    static final Duration CLAIM_DEADLINE = Duration.ofSeconds(5);
+public final class World implements AutoCloseable {
+    /** The SRV name of the service. */
+    public static final String SERVICE = "_postgresql._tcp.orders.test";
+    /** The most connections that the pool may have. */
+    public static final int POOL_SIZE = 12;
+    /** How long a claim may take. */
+    public static final Duration CLAIM_DEADLINE = Duration.ofSeconds(5);
 
     private static final Duration TTL = Duration.ofSeconds(2);
 
     private final PostgresCluster cluster;
     private final DnsServer dns;
 
-    World(int servers) throws SQLException {
+    /** Starts so many servers, with accounts on each, and a name server that knows them. */
+    public World(int servers) throws SQLException {
         cluster = PostgresCluster.start(servers);
         dns = DnsServer.start();
         for (int i = 0; i < servers; i++) {
@@ -31,15 +34,17 @@ final class World implements AutoCloseable {
     }
 
     /** The DNS name of a server. */
-    static String name(int index) {
+    public static String name(int index) {
         return "db-" + (index + 1) + ".orders.test";
     }
 
-    PostgresCluster cluster() {
+    /** The servers. */
+    public PostgresCluster cluster() {
         return cluster;
     }
 
-    PenstockDataSource pool(Executor statusExecutor) {
+    /** A pool of the service that has not started. */
+    public PenstockDataSource pool() {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setPoolName("orders");
         pool.setJdbcUrl("jdbc:postgresql://" + SERVICE + "/" + cluster.database());
@@ -48,7 +53,6 @@ final class World implements AutoCloseable {
         pool.setPassword(cluster.password());
         pool.setMaximumPoolSize(POOL_SIZE);
         pool.setConnectionTimeout(CLAIM_DEADLINE.toMillis());
-        pool.setStatusExecutor(statusExecutor);
         return pool;
     }
 

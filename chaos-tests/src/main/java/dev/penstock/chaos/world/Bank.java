@@ -1,4 +1,4 @@
-package dev.penstock.chaos.demo;
+package dev.penstock.chaos.world;
 
 import dev.penstock.lab.postgres.PostgresServer;
 import java.sql.Connection;
@@ -10,14 +10,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Accounts on every server, whose balances always sum to what they began with: a transfer takes and gives in one transaction. */
-final class Bank {
+public final class Bank {
     private static final int ACCOUNTS = 100;
     private static final int OPENING_BALANCE = 1_000;
 
     private Bank() {}
 
     /** Opens the accounts of one server. */
-    static void open(PostgresServer server) throws SQLException {
+    public static void open(PostgresServer server) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("create table account (id int primary key, balance bigint not null)");
@@ -28,7 +28,7 @@ final class Bank {
     }
 
     /** Moves a random amount between two random accounts of whichever server the claim is on. */
-    static void transfer(Jdbi jdbi, RandomGenerator random) {
+    public static void transfer(Jdbi jdbi, RandomGenerator random) {
         int one = random.nextInt(ACCOUNTS);
         int other = (one + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
         int amount = 1 + random.nextInt(100);
@@ -47,12 +47,12 @@ final class Bank {
     }
 
     /** What the balances of one server should sum to. */
-    static long expected() {
+    public static long expected() {
         return (long) ACCOUNTS * OPENING_BALANCE;
     }
 
     /** What they do sum to. */
-    static long sum(PostgresServer server) throws SQLException {
+    public static long sum(PostgresServer server) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select sum(balance) from account")) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.chaos;
+
+import org.jspecify.annotations.NullMarked;
