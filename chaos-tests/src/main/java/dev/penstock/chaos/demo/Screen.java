@@ -1,5 +1,6 @@
 package dev.penstock.chaos.demo;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +24,9 @@ final class Screen {
         try {
             Path stdout = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
             return stdout.startsWith("/dev/pts") || stdout.startsWith("/dev/tty");
-        } catch (java.io.IOException | UnsupportedOperationException e) {
-            return System.console() != null && System.getenv("TERM") != null;
+        } catch (IOException | UnsupportedOperationException e) {
+            // no /proc here: a progress line is only for those who are sure to see it
+            return false;
         }
     }
 

@@ -5,7 +5,9 @@ import dev.penstock.chaos.world.SharedWorkers;
 import dev.penstock.chaos.world.Workload;
 import dev.penstock.chaos.world.World;
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.StallReport;
 import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
@@ -28,6 +30,8 @@ final class Script {
     private static final int FROZEN = 1;
     private static final int STARVED = 2;
     private static final long LOOK_MILLIS = 20;
+    private static final Duration LONG_HELD = Duration.ofSeconds(1);
+    private static final int HOLDERS_NAMED = 2;
 
     private final World world;
     private final Screen screen;
@@ -79,7 +83,7 @@ final class Script {
             rates.sample(seconds(), workload.transfers());
             if (seconds() >= nextTable) {
                 WaitSnapshot now = pool.waits();
-                table(now.minus(last), pool.backends(), workload);
+                table(now.minus(last), pool, workload);
                 last = now;
                 nextTable++;
             }
@@ -88,7 +92,9 @@ final class Script {
         }
     }
 
-    private void table(WaitSnapshot second, List<BackendView> backends, Workload workload) {
+    private void table(WaitSnapshot second, PenstockDataSource pool, Workload workload) {
+        List<BackendView> backends = pool.backends();
+        List<ClaimReport.Holder> holders = pool.holders();
         screen.line(String.format(
                 Locale.ROOT,
                 "%n%5.1f s: %d claims ended in this second, %d waiting, %d failed in all, unaccounted %d ns",
@@ -99,6 +105,10 @@ final class Script {
                 second.unaccountedNanos()));
         screen.print(Table.events(second));
         screen.print(Table.backends(backends));
+        holders.stream()
+                .filter(holder -> holder.held().compareTo(LONG_HELD) >= 0)
+                .limit(HOLDERS_NAMED)
+                .forEach(holder -> screen.line("  held long: " + holder));
     }
 
     private void act() {
@@ -123,26 +133,36 @@ final class Script {
     }
 
     private void watch(List<BackendView> backends) {
+        watchFrozen(backends);
+        watchStarved(backends);
+    }
+
+    private void watchFrozen(List<BackendView> backends) {
         if (frozen && noticedFreeze < 0 && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
             noticedFreeze = seconds();
-            screen.happened(seconds(), String.format(Locale.ROOT, "noticed after %.1f s, and routed around: %s",
-                    noticedFreeze - FREEZE_AT, view(backends, FROZEN)));
+            happened("noticed after %.1f s, and routed around: %s", noticedFreeze - FREEZE_AT, view(backends, FROZEN));
         } else if (thawed && healedFreeze < 0 && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
             healedFreeze = seconds();
-            screen.happened(seconds(), String.format(Locale.ROOT, "healed after %.1f s: %s",
-                    healedFreeze - THAW_AT, view(backends, FROZEN)));
-        } else if (starved && noticedStarving < 0
-                && is(backends, STARVED, view -> view.lastStall().isPresent())) {
+            happened("healed after %.1f s: %s", healedFreeze - THAW_AT, view(backends, FROZEN));
+        }
+    }
+
+    private void watchStarved(List<BackendView> backends) {
+        if (starved && noticedStarving < 0 && is(backends, STARVED, view -> view.lastStall().isPresent())) {
             noticedStarving = seconds();
-            screen.happened(seconds(), String.format(Locale.ROOT, "noticed after %.1f s: %s",
-                    noticedStarving - STARVE_AT,
-                    view(backends, STARVED).lastStall().orElseThrow()));
-        } else if (noticedStarving >= 0 && healedStarving < 0
+            StallReport stall = view(backends, STARVED).lastStall().orElseThrow();
+            happened("noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall);
+        } else if (noticedStarving >= 0
+                && healedStarving < 0
                 && is(backends, STARVED, view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
             healedStarving = seconds();
-            screen.happened(seconds(), "healed by a fresh status task: " + view(backends, STARVED) + ", epoch "
-                    + view(backends, STARVED).epoch());
+            BackendView healed = view(backends, STARVED);
+            happened("healed after %.1f s by a fresh status task: %s", healedStarving - STARVE_AT, healed);
         }
+    }
+
+    private void happened(String form, Object... facts) {
+        screen.happened(seconds(), String.format(Locale.ROOT, form, facts));
     }
 
     private static BackendView view(List<BackendView> backends, int server) {
@@ -162,7 +182,7 @@ final class Script {
         WaitSnapshot all = pool.waits();
         screen.line(System.lineSeparator() + "The whole run:");
         screen.print(Table.events(all));
-        double before = rates.between(3, FREEZE_AT);
+        double before = rates.between(FREEZE_AT / 2, FREEZE_AT);
         double during = rates.between(noticedFreeze < 0 ? FREEZE_AT : noticedFreeze, THAW_AT);
         screen.line(String.format(Locale.ROOT,
                 "claims %d, failures %d, slowest claim %s of a deadline of %s", all.claims().ended(), workload.failures(),

@@ -30,21 +30,23 @@ final class ClusterStart {
         PostgresBinaries binaries = PostgresBinaries.unpackedIn(directory);
         PostgresTemplate template = PostgresTemplate.in(directory, binaries, privileges, settings.login());
         Path run = directory.newRun();
+        ClusterGuard guard = ClusterGuard.of(run);
         List<PostgresServer> servers = new ArrayList<>();
         try {
             @Nullable SelfSignedCertificate certificate = certificateIn(run);
             for (InetAddress address : settings.addresses()) {
                 Path node = Files.createDirectory(run.resolve("node" + servers.size()));
                 NodeDirectory files = new NodeDirectory(
-                        node, binaries, privileges, settings.login().database());
+                        node, binaries, privileges, settings.login().database(), guard);
                 servers.add(launched(run.getFileName() + "-" + servers.size(), address, files, template, certificate));
             }
             servers.forEach(PostgresServer::awaitReady);
-            return new PostgresCluster(settings, run, servers, certificate == null ? null : certificate.certificate());
+            @Nullable Path root = certificate == null ? null : certificate.certificate();
+            return new PostgresCluster(settings, run, servers, guard, root);
         } catch (IOException e) {
-            throw undone(run, servers, new UncheckedIOException("cannot make directories in " + run, e));
+            throw undone(run, servers, guard, new UncheckedIOException("cannot make directories in " + run, e));
         } catch (RuntimeException e) {
-            throw undone(run, servers, e);
+            throw undone(run, servers, guard, e);
         }
     }
 
@@ -77,9 +79,10 @@ final class ClusterStart {
                 : SelfSignedCertificate.make(run, settings.certificateNames(), settings.addresses());
     }
 
-    private static RuntimeException undone(Path run, List<PostgresServer> servers, RuntimeException failure) {
+    private static RuntimeException undone(
+            Path run, List<PostgresServer> servers, ClusterGuard guard, RuntimeException failure) {
         try {
-            PostgresCluster.close(servers, run);
+            PostgresCluster.close(servers, guard, run);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The files of one server: its data, its configuration, its log. */
-record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges, String database) {
+record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges, String database, ClusterGuard guard) {
 
     private static final String ACCESS_RULES = "host all all all scram-sha-256\n";
 
@@ -38,7 +38,9 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
 
     PostgresProcess launch() {
         List<String> command = privileges.command(List.of(binaries.program("postgres"), "-D", data().toString()));
-        return PostgresProcess.launch(node, data(), command);
+        PostgresProcess process = PostgresProcess.launch(node, data(), command);
+        guard.watch(process.pid());
+        return process;
     }
 
     /** Gives back what a killed server has left outside the directory. */

@@ -4,6 +4,7 @@ import dev.penstock.lab.LabException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * would give them.
  *
  * <p>Each has the same superuser {@code postgres}, the same ordinary {@link #user()} and a {@link #database()} that
- * this user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody, {@code max_connections} 100
- * and {@code fsync} off. They end with {@link #close()}, or with this JVM, however it ends.
+ * this user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody,
+ * {@code max_connections} 100 and {@code fsync} off. They end with {@link #close()}, or with this JVM, however it ends.
  *
  * <p>Runs as root and as any other user. Safe for any thread.
  */
@@ -21,12 +22,20 @@ public final class PostgresCluster implements AutoCloseable {
     private final ClusterSettings settings;
     private final Path run;
     private final List<PostgresServer> servers;
+    private final ClusterGuard guard;
     private final @Nullable Path rootCertificate;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    PostgresCluster(ClusterSettings settings, Path run, List<PostgresServer> servers, @Nullable Path rootCertificate) {
+    PostgresCluster(
+            ClusterSettings settings,
+            Path run,
+            List<PostgresServer> servers,
+            ClusterGuard guard,
+            @Nullable Path rootCertificate) {
         this.settings = settings;
         this.run = run;
         this.servers = List.copyOf(servers);
+        this.guard = guard;
         this.rootCertificate = rootCertificate;
     }
 
@@ -82,13 +91,16 @@ public final class PostgresCluster implements AutoCloseable {
     /** Ends all servers at once, frozen or not, and deletes their files. A second call does nothing. */
     @Override
     public void close() {
-        close(servers, run);
+        if (closed.compareAndSet(false, true)) {
+            close(servers, guard, run);
+        }
     }
 
-    static void close(List<PostgresServer> servers, Path run) {
-        try {
+    static void close(List<PostgresServer> servers, ClusterGuard guard, Path run) {
+        try (guard) {
             servers.forEach(PostgresServer::beginClose);
             servers.forEach(PostgresServer::awaitClosed);
+            guard.dismiss();
         } finally {
             LabDirectory.deleteTree(run);
         }

@@ -2,19 +2,20 @@ package dev.penstock.lab.postgres;
 
 import dev.penstock.lab.Await;
 import dev.penstock.lab.LabException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One running postmaster with its children, from its start to its end. */
 final class PostgresProcess {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
     private static final int LOG_TAIL_LINES = 30;
 
     private final Path node;
@@ -22,21 +23,18 @@ final class PostgresProcess {
     private final Process process;
     private final ServerProcesses processes;
 
-    // When the postmaster has ended, its guard waits at the pipe for nothing.
-    private final CompletableFuture<Void> guardDismissal;
-
     private PostgresProcess(Path node, Path data, Process process) {
         this.node = node;
         this.data = data;
         this.process = process;
         this.processes = new ServerProcesses(data, process.pid());
-        guardDismissal = process.onExit().thenAccept(PostgresProcess::dismissGuard);
     }
 
     /** Starts it, and returns before it is ready. */
     static PostgresProcess launch(Path node, Path data, List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(LaunchScript.words(node, data, command))
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(node.toFile())
+                .redirectInput(NOTHING)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(node).toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
@@ -92,15 +90,13 @@ final class PostgresProcess {
         awaitEnd();
     }
 
-    /** Returns when nothing of it runs any more; kills what still runs after 10 s. */
+    /** Returns when nothing of it runs any more; kills what still runs after 10 s, and what has lost its postmaster. */
     void awaitEnd() {
-        if (!endsWithin(STOP_LIMIT)) {
+        if (endsWithin(STOP_LIMIT)) {
+            processes.killOrphans();
+        } else {
             kill();
         }
-        Await.until(
-                "the children of the server are gone",
-                STOP_LIMIT,
-                () -> processes.alive().isEmpty());
     }
 
     void kill() {
@@ -126,22 +122,10 @@ final class PostgresProcess {
 
     private boolean endsWithin(Duration limit) {
         try {
-            boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-            if (ended) {
-                guardDismissal.join();
-            }
-            return ended;
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("interrupted while the server in " + node + " ends", e);
-        }
-    }
-
-    private static void dismissGuard(Process ended) {
-        try {
-            ended.getOutputStream().close();
-        } catch (IOException e) {
-            throw new LabException("cannot dismiss the guard of process " + ended.pid(), e);
         }
     }
 }

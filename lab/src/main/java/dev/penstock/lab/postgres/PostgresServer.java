@@ -172,8 +172,11 @@ public final class PostgresServer {
     /** Starts it on its old data, after shutting it down if it is running, and returns when it is ready. */
     public void restart() {
         changing(() -> {
-            if (isRunning()) {
-                running().stop();
+            PostgresProcess previous = process;
+            if (previous != null && previous.isAlive()) {
+                previous.stop();
+            } else if (previous != null) {
+                previous.awaitEnd();
             }
             launch();
             awaitReady();
@@ -201,10 +204,11 @@ public final class PostgresServer {
     }
 
     void beginClose() {
-        PostgresProcess current = process;
-        if (current != null && current.isAlive()) {
-            current.beginImmediateShutdown();
-        }
+        changing(() -> {
+            if (isRunning()) {
+                running().beginImmediateShutdown();
+            }
+        });
     }
 
     void awaitClosed() {

@@ -77,6 +77,19 @@ final class ServerProcesses {
             killed.addAll(found);
         }
         signal("KILL", List.of(postmaster));
+        awaitNone();
+    }
+
+    /** Kills what is left after the postmaster has ended. */
+    void killOrphans() {
+        Set<Long> orphans = alive();
+        if (!orphans.isEmpty()) {
+            signal("KILL", orphans);
+            awaitNone();
+        }
+    }
+
+    private void awaitNone() {
         Await.until("all processes of the server are gone", SIGNAL_LIMIT, () -> alive().isEmpty());
     }
 

@@ -189,21 +189,45 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void guardOfAKilledServerEnds() {
-        long before = server.postmasterPid();
-        assertThat(guardsOf(before)).isEqualTo(1);
-        server.kill();
-        Await.until("the guard is gone", Duration.ofSeconds(10), () -> guardsOf(before) == 0);
-        server.restart();
+    void serverSurvivesRestartsInQuickSuccession() throws SQLException {
+        for (int round = 0; round < 10; round++) {
+            server.kill();
+            server.restart();
+            assertThat(answerOf(server)).isEqualTo(1);
+        }
     }
 
-    private static long guardsOf(long postmaster) {
+    @Test
+    void restartCopesWithAPostmasterKilledBySomebodyElse() throws Exception {
+        try (Connection connection = server.connect()) {
+            int pid = pidOf(connection);
+            server.freezeProcess(pid);
+            ProcessHandle.of(server.postmasterPid()).orElseThrow().destroyForcibly();
+            Await.until("the postmaster is gone", Duration.ofSeconds(10), () -> !server.isRunning());
+            assertThat(stateOf(pid)).as("its orphan").isEqualTo('T');
+
+            server.restart();
+
+            assertThat(stateOf(pid)).as("gone, or not yet reaped").isIn('X', 'Z');
+        }
+    }
+
+    @Test
+    void guardEndsWithTheCluster() {
+        PostgresCluster guarded = PostgresCluster.start(1);
+        String run = guarded.server(0).logFile().getParent().getParent().toString();
+        assertThat(guardsOf(run)).isEqualTo(1);
+
+        guarded.close();
+
+        assertThat(guardsOf(run)).isZero();
+    }
+
+    private static long guardsOf(String run) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
-                        .filter(words -> words.length > 3
-                                && words[2].equals("guard")
-                                && words[3].equals(Long.toString(postmaster)))
+                        .filter(words -> words.length == 4 && words[2].equals("guard") && words[3].equals(run))
                         .isPresent())
                 .count();
     }
@@ -227,7 +251,11 @@ class PostgresFaultsIT {
     }
 
     private static char stateOf(long pid) throws Exception {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        Path file = Path.of("/proc/" + pid + "/stat");
+        if (Files.notExists(file)) {
+            return 'X';
+        }
+        String stat = Files.readString(file);
         return stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
