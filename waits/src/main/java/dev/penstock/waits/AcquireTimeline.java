@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the acquire of one claim went that did not get a connection at once.
  *
- * <p>A cursor runs from the claim's begin to its end: every interval begins where the last one ended and is charged to one
- * reason, so the reasons add up to the acquire. Used by the claimant alone; {@link #reasons} may be read by it at any time.
+ * <p>A cursor runs from the claim's begin to its end: every interval begins where the last one ended and is charged
+ * to one reason, so the reasons add up to the acquire. Used by the claimant alone; {@link #reasons} may be read by it
+ * at any time.
  */
 public final class AcquireTimeline {
     private final WaitAccounts accounts;
@@ -125,7 +126,10 @@ public final class AcquireTimeline {
         failed(cursor);
     }
 
-    /** The claim got no connection, and its acquire ends at {@code now}; what lies between the cursor and that is unaccounted. */
+    /**
+     * The claim got no connection, and its acquire ends at {@code now}; what lies between the cursor and that is
+     * unaccounted.
+     */
     public void failed(long now) {
         accounts.claimFailed(now - began, accounted);
     }

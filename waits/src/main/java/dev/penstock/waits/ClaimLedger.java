@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accounts of one slot: the claim that holds it now, and what all its claims so far took.
  *
- * <p><b>Writing.</b> Whoever holds the slot claims and releases; the store that makes the slot claimable publishes what it
- * wrote. Calls may come from any thread, while the claim lasts. Those that overlap are counted as the first of them,
- * nested ones as the outermost, one that is under way at the close up to there; one that comes after it is not counted.
- * No method allocates (but for a histogram's pages, once each) or throws, and none waits, but for the few instructions in
- * which another thread notes a call of the same claim.
+ * <p><b>Writing.</b> Whoever holds the slot claims and releases; the store that makes the slot claimable publishes
+ * what it wrote. Calls may come from any thread, while the claim lasts. Those that overlap are counted as the first
+ * of them, nested ones as the outermost, one that is under way at the close up to there; one that comes after it is
+ * not counted. No method allocates (but for a histogram's pages, once each) or throws, and none waits, but for the
+ * few instructions in which another thread notes a call of the same claim.
  *
- * <p><b>Reading.</b> Any thread at any time, without stopping the writer: a version that is odd while a writer is at work
- * lets the reader try again (the seqlock of Linux, after Lamport's "Concurrent reading and writing", 1977). What a reader
- * gets was true at one moment: when {@value #READ_ATTEMPTS} attempts have failed, it makes do with what was read before.
- * Histograms are read apart, a moment later.
+ * <p><b>Reading.</b> Any thread at any time, without stopping the writer: a version that is odd while a writer is at
+ * work lets the reader try again (the seqlock of Linux, after Lamport's "Concurrent reading and writing", 1977). What
+ * a reader gets was true at one moment: when {@value #READ_ATTEMPTS} attempts have failed, it makes do with what was
+ * read before. Histograms are read apart, a moment later.
  */
 public final class ClaimLedger {
     private static final int READ_ATTEMPTS = 64;
@@ -96,7 +96,10 @@ public final class ClaimLedger {
         claimed(timeline, timeline.cursor());
     }
 
-    /** A claim that queued or validated is handed over at {@code now}; what its timeline lacks until then is unaccounted. */
+    /**
+     * A claim that queued or validated is handed over at {@code now}; what its timeline lacks until then is
+     * unaccounted.
+     */
     public void claimed(AcquireTimeline timeline, long now) {
         claimed(timeline.claimId(), timeline.began(), now, timeline.accountedNanos());
     }
@@ -176,8 +179,9 @@ public final class ClaimLedger {
 
     /**
      * The claim is over: {@code close()} was entered at {@code closing}, resetting the session took {@code resetNanos}
-     * (negative where nothing had to be reset), and the slot is claimable again or retired at {@code now}. Where another
-     * thread's call ended later than {@code closing}, the hold lasted until then.
+     * (negative where nothing had to be reset), and the slot is claimable again or retired at {@code now}. Both were
+     * read before this, so where another thread noted a call at a later moment, the hold and the claim lasted until
+     * then.
      */
     public void released(long closing, long resetNanos, long now) {
         long seen;
@@ -185,19 +189,20 @@ public final class ClaimLedger {
             seen = (long) VERSION.getAcquire(this);
         } while (!beginWrite(seen));
         try {
-            long closed = Nanos.later(closing, callEnded);
+            long noted = caller == null ? callEnded : callBegan;
+            long closed = Nanos.later(closing, noted);
+            long over = Nanos.later(now, noted);
             if (caller != null) {
                 endCall(closed);
-                closed = callEnded;
             }
             hold.record(closed - handedOver);
             idle.record(closed - handedOver - executed);
-            release.record(Math.max(0, now - closed));
+            release.record(Math.max(0, over - closed));
             if (resetNanos >= 0) {
                 reset.record(resetNanos);
             }
             ended++;
-            wall += now - began;
+            wall += over - began;
             unaccounted = wall - (waited + execute.nanos() + idle.nanos() + release.nanos());
             holder = null;
         } finally {
@@ -206,12 +211,12 @@ public final class ClaimLedger {
     }
 
     /**
-     * Becomes the writer if nobody has written since {@code seen} was read, so that what was read since still holds. The
-     * fence keeps the writes that follow from being seen before the odd version.
+     * Becomes the writer if nobody has written since {@code seen} was read, so that what was read since still holds.
+     * The fence keeps the writes that follow from being seen before the odd version.
      */
     private boolean beginWrite(long seen) {
         if ((seen & 1) != 0 || !VERSION.compareAndSet(this, seen, seen + 1)) {
-            Thread.yield();
+            letWriterRun();
             return false;
         }
         VarHandle.storeStoreFence();
@@ -223,8 +228,8 @@ public final class ClaimLedger {
     }
 
     /**
-     * The claim that holds the slot at {@code now}; empty where none does, and where the ledger was being written all the
-     * while.
+     * The claim that holds the slot at {@code now}; empty where none does, and where the ledger was being written all
+     * the while.
      */
     public Optional<HeldClaim> held(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
@@ -284,10 +289,16 @@ public final class ClaimLedger {
 
     private static void pause(int attempt) {
         if (attempt % ATTEMPTS_PER_YIELD == 0) {
-            Thread.yield();
+            letWriterRun();
         } else {
             Thread.onSpinWait();
         }
+    }
+
+    /** A writer that is at it for longer than an instant has lost its processor: no lock tells us when it is back. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letWriterRun() {
+        Thread.yield();
     }
 
     private Totals readTotals() {
@@ -321,13 +332,12 @@ public final class ClaimLedger {
         }
 
         int active(WaitEvent event) {
-            boolean active =
-                    switch (event) {
-                        case CLAIM_HOLD -> held;
-                        case CLAIM_EXECUTE -> calling;
-                        case CLAIM_IDLE -> held && !calling;
-                        default -> false;
-                    };
+            boolean active = switch (event) {
+                case CLAIM_HOLD -> held;
+                case CLAIM_EXECUTE -> calling;
+                case CLAIM_IDLE -> held && !calling;
+                default -> false;
+            };
             return active ? 1 : 0;
         }
     }

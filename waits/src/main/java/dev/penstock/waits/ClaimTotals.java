@@ -6,8 +6,8 @@ package dev.penstock.waits;
  * @param ended claims that ended, failed ones among them
  * @param failed claims that ended without a connection
  * @param wallNanos from the entry of {@code getConnection()} to the return of {@code close()}, in nanoseconds, summed
- * @param unaccountedNanos wall time that no wait event was charged with; 0 unless the accounting has a defect or the clock
- *     ran backwards
+ * @param unaccountedNanos wall time that no wait event was charged with; 0 unless the accounting has a defect or the
+ *     clock ran backwards
  */
 public record ClaimTotals(long ended, long failed, long wallNanos, long unaccountedNanos) {
     /** The totals of no claim. */

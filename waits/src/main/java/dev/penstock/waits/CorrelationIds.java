@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Makes and prints the IDs by which a claim, a status round trip or a connection is followed through events, logs and
  * errors.
  *
- * <p>An ID is 64 bits: an origin (24 bits) and a sequence number of that origin (40 bits). A claim that meets a free slot
- * is numbered by the slot's ledger, which only its holder writes, so that claims share no counter; everything else is
- * numbered by its pool. Origins are unique in the process until they wrap, after 16 million slots. {@link #format} puts a
- * random prefix of the pool (40 bits) before it, which makes the printed ID unique in a fleet. Thread-safe.
+ * <p>An ID is 64 bits: an origin (24 bits) and a sequence number of that origin (40 bits). A claim that meets a free
+ * slot is numbered by the slot's ledger, which only its holder writes, so that claims share no counter; everything
+ * else is numbered by its pool. Origins are unique in the process until they wrap, after 16 million slots. {@link
+ * #format} puts a random prefix of the pool (40 bits) before it, which makes the printed ID unique in a fleet.
+ * Thread-safe.
  */
 public final class CorrelationIds {
     private static final int PREFIX_BITS = 40;

@@ -23,7 +23,7 @@ public final class Distribution {
     }
 
     /** The non-empty buckets of a histogram in pages, which may lack those that nothing was counted in. */
-    static Distribution of(@Nullable long[][] pages) {
+    static Distribution of(long[] @Nullable [] pages) {
         Builder builder = new Builder(LogLinear.PAGE_SIZE);
         for (int index = 0; index < pages.length; index++) {
             long[] page = pages[index];

@@ -34,13 +34,13 @@ public record EventStats(long total, long active, long totalNanos, long maxNanos
     }
 
     /**
-     * What these statistics have beyond earlier ones of the same source. {@link #active} is the later one's. The maximum
-     * of an interval is not known exactly: it is the later maximum if that is new, else the histogram's highest bucket.
+     * What these statistics have beyond earlier ones of the same source. {@link #active} is the later one's. The
+     * maximum of an interval is not known exactly: it is the later maximum if that is new, else the histogram's
+     * highest bucket.
      */
     public EventStats minus(EventStats earlier) {
         Distribution between = distribution.minus(earlier.distribution);
         long longest = maxNanos > earlier.maxNanos ? maxNanos : Math.min(maxNanos, between.highestNanos());
-        return new EventStats(
-                total - earlier.total, active, totalNanos - earlier.totalNanos, longest, between);
+        return new EventStats(total - earlier.total, active, totalNanos - earlier.totalNanos, longest, between);
     }
 }

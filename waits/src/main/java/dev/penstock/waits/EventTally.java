@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sums what several sources recorded of one wait event. Confined to the thread that builds a snapshot. */
 final class EventTally {
-    private final @Nullable long[][] pages = new long[LogLinear.PAGES][];
+    private final long[] @Nullable [] pages = new long[LogLinear.PAGES][];
     private long total;
     private long active;
     private long nanos;

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wait event in a {@link ClaimLedger}: count, time, maximum and histogram, written by one thread at a time.
  *
- * <p>Count, time and maximum are plain and only read under the ledger's version. The histogram is read apart from it: its
- * cells are written opaquely, so that a reader sees whole values, late by what it takes a store to arrive. A page of 64
- * cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a ledger.
+ * <p>Count, time and maximum are plain and only read under the ledger's version. The histogram is read apart from it:
+ * its cells are written opaquely, so that a reader sees whole values, late by what it takes a store to arrive. A page
+ * of 64 cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a
+ * ledger.
  */
 final class LedgerAccount {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(long[][].class);
 
-    private final @Nullable long[][] pages = new long[LogLinear.PAGES][];
+    private final long[] @Nullable [] pages = new long[LogLinear.PAGES][];
     private long count;
     private long nanos;
     private long max;

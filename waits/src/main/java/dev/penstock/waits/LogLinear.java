@@ -4,8 +4,8 @@ package dev.penstock.waits;
  * The bucket arithmetic of a log-linear histogram with 64 buckets an octave: two significant digits.
  *
  * <p>Values below 64 ns have a bucket each. From there on every octave is cut in 64 equal buckets, so that a bucket's
- * middle is less than 1 % away from any value in it. Buckets are kept in pages of one octave, because a given wait visits
- * few octaves. The scheme is HdrHistogram's (Gil Tene), with the sub-bucket count fixed.
+ * middle is less than 1 % away from any value in it. Buckets are kept in pages of one octave, because a given wait
+ * visits few octaves. The scheme is HdrHistogram's (Gil Tene), with the sub-bucket count fixed.
  */
 final class LogLinear {
     private static final int PAGE_BITS = 6;

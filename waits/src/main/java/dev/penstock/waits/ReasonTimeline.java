@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why queued claims wait, as a function of time.
  *
- * <p>The reason is the same for all waiters of a queue, so it is kept once: a linked list of spans, each with the moment
- * it began. A waiter remembers the span it began in and, when it ends, walks from there to the present; the walk is the
- * exact split of its wait. Changing the reason costs the same with one waiter as with 100,000, and spans that no waiter
- * remembers are garbage. Thread-safe.
+ * <p>The reason is the same for all waiters of a queue, so it is kept once: a linked list of spans, each with the
+ * moment it began. A waiter remembers the span it began in and, when it ends, walks from there to the present; the
+ * walk is the exact split of its wait. Changing the reason costs the same with one waiter as with 100,000, and spans
+ * that no waiter remembers are garbage. Thread-safe.
  */
 public final class ReasonTimeline {
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,8 +23,8 @@ public final class ReasonTimeline {
     }
 
     /**
-     * From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. A {@code now} that
-     * another thread's change has overtaken counts as the moment of that change.
+     * From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. A {@code
+     * now} that another thread's change has overtaken counts as the moment of that change.
      */
     public void change(WaitEvent reason, long now) {
         if (latest.reason == reason) {

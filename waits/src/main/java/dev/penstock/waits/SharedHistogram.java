@@ -3,7 +3,10 @@ package dev.penstock.waits;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** A histogram that many threads write. Thread-safe and lock-free; a page is allocated the first time its octave is met. */
+/**
+ * A histogram that many threads write. Thread-safe and lock-free; a page is allocated the first time its octave is
+ * met.
+ */
 final class SharedHistogram {
     private final AtomicReferenceArray<AtomicLongArray> pages = new AtomicReferenceArray<>(LogLinear.PAGES);
 

@@ -122,8 +122,7 @@ public final class WaitAccounts {
     private void fold(SnapshotBuilder last) {
         foldedClaims = foldedClaims.plus(last.claims());
         last.stats().forEach((backend, events) -> {
-            Map<WaitEvent, EventStats> kept =
-                    folded.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class));
+            Map<WaitEvent, EventStats> kept = folded.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class));
             events.forEach((event, stats) -> kept.merge(event, stats.ended(), EventStats::plus));
         });
     }
@@ -147,8 +146,8 @@ public final class WaitAccounts {
         lock.lock();
         try {
             builder.addClaims(foldedClaims);
-            folded.forEach((backend, events) ->
-                    events.forEach((event, stats) -> builder.tally(backend, event).add(stats)));
+            folded.forEach((backend, events) -> events.forEach(
+                    (event, stats) -> builder.tally(backend, event).add(stats)));
             ledgers.forEach(ledger -> ledger.addTo(builder));
             meters.addTo(builder);
             queues.forEach(queue -> queue.addTo(builder));

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The catalogue of everything Penstock waits on.
  *
- * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API that dashboards and alerts key on: entries
- * are appended, never renumbered, renamed or removed. Each entry says where its interval begins and where it ends.
+ * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API that dashboards and alerts key on:
+ * entries are appended, never renumbered, renamed or removed. Each entry says where its interval begins and where it
+ * ends.
  */
 public enum WaitEvent {
     /** {@code getConnection()} entered → connection handed over, or failed. */

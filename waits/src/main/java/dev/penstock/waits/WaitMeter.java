@@ -5,15 +5,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The shared, striped counters of one wait event at one backend, for waits that have parked or crossed a network anyway.
+ * The shared, striped counters of one wait event at one backend, for waits that have parked or crossed a network
+ * anyway.
  *
  * <p>Thread-safe; no method blocks or throws. A claim that meets a free slot never comes here: it writes its slot's
  * {@link ClaimLedger}.
  *
- * <p><b>Retirement.</b> A meter outlives its backend where somebody kept it. What it held, waits under way among them, and
- * what is recorded in it from then on goes to its heir, the pool's own meter of the event. A recorder may be at work
- * meanwhile, so it looks again when it is done: either the retirement saw what it added, or it sees the retirement and
- * moves that itself.
+ * <p><b>Retirement.</b> A meter outlives its backend where somebody kept it. What it held, waits under way among
+ * them, and what is recorded in it from then on goes to its heir, the pool's own meter of the event. A recorder may
+ * be at work meanwhile, so it looks again when it is done: either the retirement saw what it added, or it sees the
+ * retirement and moves that itself.
  */
 public final class WaitMeter {
     private final LongAdder begun = new LongAdder();

@@ -24,9 +24,9 @@ public final class WaitMeters {
     }
 
     /**
-     * The meter of an event at a backend, made on first use. Callers on a hot path keep what they get, and so does whoever
-     * may still record once the backend is {@linkplain WaitAccounts#retireBackend retired}: what is kept counts as the
-     * pool's own then, while asking again makes the backend known again.
+     * The meter of an event at a backend, made on first use. Callers on a hot path keep what they get, and so does
+     * whoever may still record once the backend is {@linkplain WaitAccounts#retireBackend retired}: what is kept
+     * counts as the pool's own then, while asking again makes the backend known again.
      */
     public WaitMeter meter(WaitEvent event, String backend) {
         AtomicReferenceArray<WaitMeter> meters =

@@ -96,14 +96,12 @@ public final class WaitSnapshot {
             difference.put(backend, between);
         });
         return new WaitSnapshot(
-                takenAt,
-                coveredNanos - earlier.coveredNanos,
-                claims.minus(earlier.claims),
-                difference,
-                incarnations);
+                takenAt, coveredNanos - earlier.coveredNanos, claims.minus(earlier.claims), difference, incarnations);
     }
 
-    /** What to subtract from {@code later}'s entry: the same entry here, and for the pool's own those folded into it. */
+    /**
+     * What to subtract from {@code later}'s entry: the same entry here, and for the pool's own those folded into it.
+     */
     private EventStats base(String backend, WaitEvent event, WaitSnapshot later) {
         if (!backend.equals(WaitMeters.NO_BACKEND)) {
             return isSame(backend, later) ? event(event, backend) : EventStats.NONE;

@@ -94,12 +94,14 @@ class AcquireTimelinePropertyTest {
             accounts.openLedger("db").claimed(claim);
         }
         long acquire = claim.cursor() - claim.began();
-        long reasons = claim.reasons().values().stream().mapToLong(Long::longValue).sum();
+        long reasons =
+                claim.reasons().values().stream().mapToLong(Long::longValue).sum();
         assertThat(reasons).isEqualTo(acquire).isEqualTo(claim.accountedNanos());
         WaitSnapshot end = accounts.snapshot();
         for (WaitEvent event : WaitEvent.values()) {
             if (event.parent().equals(Optional.of(WaitEvent.CLAIM_ACQUIRE))) {
-                assertThat(end.event(event).totalNanos()).isEqualTo(claim.reasons().getOrDefault(event, 0L));
+                assertThat(end.event(event).totalNanos())
+                        .isEqualTo(claim.reasons().getOrDefault(event, 0L));
             }
         }
         assertThat(end.event(WaitEvent.CLAIM_ACQUIRE).totalNanos()).isEqualTo(acquire);

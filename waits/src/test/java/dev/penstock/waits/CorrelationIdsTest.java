@@ -16,7 +16,9 @@ class CorrelationIdsTest {
     void idsOfSeveralPoolsAndThreadsNeverRepeat() {
         List<CorrelationIds> pools = List.of(new CorrelationIds(), new CorrelationIds(), new CorrelationIds());
 
-        LongStream ids = IntStream.range(0, 30_000).parallel().mapToLong(i -> pools.get(i % 3).next());
+        LongStream ids = IntStream.range(0, 30_000)
+                .parallel()
+                .mapToLong(i -> pools.get(i % 3).next());
 
         assertThat(ids.distinct().count()).isEqualTo(30_000);
     }
@@ -44,7 +46,8 @@ class CorrelationIdsTest {
 
     @Test
     void thePrintedFormIsPrefixOriginSequence() {
-        assertThat(new CorrelationIds("7f3a9c01d4").format(CorrelationIds.id(2, 1042))).isEqualTo("7f3a9c01d4-2-1042");
+        assertThat(new CorrelationIds("7f3a9c01d4").format(CorrelationIds.id(2, 1042)))
+                .isEqualTo("7f3a9c01d4-2-1042");
     }
 
     @Test

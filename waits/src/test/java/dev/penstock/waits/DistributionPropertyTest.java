@@ -62,7 +62,8 @@ class DistributionPropertyTest {
 
         assertThat(difference.total()).isEqualTo(since.size());
         assertThat(difference.totalNanos()).isEqualTo(stats(since).totalNanos());
-        assertThat(buckets(difference.distribution())).isEqualTo(buckets(stats(since).distribution()));
+        assertThat(buckets(difference.distribution()))
+                .isEqualTo(buckets(stats(since).distribution()));
         assertThat(difference.maxNanos()).isLessThanOrEqualTo(later.maxNanos());
         assertThat((double) difference.maxNanos())
                 .isCloseTo(stats(since).maxNanos(), within(stats(since).maxNanos() * 0.01));

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 final class Identity {
     /** The events that an acquire consists of. */
     static final Set<WaitEvent> REASONS = Arrays.stream(WaitEvent.values())
-            .filter(event -> event.parent().filter(WaitEvent.CLAIM_ACQUIRE::equals).isPresent())
+            .filter(event ->
+                    event.parent().filter(WaitEvent.CLAIM_ACQUIRE::equals).isPresent())
             .collect(Collectors.toSet());
 
     private Identity() {}
@@ -25,7 +26,8 @@ final class Identity {
         long acquire = nanos(snapshot, WaitEvent.CLAIM_ACQUIRE);
         long hold = nanos(snapshot, WaitEvent.CLAIM_HOLD);
         long release = nanos(snapshot, WaitEvent.CLAIM_RELEASE);
-        long reasons = REASONS.stream().mapToLong(reason -> nanos(snapshot, reason)).sum();
+        long reasons =
+                REASONS.stream().mapToLong(reason -> nanos(snapshot, reason)).sum();
         assertThat(acquire - handedOver + hold + release)
                 .as("wall = acquire + hold + release")
                 .isEqualTo(snapshot.claims().wallNanos());
@@ -46,14 +48,18 @@ final class Identity {
             EventStats sum = earlier.event(event).plus(between.event(event));
             assertThat(sum.total()).isEqualTo(later.event(event).total());
             assertThat(sum.totalNanos()).isEqualTo(later.event(event).totalNanos());
-            assertThat(sum.distribution().total()).isEqualTo(later.event(event).distribution().total());
-            assertThat(between.event(event).active()).isEqualTo(later.event(event).active());
+            assertThat(sum.distribution().total())
+                    .isEqualTo(later.event(event).distribution().total());
+            assertThat(between.event(event).active())
+                    .isEqualTo(later.event(event).active());
             Set<String> owners = new TreeSet<>(later.backends());
             owners.add(WaitMeters.NO_BACKEND);
             EventStats parts = EventStats.NONE;
             for (String owner : owners) {
                 EventStats part = between.event(event, owner);
-                assertThat(part.total()).isNotNegative().isEqualTo(part.distribution().total());
+                assertThat(part.total())
+                        .isNotNegative()
+                        .isEqualTo(part.distribution().total());
                 assertThat(part.totalNanos()).isNotNegative();
                 parts = parts.plus(part);
             }

@@ -33,8 +33,7 @@ class LogLinearPropertyTest {
     }
 
     @Property
-    void whatIsBeyondTheLimitSharesTheLastBucket(
-            @ForAll @LongRange(min = 1L << 44, max = Long.MAX_VALUE) long nanos) {
+    void whatIsBeyondTheLimitSharesTheLastBucket(@ForAll @LongRange(min = 1L << 44, max = Long.MAX_VALUE) long nanos) {
         assertThat(LogLinear.bucketOf(nanos)).isEqualTo(LAST);
         assertThat(LogLinear.page(LAST)).isEqualTo(LogLinear.PAGES - 1);
     }
@@ -53,7 +52,8 @@ class LogLinearPropertyTest {
             assertThat(last).isGreaterThanOrEqualTo(first);
             assertThat(LogLinear.bucketOf(first)).isEqualTo(bucket);
             assertThat(LogLinear.bucketOf(last)).isEqualTo(bucket);
-            assertThat(LogLinear.bucket(LogLinear.page(bucket), LogLinear.cell(bucket))).isEqualTo(bucket);
+            assertThat(LogLinear.bucket(LogLinear.page(bucket), LogLinear.cell(bucket)))
+                    .isEqualTo(bucket);
         }
         assertThat(LogLinear.lowest(LAST + 1)).isEqualTo(LogLinear.LIMIT_NANOS);
     }

@@ -7,10 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool without connections, on a clock that is moved by hand: it does what a pool does to its accounts, and keeps the books
- * a second time.
+ * A pool without connections, on a clock that is moved by hand: it does what a pool does to its accounts, and keeps
+ * the books a second time.
  */
 final class SimulatedPool {
     private static final List<String> BACKENDS = List.of("a", "b", "c");
@@ -221,7 +222,7 @@ final class SimulatedPool {
         expect(WaitEvent.SLOT_CONNECT, nanos);
     }
 
-    private SimulatedSlot slot(int which) {
+    private @Nullable SimulatedSlot slot(int which) {
         return slots.isEmpty() ? null : slots.get(which % slots.size());
     }
 

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** A slot of a simulated pool. */
 final class SimulatedSlot {
     final ClaimLedger ledger;
-    @Nullable SimulatedClaim claim;
+
+    @Nullable
+    SimulatedClaim claim;
 
     SimulatedSlot(ClaimLedger ledger) {
         this.ledger = ledger;

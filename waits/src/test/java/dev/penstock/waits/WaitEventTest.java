@@ -6,8 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WaitEventTest {
-    private static final String CATALOGUE =
-            """
+    private static final String CATALOGUE = """
             0 claim_acquire claim -
             1 claim_hold claim -
             2 claim_release claim -
@@ -36,8 +35,8 @@ class WaitEventTest {
 
     @Test
     void theCatalogueIsPinned() {
-        assertThat(Arrays.stream(WaitEvent.values()).map(WaitEventTest::row)).containsExactlyElementsOf(CATALOGUE.lines()
-                .toList());
+        assertThat(Arrays.stream(WaitEvent.values()).map(WaitEventTest::row))
+                .containsExactlyElementsOf(CATALOGUE.lines().toList());
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The column "unaccounted" is measured, not assumed: books that do not balance show in it. */
+class BrokenAccountingTest {
+    private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
+    private final ClaimLedger ledger = accounts.openLedger("db");
+
+    @Test
+    void aWaitThatNobodyChargedBeforeTheHandoverIsUnaccounted() {
+        ledger.claimed(timelineUntil(130), 137);
+        ledger.released(150, -1, 160);
+
+        assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 60, 7));
+    }
+
+    @Test
+    void aWaitThatWasChargedPastTheHandoverIsUnaccounted() {
+        ledger.claimed(timelineUntil(130), 127);
+        ledger.released(150, -1, 160);
+
+        assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-3);
+    }
+
+    @Test
+    void aWaitThatNobodyChargedBeforeTheFailureIsUnaccounted() {
+        timelineUntil(130).failed(141);
+
+        assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 1, 41, 11));
+    }
+
+    @Test
+    void aReleaseThatEndsBeforeItBeganIsUnaccounted() {
+        ledger.claimedAtOnce(100);
+        ledger.released(150, -1, 145);
+
+        assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
+    }
+
+    @Test
+    void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
+        ledger.claimedAtOnce(100);
+        ledger.callBegins(110);
+        ledger.released(150, -1, 145);
+
+        assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
+    }
+
+    @Test
+    void whatIsUnaccountedOutlivesTheLedgerAndShowsInTheDifference() {
+        WaitSnapshot before = accounts.snapshot();
+        ledger.claimed(timelineUntil(130), 137);
+        ledger.released(150, -1, 160);
+        accounts.closeLedger(ledger);
+        WaitSnapshot after = accounts.snapshot();
+
+        assertThat(after.minus(before).unaccountedNanos()).isEqualTo(7);
+        assertThat(accounts.snapshot().minus(after).unaccountedNanos()).isZero();
+    }
+
+    private AcquireTimeline timelineUntil(long moment) {
+        AcquireTimeline timeline = accounts.acquire(100);
+        timeline.queued(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT));
+        timeline.dequeued(moment);
+        return timeline;
+    }
+}

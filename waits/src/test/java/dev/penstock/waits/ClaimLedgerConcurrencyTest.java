@@ -1,0 +1,229 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ClaimLedgerConcurrencyTest {
+    private static final int CLAIMS = 300_000;
+
+    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+
+    /** The writer's time runs in steps of its own, so that every sum of a claim is known in advance. */
+    @Test
+    void eachSnapshotIsTrueOfOneMomentWhileTheLedgerIsWritten() throws Exception {
+        ClaimLedger ledger = accounts.openLedger("db");
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicLong snapshots = new AtomicLong();
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                long now = 0;
+                for (int claim = 0; claim < CLAIMS; claim++) {
+                    now = claimOnce(ledger, now);
+                }
+                done.set(true);
+                return null;
+            });
+            for (int reader = 0; reader < 3; reader++) {
+                racers.add(() -> {
+                    WaitSnapshot earlier = accounts.snapshot();
+                    while (!done.get()) {
+                        WaitSnapshot later = accounts.snapshot();
+                        assertTrueOfOneMoment(later);
+                        assertNothingWentBackwards(earlier, later);
+                        earlier = later;
+                        snapshots.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+            racers.finish();
+        }
+        assertThat(snapshots).hasPositiveValue();
+        assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(CLAIMS, 0, CLAIMS * 60L, 0));
+        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+    }
+
+    /** Held for 50, 20 of them at the driver; released in 10. */
+    private static long claimOnce(ClaimLedger ledger, long began) {
+        ledger.claimedAtOnce(began);
+        ledger.callBegins(began + 10);
+        ledger.callEnds(began + 30);
+        ledger.released(began + 50, 5, began + 60);
+        return began + 60;
+    }
+
+    private static void assertTrueOfOneMoment(WaitSnapshot now) {
+        long ended = now.claims().ended();
+        long held = now.event(WaitEvent.CLAIM_HOLD).active();
+        long called = now.event(WaitEvent.CLAIM_EXECUTE).total();
+        assertThat(now.claims()).isEqualTo(new ClaimTotals(ended, 0, ended * 60, 0));
+        assertThat(now.event(WaitEvent.CLAIM_HOLD).total()).isEqualTo(ended);
+        assertThat(now.event(WaitEvent.CLAIM_HOLD).totalNanos()).isEqualTo(ended * 50);
+        assertThat(now.event(WaitEvent.CLAIM_IDLE).totalNanos()).isEqualTo(ended * 30);
+        assertThat(now.event(WaitEvent.CLAIM_RELEASE).totalNanos()).isEqualTo(ended * 10);
+        assertThat(now.event(WaitEvent.CLAIM_RESET).totalNanos()).isEqualTo(ended * 5);
+        assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).total()).isEqualTo(ended + held);
+        assertThat(now.event(WaitEvent.CLAIM_EXECUTE).totalNanos()).isEqualTo(called * 20);
+        assertThat(called).isBetween(ended, ended + held);
+        assertThat(now.event(WaitEvent.CLAIM_EXECUTE).active()
+                        + now.event(WaitEvent.CLAIM_IDLE).active())
+                .isEqualTo(held);
+        if (held == 0) {
+            Identity.assertSatisfied(now, 0, 0, 0);
+        }
+    }
+
+    private static void assertNothingWentBackwards(WaitSnapshot earlier, WaitSnapshot later) {
+        assertThat(later.claims().ended())
+                .isGreaterThanOrEqualTo(earlier.claims().ended());
+        for (WaitEvent event : WaitEvent.values()) {
+            EventStats before = earlier.event(event);
+            EventStats after = later.event(event);
+            assertThat(after.total()).isGreaterThanOrEqualTo(before.total());
+            assertThat(after.totalNanos()).isGreaterThanOrEqualTo(before.totalNanos());
+            assertThat(after.maxNanos()).isGreaterThanOrEqualTo(before.maxNanos());
+            assertThat(after.distribution().total())
+                    .isGreaterThanOrEqualTo(before.distribution().total());
+            assertThat(after.distribution().total()).isGreaterThanOrEqualTo(after.total());
+        }
+    }
+
+    /** Time stands still within a claim, and its ID tells which moment that is. */
+    @Test
+    void aHolderThatIsSeenIsOneThatWas() throws Exception {
+        ClaimLedger ledger = accounts.openLedger("db");
+        long first = ledger.claimedAtOnce(0);
+        ledger.released(0, -1, 0);
+        AtomicBoolean done = new AtomicBoolean();
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                for (long claim = 1; claim < CLAIMS; claim++) {
+                    ledger.claimedAtOnce(claim * 1_000);
+                    ledger.callBegins(claim * 1_000 + 1);
+                    ledger.callEnds(claim * 1_000 + 1);
+                    ledger.released(claim * 1_000 + 1, -1, claim * 1_000 + 1);
+                }
+                done.set(true);
+                return null;
+            });
+            for (int reader = 0; reader < 2; reader++) {
+                racers.add(() -> {
+                    long now = CLAIMS * 1_000L;
+                    while (!done.get()) {
+                        ledger.held(now).ifPresent(claim -> {
+                            long began = (claim.claimId() - first) * 1_000;
+                            assertThat(claim.heldNanos()).isEqualTo(now - began);
+                            assertThat(claim.executingNanos()).isIn(-1L, now - began - 1);
+                        });
+                    }
+                    return null;
+                });
+            }
+            racers.finish();
+        }
+        assertThat(ledger.held(0)).isEmpty();
+    }
+
+    /**
+     * Calls come from all threads at any time, before, during and after the claims of one of them, on the real clock.
+     */
+    @Test
+    void callsOfSeveralThreadsNeverUpsetTheIdentity() throws Exception {
+        ClaimLedger ledger = accounts.openLedger("db");
+        NanoClock clock = accounts.clock();
+        AtomicBoolean done = new AtomicBoolean();
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                for (int claim = 0; claim < CLAIMS; claim++) {
+                    ledger.claimedAtOnce(clock.nanoTime());
+                    ledger.callBegins(clock.nanoTime());
+                    ledger.callEnds(clock.nanoTime());
+                    ledger.released(clock.nanoTime(), -1, clock.nanoTime());
+                }
+                done.set(true);
+                return null;
+            });
+            for (int caller = 0; caller < 2; caller++) {
+                racers.add(() -> {
+                    while (!done.get()) {
+                        ledger.callBegins(clock.nanoTime());
+                        ledger.callEnds(clock.nanoTime());
+                    }
+                    return null;
+                });
+            }
+            racers.finish();
+        }
+        WaitSnapshot end = accounts.snapshot();
+        assertThat(end.claims().ended()).isEqualTo(CLAIMS);
+        Identity.assertSatisfied(end, 0, 0, 0);
+        assertThat(end.event(WaitEvent.CLAIM_EXECUTE).distribution().total())
+                .isEqualTo(end.event(WaitEvent.CLAIM_EXECUTE).total());
+    }
+
+    /** A slot is passed from thread to thread as a pool does it: by a store that the next holder reads. */
+    @Test
+    void nothingIsLostWhenHoldersTakeTurns() throws Exception {
+        ClaimLedger ledger = accounts.openLedger("db");
+        AtomicBoolean free = new AtomicBoolean(true);
+        AtomicLong time = new AtomicLong();
+        int holders = 3;
+        int turns = 50_000;
+        try (Racers racers = new Racers()) {
+            for (int holder = 0; holder < holders; holder++) {
+                racers.add(() -> {
+                    for (int turn = 0; turn < turns; turn++) {
+                        while (!free.compareAndSet(true, false)) {
+                            Thread.yield();
+                        }
+                        time.set(claimOnce(ledger, time.get()));
+                        free.set(true);
+                    }
+                    return null;
+                });
+            }
+            racers.finish();
+        }
+        assertTrueOfOneMoment(accounts.snapshot());
+        assertThat(accounts.snapshot().claims().ended()).isEqualTo((long) holders * turns);
+    }
+
+    @Test
+    void ledgersThatCloseAndBackendsThatRetireMeanwhileLoseNothing() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        int rounds = 3_000;
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                SplittableRandom random = new SplittableRandom(42);
+                for (int round = 0; round < rounds; round++) {
+                    ClaimLedger ledger = accounts.openLedger("db" + random.nextInt(3));
+                    claimOnce(ledger, 0);
+                    if (random.nextInt(4) == 0) {
+                        accounts.retireBackend(ledger.backend());
+                    }
+                    accounts.closeLedger(ledger);
+                }
+                done.set(true);
+                return null;
+            });
+            racers.add(() -> {
+                WaitSnapshot earlier = accounts.snapshot();
+                while (!done.get()) {
+                    WaitSnapshot later = accounts.snapshot();
+                    assertTrueOfOneMoment(later);
+                    assertNothingWentBackwards(earlier, later);
+                    earlier = later;
+                }
+                return null;
+            });
+            racers.finish();
+        }
+        assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What recording and reading allocate, counted by the virtual machine. */
+class MemoryTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int CLAIMS = 200_000;
+    private static final int OBJECT_HEADER = 16;
+
+    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+
+    @Test
+    void aClaimThatMeetsAFreeSlotAllocatesNothing() {
+        ClaimLedger ledger = accounts.openLedger("db");
+        claim(ledger, CLAIMS, false);
+
+        assertThat(allocatedBy(() -> claim(ledger, CLAIMS, false))).isLessThan(CLAIMS / 100);
+        assertThat(ledger.held(0)).isEmpty();
+    }
+
+    /** Six accounts of at most {@link LogLinear#PAGES} pages each, however different the durations are. */
+    @Test
+    void aLedgerIsBounded() {
+        ClaimLedger ledger = accounts.openLedger("db");
+        long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Long.BYTES;
+        long allPages = 6 * LogLinear.PAGES * page;
+
+        long first = allocatedBy(() -> claim(ledger, CLAIMS, true));
+        long second = allocatedBy(() -> claim(ledger, CLAIMS, true));
+
+        assertThat(first).isLessThan(2 * allPages);
+        assertThat(second).isLessThan(10 * page);
+        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+    }
+
+    @Test
+    void aSnapshotOfAThousandBackendsWithTenSlotsEachFits() {
+        for (int slot = 0; slot < 10_000; slot++) {
+            claim(accounts.openLedger("db" + slot % 1_000), 20, true);
+        }
+        accounts.snapshot();
+        WaitSnapshot[] taken = new WaitSnapshot[1];
+
+        long bytes = allocatedBy(() -> taken[0] = accounts.snapshot());
+
+        assertThat(bytes).isLessThan(200L << 20);
+        assertThat(taken[0].backends()).hasSize(1_000);
+        assertThat(taken[0].claims().ended()).isEqualTo(200_000);
+        Identity.assertSatisfied(taken[0], 0, 0, 0);
+    }
+
+    private static void claim(ClaimLedger ledger, int claims, boolean wide) {
+        SplittableRandom random = new SplittableRandom(7);
+        long now = 0;
+        for (int claim = 0; claim < claims; claim++) {
+            long step = wide ? random.nextLong(1L << (1 + claim % 48)) : 5_000;
+            ledger.claimedAtOnce(now);
+            ledger.callBegins(now + step);
+            ledger.callEnds(now + 2 * step);
+            ledger.released(now + 3 * step, step, now + 4 * step);
+            now += 4 * step;
+        }
+    }
+
+    private static long allocatedBy(Runnable work) {
+        long thread = Thread.currentThread().getId();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        work.run();
+        return THREADS.getThreadAllocatedBytes(thread) - before;
+    }
+}
