@@ -34,10 +34,11 @@ final class Assembly {
         String jdbcUrl = config.getJdbcUrl().orElseThrow();
         ServiceUrl url = ServiceUrl.parse(jdbcUrl);
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+        Connector connector = connector(url, jdbcUrl, config, settings);
         Backends.Parts parts = new Backends.Parts(
                 settings.poolName(),
                 resolver(url, config, accounts),
-                connector(url, jdbcUrl, config, settings),
+                connector,
                 settings.policy(),
                 accounts,
                 config.getStatusExecutor().orElse(null));
@@ -50,7 +51,9 @@ final class Assembly {
         Properties properties = config.driverProperties();
         config.getUsername().ifPresent(user -> properties.setProperty("user", user));
         config.password().ifPresent(password -> properties.setProperty("password", password));
-        return new JdbcConnector(driver, url.dialect(), properties, settings.session(), config.getConnectionTestQuery());
+        Connector connector = new JdbcConnector(
+                driver, url.dialect(), properties, settings.session(), config.getConnectionTestQuery());
+        return new DiscreetConnector(connector, Secrets.of(jdbcUrl, properties));
     }
 
     private static Resolver resolver(ServiceUrl url, PenstockConfig config, WaitAccounts accounts) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiters of a pool, the oldest first. Thread-safe; the lock is held for a few pointers, never across a wait.
  *
- * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue or has been
- * given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant enqueues before it looks
- * for a free slot once more, and a releaser frees its slot before it looks at the queue once more, so that one of them sees the
- * other.
+ * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
+ * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant
+ * enqueues before it looks for a free slot once more, and a releaser frees its slot before it looks at the queue once
+ * more, so that one of them sees the other.
  */
 final class ClaimQueue {
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,7 +20,8 @@ final class ClaimQueue {
     private @Nullable Waiter oldest;
 
     private @Nullable Waiter newest;
-    /** Written under {@link #lock}. */
+    private int count;
+    /** The count, for those without the lock. */
     private volatile int size;
 
     boolean isEmpty() {
@@ -111,7 +112,8 @@ final class ClaimQueue {
         } else {
             after.before = waiter;
         }
-        size++;
+        count++;
+        size = count;
     }
 
     private void unlink(Waiter waiter) {
@@ -128,6 +130,7 @@ final class ClaimQueue {
         waiter.before = null;
         waiter.after = null;
         waiter.queued = false;
-        size--;
+        count--;
+        size = count;
     }
 }

@@ -34,6 +34,7 @@ public record ClaimReport(
         Optional<DiscoveryFailure> discovery,
         List<Holder> holders) {
     private static final int HOLDERS_NAMED = 3;
+    private static final String WRAPPERS = "dev.penstock.pool.jdbc.";
 
     /** Copies the collections. */
     public ClaimReport {
@@ -50,7 +51,7 @@ public record ClaimReport(
      * @param thread the name of the thread that claimed
      * @param held since when
      * @param executing how long a JDBC call of it has been at the driver; empty where none is
-     * @param stack where that thread is now, innermost frame first
+     * @param stack where that thread is now, innermost frame first; empty beyond the sixteen longest holders
      */
     public record Holder(
             String claim,
@@ -70,18 +71,31 @@ public record ClaimReport(
             String doing = executing
                     .map(time -> "at the driver for " + time.toMillis() + " ms")
                     .orElse("not using it");
-            String where = Stacks.application(stack)
+            String where = Stacks.application(beneathTheDriver())
                     .map(frame -> ", now at " + frame)
                     .orElse("");
             return "claim " + claim + " of thread '" + thread + "' on " + backend + " for " + held.toMillis() + " ms, "
                     + doing + where;
+        }
+
+        /** The frames that called into a connection, whatever driver's frames lie above; all where none did. */
+        private List<StackTraceElement> beneathTheDriver() {
+            for (int i = stack.size() - 2; i >= 0; i--) {
+                if (stack.get(i).getClassName().startsWith(WRAPPERS)) {
+                    return stack.subList(i + 1, stack.size());
+                }
+            }
+            return stack;
         }
     }
 
     /** The counts, the reasons and the longest holders, in one line. */
     String summary() {
         StringBuilder text = new StringBuilder();
-        text.append("at most ").append(maximumPoolSize).append(" slots, waiting=").append(waiting);
+        text.append("at most ")
+                .append(maximumPoolSize)
+                .append(" slots, waiting=")
+                .append(waiting);
         if (!reasons.isEmpty()) {
             text.append("; waited: ").append(reasonsText());
         }

@@ -21,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of a claim: a free slot at once, else a place in the queue until a slot, a deadline or a reason to give up.
  *
- * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation included. Every way
- * out of here gives its slot to a connection, to a waiter, or back.
+ * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
+ * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  */
 final class Claims implements SlotListener, SlotReturn {
-    private static final long UNTIL_TOLD = Long.MAX_VALUE;
-
     private final PoolSettings settings;
     private final WaitAccounts accounts;
     private final NanoClock clock;
@@ -42,8 +40,8 @@ final class Claims implements SlotListener, SlotReturn {
         this.settings = settings;
         this.accounts = accounts;
         this.clock = accounts.clock();
-        this.sessions = new ClaimedConnection.SessionPolicy(
-                settings.session(), (int) settings.policy().life().validationTimeout().toMillis());
+        this.sessions = new ClaimedConnection.SessionPolicy(settings.session(), (int)
+                settings.policy().life().validationTimeout().toMillis());
         this.aliveBypassNanos = settings.aliveBypassWindow().toNanos();
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
@@ -85,8 +83,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     private Connection claimSlowly(@Nullable Slot first, long began) throws SQLException {
         AcquireTimeline timeline = accounts.acquire(began);
-        long timeout = settings.connectionTimeout().toNanos();
-        Attempt attempt = new Attempt(timeline, timeout == 0 ? UNTIL_TOLD : began + timeout, first);
+        Attempt attempt = new Attempt(timeline, first);
         try {
             return attempt.run();
         } catch (Throwable e) {
@@ -99,14 +96,18 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim that did not get a trusted slot at once. Confined to its claimant. */
     private final class Attempt {
         private final AcquireTimeline timeline;
-        private final long deadline;
         private @Nullable Slot slot;
         private boolean queued;
 
-        Attempt(AcquireTimeline timeline, long deadline, @Nullable Slot slot) {
+        Attempt(AcquireTimeline timeline, @Nullable Slot slot) {
             this.timeline = timeline;
-            this.deadline = deadline;
             this.slot = slot;
+        }
+
+        /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
+        private long left() {
+            long timeout = settings.connectionTimeout().toNanos();
+            return timeout == 0 ? Long.MAX_VALUE : timeout - (clock.nanoTime() - timeline.began());
         }
 
         Connection run() throws SQLException {
@@ -136,30 +137,42 @@ final class Claims implements SlotListener, SlotReturn {
             }
         }
 
+        /**
+         * An interrupt from before does not keep a claim from a slot that is free; one that comes meanwhile ends it.
+         */
         private boolean validate(Slot candidate) throws SQLException {
-            long limit = Math.min(
-                    settings.policy().life().validationTimeout().toNanos(), deadline - timeline.cursor());
+            long limit = Math.min(settings.policy().life().validationTimeout().toNanos(), left());
+            if (limit <= 0) {
+                slot = null;
+                clean(candidate, SlotState.CLAIMED, candidate.freeSince());
+                throw diagnosis.timedOut(timeline);
+            }
+            boolean interruptedBefore = Thread.interrupted();
+            boolean interrupted = false;
             try {
-                return limit > 0 && backends.validate(candidate, Duration.ofNanos(limit));
+                return backends.validate(candidate, Duration.ofNanos(limit));
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw diagnosis.interrupted(timeline);
+                interrupted = true;
             } finally {
                 timeline.validated(candidate.set().backend().label(), clock.nanoTime());
+                if (interrupted || interruptedBefore) {
+                    Thread.currentThread().interrupt();
+                }
             }
+            throw diagnosis.interrupted(timeline);
         }
 
         private Slot await(boolean bounced) throws SQLException {
             Waiter waiter = new Waiter(Thread.currentThread());
             timeline.queued(reasons);
             queued = true;
-            if (bounced) {
-                queue.requeue(waiter);
-            } else {
-                queue.enqueue(waiter);
-            }
             boolean served = false;
             try {
+                if (bounced) {
+                    queue.requeue(waiter);
+                } else {
+                    queue.enqueue(waiter);
+                }
                 Slot given = waitFor(waiter);
                 served = true;
                 return given;
@@ -179,6 +192,9 @@ final class Claims implements SlotListener, SlotReturn {
         }
 
         private Slot waitFor(Waiter waiter) throws SQLException {
+            if (closed) {
+                throw ended(diagnosis::closed);
+            }
             reasons.change(backends.waitReason(), clock.nanoTime());
             backends.wanted(timeline.claimId());
             offerFree();
@@ -193,11 +209,7 @@ final class Claims implements SlotListener, SlotReturn {
         }
 
         private void park(Waiter waiter) throws SQLException {
-            if (deadline == UNTIL_TOLD) {
-                LockSupport.park(waiter);
-                return;
-            }
-            long left = deadline - clock.nanoTime();
+            long left = left();
             if (left <= 0) {
                 throw ended(diagnosis::timedOut);
             }
@@ -251,11 +263,15 @@ final class Claims implements SlotListener, SlotReturn {
                 return;
             }
         }
-        slot.free(state, now);
+        free(slot, state, now);
+        offerFree();
+    }
+
+    /** Makes a slot claimable, unless it was condemned meanwhile: then nobody else looks after it any more. */
+    private void free(Slot slot, SlotState from, long now) {
+        slot.free(from, now);
         if (slot.condemned() && slot.tryClaim()) {
             backends.retire(slot, SlotState.CLAIMED);
-        } else if (!queue.isEmpty()) {
-            offerFree();
         }
     }
 
@@ -276,7 +292,7 @@ final class Claims implements SlotListener, SlotReturn {
                 return;
             }
             if (!queue.handOver(slot)) {
-                slot.free(SlotState.CLAIMED, slot.freeSince());
+                free(slot, SlotState.CLAIMED, slot.freeSince());
             }
         }
     }

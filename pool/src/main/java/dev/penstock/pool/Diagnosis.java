@@ -8,13 +8,18 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.WaitEvent;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Says why a claim gets no connection, from what the pool knows at that moment. Thread-safe; reads only. */
 final class Diagnosis {
+    /** Taking a stack stops its thread for a moment; claims that fail in a crowd must not stop all holders each. */
+    private static final int STACKS_REPORTED = 16;
+
     private final PoolSettings settings;
     private final Backends backends;
     private final ClaimQueue queue;
@@ -38,8 +43,7 @@ final class Diagnosis {
             return Optional.of(Hopeless.NO_BACKENDS);
         }
         List<BackendView> views = backends.views();
-        boolean refused =
-                !views.isEmpty() && views.stream().allMatch(view -> view.health() == BackendHealth.REFUSED);
+        boolean refused = !views.isEmpty() && views.stream().allMatch(view -> view.health() == BackendHealth.REFUSED);
         return refused ? Optional.of(Hopeless.AUTHENTICATION) : Optional.empty();
     }
 
@@ -53,17 +57,19 @@ final class Diagnosis {
         ClaimReport report = report(timeline);
         String head = head(report);
         return switch (reason) {
-            case NO_BACKENDS -> new NoBackendsException(
-                    head + "no backend is known: "
-                            + report.discovery()
-                                    .map(DiscoveryFailure::message)
-                                    .orElse("none was found"),
-                    report);
-            case AUTHENTICATION -> new AuthenticationRefusedException(
-                    head + "every backend refuses the credentials of user '"
-                            + settings.user().orElse("") + "', and attempts have stopped; "
-                            + report.summary(),
-                    report);
+            case NO_BACKENDS ->
+                new NoBackendsException(
+                        head + "no backend is known: "
+                                + report.discovery()
+                                        .map(DiscoveryFailure::message)
+                                        .orElse("none was found"),
+                        report);
+            case AUTHENTICATION ->
+                new AuthenticationRefusedException(
+                        head + "every backend refuses the credentials of user '"
+                                + settings.user().orElse("") + "', and attempts have stopped; "
+                                + report.summary(),
+                        report);
         };
     }
 
@@ -76,13 +82,21 @@ final class Diagnosis {
         }
         boolean online = report.backends().stream().anyMatch(view -> view.health() == BackendHealth.ONLINE);
         return online
-                ? new AllSlotsClaimedException(head + "no slot became free; " + report.summary(), report)
+                ? new AllSlotsClaimedException(head + missing(report) + "; " + report.summary(), report)
                 : new NoBackendOnlineException(head + "no backend is online; " + report.summary(), report);
+    }
+
+    private static String missing(ClaimReport report) {
+        long checking = report.reasons().getOrDefault(WaitEvent.CLAIM_VALIDATE, 0L);
+        return checking > report.waited().toNanos() / 2
+                ? "the connections that were free did not pass their check in time"
+                : "no slot became free";
     }
 
     SQLException interrupted(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
-        return new ClaimInterruptedException(head(report) + "the claimant was interrupted; " + report.summary(), report);
+        return new ClaimInterruptedException(
+                head(report) + "the claimant was interrupted; " + report.summary(), report);
     }
 
     SQLException closed(AcquireTimeline timeline) {
@@ -104,15 +118,23 @@ final class Diagnosis {
                 queue.size(),
                 backends.views(),
                 backends.discovered().failure(),
-                holders());
+                holders(STACKS_REPORTED));
     }
 
     /** The claims that hold a slot, the longest first. */
     List<ClaimReport.Holder> holders() {
-        return backends.holders().stream().map(this::holder).toList();
+        return holders(Integer.MAX_VALUE);
     }
 
-    private ClaimReport.Holder holder(Backends.Holder holder) {
+    private List<ClaimReport.Holder> holders(int stacks) {
+        List<ClaimReport.Holder> described = new ArrayList<>();
+        for (Backends.Holder holder : backends.holders()) {
+            described.add(holder(holder, described.size() < stacks));
+        }
+        return described;
+    }
+
+    private ClaimReport.Holder holder(Backends.Holder holder, boolean withStack) {
         Thread thread = holder.claim().holder();
         return new ClaimReport.Holder(
                 ids.format(holder.claim().claimId()),
@@ -122,6 +144,6 @@ final class Diagnosis {
                 holder.claim().executing()
                         ? Optional.of(Duration.ofNanos(holder.claim().executingNanos()))
                         : Optional.empty(),
-                List.of(thread.getStackTrace()));
+                withStack ? List.of(thread.getStackTrace()) : List.of());
     }
 }

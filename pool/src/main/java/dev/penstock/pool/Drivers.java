@@ -16,10 +16,19 @@ final class Drivers {
      * @throws IllegalArgumentException if there is none; the message says what was looked for
      */
     static Driver find(String url, Optional<String> className) {
-        return className.isPresent() ? named(className.get()) : accepting(url);
+        return className.isPresent() ? named(className.get(), url) : accepting(url);
     }
 
-    private static Driver named(String className) {
+    private static Driver named(String className, String url) {
+        Driver driver = made(className);
+        if (!accepts(driver, url)) {
+            throw new IllegalArgumentException("driverClassName '" + className + "' does not accept jdbcUrl '"
+                    + Secrets.redacted(url) + "'; name the driver that is meant for it, or none");
+        }
+        return driver;
+    }
+
+    private static Driver made(String className) {
         try {
             return (Driver) load(className).getDeclaredConstructor().newInstance();
         } catch (ClassNotFoundException e) {
@@ -27,7 +36,9 @@ final class Drivers {
                     "driverClassName '" + className + "' is not on the class path; add the driver's jar", e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(
-                    "driverClassName '" + className + "' is not a JDBC driver with a public constructor without arguments", e);
+                    "driverClassName '" + className
+                            + "' is not a JDBC driver with a public constructor without arguments",
+                    e);
         }
     }
 
@@ -44,9 +55,10 @@ final class Drivers {
     }
 
     private static Driver accepting(String url) {
-        Optional<Driver> found = DriverManager.drivers().filter(driver -> accepts(driver, url)).findFirst();
+        Optional<Driver> found =
+                DriverManager.drivers().filter(driver -> accepts(driver, url)).findFirst();
         return found.orElseThrow(() -> new IllegalArgumentException("no JDBC driver on the class path accepts jdbcUrl '"
-                + ServiceUrl.redacted(url) + "'; add the driver's jar, or name its class by driverClassName"));
+                + Secrets.redacted(url) + "'; add the driver's jar, or name its class by driverClassName"));
     }
 
     private static boolean accepts(Driver driver, String url) {

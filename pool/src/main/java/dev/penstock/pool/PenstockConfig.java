@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a pool, as a bean. Property names, units and defaults are HikariCP's where it has them.
  *
- * <p>Setters take any value; all values are checked together when the pool starts, and every one that is wrong is named. Once the
- * pool has started, setters throw {@link IllegalStateException}. Not thread-safe until then.
+ * <p>Setters take any value; all values are checked together when the pool starts, and every one that is wrong is
+ * named. Once the pool has started, setters throw {@link IllegalStateException}. Not thread-safe until then.
  */
 public class PenstockConfig {
     private @Nullable String jdbcUrl;
@@ -43,10 +43,13 @@ public class PenstockConfig {
     public PenstockConfig() {}
 
     /**
-     * Creates a configuration from properties named as the setters; those that begin with {@code dataSource.} are the driver's.
+     * Creates a configuration from properties named as the setters; those that begin with {@code dataSource.} are the
+     * driver's.
      *
-     * @throws IllegalArgumentException if a property is unknown or its value cannot be read; the message names every one
+     * @throws IllegalArgumentException if a property is unknown or its value cannot be read; the message names every
+     *     one
      */
+    @SuppressWarnings("this-escape") // to the setters, which are final
     public PenstockConfig(Properties properties) {
         PropertyTable.apply(properties, this);
     }
@@ -172,7 +175,10 @@ public class PenstockConfig {
         validationTimeout = millis;
     }
 
-    /** How long a slot beyond minimumIdle stays unclaimed, in milliseconds; at least 10,000, or 0 for ever; default 600,000. */
+    /**
+     * How long a slot beyond minimumIdle stays unclaimed, in milliseconds; at least 10,000, or 0 for ever; default
+     * 600,000.
+     */
     public final long getIdleTimeout() {
         return idleTimeout;
     }
@@ -183,7 +189,9 @@ public class PenstockConfig {
         idleTimeout = millis;
     }
 
-    /** The age at which a connection is replaced, in milliseconds; at least 30,000, or 0 for ever; default 1,800,000. */
+    /**
+     * The age at which a connection is replaced, in milliseconds; at least 30,000, or 0 for ever; default 1,800,000.
+     */
     public final long getMaxLifetime() {
         return maxLifetime;
     }
@@ -194,7 +202,10 @@ public class PenstockConfig {
         maxLifetime = millis;
     }
 
-    /** How long a connection stays unused before it is checked, in milliseconds; at least 30,000, or 0 for never; default 120,000. */
+    /**
+     * How long a connection stays unused before it is checked, in milliseconds; at least 30,000, or 0 for never;
+     * default 120,000.
+     */
     public final long getKeepaliveTime() {
         return keepaliveTime;
     }
@@ -323,7 +334,7 @@ public class PenstockConfig {
 
     /** Adds all of {@code properties} to the driver's. */
     public final void setDataSourceProperties(Properties properties) {
-        properties.stringPropertyNames().forEach(name -> addDataSourceProperty(name, properties.getProperty(name)));
+        PropertyTable.texts(properties).forEach(this::addDataSourceProperty);
     }
 
     /** A copy of the driver's properties. */

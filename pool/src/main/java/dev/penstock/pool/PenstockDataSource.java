@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Backends;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A pool of connections to the backends of a service, as a {@link DataSource}.
  *
- * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with {@link #start()}. All
- * methods but the setters are thread-safe.
+ * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
+ * {@link #start()}. All methods but the setters are thread-safe.
  */
 public final class PenstockDataSource extends PenstockConfig implements DataSource, AutoCloseable {
     private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
@@ -66,8 +67,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
                 throw new IllegalStateException("the data source is closed");
             }
             Assembly.Pool fresh = Assembly.of(this);
+            start(fresh.claims().backends());
             seal();
-            fresh.claims().backends().start();
             pool = fresh;
             return fresh;
         } finally {
@@ -75,11 +76,25 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         }
     }
 
+    /** A start that fails leaves no thread behind. */
+    private static void start(Backends backends) {
+        try {
+            backends.start();
+        } catch (Throwable e) {
+            try {
+                backends.close(Duration.ZERO);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
+    }
+
     /**
      * Claims a connection; closing it ends the claim.
      *
-     * @throws SQLException if there is none by the deadline, {@link #getConnectionTimeout connectionTimeout} after this call;
-     *     it is a {@link ClaimFailure} that says why. Where the configuration is wrong, it says what is.
+     * @throws SQLException if there is none by the deadline, {@link #getConnectionTimeout connectionTimeout} after
+     *     this call; it is a {@link ClaimFailure} that says why. Where the configuration is wrong, it says what is.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -98,7 +113,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** Not supported: set username and password instead. */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("one pool has one user: set username and password on the data source");
+        throw new SQLFeatureNotSupportedException(
+                "one pool has one user: set username and password on the data source");
     }
 
     /** What this pool waited on until now. Starts the pool where it has not started. */
@@ -117,9 +133,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Ends the pool: claims are refused, those that wait among them, unclaimed connections are closed, and held ones as they are
-     * given back. Waits for that up to ten seconds; what is still held then is named in the log, and is closed when it is given
-     * back all the same. Further calls do nothing.
+     * Ends the pool: claims are refused, those that wait among them, unclaimed connections are closed, and held ones
+     * as they are given back. Waits for that up to ten seconds; what is still held then is named in the log, and is
+     * closed when it is given back all the same. Further calls do nothing.
      */
     @Override
     public void close() {
@@ -144,13 +160,17 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         claims.close();
         try {
             if (!claims.backends().close(CLOSE_LIMIT)) {
-                LOGGER.warn("pool {} is closed; still held: {}", running.settings().poolName(), claims.diagnosis()
-                        .holders());
+                LOGGER.warn(
+                        "pool {} is closed; still held: {}",
+                        running.settings().poolName(),
+                        claims.diagnosis().holders());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOGGER.warn("pool {}: closing was interrupted; connections still close as they are given back",
-                    running.settings().poolName(), e);
+            LOGGER.warn(
+                    "pool {}: closing was interrupted; connections still close as they are given back",
+                    running.settings().poolName(),
+                    e);
         }
     }
 

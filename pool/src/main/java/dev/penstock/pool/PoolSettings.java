@@ -4,6 +4,7 @@ import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.discovery.dns.DnsSettings;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ record PoolSettings(
     /**
      * Checks a configuration.
      *
-     * @throws IllegalArgumentException if anything is wrong with it; the message names every property, its value and what would
-     *     be right
+     * @throws IllegalArgumentException if anything is wrong with it; the message names every property, its value and
+     *     what would be right
      */
     static PoolSettings of(PenstockConfig config) {
         List<String> wrong = new ArrayList<>();
@@ -154,10 +155,28 @@ record PoolSettings(
             wrong.add("jdbcUrl is not set");
             return;
         }
+        String jdbcUrl = config.getJdbcUrl().get();
         try {
-            ServiceUrl.parse(config.getJdbcUrl().get());
+            checkNameServers(config, ServiceUrl.parse(jdbcUrl), wrong);
+            Drivers.find(jdbcUrl, config.getDriverClassName());
         } catch (IllegalArgumentException e) {
             wrong.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checkNameServers(PenstockConfig config, ServiceUrl url, List<String> wrong) {
+        if (config.getNameServers().isEmpty()) {
+            return;
+        }
+        String servers = config.getNameServers().get();
+        if (url.lookup().isEmpty()) {
+            wrong.add("nameServers '" + servers + "' is set, but nothing in jdbcUrl is looked up: leave it out");
+            return;
+        }
+        try {
+            DnsSettings.system().withServers(servers);
+        } catch (IllegalArgumentException e) {
+            wrong.add("nameServers '" + servers + "' cannot be read: " + e.getMessage());
         }
     }
 }

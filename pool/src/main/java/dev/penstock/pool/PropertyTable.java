@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -75,10 +74,18 @@ final class PropertyTable {
         };
     }
 
+    /** All of them as text: values that are no strings, which {@link Properties} hides, and its defaults among them. */
+    static Map<String, String> texts(Properties properties) {
+        Map<String, String> texts = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> texts.put(name.toString(), value.toString()));
+        return texts;
+    }
+
     static void apply(Properties properties, PenstockConfig config) {
         List<String> wrong = new ArrayList<>();
-        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-            String value = properties.getProperty(name);
+        Map<String, String> given = texts(properties);
+        given.forEach((name, value) -> {
             BiConsumer<PenstockConfig, String> setter = SETTERS.get(name);
             if (name.startsWith(DRIVER_PREFIX)) {
                 config.addDataSourceProperty(name.substring(DRIVER_PREFIX.length()), value);
@@ -91,7 +98,7 @@ final class PropertyTable {
                     wrong.add(name + " '" + value + "' " + e.getMessage());
                 }
             }
-        }
+        });
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
         }
@@ -99,8 +106,9 @@ final class PropertyTable {
 
     private static String unknown(String name) {
         Optional<String> near = SETTERS.keySet().stream()
-                .filter(known -> distance(known.toLowerCase(java.util.Locale.ROOT), name.toLowerCase(java.util.Locale.ROOT))
-                        <= NEAR)
+                .filter(known ->
+                        distance(known.toLowerCase(java.util.Locale.ROOT), name.toLowerCase(java.util.Locale.ROOT))
+                                <= NEAR)
                 .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)));
         return "there is no property '" + name + "'"
                 + near.map(known -> "; did you mean '" + known + "'?")

@@ -25,13 +25,13 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException if it is no JDBC URL, or its host part cannot be read; the message leaves out what may be
-     *     secret
+     * @throws IllegalArgumentException if it is no JDBC URL, or its host part cannot be read; the message leaves out
+     *     what may be secret
      */
     static ServiceUrl parse(String url) {
         if (!url.startsWith(JDBC) || url.indexOf(':', JDBC.length()) < 0) {
-            throw new IllegalArgumentException("jdbcUrl '" + redacted(url)
-                    + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.orders.example.com/orders");
+            throw new IllegalArgumentException("jdbcUrl '" + Secrets.redacted(url)
+                    + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.example.com/orders");
         }
         return url.startsWith(POSTGRES) ? postgres(url) : plain(url);
     }
@@ -50,7 +50,9 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
             throw new IllegalArgumentException("jdbcUrl has a user in its host part, which pgjdbc does not read;"
                     + " set username and password instead");
         }
-        return authority.startsWith("_") ? srv(authority, database) : hosts(authority.isEmpty() ? "localhost" : authority, database);
+        return authority.startsWith("_")
+                ? srv(authority, database)
+                : hosts(authority.isEmpty() ? "localhost" : authority, database);
     }
 
     private static ServiceUrl srv(String name, String database) {
@@ -62,8 +64,12 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
     }
 
     private static ServiceUrl hosts(String authority, String database) {
-        List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
-        return new ServiceUrl(authority, Optional.of(new Lookup.Hosts(hosts)), new PostgresDialect(database));
+        try {
+            List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
+            return new ServiceUrl(authority, Optional.of(new Lookup.Hosts(hosts)), new PostgresDialect(database));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("jdbcUrl cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static ServiceUrl plain(String url) {
@@ -74,12 +80,5 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
     /** The one backend of a driver that finds its server itself: its address is a placeholder that nobody dials. */
     Backend placeholder() {
         return Backend.of(service, InetAddress.getLoopbackAddress(), 1);
-    }
-
-    /** A URL without what follows its host part and database, where secrets are. */
-    static String redacted(String url) {
-        String shown = url.split("[?;]", 2)[0];
-        int at = shown.lastIndexOf('@');
-        return at < 0 ? shown : shown.substring(0, Math.max(0, shown.indexOf("//") + 2)) + "…" + shown.substring(at);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The pool as an application sees it: {@link dev.penstock.pool.PenstockDataSource}, its configuration, what it throws, and the
- * reports that say why.
+ * The pool as an application sees it: {@link dev.penstock.pool.PenstockDataSource}, its configuration, what it
+ * throws, and the reports that say why.
  */
 @NullMarked
 package dev.penstock.pool;

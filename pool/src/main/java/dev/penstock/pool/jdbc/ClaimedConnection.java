@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection of one claim.
  *
- * <p>Each claim gets a new one, so that closing it twice, or years later, cannot touch the claim that holds the slot by then.
- * As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come from any.
+ * <p>Each claim gets a new one, so that closing it twice, or years later, cannot touch the claim that holds the slot
+ * by then. As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come
+ * from any.
  */
 public final class ClaimedConnection extends DelegatingConnection {
     private static final VarHandle OPEN;
     private static final VarHandle NEWEST;
+    private static final VarHandle CALLS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OPEN = lookup.findVarHandle(ClaimedConnection.class, "open", boolean.class);
+            CALLS = lookup.findVarHandle(ClaimedConnection.class, "calls", int.class);
             NEWEST = lookup.findVarHandle(ClaimedConnection.class, "newest", ClaimedStatement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -39,6 +42,9 @@ public final class ClaimedConnection extends DelegatingConnection {
     private final SlotReturn home;
     private final SessionPolicy policy;
     private volatile boolean open = true;
+    /** Calls at the driver at this moment. */
+    private volatile int calls;
+
     private boolean autoCommit;
     private @Nullable SessionChanges changes;
     private volatile @Nullable ClaimedStatement newest;
@@ -70,6 +76,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void callBegins() {
+        CALLS.getAndAdd(this, 1);
         if (open) {
             slot.ledger().callBegins(home.clock().nanoTime());
         }
@@ -77,6 +84,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void callEnds() {
+        CALLS.getAndAdd(this, -1);
         if (open) {
             slot.ledger().callEnds(home.clock().nanoTime());
         }
@@ -93,13 +101,16 @@ public final class ClaimedConnection extends DelegatingConnection {
         SlotState from = SlotState.CLAIMED;
         long resetNanos = -1;
         Error error = null;
+        if (fault == null && calls > 0) {
+            fault = "it was closed while a call of another thread was at the driver";
+        }
         if (fault == null && needsReset()) {
             slot.resetting();
             from = SlotState.RESETTING;
             error = reset(driver);
             resetNanos = home.clock().nanoTime() - closing;
-        } else if (fault == null && newest != null) {
-            error = clearWarnings(driver);
+        } else if (fault == null) {
+            error = inspect(driver);
         }
         giveBack(from, closing, resetNanos);
         if (error != null) {
@@ -113,24 +124,29 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     private @Nullable Error reset(Connection driver) {
         return condemnIfItFails(() -> {
+            int before = SessionChanges.limit(driver, policy.resetMillis());
             closeStatements();
-            if (!autoCommit || changes != null) {
-                int before = SessionChanges.limit(driver, policy.resetMillis());
-                if (!autoCommit) {
-                    driver.rollback();
-                }
-                SessionChanges noted = changes;
-                if (noted != null) {
-                    noted.undo();
-                }
-                SessionChanges.unlimit(driver, noted == null ? before : noted.networkTimeoutBefore(before));
+            if (!autoCommit) {
+                driver.rollback();
             }
+            SessionChanges noted = changes;
+            if (noted != null) {
+                noted.undo();
+            }
+            SessionChanges.unlimit(driver, noted == null ? before : noted.networkTimeoutBefore(before));
             driver.clearWarnings();
         });
     }
 
-    private @Nullable Error clearWarnings(Connection driver) {
-        return condemnIfItFails(driver::clearWarnings);
+    /** Nothing has to be put back; but a connection that its driver has closed must not reach the next holder. */
+    private @Nullable Error inspect(Connection driver) {
+        return condemnIfItFails(() -> {
+            if (driver.isClosed()) {
+                fault = "its driver has closed it";
+            } else if (newest != null) {
+                driver.clearWarnings();
+            }
+        });
     }
 
     /** Whatever goes wrong here condemns the connection; an Error is returned, to be thrown once the slot is back. */
@@ -149,6 +165,8 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     private void giveBack(SlotState from, long closing, long resetNanos) {
         long now = resetNanos < 0 ? closing : closing + resetNanos;
+        changes = null;
+        newest = null;
         slot.ledger().released(closing, resetNanos, now);
         String reason = fault;
         if (reason == null) {
@@ -176,7 +194,15 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     public boolean isClosed() throws SQLException {
-        return !open || delegate.isClosed();
+        if (!open) {
+            return true;
+        }
+        try {
+            return delegate.isClosed();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
     }
 
     @Override
@@ -192,6 +218,13 @@ public final class ClaimedConnection extends DelegatingConnection {
             throw e;
         } finally {
             callEnds();
+        }
+    }
+
+    /** Throws unless the claim lasts. */
+    void requireOpen(String otherwise) throws SQLException {
+        if (!open) {
+            throw ClosedConnection.says(otherwise);
         }
     }
 
@@ -296,7 +329,9 @@ public final class ClaimedConnection extends DelegatingConnection {
         return fresh;
     }
 
-    /** Puts a statement on the list of open ones (a stack after R. K. Treiber, 1986) and drops closed ones beneath it. */
+    /**
+     * Puts a statement on the list of open ones (a stack after R. K. Treiber, 1986) and drops closed ones beneath it.
+     */
     private <S extends ClaimedStatement> S track(S fresh) {
         ClaimedStatement before;
         do {

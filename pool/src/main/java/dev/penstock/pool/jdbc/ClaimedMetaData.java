@@ -18,17 +18,18 @@ final class ClaimedMetaData extends DelegatingMetaData {
     }
 
     @Override
-    @Nullable ResultSet wrap(@Nullable ResultSet fresh) {
+    @Nullable
+    ResultSet wrap(@Nullable ResultSet fresh) {
         return fresh == null ? null : new ClaimedResultSet(connection, null, fresh);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrapping.unwrap(type, this, delegate);
+        return Unwrapping.unwrap(type, this, open());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrapping.isWrapperFor(type, this, delegate);
+        return Unwrapping.isWrapperFor(type, this, open());
     }
 }

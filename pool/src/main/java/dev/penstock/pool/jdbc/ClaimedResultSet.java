@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result set of a claim.
  *
- * <p>{@link #next} is timed only where it may take a round trip, which is where the result set has a fetch size: without one, the
- * driver has read everything already.
+ * <p>{@link #next} is timed only where it may take a round trip, which is where the result set has a fetch size:
+ * without one, the driver has read everything already.
  */
 final class ClaimedResultSet extends DelegatingResultSet {
-    private final @Nullable Statement statement;
+    private final @Nullable ClaimedStatement statement;
     private final boolean fetches;
 
-    ClaimedResultSet(ClaimedConnection connection, @Nullable Statement statement, ResultSet delegate) {
+    ClaimedResultSet(ClaimedConnection connection, @Nullable ClaimedStatement statement, ResultSet delegate) {
         super(connection, delegate);
         this.statement = statement;
         this.fetches = fetches(delegate);
@@ -49,6 +49,14 @@ final class ClaimedResultSet extends DelegatingResultSet {
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        super.close();
+        if (statement != null) {
+            statement.resultSetClosed();
         }
     }
 

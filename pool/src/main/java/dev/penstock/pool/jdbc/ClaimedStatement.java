@@ -8,35 +8,51 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement of a claim; closed with it at the latest. */
 class ClaimedStatement extends DelegatingStatement {
-    private static final int PRUNE_DEPTH = 4;
+    private static final int LEAST_LIMIT = 16;
 
     private @Nullable ClaimedStatement below;
+    private int length;
+    private int limit;
     private volatile boolean closed;
+    private volatile boolean completes;
 
     ClaimedStatement(ClaimedConnection connection, Statement delegate) {
         super(connection, delegate);
     }
 
     /** The statement that was opened before this one and may still be open. */
-    @Nullable ClaimedStatement below() {
+    @Nullable
+    ClaimedStatement below() {
         return below;
     }
 
     /**
-     * Sets what lies beneath this statement, without those that are closed. Looking a few statements deep keeps the list short
-     * when one statement outlives many; a closed one that is seen twice does no harm.
+     * Sets what lies beneath this statement, and takes out those that are closed once the list may have become twice
+     * as long as what was open the last time: in all, a few steps per statement. Skipping a closed one twice, or not
+     * yet, does no harm.
      */
     void below(@Nullable ClaimedStatement before) {
-        ClaimedStatement at = this;
-        at.below = firstOpen(before);
-        for (int depth = 0; depth < PRUNE_DEPTH; depth++) {
-            ClaimedStatement next = at.below;
-            if (next == null) {
-                return;
-            }
-            next.below = firstOpen(next.below);
-            at = next;
+        ClaimedStatement next = firstOpen(before);
+        below = next;
+        length = next == null ? 1 : next.length + 1;
+        limit = next == null ? LEAST_LIMIT : next.limit;
+        if (length > limit) {
+            length = prune();
+            limit = Math.max(LEAST_LIMIT, 2 * length);
         }
+    }
+
+    /** Takes the closed ones out from here downwards; returns how many are left. */
+    private int prune() {
+        int left = 1;
+        ClaimedStatement at = this;
+        for (ClaimedStatement next = firstOpen(at.below); next != null; next = firstOpen(at.below)) {
+            at.below = next;
+            at = next;
+            left++;
+        }
+        at.below = null;
+        return left;
     }
 
     /** The first statement from {@code from} downwards that is open. */
@@ -50,19 +66,32 @@ class ClaimedStatement extends DelegatingStatement {
 
     void closeWithConnection() throws SQLException {
         if (!closed) {
-            closed = true;
             delegate.close();
+            closed = true;
         }
     }
 
     @Override
     public void close() throws SQLException {
-        closed = true;
         try {
             delegate.close();
+            closed = true;
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        }
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        super.closeOnCompletion();
+        completes = true;
+    }
+
+    /** A result set was closed, which may have closed this statement. */
+    void resultSetClosed() throws SQLException {
+        if (completes && delegate.isClosed()) {
+            closed = true;
         }
     }
 
@@ -75,7 +104,8 @@ class ClaimedStatement extends DelegatingStatement {
     }
 
     @Override
-    @Nullable ResultSet wrap(@Nullable ResultSet fresh) {
+    @Nullable
+    ResultSet wrap(@Nullable ResultSet fresh) {
         return fresh == null ? null : new ClaimedResultSet(connection, this, fresh);
     }
 

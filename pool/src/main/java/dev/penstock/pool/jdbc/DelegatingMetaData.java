@@ -2,15 +2,15 @@ package dev.penstock.pool.jdbc;
 
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
-import org.jspecify.annotations.Nullable;
 import java.sql.RowIdLifetime;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Passes every call of the database's metadata on to the driver's. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingMetaData implements DatabaseMetaData {
     final ClaimedConnection connection;
-    final DatabaseMetaData delegate;
+    private final DatabaseMetaData delegate;
 
     DelegatingMetaData(ClaimedConnection connection, DatabaseMetaData delegate) {
         this.connection = connection;
@@ -19,10 +19,16 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
 
     abstract @Nullable ResultSet wrap(@Nullable ResultSet fresh);
 
+    /** The driver's, while the claim lasts: after that its connection may be another's. */
+    final DatabaseMetaData open() throws SQLException {
+        connection.requireOpen("its metadata was used after close()");
+        return delegate;
+    }
+
     @Override
     public boolean allProceduresAreCallable() throws SQLException {
         try {
-            return delegate.allProceduresAreCallable();
+            return open().allProceduresAreCallable();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -32,7 +38,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean allTablesAreSelectable() throws SQLException {
         try {
-            return delegate.allTablesAreSelectable();
+            return open().allTablesAreSelectable();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -42,7 +48,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean autoCommitFailureClosesAllResultSets() throws SQLException {
         try {
-            return delegate.autoCommitFailureClosesAllResultSets();
+            return open().autoCommitFailureClosesAllResultSets();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -52,7 +58,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean dataDefinitionCausesTransactionCommit() throws SQLException {
         try {
-            return delegate.dataDefinitionCausesTransactionCommit();
+            return open().dataDefinitionCausesTransactionCommit();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -62,7 +68,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean dataDefinitionIgnoredInTransactions() throws SQLException {
         try {
-            return delegate.dataDefinitionIgnoredInTransactions();
+            return open().dataDefinitionIgnoredInTransactions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -72,7 +78,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean deletesAreDetected(int first) throws SQLException {
         try {
-            return delegate.deletesAreDetected(first);
+            return open().deletesAreDetected(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -82,7 +88,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean doesMaxRowSizeIncludeBlobs() throws SQLException {
         try {
-            return delegate.doesMaxRowSizeIncludeBlobs();
+            return open().doesMaxRowSizeIncludeBlobs();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -92,7 +98,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean generatedKeyAlwaysReturned() throws SQLException {
         try {
-            return delegate.generatedKeyAlwaysReturned();
+            return open().generatedKeyAlwaysReturned();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -100,9 +106,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getAttributes(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getAttributes(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getAttributes(first, second, third, fourth));
+            return wrap(open().getAttributes(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -110,9 +117,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getBestRowIdentifier(String first, String second, String third, int fourth, boolean fifth) throws SQLException {
+    public @Nullable ResultSet getBestRowIdentifier(
+            String first, String second, String third, int fourth, boolean fifth) throws SQLException {
         try {
-            return wrap(delegate.getBestRowIdentifier(first, second, third, fourth, fifth));
+            return wrap(open().getBestRowIdentifier(first, second, third, fourth, fifth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -122,7 +130,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getCatalogSeparator() throws SQLException {
         try {
-            return delegate.getCatalogSeparator();
+            return open().getCatalogSeparator();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -132,7 +140,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getCatalogTerm() throws SQLException {
         try {
-            return delegate.getCatalogTerm();
+            return open().getCatalogTerm();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -140,9 +148,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getCatalogs() throws SQLException {
+    public @Nullable ResultSet getCatalogs() throws SQLException {
         try {
-            return wrap(delegate.getCatalogs());
+            return wrap(open().getCatalogs());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -150,9 +158,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getClientInfoProperties() throws SQLException {
+    public @Nullable ResultSet getClientInfoProperties() throws SQLException {
         try {
-            return wrap(delegate.getClientInfoProperties());
+            return wrap(open().getClientInfoProperties());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -160,9 +168,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getColumnPrivileges(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getColumnPrivileges(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getColumnPrivileges(first, second, third, fourth));
+            return wrap(open().getColumnPrivileges(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -170,9 +179,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getColumns(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getColumns(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getColumns(first, second, third, fourth));
+            return wrap(open().getColumns(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -180,9 +190,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getCrossReference(String first, String second, String third, String fourth, String fifth, String sixth) throws SQLException {
+    public @Nullable ResultSet getCrossReference(
+            String first, String second, String third, String fourth, String fifth, String sixth) throws SQLException {
         try {
-            return wrap(delegate.getCrossReference(first, second, third, fourth, fifth, sixth));
+            return wrap(open().getCrossReference(first, second, third, fourth, fifth, sixth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -192,7 +203,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getDatabaseMajorVersion() throws SQLException {
         try {
-            return delegate.getDatabaseMajorVersion();
+            return open().getDatabaseMajorVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -202,7 +213,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getDatabaseMinorVersion() throws SQLException {
         try {
-            return delegate.getDatabaseMinorVersion();
+            return open().getDatabaseMinorVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -212,7 +223,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getDatabaseProductName() throws SQLException {
         try {
-            return delegate.getDatabaseProductName();
+            return open().getDatabaseProductName();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -222,7 +233,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getDatabaseProductVersion() throws SQLException {
         try {
-            return delegate.getDatabaseProductVersion();
+            return open().getDatabaseProductVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -232,7 +243,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getDefaultTransactionIsolation() throws SQLException {
         try {
-            return delegate.getDefaultTransactionIsolation();
+            return open().getDefaultTransactionIsolation();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -262,7 +273,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getDriverName() throws SQLException {
         try {
-            return delegate.getDriverName();
+            return open().getDriverName();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -272,7 +283,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getDriverVersion() throws SQLException {
         try {
-            return delegate.getDriverVersion();
+            return open().getDriverVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -280,9 +291,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getExportedKeys(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getExportedKeys(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getExportedKeys(first, second, third));
+            return wrap(open().getExportedKeys(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -292,7 +303,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getExtraNameCharacters() throws SQLException {
         try {
-            return delegate.getExtraNameCharacters();
+            return open().getExtraNameCharacters();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -300,9 +311,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getFunctionColumns(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getFunctionColumns(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getFunctionColumns(first, second, third, fourth));
+            return wrap(open().getFunctionColumns(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -310,9 +322,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getFunctions(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getFunctions(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getFunctions(first, second, third));
+            return wrap(open().getFunctions(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -322,7 +334,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getIdentifierQuoteString() throws SQLException {
         try {
-            return delegate.getIdentifierQuoteString();
+            return open().getIdentifierQuoteString();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -330,9 +342,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getImportedKeys(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getImportedKeys(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getImportedKeys(first, second, third));
+            return wrap(open().getImportedKeys(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -340,9 +352,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getIndexInfo(String first, String second, String third, boolean fourth, boolean fifth) throws SQLException {
+    public @Nullable ResultSet getIndexInfo(String first, String second, String third, boolean fourth, boolean fifth)
+            throws SQLException {
         try {
-            return wrap(delegate.getIndexInfo(first, second, third, fourth, fifth));
+            return wrap(open().getIndexInfo(first, second, third, fourth, fifth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -352,7 +365,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getJDBCMajorVersion() throws SQLException {
         try {
-            return delegate.getJDBCMajorVersion();
+            return open().getJDBCMajorVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -362,7 +375,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getJDBCMinorVersion() throws SQLException {
         try {
-            return delegate.getJDBCMinorVersion();
+            return open().getJDBCMinorVersion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -372,7 +385,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxBinaryLiteralLength() throws SQLException {
         try {
-            return delegate.getMaxBinaryLiteralLength();
+            return open().getMaxBinaryLiteralLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -382,7 +395,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxCatalogNameLength() throws SQLException {
         try {
-            return delegate.getMaxCatalogNameLength();
+            return open().getMaxCatalogNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -392,7 +405,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxCharLiteralLength() throws SQLException {
         try {
-            return delegate.getMaxCharLiteralLength();
+            return open().getMaxCharLiteralLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -402,7 +415,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnNameLength() throws SQLException {
         try {
-            return delegate.getMaxColumnNameLength();
+            return open().getMaxColumnNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -412,7 +425,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnsInGroupBy() throws SQLException {
         try {
-            return delegate.getMaxColumnsInGroupBy();
+            return open().getMaxColumnsInGroupBy();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -422,7 +435,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnsInIndex() throws SQLException {
         try {
-            return delegate.getMaxColumnsInIndex();
+            return open().getMaxColumnsInIndex();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -432,7 +445,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnsInOrderBy() throws SQLException {
         try {
-            return delegate.getMaxColumnsInOrderBy();
+            return open().getMaxColumnsInOrderBy();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -442,7 +455,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnsInSelect() throws SQLException {
         try {
-            return delegate.getMaxColumnsInSelect();
+            return open().getMaxColumnsInSelect();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -452,7 +465,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxColumnsInTable() throws SQLException {
         try {
-            return delegate.getMaxColumnsInTable();
+            return open().getMaxColumnsInTable();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -462,7 +475,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxConnections() throws SQLException {
         try {
-            return delegate.getMaxConnections();
+            return open().getMaxConnections();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -472,7 +485,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxCursorNameLength() throws SQLException {
         try {
-            return delegate.getMaxCursorNameLength();
+            return open().getMaxCursorNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -482,7 +495,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxIndexLength() throws SQLException {
         try {
-            return delegate.getMaxIndexLength();
+            return open().getMaxIndexLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -492,7 +505,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public long getMaxLogicalLobSize() throws SQLException {
         try {
-            return delegate.getMaxLogicalLobSize();
+            return open().getMaxLogicalLobSize();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -502,7 +515,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxProcedureNameLength() throws SQLException {
         try {
-            return delegate.getMaxProcedureNameLength();
+            return open().getMaxProcedureNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -512,7 +525,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxRowSize() throws SQLException {
         try {
-            return delegate.getMaxRowSize();
+            return open().getMaxRowSize();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -522,7 +535,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxSchemaNameLength() throws SQLException {
         try {
-            return delegate.getMaxSchemaNameLength();
+            return open().getMaxSchemaNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -532,7 +545,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxStatementLength() throws SQLException {
         try {
-            return delegate.getMaxStatementLength();
+            return open().getMaxStatementLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -542,7 +555,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxStatements() throws SQLException {
         try {
-            return delegate.getMaxStatements();
+            return open().getMaxStatements();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -552,7 +565,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxTableNameLength() throws SQLException {
         try {
-            return delegate.getMaxTableNameLength();
+            return open().getMaxTableNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -562,7 +575,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxTablesInSelect() throws SQLException {
         try {
-            return delegate.getMaxTablesInSelect();
+            return open().getMaxTablesInSelect();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -572,7 +585,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getMaxUserNameLength() throws SQLException {
         try {
-            return delegate.getMaxUserNameLength();
+            return open().getMaxUserNameLength();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -582,7 +595,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getNumericFunctions() throws SQLException {
         try {
-            return delegate.getNumericFunctions();
+            return open().getNumericFunctions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -590,9 +603,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getPrimaryKeys(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getPrimaryKeys(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getPrimaryKeys(first, second, third));
+            return wrap(open().getPrimaryKeys(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -600,9 +613,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getProcedureColumns(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getProcedureColumns(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getProcedureColumns(first, second, third, fourth));
+            return wrap(open().getProcedureColumns(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -612,7 +626,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getProcedureTerm() throws SQLException {
         try {
-            return delegate.getProcedureTerm();
+            return open().getProcedureTerm();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -620,9 +634,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getProcedures(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getProcedures(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getProcedures(first, second, third));
+            return wrap(open().getProcedures(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -630,9 +644,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getPseudoColumns(String first, String second, String third, String fourth) throws SQLException {
+    public @Nullable ResultSet getPseudoColumns(String first, String second, String third, String fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getPseudoColumns(first, second, third, fourth));
+            return wrap(open().getPseudoColumns(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -642,7 +657,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getResultSetHoldability() throws SQLException {
         try {
-            return delegate.getResultSetHoldability();
+            return open().getResultSetHoldability();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -652,7 +667,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public RowIdLifetime getRowIdLifetime() throws SQLException {
         try {
-            return delegate.getRowIdLifetime();
+            return open().getRowIdLifetime();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -662,7 +677,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getSQLKeywords() throws SQLException {
         try {
-            return delegate.getSQLKeywords();
+            return open().getSQLKeywords();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -672,7 +687,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public int getSQLStateType() throws SQLException {
         try {
-            return delegate.getSQLStateType();
+            return open().getSQLStateType();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -682,7 +697,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getSchemaTerm() throws SQLException {
         try {
-            return delegate.getSchemaTerm();
+            return open().getSchemaTerm();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -690,9 +705,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getSchemas() throws SQLException {
+    public @Nullable ResultSet getSchemas() throws SQLException {
         try {
-            return wrap(delegate.getSchemas());
+            return wrap(open().getSchemas());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -700,9 +715,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getSchemas(String first, String second) throws SQLException {
+    public @Nullable ResultSet getSchemas(String first, String second) throws SQLException {
         try {
-            return wrap(delegate.getSchemas(first, second));
+            return wrap(open().getSchemas(first, second));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -712,7 +727,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getSearchStringEscape() throws SQLException {
         try {
-            return delegate.getSearchStringEscape();
+            return open().getSearchStringEscape();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -722,7 +737,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getStringFunctions() throws SQLException {
         try {
-            return delegate.getStringFunctions();
+            return open().getStringFunctions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -730,9 +745,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getSuperTables(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getSuperTables(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getSuperTables(first, second, third));
+            return wrap(open().getSuperTables(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -740,9 +755,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getSuperTypes(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getSuperTypes(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getSuperTypes(first, second, third));
+            return wrap(open().getSuperTypes(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -752,7 +767,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getSystemFunctions() throws SQLException {
         try {
-            return delegate.getSystemFunctions();
+            return open().getSystemFunctions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -760,9 +775,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getTablePrivileges(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getTablePrivileges(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getTablePrivileges(first, second, third));
+            return wrap(open().getTablePrivileges(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -770,9 +785,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getTableTypes() throws SQLException {
+    public @Nullable ResultSet getTableTypes() throws SQLException {
         try {
-            return wrap(delegate.getTableTypes());
+            return wrap(open().getTableTypes());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -780,9 +795,10 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getTables(String first, String second, String third, String[] fourth) throws SQLException {
+    public @Nullable ResultSet getTables(String first, String second, String third, String[] fourth)
+            throws SQLException {
         try {
-            return wrap(delegate.getTables(first, second, third, fourth));
+            return wrap(open().getTables(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -792,7 +808,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getTimeDateFunctions() throws SQLException {
         try {
-            return delegate.getTimeDateFunctions();
+            return open().getTimeDateFunctions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -800,9 +816,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getTypeInfo() throws SQLException {
+    public @Nullable ResultSet getTypeInfo() throws SQLException {
         try {
-            return wrap(delegate.getTypeInfo());
+            return wrap(open().getTypeInfo());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -810,9 +826,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getUDTs(String first, String second, String third, int[] fourth) throws SQLException {
+    public @Nullable ResultSet getUDTs(String first, String second, String third, int[] fourth) throws SQLException {
         try {
-            return wrap(delegate.getUDTs(first, second, third, fourth));
+            return wrap(open().getUDTs(first, second, third, fourth));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -822,7 +838,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getURL() throws SQLException {
         try {
-            return delegate.getURL();
+            return open().getURL();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -832,7 +848,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public String getUserName() throws SQLException {
         try {
-            return delegate.getUserName();
+            return open().getUserName();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -840,9 +856,9 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getVersionColumns(String first, String second, String third) throws SQLException {
+    public @Nullable ResultSet getVersionColumns(String first, String second, String third) throws SQLException {
         try {
-            return wrap(delegate.getVersionColumns(first, second, third));
+            return wrap(open().getVersionColumns(first, second, third));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -852,7 +868,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean insertsAreDetected(int first) throws SQLException {
         try {
-            return delegate.insertsAreDetected(first);
+            return open().insertsAreDetected(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -862,7 +878,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean isCatalogAtStart() throws SQLException {
         try {
-            return delegate.isCatalogAtStart();
+            return open().isCatalogAtStart();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -872,7 +888,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean isReadOnly() throws SQLException {
         try {
-            return delegate.isReadOnly();
+            return open().isReadOnly();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -882,7 +898,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean locatorsUpdateCopy() throws SQLException {
         try {
-            return delegate.locatorsUpdateCopy();
+            return open().locatorsUpdateCopy();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -892,7 +908,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean nullPlusNonNullIsNull() throws SQLException {
         try {
-            return delegate.nullPlusNonNullIsNull();
+            return open().nullPlusNonNullIsNull();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -902,7 +918,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean nullsAreSortedAtEnd() throws SQLException {
         try {
-            return delegate.nullsAreSortedAtEnd();
+            return open().nullsAreSortedAtEnd();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -912,7 +928,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean nullsAreSortedAtStart() throws SQLException {
         try {
-            return delegate.nullsAreSortedAtStart();
+            return open().nullsAreSortedAtStart();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -922,7 +938,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean nullsAreSortedHigh() throws SQLException {
         try {
-            return delegate.nullsAreSortedHigh();
+            return open().nullsAreSortedHigh();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -932,7 +948,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean nullsAreSortedLow() throws SQLException {
         try {
-            return delegate.nullsAreSortedLow();
+            return open().nullsAreSortedLow();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -942,7 +958,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean othersDeletesAreVisible(int first) throws SQLException {
         try {
-            return delegate.othersDeletesAreVisible(first);
+            return open().othersDeletesAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -952,7 +968,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean othersInsertsAreVisible(int first) throws SQLException {
         try {
-            return delegate.othersInsertsAreVisible(first);
+            return open().othersInsertsAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -962,7 +978,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean othersUpdatesAreVisible(int first) throws SQLException {
         try {
-            return delegate.othersUpdatesAreVisible(first);
+            return open().othersUpdatesAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -972,7 +988,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean ownDeletesAreVisible(int first) throws SQLException {
         try {
-            return delegate.ownDeletesAreVisible(first);
+            return open().ownDeletesAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -982,7 +998,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean ownInsertsAreVisible(int first) throws SQLException {
         try {
-            return delegate.ownInsertsAreVisible(first);
+            return open().ownInsertsAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -992,7 +1008,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean ownUpdatesAreVisible(int first) throws SQLException {
         try {
-            return delegate.ownUpdatesAreVisible(first);
+            return open().ownUpdatesAreVisible(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1002,7 +1018,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesLowerCaseIdentifiers() throws SQLException {
         try {
-            return delegate.storesLowerCaseIdentifiers();
+            return open().storesLowerCaseIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1012,7 +1028,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesLowerCaseQuotedIdentifiers() throws SQLException {
         try {
-            return delegate.storesLowerCaseQuotedIdentifiers();
+            return open().storesLowerCaseQuotedIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1022,7 +1038,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesMixedCaseIdentifiers() throws SQLException {
         try {
-            return delegate.storesMixedCaseIdentifiers();
+            return open().storesMixedCaseIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1032,7 +1048,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesMixedCaseQuotedIdentifiers() throws SQLException {
         try {
-            return delegate.storesMixedCaseQuotedIdentifiers();
+            return open().storesMixedCaseQuotedIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1042,7 +1058,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesUpperCaseIdentifiers() throws SQLException {
         try {
-            return delegate.storesUpperCaseIdentifiers();
+            return open().storesUpperCaseIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1052,7 +1068,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean storesUpperCaseQuotedIdentifiers() throws SQLException {
         try {
-            return delegate.storesUpperCaseQuotedIdentifiers();
+            return open().storesUpperCaseQuotedIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1062,7 +1078,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsANSI92EntryLevelSQL() throws SQLException {
         try {
-            return delegate.supportsANSI92EntryLevelSQL();
+            return open().supportsANSI92EntryLevelSQL();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1072,7 +1088,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsANSI92FullSQL() throws SQLException {
         try {
-            return delegate.supportsANSI92FullSQL();
+            return open().supportsANSI92FullSQL();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1082,7 +1098,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsANSI92IntermediateSQL() throws SQLException {
         try {
-            return delegate.supportsANSI92IntermediateSQL();
+            return open().supportsANSI92IntermediateSQL();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1092,7 +1108,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsAlterTableWithAddColumn() throws SQLException {
         try {
-            return delegate.supportsAlterTableWithAddColumn();
+            return open().supportsAlterTableWithAddColumn();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1102,7 +1118,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsAlterTableWithDropColumn() throws SQLException {
         try {
-            return delegate.supportsAlterTableWithDropColumn();
+            return open().supportsAlterTableWithDropColumn();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1112,7 +1128,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsBatchUpdates() throws SQLException {
         try {
-            return delegate.supportsBatchUpdates();
+            return open().supportsBatchUpdates();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1122,7 +1138,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCatalogsInDataManipulation() throws SQLException {
         try {
-            return delegate.supportsCatalogsInDataManipulation();
+            return open().supportsCatalogsInDataManipulation();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1132,7 +1148,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCatalogsInIndexDefinitions() throws SQLException {
         try {
-            return delegate.supportsCatalogsInIndexDefinitions();
+            return open().supportsCatalogsInIndexDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1142,7 +1158,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCatalogsInPrivilegeDefinitions() throws SQLException {
         try {
-            return delegate.supportsCatalogsInPrivilegeDefinitions();
+            return open().supportsCatalogsInPrivilegeDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1152,7 +1168,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCatalogsInProcedureCalls() throws SQLException {
         try {
-            return delegate.supportsCatalogsInProcedureCalls();
+            return open().supportsCatalogsInProcedureCalls();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1162,7 +1178,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCatalogsInTableDefinitions() throws SQLException {
         try {
-            return delegate.supportsCatalogsInTableDefinitions();
+            return open().supportsCatalogsInTableDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1172,7 +1188,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsColumnAliasing() throws SQLException {
         try {
-            return delegate.supportsColumnAliasing();
+            return open().supportsColumnAliasing();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1182,7 +1198,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsConvert() throws SQLException {
         try {
-            return delegate.supportsConvert();
+            return open().supportsConvert();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1192,7 +1208,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsConvert(int first, int second) throws SQLException {
         try {
-            return delegate.supportsConvert(first, second);
+            return open().supportsConvert(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1202,7 +1218,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCoreSQLGrammar() throws SQLException {
         try {
-            return delegate.supportsCoreSQLGrammar();
+            return open().supportsCoreSQLGrammar();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1212,7 +1228,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsCorrelatedSubqueries() throws SQLException {
         try {
-            return delegate.supportsCorrelatedSubqueries();
+            return open().supportsCorrelatedSubqueries();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1222,7 +1238,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsDataDefinitionAndDataManipulationTransactions() throws SQLException {
         try {
-            return delegate.supportsDataDefinitionAndDataManipulationTransactions();
+            return open().supportsDataDefinitionAndDataManipulationTransactions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1232,7 +1248,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsDataManipulationTransactionsOnly() throws SQLException {
         try {
-            return delegate.supportsDataManipulationTransactionsOnly();
+            return open().supportsDataManipulationTransactionsOnly();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1242,7 +1258,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsDifferentTableCorrelationNames() throws SQLException {
         try {
-            return delegate.supportsDifferentTableCorrelationNames();
+            return open().supportsDifferentTableCorrelationNames();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1252,7 +1268,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsExpressionsInOrderBy() throws SQLException {
         try {
-            return delegate.supportsExpressionsInOrderBy();
+            return open().supportsExpressionsInOrderBy();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1262,7 +1278,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsExtendedSQLGrammar() throws SQLException {
         try {
-            return delegate.supportsExtendedSQLGrammar();
+            return open().supportsExtendedSQLGrammar();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1272,7 +1288,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsFullOuterJoins() throws SQLException {
         try {
-            return delegate.supportsFullOuterJoins();
+            return open().supportsFullOuterJoins();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1282,7 +1298,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsGetGeneratedKeys() throws SQLException {
         try {
-            return delegate.supportsGetGeneratedKeys();
+            return open().supportsGetGeneratedKeys();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1292,7 +1308,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsGroupBy() throws SQLException {
         try {
-            return delegate.supportsGroupBy();
+            return open().supportsGroupBy();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1302,7 +1318,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsGroupByBeyondSelect() throws SQLException {
         try {
-            return delegate.supportsGroupByBeyondSelect();
+            return open().supportsGroupByBeyondSelect();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1312,7 +1328,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsGroupByUnrelated() throws SQLException {
         try {
-            return delegate.supportsGroupByUnrelated();
+            return open().supportsGroupByUnrelated();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1322,7 +1338,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsIntegrityEnhancementFacility() throws SQLException {
         try {
-            return delegate.supportsIntegrityEnhancementFacility();
+            return open().supportsIntegrityEnhancementFacility();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1332,7 +1348,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsLikeEscapeClause() throws SQLException {
         try {
-            return delegate.supportsLikeEscapeClause();
+            return open().supportsLikeEscapeClause();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1342,7 +1358,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsLimitedOuterJoins() throws SQLException {
         try {
-            return delegate.supportsLimitedOuterJoins();
+            return open().supportsLimitedOuterJoins();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1352,7 +1368,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMinimumSQLGrammar() throws SQLException {
         try {
-            return delegate.supportsMinimumSQLGrammar();
+            return open().supportsMinimumSQLGrammar();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1362,7 +1378,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMixedCaseIdentifiers() throws SQLException {
         try {
-            return delegate.supportsMixedCaseIdentifiers();
+            return open().supportsMixedCaseIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1372,7 +1388,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMixedCaseQuotedIdentifiers() throws SQLException {
         try {
-            return delegate.supportsMixedCaseQuotedIdentifiers();
+            return open().supportsMixedCaseQuotedIdentifiers();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1382,7 +1398,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMultipleOpenResults() throws SQLException {
         try {
-            return delegate.supportsMultipleOpenResults();
+            return open().supportsMultipleOpenResults();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1392,7 +1408,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMultipleResultSets() throws SQLException {
         try {
-            return delegate.supportsMultipleResultSets();
+            return open().supportsMultipleResultSets();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1402,7 +1418,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsMultipleTransactions() throws SQLException {
         try {
-            return delegate.supportsMultipleTransactions();
+            return open().supportsMultipleTransactions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1412,7 +1428,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsNamedParameters() throws SQLException {
         try {
-            return delegate.supportsNamedParameters();
+            return open().supportsNamedParameters();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1422,7 +1438,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsNonNullableColumns() throws SQLException {
         try {
-            return delegate.supportsNonNullableColumns();
+            return open().supportsNonNullableColumns();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1432,7 +1448,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOpenCursorsAcrossCommit() throws SQLException {
         try {
-            return delegate.supportsOpenCursorsAcrossCommit();
+            return open().supportsOpenCursorsAcrossCommit();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1442,7 +1458,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOpenCursorsAcrossRollback() throws SQLException {
         try {
-            return delegate.supportsOpenCursorsAcrossRollback();
+            return open().supportsOpenCursorsAcrossRollback();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1452,7 +1468,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOpenStatementsAcrossCommit() throws SQLException {
         try {
-            return delegate.supportsOpenStatementsAcrossCommit();
+            return open().supportsOpenStatementsAcrossCommit();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1462,7 +1478,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOpenStatementsAcrossRollback() throws SQLException {
         try {
-            return delegate.supportsOpenStatementsAcrossRollback();
+            return open().supportsOpenStatementsAcrossRollback();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1472,7 +1488,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOrderByUnrelated() throws SQLException {
         try {
-            return delegate.supportsOrderByUnrelated();
+            return open().supportsOrderByUnrelated();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1482,7 +1498,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsOuterJoins() throws SQLException {
         try {
-            return delegate.supportsOuterJoins();
+            return open().supportsOuterJoins();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1492,7 +1508,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsPositionedDelete() throws SQLException {
         try {
-            return delegate.supportsPositionedDelete();
+            return open().supportsPositionedDelete();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1502,7 +1518,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsPositionedUpdate() throws SQLException {
         try {
-            return delegate.supportsPositionedUpdate();
+            return open().supportsPositionedUpdate();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1512,7 +1528,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsRefCursors() throws SQLException {
         try {
-            return delegate.supportsRefCursors();
+            return open().supportsRefCursors();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1522,7 +1538,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsResultSetConcurrency(int first, int second) throws SQLException {
         try {
-            return delegate.supportsResultSetConcurrency(first, second);
+            return open().supportsResultSetConcurrency(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1532,7 +1548,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsResultSetHoldability(int first) throws SQLException {
         try {
-            return delegate.supportsResultSetHoldability(first);
+            return open().supportsResultSetHoldability(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1542,7 +1558,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsResultSetType(int first) throws SQLException {
         try {
-            return delegate.supportsResultSetType(first);
+            return open().supportsResultSetType(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1552,7 +1568,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSavepoints() throws SQLException {
         try {
-            return delegate.supportsSavepoints();
+            return open().supportsSavepoints();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1562,7 +1578,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSchemasInDataManipulation() throws SQLException {
         try {
-            return delegate.supportsSchemasInDataManipulation();
+            return open().supportsSchemasInDataManipulation();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1572,7 +1588,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSchemasInIndexDefinitions() throws SQLException {
         try {
-            return delegate.supportsSchemasInIndexDefinitions();
+            return open().supportsSchemasInIndexDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1582,7 +1598,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSchemasInPrivilegeDefinitions() throws SQLException {
         try {
-            return delegate.supportsSchemasInPrivilegeDefinitions();
+            return open().supportsSchemasInPrivilegeDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1592,7 +1608,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSchemasInProcedureCalls() throws SQLException {
         try {
-            return delegate.supportsSchemasInProcedureCalls();
+            return open().supportsSchemasInProcedureCalls();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1602,7 +1618,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSchemasInTableDefinitions() throws SQLException {
         try {
-            return delegate.supportsSchemasInTableDefinitions();
+            return open().supportsSchemasInTableDefinitions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1612,7 +1628,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSelectForUpdate() throws SQLException {
         try {
-            return delegate.supportsSelectForUpdate();
+            return open().supportsSelectForUpdate();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1622,7 +1638,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSharding() throws SQLException {
         try {
-            return delegate.supportsSharding();
+            return open().supportsSharding();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1632,7 +1648,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsStatementPooling() throws SQLException {
         try {
-            return delegate.supportsStatementPooling();
+            return open().supportsStatementPooling();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1642,7 +1658,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsStoredFunctionsUsingCallSyntax() throws SQLException {
         try {
-            return delegate.supportsStoredFunctionsUsingCallSyntax();
+            return open().supportsStoredFunctionsUsingCallSyntax();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1652,7 +1668,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsStoredProcedures() throws SQLException {
         try {
-            return delegate.supportsStoredProcedures();
+            return open().supportsStoredProcedures();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1662,7 +1678,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSubqueriesInComparisons() throws SQLException {
         try {
-            return delegate.supportsSubqueriesInComparisons();
+            return open().supportsSubqueriesInComparisons();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1672,7 +1688,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSubqueriesInExists() throws SQLException {
         try {
-            return delegate.supportsSubqueriesInExists();
+            return open().supportsSubqueriesInExists();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1682,7 +1698,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSubqueriesInIns() throws SQLException {
         try {
-            return delegate.supportsSubqueriesInIns();
+            return open().supportsSubqueriesInIns();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1692,7 +1708,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsSubqueriesInQuantifieds() throws SQLException {
         try {
-            return delegate.supportsSubqueriesInQuantifieds();
+            return open().supportsSubqueriesInQuantifieds();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1702,7 +1718,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsTableCorrelationNames() throws SQLException {
         try {
-            return delegate.supportsTableCorrelationNames();
+            return open().supportsTableCorrelationNames();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1712,7 +1728,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsTransactionIsolationLevel(int first) throws SQLException {
         try {
-            return delegate.supportsTransactionIsolationLevel(first);
+            return open().supportsTransactionIsolationLevel(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1722,7 +1738,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsTransactions() throws SQLException {
         try {
-            return delegate.supportsTransactions();
+            return open().supportsTransactions();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1732,7 +1748,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsUnion() throws SQLException {
         try {
-            return delegate.supportsUnion();
+            return open().supportsUnion();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1742,7 +1758,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean supportsUnionAll() throws SQLException {
         try {
-            return delegate.supportsUnionAll();
+            return open().supportsUnionAll();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1752,7 +1768,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean updatesAreDetected(int first) throws SQLException {
         try {
-            return delegate.updatesAreDetected(first);
+            return open().updatesAreDetected(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1762,7 +1778,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean usesLocalFilePerTable() throws SQLException {
         try {
-            return delegate.usesLocalFilePerTable();
+            return open().usesLocalFilePerTable();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -1772,7 +1788,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
     @Override
     public boolean usesLocalFiles() throws SQLException {
         try {
-            return delegate.usesLocalFiles();
+            return open().usesLocalFiles();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;

@@ -21,6 +21,7 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
+import org.jspecify.annotations.Nullable;
 
 /** Passes every call of a prepared statement on to the driver's. Mechanical. */
 @SuppressWarnings("deprecation")
@@ -79,7 +80,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
     }
 
     @Override
-    public ResultSet executeQuery() throws SQLException {
+    public @Nullable ResultSet executeQuery() throws SQLException {
         connection.callBegins();
         try {
             return wrap(prepared.executeQuery());

@@ -1,10 +1,10 @@
 package dev.penstock.pool.jdbc;
 
 import java.sql.ResultSet;
-import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** Passes every call of a statement on to the driver's. Mechanical. */
 @SuppressWarnings("deprecation")
@@ -230,7 +230,7 @@ abstract class DelegatingStatement implements Statement {
     }
 
     @Override
-    public ResultSet executeQuery(String first) throws SQLException {
+    public @Nullable ResultSet executeQuery(String first) throws SQLException {
         connection.callBegins();
         try {
             return wrap(delegate.executeQuery(first));
@@ -315,7 +315,7 @@ abstract class DelegatingStatement implements Statement {
     }
 
     @Override
-    public ResultSet getGeneratedKeys() throws SQLException {
+    public @Nullable ResultSet getGeneratedKeys() throws SQLException {
         try {
             return wrap(delegate.getGeneratedKeys());
         } catch (Throwable e) {
@@ -401,7 +401,7 @@ abstract class DelegatingStatement implements Statement {
     }
 
     @Override
-    public ResultSet getResultSet() throws SQLException {
+    public @Nullable ResultSet getResultSet() throws SQLException {
         try {
             return wrap(delegate.getResultSet());
         } catch (Throwable e) {

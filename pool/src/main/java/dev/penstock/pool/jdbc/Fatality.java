@@ -1,6 +1,7 @@
 package dev.penstock.pool.jdbc;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +32,14 @@ final class Fatality {
         return Optional.empty();
     }
 
+    /** What the driver itself does not support never reached the server; a server that says 0A000 has a stale plan. */
     private static boolean isFatal(SQLException failure) {
         String state = failure.getSQLState();
+        if (failure instanceof SQLFeatureNotSupportedException) {
+            return false;
+        }
         return failure instanceof SQLRecoverableException
-                || state != null && (state.startsWith("08") || FATAL_STATES.contains(state))
+                || (state != null && (state.startsWith("08") || FATAL_STATES.contains(state)))
                 || FATAL_CODES.contains(failure.getErrorCode());
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a claim changed in its session, and how it was before. Used by the claim's own thread.
  *
- * <p>The value before is read from the driver at the first change, unless the configuration gives it. A change is noted before
- * it is made, so that one that fails half-way is undone, too.
+ * <p>The value before is read from the driver at the first change, unless the configuration gives it. A change is
+ * noted before it is made, so that one that fails half-way is undone, too.
  */
 final class SessionChanges {
     private static final Executor IN_CALLER = Runnable::run;
@@ -29,6 +29,7 @@ final class SessionChanges {
     private boolean schemaChanged;
     private boolean catalogChanged;
     private @Nullable Map<String, Class<?>> typeMap;
+    private boolean typeMapChanged;
 
     SessionChanges(Connection driver, SessionDefaults defaults) {
         this.driver = driver;
@@ -78,12 +79,16 @@ final class SessionChanges {
     }
 
     void typeMap() throws SQLException {
-        if (typeMap == null) {
+        if (!typeMapChanged) {
             typeMap = driver.getTypeMap();
+            typeMapChanged = true;
         }
     }
 
-    /** Puts everything back, with no transaction open. */
+    /**
+     * Puts everything back. What that takes may be statements, which begin a transaction where nothing commits by
+     * itself; a rollback by the next holder would undo them.
+     */
     void undo() throws SQLException {
         if (readOnlyChanged) {
             driver.setReadOnly(defaults.readOnly());
@@ -100,11 +105,14 @@ final class SessionChanges {
         if (holdability != null) {
             driver.setHoldability(holdability);
         }
-        if (typeMap != null) {
-            driver.setTypeMap(typeMap);
+        if (typeMapChanged) {
+            driver.setTypeMap(typeMap == null ? Map.of() : typeMap);
         }
         if (autoCommitChanged) {
             driver.setAutoCommit(defaults.autoCommit());
+        }
+        if (!defaults.autoCommit()) {
+            driver.commit();
         }
     }
 
@@ -114,7 +122,9 @@ final class SessionChanges {
         return before == null ? now : before;
     }
 
-    /** Bounds what follows by the network timeout, where the driver has one. Returns the one before, or -1. */
+    /**
+     * Bounds what follows by the network timeout, where the driver has one. Returns the one before, or -1 for none set.
+     */
     static int limit(Connection driver, int millis) throws SQLException {
         try {
             int before = driver.getNetworkTimeout();
@@ -123,7 +133,7 @@ final class SessionChanges {
             }
             driver.setNetworkTimeout(IN_CALLER, millis);
             return before;
-        } catch (SQLFeatureNotSupportedException e) {
+        } catch (SQLFeatureNotSupportedException | UnsupportedOperationException | AbstractMethodError e) {
             return -1;
         }
     }

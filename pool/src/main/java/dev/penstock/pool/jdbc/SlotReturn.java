@@ -4,7 +4,9 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
 
-/** Where a claim's slot goes when it is over. Implementations are thread-safe and return each slot, whatever happens. */
+/**
+ * Where a claim's slot goes when it is over. Implementations are thread-safe and return each slot, whatever happens.
+ */
 public interface SlotReturn {
     /** The clock that claims are timed by. */
     NanoClock clock();

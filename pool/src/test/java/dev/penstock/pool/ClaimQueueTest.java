@@ -1,0 +1,94 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.Slot;
+import dev.penstock.lab.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class ClaimQueueTest {
+    private final ClaimQueue queue = new ClaimQueue();
+    private final Slot slot = TestSlots.slot(1);
+
+    private static Waiter waiter() {
+        return new Waiter(Thread.currentThread());
+    }
+
+    private Waiter enqueued() {
+        Waiter waiter = waiter();
+        queue.enqueue(waiter);
+        return waiter;
+    }
+
+    @Test
+    void oldestWaiterIsServedFirst() {
+        List<Waiter> waiters = List.of(enqueued(), enqueued(), enqueued());
+        for (int served = 0; served < waiters.size(); served++) {
+            assertThat(queue.handOver(TestSlots.slot(served))).isTrue();
+            Slot given = waiters.get(served).slot();
+            assertThat(given).isNotNull();
+            assertThat(given.id()).isEqualTo(served);
+        }
+        assertThat(queue.handOver(slot)).isFalse();
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void bouncedWaiterKeepsItsPlaceBeforeAllOthers() {
+        Waiter second = enqueued();
+        Waiter bounced = waiter();
+        queue.requeue(bounced);
+        queue.handOver(slot);
+        assertThat(bounced.slot()).isSameAs(slot);
+        assertThat(second.slot()).isNull();
+        assertThat(queue.withdraw(second)).isTrue();
+    }
+
+    @Test
+    void withdrawnWaiterIsNotServedWhereverItStood() {
+        for (int leaves = 0; leaves < 3; leaves++) {
+            List<Waiter> waiters = new ArrayList<>(List.of(enqueued(), enqueued(), enqueued()));
+            Waiter gone = waiters.remove(leaves);
+            assertThat(queue.withdraw(gone)).isTrue();
+            assertThat(queue.withdraw(gone)).as("a second time").isFalse();
+            assertThat(queue.size()).isEqualTo(2);
+            waiters.forEach(left -> {
+                queue.handOver(slot);
+                assertThat(left.slot()).isSameAs(slot);
+            });
+            assertThat(gone.slot()).isNull();
+            assertThat(queue.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void waiterThatWasServedCannotWithdraw() {
+        Waiter served = enqueued();
+        queue.handOver(slot);
+        assertThat(queue.withdraw(served)).isFalse();
+        assertThat(served.slot()).isSameAs(slot);
+    }
+
+    @Test
+    void wakeAllWakesEachWaiterAndServesNone() {
+        List<Claimant<Boolean>> claimants = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            claimants.add(Claimant.start(() -> {
+                Waiter mine = waiter();
+                queue.enqueue(mine);
+                LockSupport.park();
+                return queue.withdraw(mine);
+            }));
+        }
+        Await.until(
+                "all are parked",
+                Invariants.LIMIT,
+                () -> claimants.stream().allMatch(claimant -> claimant.thread().getState() == Thread.State.WAITING));
+        queue.wakeAll();
+        claimants.forEach(claimant -> assertThat(claimant.result()).isTrue());
+        assertThat(queue.isEmpty()).isTrue();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Backends;
+import dev.penstock.backends.jdbc.JdbcConnector;
+import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.discovery.FixedResolver;
+import dev.penstock.discovery.ServiceName;
+import dev.penstock.lab.Await;
+import dev.penstock.lab.jdbc.StubDatabase;
+import dev.penstock.lab.jdbc.StubDriver;
+import dev.penstock.lab.jdbc.StubScript;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The pools of one test. When it ends, each has to be as a pool must be that nobody uses ({@link Invariants}), then
+ * is closed, and has to leave no connection and no thread behind.
+ */
+final class Pools implements BeforeEachCallback, AfterEachCallback {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final List<Subject> subjects = new CopyOnWriteArrayList<>();
+    private final List<StubScript> scripts = new CopyOnWriteArrayList<>();
+    private Set<Thread> before = Set.of();
+    private StubDatabase database = StubDatabase.named("unused");
+
+    private record Subject(
+            int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
+
+    /** A pool below its data source: where the clock, and what is trusted without a check, are a test's choice. */
+    record Bare(Claims claims, WaitAccounts accounts) {
+        List<BackendView> backends() {
+            return claims.backends().views();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        before = threads();
+        database = StubDatabase.named("pool" + NUMBER.incrementAndGet());
+    }
+
+    StubDatabase database() {
+        return database;
+    }
+
+    /** What the driver does in a method; ended before the invariants are looked at. */
+    StubScript on(String method) {
+        StubScript script = database.on(method);
+        scripts.add(script);
+        return script;
+    }
+
+    /** A pool over the stub driver, started. */
+    PenstockDataSource open(int slots, Consumer<PenstockConfig> settings) {
+        return open(config(slots, settings));
+    }
+
+    /** A pool over the stub driver, whose slots are all connected. */
+    PenstockDataSource full(int slots, Consumer<PenstockConfig> settings) {
+        PenstockDataSource pool = open(slots, settings);
+        awaitUnclaimed(pool::backends, slots);
+        return pool;
+    }
+
+    PenstockDataSource config(int slots, Consumer<PenstockConfig> settings) {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setMaximumPoolSize(slots);
+        pool.setConnectionTimeout(20_000);
+        settings.accept(pool);
+        return pool;
+    }
+
+    /** Looks after a pool that the test made itself, and starts it. */
+    PenstockDataSource open(PenstockDataSource pool) {
+        pool.start();
+        subjects.add(new Subject(pool.getMaximumPoolSize(), pool::backends, pool::waits, pool::close));
+        return pool;
+    }
+
+    /** A pool over the stub driver that trusts no connection unseen. */
+    Bare distrustful(int slots, Consumer<PenstockConfig> settings) {
+        return bare(slots, settings, NanoClock.system(), Duration.ZERO);
+    }
+
+    /** A pool over the stub driver by another clock. */
+    Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
+        PenstockDataSource config = config(slots, settings);
+        PoolSettings checked = PoolSettings.of(config);
+        PoolSettings chosen = new PoolSettings(
+                checked.poolName(),
+                checked.user(),
+                checked.connectionTimeout(),
+                aliveBypassWindow,
+                checked.policy(),
+                checked.session());
+        WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
+        ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
+        Backends.Parts parts = new Backends.Parts(
+                chosen.poolName(),
+                new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),
+                new JdbcConnector(
+                        new StubDriver(),
+                        new PlainDialect(database.jdbcUrl()),
+                        new Properties(),
+                        chosen.session(),
+                        Optional.empty()),
+                chosen.policy(),
+                accounts,
+                null);
+        Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
+        claims.backends().start();
+        subjects.add(new Subject(slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
+        awaitUnclaimed(() -> claims.backends().views(), slots);
+        return new Bare(claims, accounts);
+    }
+
+    private static void close(Claims claims) {
+        claims.close();
+        try {
+            assertThat(claims.backends().close(Invariants.LIMIT)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void awaitUnclaimed(Supplier<List<BackendView>> backends, int slots) {
+        Await.until(
+                slots + " slots are unclaimed", Invariants.LIMIT, () -> Invariants.unclaimed(backends.get()) == slots);
+    }
+
+    /** Waits until so many claims are queued. */
+    static void awaitWaiting(PenstockDataSource pool, int claims) {
+        awaitWaiting(pool::waits, claims);
+    }
+
+    static void awaitWaiting(Supplier<WaitSnapshot> waits, int claims) {
+        Await.until(
+                claims + " claims wait",
+                Invariants.LIMIT,
+                () -> waits.get()
+                                .event(dev.penstock.waits.WaitEvent.CLAIM_ACQUIRE)
+                                .active()
+                        == claims);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        for (StubScript script : scripts) {
+            script.usual();
+            script.release();
+        }
+        if (context.getExecutionException().isPresent()) {
+            subjects.forEach(subject -> subject.close().run());
+            return;
+        }
+        for (Subject subject : subjects) {
+            Invariants.assertQuiet(subject.maximum(), subject.backends(), subject.waits());
+            subject.close().run();
+            assertThat(Invariants.total(subject.backends().get()))
+                    .as("slots after close")
+                    .isZero();
+            Invariants.assertIdentity(subject.waits().get());
+        }
+        Await.until("no connection is open", Invariants.LIMIT, () -> database.connectionsOpen() == 0);
+        Await.until("the pool's threads have ended", Invariants.LIMIT, () -> left().isEmpty());
+    }
+
+    private Map<String, List<StackTraceElement>> left() {
+        List<Thread> alive = new ArrayList<>(threads());
+        alive.removeAll(before);
+        return alive.stream().collect(Collectors.toMap(Thread::getName, thread -> List.of(thread.getStackTrace())));
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("penstock-"))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,235 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.lab.jdbc.StubSession;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A session reaches its next holder as the first one found it, or not at all. */
+class ResetTest {
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private static void changeEverything(Connection connection) throws SQLException {
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        connection.setCatalog("other");
+        connection.setSchema("other");
+        connection.setNetworkTimeout(Runnable::run, 1_234);
+        connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+        connection.setTypeMap(Map.of("t", String.class));
+    }
+
+    @Test
+    void everythingAClaimChangedIsPutBack() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        StubSession before = pools.database().sessions().get(0);
+        try (Connection connection = pool.getConnection()) {
+            changeEverything(connection);
+            connection.createStatement().executeUpdate("update t set a = 1");
+            assertThat(pools.database().sessions().get(0)).isNotEqualTo(before);
+        }
+        assertThat(pools.database().sessions()).containsExactly(before);
+        assertThat(pools.database().transactionsOpen()).isZero();
+        assertThat(pools.database().statementsOpen()).isZero();
+        assertThat(pools.database().calls())
+                .contains("Connection.rollback()", "Connection.setHoldability(0)", "Connection.setTypeMap({})");
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void theConfiguredSessionIsWhatEachClaimFinds() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setAutoCommit(false);
+            config.setReadOnly(true);
+            config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+            config.setCatalog("mine");
+            config.setSchema("mine");
+        });
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+                assertThat(connection.isReadOnly()).isTrue();
+                assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+                assertThat(connection.getCatalog()).isEqualTo("mine");
+                assertThat(connection.getSchema()).isEqualTo("mine");
+                connection.setReadOnly(false);
+                connection.setAutoCommit(true);
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+                connection.setCatalog("other");
+                connection.setSchema("other");
+            }
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    /** In pgjdbc {@code setSchema} is a statement, which without automatic commit begins a transaction. */
+    @Test
+    void whatPutsTheSessionBackIsCommittedWhereNothingCommitsByItself() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> config.setAutoCommit(false));
+        try (Connection connection = pool.getConnection()) {
+            connection.setSchema("other");
+            connection.commit();
+        }
+        List<String> calls = pools.database().calls();
+        assertThat(calls.lastIndexOf("Connection.commit()"))
+                .isGreaterThan(calls.lastIndexOf("Connection.setSchema(public)"));
+    }
+
+    @Test
+    void workThatWasNotCommittedIsRolledBack() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().executeUpdate("update t set a = 1");
+        }
+        assertThat(pools.database().transactionsOpen()).isZero();
+        assertThat(pools.database().callCount("Connection.rollback")).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimThatChangedNothingCostsNoRoundTrip() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update t set a = 1");
+        }
+        assertThat(pools.database().calls())
+                .noneMatch(call -> call.startsWith("Connection.rollback") || call.startsWith("Connection.set"));
+    }
+
+    @Test
+    void statementsLeftOpenAreClosed() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection()) {
+            for (int i = 0; i < 20; i++) {
+                connection.createStatement();
+                connection.prepareStatement("select 1");
+                connection.prepareCall("call p");
+            }
+            assertThat(pools.database().statementsOpen()).isEqualTo(60);
+        }
+        assertThat(pools.database().statementsOpen()).isZero();
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void aStatementWhoseCloseFailedIsClosedWithItsConnection() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection()) {
+            Statement statement = connection.createStatement();
+            pools.on("Statement.close")
+                    .throwing(new SQLException("not now", "24000"))
+                    .once();
+            assertThatThrownBy(statement::close).hasMessage("not now");
+        }
+        assertThat(pools.database().statementsOpen()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection.rollback",
+                "Connection.setAutoCommit",
+                "Connection.setReadOnly",
+                "Connection.setTransactionIsolation",
+                "Connection.setCatalog",
+                "Connection.setSchema",
+                "Connection.setHoldability",
+                "Connection.setTypeMap",
+                "Connection.setNetworkTimeout",
+                "Connection.getNetworkTimeout",
+                "Connection.clearWarnings",
+                "Statement.close"
+            })
+    void aConnectionWhoseResetFailedIsNeverHandedOutAgain(String method) throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        Object driver = connection.unwrap(java.lang.reflect.Proxy.class);
+        changeEverything(connection);
+        connection.createStatement();
+        pools.on(method).throwing(new SQLException("reset fails")).once();
+        connection.close();
+        Pools.awaitUnclaimed(pool::backends, 1);
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.unwrap(java.lang.reflect.Proxy.class)).isNotSameAs(driver);
+            assertThat(next.getAutoCommit()).isTrue();
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"getNetworkTimeout", "setNetworkTimeout"})
+    void aDriverWithoutNetworkTimeoutsKeepsItsConnections(String method) throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        for (Throwable refusal : List.of(
+                new SQLFeatureNotSupportedException("no such thing"),
+                new UnsupportedOperationException("no such thing"),
+                new AbstractMethodError("older than JDBC 4.1"))) {
+            pools.on("Connection." + method).throwing(refusal);
+            try (Connection connection = pool.getConnection()) {
+                connection.setAutoCommit(false);
+            }
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void closingStatementsIsBoundedByTheNetworkTimeoutToo() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection()) {
+            connection.createStatement();
+        }
+        List<String> calls = pools.database().calls();
+        assertThat(calls.stream().filter(call -> call.startsWith("Connection.setNetworkTimeout")))
+                .hasSize(2);
+        assertThat(calls.indexOf("Statement.close()")).isGreaterThan(indexOf(calls, "Connection.setNetworkTimeout"));
+        assertThat(pools.database().sessions().get(0).networkTimeout()).isZero();
+    }
+
+    private static int indexOf(List<String> calls, String method) {
+        return calls.indexOf(calls.stream()
+                .filter(call -> call.startsWith(method))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    @Test
+    void aConnectionThatItsDriverClosedIsNotHandedOutAgain() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        ((Connection) connection.unwrap(java.lang.reflect.Proxy.class)).close();
+        assertThat(connection.isClosed()).isTrue();
+        connection.close();
+        Pools.awaitUnclaimed(pool::backends, 1);
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.isClosed()).isFalse();
+            assertThat(next.createStatement().executeUpdate("update")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anErrorInTheResetReachesTheCallerAndTheSlotIsBack() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        connection.setAutoCommit(false);
+        pools.on("Connection.rollback")
+                .throwing(new OutOfMemoryError("scripted"))
+                .once();
+        assertThatThrownBy(connection::close).isInstanceOf(OutOfMemoryError.class);
+        Pools.awaitUnclaimed(pool::backends, 1);
+        pool.getConnection().close();
+    }
+}
