@@ -7,36 +7,49 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the daemon threads that one backend's connects, checks and closes run on, and those of its status tasks.
+ * The daemon threads of one backend: lanes for what it connects, checks and closes. They live while there is work,
+ * and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
+ * #CHECK_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of each sort.
  *
- * <p>After the pool has closed, work that comes late, from a claim that was still held, gets a thread of its own.
+ * @param connects connect attempts
+ * @param checks checks, validations and probes
+ * @param closes closes
  */
-final class BackendThreads {
-    private static final int CONNECT_THREADS = 4;
-    private static final long CONNECT_IDLE_SECONDS = 5;
+record BackendThreads(Lane connects, Lane checks, Lane closes) {
+    /** Connect attempts of one backend at once. */
+    static final int CONNECT_THREADS = 4;
+
+    /** Checks, validations and probes of one backend at once. */
+    static final int CHECK_THREADS = 8;
+
+    /** Closes of one backend at once. */
+    static final int CLOSE_THREADS = 4;
+
     private static final long STATUS_IDLE_SECONDS = 30;
 
-    private BackendThreads() {}
+    static BackendThreads of(String backend) {
+        return new BackendThreads(
+                new Lane("penstock-connect-" + backend, CONNECT_THREADS),
+                new Lane("penstock-check-" + backend, CHECK_THREADS),
+                new Lane("penstock-close-" + backend, CLOSE_THREADS));
+    }
+
+    /** Ends the threads; what is under way runs to its end. */
+    void close() {
+        connects.close();
+        checks.close();
+        closes.close();
+    }
 
     /**
-     * The backend's own connect threads. They are bounded, so that a driver that hangs for ever holds so many threads and no
-     * more; what waits for one is given up at its deadline all the same.
+     * The dedicated thread of one backend's status task. After it is shut down, late runs get a thread of their own.
      */
-    static ThreadPoolExecutor connectThreads(String backend) {
-        return pool("penstock-connect-" + backend, CONNECT_THREADS, CONNECT_IDLE_SECONDS);
-    }
-
-    /** The dedicated thread of one backend's status task. */
     static ThreadPoolExecutor statusThread(String backend) {
-        return pool("penstock-status-" + backend, 1, STATUS_IDLE_SECONDS);
-    }
-
-    private static ThreadPoolExecutor pool(String name, int threads, long idleSeconds) {
-        ThreadFactory daemons = daemons(name);
+        ThreadFactory daemons = daemons("penstock-status-" + backend);
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads,
-                threads,
-                idleSeconds,
+                1,
+                1,
+                STATUS_IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 daemons,

@@ -1,7 +1,6 @@
 package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.HeldClaim;
@@ -11,11 +10,10 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.SplittableRandom;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The backends of one service and their slots: where claims come from. Thread-safe.
  *
- * <p>{@link #tryClaim} and a release need no other thread. What the resolver finds, what status tasks report and what the
- * supervisor decides ends here as a new {@link RoutingTable}.
+ * <p>{@link #tryClaim} and a release need no other thread. What the resolver finds, what status tasks report and what
+ * the supervisor decides ends here as a new {@link RoutingTable}.
  */
 public final class Backends {
     private static final Logger LOGGER = LoggerFactory.getLogger(Backends.class);
@@ -43,14 +41,14 @@ public final class Backends {
     private final Supervisor supervisor;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
+    /** What the resolver found and could not be applied; of the supervisor's thread. */
+    private @Nullable BackendSet unapplied;
+
+    private final Roster roster;
+    private volatile @Nullable Future<?> beats;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotGone = lock.newCondition();
-    /** Written by the supervisor's thread alone; replaced, never changed. */
-    private volatile List<TendedSet> tended = List.of();
-
-    private volatile boolean closed;
-    private volatile RoutingTable routing = RoutingTable.EMPTY;
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -67,6 +65,7 @@ public final class Backends {
         this.context = new EffectRunner.Context(
                 parts.pool(), parts.connector(), parts.policy(), parts.accounts(), timer, new Switchboard());
         this.supervisor = new Supervisor(this, context);
+        this.roster = new Roster(this::tend, context.accounts());
     }
 
     /**
@@ -87,14 +86,43 @@ public final class Backends {
             WaitAccounts accounts,
             @Nullable Executor statusExecutor) {}
 
-    /** Begins to find backends and to connect slots. Called once. */
+    /**
+     * Begins to find backends and to connect slots. Called once; where the resolver fails to start, no thread is
+     * left.
+     */
     public void start() {
-        supervisor.start(timer);
-        resolver.start(this::resolved);
+        beats = supervisor.start(timer);
+        try {
+            resolver.start(this::resolved);
+        } catch (RuntimeException | Error e) {
+            endBeats();
+            throw e;
+        }
     }
 
     private void resolved(BackendSet found) {
-        later(() -> apply(found));
+        later(() -> applyOrKeep(found));
+    }
+
+    /** What cannot be applied now is applied at the next beat, or when a claim waits. */
+    private void applyOrKeep(BackendSet found) {
+        unapplied = null;
+        try {
+            if (roster.apply(found)) {
+                supervisor.rebalance(roster.tended());
+                listener.routingChanged();
+            }
+        } catch (RuntimeException | Error e) {
+            unapplied = found;
+            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
+        }
+    }
+
+    private void applyWhatIsLeft() {
+        BackendSet left = unapplied;
+        if (left != null) {
+            applyOrKeep(left);
+        }
     }
 
     private void later(Runnable work) {
@@ -103,37 +131,6 @@ public final class Backends {
         } catch (RejectedExecutionException e) {
             LOGGER.debug("pool {} is closed and changes no more", context.pool(), e);
         }
-    }
-
-    /** On the supervisor's thread: makes sets for backends that came, and lets those drain that went. */
-    private void apply(BackendSet found) {
-        if (closed) {
-            return;
-        }
-        Map<BackendId, TendedSet> present = new LinkedHashMap<>();
-        List<TendedSet> next = new ArrayList<>();
-        for (TendedSet one : tended) {
-            if (one.set().health() == BackendHealth.REMOVED) {
-                next.add(one);
-            } else {
-                present.put(one.set().backend().id(), one);
-            }
-        }
-        for (Backend backend : found.backends()) {
-            TendedSet known = present.remove(backend.id());
-            if (known != null && !known.set().backend().equals(backend)) {
-                known.post(new StatusMessage.Renamed(backend));
-            }
-            next.add(known == null ? tend(backend) : known);
-        }
-        for (TendedSet gone : present.values()) {
-            gone.post(new StatusMessage.Removed());
-            next.add(gone);
-        }
-        tended = List.copyOf(next);
-        republish();
-        supervisor.rebalance(next);
-        listener.routingChanged();
     }
 
     private TendedSet tend(Backend backend) {
@@ -147,32 +144,24 @@ public final class Backends {
         return new TendedSet(set, tender, context, statusExecutor);
     }
 
+    Supervisor supervisor() {
+        return supervisor;
+    }
+
     List<TendedSet> tended() {
-        return tended;
+        return roster.tended();
     }
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
-        List<TendedSet> left = new ArrayList<>();
-        for (TendedSet one : tended) {
-            if (one.set().health() == BackendHealth.REMOVED && one.set().slots().length == 0) {
-                one.dispose();
-                context.accounts().retireBackend(one.label());
-            } else {
-                left.add(one);
-            }
-        }
-        if (left.size() < tended.size()) {
-            tended = List.copyOf(left);
-        }
-        republish();
+        applyWhatIsLeft();
+        roster.forgetDrained();
+        roster.republish();
         listener.routingChanged();
     }
 
     void republish() {
-        List<SlotSet> sets = new ArrayList<>();
-        tended.forEach(one -> sets.add(one.set()));
-        routing = new RoutingTable(sets);
+        roster.republish();
     }
 
     int waiting() {
@@ -181,30 +170,37 @@ public final class Backends {
 
     /** Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder. */
     public @Nullable Slot tryClaim() {
-        return routing.tryClaim();
+        return roster.routing().tryClaim();
     }
 
     /** Tells the status tasks that a claim waits for a slot. */
     public void wanted(long claimId) {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
-        for (TendedSet one : tended) {
+        for (TendedSet one : roster.tended()) {
             one.requestFor(claimId, now);
             slots += one.set().slots().length;
         }
-        if (slots < context.policy().size().maximum() && growing.compareAndSet(false, true)) {
+        if (slots < context.policy().size().maximum()) {
+            rebalanceSoon();
+        }
+    }
+
+    private void rebalanceSoon() {
+        if (growing.compareAndSet(false, true)) {
             later(this::grow);
         }
     }
 
     private void grow() {
         growing.set(false);
-        supervisor.rebalance(tended);
+        applyWhatIsLeft();
+        supervisor.rebalance(roster.tended());
     }
 
     /** Whether there is a slot, in whatever state. */
     public boolean hasSlots() {
-        for (TendedSet one : tended) {
+        for (TendedSet one : roster.tended()) {
             if (one.set().slots().length > 0) {
                 return true;
             }
@@ -212,24 +208,29 @@ public final class Backends {
         return false;
     }
 
-    /** The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects anew. */
+    /**
+     * The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects
+     * anew.
+     */
     public void discard(Slot slot, SlotState from, String reason) {
         TendedSet keeper = slot.set().keeper();
-        keeper.close(slot.reconnect(from));
+        Connection gone = slot.reconnect(from);
         keeper.post(new StatusMessage.Broken(slot, reason));
+        keeper.close(gone);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
         TendedSet keeper = slot.set().keeper();
-        keeper.close(slot.retire(from));
+        Connection gone = slot.retire(from);
         keeper.post(new StatusMessage.Retired(slot));
+        keeper.close(gone);
     }
 
     /**
-     * Whether the connection of a slot that the caller holds can serve. The driver is asked on the backend's own threads, so
-     * that the caller waits no longer than {@code limit} whatever the driver does; after false it must {@link #discard} the
-     * slot.
+     * Whether the connection of a slot that the caller holds can serve. The driver is asked on the backend's own
+     * threads, so that the caller waits no longer than {@code limit} whatever the driver does; after false it must
+     * {@link #discard} the slot.
      *
      * @throws InterruptedException if interrupted while waiting; the slot must be discarded then, too
      */
@@ -239,8 +240,8 @@ public final class Backends {
 
     /** Why a claim that finds no free slot has to wait. */
     public WaitEvent waitReason() {
-        RoutingTable table = routing;
-        if (tended.isEmpty()) {
+        RoutingTable table = roster.routing();
+        if (roster.tended().isEmpty()) {
             return WaitEvent.CLAIM_WAIT_DISCOVERY;
         }
         if (table.isEmpty()) {
@@ -256,13 +257,13 @@ public final class Backends {
 
     /** The backends at this moment. */
     public List<BackendView> views() {
-        return tended.stream().map(TendedSet::view).toList();
+        return roster.tended().stream().map(TendedSet::view).toList();
     }
 
     /** Slots by state over all backends. */
     public SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;
-        for (TendedSet one : tended) {
+        for (TendedSet one : roster.tended()) {
             sum = sum.plus(one.set().counts());
         }
         return sum;
@@ -275,7 +276,7 @@ public final class Backends {
     public List<Holder> holders() {
         long now = context.accounts().clock().nanoTime();
         List<Holder> holders = new ArrayList<>();
-        for (TendedSet one : tended) {
+        for (TendedSet one : roster.tended()) {
             for (Slot slot : one.set().slots()) {
                 slot.ledger().held(now).ifPresent(claim -> holders.add(new Holder(one.label(), slot.id(), claim)));
             }
@@ -286,20 +287,29 @@ public final class Backends {
     }
 
     /**
-     * Ends discovery and connecting, closes every unclaimed connection, and waits until the claims that hold the others have
-     * given them back.
+     * Ends discovery and connecting, closes every unclaimed connection, and waits until the claims that hold the
+     * others have given them back.
      *
      * @return whether they all did so within {@code limit}; those that did not are still retired on release
      * @throws InterruptedException if interrupted while waiting; everything is closing all the same
      */
     public boolean close(Duration limit) throws InterruptedException {
-        resolver.close();
-        closed = true;
-        tended.forEach(one -> one.post(new StatusMessage.Close()));
-        boolean drained = awaitNoSlots(limit);
+        try {
+            roster.close();
+            resolver.close();
+            return awaitNoSlots(limit);
+        } finally {
+            endBeats();
+            roster.tended().forEach(TendedSet::dispose);
+        }
+    }
+
+    private void endBeats() {
+        Future<?> running = beats;
+        if (running != null) {
+            running.cancel(false);
+        }
         timer.shutdownNow();
-        tended.forEach(TendedSet::dispose);
-        return drained;
     }
 
     private boolean awaitNoSlots(Duration limit) throws InterruptedException {
@@ -338,8 +348,9 @@ public final class Backends {
         @Override
         public void healthChanged() {
             republish();
-            resolver.refresh();
             listener.routingChanged();
+            rebalanceSoon();
+            resolver.refresh();
         }
 
         @Override
@@ -347,8 +358,11 @@ public final class Backends {
             boolean healed = set.stalled();
             set.keeper().replied(request, task);
             if (healed) {
-                LOGGER.info("pool {}: status task of {} answers again, epoch {}",
-                        context.pool(), set.backend().label(), task.epoch());
+                LOGGER.info(
+                        "pool {}: status task of {} answers again, epoch {}",
+                        context.pool(),
+                        set.backend().label(),
+                        task.epoch());
                 republish();
             }
         }

@@ -8,15 +8,16 @@ import java.time.Duration;
 /**
  * Makes, checks and closes connections: an SPI.
  *
- * <p>Every method is called on the threads of the backend concerned, {@link #isValid} by claimants too, several at a time, and
- * never under a lock. The timeout is what an implementation should obey; one that does not is given up at that time: its thread
- * is interrupted, and a connection it still returns is closed. It may throw anything.
+ * <p>Every method is called on the threads of the backend concerned, {@link #isValid} by claimants too, several at a
+ * time, and never under a lock. The timeout is what an implementation should obey; one that does not is given up at
+ * that time: its thread is interrupted, and a connection it still returns is closed. It may throw anything.
  */
 public interface Connector {
     /**
      * Opens a connection that is ready to use: authenticated, and with its session as each claim is to find it.
      *
-     * @throws SQLException if that failed; class 28 of SQLState means that the credentials are refused, and stops attempts
+     * @throws SQLException if that failed; class 28 of SQLState means that the credentials are refused, and stops
+     *     attempts
      */
     Connection connect(Backend backend, Duration timeout) throws SQLException;
 

@@ -2,23 +2,56 @@ package dev.penstock.backends;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What is to be done after a decision, outside the lock. */
+/** What is to be done after a decision, outside the lock. All but those {@link #decidedAnew} may be done twice. */
 sealed interface Effect {
+    /** Whether a takeover decides it again, under a new number, so that it is dropped where it was not carried out. */
+    default boolean decidedAnew() {
+        return false;
+    }
+
+    /** Whether a task may have got stuck in it, so that its successor does not try the same again. */
+    default boolean mayHang() {
+        return decidedAnew();
+    }
+
     /** Begin a connect attempt. */
-    record Connect(Slot slot, int attempt) implements Effect {}
+    record Connect(Slot slot, int attempt) implements Effect {
+        @Override
+        public boolean decidedAnew() {
+            return true;
+        }
+    }
 
     /** Check the connection of a slot that is CHECKING. */
-    record Check(Slot slot, int attempt, Connection connection) implements Effect {}
+    record Check(Slot slot, int attempt, Connection connection) implements Effect {
+        @Override
+        public boolean decidedAnew() {
+            return true;
+        }
+    }
 
     /** Probe the server. */
-    record Probe(int attempt) implements Effect {}
+    record Probe(int attempt) implements Effect {
+        @Override
+        public boolean decidedAnew() {
+            return true;
+        }
+    }
 
     /** Interrupt the attempt or check of a slot that is past its deadline. */
     record GiveUp(Slot slot) implements Effect {}
 
-    /** Close a connection. Carried out whichever epoch it is of: nobody else knows the connection. */
-    record Close(Connection connection) implements Effect {}
+    /**
+     * Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once:
+     * {@code begun} is set by whoever does it.
+     */
+    record Close(Connection connection, AtomicBoolean begun) implements Effect {
+        static Close of(Connection connection) {
+            return new Close(connection, new AtomicBoolean());
+        }
+    }
 
     /** Send a message to the status task later. */
     record Later(StatusMessage message, Duration delay) implements Effect {}
@@ -27,10 +60,20 @@ sealed interface Effect {
     record Backoff(Slot slot, int attempt, Duration delay) implements Effect {}
 
     /** A slot became claimable. */
-    record Offer(Slot slot) implements Effect {}
+    record Offer(Slot slot) implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+    }
 
     /** Health changed: republish the routing table, and log why. */
-    record HealthChanged(BackendHealth before, BackendHealth now, String reason) implements Effect {}
+    record HealthChanged(BackendHealth before, BackendHealth now, String reason) implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+    }
 
     /** The slot is gone: close its ledger. */
     record Forget(Slot slot) implements Effect {}
@@ -39,5 +82,18 @@ sealed interface Effect {
     record Reply(StatusMessage.Request request) implements Effect {}
 
     /** Tell what went wrong with a slot. */
-    record Note(String text) implements Effect {}
+    record Note(String text) implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+    }
+
+    /** Tell that a decision failed. */
+    record Failed(StatusMessage message, Throwable error) implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package dev.penstock.backends;
 
-import dev.penstock.discovery.Backend;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -8,10 +7,13 @@ import dev.penstock.waits.WaitMeter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,13 +29,25 @@ import org.slf4j.LoggerFactory;
 final class EffectRunner {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
 
+    private static final List<WaitEvent> EVENTS = List.of(
+            WaitEvent.SLOT_CONNECT,
+            WaitEvent.SLOT_CONNECT_BACKOFF,
+            WaitEvent.SLOT_CHECK,
+            WaitEvent.SLOT_CLOSE,
+            WaitEvent.BACKEND_PROBE,
+            WaitEvent.SLOT_STATUS,
+            WaitEvent.STATUS_DISPATCH,
+            WaitEvent.STATUS_RUN);
+    private static final Duration CLOSE_AGAIN = Duration.ofSeconds(1);
+
     private final SlotSet set;
     private final String label;
     private final Context context;
     private final NanoClock clock;
-    private final ExecutorService connectThreads;
+    private final BackendThreads threads;
     private final Consumer<StatusMessage> mail;
-    private final Map<Slot, Future<?>> attempts = new ConcurrentHashMap<>();
+    private final Map<WaitEvent, WaitMeter> meters = new EnumMap<>(WaitEvent.class);
+    private final Map<Slot, Lane.Call> attempts = new ConcurrentHashMap<>();
 
     /** What the effects of every backend of a pool need. */
     record Context(
@@ -55,33 +69,47 @@ final class EffectRunner {
         void replied(SlotSet set, StatusMessage.Request request, StatusTask task);
     }
 
-    EffectRunner(SlotSet set, Context context, ExecutorService connectThreads, Consumer<StatusMessage> mail) {
+    EffectRunner(SlotSet set, Context context, BackendThreads threads, Consumer<StatusMessage> mail) {
         this.set = set;
         this.label = set.backend().label();
         this.context = context;
         this.clock = context.accounts().clock();
-        this.connectThreads = connectThreads;
+        this.threads = threads;
         this.mail = mail;
+        for (WaitEvent event : EVENTS) {
+            meters.put(event, context.accounts().meters().meter(event, label));
+        }
+    }
+
+    /**
+     * The meter of an event at this backend; kept, so that what comes late does not make a retired backend known
+     * again.
+     */
+    WaitMeter meter(WaitEvent event) {
+        return Objects.requireNonNull(meters.get(event), "an event of backends");
     }
 
     void carryOut(Effect effect, StatusTask task) {
         if (effect instanceof Effect.Connect connect) {
-            connect.slot().care.begun = connect.attempt();
-            submit(connect.slot(), () -> connect(connect));
+            connect.slot().care.begins(connect.attempt());
+            attempts.put(connect.slot(), threads.connects().submit(call -> connect(connect)));
         } else if (effect instanceof Effect.Check check) {
-            check.slot().care.begun = check.attempt();
-            submit(check.slot(), () -> check(check));
+            check.slot().care.begins(check.attempt());
+            attempts.put(check.slot(), threads.checks().submit(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
-            submitBounded(context.policy().status().probeTimeout(), () -> probe(probe));
+            Lane.Call call = threads.checks().submit(running -> probe(probe));
+            patiently(context.policy().status().probeTimeout(), call::giveUp);
         } else if (effect instanceof Effect.GiveUp giveUp) {
-            Future<?> attempt = attempts.remove(giveUp.slot());
+            Lane.Call attempt = attempts.remove(giveUp.slot());
             if (attempt != null) {
-                attempt.cancel(true);
+                attempt.giveUp();
             }
         } else if (effect instanceof Effect.Close close) {
-            close(close.connection());
+            if (close.begun().compareAndSet(false, true)) {
+                close(close.connection());
+            }
         } else if (effect instanceof Effect.Later later) {
-            schedule(later.delay(), () -> mail.accept(later.message()));
+            patiently(later.delay(), () -> mail.accept(later.message()));
         } else if (effect instanceof Effect.Backoff backoff) {
             backOff(backoff);
         } else if (effect instanceof Effect.Reply reply) {
@@ -102,7 +130,15 @@ final class EffectRunner {
             logHealth(change);
             context.observer().healthChanged();
         } else if (effect instanceof Effect.Note note) {
-            LOGGER.warn("pool {}: backend {}: {}", context.pool(), label, note.text());
+            SafeLog.warn(LOGGER, "pool {}: backend {}: {}", context.pool(), label, note.text());
+        } else if (effect instanceof Effect.Failed failed) {
+            SafeLog.error(
+                    LOGGER,
+                    "pool {}: backend {}: deciding on {} failed",
+                    context.pool(),
+                    label,
+                    failed.message(),
+                    failed.error());
         }
     }
 
@@ -110,46 +146,76 @@ final class EffectRunner {
         String form = "pool {}: backend {} was {} and is {}: {}";
         Object[] facts = {context.pool(), label, change.before(), change.now(), change.reason()};
         if (change.now() == BackendHealth.OFFLINE || change.now() == BackendHealth.REFUSED) {
-            LOGGER.warn(form, facts);
+            SafeLog.warn(LOGGER, form, facts);
         } else {
-            LOGGER.info(form, facts);
+            SafeLog.info(LOGGER, form, facts);
         }
     }
 
-    /** Closes a connection on the backend's own threads, so that nobody waits for it. */
+    /**
+     * Closes a connection on the backend's own threads, so that nobody waits for it. However long it waits for a
+     * thread, it is closed; it is interrupted when closing takes longer than connecting may.
+     */
     void close(@Nullable Connection connection) {
         if (connection == null) {
             return;
         }
-        submitBounded(context.policy().connect().timeout(), () -> {
-            Throwable error = outcome(WaitEvent.SLOT_CLOSE, () -> context.connector().close(connection));
+        try {
+            threads.closes().submit(call -> close(connection, call));
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
+            plan(CLOSE_AGAIN, () -> close(connection));
+        }
+    }
+
+    private void close(Connection connection, Lane.Call call) {
+        Future<?> limit = schedule(context.policy().connect().timeout(), call::giveUp);
+        try {
+            Throwable error =
+                    outcome(WaitEvent.SLOT_CLOSE, () -> context.connector().close(connection));
             if (error != null) {
                 LOGGER.debug("pool {}: a connection to {} did not close cleanly", context.pool(), label, error);
             }
-        });
+        } finally {
+            if (limit != null) {
+                limit.cancel(false);
+            }
+        }
     }
 
     /** Whether the driver calls the connection valid within {@code limit}; the caller waits no longer. */
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
-        Future<Boolean> answer = connectThreads.submit(() -> context.connector().isValid(connection, limit));
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Lane.Call call = threads.checks().submit(running -> answer.complete(isValid(connection, limit)));
+        boolean answered = false;
         try {
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            LOGGER.debug("pool {}: a connection to {} failed its validation", context.pool(), label, e);
-            return false;
-        } catch (TimeoutException e) {
+            boolean valid = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            answered = true;
+            return valid;
+        } catch (ExecutionException | TimeoutException e) {
             LOGGER.debug("pool {}: validation of a connection to {} hangs", context.pool(), label, e);
             return false;
         } finally {
-            answer.cancel(true);
+            if (!answered) {
+                call.giveUp();
+            }
+        }
+    }
+
+    private boolean isValid(Connection connection, Duration limit) {
+        try {
+            return context.connector().isValid(connection, limit);
+        } catch (Throwable e) {
+            LOGGER.debug("pool {}: a connection to {} failed its validation", context.pool(), label, e);
+            return false;
         }
     }
 
     private void backOff(Effect.Backoff backoff) {
-        WaitMeter meter = context.accounts().meters().meter(WaitEvent.SLOT_CONNECT_BACKOFF, label);
+        WaitMeter meter = meter(WaitEvent.SLOT_CONNECT_BACKOFF);
         long began = clock.nanoTime();
         meter.begin();
-        boolean planned = schedule(backoff.delay(), () -> {
+        boolean planned = plan(backoff.delay(), () -> {
             meter.end(clock.nanoTime() - began);
             mail.accept(new StatusMessage.Due(backoff.slot(), backoff.attempt()));
         });
@@ -158,24 +224,43 @@ final class EffectRunner {
         }
     }
 
-    private boolean schedule(Duration delay, Runnable work) {
+    /**
+     * Plans the end of a deadline. Where the process itself did not run for so long that the work had no chance, it
+     * gets its whole time once more: no verdict is passed for a pause.
+     */
+    private void patiently(Duration delay, Runnable end) {
+        long due = clock.nanoTime() + delay.toNanos();
+        long pause = context.policy().status().timeout().toNanos() / 2;
+        plan(delay, () -> {
+            if (clock.nanoTime() - due > pause) {
+                plan(delay, end);
+            } else {
+                end.run();
+            }
+        });
+    }
+
+    /** Whether the work will be done after {@code delay}; once the pool is closed, it will not. */
+    private boolean plan(Duration delay, Runnable work) {
+        return schedule(delay, work) != null;
+    }
+
+    private @Nullable Future<?> schedule(Duration delay, Runnable work) {
         try {
-            context.timer().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
+            return context.timer().schedule(() -> attempt(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOGGER.debug("pool {} is closed: nothing is planned for {} any more", context.pool(), label, e);
-            return false;
+            return null;
         }
     }
 
-    private void submit(Slot slot, Runnable work) {
-        attempts.put(slot, connectThreads.submit(work));
-    }
-
-    /** For work that no message gives up: it is interrupted at its limit. */
-    private void submitBounded(Duration limit, Runnable work) {
-        Future<?> running = connectThreads.submit(work);
-        schedule(limit, () -> running.cancel(true));
+    /** The timer would keep to itself what the work throws. */
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: what was planned for {} failed", context.pool(), label, e);
+        }
     }
 
     private void connect(Effect.Connect effect) {
@@ -204,13 +289,14 @@ final class EffectRunner {
 
     private void probe(Effect.Probe effect) {
         Duration limit = context.policy().status().probeTimeout();
-        Throwable error = outcome(WaitEvent.BACKEND_PROBE, () -> context.connector().probe(set.backend(), limit));
+        Throwable error =
+                outcome(WaitEvent.BACKEND_PROBE, () -> context.connector().probe(set.backend(), limit));
         mail.accept(new StatusMessage.Probed(effect.attempt(), error));
     }
 
     /** What the connector threw, whatever it is; null where it ended well. */
     private @Nullable Throwable outcome(WaitEvent event, ConnectorCall call) {
-        WaitMeter meter = context.accounts().meters().meter(event, label);
+        WaitMeter meter = meter(event);
         long began = clock.nanoTime();
         meter.begin();
         try {

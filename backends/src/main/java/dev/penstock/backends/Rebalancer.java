@@ -20,7 +20,8 @@ final class Rebalancer {
      *
      * @param demands one per backend
      * @param total slots wanted in all, at least 0
-     * @return the slots wanted per backend, in the order of the demands; together at most {@code total} unless more are kept
+     * @return the slots wanted per backend, in the order of the demands; together at most {@code total} unless more
+     *     are kept
      */
     static List<Integer> wanted(List<Demand> demands, int total) {
         int budget = total;

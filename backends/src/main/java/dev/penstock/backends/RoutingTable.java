@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slot sets a claim may use: an immutable value, replaced when a backend comes, goes or changes its health.
  *
- * <p>Sets whose status task answers come first; those whose task is stalled serve where the others have nothing free, since
- * a free slot needs no task. Each claim begins at a random set, so that choosing shares no counter.
+ * <p>Sets whose status task answers come first; those whose task is stalled serve where the others have nothing free,
+ * since a free slot needs no task. Each claim begins at a random set, so that choosing shares no counter.
  */
 final class RoutingTable {
     /** The table of a pool that knows no backend. */
@@ -34,8 +34,9 @@ final class RoutingTable {
     }
 
     /** Claims any free slot of any eligible set; null where none is free. Makes the caller its holder. */
-    @Nullable Slot tryClaim() {
-        int spread = (int) Thread.currentThread().getId() * GOLDEN_RATIO >>> 16;
+    @Nullable
+    Slot tryClaim() {
+        int spread = ((int) Thread.currentThread().getId() * GOLDEN_RATIO) >>> 16;
         Slot slot = tryClaim(answering, spread);
         return slot == null && stalled.length > 0 ? tryClaim(stalled, spread) : slot;
     }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A commitment to hold one connection to one backend.
  *
- * <p>Whoever moved the slot out of {@link SlotState#UNCLAIMED} owns it: only the owner touches its connection and ledger,
- * with plain reads and writes that the next move publishes. The state is the only word that threads compete for.
+ * <p>Whoever moved the slot out of {@link SlotState#UNCLAIMED} owns it: only the owner touches its connection and
+ * ledger, with plain reads and writes that the next move publishes. The state is the only word that threads compete
+ * for.
  */
 public final class Slot {
     private static final VarHandle STATE;
@@ -100,32 +101,42 @@ public final class Slot {
 
     /** The holder begins to reset the session. */
     public void resetting() {
+        require(SlotState.CLAIMED, SlotState.RESETTING);
         owned(SlotState.CLAIMED, SlotState.RESETTING);
     }
 
     /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter; it stays claimed. */
     public void handOver(SlotState from, long now) {
-        freeSince = now;
-        if (from != SlotState.CLAIMED) {
+        if (from == SlotState.CLAIMED) {
+            require(from, SlotState.RESETTING);
+            freeSince = now;
+        } else {
+            require(from, SlotState.CLAIMED);
+            freeSince = now;
             owned(from, SlotState.CLAIMED);
         }
     }
 
     /** The owner, whose use of the connection ended at {@code now}, makes the slot claimable. */
     public void free(SlotState from, long now) {
+        require(from, SlotState.UNCLAIMED);
         freeSince = now;
         owned(from, SlotState.UNCLAIMED);
     }
 
     /** The owner gives the connection away; the slot wants another. Returns the connection, to be closed. */
     Connection reconnect(SlotState from) {
-        Connection gone = takeConnection();
+        require(from, SlotState.CONNECTING);
+        Connection gone = connection();
+        connection = null;
         owned(from, SlotState.CONNECTING);
         return gone;
     }
 
     /** The owner retires the slot. Returns the connection, to be closed, if it has one. */
-    @Nullable Connection retire(SlotState from) {
+    @Nullable
+    Connection retire(SlotState from) {
+        require(from, SlotState.RETIRED);
         Connection gone = connection;
         connection = null;
         owned(from, SlotState.RETIRED);
@@ -134,6 +145,7 @@ public final class Slot {
 
     /** The attempt succeeded: the slot has a connection and is claimable. */
     void connected(Connection fresh, long now) {
+        require(SlotState.CONNECTING, SlotState.UNCLAIMED);
         connection = fresh;
         connectedAt = now;
         free(SlotState.CONNECTING, now);
@@ -144,15 +156,24 @@ public final class Slot {
         return state == SlotState.UNCLAIMED && move(SlotState.UNCLAIMED, SlotState.CHECKING);
     }
 
-    private Connection takeConnection() {
-        Connection gone = connection();
-        connection = null;
-        return gone;
+    /**
+     * Refuses a move before anything of the slot is touched: only its owner may go on, so that the state stays as
+     * seen.
+     */
+    private void require(SlotState from, SlotState to) {
+        if (!from.canBecome(to)) {
+            throw new IllegalStateException("slot " + id + ": no move leads from " + from + " to " + to);
+        }
+        if (state != from) {
+            throw new IllegalStateException(
+                    "slot " + id + " cannot move from " + from + " to " + to + ": it is " + state);
+        }
     }
 
     private void owned(SlotState from, SlotState to) {
         if (!move(from, to)) {
-            throw new IllegalStateException("slot " + id + " cannot move from " + from + " to " + to + ": it is " + state);
+            throw new IllegalStateException(
+                    "slot " + id + " moved from " + from + " while its owner moved it to " + to);
         }
     }
 
@@ -160,12 +181,8 @@ public final class Slot {
      * The one place where a slot moves.
      *
      * @return whether the slot was in {@code from}, and so moved
-     * @throws IllegalStateException if the move is not in the table of {@link SlotState}
      */
     private boolean move(SlotState from, SlotState to) {
-        if (!from.canBecome(to)) {
-            throw new IllegalStateException("slot " + id + ": no move leads from " + from + " to " + to);
-        }
         return STATE.compareAndSet(this, from, to);
     }
 

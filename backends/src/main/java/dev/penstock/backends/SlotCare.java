@@ -11,6 +11,13 @@ final class SlotCare {
     /** The last attempt whose effect was carried out; written outside the lock by whoever does so. */
     volatile int begun;
 
+    /** The attempt of that number is being carried out; one that comes late does not take the place of a newer one. */
+    void begins(int number) {
+        if (number - begun > 0) {
+            begun = number;
+        }
+    }
+
     /** Connect attempts that failed in a row. */
     int failures;
 

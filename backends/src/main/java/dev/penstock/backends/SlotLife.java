@@ -50,14 +50,14 @@ final class SlotLife {
     }
 
     /**
-     * The wait after so many failures in a row: doubling, half of it random ("equal jitter", M. Brooker, Exponential Backoff
-     * and Jitter, 2015).
+     * The wait after so many failures in a row: doubling, half of it random ("equal jitter", M. Brooker, Exponential
+     * Backoff and Jitter, 2015).
      */
     Duration backoff(int failures) {
         long first = policy.connect().firstBackoff().toNanos();
         long most = policy.connect().maxBackoff().toNanos();
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
-        long full = Math.min(most, first << doublings);
+        long full = first > (most >> doublings) ? most : first << doublings;
         return Duration.ofNanos(full / 2 + (long) (random.nextDouble() * full / 2));
     }
 

@@ -43,7 +43,8 @@ public final class SlotSet {
     }
 
     /** Claims any free slot, looking from {@code start} on; null where none is free. Makes the caller its holder. */
-    @Nullable Slot tryClaim(int start) {
+    @Nullable
+    Slot tryClaim(int start) {
         Slot[] all = slots;
         int length = all.length;
         if (length == 0) {
@@ -69,6 +70,11 @@ public final class SlotSet {
      */
     public boolean failedSince(long moment) {
         return failed && failedAt - moment >= 0;
+    }
+
+    /** Whether the backend has failed later than {@code moment}. */
+    boolean failedAfter(long moment) {
+        return failed && failedAt - moment > 0;
     }
 
     /** Slots by state at this moment. */

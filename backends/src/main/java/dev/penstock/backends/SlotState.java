@@ -19,7 +19,10 @@ public enum SlotState {
     CLAIMED,
     /** Its last holder is resetting the session. → CLAIMED (handed to a waiter), UNCLAIMED, CONNECTING, RETIRED */
     RESETTING,
-    /** Taken out of the claimants' reach by the status task, to be checked, replaced or retired. → UNCLAIMED, CONNECTING, RETIRED */
+    /**
+     * Taken out of the claimants' reach by the status task, to be checked, replaced or retired. → UNCLAIMED,
+     * CONNECTING, RETIRED
+     */
     CHECKING,
     /** Gone for good. */
     RETIRED;
@@ -42,6 +45,6 @@ public enum SlotState {
 
     /** Whether a slot in this state may move to {@code to}. */
     public boolean canBecome(SlotState to) {
-        return (next & 1 << to.ordinal()) != 0;
+        return (next & (1 << to.ordinal())) != 0;
     }
 }

@@ -6,7 +6,14 @@ import java.util.Optional;
 /** Finds what a reader wants of a stack: where the application is, beneath the machinery it called. */
 public final class Stacks {
     private static final List<String> MACHINERY = List.of(
-            "java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.penstock.pool.", "dev.penstock.backends.", "org.postgresql.",
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "dev.penstock.pool.",
+            "dev.penstock.backends.",
+            "org.postgresql.",
             "org.jdbi.");
 
     private Stacks() {}

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param age how long the request has been without reply
  * @param epoch the epoch of the task that did not answer
  * @param microstate what the task was doing
- * @param thread the thread it was running on or, where it was {@link Microstate#QUEUED}, the one that last ran it; empty
- *     where it never ran
+ * @param thread the thread it was running on or, where it was {@link Microstate#QUEUED}, the one that last ran it;
+ *     empty where it never ran
  * @param stack that thread's stack at the time of this report, innermost frame first
  */
 public record StallReport(

@@ -1,10 +1,9 @@
 package dev.penstock.backends;
 
 import dev.penstock.waits.NanoClock;
-import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one task that tends a slot set: takes messages from the mailbox, has them decided, and carries out the effects.
  *
- * <p>It runs on its executor when there is mail, never twice at once, and does no I/O. One task is one epoch; a task that does
- * not answer is left to its executor and replaced.
+ * <p>It runs on its executor when there is mail, never twice at once whatever the executor does, and does no I/O. One
+ * task is one epoch; a task that does not answer is left to its executor and replaced.
  */
 final class StatusTask implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(StatusTask.class);
@@ -25,7 +24,7 @@ final class StatusTask implements Runnable {
     private final Executor executor;
     private final int epoch;
     private final NanoClock clock;
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.NONE);
     private volatile @Nullable Thread worker;
     private volatile @Nullable Thread lastWorker;
     private volatile long runBegan;
@@ -48,32 +47,44 @@ final class StatusTask implements Runnable {
         return runBegan;
     }
 
-    /** Sees to it that the task runs, if it is not going to already. */
+    /** Where the task is on its way through the executor. */
+    private enum Turn {
+        NONE,
+        SUBMITTED,
+        RUNNING
+    }
+
+    /**
+     * Sees to it that the task runs, if it is not going to already. An executor that refuses it is asked again next
+     * time.
+     */
     void wake() {
-        if (!scheduled.compareAndSet(false, true)) {
+        if (!turn.compareAndSet(Turn.NONE, Turn.SUBMITTED)) {
             return;
         }
         try {
             executor.execute(this);
-        } catch (RejectedExecutionException e) {
-            LOGGER.warn("the status executor refuses the status task of {}", backend, e);
         } catch (RuntimeException | Error e) {
-            LOGGER.warn("the status executor failed on the status task of {}", backend, e);
+            turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
+            SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, e);
         }
     }
 
     @Override
     public void run() {
+        if (!turn.compareAndSet(Turn.SUBMITTED, Turn.RUNNING)) {
+            return;
+        }
         Thread me = Thread.currentThread();
-        runBegan = clock.nanoTime();
-        lastWorker = me;
-        worker = me;
         try {
+            runBegan = clock.nanoTime();
+            lastWorker = me;
+            worker = me;
             drain();
         } finally {
             worker = null;
-            scheduled.set(false);
-            if (tender.hasMail() && tender.admits(epoch)) {
+            turn.set(Turn.NONE);
+            if (tender.hasWork() && tender.admits(epoch)) {
                 wake();
             }
         }
@@ -81,32 +92,24 @@ final class StatusTask implements Runnable {
 
     private void drain() {
         for (int i = 0; i < BATCH; i++) {
-            List<Effect> decided = decide();
+            Queue<Effect> decided = tender.next(epoch);
             if (decided == null) {
                 return;
             }
-            for (Effect effect : decided) {
+            for (Effect effect = decided.peek(); effect != null; effect = decided.peek()) {
                 carryOut(effect);
+                decided.remove(effect);
             }
         }
     }
 
-    private @Nullable List<Effect> decide() {
-        try {
-            return tender.next(epoch);
-        } catch (RuntimeException | Error e) {
-            LOGGER.error("a decision on the slots of {} failed", backend, e);
-            return List.of();
-        }
-    }
-
-    void carryOut(Effect effect) {
+    private void carryOut(Effect effect) {
         try {
             if (effect instanceof Effect.Close || tender.admits(epoch)) {
                 effects.carryOut(effect, this);
             }
         } catch (RuntimeException | Error e) {
-            LOGGER.error("{} of {} failed", effect.getClass().getSimpleName(), backend, e);
+            SafeLog.error(LOGGER, "{} of {} failed", effect.getClass().getSimpleName(), backend, e);
         }
     }
 
@@ -119,7 +122,7 @@ final class StatusTask implements Runnable {
 
     private Microstate microstate(@Nullable Thread running) {
         if (running == null) {
-            return scheduled.get() ? Microstate.QUEUED : Microstate.IDLE;
+            return tender.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
         }
         return switch (running.getState()) {
             case BLOCKED -> Microstate.BLOCKED;

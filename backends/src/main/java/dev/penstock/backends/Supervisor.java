@@ -6,14 +6,15 @@ import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool's own thread, which asks every status task, compares, and decides: who is stalled, whose server is suspect, and how
- * many slots each backend is to have.
+ * The pool's own thread, which asks every status task, compares, and decides: who is stalled, whose server is
+ * suspect, and how many slots each backend is to have.
  *
  * <p>It measures its own lateness too. An interval in which it did not run although it was due is a
  * {@link WaitEvent#RUNTIME_PAUSE}, and no status task is called stalled for it.
@@ -36,17 +37,19 @@ final class Supervisor {
         this.clock = accounts.clock();
     }
 
-    void start(ScheduledExecutorService timer) {
+    /** Begins to beat, until what is returned is cancelled. */
+    Future<?> start(ScheduledExecutorService timer) {
         long interval = policy.status().interval().toNanos();
         dueAt = clock.nanoTime() + interval;
-        timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+        return timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
 
-    private void tick() {
+    /** One beat. Never throws: the timer would not come back. */
+    void tick() {
         try {
             beat();
         } catch (RuntimeException | Error e) {
-            LOGGER.error("pool {}: the supervisor failed and goes on", pool, e);
+            SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
         } finally {
             dueAt = clock.nanoTime() + policy.status().interval().toNanos();
         }
@@ -56,20 +59,27 @@ final class Supervisor {
         long now = clock.nanoTime();
         List<TendedSet> tended = backends.tended();
         notePause(tended, now);
-        for (TendedSet one : tended) {
-            replaceIfStalled(one, now);
-            suspectIfSlow(one, now);
-            one.request(0, now);
-        }
+        tended.forEach(one -> lookAfter(one, now));
         rebalance(tended);
         backends.sweep();
+    }
+
+    /** What fails for one backend is no reason to leave the others alone. */
+    private void lookAfter(TendedSet one, long now) {
+        try {
+            replaceIfStalled(one, now);
+            suspectIfSlow(one, now);
+            one.request(now);
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, one.label(), e);
+        }
     }
 
     private void notePause(List<TendedSet> tended, long now) {
         long late = now - dueAt;
         if (late > policy.status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
-            LOGGER.warn("pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
+            SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
             tended.forEach(one -> one.bePatient(now));
         }
     }
@@ -77,7 +87,7 @@ final class Supervisor {
     private void replaceIfStalled(TendedSet one, long now) {
         StallReport stall = one.stall(now, policy.status().timeout());
         if (stall != null) {
-            LOGGER.warn("pool {}: {}; a fresh one takes over", pool, stall);
+            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
             one.replaceTask(now);
             backends.republish();
         }
@@ -86,47 +96,75 @@ final class Supervisor {
     private void suspectIfSlow(TendedSet one, long now) {
         Duration limit = policy.status().suspectAfter();
         if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
-            one.post(new StatusMessage.Suspected("a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
+            one.post(new StatusMessage.Suspected(
+                    "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
         }
     }
 
     /**
-     * Tells every set how many slots it is to have. Where the sum would pass the maximum for a moment, because one set has
-     * more than its share yet, the others grow at a later beat.
+     * Tells every set how many slots it is to have. Where the sum would pass the maximum for a moment, because one
+     * set has more than its share yet, or was told to have more, the others grow at a later beat.
      */
     void rebalance(List<TendedSet> tended) {
-        List<SlotCounts> counts =
-                tended.stream().map(one -> one.set().counts()).toList();
-        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
+        List<SlotCounts> counts = tended.stream().map(one -> one.set().counts()).toList();
+        int spare = spare(tended, counts);
         List<Rebalancer.Demand> demands = new ArrayList<>();
+        int room = policy.size().maximum();
         for (int i = 0; i < tended.size(); i++) {
-            demands.add(demand(tended.get(i).set().health(), counts.get(i)));
+            demands.add(demand(tended.get(i).set().health(), counts.get(i), spare));
+            room -= reserved(tended.get(i), counts.get(i));
         }
-        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, existing));
-        int room = policy.size().maximum() - existing;
+        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands));
         for (int i = 0; i < tended.size(); i++) {
-            int has = counts.get(i).total();
+            int has = reserved(tended.get(i), counts.get(i));
             int grant = Math.min(wanted.get(i), has + Math.max(0, room));
             room -= Math.max(0, grant - has);
-            tended.get(i).post(new StatusMessage.Resize(grant));
+            tended.get(i).resize(grant);
         }
     }
 
-    private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts) {
+    private static int reserved(TendedSet one, SlotCounts counts) {
+        return Math.max(one.granted(), counts.total());
+    }
+
+    private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts, int spare) {
         return switch (health) {
             case CONNECTING, ONLINE -> new Rebalancer.Demand(true, 0);
-            case OFFLINE -> new Rebalancer.Demand(false, Math.max(1, counts.held()));
+            case OFFLINE -> new Rebalancer.Demand(false, Math.max(spare, counts.held()));
             case REFUSED -> new Rebalancer.Demand(false, counts.total());
             case REMOVED -> new Rebalancer.Demand(false, counts.held());
         };
     }
 
-    /** Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long enough. */
-    private int total(List<TendedSet> tended, List<SlotCounts> counts, int existing) {
+    /**
+     * How many slots an offline backend has to find out when it may serve again: one, but none where that would leave a
+     * backend that serves without any; probes find out then.
+     */
+    private int spare(List<TendedSet> tended, List<SlotCounts> counts) {
+        int growing = 0;
+        int kept = 0;
+        for (int i = 0; i < tended.size(); i++) {
+            BackendHealth health = tended.get(i).set().health();
+            growing += health.growing() ? 1 : 0;
+            kept += demand(health, counts.get(i), 1).kept();
+        }
+        return growing == 0 || kept + growing <= policy.size().maximum() ? 1 : 0;
+    }
+
+    /**
+     * Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long
+     * enough.
+     */
+    private int total(List<TendedSet> tended, List<SlotCounts> counts, List<Rebalancer.Demand> demands) {
+        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
         int held = counts.stream().mapToInt(SlotCounts::held).sum();
-        int needed = held + backends.waiting() + policy.size().minimumIdle();
+        int spares = 0;
+        for (int i = 0; i < demands.size(); i++) {
+            spares += Math.max(0, demands.get(i).kept() - counts.get(i).held());
+        }
+        int needed = held + spares + backends.waiting() + policy.size().minimumIdle();
         int kept = existing - idledOut(tended);
-        return Math.min(policy.size().maximum(), Math.max(1, Math.max(needed, kept)));
+        return Math.min(policy.size().maximum(), Math.max(1 + spares, Math.max(needed, kept)));
     }
 
     private int idledOut(List<TendedSet> tended) {

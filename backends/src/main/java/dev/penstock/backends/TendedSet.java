@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A slot set together with who tends it: the tender that decides, the status task of the present epoch, its threads. */
+/**
+ * A slot set together with who tends it: the tender that decides, the status task of the present epoch, its threads.
+ */
 final class TendedSet {
     private static final long CLAIM_REQUEST_NANOS = Duration.ofMillis(50).toNanos();
+    private static final int MOST_DOUBLINGS = 6;
     private static final Duration NO_STATUS = Duration.ofNanos(-1);
 
     private final SlotSet set;
@@ -22,12 +27,17 @@ final class TendedSet {
     private final SlotTender tender;
     private final EffectRunner effects;
     private final WaitAccounts accounts;
-    private final ThreadPoolExecutor connectThreads;
+    private final BackendThreads threads;
+    private final AtomicInteger takeoversInVain = new AtomicInteger();
+    private final AtomicLong waitingClaim = new AtomicLong();
     private final AtomicReference<StatusMessage.@Nullable Request> outstanding = new AtomicReference<>();
     private volatile @Nullable ThreadPoolExecutor statusThread;
     private volatile StatusTask task;
     private volatile long patientSince;
     private volatile long requestedAt;
+
+    private volatile int granted;
+    private volatile boolean leaving;
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
@@ -37,9 +47,10 @@ final class TendedSet {
         this.label = set.backend().label();
         this.tender = tender;
         this.accounts = context.accounts();
-        this.connectThreads = BackendThreads.connectThreads(label);
-        this.effects = new EffectRunner(set, context, connectThreads, this::post);
+        this.threads = BackendThreads.of(label);
+        this.effects = new EffectRunner(set, context, threads, this::post);
         this.patientSince = accounts.clock().nanoTime();
+        this.requestedAt = patientSince - CLAIM_REQUEST_NANOS;
         this.task = newTask(1, statusExecutor == null ? ownThread() : statusExecutor);
     }
 
@@ -71,6 +82,38 @@ final class TendedSet {
         task.wake();
     }
 
+    /** The set is to have so many slots. */
+    void resize(int wanted) {
+        if (granted != wanted || set.slots().length != wanted) {
+            granted = wanted;
+            post(new StatusMessage.Resize(wanted));
+        }
+    }
+
+    /** The slots it was last told to have: it may come to have them at any moment. */
+    int granted() {
+        return granted;
+    }
+
+    /** The backend is no longer in the service: its slots drain. */
+    void remove() {
+        leaving = true;
+        granted = 0;
+        post(new StatusMessage.Removed());
+    }
+
+    /** The pool closes: the slots drain. */
+    void close() {
+        leaving = true;
+        granted = 0;
+        post(new StatusMessage.Close());
+    }
+
+    /** Whether it has been told to drain, whether or not its status task knows yet. */
+    boolean leaving() {
+        return leaving;
+    }
+
     /** Closes a connection elsewhere. */
     void close(@Nullable Connection connection) {
         effects.close(connection);
@@ -80,29 +123,38 @@ final class TendedSet {
         return effects.validate(connection, limit);
     }
 
-    /** Sends a status request for a claim that waits; a crowd of waiters causes no more than one in a while. */
+    /**
+     * Sends a status request for a claim that waits; a crowd of waiters causes no more than one in a while, and what
+     * is not sent now goes with the supervisor's next.
+     */
     void requestFor(long claimId, long now) {
-        if (now - requestedAt > CLAIM_REQUEST_NANOS) {
-            request(claimId, now);
+        waitingClaim.set(claimId);
+        if (now - requestedAt >= CLAIM_REQUEST_NANOS) {
+            request(now);
         }
     }
 
-    /** Sends a status request unless one is without reply; {@code claimId} is 0 where no claim causes it. */
-    void request(long claimId, long now) {
+    /** Sends a status request unless one is without reply. */
+    void request(long now) {
         if (outstanding.get() != null) {
             return;
         }
         StatusMessage.Request request =
-                new StatusMessage.Request(accounts.ids().next(), claimId, now);
+                new StatusMessage.Request(accounts.ids().next(), waitingClaim.getAndSet(0), now);
         if (outstanding.compareAndSet(null, request)) {
             requestedAt = now;
             meter(WaitEvent.SLOT_STATUS).begin();
             post(request);
+        } else {
+            waitingClaim.compareAndSet(0, request.claimId());
         }
     }
 
-    /** The reply of {@code replying} to a request: times dispatch and run apart. */
+    /** The reply of {@code replying} to a request: times dispatch and run apart. One that comes twice counts once. */
     void replied(StatusMessage.Request request, StatusTask replying) {
+        if (!outstanding.compareAndSet(request, null)) {
+            return;
+        }
         long now = accounts.clock().nanoTime();
         long ran = Math.max(request.sentAt(), replying.runBegan());
         long trip = now - request.sentAt();
@@ -110,12 +162,12 @@ final class TendedSet {
         meter(WaitEvent.STATUS_RUN).record(now - ran);
         meter(WaitEvent.SLOT_STATUS).end(trip);
         lastStatus = Duration.ofNanos(trip);
-        outstanding.compareAndSet(request, null);
+        takeoversInVain.set(0);
         set.setStalled(false);
     }
 
     private WaitMeter meter(WaitEvent event) {
-        return accounts.meters().meter(event, label);
+        return effects.meter(event);
     }
 
     /** The supervisor did not run itself: what has been without reply gets its whole time again. */
@@ -123,10 +175,15 @@ final class TendedSet {
         patientSince = now;
     }
 
-    /** The request that has been without reply for longer than {@code limit}, if there is one. */
-    @Nullable StallReport stall(long now, Duration limit) {
+    /**
+     * What the task is doing that has not answered for longer than {@code limit}, if it has not. The limit doubles
+     * with each successor that does not answer either, since each may cost a thread.
+     */
+    @Nullable
+    StallReport stall(long now, Duration limit) {
         StatusMessage.Request request = outstanding.get();
-        if (request == null || now - Math.max(request.sentAt(), patientSince) <= limit.toNanos()) {
+        long patience = limit.toNanos() << Math.min(takeoversInVain.get(), MOST_DOUBLINGS);
+        if (request == null || Math.min(now - request.sentAt(), now - patientSince) <= patience) {
             return null;
         }
         StatusTask.Activity activity = task.activity();
@@ -149,11 +206,14 @@ final class TendedSet {
     /** A fresh status task takes over under a new epoch, on a thread of its own; the old one's effects are refused. */
     void replaceTask(long now) {
         set.setStalled(true);
+        takeoversInVain.incrementAndGet();
         patientSince = now;
-        SlotTender.Takeover takeover = tender.takeOver();
-        StatusTask fresh = newTask(takeover.epoch(), ownThread());
+        takeOver();
+    }
+
+    private void takeOver() {
+        StatusTask fresh = newTask(tender.takeOver(), ownThread());
         task = fresh;
-        takeover.effects().forEach(fresh::carryOut);
         fresh.wake();
     }
 
@@ -185,9 +245,15 @@ final class TendedSet {
                 Optional.ofNullable(lastStall));
     }
 
-    /** Ends the threads; what is under way runs to its end. */
+    /**
+     * Ends the threads; what is under way runs to its end. Nobody watches the status task from here on: where it is in
+     * someone else's hands, or has work it does not do, a fresh one does what is left and what comes late.
+     */
     void dispose() {
-        connectThreads.shutdown();
+        if (statusThread == null || tender.hasWork()) {
+            takeOver();
+        }
+        threads.close();
         ThreadPoolExecutor own = statusThread;
         if (own != null) {
             own.shutdown();

@@ -1,6 +1,7 @@
 package dev.penstock.backends.jdbc;
 
 import dev.penstock.discovery.Backend;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -12,6 +13,16 @@ public interface Dialect {
 
     /** Adds to {@code properties} what makes the driver dial the backend's address and give up at {@code timeout}. */
     void dial(Backend backend, Duration timeout, Properties properties);
+
+    /**
+     * Takes back what {@link #dial} set for the time of connecting alone; called once the session is ready.
+     *
+     * @param own what the user told the driver
+     * @throws SQLException if the driver refuses; the connection is closed then
+     */
+    default void connected(Connection connection, Properties own) throws SQLException {
+        // most drivers are told nothing that outlasts connecting
+    }
 
     /**
      * Returns if the server answers, without a session.

@@ -7,11 +7,12 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * A socket factory that dials one address, whatever name the driver was given, so that TLS can verify the name while the
- * address is the one that was found.
+ * A socket factory that dials one address, whatever name the driver was given, so that TLS can verify the name while
+ * the address is the one that was found.
  *
- * <p>The driver makes it by its name and this argument: {@code ADDRESS:PORT,MILLIS}, the last being the connect timeout. A
- * socket without a destination comes connected already, as the driver then neither looks up the name nor dials.
+ * <p>The driver makes it by its name and this argument: {@code ADDRESS:PORT,MILLIS}, the last being the connect
+ * timeout. A socket without a destination comes connected already, as the driver then neither looks up the name nor
+ * dials.
  */
 public final class DialledSocketFactory extends SocketFactory {
     private final InetSocketAddress address;
@@ -51,8 +52,10 @@ public final class DialledSocketFactory extends SocketFactory {
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw new IOException("cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort()
-                    + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

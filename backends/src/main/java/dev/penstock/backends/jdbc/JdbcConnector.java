@@ -33,7 +33,11 @@ public final class JdbcConnector implements Connector {
      * @param testQuery the statement that checks a connection; empty for {@link Connection#isValid}
      */
     public JdbcConnector(
-            Driver driver, Dialect dialect, Properties properties, SessionDefaults defaults, Optional<String> testQuery) {
+            Driver driver,
+            Dialect dialect,
+            Properties properties,
+            SessionDefaults defaults,
+            Optional<String> testQuery) {
         this.driver = driver;
         this.dialect = dialect;
         this.properties = copy(properties);
@@ -59,6 +63,7 @@ public final class JdbcConnector implements Connector {
         }
         try {
             defaults.applyTo(connection);
+            dialect.connected(connection, properties);
             return connection;
         } catch (Throwable e) {
             closeAfter(e, connection);
@@ -69,7 +74,7 @@ public final class JdbcConnector implements Connector {
     private static void closeAfter(Throwable failure, Connection connection) {
         try {
             connection.close();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

@@ -4,6 +4,7 @@ import dev.penstock.discovery.Backend;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -11,10 +12,14 @@ import java.util.Properties;
 /**
  * pgjdbc: the URL keeps the backend's name, which TLS verifies, and a socket factory dials its address.
  *
- * <p>A probe asks the server whether it speaks TLS, which it answers before any session begins (PostgreSQL, Frontend/Backend
- * Protocol, "SSL Session Encryption").
+ * <p>A login that hangs ends by a socket timeout, which is lifted once the session is ready, where the user sets
+ * none: the driver's own login timeout leaves a thread behind that reads until the server answers.
+ *
+ * <p>A probe asks the server whether it speaks TLS, which it answers before any session begins (PostgreSQL,
+ * Frontend/Backend Protocol, "SSL Session Encryption").
  */
 public final class PostgresDialect implements Dialect {
+    private static final String SOCKET_TIMEOUT = "socketTimeout";
     private static final int SSL_REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
 
@@ -39,6 +44,20 @@ public final class PostgresDialect implements Dialect {
         String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
         properties.putIfAbsent("loginTimeout", seconds);
         properties.putIfAbsent("connectTimeout", seconds);
+        if (!hasSocketTimeout(properties)) {
+            properties.setProperty(SOCKET_TIMEOUT, seconds);
+        }
+    }
+
+    @Override
+    public void connected(Connection connection, Properties own) throws SQLException {
+        if (!hasSocketTimeout(own)) {
+            connection.setNetworkTimeout(Runnable::run, 0);
+        }
+    }
+
+    private boolean hasSocketTimeout(Properties properties) {
+        return properties.containsKey(SOCKET_TIMEOUT) || database.contains(SOCKET_TIMEOUT + "=");
     }
 
     @Override

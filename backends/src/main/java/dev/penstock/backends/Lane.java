@@ -1,0 +1,186 @@
+package dev.penstock.backends;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A few threads of one backend for one sort of work, so that what hangs delays nothing of another sort. Thread-safe.
+ *
+ * <p>Work that is given up while it waits is taken out of the queue. Work that was given up while it ran, and goes on
+ * all the same, does not count against the lane's width: as many threads as hang are added, up to {@link
+ * #SPARE_THREADS}.
+ *
+ * <p>After {@link #close}, work that comes late, from a claim that was still held, gets a thread of its own.
+ */
+final class Lane {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
+
+    /** How many hanging threads are made up for. */
+    static final int SPARE_THREADS = 12;
+
+    private static final long IDLE_SECONDS = 5;
+
+    private final int width;
+    private final ThreadPoolExecutor threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by {@link #lock}. */
+    private int hanging;
+
+    Lane(String name, int width) {
+        this.width = width;
+        ThreadFactory daemons = BackendThreads.daemons(name);
+        this.threads = new ThreadPoolExecutor(
+                width,
+                width,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons,
+                (late, shut) -> daemons.newThread(late).start());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Work that knows by which call it runs. */
+    @FunctionalInterface
+    interface Work {
+        void run(Call call);
+    }
+
+    /** Has the work done on one of the threads, as soon as one is free. */
+    Call submit(Work work) {
+        Call call = new Call(work);
+        threads.execute(call);
+        return call;
+    }
+
+    /** Work that waits for a thread. */
+    int queued() {
+        return threads.getQueue().size();
+    }
+
+    /** Ends the threads once the queue is empty; what hangs does not keep the rest from ending. */
+    void close() {
+        lock.lock();
+        try {
+            widen(SPARE_THREADS);
+        } finally {
+            lock.unlock();
+        }
+        threads.shutdown();
+    }
+
+    private void hangs(int change) {
+        lock.lock();
+        try {
+            hanging += change;
+            if (!threads.isShutdown()) {
+                widen(Math.min(hanging, SPARE_THREADS));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void widen(int spare) {
+        int wanted = width + spare;
+        if (wanted > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(wanted);
+            threads.setCorePoolSize(wanted);
+        } else if (wanted < threads.getMaximumPoolSize()) {
+            threads.setCorePoolSize(wanted);
+            threads.setMaximumPoolSize(wanted);
+        }
+    }
+
+    /** One piece of work. */
+    final class Call implements Runnable {
+        private final Work work;
+        private final ReentrantLock turn = new ReentrantLock();
+        /** Guarded by {@link #turn}, as all below. */
+        private @Nullable Thread runner;
+
+        private boolean over;
+        private boolean hangs;
+
+        private Call(Work work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (!begin()) {
+                return;
+            }
+            try {
+                work.run(this);
+            } catch (RuntimeException | Error e) {
+                SafeLog.error(
+                        LOGGER, "work of {} failed", Thread.currentThread().getName(), e);
+            } finally {
+                end();
+            }
+        }
+
+        private boolean begin() {
+            turn.lock();
+            try {
+                if (over) {
+                    return false;
+                }
+                runner = Thread.currentThread();
+                return true;
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        /** From here on no interrupt comes; one that came is no business of the thread's next work. */
+        private void end() {
+            boolean hung;
+            turn.lock();
+            try {
+                over = true;
+                hung = hangs;
+                runner = null;
+            } finally {
+                turn.unlock();
+            }
+            Thread.interrupted();
+            if (hung) {
+                hangs(-1);
+            }
+        }
+
+        /** Nobody waits for it any more: it is not begun, or interrupted where it has. */
+        void giveUp() {
+            boolean waiting;
+            turn.lock();
+            try {
+                if (over || hangs) {
+                    return;
+                }
+                Thread running = runner;
+                waiting = running == null;
+                if (running == null) {
+                    over = true;
+                } else {
+                    hangs = true;
+                    running.interrupt();
+                }
+            } finally {
+                turn.unlock();
+            }
+            if (waiting) {
+                threads.remove(this);
+            } else {
+                hangs(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.penstock.backends;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.waits.WaitAccounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The sets that are tended, and the routing table of those that may serve: follows what the resolver finds. Reading is
+ * thread-safe; {@link #apply} and {@link #forgetDrained} are the supervisor's thread's alone.
+ */
+final class Roster {
+    private final Function<Backend, TendedSet> tend;
+    private final WaitAccounts accounts;
+    /** The version of what the resolver found that was applied last; of the supervisor's thread. */
+    private long applied;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Written under {@link #lock}, as all below; replaced, never changed. */
+    private volatile List<TendedSet> tended = List.of();
+
+    private volatile RoutingTable routing = RoutingTable.EMPTY;
+    private volatile boolean closed;
+
+    Roster(Function<Backend, TendedSet> tend, WaitAccounts accounts) {
+        this.tend = tend;
+        this.accounts = accounts;
+    }
+
+    List<TendedSet> tended() {
+        return tended;
+    }
+
+    RoutingTable routing() {
+        return routing;
+    }
+
+    /** Makes sets for backends that came, and lets those drain that went. False where it was too late for that. */
+    boolean apply(BackendSet found) {
+        if (closed || found.version() < applied) {
+            return false;
+        }
+        applied = found.version();
+        Map<BackendId, TendedSet> present = new LinkedHashMap<>();
+        List<TendedSet> next = new ArrayList<>();
+        for (TendedSet one : tended) {
+            if (one.leaving()) {
+                next.add(one);
+            } else {
+                present.put(one.set().backend().id(), one);
+            }
+        }
+        for (Backend backend : found.backends()) {
+            TendedSet known = present.remove(backend.id());
+            if (known != null && !known.set().backend().equals(backend)) {
+                known.post(new StatusMessage.Renamed(backend));
+            }
+            next.add(known == null ? tend.apply(backend) : known);
+        }
+        for (TendedSet gone : present.values()) {
+            gone.remove();
+            next.add(gone);
+        }
+        return replace(next);
+    }
+
+    /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */
+    private boolean replace(List<TendedSet> next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                tended = List.copyOf(next);
+                republish();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets backends that have drained. */
+    void forgetDrained() {
+        List<TendedSet> left = new ArrayList<>(tended);
+        left.removeIf(
+                one -> one.set().health() == BackendHealth.REMOVED && one.set().slots().length == 0);
+        if (left.size() < tended.size()) {
+            List<TendedSet> gone = new ArrayList<>(tended);
+            gone.removeAll(left);
+            if (replace(left)) {
+                gone.forEach(one -> forget(one, left));
+            }
+        }
+    }
+
+    /** A backend that has come back meanwhile keeps the name, and what is recorded under it. */
+    private void forget(TendedSet gone, List<TendedSet> left) {
+        gone.dispose();
+        if (left.stream().noneMatch(one -> one.label().equals(gone.label()))) {
+            accounts.retireBackend(gone.label());
+        }
+    }
+
+    /** Makes the routing table anew; under the lock, so that what was seen first is not published last. */
+    void republish() {
+        lock.lock();
+        try {
+            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all sets drain; from here on no set comes that would not know. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        tended.forEach(TendedSet::close);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.lab.Await;
+import dev.penstock.lab.jdbc.StubScript;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Backends with real threads: discovery, sizes, closing, and what races with it. */
+class BackendsTest {
+    private static final Duration LIMIT = BackendsBench.LIMIT;
+
+    @Test
+    void slotsAreSpreadOverTheBackendsAndAreGoneAfterClose() {
+        try (BackendsBench bench = new BackendsBench(9)) {
+            bench.found(1, 2, 3);
+            bench.awaitFree(9);
+            assertThat(bench.backends.views())
+                    .allSatisfy(view -> assertThat(view.slots().unclaimed()).isEqualTo(3));
+            assertThat(bench.database.connectionsOpen()).isEqualTo(9);
+            assertThat(bench.backends.waitReason()).isEqualTo(WaitEvent.CLAIM_WAIT_SLOT);
+        }
+    }
+
+    @Test
+    void aBackendThatComesBackBeforeItsTaskKnewThatItHadGoneIsThere() {
+        TaskBench.Manual executor = new TaskBench.Manual();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch late = new CountDownLatch(1);
+        try (BackendsBench bench = new BackendsBench(BackendsBench.quick(4, 4), NanoClock.system(), task -> {
+            if (late.getCount() > 0) {
+                executor.execute(task);
+            } else {
+                threads.execute(task);
+            }
+        })) {
+            bench.found(1, 2);
+            bench.found(2);
+            bench.found(1, 2);
+            Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
+            late.countDown();
+            executor.tasks.forEach(threads::execute);
+            bench.awaitFree(4);
+            Await.until(
+                    "the one that went is gone",
+                    LIMIT,
+                    () -> bench.backends.views().size() == 2);
+            assertThat(bench.backends.views())
+                    .extracting(BackendView::backend)
+                    .containsExactlyInAnyOrder(bench.backend(1), bench.backend(2));
+            assertThat(bench.backends.views())
+                    .allSatisfy(view -> assertThat(view.slots().unclaimed()).isEqualTo(2));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aBackendThatComesBackWhileItDrainsServesBesideItsFormerSelfAndKeepsItsName() {
+        try (BackendsBench bench = new BackendsBench(2)) {
+            bench.found(1);
+            bench.awaitFree(2);
+            Slot held = bench.backends.tryClaim();
+            bench.found();
+            Await.until("it drains", LIMIT, () -> bench.backends.counts().total() == 1);
+            bench.found(1);
+            Await.until(
+                    "its successor serves", LIMIT, () -> bench.backends.counts().unclaimed() == 1);
+            assertThat(bench.backends.views()).hasSize(2);
+            assertThat(bench.database.connectionsOpen()).isEqualTo(2);
+
+            Slot other = bench.backends.tryClaim();
+            assertThat(other.set()).isNotSameAs(held.set());
+            bench.release(held);
+            bench.release(other);
+            bench.awaitFree(2);
+            Await.until(
+                    "the former is forgotten",
+                    LIMIT,
+                    () -> bench.backends.views().size() == 1);
+            String label = bench.backend(1).label();
+            assertThat(bench.accounts
+                            .snapshot()
+                            .event(WaitEvent.SLOT_CONNECT, label)
+                            .total())
+                    .as("what was recorded under its name")
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void aDeadBackendDoesNotKeepTheOnlySlotFromOneThatLives() {
+        try (BackendsBench bench = new BackendsBench(BackendsBench.quick(1, 0), NanoClock.system(), null)) {
+            bench.dead.add(bench.backend(1).id());
+            bench.found(1, 2);
+            bench.waiting = 1;
+            bench.backends.wanted(1);
+            bench.awaitFree(1);
+            assertThat(bench.claimAll()).singleElement().satisfies(slot -> {
+                assertThat(slot.set().backend()).isEqualTo(bench.backend(2));
+                bench.release(slot);
+            });
+            bench.dead.clear();
+            Await.until(
+                    "the other is back",
+                    LIMIT,
+                    () -> bench.backends.views().stream().noneMatch(view -> view.health() == BackendHealth.OFFLINE));
+        }
+    }
+
+    @Test
+    void theServersNeverSeeMoreConnectionsThanThePolicyAllowsWhateverIsFoundAndLost() {
+        try (BackendsBench bench = new BackendsBench(6)) {
+            AtomicInteger most = new AtomicInteger();
+            for (int round = 0; round < 60; round++) {
+                switch (round % 4) {
+                    case 0 -> bench.found(1, 2);
+                    case 1 -> bench.found(1, 2, 3);
+                    case 2 -> bench.found(2, 3);
+                    default -> bench.found(3, 1);
+                }
+                List<Slot> claimed = bench.claimAll();
+                for (int i = 0; i < claimed.size(); i++) {
+                    if (i % 3 == 0) {
+                        bench.discard(claimed.get(i));
+                    } else {
+                        bench.release(claimed.get(i));
+                    }
+                }
+                most.accumulateAndGet(bench.backends.counts().total(), Math::max);
+            }
+            bench.awaitFree(6);
+            assertThat(most.get()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void closingWhileConnectsAreInFlightClosesThemWhenTheyCome() throws InterruptedException {
+        BackendsBench bench = new BackendsBench(4);
+        StubScript connect = bench.database.on("Driver.connect").hangIgnoringInterrupt();
+        bench.found(1, 2);
+        Await.until("connects hang", LIMIT, () -> connect.hanging() >= 2);
+        assertThat(bench.backends.close(Duration.ofSeconds(5))).isTrue();
+        connect.release();
+        bench.assertClosed();
+        assertThat(bench.database.connectionsOpened()).isPositive();
+    }
+
+    @Test
+    void closingWithAnExecutorThatNeverRunsAnythingClosesEverything() throws InterruptedException {
+        TaskBench.Manual starved = new TaskBench.Manual();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch starve = new CountDownLatch(1);
+        BackendsBench bench = new BackendsBench(BackendsBench.quick(4, 4), NanoClock.system(), task -> {
+            (starve.getCount() == 0 ? starved : threads).execute(task);
+        });
+        bench.found(1, 2);
+        bench.awaitFree(4);
+        starve.countDown();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        bench.backends.close(Duration.ZERO);
+        Await.until("all slots are gone", LIMIT, () -> bench.backends.counts().total() == 0);
+        bench.assertClosed();
+    }
+
+    @Test
+    void aSlotThatIsHeldWhenThePoolClosesIsClosedOnReleaseThoughTheExecutorIsGone() throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        BackendsBench bench = new BackendsBench(BackendsBench.quick(2, 2), NanoClock.system(), threads);
+        bench.found(1);
+        bench.awaitFree(2);
+        Slot held = bench.backends.tryClaim();
+        Slot broken = bench.backends.tryClaim();
+        assertThat(bench.backends.close(Duration.ofMillis(100))).isFalse();
+        threads.shutdown();
+        assertThat(bench.database.connectionsOpen()).isEqualTo(2);
+        Await.until("both are condemned", LIMIT, () -> held.condemned() && broken.condemned());
+        bench.release(held);
+        bench.discard(broken);
+        Await.until("all slots are gone", LIMIT, () -> bench.backends.counts().total() == 0);
+        bench.assertClosed();
+    }
+
+    @Test
+    void nothingConnectsAfterCloseWhateverTheResolverFindsMeanwhile() throws Exception {
+        for (int round = 0; round < 60; round++) {
+            BackendsBench bench = new BackendsBench(4);
+            bench.found(1);
+            CountDownLatch go = new CountDownLatch(1);
+            Thread finding = new Thread(() -> {
+                await(go);
+                for (int i = 2; i < 6; i++) {
+                    bench.found(i, i + 1);
+                }
+            });
+            finding.start();
+            go.countDown();
+            bench.backends.close(LIMIT);
+            finding.join();
+            Await.until(
+                    "all slots are gone", LIMIT, () -> bench.backends.counts().total() == 0);
+            bench.assertClosed();
+        }
+    }
+
+    @Test
+    void claimsThatRaceWithCloseLoseNoSlot() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            BackendsBench bench = new BackendsBench(4);
+            bench.found(1, 2);
+            bench.awaitFree(4);
+            List<Thread> claimants = new ArrayList<>();
+            CountDownLatch started = new CountDownLatch(3);
+            for (int i = 0; i < 3; i++) {
+                Thread claimant = new Thread(() -> {
+                    started.countDown();
+                    while (bench.backends.counts().total() > 0) {
+                        Slot slot = bench.backends.tryClaim();
+                        if (slot != null) {
+                            bench.release(slot);
+                        }
+                    }
+                });
+                claimants.add(claimant);
+                claimant.start();
+            }
+            await(started);
+            assertThat(bench.backends.close(LIMIT)).isTrue();
+            for (Thread claimant : claimants) {
+                claimant.join();
+            }
+            bench.assertClosed();
+        }
+    }
+
+    @Test
+    void aStatusIntervalOfTenMillisecondsOrADayWillDo() {
+        for (Duration interval : List.of(Duration.ofMillis(10), Duration.ofDays(1))) {
+            BackendsPolicy quick = BackendsBench.quick(4, 4);
+            BackendsPolicy policy = new BackendsPolicy(
+                    quick.size(),
+                    quick.connect(),
+                    quick.life(),
+                    new BackendsPolicy.Status(
+                            interval, Duration.ofSeconds(2), Duration.ofMillis(750), Duration.ofMillis(300)));
+            try (BackendsBench bench = new BackendsBench(policy, NanoClock.system(), null)) {
+                bench.dead.add(bench.backend(1).id());
+                bench.found(1);
+                Await.until(
+                        "it is offline",
+                        LIMIT,
+                        () -> bench.backends.views().size() == 1
+                                && bench.backends.views().get(0).health() == BackendHealth.OFFLINE);
+                bench.dead.clear();
+                bench.awaitFree(4);
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

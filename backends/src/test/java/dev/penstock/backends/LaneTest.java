@@ -1,0 +1,138 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.lab.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private final Lane lane = new Lane("lane-test", 2);
+    private final AtomicBoolean release = new AtomicBoolean();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger interrupted = new AtomicInteger();
+
+    @AfterEach
+    void noThreadIsLeft() {
+        release.set(true);
+        lane.close();
+        Await.until(
+                "all threads have ended",
+                TaskBench.LIMIT,
+                () -> TaskBench.threads("lane-test").isEmpty());
+    }
+
+    private void hang(Lane.Call call) {
+        running.incrementAndGet();
+        while (!release.get()) {
+            LockSupport.parkNanos(1_000_000);
+            if (Thread.interrupted()) {
+                interrupted.incrementAndGet();
+            }
+        }
+        running.decrementAndGet();
+    }
+
+    private List<Lane.Call> hang(int calls) {
+        List<Lane.Call> made = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            made.add(lane.submit(this::hang));
+        }
+        return made;
+    }
+
+    @Test
+    void workThatIsGivenUpWhileItWaitsLeavesTheQueueAndNeverRuns() {
+        hang(2);
+        AtomicBoolean ran = new AtomicBoolean();
+        for (int i = 0; i < 1_000; i++) {
+            lane.submit(call -> ran.set(true)).giveUp();
+        }
+        assertThat(lane.queued()).isZero();
+        release.set(true);
+        CountDownLatch last = new CountDownLatch(1);
+        lane.submit(call -> last.countDown());
+        Await.until("the lane is free", TaskBench.LIMIT, () -> last.getCount() == 0);
+        assertThat(ran).isFalse();
+    }
+
+    @Test
+    void workThatHangsThoughItWasGivenUpDoesNotCountAgainstTheWidth() {
+        List<Lane.Call> hanging = hang(2);
+        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        hanging.forEach(Lane.Call::giveUp);
+        CountDownLatch done = new CountDownLatch(5);
+        for (int i = 0; i < 5; i++) {
+            lane.submit(call -> done.countDown());
+        }
+        Await.until("other work is done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("both were interrupted", TaskBench.LIMIT, () -> interrupted.get() == 2);
+    }
+
+    @Test
+    void threadsThatHangAreBounded() {
+        for (int i = 0; i < 50; i++) {
+            Lane.Call call = lane.submit(this::hang);
+            if (i < 2 + Lane.SPARE_THREADS) {
+                int expected = i + 1;
+                Await.until("it runs", TaskBench.LIMIT, () -> running.get() == expected);
+            }
+            call.giveUp();
+        }
+        assertThat(TaskBench.threads("lane-test")).hasSize(2 + Lane.SPARE_THREADS);
+        assertThat(lane.queued()).isZero();
+        release.set(true);
+        Await.until("all came back", TaskBench.LIMIT, () -> running.get() == 0);
+        CountDownLatch two = new CountDownLatch(2);
+        hangNot(two);
+        Await.until("the lane works", TaskBench.LIMIT, () -> two.getCount() == 0);
+    }
+
+    private void hangNot(CountDownLatch done) {
+        lane.submit(call -> done.countDown());
+        lane.submit(call -> done.countDown());
+    }
+
+    @Test
+    void anInterruptMeantForOneDoesNotReachTheNext() {
+        AtomicInteger leaked = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            lane.submit(call -> Thread.onSpinWait()).giveUp();
+            lane.submit(call -> {
+                leaked.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+                done.countDown();
+            });
+        }
+        Await.until("all are done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        assertThat(leaked).hasValue(0);
+    }
+
+    @Test
+    void whatWaitsWhenTheLaneClosesAndWhatComesLaterIsDoneThoughThreadsHang() {
+        hang(2);
+        CountDownLatch done = new CountDownLatch(2);
+        lane.submit(call -> done.countDown());
+        lane.close();
+        lane.submit(call -> done.countDown());
+        Await.until("both are done", TaskBench.LIMIT, () -> done.getCount() == 0);
+    }
+
+    @Test
+    void workThatThrowsAnythingCostsNoThread() {
+        CountDownLatch done = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) {
+            lane.submit(call -> {
+                done.countDown();
+                throw new LinkageError("scripted");
+            });
+        }
+        Await.until("all ran", TaskBench.LIMIT, () -> done.getCount() == 0);
+    }
+}

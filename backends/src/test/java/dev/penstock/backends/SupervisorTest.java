@@ -1,0 +1,93 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.lab.Await;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The supervisor, beaten by the test: its own timer never comes. */
+class SupervisorTest {
+    private static final Duration INTERVAL = Duration.ofHours(1);
+
+    private final FakeClock clock = new FakeClock();
+
+    private BackendsBench bench(TaskBench.Manual executor) {
+        BackendsPolicy quick = BackendsBench.quick(4, 4);
+        BackendsPolicy policy = new BackendsPolicy(
+                quick.size(),
+                quick.connect(),
+                quick.life(),
+                new BackendsPolicy.Status(
+                        INTERVAL, Duration.ofSeconds(1), Duration.ofMillis(750), Duration.ofMillis(300)));
+        return new BackendsBench(policy, clock, executor);
+    }
+
+    private static void awaitSets(BackendsBench bench, int sets) {
+        Await.until(
+                "what was found is applied",
+                BackendsBench.LIMIT,
+                () -> bench.backends.views().size() == sets);
+    }
+
+    @Test
+    void noStatusTaskIsCalledStalledForAPauseOfTheSupervisorItself() {
+        try (BackendsBench bench = bench(new TaskBench.Manual())) {
+            bench.found(1);
+            awaitSets(bench, 1);
+            Supervisor supervisor = bench.backends.supervisor();
+            supervisor.tick();
+            clock.advance(INTERVAL.plusSeconds(10));
+            supervisor.tick();
+            assertThat(bench.backends.views().get(0).stalled()).isFalse();
+            assertThat(bench.accounts.snapshot().event(WaitEvent.RUNTIME_PAUSE).maxNanos())
+                    .isEqualTo(Duration.ofSeconds(10).toNanos());
+
+            clock.advance(Duration.ofSeconds(1));
+            supervisor.tick();
+            assertThat(bench.backends.views().get(0).stalled())
+                    .as("it gets its whole time again")
+                    .isFalse();
+            clock.advance(Duration.ofMillis(1));
+            supervisor.tick();
+            assertThat(bench.backends.views().get(0).lastStall()).isPresent();
+            assertThat(bench.backends.views().get(0).epoch()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatTheListenerThrowsStopsNothing() {
+        try (BackendsBench bench = bench(new TaskBench.Manual())) {
+            bench.found(1);
+            awaitSets(bench, 1);
+            AtomicInteger thrown = new AtomicInteger();
+            bench.onRoutingChanged = () -> {
+                thrown.incrementAndGet();
+                throw new LinkageError("scripted");
+            };
+            bench.backends.supervisor().tick();
+            bench.backends.supervisor().tick();
+            assertThat(thrown).hasValueGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void slotsThatASetMayStillMakeAreNotGivenToAnother() {
+        TaskBench.Manual executor = new TaskBench.Manual();
+        try (BackendsBench bench = bench(executor)) {
+            bench.found(1);
+            awaitSets(bench, 1);
+            TendedSet first = bench.backends.tended().get(0);
+            assertThat(first.granted()).isEqualTo(4);
+            bench.found(1, 2);
+            awaitSets(bench, 2);
+            Await.until("the first gives up its share", BackendsBench.LIMIT, () -> first.granted() == 2);
+            TendedSet second = bench.backends.tended().get(1);
+            assertThat(second.granted()).as("the first has not heard of it yet").isZero();
+            bench.backends.supervisor().tick();
+            assertThat(second.granted()).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.lab.Await;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.WaitAccounts;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tended set with real threads, a fake clock, a connector that always succeeds, and an observer that a test
+ * scripts.
+ */
+final class TaskBench implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    final FakeClock clock = new FakeClock();
+    final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
+    final SlotSet set = new SlotSet(Backings.backend(1));
+    final TendedSet tended;
+    final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
+    volatile Runnable onOffer = () -> {};
+    volatile Runnable onReply = () -> {};
+    volatile Runnable onProbe = () -> {};
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final AtomicLong slotIds = new AtomicLong();
+    private final Backings.Connections connections = new Backings.Connections();
+
+    TaskBench(@Nullable Executor statusExecutor) {
+        this(statusExecutor, new ScheduledThreadPoolExecutor(1, BackendThreads.daemons("timer")));
+    }
+
+    TaskBench(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
+        this.timer = timer;
+        BackendsPolicy policy = Backings.policy(8);
+        SlotTender tender = new SlotTender(
+                set,
+                new SlotLife(policy, new SplittableRandom(1)),
+                () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
+                clock);
+        EffectRunner.Context context =
+                new EffectRunner.Context("bench", new Succeeding(), policy, accounts, timer, new Observer());
+        tended = new TendedSet(set, tender, context, statusExecutor);
+    }
+
+    /** Keeps what it is given until the test runs it. */
+    static final class Manual implements Executor {
+        final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        void runOne() {
+            tasks.remove().run();
+        }
+    }
+
+    /** Keeps what is planned until the test fires it. */
+    static final class ManualTimer extends ScheduledThreadPoolExecutor {
+        private final List<Planned> planned = new CopyOnWriteArrayList<>();
+
+        private record Planned(Runnable work, Duration delay) {}
+
+        ManualTimer() {
+            super(1, BackendThreads.daemons("timer"));
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+            planned.add(new Planned(work, Duration.of(delay, unit.toChronoUnit())));
+            return super.schedule(() -> {}, 1, TimeUnit.DAYS);
+        }
+
+        int planned(Duration delay) {
+            return (int)
+                    planned.stream().filter(one -> one.delay().equals(delay)).count();
+        }
+
+        void fire(Duration delay) {
+            List<Planned> due =
+                    planned.stream().filter(one -> one.delay().equals(delay)).toList();
+            planned.removeAll(due);
+            due.forEach(one -> one.work().run());
+        }
+    }
+
+    long now() {
+        return clock.nanoTime();
+    }
+
+    /** What a supervisor does when its time has come. */
+    @Nullable
+    StallReport beat() {
+        StallReport stall = tended.stall(now(), Duration.ofSeconds(1));
+        if (stall != null) {
+            tended.replaceTask(now());
+        }
+        tended.request(now());
+        return stall;
+    }
+
+    void awaitHealed() {
+        Await.until("the status task answers", LIMIT, () -> {
+            tended.request(now());
+            return !set.stalled();
+        });
+    }
+
+    void awaitFree(int slots) {
+        Await.until(slots + " slots are free", LIMIT, () -> set.counts().unclaimed() == slots);
+    }
+
+    static List<Thread> threads(String prefix) {
+        List<Thread> found = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(prefix)) {
+                found.add(thread);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        onOffer = () -> {};
+        onReply = () -> {};
+        tended.close();
+        tended.dispose();
+        Await.until("all slots are gone", LIMIT, () -> set.slots().length == 0);
+        Await.until("all connections are closed", LIMIT, () -> {
+            synchronized (connections) {
+                return connections.stillOpen().isEmpty();
+            }
+        });
+        timer.shutdownNow();
+        assertThat(accounts.snapshot().unaccountedNanos()).isZero();
+    }
+
+    private final class Succeeding implements Connector {
+        @Override
+        public Connection connect(Backend backend, Duration timeout) {
+            synchronized (connections) {
+                return connections.open();
+            }
+        }
+
+        @Override
+        public boolean isValid(Connection connection, Duration timeout) {
+            return true;
+        }
+
+        @Override
+        public void probe(Backend backend, Duration timeout) {
+            onProbe.run();
+        }
+
+        @Override
+        public void close(Connection connection) {
+            synchronized (connections) {
+                connections.close(connection);
+            }
+        }
+    }
+
+    private final class Observer implements EffectRunner.Observer {
+        private final Set<Slot> offered = new HashSet<>();
+
+        @Override
+        public void slotFree(Slot slot) {
+            synchronized (offered) {
+                offered.add(slot);
+            }
+            onOffer.run();
+        }
+
+        @Override
+        public void slotGone() {
+            // the test asks the set
+        }
+
+        @Override
+        public void healthChanged() {
+            // the test asks the set
+        }
+
+        @Override
+        public void replied(SlotSet replying, StatusMessage.Request request, StatusTask task) {
+            onReply.run();
+            replied.add(request);
+            replying.keeper().replied(request, task);
+        }
+    }
+}
