@@ -19,10 +19,16 @@ public final class Stacks {
     private Stacks() {}
 
     /** The innermost frame that belongs to the application; else the innermost of all. */
-    public static Optional<StackTraceElement> application(List<StackTraceElement> stack) {
+    public static Optional<String> application(List<StackTraceElement> stack) {
         Optional<StackTraceElement> own = stack.stream()
                 .filter(frame -> MACHINERY.stream().noneMatch(frame.getClassName()::startsWith))
                 .findFirst();
-        return own.isPresent() ? own : stack.stream().findFirst();
+        return own.or(() -> stack.stream().findFirst()).map(Stacks::text);
+    }
+
+    /** A frame without the module and loader it came from. */
+    private static String text(StackTraceElement frame) {
+        String place = frame.isNativeMethod() ? "native" : frame.getFileName() + ":" + frame.getLineNumber();
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + place + ")";
     }
 }

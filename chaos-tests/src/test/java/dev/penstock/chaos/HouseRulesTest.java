@@ -38,7 +38,8 @@ class HouseRulesTest {
                         .flatMap(type -> type.getFieldAccessesFromSelf().stream())
                         .filter(access -> access.getTargetOwner().isEquivalentTo(System.class)))
                 .isEmpty();
-        assertThat(calls(call -> call.getTarget().getName().equals("printStackTrace"))).isEmpty();
+        assertThat(calls(call -> call.getTarget().getName().equals("printStackTrace")))
+                .isEmpty();
     }
 
     @Test
@@ -67,7 +68,10 @@ class HouseRulesTest {
     }
 
     private static List<JavaMethodCall> calls(Predicate<JavaMethodCall> forbidden) {
-        return LIBRARY.stream().flatMap(HouseRulesTest::callsOf).filter(forbidden).toList();
+        return LIBRARY.stream()
+                .flatMap(HouseRulesTest::callsOf)
+                .filter(forbidden)
+                .toList();
     }
 
     private static Stream<JavaMethodCall> callsOf(JavaClass type) {

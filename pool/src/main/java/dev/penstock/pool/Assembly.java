@@ -5,6 +5,7 @@ import dev.penstock.backends.Connector;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.FixedResolver;
+import dev.penstock.discovery.PollingResolver;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
@@ -60,6 +61,13 @@ final class Assembly {
         ServiceName service = new ServiceName(url.service());
         if (url.lookup().isEmpty()) {
             return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
+        }
+        if (config.getBackendFinder().isPresent()) {
+            return new PollingResolver(
+                    service,
+                    config.getBackendFinder().get(),
+                    RefreshPolicy.defaults(),
+                    DiscoveryContext.system(accounts.meters()));
         }
         DnsSettings dns = config.getNameServers()
                 .map(servers -> DnsSettings.system().withServers(servers))

@@ -82,13 +82,22 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began) throws SQLException {
-        AcquireTimeline timeline = accounts.acquire(began);
-        Attempt attempt = new Attempt(timeline, first);
+        Attempt attempt = attempt(first, began);
         try {
             return attempt.run();
         } catch (Throwable e) {
-            attempt.abandon();
-            timeline.failed();
+            attempt.fail();
+            throw e;
+        }
+    }
+
+    private Attempt attempt(@Nullable Slot first, long began) {
+        try {
+            return new Attempt(accounts.acquire(began), first);
+        } catch (Throwable e) {
+            if (first != null) {
+                clean(first, SlotState.CLAIMED, first.freeSince());
+            }
             throw e;
         }
     }
@@ -98,10 +107,13 @@ final class Claims implements SlotListener, SlotReturn {
         private final AcquireTimeline timeline;
         private @Nullable Slot slot;
         private boolean queued;
+        /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
+        private long reading;
 
         Attempt(AcquireTimeline timeline, @Nullable Slot slot) {
             this.timeline = timeline;
             this.slot = slot;
+            this.reading = timeline.began();
         }
 
         /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
@@ -117,7 +129,7 @@ final class Claims implements SlotListener, SlotReturn {
                 slot = candidate;
                 if (trusted(candidate, timeline.cursor()) || validate(candidate)) {
                     Connection connection = new ClaimedConnection(candidate, Claims.this, sessions);
-                    candidate.ledger().claimed(timeline);
+                    candidate.ledger().claimed(timeline, reading);
                     slot = null;
                     return connection;
                 }
@@ -129,12 +141,13 @@ final class Claims implements SlotListener, SlotReturn {
         }
 
         /** Gives back what the claim may have when it fails. */
-        void abandon() {
+        void fail() {
             Slot left = slot;
             if (left != null) {
                 slot = null;
                 broken(left, SlotState.CLAIMED, "its claim failed before it was handed over");
             }
+            timeline.failed(reading);
         }
 
         /**
@@ -154,7 +167,8 @@ final class Claims implements SlotListener, SlotReturn {
             } catch (InterruptedException e) {
                 interrupted = true;
             } finally {
-                timeline.validated(candidate.set().backend().label(), clock.nanoTime());
+                reading = clock.nanoTime();
+                timeline.validated(candidate.set().backend().label(), reading);
                 if (interrupted || interruptedBefore) {
                     Thread.currentThread().interrupt();
                 }
@@ -187,7 +201,8 @@ final class Claims implements SlotListener, SlotReturn {
         private void dequeued() {
             if (queued) {
                 queued = false;
-                timeline.dequeued(clock.nanoTime());
+                reading = clock.nanoTime();
+                timeline.dequeued(reading);
             }
         }
 

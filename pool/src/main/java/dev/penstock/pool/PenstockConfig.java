@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.discovery.BackendFinder;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,6 +37,7 @@ public class PenstockConfig {
     private @Nullable String connectionInitSql;
     private @Nullable String connectionTestQuery;
     private @Nullable Executor statusExecutor;
+    private @Nullable BackendFinder backendFinder;
     private final Properties dataSourceProperties = new Properties();
     private volatile boolean sealed;
 
@@ -324,6 +326,21 @@ public class PenstockConfig {
     public final void setStatusExecutor(Executor value) {
         change("statusExecutor");
         statusExecutor = value;
+    }
+
+    /** What finds the backends; default: DNS, by what jdbcUrl says. */
+    public final Optional<BackendFinder> getBackendFinder() {
+        return Optional.ofNullable(backendFinder);
+    }
+
+    /**
+     * Sets what finds the backends instead of DNS. The database and its parameters are still those of jdbcUrl, whose
+     * host is then the service's name alone; it must be a URL of pgjdbc, since other drivers find their server
+     * themselves.
+     */
+    public final void setBackendFinder(BackendFinder value) {
+        change("backendFinder");
+        backendFinder = value;
     }
 
     /** Adds a property of the driver. */

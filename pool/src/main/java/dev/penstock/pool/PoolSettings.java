@@ -157,10 +157,24 @@ record PoolSettings(
         }
         String jdbcUrl = config.getJdbcUrl().get();
         try {
-            checkNameServers(config, ServiceUrl.parse(jdbcUrl), wrong);
+            ServiceUrl url = ServiceUrl.parse(jdbcUrl);
+            checkNameServers(config, url, wrong);
+            checkBackendFinder(config, url, wrong);
             Drivers.find(jdbcUrl, config.getDriverClassName());
         } catch (IllegalArgumentException e) {
             wrong.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checkBackendFinder(PenstockConfig config, ServiceUrl url, List<String> wrong) {
+        if (config.getBackendFinder().isEmpty()) {
+            return;
+        }
+        if (url.lookup().isEmpty()) {
+            wrong.add("backendFinder is set, but the driver of jdbcUrl finds its server itself: leave it out");
+        } else if (config.getNameServers().isPresent()) {
+            wrong.add("backendFinder is set, so nobody asks nameServers '"
+                    + config.getNameServers().get() + "': leave one of them out");
         }
     }
 

@@ -3,6 +3,9 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.lab.dns.DnsServer;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -17,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each mistake has its own message: the property, its value, and what would be right. */
 class BadInputTest {
+    private static final BackendFinder NOBODY = deadline -> {
+        throw new DiscoveryException(new DiscoveryFailure(DiscoveryFailure.Kind.OTHER, "nobody is there"));
+    };
+
     @RegisterExtension
     final Pools pools = new Pools();
 
@@ -94,7 +101,15 @@ class BadInputTest {
                 }),
                 wrong(
                         "nameServers '10.0.0.1' is set, but nothing in jdbcUrl is looked up",
-                        config -> config.setNameServers("10.0.0.1")));
+                        config -> config.setNameServers("10.0.0.1")),
+                wrong(
+                        "backendFinder is set, but the driver of jdbcUrl finds its server itself",
+                        config -> config.setBackendFinder(NOBODY)),
+                wrong("backendFinder is set, so nobody asks nameServers '10.0.0.1'", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://db/orders");
+                    config.setNameServers("10.0.0.1");
+                    config.setBackendFinder(NOBODY);
+                }));
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.Found;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;
@@ -274,5 +276,24 @@ class DiscoveryIT {
         awaitOnline(pool, 3, 6);
         assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
         assertSessionsAtMost(6);
+    }
+
+    @Test
+    void aFinderOfTheUsersOwnTakesThePlaceOfDns() throws SQLException {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://orders/" + cluster.database());
+        pool.setUsername(cluster.user());
+        pool.setPassword(cluster.password());
+        pool.setMaximumPoolSize(3);
+        pool.setBackendFinder(deadline -> Found.of(
+                cluster.servers().stream()
+                        .map(server -> Backend.of(server.name(), server.address(), server.port()))
+                        .toList(),
+                TTL,
+                "a list of the test's"));
+        pools.open(pool);
+        awaitOnline(pool, 3, 3);
+
+        assertThat(reached(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
     }
 }

@@ -190,8 +190,9 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     private Map<String, List<StackTraceElement>> left() {
         List<Thread> alive = new ArrayList<>(threads());
         alive.removeAll(before);
-        return alive.stream().collect(Collectors.toMap(
-                Thread::getName, thread -> List.of(thread.getStackTrace()), (one, namesake) -> one));
+        return alive.stream()
+                .collect(Collectors.toMap(
+                        Thread::getName, thread -> List.of(thread.getStackTrace()), (one, namesake) -> one));
     }
 
     private static Set<Thread> threads() {

@@ -1,11 +1,11 @@
 package dev.penstock.chaos.demo;
 
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.StallReport;
 import dev.penstock.chaos.world.Bank;
 import dev.penstock.chaos.world.SharedWorkers;
 import dev.penstock.chaos.world.Workload;
 import dev.penstock.chaos.world.World;
-import dev.penstock.backends.BackendView;
-import dev.penstock.backends.StallReport;
 import dev.penstock.lab.postgres.PostgresServer;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.PenstockDataSource;
@@ -122,8 +122,10 @@ final class Script {
             screen.happened(seconds(), World.name(FROZEN) + " is thawed: SIGCONT");
         } else if (!starved && seconds() >= STARVE_AT) {
             starved = true;
-            screen.happened(seconds(), "the worker that runs the status task of " + World.name(STARVED)
-                    + " is busy with something else from now on");
+            screen.happened(
+                    seconds(),
+                    "the worker that runs the status task of " + World.name(STARVED)
+                            + " is busy with something else from now on");
             workers.occupy(World.name(STARVED), fed);
         } else if (!wasFed && seconds() >= FEED_AT) {
             wasFed = true;
@@ -138,23 +140,32 @@ final class Script {
     }
 
     private void watchFrozen(List<BackendView> backends) {
-        if (frozen && noticedFreeze < 0 && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
+        if (frozen
+                && noticedFreeze < 0
+                && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
             noticedFreeze = seconds();
             happened("noticed after %.1f s, and routed around: %s", noticedFreeze - FREEZE_AT, view(backends, FROZEN));
-        } else if (thawed && healedFreeze < 0 && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
+        } else if (thawed
+                && healedFreeze < 0
+                && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
             healedFreeze = seconds();
             happened("healed after %.1f s: %s", healedFreeze - THAW_AT, view(backends, FROZEN));
         }
     }
 
     private void watchStarved(List<BackendView> backends) {
-        if (starved && noticedStarving < 0 && is(backends, STARVED, view -> view.lastStall().isPresent())) {
+        if (starved
+                && noticedStarving < 0
+                && is(backends, STARVED, view -> view.lastStall().isPresent())) {
             noticedStarving = seconds();
             StallReport stall = view(backends, STARVED).lastStall().orElseThrow();
             happened("noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall);
         } else if (noticedStarving >= 0
                 && healedStarving < 0
-                && is(backends, STARVED, view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
+                && is(
+                        backends,
+                        STARVED,
+                        view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
             healedStarving = seconds();
             BackendView healed = view(backends, STARVED);
             happened("healed after %.1f s by a fresh status task: %s", healedStarving - STARVE_AT, healed);
@@ -184,16 +195,24 @@ final class Script {
         screen.print(Table.events(all));
         double before = rates.between(FREEZE_AT / 2, FREEZE_AT);
         double during = rates.between(noticedFreeze < 0 ? FREEZE_AT : noticedFreeze, THAW_AT);
-        screen.line(String.format(Locale.ROOT,
-                "claims %d, failures %d, slowest claim %s of a deadline of %s", all.claims().ended(), workload.failures(),
-                Table.duration(workload.slowestClaim().toNanos()), Table.duration(World.CLAIM_DEADLINE.toNanos())));
-        screen.line(String.format(Locale.ROOT,
+        screen.line(String.format(
+                Locale.ROOT,
+                "claims %d, failures %d, slowest claim %s of a deadline of %s",
+                all.claims().ended(),
+                workload.failures(),
+                Table.duration(workload.slowestClaim().toNanos()),
+                Table.duration(World.CLAIM_DEADLINE.toNanos())));
+        screen.line(String.format(
+                Locale.ROOT,
                 "transfers a second: %.0f before the freeze, %.0f once it was routed around (%.2f of before)",
-                before, during, during / before));
+                before,
+                during,
+                during / before));
         screen.line("unaccounted " + all.unaccountedNanos() + " ns");
         for (PostgresServer server : world.cluster().servers()) {
             long sum = Bank.sum(server);
-            screen.line("accounts of " + server.address().getHostAddress() + " sum to " + sum + " of " + Bank.expected());
+            screen.line(
+                    "accounts of " + server.address().getHostAddress() + " sum to " + sum + " of " + Bank.expected());
             check(sum == Bank.expected(), "the accounts of every server still sum");
         }
         if (workload.lastFailure() != null) {
@@ -205,7 +224,9 @@ final class Script {
         check(healedFreeze >= 0, "a thawed server serves again");
         check(noticedStarving >= 0 && healedStarving >= 0, "a starved status task is found and replaced");
         check(during >= before / 2, "claims keep flowing while one server is frozen");
-        check(workload.slowestClaim().compareTo(World.CLAIM_DEADLINE.plusMillis(250)) <= 0, "no claim passes its deadline");
+        check(
+                workload.slowestClaim().compareTo(World.CLAIM_DEADLINE.plusMillis(250)) <= 0,
+                "no claim passes its deadline");
     }
 
     private void check(boolean kept, String promise) {

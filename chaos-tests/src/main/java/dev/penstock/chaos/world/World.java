@@ -48,7 +48,8 @@ public final class World implements AutoCloseable {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setPoolName("orders");
         pool.setJdbcUrl("jdbc:postgresql://" + SERVICE + "/" + cluster.database());
-        pool.setNameServers(dns.address().getAddress().getHostAddress() + ":" + dns.address().getPort());
+        pool.setNameServers(dns.address().getAddress().getHostAddress() + ":"
+                + dns.address().getPort());
         pool.setUsername(cluster.user());
         pool.setPassword(cluster.password());
         pool.setMaximumPoolSize(POOL_SIZE);

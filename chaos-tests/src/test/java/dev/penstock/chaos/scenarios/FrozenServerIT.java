@@ -29,9 +29,12 @@ class FrozenServerIT {
                 PenstockDataSource pool = world.pool()) {
             Workload workload = new Workload(pool, 8);
             workload.start();
-            await("all backends online", () -> pool.backends().stream()
-                    .filter(view -> view.state().equals("ONLINE"))
-                    .count() == 3);
+            await(
+                    "all backends online",
+                    () -> pool.backends().stream()
+                                    .filter(view -> view.state().equals("ONLINE"))
+                                    .count()
+                            == 3);
 
             world.cluster().server(FROZEN).freeze();
             await("the frozen server noticed", () -> state(pool, FROZEN).equals("OFFLINE"));
@@ -58,7 +61,9 @@ class FrozenServerIT {
                         + waits.event(WaitEvent.CLAIM_RELEASE).totalNanos());
         assertThat(waits.event(WaitEvent.CLAIM_ACQUIRE).active()).isZero();
         assertThat(pool.holders()).isEmpty();
-        assertThat(pool.backends().stream().mapToInt(view -> view.slots().total()).sum())
+        assertThat(pool.backends().stream()
+                        .mapToInt(view -> view.slots().total())
+                        .sum())
                 .isLessThanOrEqualTo(World.POOL_SIZE);
         for (PostgresServer server : world.cluster().servers()) {
             assertThat(Bank.sum(server)).isEqualTo(Bank.expected());
