@@ -42,10 +42,11 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
     }
 
     /**
-     * The dedicated thread of one backend's status task. After it is shut down, late runs get a thread of their own.
+     * The dedicated thread of one backend's status task of one epoch. After it is shut down, late runs get a thread
+     * of their own.
      */
-    static ThreadPoolExecutor statusThread(String backend) {
-        ThreadFactory daemons = daemons("penstock-status-" + backend);
+    static ThreadPoolExecutor statusThread(String backend, int epoch) {
+        ThreadFactory daemons = daemons("penstock-status-" + backend + "-" + epoch);
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
                 1,

@@ -51,11 +51,11 @@ final class TendedSet {
         this.effects = new EffectRunner(set, context, threads, this::post);
         this.patientSince = accounts.clock().nanoTime();
         this.requestedAt = patientSince - CLAIM_REQUEST_NANOS;
-        this.task = newTask(1, statusExecutor == null ? ownThread() : statusExecutor);
+        this.task = newTask(1, statusExecutor == null ? ownThread(1) : statusExecutor);
     }
 
-    private Executor ownThread() {
-        ThreadPoolExecutor own = BackendThreads.statusThread(label);
+    private Executor ownThread(int epoch) {
+        ThreadPoolExecutor own = BackendThreads.statusThread(label, epoch);
         ThreadPoolExecutor former = statusThread;
         statusThread = own;
         if (former != null) {
@@ -212,7 +212,8 @@ final class TendedSet {
     }
 
     private void takeOver() {
-        StatusTask fresh = newTask(tender.takeOver(), ownThread());
+        int epoch = tender.takeOver();
+        StatusTask fresh = newTask(epoch, ownThread(epoch));
         task = fresh;
         fresh.wake();
     }
@@ -250,7 +251,7 @@ final class TendedSet {
      * someone else's hands, or has work it does not do, a fresh one does what is left and what comes late.
      */
     void dispose() {
-        if (statusThread == null || tender.hasWork()) {
+        if (statusThread == null || (tender.hasWork() && set.slots().length > 0)) {
             takeOver();
         }
         threads.close();
