@@ -178,6 +178,7 @@ final class Claims implements SlotListener, SlotReturn {
 
         private Slot await(boolean bounced) throws SQLException {
             Waiter waiter = new Waiter(Thread.currentThread());
+            reasons.change(backends.waitReason(), clock.nanoTime());
             timeline.queued(reasons);
             queued = true;
             boolean served = false;
@@ -210,7 +211,6 @@ final class Claims implements SlotListener, SlotReturn {
             if (closed) {
                 throw ended(diagnosis::closed);
             }
-            reasons.change(backends.waitReason(), clock.nanoTime());
             backends.wanted(timeline.claimId());
             offerFree();
             while (true) {
