@@ -48,7 +48,7 @@ public final class Backends {
     private volatile @Nullable Future<?> beats;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition slotGone = lock.newCondition();
+    private final Condition draining = lock.newCondition();
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -297,7 +297,7 @@ public final class Backends {
         try {
             roster.close();
             resolver.close();
-            return awaitNoSlots(limit);
+            return awaitDrained(limit);
         } finally {
             endBeats();
             roster.tended().forEach(TendedSet::dispose);
@@ -312,15 +312,25 @@ public final class Backends {
         timer.shutdownNow();
     }
 
-    private boolean awaitNoSlots(Duration limit) throws InterruptedException {
+    /** A set may have drained: who waits for that looks again. */
+    private void signalDrained() {
+        lock.lock();
+        try {
+            draining.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitDrained(Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lock();
         try {
-            while (counts().total() > 0) {
+            while (!roster.tended().stream().allMatch(TendedSet::drained)) {
                 if (left <= 0) {
                     return false;
                 }
-                left = slotGone.awaitNanos(left);
+                left = draining.awaitNanos(left);
             }
             return true;
         } finally {
@@ -337,16 +347,12 @@ public final class Backends {
 
         @Override
         public void slotGone() {
-            lock.lock();
-            try {
-                slotGone.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            signalDrained();
         }
 
         @Override
         public void healthChanged() {
+            signalDrained();
             republish();
             listener.routingChanged();
             rebalanceSoon();

@@ -87,8 +87,7 @@ final class Roster {
     /** Forgets backends that have drained. */
     void forgetDrained() {
         List<TendedSet> left = new ArrayList<>(tended);
-        left.removeIf(
-                one -> one.set().health() == BackendHealth.REMOVED && one.set().slots().length == 0);
+        left.removeIf(TendedSet::drained);
         if (left.size() < tended.size()) {
             List<TendedSet> gone = new ArrayList<>(tended);
             gone.removeAll(left);

@@ -114,6 +114,11 @@ final class TendedSet {
         return leaving;
     }
 
+    /** Whether it has drained: its status task knows that it is to, and no slot is left or will come. */
+    boolean drained() {
+        return set.health() == BackendHealth.REMOVED && set.slots().length == 0;
+    }
+
     /** Closes a connection elsewhere. */
     void close(@Nullable Connection connection) {
         effects.close(connection);
