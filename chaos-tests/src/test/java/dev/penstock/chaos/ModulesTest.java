@@ -23,7 +23,8 @@ class ModulesTest {
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns",
         "backends, dev.penstock.backends dev.penstock.backends.jdbc",
         "pool, dev.penstock.pool",
-        "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres dev.penstock.lab.tcp",
+        "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
+                + " dev.penstock.lab.tcp",
         "chaos-tests, dev.penstock.chaos.demo",
     })
     void exportTheirPublicPackagesAndNoOthers(String folder, String packages) throws IOException {

@@ -144,12 +144,17 @@ final class Script {
                 && noticedFreeze < 0
                 && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
             noticedFreeze = seconds();
-            happened("noticed after %.1f s, and routed around: %s", noticedFreeze - FREEZE_AT, view(backends, FROZEN));
+            happened(String.format(
+                    Locale.ROOT,
+                    "noticed after %.1f s, and routed around: %s",
+                    noticedFreeze - FREEZE_AT,
+                    view(backends, FROZEN)));
         } else if (thawed
                 && healedFreeze < 0
                 && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
             healedFreeze = seconds();
-            happened("healed after %.1f s: %s", healedFreeze - THAW_AT, view(backends, FROZEN));
+            happened(String.format(
+                    Locale.ROOT, "healed after %.1f s: %s", healedFreeze - THAW_AT, view(backends, FROZEN)));
         }
     }
 
@@ -159,7 +164,7 @@ final class Script {
                 && is(backends, STARVED, view -> view.lastStall().isPresent())) {
             noticedStarving = seconds();
             StallReport stall = view(backends, STARVED).lastStall().orElseThrow();
-            happened("noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall);
+            happened(String.format(Locale.ROOT, "noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall));
         } else if (noticedStarving >= 0
                 && healedStarving < 0
                 && is(
@@ -168,12 +173,13 @@ final class Script {
                         view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
             healedStarving = seconds();
             BackendView healed = view(backends, STARVED);
-            happened("healed after %.1f s by a fresh status task: %s", healedStarving - STARVE_AT, healed);
+            happened(String.format(
+                    Locale.ROOT, "healed after %.1f s by a fresh status task: %s", healedStarving - STARVE_AT, healed));
         }
     }
 
-    private void happened(String form, Object... facts) {
-        screen.happened(seconds(), String.format(Locale.ROOT, form, facts));
+    private void happened(String text) {
+        screen.happened(seconds(), text);
     }
 
     private static BackendView view(List<BackendView> backends, int server) {

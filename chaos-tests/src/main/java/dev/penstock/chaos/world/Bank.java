@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Accounts on every server, whose balances always sum to what they began with: a transfer takes and gives in one transaction. */
+/**
+ * Accounts on every server, whose balances always sum to what they began with: a transfer takes and gives in one
+ * transaction.
+ */
 public final class Bank {
     private static final int ACCOUNTS = 100;
     private static final int OPENING_BALANCE = 1_000;

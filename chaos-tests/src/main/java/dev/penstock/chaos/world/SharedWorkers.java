@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An application's executor that keeps each task on one worker, from which no other worker steals: the shape of the runtime on which
- * one late task corked a whole pool.
+ * An application's executor that keeps each task on one worker, from which no other worker steals: the shape of the
+ * runtime on which one late task corked a whole pool.
  */
 public final class SharedWorkers implements Executor {
     private final List<BlockingQueue<Runnable>> workers = new ArrayList<>();

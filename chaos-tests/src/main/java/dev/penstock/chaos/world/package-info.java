@@ -1,4 +1,7 @@
-/** What scenarios and the demo play in: real servers that a name server knows, accounts on them, and threads that move money. */
+/**
+ * What scenarios and the demo play in: real servers that a name server knows, accounts on them, and threads that move
+ * money.
+ */
 @NullMarked
 package dev.penstock.chaos.world;
 
