@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,10 @@ final class TendedSet {
     private final AtomicInteger takeoversInVain = new AtomicInteger();
     private final AtomicLong waitingClaim = new AtomicLong();
     private final AtomicReference<StatusMessage.@Nullable Request> outstanding = new AtomicReference<>();
+    private final ReentrantLock succession = new ReentrantLock();
+    /** Written under {@link #succession}, as {@link #task}. */
     private volatile @Nullable ThreadPoolExecutor statusThread;
+
     private volatile StatusTask task;
     private volatile long patientSince;
     private volatile long requestedAt;
@@ -102,10 +106,13 @@ final class TendedSet {
         post(new StatusMessage.Removed());
     }
 
-    /** The pool closes: the slots drain. */
+    /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */
     void close() {
         leaving = true;
         granted = 0;
+        if (statusThread == null) {
+            takeOver();
+        }
         post(new StatusMessage.Close());
     }
 
@@ -216,10 +223,17 @@ final class TendedSet {
         takeOver();
     }
 
+    /** Under a lock, so that of two takeovers the later one's task stays. */
     private void takeOver() {
-        int epoch = tender.takeOver();
-        StatusTask fresh = newTask(epoch, ownThread(epoch));
-        task = fresh;
+        StatusTask fresh;
+        succession.lock();
+        try {
+            int epoch = tender.takeOver();
+            fresh = newTask(epoch, ownThread(epoch));
+            task = fresh;
+        } finally {
+            succession.unlock();
+        }
         fresh.wake();
     }
 
