@@ -66,8 +66,10 @@ final class Claims implements SlotListener, SlotReturn {
         return claimSlowly(slot, began);
     }
 
+    /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
     private boolean trusted(Slot slot, long now) {
-        return now - slot.freeSince() < aliveBypassNanos && !slot.set().failedSince(slot.freeSince());
+        long unused = Math.max(0, now - slot.freeSince());
+        return unused < aliveBypassNanos && !slot.set().failedSince(slot.freeSince());
     }
 
     private Connection handOut(Slot slot, long began) {
