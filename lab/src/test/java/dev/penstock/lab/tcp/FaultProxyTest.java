@@ -179,9 +179,14 @@ class FaultProxyTest {
 
     @Test
     void targetThatRefusesEndsTheConnection() throws IOException {
-        echo.close();
-        try (Socket client = connect()) {
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        try (Socket bound = new Socket()) {
+            // bound and not listening: it refuses, and nobody else can get the port meanwhile
+            bound.bind(new InetSocketAddress(Loopback.address(1), 0));
+            InetSocketAddress refusing = (InetSocketAddress) bound.getLocalSocketAddress();
+            try (FaultProxy toNobody = FaultProxy.to(refusing);
+                    Socket client = connect(toNobody)) {
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
         }
     }
 
@@ -215,6 +220,10 @@ class FaultProxyTest {
     }
 
     private Socket connect() throws IOException {
+        return connect(proxy);
+    }
+
+    private static Socket connect(FaultProxy proxy) throws IOException {
         Socket socket = new Socket();
         socket.connect(proxy.address());
         socket.setSoTimeout((int) LIMIT.toMillis());
