@@ -142,7 +142,7 @@ class FailureReportTest {
         Pools.Bare pool = pools.distrustful(1, config -> config.setConnectionTimeout(250));
         var hang = pools.on("Connection.isValid").hang();
         Throwable failure = catchThrowable(() -> pool.claims().claim());
-        assertThat(failure).hasMessageContainingAll("check", "claim_validate 25");
+        assertThat(failure).hasMessageContaining("check").hasMessageMatching(".*claim_validate [0-9]{3,} ms.*");
         hang.usual();
         hang.release();
     }
