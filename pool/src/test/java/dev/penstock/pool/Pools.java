@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The pools of one test. When it ends, each has to be as a pool must be that nobody uses ({@link Invariants}), then
  * is closed, and has to leave no connection and no thread behind.
  */
-final class Pools implements BeforeEachCallback, AfterEachCallback {
+public final class Pools implements BeforeEachCallback, AfterEachCallback {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final List<Subject> subjects = new CopyOnWriteArrayList<>();
@@ -93,7 +93,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Looks after a pool that the test made itself, and starts it. */
-    PenstockDataSource open(PenstockDataSource pool) {
+    public PenstockDataSource open(PenstockDataSource pool) {
         pool.start();
         subjects.add(new Subject(pool.getMaximumPoolSize(), pool::backends, pool::waits, pool::close));
         return pool;
