@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * by then. As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come
  * from any.
  */
-public final class ClaimedConnection extends DelegatingConnection {
+public final class ClaimedConnection extends SessionConnection {
     private static final VarHandle OPEN;
     private static final VarHandle NEWEST;
     private static final VarHandle CALLS;
@@ -228,7 +228,8 @@ public final class ClaimedConnection extends DelegatingConnection {
         }
     }
 
-    private SessionChanges changing() {
+    @Override
+    SessionChanges changing() {
         SessionChanges noted = changes;
         if (noted == null) {
             noted = new SessionChanges(delegate, policy.defaults());
@@ -237,8 +238,8 @@ public final class ClaimedConnection extends DelegatingConnection {
         return noted;
     }
 
-    /** A change of the session: noted first, so that what it was before can be put back. */
-    private void change(Change note, Change make) throws SQLException {
+    @Override
+    void change(Change note, Change make) throws SQLException {
         callBegins();
         try {
             note.run();
@@ -249,11 +250,6 @@ public final class ClaimedConnection extends DelegatingConnection {
         } finally {
             callEnds();
         }
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void run() throws SQLException;
     }
 
     @Override
