@@ -129,7 +129,7 @@ public final class Backends {
         try {
             timer.execute(work);
         } catch (RejectedExecutionException e) {
-            LOGGER.debug("pool {} is closed and changes no more", context.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
         }
     }
 
@@ -364,7 +364,8 @@ public final class Backends {
             boolean healed = set.stalled();
             set.keeper().replied(request, task);
             if (healed) {
-                LOGGER.info(
+                SafeLog.info(
+                        LOGGER,
                         "pool {}: status task of {} answers again, epoch {}",
                         context.pool(),
                         set.backend().label(),

@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
@@ -16,6 +17,8 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +72,13 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         StubScript script = database.on(method);
         scripts.add(script);
         return script;
+    }
+
+    /** The driver says in a call that the connection is gone. */
+    void lose(Connection connection) {
+        SQLException gone = new SQLException("gone", "08006");
+        on("Connection.nativeSQL").throwing(gone).once();
+        assertThatThrownBy(() -> connection.nativeSQL("")).isSameAs(gone);
     }
 
     /** So many connections are open still because the driver has not closed them when it said so. */
