@@ -119,8 +119,10 @@ public final class ClaimLedger {
      * The claim is over: {@code close()} was entered at {@code closing}, and the slot is claimable again or retired at
      * {@code now}, the session having been reset in between where the two differ. Where a call was noted at a later
      * moment by another thread, the hold and the claim lasted until then.
+     *
+     * @return how long the claim had the slot, in nanoseconds
      */
-    public void released(long closing, long now) {
+    public long released(long closing, long now) {
         long noted = calls.lastNoted();
         long closed = Nanos.later(closing, noted);
         long over = Nanos.later(now, noted);
@@ -130,10 +132,12 @@ public final class ClaimLedger {
         beginWrite();
         long began = flight.began();
         history.ended(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
+        long had = over - flight.handedOver();
         flight.end(closed, over, calls.executed(), calls.calls());
         waiting = 0;
         holding = null;
         endWrite();
+        return had;
     }
 
     /** Only the slot's owner comes here, so a plain write locks; a reader that sees what follows sees this, too. */
@@ -169,8 +173,10 @@ public final class ClaimLedger {
             return null;
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
-        Thread holder = by instanceof Holding live ? live.holder() : ((WatchedHolding) by).holder();
-        return new HeldClaim(flight.claimId(), holder, Math.max(0, now - flight.handedOver()), executing);
+        long held = Math.max(0, now - flight.handedOver());
+        return by instanceof WatchedHolding watched
+                ? new HeldClaim(flight.claimId(), watched.holder(), held, executing, watched.notes())
+                : new HeldClaim(flight.claimId(), ((Holding) by).holder(), held, executing, ((Holding) by).notes());
     }
 
     /**

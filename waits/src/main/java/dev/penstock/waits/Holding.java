@@ -28,6 +28,7 @@ public abstract class Holding {
     }
 
     private final Thread holder = Thread.currentThread();
+    private final ClaimNotes notes;
     private volatile @Nullable Object use;
     /** Calls that other threads make while one does. */
     private volatile int others;
@@ -37,7 +38,9 @@ public abstract class Holding {
     private boolean cutOff;
 
     /** The claim of the calling thread. */
-    protected Holding() {}
+    protected Holding(ClaimNotes notes) {
+        this.notes = notes;
+    }
 
     /** The accounts of the slot that is held. */
     protected abstract ClaimLedger ledger();
@@ -46,6 +49,18 @@ public abstract class Holding {
     public final Thread holder() {
         return holder;
     }
+
+    /** What else is known of it. */
+    public final ClaimNotes notes() {
+        return notes;
+    }
+
+    /**
+     * Ends the claim in its holder's stead; its connection is closed elsewhere. Does nothing where the claim is over.
+     *
+     * @param reason why, for the log
+     */
+    public abstract void reclaim(String reason);
 
     /** Whether the claim lasts. */
     public final boolean isOpen() {

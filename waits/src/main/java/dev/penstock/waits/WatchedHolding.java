@@ -10,11 +10,13 @@ import java.util.Optional;
 public final class WatchedHolding {
     private final WeakReference<Holding> claim;
     private final Thread holder;
+    private final ClaimNotes notes;
     private final long claimId;
 
     WatchedHolding(Holding claim, long claimId) {
         this.claim = new WeakReference<>(claim);
         this.holder = claim.holder();
+        this.notes = claim.notes();
         this.claimId = claimId;
     }
 
@@ -26,6 +28,11 @@ public final class WatchedHolding {
     /** The thread that claimed. */
     public Thread holder() {
         return holder;
+    }
+
+    /** What else is known of it. */
+    public ClaimNotes notes() {
+        return notes;
     }
 
     /** Whether nobody has the connection any more, so that nobody will ever close it. */

@@ -34,12 +34,12 @@ class ClaimLedgerTest {
         claim(100);
         long id = ledger.claimId();
 
-        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1));
+        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimNotes.NONE));
         claim.callBegins(140);
-        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5));
+        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimNotes.NONE));
         assertThat(ledger.held(145).filter(HeldClaim::executing)).isPresent();
         claim.callEnds(150);
-        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1));
+        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimNotes.NONE));
         claim.release(160, 160);
         assertThat(ledger.held(165)).isEmpty();
     }
@@ -169,7 +169,7 @@ class ClaimLedgerTest {
         claim = TestHolding.claim(ledger, timeline);
 
         assertThat(ledger.held(145))
-                .isEqualTo(Optional.of(new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1)));
+                .isEqualTo(Optional.of(new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimNotes.NONE)));
         claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));

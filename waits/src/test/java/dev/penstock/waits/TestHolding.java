@@ -6,7 +6,13 @@ final class TestHolding extends Holding {
     private final Moment clock = new Moment();
 
     private TestHolding(ClaimLedger ledger) {
+        super(ClaimNotes.NONE);
         this.ledger = ledger;
+    }
+
+    @Override
+    public void reclaim(String reason) {
+        release(0, 0);
     }
 
     static TestHolding fresh(ClaimLedger ledger) {
