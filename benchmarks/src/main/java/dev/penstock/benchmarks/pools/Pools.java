@@ -111,7 +111,7 @@ final class Pools {
         properties.setMaxWait(Contender.WAIT_MILLIS);
         properties.setTestOnBorrow(false);
         org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource(properties);
-        return new OpenPool(pool, pool::close);
+        return new OpenPool(pool, () -> pool.close(true));
     }
 
     static OpenPool vibur(Target target, int size) {
@@ -124,7 +124,7 @@ final class Pools {
         pool.setPoolMaxSize(size);
         pool.setConnectionTimeoutInMs(Contender.WAIT_MILLIS);
         pool.start();
-        return new OpenPool(pool, pool::close);
+        return new OpenPool(pool, pool);
     }
 
     static OpenPool c3p0(Target target, int size) throws Exception {
@@ -138,6 +138,6 @@ final class Pools {
         pool.setMaxPoolSize(size);
         pool.setCheckoutTimeout(Contender.WAIT_MILLIS);
         pool.setTestConnectionOnCheckout(false);
-        return new OpenPool(pool, pool::close);
+        return new OpenPool(pool, pool);
     }
 }

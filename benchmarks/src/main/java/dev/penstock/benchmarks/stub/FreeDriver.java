@@ -2,7 +2,9 @@ package dev.penstock.benchmarks.stub;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -12,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 public class FreeDriver implements Driver {
     /** What its URLs begin with. */
     public static final String PREFIX = "jdbc:free:";
+
+    static {
+        try {
+            DriverManager.registerDriver(new FreeDriver());
+        } catch (SQLException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** Creates the driver. */
     public FreeDriver() {}
