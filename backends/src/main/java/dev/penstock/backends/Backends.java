@@ -168,9 +168,18 @@ public final class Backends {
         return listener.waiting();
     }
 
-    /** Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder. */
-    public @Nullable Slot tryClaim() {
-        return roster.routing().tryClaim();
+    /**
+     * Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder.
+     *
+     * @param now the time, of the pool's clock or not far from it
+     */
+    public @Nullable Slot tryClaim(long now) {
+        return roster.routing().tryClaim(now);
+    }
+
+    /** Whether a claim would find a free slot at this moment. */
+    public boolean hasFree() {
+        return roster.routing().hasFree();
     }
 
     /** Tells the status tasks that a claim waits for a slot. */

@@ -141,7 +141,8 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 checked.connectionTimeout(),
                 aliveBypassWindow,
                 checked.policy(),
-                checked.session());
+                checked.session(),
+                checked.claims());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
         Backends.Parts parts = new Backends.Parts(

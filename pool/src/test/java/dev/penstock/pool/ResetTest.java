@@ -176,6 +176,21 @@ class ResetTest {
     }
 
     @Test
+    void resultSetsOfMetaDataLeftOpenAreClosed() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        Connection driver = (Connection) connection.unwrap(java.lang.reflect.Proxy.class);
+        pools.on("DatabaseMetaData.getTables")
+                .returning(driver.createStatement().executeQuery("select 1"));
+        ResultSet rows = connection.getMetaData().getTables(null, null, null, null);
+        assertThat(rows.getStatement().getConnection()).isSameAs(connection);
+        assertThat(pools.database().statementsOpen()).isEqualTo(1);
+        connection.close();
+        assertThat(rows.isClosed()).isTrue();
+        assertThat(pools.database().statementsOpen()).isZero();
+    }
+
+    @Test
     void aStatementWhoseCloseFailedIsClosedWithItsConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {

@@ -60,9 +60,7 @@ class StressIT {
         upset(workers, Duration.ofSeconds(1));
         pool.close();
         awaitEnd(pool, workers.size());
-        assertThat(Invariants.total(pool.backends()))
-                .as("seed %d: slots", seed)
-                .isZero();
+        assertThat(Invariants.total(pool.backends())).as("seed %d: slots", seed).isZero();
     }
 
     private PenstockDataSource open() {

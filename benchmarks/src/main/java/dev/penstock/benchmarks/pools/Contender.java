@@ -1,0 +1,97 @@
+package dev.penstock.benchmarks.pools;
+
+import dev.penstock.pool.PenstockConfig;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * A pool in one configuration. All have the same size, the same limit of a claim's wait, automatic commit and no test
+ * of a connection that is claimed; all else is as the pool has it.
+ */
+public enum Contender {
+    /** Penstock as it is: everything recorded. */
+    PENSTOCK("penstock", (target, size) -> Pools.penstock(target, size, Map.of())),
+    /** Penstock that records nothing. */
+    PENSTOCK_OFF("penstock-off", (target, size) -> Pools.penstock(target, size, Map.of("recording", "off"))),
+    /** Penstock that records claims and nothing of the statements in them. */
+    PENSTOCK_CLAIMS("penstock-claims", (target, size) -> Pools.penstock(target, size, Map.of("recording", "claims"))),
+    /** HikariCP, bare. */
+    HIKARI("hikari", Pools::hikari),
+    /** HikariCP that reports to a simple registry of Micrometer. */
+    HIKARI_MICROMETER("hikari-micrometer", Pools::hikariMicrometer),
+    /** HikariCP that looks for leaks. */
+    HIKARI_LEAKS("hikari-leaks", Pools::hikariLeaks),
+    /** Agroal, bare. */
+    AGROAL("agroal", (target, size) -> Pools.agroal(target, size, false)),
+    /** Agroal with its metrics. */
+    AGROAL_METRICS("agroal-metrics", (target, size) -> Pools.agroal(target, size, true)),
+    /** Commons DBCP. */
+    DBCP("dbcp2", Pools::dbcp),
+    /** Tomcat's pool. */
+    TOMCAT("tomcat", Pools::tomcat),
+    /** Vibur. */
+    VIBUR("vibur", Pools::vibur),
+    /** c3p0. */
+    C3P0("c3p0", Pools::c3p0);
+
+    /** The wait after which a claim fails, in milliseconds. */
+    static final int WAIT_MILLIS = 300_000;
+
+    private final String label;
+    private final Opener opener;
+
+    Contender(String label, Opener opener) {
+        this.label = label;
+        this.opener = opener;
+    }
+
+    /** Starts a pool. */
+    @FunctionalInterface
+    private interface Opener {
+        OpenPool open(Target target, int size) throws Exception;
+    }
+
+    /** The name in parameters, tables and plots. */
+    public String label() {
+        return label;
+    }
+
+    /** The contender of a name; its label. */
+    public static Contender of(String label) {
+        for (Contender contender : values()) {
+            if (contender.label.equals(label)) {
+                return contender;
+            }
+        }
+        throw new IllegalArgumentException("no pool is called '" + label + "'");
+    }
+
+    /** Whether this build of Penstock has the switches that this contender sets. */
+    public boolean available() {
+        if (this != PENSTOCK_OFF && this != PENSTOCK_CLAIMS) {
+            return true;
+        }
+        Properties properties = new Properties();
+        properties.setProperty("recording", "off");
+        try {
+            new PenstockConfig(properties);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Starts the pool and waits until all its connections are there. The caller closes it. */
+    public OpenPool open(Target target, int size) {
+        return start(target, size).filled(size);
+    }
+
+    /** Starts the pool. The caller closes it. */
+    public OpenPool start(Target target, int size) {
+        try {
+            return opener.open(target, size);
+        } catch (Exception e) {
+            throw new IllegalStateException(label + " does not start", e);
+        }
+    }
+}

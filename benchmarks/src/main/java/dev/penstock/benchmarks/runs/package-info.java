@@ -1,0 +1,5 @@
+/** Harnesses for what JMH's averages hide: waiting, starvation, scale, start and memory. */
+@NullMarked
+package dev.penstock.benchmarks.runs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.penstock.benchmarks.stub;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A driver of URLs that begin with {@value #PREFIX}, whose connections reach no server. Thread-safe. */
+public class FreeDriver implements Driver {
+    /** What its URLs begin with. */
+    public static final String PREFIX = "jdbc:free:";
+
+    static {
+        try {
+            DriverManager.registerDriver(new FreeDriver());
+        } catch (SQLException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Creates the driver. */
+    public FreeDriver() {}
+
+    @Override
+    public @Nullable Connection connect(String url, @Nullable Properties properties) {
+        return acceptsURL(url) ? FreeConnection.open() : null;
+    }
+
+    @Override
+    public boolean acceptsURL(String url) {
+        return url.startsWith(PREFIX);
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
+        return new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+        return 1;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return 0;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+        return false;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("this driver logs nothing");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.penstock.benchmarks.stub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import org.jspecify.annotations.Nullable;
+
+/** What a pool asks a driver when it begins. */
+abstract class FreeMetaData implements DatabaseMetaData {
+    private static final Constructor<? extends FreeMetaData> COMPLETED =
+            Mechanical.complete(FreeMetaData.class, MethodHandles.lookup());
+
+    private @Nullable Connection connection;
+
+    static FreeMetaData open(Connection connection) {
+        FreeMetaData metaData = Mechanical.create(COMPLETED);
+        metaData.connection = connection;
+        return metaData;
+    }
+
+    @Override
+    public @Nullable Connection getConnection() {
+        return connection;
+    }
+
+    @Override
+    public String getDatabaseProductName() {
+        return "free";
+    }
+
+    @Override
+    public String getDriverName() {
+        return "free";
+    }
+
+    @Override
+    public boolean supportsTransactionIsolationLevel(int level) {
+        return true;
+    }
+
+    @Override
+    public int getJDBCMajorVersion() {
+        return 4;
+    }
+
+    @Override
+    public int getJDBCMinorVersion() {
+        return 3;
+    }
+}

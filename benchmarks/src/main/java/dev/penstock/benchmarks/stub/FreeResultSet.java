@@ -1,0 +1,36 @@
+package dev.penstock.benchmarks.stub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A result that has always one row more. */
+abstract class FreeResultSet implements ResultSet {
+    private static final Constructor<? extends FreeResultSet> COMPLETED =
+            Mechanical.complete(FreeResultSet.class, MethodHandles.lookup());
+
+    private @Nullable Statement statement;
+
+    static FreeResultSet open(Statement statement) {
+        FreeResultSet result = Mechanical.create(COMPLETED);
+        result.statement = statement;
+        return result;
+    }
+
+    @Override
+    public @Nullable Statement getStatement() {
+        return statement;
+    }
+
+    @Override
+    public boolean next() {
+        return true;
+    }
+
+    @Override
+    public int getInt(int column) {
+        return 1;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.penstock.benchmarks.stub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import org.jspecify.annotations.Nullable;
+
+/** A statement of any kind, with one result that never ends. */
+abstract class FreeStatement implements CallableStatement {
+    private static final Constructor<? extends FreeStatement> COMPLETED =
+            Mechanical.complete(FreeStatement.class, MethodHandles.lookup());
+
+    private final FreeResultSet result = FreeResultSet.open(this);
+    private @Nullable Connection connection;
+
+    static FreeStatement open(Connection connection) {
+        FreeStatement statement = Mechanical.create(COMPLETED);
+        statement.connection = connection;
+        return statement;
+    }
+
+    @Override
+    public @Nullable Connection getConnection() {
+        return connection;
+    }
+
+    @Override
+    public ResultSet executeQuery() {
+        return result;
+    }
+
+    @Override
+    public ResultSet executeQuery(String sql) {
+        return result;
+    }
+
+    @Override
+    public ResultSet getResultSet() {
+        return result;
+    }
+
+    @Override
+    public boolean execute() {
+        return true;
+    }
+
+    @Override
+    public boolean execute(String sql) {
+        return true;
+    }
+}
