@@ -38,6 +38,9 @@ public final class JmhRun implements Run {
 
     @Override
     public void measure(Plan plan, Results results) throws RunnerException {
+        if (plan.isSmoke()) {
+            System.setProperty("jmh.ignoreLock", "true");
+        }
         for (int round = 1; round <= plan.jmhRounds(); round++) {
             measure(clock(), plan, Optional.empty(), round, results);
             for (Task task : tasks(plan)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The table of ratios, in Markdown: a row for each goal, three columns for each Java that was measured. */
+/** The table of ratios, in Markdown: a row for each goal that was measured, three columns for each Java that was measured. */
 public final class GoalTable {
     private static final String NOT_MEASURED = "–";
 
@@ -26,9 +26,12 @@ public final class GoalTable {
         }
         lines.add(header.toString());
         lines.add(rule.toString());
-        for (Goal goal : Goals.all()) {
-            lines.add(row(goal, runs));
-        }
+        Goals.all().stream()
+                .filter(goal -> runs.values().stream()
+                        .anyMatch(run ->
+                                goal.own(run).isPresent() || goal.rival(run).isPresent()))
+                .map(goal -> row(goal, runs))
+                .forEach(lines::add);
         return String.join("\n", lines) + "\n";
     }
 

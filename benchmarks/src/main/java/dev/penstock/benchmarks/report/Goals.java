@@ -117,7 +117,7 @@ final class Goals {
                         Scenarios.BACKENDS_RATIO,
                         atMost(1.3)),
                 Goal.of(
-                        "a claim with 10,000 waiters to one with 1,000",
+                        "a turn of 10,000 waiters to one of 1,000",
                         Scenarios.SCALE,
                         Scenarios.QUEUE_RATIO,
                         atMost(1.1)));

@@ -26,7 +26,7 @@ public final class ContentionRun implements Run {
         Crowd holding = Crowd.platform(THREADS, Work.spin(HOLD));
         new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())
                 .measure(
-                        plan.contenders(
+                        plan.plain(
                                 Contender.PENSTOCK,
                                 Contender.HIKARI,
                                 Contender.AGROAL,
@@ -36,6 +36,6 @@ public final class ContentionRun implements Run {
                         results);
         Crowd passing = Crowd.platform(THREADS, Work.NONE);
         new Rounds(Scenarios.NO_HOLD, passing, SLOTS, plan.window(), plan.rounds())
-                .measure(plan.contenders(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);
+                .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);
     }
 }

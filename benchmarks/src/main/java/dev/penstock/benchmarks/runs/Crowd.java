@@ -35,7 +35,7 @@ record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
 
     /** Lets them claim for {@code window}. */
     Outcome run(DataSource dataSource, Duration window) throws InterruptedException {
-        Gate gate = new Gate();
+        Gate gate = new Gate(threads);
         List<Histogram> latencies = new ArrayList<>();
         Supplier<Histogram> latency = latencies(latencies);
         List<Claimant> claimants = new ArrayList<>(threads);
@@ -46,8 +46,8 @@ record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
             running.add(factory.newThread(claimant));
         }
         running.forEach(Thread::start);
-        long begun = System.nanoTime();
         gate.open();
+        long begun = System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long ended = System.nanoTime();
         gate.close();

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import org.openjdk.jol.info.GraphLayout;
+import org.openjdk.jol.info.GraphStats;
 
 /**
  * What a slot weighs, and what a pool of 10 adds while nobody uses it; in a JVM of its own.
@@ -56,7 +56,7 @@ public final class MemoryRun implements Run {
 
     @Override
     public void measure(Plan plan, Results results) throws IOException, InterruptedException {
-        for (Contender contender : plan.contenders(Contender.PENSTOCK, Contender.HIKARI)) {
+        for (Contender contender : plan.plain(Contender.PENSTOCK, Contender.HIKARI)) {
             Forked.run(MemoryRun.class, OPTIONS, List.of(contender.label()), results);
         }
     }
@@ -83,7 +83,7 @@ public final class MemoryRun implements Run {
         try (OpenPool pool = contender.open(Target.free(), size)) {
             Crowd.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
             Heap.usedBytes();
-            return GraphLayout.parseInstance(pool.dataSource()).totalSize();
+            return GraphStats.parseInstance(pool.dataSource()).totalSize();
         }
     }
 
@@ -99,7 +99,7 @@ public final class MemoryRun implements Run {
 
     private static long connectionBytes() {
         Target target = Target.free();
-        return GraphLayout.parseInstance(new FreeDriver().connect(target.url(), new Properties()))
+        return GraphStats.parseInstance(new FreeDriver().connect(target.url(), new Properties()))
                 .totalSize();
     }
 }

@@ -53,12 +53,8 @@ record Outcome(
         List<Sample> samples = new ArrayList<>();
         samples.add(new Sample(scenario, pool, Scenarios.THROUGHPUT, round, perSecond()));
         for (double percentile : PERCENTILES) {
-            samples.add(new Sample(
-                    scenario,
-                    pool,
-                    Scenarios.percentile(percentile),
-                    round,
-                    micros((double) latency.getValueAtPercentile(percentile))));
+            samples.add(new Sample(scenario, pool, Scenarios.percentile(percentile), round, micros((double)
+                    latency.getValueAtPercentile(percentile))));
         }
         samples.add(new Sample(scenario, pool, Scenarios.MAX, round, micros((double) latency.getMaxValue())));
         samples.add(new Sample(scenario, pool, "held_us", round, micros(heldNanos)));

@@ -26,7 +26,7 @@ public record Plan(
         boolean everyRival) {
     /** A comparison in a few minutes. */
     public static final Plan SHORT =
-            new Plan("short", 3, Duration.ofMillis(1_000), 2, 3, Duration.ofMillis(600), false);
+            new Plan("short", 3, Duration.ofMillis(1_500), 2, 3, Duration.ofMillis(600), false);
     /** Everything. */
     public static final Plan FULL = new Plan("full", 7, Duration.ofSeconds(3), 3, 5, Duration.ofSeconds(1), true);
     /** Shows that the harnesses work, and nothing else. */
@@ -45,6 +45,13 @@ public record Plan(
     public List<Contender> contenders(Contender... named) {
         List<Contender> candidates = everyRival ? List.of(Contender.values()) : Arrays.asList(named);
         return candidates.stream().filter(Contender::available).toList();
+    }
+
+    /** The same without configurations that differ in their meters alone. */
+    List<Contender> plain(Contender... named) {
+        return contenders(named).stream()
+                .filter(contender -> !contender.isVariant())
+                .toList();
     }
 
     /** Whether what is measured does not matter. */

@@ -41,7 +41,7 @@ public final class PostgresRun implements Run {
                                 SLOTS,
                                 plan.window(),
                                 2 * plan.rounds())
-                        .measure(plan.contenders(Contender.PENSTOCK, Contender.HIKARI), target, results);
+                        .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), target, results);
             }
         }
     }

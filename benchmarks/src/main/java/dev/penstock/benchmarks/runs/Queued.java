@@ -5,10 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
@@ -18,36 +16,28 @@ final class Queued implements AutoCloseable {
 
     private final List<Connection> held;
     private final List<Thread> waiters;
-    private final AtomicReference<Throwable> failure;
-    private final CountDownLatch released;
+    private final Turns turns;
     private final long heapBefore;
 
-    private Queued(
-            List<Connection> held,
-            List<Thread> waiters,
-            AtomicReference<Throwable> failure,
-            CountDownLatch released,
-            long heapBefore) {
+    private Queued(List<Connection> held, List<Thread> waiters, Turns turns, long heapBefore) {
         this.held = held;
         this.waiters = waiters;
-        this.failure = failure;
-        this.released = released;
+        this.turns = turns;
         this.heapBefore = heapBefore;
     }
 
     /** Virtual threads that wait for no pool. */
     static Queued parked(int threads) throws InterruptedException {
-        CountDownLatch released = new CountDownLatch(1);
         long before = Heap.usedBytes();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Turns turns = new Turns();
         List<Thread> waiters = start(threads, VirtualThreads.factory(), () -> {
             try {
-                released.await();
+                turns.awaitRelease();
             } catch (InterruptedException e) {
-                failure.set(e);
+                turns.failed(e);
             }
         });
-        return new Queued(List.of(), waiters, failure, released, before);
+        return new Queued(List.of(), waiters, turns, before);
     }
 
     /** Threads that claim, all behind {@code slots} claims that hold; each gives back at once what it gets. */
@@ -58,15 +48,16 @@ final class Queued implements AutoCloseable {
             held.add(dataSource.getConnection());
         }
         long before = Heap.usedBytes();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Turns turns = new Turns();
         List<Thread> waiters = start(threads, factory, () -> {
             try {
                 dataSource.getConnection().close();
+                turns.took();
             } catch (SQLException | RuntimeException e) {
-                failure.set(e);
+                turns.failed(e);
             }
         });
-        return new Queued(held, waiters, failure, new CountDownLatch(1), before);
+        return new Queued(held, waiters, turns, before);
     }
 
     private static List<Thread> start(int threads, ThreadFactory factory, Runnable waiting)
@@ -98,8 +89,9 @@ final class Queued implements AutoCloseable {
         return Heap.usedBytes() - heapBefore;
     }
 
-    /** Ends the claims that hold, and waits until all have had their turn; returns how long that took, in ns. */
-    long drain() throws SQLException, InterruptedException {
+    /** Ends the claims that hold and waits until all have had their turn; how long the first of them took, in ns. */
+    long drain(int first) throws SQLException, InterruptedException {
+        turns.watch(first);
         long begun = System.nanoTime();
         for (Connection connection : held) {
             connection.close();
@@ -107,17 +99,12 @@ final class Queued implements AutoCloseable {
         for (Thread waiter : waiters) {
             waiter.join();
         }
-        long nanos = System.nanoTime() - begun;
-        Throwable failed = failure.get();
-        if (failed != null) {
-            throw new IllegalStateException("a waiter failed", failed);
-        }
-        return nanos;
+        return turns.watchedAt() - begun;
     }
 
     @Override
     public void close() throws SQLException {
-        released.countDown();
+        turns.release();
         for (Connection connection : held) {
             connection.close();
         }

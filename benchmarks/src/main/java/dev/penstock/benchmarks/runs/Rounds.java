@@ -5,9 +5,12 @@ import dev.penstock.benchmarks.pools.OpenPool;
 import dev.penstock.benchmarks.pools.Target;
 import dev.penstock.benchmarks.report.Results;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rounds in which the pools take turns in one JVM, so that what disturbs the machine for a while disturbs all of them.
@@ -21,16 +24,19 @@ import java.util.Map;
  */
 record Rounds(String scenario, Crowd crowd, int slots, Duration window, int count) {
     void measure(List<Contender> contenders, Target target, Results results) throws InterruptedException {
-        Map<Contender, OpenPool> pools = new LinkedHashMap<>();
+        Map<Contender, OpenPool> pools = new EnumMap<>(Contender.class);
         try {
             for (Contender contender : contenders) {
                 pools.put(contender, contender.open(target, slots));
             }
             for (int round = 0; round <= count; round++) {
-                for (Map.Entry<Contender, OpenPool> pool : pools.entrySet()) {
-                    Outcome outcome = crowd.run(pool.getValue().dataSource(), window);
+                List<Contender> turns = new ArrayList<>(contenders);
+                Collections.rotate(turns, round);
+                for (Contender contender : turns) {
+                    Outcome outcome = crowd.run(
+                            Objects.requireNonNull(pools.get(contender)).dataSource(), window);
                     if (round > 0) {
-                        results.addAll(outcome.samples(this, pool.getKey().label(), round));
+                        results.addAll(outcome.samples(this, contender.label(), round));
                     }
                 }
             }

@@ -8,6 +8,7 @@ import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
@@ -17,6 +18,7 @@ public final class ScaleRun implements Run {
     private static final int BACKENDS = 1_000;
     private static final int MANY_WAITERS = 10_000;
     private static final int FEW_CLAIMS = 1_000;
+    private static final int TRIES = 5;
     private static final int CLAIMS = 200_000;
 
     private long sink;
@@ -53,7 +55,7 @@ public final class ScaleRun implements Run {
 
     private double claimNanos(DataSource dataSource, int claims) throws SQLException {
         double best = Double.MAX_VALUE;
-        for (int repeat = 0; repeat < 5; repeat++) {
+        for (int repeat = 0; repeat < TRIES; repeat++) {
             long begun = System.nanoTime();
             for (int i = 0; i < claims; i++) {
                 try (var connection = dataSource.getConnection()) {
@@ -71,8 +73,8 @@ public final class ScaleRun implements Run {
         int most = virtual ? many : many / 5;
         try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS)) {
             for (int round = 0; round <= rounds; round++) {
-                double few = drainNanos(pool.dataSource(), most / 10, 10, factory);
-                double lots = drainNanos(pool.dataSource(), most, 1, factory);
+                double few = turnNanos(pool.dataSource(), most / 10, most / 10, factory);
+                double lots = turnNanos(pool.dataSource(), most, most / 10, factory);
                 if (round > 0) {
                     add(results, "queued_ns_few", round, few);
                     add(results, "queued_ns_many", round, lots);
@@ -82,15 +84,17 @@ public final class ScaleRun implements Run {
         }
     }
 
-    private static double drainNanos(DataSource dataSource, int waiters, int times, ThreadFactory factory)
+    /** What each of the first turns takes: the median of some tries. */
+    private static double turnNanos(DataSource dataSource, int waiters, int first, ThreadFactory factory)
             throws InterruptedException, SQLException {
-        long nanos = 0;
-        for (int i = 0; i < times; i++) {
+        double[] nanos = new double[TRIES];
+        for (int i = 0; i < TRIES; i++) {
             try (Queued queued = Queued.onPool(dataSource, SLOTS, waiters, factory)) {
-                nanos += queued.drain();
+                nanos[i] = (double) queued.drain(first) / first;
             }
         }
-        return (double) nanos / waiters / times;
+        Arrays.sort(nanos);
+        return nanos[TRIES / 2];
     }
 
     private static void add(Results results, String metric, int round, double value) {

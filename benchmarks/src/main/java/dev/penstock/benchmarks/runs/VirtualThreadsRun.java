@@ -30,8 +30,7 @@ public final class VirtualThreadsRun implements Run {
         if (!VirtualThreads.available()) {
             return;
         }
-        List<Contender> contenders =
-                plan.contenders(Contender.PENSTOCK, Contender.HIKARI, Contender.DBCP, Contender.TOMCAT);
+        List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.DBCP, Contender.TOMCAT);
         crowd(1_000, plan, contenders, results);
         crowd(10_000, plan, contenders, results);
         waiting(plan.isSmoke() ? FEW_WAITERS : WAITERS, results);
@@ -54,7 +53,7 @@ public final class VirtualThreadsRun implements Run {
                 Queued queued = Queued.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
             double each = (double) (queued.heapBytes() - parked) / threads;
             results.add(new Sample(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES, 1, each));
-            long nanos = queued.drain();
+            long nanos = queued.drain(threads);
             results.add(new Sample(Scenarios.WAITING, "penstock", "drain_ns_each", 1, (double) nanos / threads));
         }
     }
