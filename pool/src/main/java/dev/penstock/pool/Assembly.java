@@ -42,7 +42,7 @@ final class Assembly {
                 connector,
                 settings.policy(),
                 accounts,
-                config.getStatusExecutor().orElse(null));
+                new Backends.Threads(config.getStatusExecutor().orElse(null), null));
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
         return new Pool(settings, accounts, claims);
     }

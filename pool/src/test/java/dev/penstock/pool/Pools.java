@@ -128,7 +128,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                         Optional.empty()),
                 chosen.policy(),
                 accounts,
-                null);
+                Backends.Threads.own());
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
         claims.backends().start();
         subjects.add(new Subject(slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
