@@ -25,27 +25,50 @@ import org.jspecify.annotations.Nullable;
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  */
 final class Claims implements SlotListener, SlotReturn {
-    private final PoolSettings settings;
+    private volatile PoolSettings settings;
     private final WaitAccounts accounts;
     private final NanoClock clock;
-    private final ClaimedConnection.SessionPolicy sessions;
-    private final long aliveBypassNanos;
+    private volatile ClaimedConnection.SessionPolicy sessions;
+    private volatile long aliveBypassNanos;
     private final ClaimQueue queue = new ClaimQueue();
     private final ReasonTimeline reasons;
     private final Backends backends;
     private final Diagnosis diagnosis;
     private volatile boolean closed;
+    private volatile boolean suspended;
 
     Claims(PoolSettings settings, WaitAccounts accounts, PoolSettings.BackendsFactory factory) {
         this.settings = settings;
         this.accounts = accounts;
         this.clock = accounts.clock();
-        this.sessions = new ClaimedConnection.SessionPolicy(settings.session(), (int)
-                settings.policy().life().validationTimeout().toMillis());
+        this.sessions = sessions(settings);
         this.aliveBypassNanos = settings.aliveBypassWindow().toNanos();
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
         this.diagnosis = new Diagnosis(settings, backends, queue, accounts.ids());
+    }
+
+    private static ClaimedConnection.SessionPolicy sessions(PoolSettings settings) {
+        return new ClaimedConnection.SessionPolicy(settings.session(), (int)
+                settings.policy().life().validationTimeout().toMillis());
+    }
+
+    /** From here on, claims obey these settings. */
+    void apply(PoolSettings fresh) {
+        settings = fresh;
+        sessions = sessions(fresh);
+        aliveBypassNanos = fresh.aliveBypassWindow().toNanos();
+    }
+
+    /** Lets claims wait until {@link #resume}. */
+    void suspend() {
+        suspended = true;
+    }
+
+    /** Ends what {@link #suspend} began. */
+    void resume() {
+        suspended = false;
+        offerFree();
     }
 
     Backends backends() {
@@ -59,7 +82,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim: a connection, or an exception that says why there is none, by the deadline. */
     Connection claim() throws SQLException {
         long began = clock.nanoTime();
-        Slot slot = closed ? null : backends.tryClaim();
+        Slot slot = closed || suspended ? null : backends.tryClaim();
         if (slot != null && trusted(slot, began)) {
             return handOut(slot, began);
         }
@@ -273,7 +296,7 @@ final class Claims implements SlotListener, SlotReturn {
             return;
         }
         SlotState state = from;
-        if (!queue.isEmpty()) {
+        if (!suspended && !queue.isEmpty()) {
             slot.handOver(from, now);
             state = SlotState.CLAIMED;
             if (queue.handOver(slot)) {
@@ -303,7 +326,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** Brings free slots and waiters together, the oldest waiter first. */
     private void offerFree() {
-        while (!queue.isEmpty()) {
+        while (!suspended && !queue.isEmpty()) {
             Slot slot = backends.tryClaim();
             if (slot == null) {
                 return;
