@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,7 +209,6 @@ public final class Backends {
         roster.forgetDrained();
         roster.republish();
         listener.routingChanged();
-        occasion.signal();
     }
 
     void republish() {
@@ -301,17 +299,6 @@ public final class Backends {
             return WaitEvent.CLAIM_WAIT_BACKEND;
         }
         return table.counts().inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
-    }
-
-    /**
-     * Waits until {@code reached}, which is asked whenever a backend or its health changes, and at each status interval.
-     *
-     * @param reached asked under a lock; must not block
-     * @return whether it was reached within {@code limit}
-     * @throws InterruptedException if interrupted while waiting
-     */
-    public boolean await(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        return occasion.await(reached, limit);
     }
 
     /** What the resolver found last. */

@@ -107,14 +107,9 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** A pool over the stub driver by another clock. */
     Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
         PenstockDataSource config = config(slots, settings);
-        PoolSettings checked = PoolSettings.of(config);
-        PoolSettings chosen = new PoolSettings(
-                checked.poolName(),
-                checked.user(),
-                checked.connectionTimeout(),
-                aliveBypassWindow,
-                checked.policy(),
-                checked.session());
+        config.setAliveBypassWindow(aliveBypassWindow.toMillis());
+        Assembly.check(config);
+        PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
         Backends.Parts parts = new Backends.Parts(

@@ -120,12 +120,20 @@ public final class JdbcConnector implements Connector {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
         try {
-            defaults.get().applyTo(connection);
-            dialect.connected(connection, own);
+            setUp(connection, own);
             return connection;
         } catch (Throwable e) {
             closeAfter(e, connection);
             throw e;
+        }
+    }
+
+    private void setUp(Connection connection, Properties own) throws SessionSetupException {
+        try {
+            defaults.get().applyTo(connection);
+            dialect.connected(connection, own);
+        } catch (SQLException e) {
+            throw new SessionSetupException(e);
         }
     }
 
