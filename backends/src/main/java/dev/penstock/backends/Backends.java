@@ -10,11 +10,13 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -146,9 +148,21 @@ public final class Backends {
         roster.tended().forEach(one -> one.post(new StatusMessage.Evict()));
     }
 
-    /** The connector has other credentials now: backends that refused the former ones are tried at once. */
+    /**
+     * The connector has other credentials now: backends that refused the former ones are tried at once. Returns when
+     * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
+     */
     public void credentialsChanged() {
-        roster.tended().forEach(one -> one.post(new StatusMessage.CredentialsChanged()));
+        List<TendedSet> all = roster.tended();
+        CountDownLatch heard = new CountDownLatch(all.size());
+        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        try {
+            if (!heard.await(policy.get().status().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), heard.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void resolved(BackendSet found) {
@@ -251,12 +265,7 @@ public final class Backends {
 
     /** Whether there is a slot, in whatever state. */
     public boolean hasSlots() {
-        for (TendedSet one : roster.tended()) {
-            if (one.set().slots().length > 0) {
-                return true;
-            }
-        }
-        return false;
+        return roster.tended().stream().anyMatch(one -> one.set().slots().length > 0);
     }
 
     /**

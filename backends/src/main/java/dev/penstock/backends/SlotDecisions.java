@@ -65,8 +65,9 @@ final class SlotDecisions {
         } else if (message instanceof StatusMessage.Evict) {
             exits.evict(effects);
             grow();
-        } else if (message instanceof StatusMessage.CredentialsChanged) {
+        } else if (message instanceof StatusMessage.CredentialsChanged change) {
             tryCredentials("the credentials have changed", effects);
+            change.heard().countDown();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
         } else if (message instanceof StatusMessage.Removed) {

@@ -3,6 +3,7 @@ package dev.penstock.backends;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What a status task is told. */
@@ -23,8 +24,12 @@ sealed interface StatusMessage {
     /** Every connection is to be replaced: those that are held when they are released, the others now. */
     record Evict() implements StatusMessage {}
 
-    /** The credentials are others now. */
-    record CredentialsChanged() implements StatusMessage {}
+    /** The credentials are others now; who said so may wait until that is {@code heard}. */
+    record CredentialsChanged(CountDownLatch heard) implements StatusMessage {
+        CredentialsChanged() {
+            this(new CountDownLatch(1));
+        }
+    }
 
     /** The backend's name, priority or weight changed. */
     record Renamed(Backend later) implements StatusMessage {}

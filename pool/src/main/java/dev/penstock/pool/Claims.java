@@ -130,6 +130,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim that did not get a trusted slot at once. Confined to its claimant. */
     private final class Attempt {
         private final AcquireTimeline timeline;
+        private final long timeout = settings.connectionTimeout().toNanos();
         private @Nullable Slot slot;
         private boolean queued;
         /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
@@ -143,7 +144,6 @@ final class Claims implements SlotListener, SlotReturn {
 
         /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
         private long left() {
-            long timeout = settings.connectionTimeout().toNanos();
             return timeout == 0 ? Long.MAX_VALUE : timeout - (clock.nanoTime() - timeline.began());
         }
 

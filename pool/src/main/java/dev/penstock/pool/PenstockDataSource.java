@@ -258,6 +258,7 @@ public final class PenstockDataSource extends PenstockConfig
     private static void close(RunningPool running) {
         Claims claims = running.claims();
         claims.close();
+        running.login().close();
         try {
             if (!claims.backends().close(CLOSE_LIMIT)) {
                 LOGGER.warn(

@@ -24,6 +24,7 @@ final class PoolLogin implements Login {
     private final Secrets known;
     private final Optional<CredentialsProvider> provider;
     private volatile Credentials fixed;
+    private volatile @Nullable CredentialsWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by {@link #lock}. */
@@ -48,6 +49,29 @@ final class PoolLogin implements Login {
     void change(Credentials later) {
         keep(later.password());
         fixed = later;
+    }
+
+    /** From here on, credentials of a provider that were refused are watched for others. */
+    void watchedBy(CredentialsWatch watcher) {
+        if (provider.isPresent()) {
+            watch = watcher;
+        }
+    }
+
+    @Override
+    public void refused(Properties told) {
+        CredentialsWatch watcher = watch;
+        if (watcher != null) {
+            watcher.refused(told);
+        }
+    }
+
+    /** Ends what watches. */
+    void close() {
+        CredentialsWatch watcher = watch;
+        if (watcher != null) {
+            watcher.close();
+        }
     }
 
     /** What no message may show. */

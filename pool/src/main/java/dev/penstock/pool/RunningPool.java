@@ -39,6 +39,7 @@ record RunningPool(
 
     /** Starts its threads; where that fails, none is left. */
     void start() {
+        login.watchedBy(new CredentialsWatch(settings().poolName(), login, backends()::credentialsChanged));
         try {
             backends().start();
         } catch (Throwable e) {
@@ -50,6 +51,7 @@ record RunningPool(
     /** Ends a pool that nobody has used. */
     void abandon() {
         claims.close();
+        login.close();
         try {
             backends().close(Duration.ZERO);
         } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -45,7 +46,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     private StubDatabase database = StubDatabase.named("unused");
 
     private record Subject(
-            int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
+            IntSupplier maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
 
     /** A pool below its data source: where the clock, and what is trusted without a check, are a test's choice. */
     record Bare(Claims claims, WaitAccounts accounts) {
@@ -95,7 +96,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** Looks after a pool that the test made itself, and starts it. */
     PenstockDataSource open(PenstockDataSource pool) {
         pool.start();
-        subjects.add(new Subject(pool.getMaximumPoolSize(), pool::backends, pool::waits, pool::close));
+        subjects.add(new Subject(pool::getMaximumPoolSize, pool::backends, pool::waits, pool::close));
         return pool;
     }
 
@@ -126,7 +127,8 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                 Backends.Threads.own());
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
         claims.backends().start();
-        subjects.add(new Subject(slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
+        subjects.add(
+                new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
         awaitUnclaimed(() -> claims.backends().views(), slots);
         return new Bare(claims, accounts);
     }
@@ -171,7 +173,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
             return;
         }
         for (Subject subject : subjects) {
-            Invariants.assertQuiet(subject.maximum(), subject.backends(), subject.waits());
+            Invariants.assertQuiet(subject.maximum().getAsInt(), subject.backends(), subject.waits());
             subject.close().run();
             assertThat(Invariants.total(subject.backends().get()))
                     .as("slots after close")

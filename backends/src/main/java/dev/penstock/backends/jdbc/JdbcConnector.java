@@ -92,9 +92,21 @@ public final class JdbcConnector implements Connector {
             }
             Properties again = askAgain(refusal);
             if (again.equals(first)) {
+                login.refused(first);
                 throw refusal;
             }
+            return connectAgain(backend, timeout, again);
+        }
+    }
+
+    private Connection connectAgain(Backend backend, Duration timeout, Properties again) throws SQLException {
+        try {
             return connect(backend, timeout, again);
+        } catch (SQLException refusal) {
+            if (refusesCredentials(refusal)) {
+                login.refused(again);
+            }
+            throw refusal;
         }
     }
 

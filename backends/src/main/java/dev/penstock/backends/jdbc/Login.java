@@ -13,4 +13,9 @@ public interface Login {
      * @throws SQLException if the credentials cannot be had
      */
     Properties properties() throws SQLException;
+
+    /** The server refused what {@link #properties} said, and that has not changed since; on the same thread. */
+    default void refused(Properties told) {
+        // whoever has no other credentials can do nothing about it
+    }
 }
