@@ -79,7 +79,7 @@ final class PropertyTable {
     static final Property<Long> STATUS_INTERVAL =
             known(millis("statusInterval", 500, 10).whileRunning());
     static final Property<Long> STATUS_TIMEOUT =
-            known(millis("statusTimeout", 1_000, 0).whileRunning());
+            known(millis("statusTimeout", 1_000, Long.MIN_VALUE).whileRunning());
     static final Property<Executor> STATUS_EXECUTOR = known(object("statusExecutor", Executor.class));
     static final Property<ThreadFactory> THREAD_FACTORY = known(object("threadFactory", ThreadFactory.class));
     static final Property<Boolean> REGISTER_MBEANS = known(flag("registerMbeans", false));
