@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -148,7 +149,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                         new PlainDialect(database.jdbcUrl()),
                         new Properties(),
                         chosen.session(),
-                        config.getConnectionTestQuery()),
+                        Optional.ofNullable(config.getConnectionTestQuery())),
                 chosen.policy(),
                 accounts,
                 Backends.Threads.own());
