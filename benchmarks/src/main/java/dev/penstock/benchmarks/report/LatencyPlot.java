@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Latency by percentile under contention, as an SVG: both axes logarithmic, so that each step to the right is a tenth of
- * the claims that were left of it.
+ * Latency by percentile under contention, as an SVG: both axes logarithmic, so that each step to the right is a tenth
+ * of the claims that were left of it.
  */
 public final class LatencyPlot {
     private static final int WIDTH = 880;
