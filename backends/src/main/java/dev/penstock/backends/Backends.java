@@ -129,7 +129,7 @@ public final class Backends {
         try {
             timer.execute(work);
         } catch (RejectedExecutionException e) {
-            LOGGER.debug("pool {} is closed and changes no more", context.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
         }
     }
 
@@ -168,9 +168,18 @@ public final class Backends {
         return listener.waiting();
     }
 
-    /** Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder. */
-    public @Nullable Slot tryClaim() {
-        return roster.routing().tryClaim();
+    /**
+     * Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder.
+     *
+     * @param now the time, of the pool's clock or not far from it
+     */
+    public @Nullable Slot tryClaim(long now) {
+        return roster.routing().tryClaim(now);
+    }
+
+    /** Whether a claim would find a free slot at this moment. */
+    public boolean hasFree() {
+        return roster.routing().hasFree();
     }
 
     /** Tells the status tasks that a claim waits for a slot. */
@@ -364,7 +373,8 @@ public final class Backends {
             boolean healed = set.stalled();
             set.keeper().replied(request, task);
             if (healed) {
-                LOGGER.info(
+                SafeLog.info(
+                        LOGGER,
                         "pool {}: status task of {} answers again, epoch {}",
                         context.pool(),
                         set.backend().label(),

@@ -174,7 +174,8 @@ final class EffectRunner {
             Throwable error =
                     outcome(WaitEvent.SLOT_CLOSE, () -> context.connector().close(connection));
             if (error != null) {
-                LOGGER.debug("pool {}: a connection to {} did not close cleanly", context.pool(), label, error);
+                SafeLog.debug(
+                        LOGGER, "pool {}: a connection to {} did not close cleanly", context.pool(), label, error);
             }
         } finally {
             if (limit != null) {
@@ -193,7 +194,7 @@ final class EffectRunner {
             answered = true;
             return valid;
         } catch (ExecutionException | TimeoutException e) {
-            LOGGER.debug("pool {}: validation of a connection to {} hangs", context.pool(), label, e);
+            SafeLog.debug(LOGGER, "pool {}: validation of a connection to {} hangs", context.pool(), label, e);
             return false;
         } finally {
             if (!answered) {
@@ -206,7 +207,7 @@ final class EffectRunner {
         try {
             return context.connector().isValid(connection, limit);
         } catch (Throwable e) {
-            LOGGER.debug("pool {}: a connection to {} failed its validation", context.pool(), label, e);
+            SafeLog.debug(LOGGER, "pool {}: a connection to {} failed its validation", context.pool(), label, e);
             return false;
         }
     }
@@ -249,7 +250,7 @@ final class EffectRunner {
         try {
             return context.timer().schedule(() -> attempt(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            LOGGER.debug("pool {} is closed: nothing is planned for {} any more", context.pool(), label, e);
+            SafeLog.debug(LOGGER, "pool {} is closed: nothing is planned for {} any more", context.pool(), label, e);
             return null;
         }
     }

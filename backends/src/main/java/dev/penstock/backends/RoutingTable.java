@@ -2,20 +2,19 @@ package dev.penstock.backends;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The slot sets a claim may use: an immutable value, replaced when a backend comes, goes or changes its health.
  *
  * <p>Sets whose status task answers come first; those whose task is stalled serve where the others have nothing free,
- * since a free slot needs no task. Each claim begins at a random set, so that choosing shares no counter.
+ * since a free slot needs no task. Where a claim begins to look is a hash of its thread and of the time, so that
+ * choosing shares no counter: a thread that claims again within the same millisecond finds the set that its processor
+ * has at hand, and over time it comes to all sets alike.
  */
 final class RoutingTable {
     /** The table of a pool that knows no backend. */
     static final RoutingTable EMPTY = new RoutingTable(List.of());
-
-    private static final int GOLDEN_RATIO = 0x9e3779b9;
 
     private final SlotSet[] answering;
     private final SlotSet[] stalled;
@@ -35,18 +34,15 @@ final class RoutingTable {
 
     /** Claims any free slot of any eligible set; null where none is free. Makes the caller its holder. */
     @Nullable
-    Slot tryClaim() {
-        int spread = ((int) Thread.currentThread().getId() * GOLDEN_RATIO) >>> 16;
-        Slot slot = tryClaim(answering, spread);
-        return slot == null && stalled.length > 0 ? tryClaim(stalled, spread) : slot;
+    Slot tryClaim(long now) {
+        int spread = Spread.ofThread();
+        Slot slot = tryClaim(answering, spread, now);
+        return slot == null && stalled.length > 0 ? tryClaim(stalled, spread, now) : slot;
     }
 
-    private static @Nullable Slot tryClaim(SlotSet[] sets, int spread) {
+    private static @Nullable Slot tryClaim(SlotSet[] sets, int spread, long now) {
         int count = sets.length;
-        if (count == 0) {
-            return null;
-        }
-        int first = count == 1 ? 0 : ThreadLocalRandom.current().nextInt(count);
+        int first = count <= 1 ? 0 : Spread.over(count, Spread.ofMoment(spread, now));
         for (int i = 0; i < count; i++) {
             int at = first + i;
             Slot slot = sets[at < count ? at : at - count].tryClaim(spread);
@@ -55,6 +51,20 @@ final class RoutingTable {
             }
         }
         return null;
+    }
+
+    /** Whether any slot is free that may serve. */
+    boolean hasFree() {
+        return hasFree(answering) || hasFree(stalled);
+    }
+
+    private static boolean hasFree(SlotSet[] sets) {
+        for (SlotSet set : sets) {
+            if (set.hasFree()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether no set may serve. */

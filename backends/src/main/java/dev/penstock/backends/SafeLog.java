@@ -30,6 +30,14 @@ final class SafeLog {
         }
     }
 
+    static void debug(Logger logger, String form, Object... facts) {
+        try {
+            logger.debug(form, facts);
+        } catch (RuntimeException | Error e) {
+            drop(e);
+        }
+    }
+
     private static void drop(Throwable thrown) {
         assert thrown != null : "caught";
     }

@@ -18,7 +18,7 @@ public final class Slot {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", SlotState.class);
+            STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -27,7 +27,9 @@ public final class Slot {
     private final long id;
     private final SlotSet set;
     private final ClaimLedger ledger;
-    private volatile SlotState state = SlotState.CONNECTING;
+    /** The ordinal of a {@link SlotState}: unlike a reference, it is written without a collector's barrier. */
+    private volatile int state = SlotState.CONNECTING.ordinal();
+
     private volatile boolean condemned;
     private @Nullable Connection connection;
     private long connectedAt;
@@ -59,7 +61,7 @@ public final class Slot {
 
     /** The state at this moment. */
     public SlotState state() {
-        return state;
+        return SlotState.of(state);
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Slot {
     public Connection connection() {
         Connection held = connection;
         if (held == null) {
-            throw new IllegalStateException("slot " + id + " is " + state + " and has no connection");
+            throw new IllegalStateException("slot " + id + " is " + state() + " and has no connection");
         }
         return held;
     }
@@ -94,9 +96,14 @@ public final class Slot {
         return connectedAt;
     }
 
+    /** Whether anyone may claim it at this moment. */
+    boolean isFree() {
+        return state == SlotState.UNCLAIMED.ordinal();
+    }
+
     /** Makes the caller the holder, if the slot is free. */
     public boolean tryClaim() {
-        return state == SlotState.UNCLAIMED && move(SlotState.UNCLAIMED, SlotState.CLAIMED);
+        return isFree() && move(SlotState.UNCLAIMED, SlotState.CLAIMED);
     }
 
     /** The holder begins to reset the session. */
@@ -153,7 +160,7 @@ public final class Slot {
 
     /** Takes a free slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
     boolean tryCheck() {
-        return state == SlotState.UNCLAIMED && move(SlotState.UNCLAIMED, SlotState.CHECKING);
+        return isFree() && move(SlotState.UNCLAIMED, SlotState.CHECKING);
     }
 
     /**
@@ -164,9 +171,9 @@ public final class Slot {
         if (!from.canBecome(to)) {
             throw new IllegalStateException("slot " + id + ": no move leads from " + from + " to " + to);
         }
-        if (state != from) {
+        if (state != from.ordinal()) {
             throw new IllegalStateException(
-                    "slot " + id + " cannot move from " + from + " to " + to + ": it is " + state);
+                    "slot " + id + " cannot move from " + from + " to " + to + ": it is " + state());
         }
     }
 
@@ -183,11 +190,11 @@ public final class Slot {
      * @return whether the slot was in {@code from}, and so moved
      */
     private boolean move(SlotState from, SlotState to) {
-        return STATE.compareAndSet(this, from, to);
+        return STATE.compareAndSet(this, from.ordinal(), to.ordinal());
     }
 
     @Override
     public String toString() {
-        return "slot " + id + " of " + set.backend().label() + " " + state;
+        return "slot " + id + " of " + set.backend().label() + " " + state();
     }
 }

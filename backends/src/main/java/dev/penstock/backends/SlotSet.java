@@ -42,15 +42,16 @@ public final class SlotSet {
         return stalled;
     }
 
-    /** Claims any free slot, looking from {@code start} on; null where none is free. Makes the caller its holder. */
+    /**
+     * Claims any free slot; null where none is free. Makes the caller its holder.
+     *
+     * @param spread where to begin to look: all integers, as fractions of the slots
+     */
     @Nullable
-    Slot tryClaim(int start) {
+    Slot tryClaim(int spread) {
         Slot[] all = slots;
         int length = all.length;
-        if (length == 0) {
-            return null;
-        }
-        int first = Math.floorMod(start, length);
+        int first = Spread.over(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
                 return all[i];
@@ -62,6 +63,16 @@ public final class SlotSet {
             }
         }
         return null;
+    }
+
+    /** Whether any slot is free at this moment. */
+    boolean hasFree() {
+        for (Slot slot : slots) {
+            if (slot.isFree()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -27,6 +27,8 @@ public enum SlotState {
     /** Gone for good. */
     RETIRED;
 
+    private static final SlotState[] ALL = values();
+
     private int next;
 
     static {
@@ -41,6 +43,10 @@ public enum SlotState {
         for (SlotState state : states) {
             next |= 1 << state.ordinal();
         }
+    }
+
+    static SlotState of(int ordinal) {
+        return ALL[ordinal];
     }
 
     /** Whether a slot in this state may move to {@code to}. */

@@ -95,7 +95,9 @@ final class BackendsBench implements AutoCloseable {
 
     List<Slot> claimAll() {
         List<Slot> all = new ArrayList<>();
-        for (Slot slot = backends.tryClaim(); slot != null; slot = backends.tryClaim()) {
+        for (Slot slot = backends.tryClaim(System.nanoTime());
+                slot != null;
+                slot = backends.tryClaim(System.nanoTime())) {
             all.add(slot);
         }
         return all;

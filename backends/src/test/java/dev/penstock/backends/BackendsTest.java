@@ -70,7 +70,7 @@ class BackendsTest {
         try (BackendsBench bench = new BackendsBench(2)) {
             bench.found(1);
             bench.awaitFree(2);
-            Slot held = bench.backends.tryClaim();
+            Slot held = bench.backends.tryClaim(System.nanoTime());
             bench.found();
             Await.until("it drains", LIMIT, () -> bench.backends.counts().total() == 1);
             bench.found(1);
@@ -79,7 +79,7 @@ class BackendsTest {
             assertThat(bench.backends.views()).hasSize(2);
             assertThat(bench.database.connectionsOpen()).isEqualTo(2);
 
-            Slot other = bench.backends.tryClaim();
+            Slot other = bench.backends.tryClaim(System.nanoTime());
             assertThat(other.set()).isNotSameAs(held.set());
             bench.release(held);
             bench.release(other);
@@ -180,8 +180,8 @@ class BackendsTest {
         BackendsBench bench = new BackendsBench(BackendsBench.quick(2, 2), NanoClock.system(), threads);
         bench.found(1);
         bench.awaitFree(2);
-        Slot held = bench.backends.tryClaim();
-        Slot broken = bench.backends.tryClaim();
+        Slot held = bench.backends.tryClaim(System.nanoTime());
+        Slot broken = bench.backends.tryClaim(System.nanoTime());
         assertThat(bench.backends.close(Duration.ofMillis(100))).isFalse();
         threads.shutdown();
         assertThat(bench.database.connectionsOpen()).isEqualTo(2);
@@ -226,7 +226,7 @@ class BackendsTest {
                 Thread claimant = new Thread(() -> {
                     started.countDown();
                     while (bench.backends.counts().total() > 0) {
-                        Slot slot = bench.backends.tryClaim();
+                        Slot slot = bench.backends.tryClaim(System.nanoTime());
                         if (slot != null) {
                             bench.release(slot);
                         }

@@ -26,7 +26,7 @@ class RoutingTableTest {
 
     private List<SlotSet> claimAll(RoutingTable table) {
         List<SlotSet> order = new ArrayList<>();
-        for (Slot slot = table.tryClaim(); slot != null; slot = table.tryClaim()) {
+        for (Slot slot = table.tryClaim(0); slot != null; slot = table.tryClaim(0)) {
             claimed.add(slot);
             order.add(slot.set());
         }
@@ -60,21 +60,45 @@ class RoutingTableTest {
     @Test
     void aTableWithoutSetsIsEmptyAndServesNobody() {
         assertThat(RoutingTable.EMPTY.isEmpty()).isTrue();
-        assertThat(RoutingTable.EMPTY.tryClaim()).isNull();
+        assertThat(RoutingTable.EMPTY.tryClaim(0)).isNull();
         assertThat(new RoutingTable(List.of(set(1, BackendHealth.OFFLINE, 1))).isEmpty())
                 .isTrue();
     }
 
     @Test
-    void claimsSpreadOverTheSets() {
+    void aThreadSpreadsItsClaimsOverTheSets() {
         List<SlotSet> sets = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
             sets.add(set(i, BackendHealth.ONLINE, 250));
         }
         RoutingTable table = new RoutingTable(sets);
         for (int i = 0; i < 400; i++) {
-            assertThat(table.tryClaim()).isNotNull();
+            assertThat(table.tryClaim(i * 2_000_000L)).isNotNull();
         }
         assertThat(sets).allSatisfy(set -> assertThat(set.counts().claimed()).isBetween(40, 160));
+    }
+
+    @Test
+    void threadsSpreadTheirClaimsOverTheSetsAtOneMoment() throws InterruptedException {
+        List<SlotSet> sets = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            sets.add(set(i, BackendHealth.ONLINE, 100));
+        }
+        RoutingTable table = new RoutingTable(sets);
+        for (int i = 0; i < 100; i++) {
+            Thread thread = new Thread(() -> table.tryClaim(0));
+            thread.start();
+            thread.join();
+        }
+        assertThat(sets).allSatisfy(set -> assertThat(set.counts().claimed()).isBetween(10, 45));
+    }
+
+    @Test
+    void whatIsFreeIsSeenWithoutBeingTaken() {
+        SlotSet set = set(1, BackendHealth.ONLINE, 1);
+        RoutingTable table = new RoutingTable(List.of(set, set(2, BackendHealth.OFFLINE, 1)));
+        assertThat(table.hasFree()).isTrue();
+        assertThat(claimAll(table)).containsExactly(set);
+        assertThat(table.hasFree()).isFalse();
     }
 }

@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaimQueue {
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}, as the links of the waiters. */
-    private @Nullable Waiter oldest;
+    /** Written under {@link #lock}, as the links of the waiters. */
+    private volatile @Nullable Waiter oldest;
 
+    /** Guarded by {@link #lock}. */
     private @Nullable Waiter newest;
-    private int count;
-    /** The count, for those without the lock. */
+
+    /** Guarded by {@link #lock}. */
+    private @Nullable CoDel codel;
+
+    /** Written under {@link #lock}. */
     private volatile int size;
 
     boolean isEmpty() {
@@ -32,11 +36,25 @@ final class ClaimQueue {
         return size;
     }
 
-    /** Adds a waiter behind all others. */
-    void enqueue(Waiter waiter) {
+    /** From here on waiters are shed as {@code discipline} says; null for none. */
+    void shedBy(@Nullable CoDel discipline) {
         lock.lock();
         try {
+            codel = discipline;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a waiter behind all others, unless there are {@code most} of them already; false then. */
+    boolean enqueue(Waiter waiter, int most) {
+        lock.lock();
+        try {
+            if (size >= most) {
+                return false;
+            }
             link(newest, waiter, null);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -52,7 +70,7 @@ final class ClaimQueue {
         }
     }
 
-    /** Removes a waiter that gives up; false where it has been given a slot. */
+    /** Removes a waiter that gives up; false where it has been given a slot, or was refused one. */
     boolean withdraw(Waiter waiter) {
         lock.lock();
         try {
@@ -66,22 +84,63 @@ final class ClaimQueue {
         }
     }
 
-    /** Gives a slot that the caller holds to the oldest waiter; false where there is none. */
-    boolean handOver(Slot slot) {
+    /** Gives a slot that the caller holds to the oldest waiter that is not shed; false where there is none. */
+    boolean handOver(Slot slot, long now) {
+        List<Waiter> shed = List.of();
         Waiter served;
         lock.lock();
         try {
             served = oldest;
-            if (served == null) {
-                return false;
+            while (served != null && isShed(served, now)) {
+                shed = refuse(served, shed);
+                served = oldest;
             }
-            unlink(served);
-            served.give(slot);
+            if (served != null) {
+                unlink(served);
+                served.give(slot);
+            }
         } finally {
             lock.unlock();
         }
-        served.wake();
-        return true;
+        if (served != null) {
+            served.wake();
+        }
+        shed.forEach(Waiter::wake);
+        return served != null;
+    }
+
+    private boolean isShed(Waiter waiter, long now) {
+        CoDel discipline = codel;
+        return discipline != null && discipline.sheds(now, waiter.age(now), waiter.after == null);
+    }
+
+    private List<Waiter> refuse(Waiter waiter, List<Waiter> before) {
+        unlink(waiter);
+        waiter.refuse();
+        List<Waiter> all = new ArrayList<>(before);
+        all.add(waiter);
+        return all;
+    }
+
+    /** How long the oldest waiter's claim has lasted at {@code now}; 0 where nobody waits. */
+    long longestWait(long now) {
+        Waiter first = oldest;
+        return first == null ? 0 : first.age(now);
+    }
+
+    /**
+     * Lets the oldest waiter look for a free slot itself. One that left in the same moment may not have noticed, so
+     * the next is told; one that leaves later tells the next itself.
+     */
+    void alertOldest() {
+        Waiter first = oldest;
+        while (first != null) {
+            first.alert();
+            if (first.queued) {
+                return;
+            }
+            first = oldest;
+        }
     }
 
     /** Lets every waiter look again whether waiting makes sense. */
@@ -112,25 +171,30 @@ final class ClaimQueue {
         } else {
             after.before = waiter;
         }
-        count++;
-        size = count;
+        resize(1);
     }
 
     private void unlink(Waiter waiter) {
-        if (waiter.before == null) {
-            oldest = waiter.after;
-        } else {
-            waiter.before.after = waiter.after;
-        }
-        if (waiter.after == null) {
-            newest = waiter.before;
-        } else {
-            waiter.after.before = waiter.before;
-        }
+        Waiter before = waiter.before;
+        Waiter after = waiter.after;
         waiter.before = null;
         waiter.after = null;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.before = before;
+        }
         waiter.queued = false;
-        count--;
-        size = count;
+        resize(-1);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void resize(int change) {
+        size += change;
     }
 }

@@ -5,47 +5,93 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
 import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotReturn;
-import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimNotes;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.ReasonTimeline;
+import dev.penstock.waits.Recording;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a claim: a free slot at once, else a place in the queue until a slot, a deadline or a reason to give up.
+ * The way of a claim and of its slot: a free slot at once, else a place in the queue; then back to who waits, or free.
  *
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
+ *
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that passing it to
+ * another thread is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes
+ * free, the oldest waiter is told, and a claimant that runs already may be faster: when slots are held for an instant
+ * only, handing each to a thread that has to be woken first would leave them idle most of the time.
  */
 final class Claims implements SlotListener, SlotReturn {
-    private final PoolSettings settings;
+    /** How long a waiter may be bypassed by claimants that came after it. */
+    static final Duration BYPASS_LIMIT = Duration.ofNanos(500_000);
+
+    /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
+    private static final long WORTH_A_HANDOVER_NANOS = 20_000;
+
     private final WaitAccounts accounts;
     private final NanoClock clock;
-    private final ClaimedConnection.SessionPolicy sessions;
-    private final long aliveBypassNanos;
     private final ClaimQueue queue = new ClaimQueue();
     private final ReasonTimeline reasons;
     private final Backends backends;
     private final Diagnosis diagnosis;
+    private final boolean recording;
+    private final @Nullable NanoClock callClock;
+
+    /** What follows from the settings; replaced as a whole. */
+    private volatile Terms terms;
+
+    /** Whether claims are served at all. */
+    private volatile boolean open = true;
+
+    private volatile boolean suspended;
     private volatile boolean closed;
+    /** The time of the last beat, for a pool that records nothing and reads no clock for a claim. */
+    private volatile long beat;
 
     Claims(PoolSettings settings, WaitAccounts accounts, PoolSettings.BackendsFactory factory) {
-        this.settings = settings;
         this.accounts = accounts;
         this.clock = accounts.clock();
-        this.sessions = new ClaimedConnection.SessionPolicy(settings.session(), (int)
-                settings.policy().life().validationTimeout().toMillis());
-        this.aliveBypassNanos = settings.aliveBypassWindow().toNanos();
+        this.beat = clock.nanoTime();
+        this.recording = settings.claims().recording() != Recording.OFF;
+        this.callClock = settings.claims().recording() == Recording.FULL ? clock : null;
+        this.terms = Terms.of(settings);
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
-        this.diagnosis = new Diagnosis(settings, backends, queue, accounts.ids());
+        this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
+        apply(settings);
+    }
+
+    /** What claims need of the settings, ready for use. */
+    private record Terms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos) {
+        static Terms of(PoolSettings settings) {
+            return new Terms(
+                    settings,
+                    new SessionPolicy(settings.session(), (int)
+                            settings.policy().life().validationTimeout().toMillis()),
+                    settings.aliveBypassWindow().toNanos());
+        }
+    }
+
+    /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
+    void apply(PoolSettings settings) {
+        terms = Terms.of(settings);
+        queue.shedBy(settings.claims().queueTarget().map(CoDel::new).orElse(null));
+    }
+
+    PoolSettings settings() {
+        return terms.settings();
+    }
+
+    WaitAccounts accounts() {
+        return accounts;
     }
 
     Backends backends() {
@@ -56,26 +102,41 @@ final class Claims implements SlotListener, SlotReturn {
         return diagnosis;
     }
 
+    ClaimQueue queue() {
+        return queue;
+    }
+
+    ReasonTimeline reasons() {
+        return reasons;
+    }
+
     /** One claim: a connection, or an exception that says why there is none, by the deadline. */
     Connection claim() throws SQLException {
-        long began = clock.nanoTime();
-        Slot slot = closed ? null : backends.tryClaim();
+        return claim(ClaimOptions.none());
+    }
+
+    /** One claim with a deadline or a name of its own. */
+    Connection claim(ClaimOptions options) throws SQLException {
+        long began = now();
+        Slot slot = open ? backends.tryClaim(began) : null;
         if (slot != null && trusted(slot, began)) {
-            return handOut(slot, began);
+            return handOut(slot, began, options);
         }
-        return claimSlowly(slot, began);
+        return claimSlowly(slot, recording ? began : clock.nanoTime(), options);
     }
 
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
-    private boolean trusted(Slot slot, long now) {
+    boolean trusted(Slot slot, long now) {
         long unused = Math.max(0, now - slot.freeSince());
-        return unused < aliveBypassNanos && !slot.set().failedSince(slot.freeSince());
+        return unused < terms.aliveBypassNanos() && !slot.set().failedSince(slot.freeSince());
     }
 
-    private Connection handOut(Slot slot, long began) {
+    private Connection handOut(Slot slot, long began, ClaimOptions options) {
         try {
-            Connection connection = new ClaimedConnection(slot, this, sessions);
-            slot.ledger().claimedAtOnce(began);
+            ClaimedConnection connection = connection(slot, options);
+            if (recording) {
+                slot.ledger().claimedAtOnce(connection, began);
+            }
             return connection;
         } catch (Throwable e) {
             broken(slot, SlotState.CLAIMED, "handing it over failed: " + e);
@@ -83,8 +144,22 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
-    private Connection claimSlowly(@Nullable Slot first, long began) throws SQLException {
-        Attempt attempt = attempt(first, began);
+    ClaimedConnection connection(Slot slot, ClaimOptions options) {
+        Terms now = terms;
+        return new ClaimedConnection(
+                slot, this, now.sessions(), notes(now.settings().claims(), options));
+    }
+
+    private static ClaimNotes notes(ClaimPolicy policy, ClaimOptions options) {
+        if (options == ClaimOptions.none() && !policy.recordAcquireStacks()) {
+            return ClaimNotes.NONE;
+        }
+        return new ClaimNotes(
+                options.operation().orElse(null), policy.recordAcquireStacks() ? new Throwable("claimed here") : null);
+    }
+
+    private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {
+        Attempt attempt = attempt(first, began, options);
         try {
             return attempt.run();
         } catch (Throwable e) {
@@ -93,195 +168,72 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
-    private Attempt attempt(@Nullable Slot first, long began) {
+    private Attempt attempt(@Nullable Slot first, long began, ClaimOptions options) {
         try {
-            return new Attempt(accounts.acquire(began), first);
+            return new Attempt(this, accounts.acquire(began), first, options);
         } catch (Throwable e) {
             if (first != null) {
-                clean(first, SlotState.CLAIMED, first.freeSince());
+                unused(first);
             }
             throw e;
         }
     }
 
-    /** One claim that did not get a trusted slot at once. Confined to its claimant. */
-    private final class Attempt {
-        private final AcquireTimeline timeline;
-        private @Nullable Slot slot;
-        private boolean queued;
-        /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
-        private long reading;
-
-        Attempt(AcquireTimeline timeline, @Nullable Slot slot) {
-            this.timeline = timeline;
-            this.slot = slot;
-            this.reading = timeline.began();
-        }
-
-        /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
-        private long left() {
-            long timeout = settings.connectionTimeout().toNanos();
-            return timeout == 0 ? Long.MAX_VALUE : timeout - (clock.nanoTime() - timeline.began());
-        }
-
-        Connection run() throws SQLException {
-            boolean bounced = false;
-            while (true) {
-                Slot candidate = slot == null ? await(bounced) : slot;
-                slot = candidate;
-                if (trusted(candidate, timeline.cursor()) || validate(candidate)) {
-                    Connection connection = new ClaimedConnection(candidate, Claims.this, sessions);
-                    candidate.ledger().claimed(timeline, reading);
-                    slot = null;
-                    return connection;
-                }
-                bounced = true;
-                slot = null;
-                broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
-                slot = backends.tryClaim();
-            }
-        }
-
-        /** Gives back what the claim may have when it fails. */
-        void fail() {
-            Slot left = slot;
-            if (left != null) {
-                slot = null;
-                broken(left, SlotState.CLAIMED, "its claim failed before it was handed over");
-            }
-            timeline.failed(reading);
-        }
-
-        /**
-         * An interrupt from before does not keep a claim from a slot that is free; one that comes meanwhile ends it.
-         */
-        private boolean validate(Slot candidate) throws SQLException {
-            long limit = Math.min(settings.policy().life().validationTimeout().toNanos(), left());
-            if (limit <= 0) {
-                slot = null;
-                clean(candidate, SlotState.CLAIMED, candidate.freeSince());
-                throw diagnosis.timedOut(timeline);
-            }
-            boolean interruptedBefore = Thread.interrupted();
-            boolean interrupted = false;
-            try {
-                return backends.validate(candidate, Duration.ofNanos(limit));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } finally {
-                reading = clock.nanoTime();
-                timeline.validated(candidate.set().backend().label(), reading);
-                if (interrupted || interruptedBefore) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            throw diagnosis.interrupted(timeline);
-        }
-
-        private Slot await(boolean bounced) throws SQLException {
-            Waiter waiter = new Waiter(Thread.currentThread());
-            reasons.change(backends.waitReason(), clock.nanoTime());
-            timeline.queued(reasons);
-            queued = true;
-            boolean served = false;
-            try {
-                if (bounced) {
-                    queue.requeue(waiter);
-                } else {
-                    queue.enqueue(waiter);
-                }
-                Slot given = waitFor(waiter);
-                served = true;
-                return given;
-            } finally {
-                dequeued();
-                if (!served) {
-                    withdraw(waiter);
-                }
-            }
-        }
-
-        private void dequeued() {
-            if (queued) {
-                queued = false;
-                reading = clock.nanoTime();
-                timeline.dequeued(reading);
-            }
-        }
-
-        private Slot waitFor(Waiter waiter) throws SQLException {
-            if (closed) {
-                throw ended(diagnosis::closed);
-            }
-            backends.wanted(timeline.claimId());
-            offerFree();
-            while (true) {
-                Slot served = waiter.slot();
-                if (served != null) {
-                    return served;
-                }
-                giveUpIfInVain();
-                park(waiter);
-            }
-        }
-
-        private void park(Waiter waiter) throws SQLException {
-            long left = left();
-            if (left <= 0) {
-                throw ended(diagnosis::timedOut);
-            }
-            LockSupport.parkNanos(waiter, left);
-        }
-
-        private void giveUpIfInVain() throws SQLException {
-            if (Thread.interrupted()) {
-                Thread.currentThread().interrupt();
-                throw ended(diagnosis::interrupted);
-            }
-            if (closed) {
-                throw ended(diagnosis::closed);
-            }
-            Diagnosis.Hopeless reason = diagnosis.hopeless().orElse(null);
-            if (reason != null) {
-                throw ended(at -> diagnosis.failure(reason, at));
-            }
-        }
-
-        /** Ends the wait now, so that the failure can tell all of it. */
-        private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
-            dequeued();
-            return failure.apply(timeline);
-        }
-
-        private void withdraw(Waiter waiter) {
-            Slot given = queue.withdraw(waiter) ? null : waiter.slot();
-            if (given != null) {
-                clean(given, SlotState.CLAIMED, given.freeSince());
-            }
-        }
+    boolean recording() {
+        return recording;
     }
 
     @Override
-    public NanoClock clock() {
-        return clock;
+    public long now() {
+        return recording ? clock.nanoTime() : beat;
     }
 
     @Override
-    public void clean(Slot slot, SlotState from, long now) {
+    public @Nullable NanoClock callClock() {
+        return callClock;
+    }
+
+    @Override
+    public boolean records() {
+        return recording;
+    }
+
+    /** The time, for those who wait or look at waiters. */
+    long precisely() {
+        return clock.nanoTime();
+    }
+
+    /** A slot that was claimed and not used goes where it would have gone. */
+    void unused(Slot slot) {
+        clean(slot, SlotState.CLAIMED, slot.freeSince(), Long.MAX_VALUE);
+    }
+
+    @Override
+    public void clean(Slot slot, SlotState from, long now, long heldNanos) {
         if (slot.condemned()) {
             backends.retire(slot, from);
-            return;
-        }
-        SlotState state = from;
-        if (!queue.isEmpty()) {
-            slot.handOver(from, now);
-            state = SlotState.CLAIMED;
-            if (queue.handOver(slot)) {
-                return;
+        } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos)) {
+            free(slot, from, now);
+            if (!queue.isEmpty()) {
+                alertOldest();
             }
         }
-        free(slot, state, now);
-        offerFree();
+    }
+
+    /** Hands the slot to the oldest waiter, where that is due; else false, and the slot is still in {@code from}. */
+    private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
+        long precise = recording ? now : clock.nanoTime();
+        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(precise) < BYPASS_LIMIT.toNanos()) {
+            return false;
+        }
+        slot.handOver(from, now);
+        if (!queue.handOver(slot, precise)) {
+            free(slot, SlotState.CLAIMED, now);
+            if (!queue.isEmpty()) {
+                alertOldest();
+            }
+        }
+        return true;
     }
 
     /** Makes a slot claimable, unless it was condemned meanwhile: then nobody else looks after it any more. */
@@ -301,17 +253,46 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
+    private void alertOldest() {
+        if (open) {
+            queue.alertOldest();
+        }
+    }
+
+    /** Brings a free slot and the oldest waiter together; false where either is missing. */
+    boolean offerOne() {
+        if (!open || queue.isEmpty()) {
+            return false;
+        }
+        long now = clock.nanoTime();
+        Slot slot = backends.tryClaim(now);
+        if (slot == null) {
+            return false;
+        }
+        if (!queue.handOver(slot, now)) {
+            free(slot, SlotState.CLAIMED, slot.freeSince());
+        }
+        return true;
+    }
+
     /** Brings free slots and waiters together, the oldest waiter first. */
     private void offerFree() {
-        while (!queue.isEmpty()) {
-            Slot slot = backends.tryClaim();
-            if (slot == null) {
-                return;
-            }
-            if (!queue.handOver(slot)) {
-                free(slot, SlotState.CLAIMED, slot.freeSince());
-            }
+        boolean more = true;
+        while (more) {
+            more = offerOne();
         }
+    }
+
+    /** A waiter that was told of a free slot leaves: if any is free still, the next is told. */
+    void passAlertOn() {
+        if (!queue.isEmpty() && backends.hasFree()) {
+            alertOldest();
+        }
+    }
+
+    /** Why a claim has to wait now. */
+    WaitEvent waitReason() {
+        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : backends.waitReason();
     }
 
     @Override
@@ -321,7 +302,9 @@ final class Claims implements SlotListener, SlotReturn {
 
     @Override
     public void routingChanged() {
-        reasons.change(backends.waitReason(), clock.nanoTime());
+        long now = clock.nanoTime();
+        beat = now;
+        reasons.change(waitReason(), now);
         offerFree();
         if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
             queue.wakeAll();
@@ -333,9 +316,32 @@ final class Claims implements SlotListener, SlotReturn {
         return queue.size();
     }
 
+    /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */
+    void suspend() {
+        suspended = true;
+        open = false;
+        reasons.change(waitReason(), clock.nanoTime());
+    }
+
+    /** Serves claims again, those that wait first. */
+    void resume() {
+        suspended = false;
+        open = !closed;
+        routingChanged();
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Refuses claims from here on, those that wait among them. */
     void close() {
         closed = true;
+        open = false;
         queue.wakeAll();
     }
 }

@@ -14,18 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Says why a claim gets no connection, from what the pool knows at that moment. Thread-safe; reads only. */
 final class Diagnosis {
     /** Taking a stack stops its thread for a moment; claims that fail in a crowd must not stop all holders each. */
     private static final int STACKS_REPORTED = 16;
 
-    private final PoolSettings settings;
+    private final Supplier<PoolSettings> settings;
     private final Backends backends;
     private final ClaimQueue queue;
     private final CorrelationIds ids;
 
-    Diagnosis(PoolSettings settings, Backends backends, ClaimQueue queue, CorrelationIds ids) {
+    Diagnosis(Supplier<PoolSettings> settings, Backends backends, ClaimQueue queue, CorrelationIds ids) {
         this.settings = settings;
         this.backends = backends;
         this.queue = queue;
@@ -67,15 +68,15 @@ final class Diagnosis {
             case AUTHENTICATION ->
                 new AuthenticationRefusedException(
                         head + "every backend refuses the credentials of user '"
-                                + settings.user().orElse("") + "', and attempts have stopped; "
+                                + settings.get().user().orElse("") + "', and attempts have stopped; "
                                 + report.summary(),
                         report);
         };
     }
 
-    SQLException timedOut(AcquireTimeline timeline) {
+    SQLException timedOut(AcquireTimeline timeline, Duration timeout) {
         ClaimReport report = report(timeline);
-        String within = " within " + settings.connectionTimeout().toMillis() + " ms: ";
+        String within = " within " + timeout.toMillis() + " ms: ";
         String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
         if (report.backends().isEmpty()) {
             return new NoBackendsException(head + "no backend is known; " + report.summary(), report);
@@ -99,6 +100,24 @@ final class Diagnosis {
                 head(report) + "the claimant was interrupted; " + report.summary(), report);
     }
 
+    SQLException tooManyWaiters(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        return new TooManyWaitersException(
+                head(report) + "no slot is free, and " + report.waiting() + " claims wait already (maxWaiters "
+                        + settings.get().claims().maxWaiters() + "); " + report.summary(),
+                report);
+    }
+
+    SQLException shed(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        long target =
+                settings.get().claims().queueTarget().map(Duration::toMillis).orElse(0L);
+        return new ClaimShedException(
+                head(report) + "claims have waited for longer than queueTarget " + target
+                        + " ms for too long, and the oldest are given up; " + report.summary(),
+                report);
+    }
+
     SQLException closed(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         return new PoolClosedException(head(report) + "the pool is closed", report);
@@ -110,11 +129,11 @@ final class Diagnosis {
 
     private ClaimReport report(AcquireTimeline timeline) {
         return new ClaimReport(
-                settings.poolName(),
+                settings.get().poolName(),
                 timeline.claim(),
                 Duration.ofNanos(timeline.cursor() - timeline.began()),
                 timeline.reasons(),
-                settings.policy().size().maximum(),
+                settings.get().policy().size().maximum(),
                 queue.size(),
                 backends.views(),
                 backends.discovered().failure(),

@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
+import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -102,6 +103,16 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return (running == null ? startedForClaim() : running).claims().claim();
     }
 
+    /**
+     * Claims a connection with a deadline or a name of its own; closing it ends the claim.
+     *
+     * @throws SQLException as {@link #getConnection()}
+     */
+    public Connection claim(ClaimOptions options) throws SQLException {
+        Assembly.Pool running = pool;
+        return (running == null ? startedForClaim() : running).claims().claim(options);
+    }
+
     private Assembly.Pool startedForClaim() throws SQLException {
         try {
             return startOnce();
@@ -120,6 +131,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** What this pool waited on until now. Starts the pool where it has not started. */
     public WaitSnapshot waits() {
         return started().accounts().snapshot();
+    }
+
+    /** The last claims of each slot that ended, the latest first. Starts the pool where it has not started. */
+    public List<RecordedClaim> recordedClaims() {
+        return started().accounts().recordedClaims();
     }
 
     /** The backends at this moment. Starts the pool where it has not started. */

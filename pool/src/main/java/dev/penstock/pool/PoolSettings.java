@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param aliveBypassWindow how long an unused connection is trusted without a check
  * @param policy what the slot sets obey
  * @param session how each claim finds its session
+ * @param claims what claims and their queue obey
  */
 record PoolSettings(
         String poolName,
@@ -30,7 +31,8 @@ record PoolSettings(
         Duration connectionTimeout,
         Duration aliveBypassWindow,
         BackendsPolicy policy,
-        SessionDefaults session) {
+        SessionDefaults session,
+        ClaimPolicy claims) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration ALIVE_BYPASS_WINDOW = Duration.ofMillis(500);
     private static final long LEAST_TIMEOUT = 250;
@@ -74,7 +76,8 @@ record PoolSettings(
                         isolation,
                         config.getCatalog(),
                         config.getSchema(),
-                        config.getConnectionInitSql()));
+                        config.getConnectionInitSql()),
+                ClaimPolicy.DEFAULT);
     }
 
     private static BackendsPolicy policy(PenstockConfig config) {

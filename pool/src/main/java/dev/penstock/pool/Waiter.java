@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiter {
     private final Thread claimant;
+    private final long since;
     private volatile @Nullable Slot slot;
+    private volatile boolean refused;
+    /** Somebody freed a slot and told this waiter, which has not looked since. */
+    private volatile boolean awake;
+    /** It has been told at least once, so that others may not have been. */
+    private volatile boolean woken;
 
     @Nullable
     Waiter before;
@@ -18,10 +24,17 @@ final class Waiter {
     @Nullable
     Waiter after;
 
-    boolean queued;
+    volatile boolean queued;
 
-    Waiter(Thread claimant) {
+    /** A waiter whose claim began at {@code since}. */
+    Waiter(Thread claimant, long since) {
         this.claimant = claimant;
+        this.since = since;
+    }
+
+    /** How long its claim has lasted at {@code now}. */
+    long age(long now) {
+        return now - since;
     }
 
     /** The slot that was handed over, already claimed for this waiter. */
@@ -34,7 +47,36 @@ final class Waiter {
         slot = given;
     }
 
+    /** Whether the queue has given it up, so that others are served sooner. */
+    boolean refused() {
+        return refused;
+    }
+
+    void refuse() {
+        refused = true;
+    }
+
+    /** Lets it look for a free slot itself, unless it is about to. */
+    void alert() {
+        woken = true;
+        if (!awake) {
+            awake = true;
+            wake();
+        }
+    }
+
+    /** It is about to look: who frees a slot from here on tells it again. */
+    void looks() {
+        awake = false;
+    }
+
+    boolean woken() {
+        return woken;
+    }
+
     void wake() {
-        LockSupport.unpark(claimant);
+        if (claimant != Thread.currentThread()) {
+            LockSupport.unpark(claimant);
+        }
     }
 }

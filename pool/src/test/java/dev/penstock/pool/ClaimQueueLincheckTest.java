@@ -21,7 +21,7 @@ public class ClaimQueueLincheckTest {
 
     public ClaimQueueLincheckTest() {
         for (int i = 0; i < waiters.length; i++) {
-            waiters[i] = new Waiter(Thread.currentThread());
+            waiters[i] = new Waiter(Thread.currentThread(), 0);
         }
     }
 
@@ -31,7 +31,7 @@ public class ClaimQueueLincheckTest {
             return false;
         }
         used[waiter] = true;
-        queue.enqueue(waiters[waiter]);
+        queue.enqueue(waiters[waiter], Integer.MAX_VALUE);
         return true;
     }
 
@@ -52,7 +52,7 @@ public class ClaimQueueLincheckTest {
 
     @Operation
     public boolean handOver(@Param(name = "waiter") int slot) {
-        return queue.handOver(slots[slot - 1]);
+        return queue.handOver(slots[slot - 1], 0);
     }
 
     @Operation

@@ -73,8 +73,8 @@ class ClaimQueueStressTest {
 
     private Slot await(long nanos) {
         long deadline = System.nanoTime() + nanos;
-        Waiter waiter = new Waiter(Thread.currentThread());
-        queue.enqueue(waiter);
+        Waiter waiter = new Waiter(Thread.currentThread(), 0);
+        queue.enqueue(waiter, Integer.MAX_VALUE);
         offerFree();
         while (waiter.slot() == null) {
             boolean stop = Thread.interrupted();
@@ -98,7 +98,7 @@ class ClaimQueueStressTest {
     }
 
     private void release(Slot slot) {
-        if (!queue.handOver(slot)) {
+        if (!queue.handOver(slot, 0)) {
             free.add(slot);
             offerFree();
         }
@@ -110,7 +110,7 @@ class ClaimQueueStressTest {
             if (slot == null) {
                 return;
             }
-            if (!queue.handOver(slot)) {
+            if (!queue.handOver(slot, 0)) {
                 free.add(slot);
             }
         }
@@ -120,7 +120,7 @@ class ClaimQueueStressTest {
     @Test
     void noWakeUpIsLostBetweenReleaseAndEnqueue() {
         for (int round = 0; round < 5_000; round++) {
-            Waiter waiter = new Waiter(Thread.currentThread());
+            Waiter waiter = new Waiter(Thread.currentThread(), 0);
             Slot slot = TestSlots.slot(round);
             AtomicBoolean go = new AtomicBoolean();
             releaser.offer(() -> {
@@ -130,7 +130,7 @@ class ClaimQueueStressTest {
             while (!go.get()) {
                 Thread.onSpinWait();
             }
-            queue.enqueue(waiter);
+            queue.enqueue(waiter, Integer.MAX_VALUE);
             offerFree();
             long began = System.nanoTime();
             while (waiter.slot() == null) {

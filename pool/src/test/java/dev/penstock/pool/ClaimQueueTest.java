@@ -14,12 +14,12 @@ class ClaimQueueTest {
     private final Slot slot = TestSlots.slot(1);
 
     private static Waiter waiter() {
-        return new Waiter(Thread.currentThread());
+        return new Waiter(Thread.currentThread(), 0);
     }
 
     private Waiter enqueued() {
         Waiter waiter = waiter();
-        queue.enqueue(waiter);
+        queue.enqueue(waiter, Integer.MAX_VALUE);
         return waiter;
     }
 
@@ -27,12 +27,12 @@ class ClaimQueueTest {
     void oldestWaiterIsServedFirst() {
         List<Waiter> waiters = List.of(enqueued(), enqueued(), enqueued());
         for (int served = 0; served < waiters.size(); served++) {
-            assertThat(queue.handOver(TestSlots.slot(served))).isTrue();
+            assertThat(queue.handOver(TestSlots.slot(served), 0)).isTrue();
             Slot given = waiters.get(served).slot();
             assertThat(given).isNotNull();
             assertThat(given.id()).isEqualTo(served);
         }
-        assertThat(queue.handOver(slot)).isFalse();
+        assertThat(queue.handOver(slot, 0)).isFalse();
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -41,7 +41,7 @@ class ClaimQueueTest {
         Waiter second = enqueued();
         Waiter bounced = waiter();
         queue.requeue(bounced);
-        queue.handOver(slot);
+        queue.handOver(slot, 0);
         assertThat(bounced.slot()).isSameAs(slot);
         assertThat(second.slot()).isNull();
         assertThat(queue.withdraw(second)).isTrue();
@@ -56,7 +56,7 @@ class ClaimQueueTest {
             assertThat(queue.withdraw(gone)).as("a second time").isFalse();
             assertThat(queue.size()).isEqualTo(2);
             waiters.forEach(left -> {
-                queue.handOver(slot);
+                queue.handOver(slot, 0);
                 assertThat(left.slot()).isSameAs(slot);
             });
             assertThat(gone.slot()).isNull();
@@ -67,7 +67,7 @@ class ClaimQueueTest {
     @Test
     void waiterThatWasServedCannotWithdraw() {
         Waiter served = enqueued();
-        queue.handOver(slot);
+        queue.handOver(slot, 0);
         assertThat(queue.withdraw(served)).isFalse();
         assertThat(served.slot()).isSameAs(slot);
     }
@@ -78,7 +78,7 @@ class ClaimQueueTest {
         for (int i = 0; i < 3; i++) {
             claimants.add(Claimant.start(() -> {
                 Waiter mine = waiter();
-                queue.enqueue(mine);
+                queue.enqueue(mine, Integer.MAX_VALUE);
                 LockSupport.park();
                 return queue.withdraw(mine);
             }));

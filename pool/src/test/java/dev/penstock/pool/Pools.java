@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
@@ -16,11 +17,12 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,13 +38,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The pools of one test. When it ends, each has to be as a pool must be that nobody uses ({@link Invariants}), then
  * is closed, and has to leave no connection and no thread behind.
  */
-final class Pools implements BeforeEachCallback, AfterEachCallback {
+public final class Pools implements BeforeEachCallback, AfterEachCallback {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final List<Subject> subjects = new CopyOnWriteArrayList<>();
     private final List<StubScript> scripts = new CopyOnWriteArrayList<>();
     private Set<Thread> before = Set.of();
     private StubDatabase database = StubDatabase.named("unused");
+    private int leftOpenByTheDriver;
 
     private record Subject(
             int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
@@ -71,6 +74,18 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
         return script;
     }
 
+    /** The driver says in a call that the connection is gone. */
+    void lose(Connection connection) {
+        SQLException gone = new SQLException("gone", "08006");
+        on("Connection.nativeSQL").throwing(gone).once();
+        assertThatThrownBy(() -> connection.nativeSQL("")).isSameAs(gone);
+    }
+
+    /** So many connections are open still because the driver has not closed them when it said so. */
+    void leftOpenByTheDriver(int connections) {
+        leftOpenByTheDriver = connections;
+    }
+
     /** A pool over the stub driver, started. */
     PenstockDataSource open(int slots, Consumer<PenstockConfig> settings) {
         return open(config(slots, settings));
@@ -93,7 +108,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Looks after a pool that the test made itself, and starts it. */
-    PenstockDataSource open(PenstockDataSource pool) {
+    public PenstockDataSource open(PenstockDataSource pool) {
         pool.start();
         subjects.add(new Subject(pool.getMaximumPoolSize(), pool::backends, pool::waits, pool::close));
         return pool;
@@ -106,6 +121,18 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** A pool over the stub driver by another clock. */
     Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
+        Bare pool = unstarted(slots, settings, clock, aliveBypassWindow);
+        pool.claims().backends().start();
+        awaitUnclaimed(pool::backends, slots);
+        return pool;
+    }
+
+    /** A pool over the stub driver that trusts no connection unseen, and whose backends the test starts itself. */
+    Bare unconnected(int slots, Consumer<PenstockConfig> settings) {
+        return unstarted(slots, settings, NanoClock.system(), Duration.ZERO);
+    }
+
+    private Bare unstarted(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
         PenstockDataSource config = config(slots, settings);
         PoolSettings checked = PoolSettings.of(config);
         PoolSettings chosen = new PoolSettings(
@@ -114,7 +141,8 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                 checked.connectionTimeout(),
                 aliveBypassWindow,
                 checked.policy(),
-                checked.session());
+                checked.session(),
+                checked.claims());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
         Backends.Parts parts = new Backends.Parts(
@@ -125,14 +153,12 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                         new PlainDialect(database.jdbcUrl()),
                         new Properties(),
                         chosen.session(),
-                        Optional.empty()),
+                        config.getConnectionTestQuery()),
                 chosen.policy(),
                 accounts,
                 null);
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
-        claims.backends().start();
         subjects.add(new Subject(slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
-        awaitUnclaimed(() -> claims.backends().views(), slots);
         return new Bare(claims, accounts);
     }
 
@@ -183,7 +209,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                     .isZero();
             Invariants.assertIdentity(subject.waits().get());
         }
-        Await.until("no connection is open", Invariants.LIMIT, () -> database.connectionsOpen() == 0);
+        Await.until("no connection is open", Invariants.LIMIT, () -> database.connectionsOpen() == leftOpenByTheDriver);
         Await.until("the pool's threads have ended", Invariants.LIMIT, () -> left().isEmpty());
     }
 

@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ class ResetTest {
         connection.setNetworkTimeout(Runnable::run, 1_234);
         connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
         connection.setTypeMap(Map.of("t", String.class));
+        connection.setClientInfo("ApplicationName", "other");
     }
 
     @Test
@@ -111,6 +114,53 @@ class ResetTest {
     }
 
     @Test
+    void whatAClaimToldAboutItsClientIsPutBack() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        try (Connection connection = pool.getConnection()) {
+            ((Connection) connection.unwrap(java.lang.reflect.Proxy.class)).setClientInfo("ApplicationName", "usual");
+        }
+        try (Connection connection = pool.getConnection()) {
+            connection.setClientInfo("ApplicationName", "other");
+            connection.setClientInfo("ClientUser", "me");
+            Properties all = new Properties();
+            all.setProperty("ClientHostname", "here");
+            connection.setClientInfo(all);
+        }
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.getClientInfo("ApplicationName")).isEqualTo("usual");
+            assertThat(next.getClientInfo()).hasSize(1);
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void aShardingKeyIsTakenBack() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        ShardingKey key = new ShardingKey() {};
+        pools.on("Connection.setShardingKeyIfValid").returning(true);
+        int resets = 0;
+        for (Session session : List.<Session>of(
+                connection -> connection.setShardingKey(key),
+                connection -> connection.setShardingKey(key, key),
+                connection -> connection.setShardingKeyIfValid(key, 1),
+                connection -> connection.setShardingKeyIfValid(key, key, 1))) {
+            try (Connection connection = pool.getConnection()) {
+                session.change(connection);
+            }
+            long reset = pools.database().calls().stream()
+                    .filter("Connection.setShardingKey(null, null)"::equals)
+                    .count();
+            assertThat(reset).isEqualTo(++resets);
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    /** Something done to a session. */
+    private interface Session {
+        void change(Connection connection) throws SQLException;
+    }
+
+    @Test
     void statementsLeftOpenAreClosed() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
@@ -123,6 +173,21 @@ class ResetTest {
         }
         assertThat(pools.database().statementsOpen()).isZero();
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void resultSetsOfMetaDataLeftOpenAreClosed() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        Connection driver = (Connection) connection.unwrap(java.lang.reflect.Proxy.class);
+        pools.on("DatabaseMetaData.getTables")
+                .returning(driver.createStatement().executeQuery("select 1"));
+        ResultSet rows = connection.getMetaData().getTables(null, null, null, null);
+        assertThat(rows.getStatement().getConnection()).isSameAs(connection);
+        assertThat(pools.database().statementsOpen()).isEqualTo(1);
+        connection.close();
+        assertThat(rows.isClosed()).isTrue();
+        assertThat(pools.database().statementsOpen()).isZero();
     }
 
     @Test
@@ -151,6 +216,7 @@ class ResetTest {
                 "Connection.setTypeMap",
                 "Connection.setNetworkTimeout",
                 "Connection.getNetworkTimeout",
+                "Connection.setClientInfo",
                 "Connection.clearWarnings",
                 "Statement.close"
             })

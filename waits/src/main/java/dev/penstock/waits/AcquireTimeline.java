@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * at any time.
  */
 public final class AcquireTimeline {
+    private static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
+    private static final WaitEvent[] EVENTS = WaitEvent.values();
+
     private final WaitAccounts accounts;
-    private final String claim;
     private final long claimId;
     private final long began;
-    private final Map<WaitEvent, Long> reasons = new EnumMap<>(WaitEvent.class);
+    /** By how far an event is from the first of the reasons, which the catalogue has in a row. */
+    private final long[] spent = new long[WaitEvent.CLAIM_VALIDATE.ordinal() - FIRST + 1];
+
+    private int charged;
     private @Nullable ReasonTimeline queue;
     private ReasonTimeline.@Nullable Span queuedIn;
     private long cursor;
@@ -25,7 +30,6 @@ public final class AcquireTimeline {
 
     AcquireTimeline(WaitAccounts accounts, long claimId, long began) {
         this.accounts = accounts;
-        this.claim = accounts.ids().format(claimId);
         this.claimId = claimId;
         this.began = began;
         this.cursor = began;
@@ -38,7 +42,7 @@ public final class AcquireTimeline {
 
     /** The claim's printed ID. */
     public String claim() {
-        return claim;
+        return accounts.ids().format(claimId);
     }
 
     /** When {@code getConnection()} was entered, in nanoseconds of the pool's clock. */
@@ -58,6 +62,12 @@ public final class AcquireTimeline {
 
     /** The reasons so far and their nanoseconds. */
     public Map<WaitEvent, Long> reasons() {
+        Map<WaitEvent, Long> reasons = new EnumMap<>(WaitEvent.class);
+        for (int i = 0; i < spent.length; i++) {
+            if ((charged & (1 << i)) != 0) {
+                reasons.put(EVENTS[FIRST + i], spent[i]);
+            }
+        }
         return Collections.unmodifiableMap(reasons);
     }
 
@@ -69,7 +79,7 @@ public final class AcquireTimeline {
      */
     public void queued(ReasonTimeline timeline) {
         if (queue != null) {
-            throw new IllegalStateException("claim " + claim + " is queued already");
+            throw new IllegalStateException("claim " + claim() + " is queued already");
         }
         queue = timeline;
         queuedIn = timeline.enter();
@@ -85,7 +95,7 @@ public final class AcquireTimeline {
         ReasonTimeline left = queue;
         ReasonTimeline.Span span = queuedIn;
         if (left == null || span == null) {
-            throw new IllegalStateException("claim " + claim + " is not queued");
+            throw new IllegalStateException("claim " + claim() + " is not queued");
         }
         queue = null;
         queuedIn = null;
@@ -116,7 +126,9 @@ public final class AcquireTimeline {
 
     private void advance(WaitEvent reason, long until) {
         long nanos = Math.max(0, until - cursor);
-        reasons.merge(reason, nanos, Long::sum);
+        int index = reason.ordinal() - FIRST;
+        spent[index] += nanos;
+        charged |= 1 << index;
         accounted += nanos;
         cursor += nanos;
     }

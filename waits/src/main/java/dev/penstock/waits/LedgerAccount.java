@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Count, time and maximum are plain and only read under the ledger's version. The histogram is read apart from it:
  * its cells are written opaquely, so that a reader sees whole values, late by what it takes a store to arrive. A page
  * of 64 cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a
- * ledger.
+ * ledger. Cells have 32 bits, for memory's sake; what goes beyond is carried.
  */
 final class LedgerAccount {
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(long[][].class);
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(int[][].class);
 
-    private final long[] @Nullable [] pages = new long[LogLinear.PAGES][];
+    private final int[] @Nullable [] pages = new int[LogLinear.PAGES][];
+    /** How often each cell has passed 2^32; of a ledger's life this happens to few cells, if to any. */
+    private volatile long @Nullable [] carries;
+
     private long count;
     private long nanos;
     private long max;
@@ -28,23 +31,39 @@ final class LedgerAccount {
         if (duration > max) {
             max = duration;
         }
+        recordInHistogram(duration);
+    }
+
+    /** Counts one entry in the histogram alone. Never throws. */
+    void recordInHistogram(long duration) {
         int bucket = LogLinear.bucketOf(duration);
-        long[] page = page(LogLinear.page(bucket));
+        int[] page = page(LogLinear.page(bucket));
         if (page != null) {
             int cell = LogLinear.cell(bucket);
-            CELL.setOpaque(page, cell, page[cell] + 1);
+            int counted = page[cell] + 1;
+            CELL.setOpaque(page, cell, counted);
+            if (counted == 0) {
+                carry(bucket);
+            }
         }
     }
 
+    /** Counts entries that the histogram has already. */
+    void settle(long entries, long entryNanos, long longest) {
+        count += entries;
+        nanos += entryNanos;
+        max = Math.max(max, longest);
+    }
+
     /** The page, made on first use; null, and the entry is missing in the histogram alone, where memory has run out. */
-    private long @Nullable [] page(int index) {
-        long[] page = pages[index];
+    private int @Nullable [] page(int index) {
+        int[] page = pages[index];
         return page == null ? newPage(index) : page;
     }
 
-    private long @Nullable [] newPage(int index) {
+    private int @Nullable [] newPage(int index) {
         try {
-            long[] page = new long[LogLinear.PAGE_SIZE];
+            int[] page = new int[LogLinear.PAGE_SIZE];
             PAGE.setRelease(pages, index, page);
             return page;
         } catch (OutOfMemoryError e) {
@@ -52,9 +71,21 @@ final class LedgerAccount {
         }
     }
 
-    /** The time of all entries together; for the writer. */
-    long nanos() {
-        return nanos;
+    /** Where memory has run out, 2^32 entries are missing in the histogram alone. */
+    private void carry(int bucket) {
+        long[] passed = carries == null ? newCarries() : carries;
+        if (passed != null) {
+            passed[bucket]++;
+            carries = passed;
+        }
+    }
+
+    private static long @Nullable [] newCarries() {
+        try {
+            return new long[LogLinear.PAGES * LogLinear.PAGE_SIZE];
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     /** Count, time and maximum; consistent only under the ledger's version. */
@@ -63,10 +94,13 @@ final class LedgerAccount {
     }
 
     void addBucketsTo(EventTally tally) {
+        long[] passed = carries;
         for (int index = 0; index < LogLinear.PAGES; index++) {
-            long[] page = (long[]) PAGE.getAcquire(pages, index);
+            int[] page = (int[]) PAGE.getAcquire(pages, index);
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
-                tally.addBucket(LogLinear.bucket(index, cell), (long) CELL.getOpaque(page, cell));
+                int bucket = LogLinear.bucket(index, cell);
+                long carried = passed == null ? 0 : passed[bucket] << Integer.SIZE;
+                tally.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, cell)));
             }
         }
     }
@@ -74,5 +108,13 @@ final class LedgerAccount {
     /** An account without its histogram. */
     record Counts(long count, long nanos, long max) {
         static final Counts NONE = new Counts(0, 0, 0);
+
+        Counts plus(long entries, long entryNanos, long longest) {
+            return new Counts(count + entries, nanos + entryNanos, Math.max(max, longest));
+        }
+
+        Counts plus(Counts other) {
+            return plus(other.count, other.nanos, other.max);
+        }
     }
 }

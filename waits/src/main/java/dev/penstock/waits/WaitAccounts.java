@@ -1,6 +1,7 @@
 package dev.penstock.waits;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -137,6 +138,22 @@ public final class WaitAccounts {
         failed.increment();
         failedWall.add(wallNanos);
         failedUnaccounted.add(wallNanos - accountedNanos);
+    }
+
+    /** What the flight recorder has: the last claims of each slot that ended, the latest first. */
+    public List<RecordedClaim> recordedClaims() {
+        List<ClaimLedger> open;
+        lock.lock();
+        try {
+            open = List.copyOf(ledgers);
+        } finally {
+            lock.unlock();
+        }
+        long now = clock.nanoTime();
+        return open.stream()
+                .flatMap(ledger -> ledger.recorded(now).stream())
+                .sorted(Comparator.comparingLong(RecordedClaim::beganAgo))
+                .toList();
     }
 
     /** What was recorded until now. */

@@ -91,7 +91,7 @@ class AcquireTimelinePropertyTest {
         if (fails) {
             claim.failed();
         } else {
-            accounts.openLedger("db").claimed(claim);
+            TestHolding.claim(accounts.openLedger("db"), claim);
         }
         long acquire = claim.cursor() - claim.began();
         long reasons =

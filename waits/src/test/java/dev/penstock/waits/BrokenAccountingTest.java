@@ -11,16 +11,14 @@ class BrokenAccountingTest {
 
     @Test
     void aWaitThatNobodyChargedBeforeTheHandoverIsUnaccounted() {
-        ledger.claimed(timelineUntil(130), 137);
-        ledger.released(150, -1, 160);
+        TestHolding.claim(ledger, timelineUntil(130), 137).release(150, 160);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 60, 7));
     }
 
     @Test
     void aWaitThatWasChargedPastTheHandoverIsUnaccounted() {
-        ledger.claimed(timelineUntil(130), 127);
-        ledger.released(150, -1, 160);
+        TestHolding.claim(ledger, timelineUntil(130), 127).release(150, 160);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-3);
     }
@@ -34,17 +32,16 @@ class BrokenAccountingTest {
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccounted() {
-        ledger.claimedAtOnce(100);
-        ledger.released(150, -1, 145);
+        TestHolding.claimAtOnce(ledger, 100).release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
     }
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
-        ledger.claimedAtOnce(100);
-        ledger.callBegins(110);
-        ledger.released(150, -1, 145);
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 100);
+        claim.callBegins(110);
+        claim.release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
     }
@@ -52,8 +49,7 @@ class BrokenAccountingTest {
     @Test
     void whatIsUnaccountedOutlivesTheLedgerAndShowsInTheDifference() {
         WaitSnapshot before = accounts.snapshot();
-        ledger.claimed(timelineUntil(130), 137);
-        ledger.released(150, -1, 160);
+        TestHolding.claim(ledger, timelineUntil(130), 137).release(150, 160);
         accounts.closeLedger(ledger);
         WaitSnapshot after = accounts.snapshot();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,10 +52,10 @@ class ClaimLedgerConcurrencyTest {
 
     /** Held for 50, 20 of them at the driver; released in 10. */
     private static long claimOnce(ClaimLedger ledger, long began) {
-        ledger.claimedAtOnce(began);
-        ledger.callBegins(began + 10);
-        ledger.callEnds(began + 30);
-        ledger.released(began + 50, 5, began + 60);
+        TestHolding claim = TestHolding.claimAtOnce(ledger, began);
+        claim.callBegins(began + 10);
+        claim.callEnds(began + 30);
+        claim.release(began + 50, began + 60);
         return began + 60;
     }
 
@@ -67,7 +68,7 @@ class ClaimLedgerConcurrencyTest {
         assertThat(now.event(WaitEvent.CLAIM_HOLD).totalNanos()).isEqualTo(ended * 50);
         assertThat(now.event(WaitEvent.CLAIM_IDLE).totalNanos()).isEqualTo(ended * 30);
         assertThat(now.event(WaitEvent.CLAIM_RELEASE).totalNanos()).isEqualTo(ended * 10);
-        assertThat(now.event(WaitEvent.CLAIM_RESET).totalNanos()).isEqualTo(ended * 5);
+        assertThat(now.event(WaitEvent.CLAIM_RESET).totalNanos()).isEqualTo(ended * 10);
         assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).total()).isEqualTo(ended + held);
         assertThat(now.event(WaitEvent.CLAIM_EXECUTE).totalNanos()).isEqualTo(called * 20);
         assertThat(called).isBetween(ended, ended + held);
@@ -98,16 +99,17 @@ class ClaimLedgerConcurrencyTest {
     @Test
     void aHolderThatIsSeenIsOneThatWas() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
-        long first = ledger.claimedAtOnce(0);
-        ledger.released(0, -1, 0);
+        TestHolding zeroth = TestHolding.claimAtOnce(ledger, 0);
+        long first = ledger.claimId();
+        zeroth.release(0, 0);
         AtomicBoolean done = new AtomicBoolean();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
-                    ledger.claimedAtOnce(claim * 1_000);
-                    ledger.callBegins(claim * 1_000 + 1);
-                    ledger.callEnds(claim * 1_000 + 1);
-                    ledger.released(claim * 1_000 + 1, -1, claim * 1_000 + 1);
+                    TestHolding holding = TestHolding.claimAtOnce(ledger, claim * 1_000);
+                    holding.callBegins(claim * 1_000 + 1);
+                    holding.callEnds(claim * 1_000 + 1);
+                    holding.release(claim * 1_000 + 1, claim * 1_000 + 1);
                 }
                 done.set(true);
                 return null;
@@ -132,19 +134,25 @@ class ClaimLedgerConcurrencyTest {
 
     /**
      * Calls come from all threads at any time, before, during and after the claims of one of them, on the real clock.
+     * A claim that is cut off may lose a call, or count one that was another's, since its slot serves on at once here.
      */
     @Test
     void callsOfSeveralThreadsNeverUpsetTheIdentity() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         NanoClock clock = accounts.clock();
+        AtomicReference<TestHolding> current = new AtomicReference<>(TestHolding.over(ledger));
         AtomicBoolean done = new AtomicBoolean();
+        AtomicLong cutOff = new AtomicLong();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
-                    ledger.claimedAtOnce(clock.nanoTime());
-                    ledger.callBegins(clock.nanoTime());
-                    ledger.callEnds(clock.nanoTime());
-                    ledger.released(clock.nanoTime(), -1, clock.nanoTime());
+                    TestHolding holding = TestHolding.claimAtOnce(ledger, clock.nanoTime());
+                    current.set(holding);
+                    holding.callBegins(clock.nanoTime());
+                    holding.callEnds(clock.nanoTime());
+                    long now = clock.nanoTime();
+                    assertThat(holding.release(now, now)).isTrue();
+                    cutOff.addAndGet(holding.wasCutOff() ? 1 : 0);
                 }
                 done.set(true);
                 return null;
@@ -152,8 +160,9 @@ class ClaimLedgerConcurrencyTest {
             for (int caller = 0; caller < 2; caller++) {
                 racers.add(() -> {
                     while (!done.get()) {
-                        ledger.callBegins(clock.nanoTime());
-                        ledger.callEnds(clock.nanoTime());
+                        TestHolding holding = current.get();
+                        holding.callBegins(clock.nanoTime());
+                        holding.callEnds(clock.nanoTime());
                     }
                     return null;
                 });
@@ -163,8 +172,8 @@ class ClaimLedgerConcurrencyTest {
         WaitSnapshot end = accounts.snapshot();
         assertThat(end.claims().ended()).isEqualTo(CLAIMS);
         Identity.assertSatisfied(end, 0, 0, 0);
-        assertThat(end.event(WaitEvent.CLAIM_EXECUTE).distribution().total())
-                .isEqualTo(end.event(WaitEvent.CLAIM_EXECUTE).total());
+        EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
+        assertThat(executed.distribution().total() - executed.total()).isBetween(-2 * cutOff.get(), 2 * cutOff.get());
     }
 
     /** A slot is passed from thread to thread as a pool does it: by a store that the next holder reads. */

@@ -9,18 +9,19 @@ import org.junit.jupiter.api.Test;
 class ClaimLedgerTest {
     private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
     private final ClaimLedger ledger = accounts.openLedger("db");
+    private TestHolding claim = TestHolding.over(ledger);
 
     @AfterEach
     void nothingIsUnaccounted() {
         if (ledger.held(0).isPresent()) {
-            ledger.released(1_000_000, -1, 1_000_000);
+            claim.release(1_000_000, 1_000_000);
         }
         Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
     }
 
     @Test
     void anImmediateClaimAcquiresInNoTime() {
-        ledger.claimedAtOnce(100);
+        claim(100);
 
         EventStats acquire = accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "db");
         assertThat(acquire.total()).isOne();
@@ -30,22 +31,23 @@ class ClaimLedgerTest {
 
     @Test
     void itsHolderIsSeenWhileItHolds() {
-        long id = ledger.claimedAtOnce(100);
+        claim(100);
+        long id = ledger.claimId();
 
-        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1));
-        ledger.callBegins(140);
-        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5));
+        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimNotes.NONE));
+        claim.callBegins(140);
+        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimNotes.NONE));
         assertThat(ledger.held(145).filter(HeldClaim::executing)).isPresent();
-        ledger.callEnds(150);
-        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1));
-        ledger.released(160, -1, 160);
+        claim.callEnds(150);
+        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimNotes.NONE));
+        claim.release(160, 160);
         assertThat(ledger.held(165)).isEmpty();
     }
 
     @Test
     void aReaderWhoseClockIsBehindSeesNoNegativeTime() {
-        ledger.claimedAtOnce(100);
-        ledger.callBegins(110);
+        claim(100);
+        claim.callBegins(110);
 
         assertThat(ledger.held(90).map(HeldClaim::heldNanos)).contains(0L);
         assertThat(ledger.held(90).map(HeldClaim::executingNanos)).contains(0L);
@@ -53,12 +55,12 @@ class ClaimLedgerTest {
 
     @Test
     void aNestedCallIsPartOfTheOuterOne() {
-        ledger.claimedAtOnce(0);
-        ledger.callBegins(10);
-        ledger.callBegins(12);
-        ledger.callEnds(14);
-        ledger.callEnds(20);
-        ledger.released(30, -1, 30);
+        claim(0);
+        claim.callBegins(10);
+        claim.callBegins(12);
+        claim.callEnds(14);
+        claim.callEnds(20);
+        claim.release(30, 30);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 1, 10);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 20);
@@ -66,26 +68,26 @@ class ClaimLedgerTest {
 
     @Test
     void aCallUnderWayAtTheCloseIsCountedUpToThere() {
-        ledger.claimedAtOnce(0);
-        ledger.callBegins(10);
-        ledger.released(30, 4, 35);
-        ledger.callEnds(50);
+        claim(0);
+        claim.callBegins(10);
+        claim.release(30, 35);
+        claim.callEnds(50);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 1, 20);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 10);
         assertStats(WaitEvent.CLAIM_RELEASE, 1, 5);
-        assertStats(WaitEvent.CLAIM_RESET, 1, 4);
+        assertStats(WaitEvent.CLAIM_RESET, 1, 5);
     }
 
     @Test
     void aCallOnAFreeSlotIsNotCounted() {
-        ledger.claimedAtOnce(0);
-        ledger.released(10, -1, 10);
-        ledger.callBegins(11);
-        ledger.callEnds(12);
-        ledger.claimedAtOnce(20);
-        ledger.callEnds(30);
-        ledger.released(40, -1, 40);
+        claim(0);
+        claim.release(10, 10);
+        claim.callBegins(11);
+        claim.callEnds(12);
+        claim(20);
+        claim.callEnds(30);
+        claim.release(40, 40);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 0, 0);
         assertStats(WaitEvent.CLAIM_IDLE, 2, 30);
@@ -93,18 +95,18 @@ class ClaimLedgerTest {
 
     @Test
     void overlappingCallsOfTwoThreadsCountAsTheFirst() throws InterruptedException {
-        ledger.claimedAtOnce(0);
-        ledger.callBegins(10);
+        claim(0);
+        claim.callBegins(10);
         elsewhere(() -> {
-            ledger.callBegins(15);
-            ledger.callEnds(18);
+            claim.callBegins(15);
+            claim.callEnds(18);
         });
-        ledger.callEnds(20);
+        claim.callEnds(20);
         elsewhere(() -> {
-            ledger.callBegins(30);
-            ledger.callEnds(35);
+            claim.callBegins(30);
+            claim.callEnds(35);
         });
-        ledger.released(40, -1, 40);
+        claim.release(40, 40);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 2, 15);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 25);
@@ -112,12 +114,12 @@ class ClaimLedgerTest {
 
     @Test
     void aCallThatEndedElsewhereAfterTheCloseWasEnteredExtendsTheHold() throws InterruptedException {
-        ledger.claimedAtOnce(0);
+        claim(0);
         elsewhere(() -> {
-            ledger.callBegins(10);
-            ledger.callEnds(33);
+            claim.callBegins(10);
+            claim.callEnds(33);
         });
-        ledger.released(30, -1, 40);
+        claim.release(30, 40);
 
         assertStats(WaitEvent.CLAIM_HOLD, 1, 33);
         assertStats(WaitEvent.CLAIM_EXECUTE, 1, 23);
@@ -127,13 +129,13 @@ class ClaimLedgerTest {
 
     @Test
     void aCallThatWasNotedElsewhereAfterTheLastClockReadingOfTheCloseExtendsTheClaim() throws InterruptedException {
-        ledger.claimedAtOnce(0);
+        claim(0);
         elsewhere(() -> {
-            ledger.callBegins(10);
-            ledger.callEnds(45);
-            ledger.callBegins(47);
+            claim.callBegins(10);
+            claim.callEnds(45);
+            claim.callBegins(47);
         });
-        ledger.released(30, -1, 40);
+        claim.release(30, 40);
 
         assertStats(WaitEvent.CLAIM_HOLD, 1, 47);
         assertStats(WaitEvent.CLAIM_EXECUTE, 2, 35);
@@ -142,16 +144,16 @@ class ClaimLedgerTest {
 
     @Test
     void aClockThatIsBehindOnAnotherThreadChargesNothingTwice() throws InterruptedException {
-        ledger.claimedAtOnce(100);
+        claim(100);
         elsewhere(() -> {
-            ledger.callBegins(98);
-            ledger.callEnds(110);
+            claim.callBegins(98);
+            claim.callEnds(110);
         });
-        ledger.callBegins(108);
-        ledger.callEnds(120);
-        ledger.callBegins(130);
-        ledger.callEnds(129);
-        ledger.released(130, -1, 140);
+        claim.callBegins(108);
+        claim.callEnds(120);
+        claim.callBegins(130);
+        claim.callEnds(129);
+        claim.release(130, 140);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 3, 20);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 10);
@@ -164,13 +166,17 @@ class ClaimLedgerTest {
         timeline.queued(queue);
         timeline.dequeued(130);
         timeline.validated("db", 135);
-        ledger.claimed(timeline);
+        claim = TestHolding.claim(ledger, timeline);
 
         assertThat(ledger.held(145))
-                .isEqualTo(Optional.of(new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1)));
-        ledger.released(150, -1, 150);
+                .isEqualTo(Optional.of(new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimNotes.NONE)));
+        claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));
+    }
+
+    private void claim(long now) {
+        claim = TestHolding.claimAtOnce(ledger, now);
     }
 
     private void assertStats(WaitEvent event, long total, long nanos) {

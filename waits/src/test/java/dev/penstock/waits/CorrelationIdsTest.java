@@ -30,14 +30,14 @@ class CorrelationIdsTest {
         for (int slot = 0; slot < 10; slot++) {
             ClaimLedger ledger = accounts.openLedger("db");
             for (int claim = 0; claim < 10; claim++) {
-                ids.add(ledger.claimedAtOnce(0));
-                assertThat(ids).contains(ledger.claimId());
-                ledger.released(0, -1, 0);
+                TestHolding atOnce = TestHolding.claimAtOnce(ledger, 0);
+                ids.add(ledger.claimId());
+                atOnce.release(0, 0);
                 AcquireTimeline timeline = accounts.acquire(0);
                 ids.add(timeline.claimId());
-                ledger.claimed(timeline);
+                TestHolding queued = TestHolding.claim(ledger, timeline);
                 assertThat(ledger.claimId()).isEqualTo(timeline.claimId());
-                ledger.released(0, -1, 0);
+                queued.release(0, 0);
             }
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,10 @@ class MemoryTest {
     @Test
     void aClaimThatMeetsAFreeSlotAllocatesNothing() {
         ClaimLedger ledger = accounts.openLedger("db");
-        claim(ledger, CLAIMS, false);
+        claim(ledger, holdings(ledger, CLAIMS), false);
+        TestHolding[] holdings = holdings(ledger, CLAIMS);
 
-        assertThat(allocatedBy(() -> claim(ledger, CLAIMS, false))).isLessThan(CLAIMS / 100);
+        assertThat(allocatedBy(() -> claim(ledger, holdings, false))).isLessThan(CLAIMS / 100);
         assertThat(ledger.held(0)).isEmpty();
     }
 
@@ -28,11 +30,13 @@ class MemoryTest {
     @Test
     void aLedgerIsBounded() {
         ClaimLedger ledger = accounts.openLedger("db");
-        long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Long.BYTES;
+        long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Integer.BYTES;
         long allPages = 6 * LogLinear.PAGES * page;
+        TestHolding[] early = holdings(ledger, CLAIMS);
+        TestHolding[] late = holdings(ledger, CLAIMS);
 
-        long first = allocatedBy(() -> claim(ledger, CLAIMS, true));
-        long second = allocatedBy(() -> claim(ledger, CLAIMS, true));
+        long first = allocatedBy(() -> claim(ledger, early, true));
+        long second = allocatedBy(() -> claim(ledger, late, true));
 
         assertThat(first).isLessThan(2 * allPages);
         assertThat(second).isLessThan(10 * page);
@@ -42,7 +46,8 @@ class MemoryTest {
     @Test
     void aSnapshotOfAThousandBackendsWithTenSlotsEachFits() {
         for (int slot = 0; slot < 10_000; slot++) {
-            claim(accounts.openLedger("db" + slot % 1_000), 20, true);
+            ClaimLedger ledger = accounts.openLedger("db" + slot % 1_000);
+            claim(ledger, holdings(ledger, 20), true);
         }
         accounts.snapshot();
         WaitSnapshot[] taken = new WaitSnapshot[1];
@@ -55,15 +60,23 @@ class MemoryTest {
         Identity.assertSatisfied(taken[0], 0, 0, 0);
     }
 
-    private static void claim(ClaimLedger ledger, int claims, boolean wide) {
+    /** Made beforehand: what a claim's connection takes is not the ledger's. */
+    private static TestHolding[] holdings(ClaimLedger ledger, int claims) {
+        TestHolding[] holdings = new TestHolding[claims];
+        Arrays.setAll(holdings, i -> TestHolding.fresh(ledger));
+        return holdings;
+    }
+
+    private static void claim(ClaimLedger ledger, TestHolding[] claims, boolean wide) {
         SplittableRandom random = new SplittableRandom(7);
         long now = 0;
-        for (int claim = 0; claim < claims; claim++) {
-            long step = wide ? random.nextLong(1L << (1 + claim % 48)) : 5_000;
-            ledger.claimedAtOnce(now);
-            ledger.callBegins(now + step);
-            ledger.callEnds(now + 2 * step);
-            ledger.released(now + 3 * step, step, now + 4 * step);
+        for (int i = 0; i < claims.length; i++) {
+            long step = wide ? random.nextLong(1L << (1 + i % 48)) : 5_000;
+            TestHolding claim = claims[i];
+            ledger.claimedAtOnce(claim, now);
+            claim.callBegins(now + step);
+            claim.callEnds(now + 2 * step);
+            claim.release(now + 3 * step, now + 4 * step);
             now += 4 * step;
         }
     }

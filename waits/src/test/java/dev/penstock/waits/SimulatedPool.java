@@ -84,7 +84,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null) {
             long now = clock.nanoTime();
-            slot.ledger.claimedAtOnce(now);
+            slot.holding = TestHolding.claimAtOnce(slot.ledger, now);
             slot.claim = new SimulatedClaim(now, now);
             expect(WaitEvent.CLAIM_ACQUIRE, 0);
         }
@@ -117,7 +117,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            slot.ledger.claimed(claim);
+            slot.holding = TestHolding.claim(slot.ledger, claim);
             slot.claim = new SimulatedClaim(claim.began(), claim.cursor());
             settle(claim);
         }
@@ -142,7 +142,7 @@ final class SimulatedPool {
     private void callBegins(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.ledger.callBegins(clock.nanoTime());
+            slot.holding.callBegins(clock.nanoTime());
             if (slot.claim != null) {
                 slot.claim.callBegins(THIS_THREAD, clock.nanoTime());
             }
@@ -152,7 +152,7 @@ final class SimulatedPool {
     private void callEnds(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.ledger.callEnds(clock.nanoTime());
+            slot.holding.callEnds(clock.nanoTime());
             if (slot.claim != null && slot.claim.callEnds(THIS_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
@@ -162,7 +162,7 @@ final class SimulatedPool {
     private void callBeginsElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.ledger.callBegins(clock.nanoTime())).get();
+            otherThread.submit(() -> slot.holding.callBegins(clock.nanoTime())).get();
             if (slot.claim != null) {
                 slot.claim.callBegins(OTHER_THREAD, clock.nanoTime());
             }
@@ -172,7 +172,7 @@ final class SimulatedPool {
     private void callEndsElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.ledger.callEnds(clock.nanoTime())).get();
+            otherThread.submit(() -> slot.holding.callEnds(clock.nanoTime())).get();
             if (slot.claim != null && slot.claim.callEnds(OTHER_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
@@ -186,9 +186,9 @@ final class SimulatedPool {
         }
         SimulatedClaim claim = slot.claim;
         long closing = clock.nanoTime();
-        boolean resets = resetNanos % 2 == 1;
+        boolean resets = resetNanos > 0;
         clock.advance(resetNanos);
-        slot.ledger.released(closing, resets ? resetNanos : -1, clock.nanoTime());
+        slot.holding.release(closing, clock.nanoTime());
         slot.claim = null;
         if (claim.closes(closing)) {
             expect(WaitEvent.CLAIM_EXECUTE, claim.longestCall);

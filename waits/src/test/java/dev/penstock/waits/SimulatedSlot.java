@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedSlot {
     final ClaimLedger ledger;
 
+    /** The claim that holds the slot, or held it last. */
+    TestHolding holding;
+
     @Nullable
     SimulatedClaim claim;
 
     SimulatedSlot(ClaimLedger ledger) {
         this.ledger = ledger;
+        this.holding = TestHolding.over(ledger);
     }
 }

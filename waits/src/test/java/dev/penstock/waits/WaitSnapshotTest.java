@@ -116,7 +116,6 @@ class WaitSnapshotTest {
     }
 
     private static void claim(ClaimLedger ledger) {
-        ledger.claimedAtOnce(0);
-        ledger.released(10, -1, 12);
+        TestHolding.claimAtOnce(ledger, 0).release(10, 12);
     }
 }

@@ -71,9 +71,9 @@ public final class JdbcConnector implements Connector {
         }
     }
 
-    private static void closeAfter(Throwable failure, Connection connection) {
+    private void closeAfter(Throwable failure, Connection connection) {
         try {
-            connection.close();
+            close(connection);
         } catch (SQLException | RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
@@ -100,8 +100,22 @@ public final class JdbcConnector implements Connector {
         dialect.probe(backend, timeout);
     }
 
+    /** A connection that the driver cannot close is aborted, so that its socket is not left open. */
     @Override
     public void close(Connection connection) throws SQLException {
-        connection.close();
+        try {
+            connection.close();
+        } catch (Throwable e) {
+            abortAfter(e, connection);
+            throw e;
+        }
+    }
+
+    private static void abortAfter(Throwable failure, Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
     }
 }

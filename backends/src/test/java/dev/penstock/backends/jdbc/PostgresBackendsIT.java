@@ -195,11 +195,11 @@ class PostgresBackendsIT {
     void aServerThatIsKilledIsOfflineAndOnlineOnceItIsBack() {
         try (Pool pool = new Pool(cluster.password(), policy())) {
             pool.awaitFree(4);
-            Slot held = pool.backends.tryClaim();
+            Slot held = pool.backends.tryClaim(System.nanoTime());
             server().kill();
             pool.backends.discard(held, SlotState.CLAIMED, "scripted");
             pool.await(BackendHealth.OFFLINE);
-            assertThat(pool.backends.tryClaim()).isNull();
+            assertThat(pool.backends.tryClaim(System.nanoTime())).isNull();
             server().restart();
             pool.await(BackendHealth.ONLINE);
             pool.awaitFree(4);
@@ -211,7 +211,7 @@ class PostgresBackendsIT {
         long threadsBefore = driverThreads();
         try (Pool pool = new Pool(cluster.password(), policy())) {
             pool.awaitFree(4);
-            Slot held = pool.backends.tryClaim();
+            Slot held = pool.backends.tryClaim(System.nanoTime());
             server().freeze();
             try {
                 long frozen = System.nanoTime();

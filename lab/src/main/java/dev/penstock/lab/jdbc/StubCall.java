@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a method of the driver or one of its objects. */
-record StubCall(String method, List<? extends @Nullable Object> arguments) {
+/**
+ * A call of a method of the driver or one of its objects.
+ *
+ * @param hangUp closes the connection that the call is made on, as a driver may do by itself
+ */
+record StubCall(String method, List<? extends @Nullable Object> arguments, Runnable hangUp) {
 
     /** What a call does. */
     @FunctionalInterface

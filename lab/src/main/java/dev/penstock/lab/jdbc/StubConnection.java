@@ -5,9 +5,11 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ final class StubConnection extends StubObject {
     private volatile StubSession session;
     private volatile boolean closed;
     private volatile boolean inTransaction;
+    /** As some drivers do, it gives away its own. */
+    private final Properties clientInfo = new Properties();
 
     private StubConnection(StubDatabase database, String name) {
         super(database, Connection.class);
@@ -47,6 +51,11 @@ final class StubConnection extends StubObject {
         inTransaction = false;
         statements.forEach(StubStatement::close);
         database().closed(this);
+    }
+
+    @Override
+    void hangUp() {
+        closeSilently();
     }
 
     void statementClosed(StubStatement statement) {
@@ -80,8 +89,12 @@ final class StubConnection extends StubObject {
             case "prepareStatement" -> statement(PreparedStatement.class, proxy, (String) arguments[0]);
             case "prepareCall" -> statement(CallableStatement.class, proxy, (String) arguments[0]);
             case "nativeSQL" -> arguments[0];
-            case "commit", "rollback" -> endTransaction();
-            case "getMetaData" -> new StubMetaData(database(), (Connection) proxy).metaData();
+            case "commit" -> endTransaction();
+            case "rollback" -> arguments.length == 0 ? endTransaction() : backTo((Savepoint) arguments[0]);
+            case "setSavepoint" -> savepoint(arguments);
+            case "getMetaData" -> new StubMetaData(this, (Connection) proxy).metaData();
+            case "getClientInfo" -> arguments.length == 0 ? clientInfo : clientInfo.getProperty((String) arguments[0]);
+            case "setClientInfo" -> setClientInfo(arguments);
             default -> name.startsWith("set") ? set(name, arguments) : get(method);
         };
     }
@@ -97,6 +110,33 @@ final class StubConnection extends StubObject {
             throw new SQLException("there is no transaction to end: autoCommit is on", "25P01");
         }
         inTransaction = false;
+        return null;
+    }
+
+    /** What came after it is undone; the transaction goes on. */
+    private @Nullable Object backTo(@Nullable Savepoint savepoint) throws SQLException {
+        if (session.autoCommit() || savepoint == null) {
+            throw new SQLException("there is no such savepoint: " + savepoint, "3B001");
+        }
+        return null;
+    }
+
+    private Object savepoint(@Nullable Object[] arguments) throws SQLException {
+        if (session.autoCommit()) {
+            throw new SQLException("there is no transaction for a savepoint: autoCommit is on", "25P01");
+        }
+        return new StubSavepoint(arguments.length == 0 ? "" : String.valueOf(arguments[0]));
+    }
+
+    private @Nullable Object setClientInfo(@Nullable Object[] arguments) {
+        if (arguments[0] instanceof Properties all) {
+            clientInfo.clear();
+            clientInfo.putAll(all);
+        } else if (arguments.length > 1 && arguments[1] != null) {
+            clientInfo.setProperty((String) arguments[0], (String) arguments[1]);
+        } else if (arguments[0] != null) {
+            clientInfo.remove(arguments[0]);
+        }
         return null;
     }
 

@@ -114,7 +114,7 @@ public final class StubDatabase {
 
     @Nullable
     Connection connect(String url, Properties info) throws SQLException {
-        StubCall call = new StubCall("Driver.connect", List.of(url, info.getProperty("user", "")));
+        StubCall call = new StubCall("Driver.connect", List.of(url, info.getProperty("user", "")), () -> {});
         try {
             @Nullable Object scripted = perform(call, () -> StubConnection.open(this, name));
             return (Connection) scripted;
@@ -130,7 +130,7 @@ public final class StubDatabase {
     Object perform(StubCall call, StubCall.Work usual) throws Throwable {
         calls.add(call);
         @Nullable StubScript script = scripts.get(call.method());
-        return script == null ? usual.run() : script.perform(usual);
+        return script == null ? usual.run() : script.perform(call, usual);
     }
 
     void opened(StubConnection connection) {

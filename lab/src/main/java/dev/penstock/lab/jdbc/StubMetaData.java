@@ -8,15 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** The behaviour of a connection's metadata: says who it is, and nothing else. */
 final class StubMetaData extends StubObject {
 
+    private final StubConnection owner;
     private final Connection connection;
 
-    StubMetaData(StubDatabase database, Connection connection) {
-        super(database, DatabaseMetaData.class);
+    StubMetaData(StubConnection owner, Connection connection) {
+        super(owner.database(), DatabaseMetaData.class);
+        this.owner = owner;
         this.connection = connection;
     }
 
     DatabaseMetaData metaData() {
         return as(DatabaseMetaData.class);
+    }
+
+    @Override
+    void hangUp() {
+        owner.closeSilently();
     }
 
     @Override

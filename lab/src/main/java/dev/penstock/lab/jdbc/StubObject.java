@@ -42,11 +42,15 @@ abstract class StubObject implements InvocationHandler {
             case "isWrapperFor" -> asked(arguments).isInstance(proxy);
             case "unwrap" -> unwrap(proxy, asked(arguments));
             default -> {
-                StubCall call = new StubCall(type.getSimpleName() + "." + method.getName(), Arrays.asList(arguments));
+                StubCall call = new StubCall(
+                        type.getSimpleName() + "." + method.getName(), Arrays.asList(arguments), this::hangUp);
                 yield database.perform(call, () -> usual(proxy, method, arguments));
             }
         };
     }
+
+    /** Closes the connection that this belongs to. */
+    abstract void hangUp();
 
     /** What the method does when nothing is scripted. */
     abstract @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException;

@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** The behaviour of a result set of one row, each column of which is 1. */
 final class StubResultSet extends StubObject {
 
+    private final StubConnection owner;
     private final Statement statement;
     private volatile boolean read;
     private volatile boolean closed;
 
-    StubResultSet(StubDatabase database, Statement statement) {
-        super(database, ResultSet.class);
+    StubResultSet(StubConnection owner, Statement statement) {
+        super(owner.database(), ResultSet.class);
+        this.owner = owner;
         this.statement = statement;
+    }
+
+    @Override
+    void hangUp() {
+        owner.closeSilently();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.penstock.lab.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -7,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one method of a {@link StubDatabase}'s objects does instead of the usual: the last of {@link #throwing},
- * {@link #returning}, {@link #returningNull()}, {@link #hang()} and {@link #hangIgnoringInterrupt()} holds for every
- * call that begins after it, or with {@link #once()} for the next call only. Safe for any thread.
+ * {@link #returning}, {@link #returningNull()}, {@link #hangingUp()}, {@link #after}, {@link #hang()} and {@link
+ * #hangIgnoringInterrupt()} holds for every call that begins after it, or with {@link #once()} for the next call
+ * only. Safe for any thread.
  */
 public final class StubScript {
 
     private final String method;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
-    private Action action = StubCall.Work::run;
+    private Action action = StubScript::asUsual;
     private boolean onlyOnce;
     private int hanging;
     private long releases;
@@ -28,29 +30,53 @@ public final class StubScript {
     @FunctionalInterface
     private interface Action {
         @Nullable
-        Object perform(StubCall.Work usual) throws Throwable;
+        Object perform(StubCall call, StubCall.Work usual) throws Throwable;
+    }
+
+    private static @Nullable Object asUsual(StubCall call, StubCall.Work usual) throws Throwable {
+        return usual.run();
     }
 
     /** Throws it. A checked exception that the method does not declare reaches the caller wrapped. */
     public StubScript throwing(Throwable failure) {
-        return set(usual -> {
+        return set((call, usual) -> {
             throw failure;
         });
     }
 
     /** Returns the value, which must suit the method, and does nothing. */
     public StubScript returning(Object value) {
-        return set(usual -> value);
+        return set((call, usual) -> value);
     }
 
     /** Returns null and does nothing. */
     public StubScript returningNull() {
-        return set(usual -> null);
+        return set((call, usual) -> null);
+    }
+
+    /** Closes the connection the call is made on, then does what is usual for one that is closed. */
+    public StubScript hangingUp() {
+        return set((call, usual) -> {
+            call.hangUp().run();
+            @Nullable Object result = usual.run();
+            if (result instanceof Connection made) {
+                made.close();
+            }
+            return result;
+        });
+    }
+
+    /** Does the work first, in the calling thread, then the usual. */
+    public StubScript after(Runnable work) {
+        return set((call, usual) -> {
+            work.run();
+            return usual.run();
+        });
     }
 
     /** Waits for {@link #release()}, then does the usual; an interrupt ends it with an {@link SQLException}. */
     public StubScript hang() {
-        return set(usual -> {
+        return set((call, usual) -> {
             awaitRelease(true);
             return usual.run();
         });
@@ -58,7 +84,7 @@ public final class StubScript {
 
     /** Waits for {@link #release()}, whatever interrupts come, then does the usual. */
     public StubScript hangIgnoringInterrupt() {
-        return set(usual -> {
+        return set((call, usual) -> {
             awaitRelease(false);
             return usual.run();
         });
@@ -77,7 +103,7 @@ public final class StubScript {
 
     /** Does the usual in calls that begin after this. */
     public StubScript usual() {
-        return set(StubCall.Work::run);
+        return set(StubScript::asUsual);
     }
 
     /** Lets go of the calls that hang now. */
@@ -107,8 +133,8 @@ public final class StubScript {
     }
 
     @Nullable
-    Object perform(StubCall.Work usual) throws Throwable {
-        return nextAction().perform(usual);
+    Object perform(StubCall call, StubCall.Work usual) throws Throwable {
+        return nextAction().perform(call, usual);
     }
 
     private Action nextAction() {
@@ -116,7 +142,7 @@ public final class StubScript {
         try {
             Action next = action;
             if (onlyOnce) {
-                action = StubCall.Work::run;
+                action = StubScript::asUsual;
                 onlyOnce = false;
             }
             return next;

@@ -29,6 +29,11 @@ final class StubStatement extends StubObject {
     }
 
     @Override
+    void hangUp() {
+        owner.closeSilently();
+    }
+
+    @Override
     @Nullable
     Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException {
         switch (method.getName()) {
@@ -46,7 +51,7 @@ final class StubStatement extends StubObject {
         }
         return switch (method.getName()) {
             case "execute" -> isQuery(arguments);
-            case "executeQuery", "getResultSet" -> new StubResultSet(database(), (Statement) proxy).as(ResultSet.class);
+            case "executeQuery", "getResultSet" -> new StubResultSet(owner, (Statement) proxy).as(ResultSet.class);
             case "executeUpdate", "getUpdateCount" -> 1;
             case "executeLargeUpdate", "getLargeUpdateCount" -> 1L;
             case "executeBatch" -> new int[0];

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -192,6 +193,43 @@ class StubDriverTest {
             validation.release();
             stubborn.join(LIMIT.toMillis());
             assertThat(outcome.get()).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void aConnectionMayCloseItselfInAnyCall() throws SQLException {
+        Connection connection = connect();
+        Statement statement = connection.createStatement();
+        database.on("Statement.executeUpdate").hangingUp();
+        assertThatThrownBy(() -> statement.executeUpdate("update")).isInstanceOf(SQLException.class);
+        assertThat(connection.isClosed()).isTrue();
+        database.on("Driver.connect").hangingUp().once();
+        assertThat(connect().isClosed()).isTrue();
+        assertThat(database.connectionsOpen()).isZero();
+    }
+
+    @Test
+    void aCallMayDoSomethingElseFirst() throws SQLException {
+        try (Connection connection = connect()) {
+            database.on("Connection.isValid").after(() -> database.rememberCalls(false));
+            assertThat(connection.isValid(1)).isTrue();
+            assertThat(connection.isClosed()).isFalse();
+            assertThat(database.callCount("Connection.isClosed")).isZero();
+        }
+    }
+
+    @Test
+    void rollingBackToASavepointDoesNotEndTheTransaction() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("update");
+            Savepoint here = connection.setSavepoint("here");
+            assertThat(here.getSavepointName()).isEqualTo("here");
+            connection.rollback(here);
+            assertThat(database.transactionsOpen()).isEqualTo(1);
+            connection.rollback();
+            assertThat(database.transactionsOpen()).isZero();
         }
     }
 

@@ -2,9 +2,11 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
-import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.waits.ClaimLedger;
+import dev.penstock.waits.ClaimNotes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -22,17 +24,12 @@ import org.jspecify.annotations.Nullable;
  * by then. As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come
  * from any.
  */
-public final class ClaimedConnection extends DelegatingConnection {
-    private static final VarHandle OPEN;
+public final class ClaimedConnection extends SessionConnection {
     private static final VarHandle NEWEST;
-    private static final VarHandle CALLS;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OPEN = lookup.findVarHandle(ClaimedConnection.class, "open", boolean.class);
-            CALLS = lookup.findVarHandle(ClaimedConnection.class, "calls", int.class);
-            NEWEST = lookup.findVarHandle(ClaimedConnection.class, "newest", ClaimedStatement.class);
+            NEWEST = MethodHandles.lookup().findVarHandle(ClaimedConnection.class, "newest", ClaimedStatement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -41,80 +38,62 @@ public final class ClaimedConnection extends DelegatingConnection {
     private final Slot slot;
     private final SlotReturn home;
     private final SessionPolicy policy;
-    private volatile boolean open = true;
-    /** Calls at the driver at this moment. */
-    private volatile int calls;
-
     private boolean autoCommit;
     private @Nullable SessionChanges changes;
     private volatile @Nullable ClaimedStatement newest;
     private volatile @Nullable String fault;
 
     /** Creates the connection of the claim that holds {@code slot}. */
-    public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy) {
-        super(slot.connection());
+    public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
+        super(slot.connection(), notes);
         this.slot = slot;
         this.home = home;
         this.policy = policy;
         this.autoCommit = policy.defaults().autoCommit();
     }
 
-    /**
-     * How sessions begin, and how long ending one may take.
-     *
-     * @param defaults how each claim finds its session
-     * @param resetMillis the network timeout while a session is reset, in milliseconds
-     */
-    public record SessionPolicy(SessionDefaults defaults, int resetMillis) {}
+    @Override
+    protected ClaimLedger ledger() {
+        return slot.ledger();
+    }
 
     @Override
     void examine(Throwable thrown) {
-        if (open && fault == null) {
+        if (fault == null && isOpen()) {
             Fatality.of(thrown).ifPresent(reason -> fault = reason);
         }
     }
 
     @Override
     void callBegins() {
-        CALLS.getAndAdd(this, 1);
-        if (open) {
-            slot.ledger().callBegins(home.clock().nanoTime());
-        }
+        callBegins(home.callClock());
     }
 
     @Override
     void callEnds() {
-        CALLS.getAndAdd(this, -1);
-        if (open) {
-            slot.ledger().callEnds(home.clock().nanoTime());
-        }
+        callEnds(home.callClock());
     }
 
+    /** Ends the claim, once; what goes wrong with the session costs the slot its connection and the caller nothing. */
     @Override
     public void close() throws SQLException {
-        if (!OPEN.compareAndSet(this, true, false)) {
+        if (!end()) {
             return;
         }
-        long closing = home.clock().nanoTime();
+        long closing = home.now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        SlotState from = SlotState.CLAIMED;
-        long resetNanos = -1;
-        Error error = null;
-        if (fault == null && calls > 0) {
+        if (cutOff()) {
             fault = "it was closed while a call of another thread was at the driver";
         }
-        if (fault == null && needsReset()) {
-            slot.resetting();
-            from = SlotState.RESETTING;
-            error = reset(driver);
-            resetNanos = home.clock().nanoTime() - closing;
-        } else if (fault == null) {
-            error = inspect(driver);
-        }
-        giveBack(from, closing, resetNanos);
-        if (error != null) {
-            throw error;
+        try {
+            if (fault == null && needsReset()) {
+                resetAndGiveBack(driver, closing);
+            } else {
+                inspectAndGiveBack(driver, closing);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -122,79 +101,105 @@ public final class ClaimedConnection extends DelegatingConnection {
         return !autoCommit || changes != null || ClaimedStatement.firstOpen(newest) != null;
     }
 
-    private @Nullable Error reset(Connection driver) {
-        return condemnIfItFails(() -> {
-            int before = SessionChanges.limit(driver, policy.resetMillis());
-            closeStatements();
-            if (!autoCommit) {
-                driver.rollback();
-            }
-            SessionChanges noted = changes;
-            if (noted != null) {
-                noted.undo();
-            }
-            SessionChanges.unlimit(driver, noted == null ? before : noted.networkTimeoutBefore(before));
-            driver.clearWarnings();
-        });
-    }
-
-    /** Nothing has to be put back; but a connection that its driver has closed must not reach the next holder. */
-    private @Nullable Error inspect(Connection driver) {
-        return condemnIfItFails(() -> {
-            if (driver.isClosed()) {
-                fault = "its driver has closed it";
-            } else if (newest != null) {
-                driver.clearWarnings();
-            }
-        });
-    }
-
-    /** Whatever goes wrong here condemns the connection; an Error is returned, to be thrown once the slot is back. */
-    private @Nullable Error condemnIfItFails(Change work) {
+    private void resetAndGiveBack(Connection driver, long closing) {
+        slot.resetting();
+        Error error = null;
         try {
-            work.run();
-            return null;
-        } catch (SQLException | RuntimeException e) {
+            reset(driver);
+        } catch (Throwable e) {
             fault = "its session could not be reset: " + e.getMessage();
-            return null;
-        } catch (Error e) {
-            fault = "its session could not be reset: " + e;
-            return e;
+            error = e instanceof Error thrown ? thrown : null;
+        }
+        giveBack(SlotState.RESETTING, closing, home.now());
+        if (error != null) {
+            throw error;
         }
     }
 
-    private void giveBack(SlotState from, long closing, long resetNanos) {
-        long now = resetNanos < 0 ? closing : closing + resetNanos;
-        changes = null;
-        newest = null;
-        slot.ledger().released(closing, resetNanos, now);
+    private void reset(Connection driver) throws SQLException {
+        int before = SessionChanges.limit(driver, policy.resetMillis());
+        closeStatements();
+        if (!autoCommit) {
+            driver.rollback();
+        }
+        SessionChanges noted = changes;
+        if (noted != null) {
+            noted.undo();
+        }
+        SessionChanges.unlimit(driver, noted == null ? before : noted.networkTimeoutBefore(before));
+        driver.clearWarnings();
+    }
+
+    /** Nothing has to be put back; but a connection that its driver has closed must not reach the next holder. */
+    private void inspectAndGiveBack(Connection driver, long closing) {
+        Error error = null;
+        try {
+            if (fault == null && driver.isClosed()) {
+                fault = "its driver has closed it";
+            } else if (fault == null && newest != null) {
+                driver.clearWarnings();
+            }
+        } catch (Throwable e) {
+            fault = "its session could not be reset: " + e.getMessage();
+            error = e instanceof Error thrown ? thrown : null;
+        }
+        giveBack(SlotState.CLAIMED, closing, closing);
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    private void giveBack(SlotState from, long closing, long now) {
+        long held = home.records() ? slot.ledger().released(closing, now) : 0;
+        forgetSession();
         String reason = fault;
         if (reason == null) {
-            home.clean(slot, from, now);
+            home.clean(slot, from, now, held);
         } else {
             home.broken(slot, from, reason);
         }
     }
 
+    /** An application that keeps a closed connection does not keep what its driver had for it. */
+    private void forgetSession() {
+        if (changes != null) {
+            changes = null;
+        }
+        if (newest != null) {
+            newest = null;
+        }
+    }
+
     @Override
     public void abort(Executor executor) throws SQLException {
-        if (!OPEN.compareAndSet(this, true, false)) {
+        if (!end()) {
             return;
         }
-        long closing = home.clock().nanoTime();
+        long closing = home.now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         fault = "the application aborted it";
         try {
             driver.abort(executor);
         } finally {
-            giveBack(SlotState.CLAIMED, closing, -1);
+            giveBack(SlotState.CLAIMED, closing, closing);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void reclaim(String reason) {
+        if (end()) {
+            long closing = home.now();
+            delegate = ClosedConnection.INSTANCE;
+            fault = reason;
+            giveBack(SlotState.CLAIMED, closing, closing);
         }
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        if (!open) {
+        if (!isOpen()) {
             return true;
         }
         try {
@@ -207,7 +212,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     public boolean isValid(int timeout) throws SQLException {
-        if (!open) {
+        if (!isOpen()) {
             return false;
         }
         callBegins();
@@ -223,12 +228,13 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Throws unless the claim lasts. */
     void requireOpen(String otherwise) throws SQLException {
-        if (!open) {
+        if (!isOpen()) {
             throw ClosedConnection.says(otherwise);
         }
     }
 
-    private SessionChanges changing() {
+    @Override
+    SessionChanges changing() {
         SessionChanges noted = changes;
         if (noted == null) {
             noted = new SessionChanges(delegate, policy.defaults());
@@ -237,8 +243,8 @@ public final class ClaimedConnection extends DelegatingConnection {
         return noted;
     }
 
-    /** A change of the session: noted first, so that what it was before can be put back. */
-    private void change(Change note, Change make) throws SQLException {
+    @Override
+    void change(Change note, Change make) throws SQLException {
         callBegins();
         try {
             note.run();
@@ -249,11 +255,6 @@ public final class ClaimedConnection extends DelegatingConnection {
         } finally {
             callEnds();
         }
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void run() throws SQLException;
     }
 
     @Override
@@ -332,7 +333,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     /**
      * Puts a statement on the list of open ones (a stack after R. K. Treiber, 1986) and drops closed ones beneath it.
      */
-    private <S extends ClaimedStatement> S track(S fresh) {
+    <S extends ClaimedStatement> S track(S fresh) {
         ClaimedStatement before;
         do {
             before = newest;

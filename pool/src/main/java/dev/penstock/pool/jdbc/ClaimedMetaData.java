@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** The database's metadata, as a claim sees it. */
@@ -20,7 +21,23 @@ final class ClaimedMetaData extends DelegatingMetaData {
     @Override
     @Nullable
     ResultSet wrap(@Nullable ResultSet fresh) {
-        return fresh == null ? null : new ClaimedResultSet(connection, null, fresh);
+        if (fresh == null) {
+            return null;
+        }
+        Statement behind = statement(fresh);
+        return new ClaimedResultSet(
+                connection,
+                behind == null ? null : connection.track(ClaimedStatement.behind(connection, behind)),
+                fresh);
+    }
+
+    /** The driver's statement, which would stay open as long as its connection; not all drivers tell. */
+    private static @Nullable Statement statement(ResultSet fresh) {
+        try {
+            return fresh.getStatement();
+        } catch (SQLException | RuntimeException e) {
+            return null;
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ final class ClaimedResultSet extends DelegatingResultSet {
         }
     }
 
-    /** The statement that made this; null for a result set of the database's metadata, as JDBC allows. */
+    /** The statement that made this; null for metadata of a driver that does not tell. */
     @Override
     public @Nullable Statement getStatement() throws SQLException {
         if (isClosed()) {

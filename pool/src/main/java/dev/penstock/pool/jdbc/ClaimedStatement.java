@@ -20,6 +20,13 @@ class ClaimedStatement extends DelegatingStatement {
         super(connection, delegate);
     }
 
+    /** What a driver made by itself for a result set of its metadata. */
+    static ClaimedStatement behind(ClaimedConnection connection, Statement delegate) {
+        ClaimedStatement statement = new ClaimedStatement(connection, delegate);
+        statement.completes = true;
+        return statement;
+    }
+
     /** The statement that was opened before this one and may still be open. */
     @Nullable
     ClaimedStatement below() {

@@ -1,5 +1,7 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.Holding;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -20,10 +22,11 @@ import java.util.Properties;
 
 /** Passes every call of a connection on to the driver's, and what the driver throws to {@link #examine}. Mechanical. */
 @SuppressWarnings("deprecation")
-abstract class DelegatingConnection implements Connection {
+abstract class DelegatingConnection extends Holding implements Connection {
     Connection delegate;
 
-    DelegatingConnection(Connection delegate) {
+    DelegatingConnection(Connection delegate, ClaimNotes notes) {
+        super(notes);
         this.delegate = delegate;
     }
 

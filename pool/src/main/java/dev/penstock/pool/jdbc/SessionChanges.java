@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class SessionChanges {
     private boolean catalogChanged;
     private @Nullable Map<String, Class<?>> typeMap;
     private boolean typeMapChanged;
+    private @Nullable Properties clientInfo;
+    private boolean shardingKeyChanged;
 
     SessionChanges(Connection driver, SessionDefaults defaults) {
         this.driver = driver;
@@ -85,6 +88,43 @@ final class SessionChanges {
         }
     }
 
+    void clientInfo() throws SQLException {
+        if (clientInfo == null) {
+            clientInfo = clientInfoNow();
+        }
+    }
+
+    /** A copy: some drivers give away their own. */
+    private Properties clientInfoNow() throws SQLException {
+        Properties now = new Properties();
+        Properties told = driver.getClientInfo();
+        if (told != null) {
+            told.stringPropertyNames().forEach(name -> now.setProperty(name, told.getProperty(name)));
+        }
+        return now;
+    }
+
+    private void undoClientInfo() throws SQLException {
+        if (clientInfo != null && !clientInfo.equals(clientInfoNow())) {
+            driver.setClientInfo(clientInfo);
+        }
+    }
+
+    private void undoShardingKey() throws SQLException {
+        if (shardingKeyChanged) {
+            try {
+                driver.setShardingKey(null, null);
+            } catch (SQLFeatureNotSupportedException e) {
+                shardingKeyChanged = false; // nor has the claim set one
+            }
+        }
+    }
+
+    /** What it was before cannot be asked; a connection begins without. */
+    void shardingKey() {
+        shardingKeyChanged = true;
+    }
+
     /**
      * Puts everything back. What that takes may be statements, which begin a transaction where nothing commits by
      * itself; a rollback by the next holder would undo them.
@@ -108,6 +148,8 @@ final class SessionChanges {
         if (typeMapChanged) {
             driver.setTypeMap(typeMap == null ? Map.of() : typeMap);
         }
+        undoClientInfo();
+        undoShardingKey();
         if (autoCommitChanged) {
             driver.setAutoCommit(defaults.autoCommit());
         }

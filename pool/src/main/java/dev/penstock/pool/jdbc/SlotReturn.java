@@ -3,16 +3,29 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a claim's slot goes when it is over. Implementations are thread-safe and return each slot, whatever happens.
  */
 public interface SlotReturn {
-    /** The clock that claims are timed by. */
-    NanoClock clock();
+    /** The time that claims begin and end at, in nanoseconds. */
+    long now();
 
-    /** The session is reset: the slot may serve another claim. */
-    void clean(Slot slot, SlotState from, long now);
+    /** The clock that JDBC calls are timed by; null where they are not. */
+    @Nullable
+    NanoClock callClock();
+
+    /** Whether claims that meet a free slot are recorded in its ledger. */
+    boolean records();
+
+    /**
+     * The session is reset: the slot may serve another claim.
+     *
+     * @param now when its use ended
+     * @param heldNanos how long the claim had it, in nanoseconds; 0 where that is not known
+     */
+    void clean(Slot slot, SlotState from, long now, long heldNanos);
 
     /** The connection is not to be used again. */
     void broken(Slot slot, SlotState from, String reason);

@@ -1,0 +1,193 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotState;
+import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.waits.AcquireTimeline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One claim that did not get a trusted slot at once. Confined to its claimant. */
+final class Attempt {
+    private final Claims claims;
+    private final Diagnosis diagnosis;
+    private final AcquireTimeline timeline;
+    private final ClaimOptions options;
+    private final Duration timeout;
+    private @Nullable Slot slot;
+    private boolean queued;
+    /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
+    private long reading;
+
+    Attempt(Claims claims, AcquireTimeline timeline, @Nullable Slot slot, ClaimOptions options) {
+        this.claims = claims;
+        this.diagnosis = claims.diagnosis();
+        this.timeline = timeline;
+        this.options = options;
+        this.timeout = options.timeout().orElse(claims.settings().connectionTimeout());
+        this.slot = slot;
+        this.reading = timeline.began();
+    }
+
+    /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
+    private long left() {
+        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (claims.precisely() - timeline.began());
+    }
+
+    Connection run() throws SQLException {
+        boolean bounced = false;
+        while (true) {
+            Slot candidate = slot == null ? await(bounced) : slot;
+            slot = candidate;
+            if (claims.trusted(candidate, timeline.cursor()) || validate(candidate)) {
+                ClaimedConnection connection = claims.connection(candidate, options);
+                if (claims.recording()) {
+                    candidate.ledger().claimed(connection, timeline, reading);
+                }
+                slot = null;
+                return connection;
+            }
+            bounced = true;
+            slot = null;
+            claims.broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
+            slot = claims.isSuspended() ? null : claims.backends().tryClaim(reading);
+        }
+    }
+
+    /** Gives back what the claim may have when it fails. */
+    void fail() {
+        Slot left = slot;
+        if (left != null) {
+            slot = null;
+            claims.broken(left, SlotState.CLAIMED, "its claim failed before it was handed over");
+        }
+        timeline.failed(reading);
+    }
+
+    /**
+     * An interrupt from before does not keep a claim from a slot that is free; one that comes meanwhile ends it.
+     */
+    private boolean validate(Slot candidate) throws SQLException {
+        long most = claims.settings().policy().life().validationTimeout().toNanos();
+        long limit = Math.min(most, left());
+        if (limit <= 0) {
+            slot = null;
+            claims.unused(candidate);
+            throw diagnosis.timedOut(timeline, timeout);
+        }
+        boolean interruptedBefore = Thread.interrupted();
+        boolean interrupted = false;
+        try {
+            return claims.backends().validate(candidate, Duration.ofNanos(limit));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            reading = claims.precisely();
+            timeline.validated(candidate.set().backend().label(), reading);
+            if (interrupted || interruptedBefore) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw diagnosis.interrupted(timeline);
+    }
+
+    private Slot await(boolean bounced) throws SQLException {
+        Waiter waiter = new Waiter(Thread.currentThread(), timeline.began());
+        claims.reasons().change(claims.waitReason(), claims.precisely());
+        timeline.queued(claims.reasons());
+        queued = true;
+        boolean served = false;
+        try {
+            enqueue(waiter, bounced);
+            Slot given = waitFor(waiter);
+            served = true;
+            return given;
+        } finally {
+            dequeued();
+            if (!served) {
+                withdraw(waiter);
+            }
+            if (waiter.woken()) {
+                claims.passAlertOn();
+            }
+        }
+    }
+
+    private void enqueue(Waiter waiter, boolean bounced) throws SQLException {
+        if (bounced) {
+            claims.queue().requeue(waiter);
+        } else if (!claims.queue().enqueue(waiter, claims.settings().claims().maxWaiters())) {
+            throw ended(diagnosis::tooManyWaiters);
+        }
+    }
+
+    private void dequeued() {
+        if (queued) {
+            queued = false;
+            reading = claims.precisely();
+            timeline.dequeued(reading);
+        }
+    }
+
+    private Slot waitFor(Waiter waiter) throws SQLException {
+        if (claims.isClosed()) {
+            throw ended(diagnosis::closed);
+        }
+        claims.backends().wanted(timeline.claimId());
+        while (true) {
+            waiter.looks();
+            Slot served = waiter.slot();
+            if (served == null) {
+                claims.offerOne();
+                served = waiter.slot();
+            }
+            if (served != null) {
+                return served;
+            }
+            giveUpIfInVain(waiter);
+            park(waiter);
+        }
+    }
+
+    private void park(Waiter waiter) throws SQLException {
+        long left = left();
+        if (left <= 0) {
+            throw ended(at -> diagnosis.timedOut(at, timeout));
+        }
+        LockSupport.parkNanos(waiter, left);
+    }
+
+    private void giveUpIfInVain(Waiter waiter) throws SQLException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw ended(diagnosis::interrupted);
+        }
+        if (claims.isClosed()) {
+            throw ended(diagnosis::closed);
+        }
+        if (waiter.refused()) {
+            throw ended(diagnosis::shed);
+        }
+        Diagnosis.Hopeless reason = diagnosis.hopeless().orElse(null);
+        if (reason != null) {
+            throw ended(at -> diagnosis.failure(reason, at));
+        }
+    }
+
+    /** Ends the wait now, so that the failure can tell all of it. */
+    private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
+        dequeued();
+        return failure.apply(timeline);
+    }
+
+    private void withdraw(Waiter waiter) {
+        Slot given = claims.queue().withdraw(waiter) ? null : waiter.slot();
+        if (given != null) {
+            claims.unused(given);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.penstock.pool;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one claim has of its own: an immutable value.
+ *
+ * @param timeout how long this claim may take; empty for the pool's connectionTimeout
+ * @param operation the application's name for what it is doing, as reports show it; empty for none
+ */
+public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation) {
+    private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty());
+    private static final int LONGEST_OPERATION = 128;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the timeout is not positive, or the operation empty or longer than 128
+     *     characters
+     */
+    public ClaimOptions {
+        if (timeout.filter(limit -> limit.isZero() || limit.isNegative()).isPresent()) {
+            throw new IllegalArgumentException("timeout " + timeout.get() + " must be positive");
+        }
+        if (operation
+                .filter(name -> name.isBlank() || name.length() > LONGEST_OPERATION)
+                .isPresent()) {
+            throw new IllegalArgumentException(
+                    "operation '" + operation.get() + "' must have 1 to " + LONGEST_OPERATION + " characters");
+        }
+    }
+
+    /** A claim as the pool's configuration has it. */
+    public static ClaimOptions none() {
+        return NONE;
+    }
+
+    /** The same with a timeout of its own, which must be positive. */
+    public ClaimOptions withTimeout(Duration limit) {
+        return new ClaimOptions(Optional.of(limit), operation);
+    }
+
+    /** The same with a name for what the application is doing, of at most 128 characters. */
+    public ClaimOptions withOperation(String name) {
+        return new ClaimOptions(timeout, Optional.of(name));
+    }
+}

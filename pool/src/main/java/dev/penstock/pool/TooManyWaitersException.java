@@ -1,0 +1,20 @@
+package dev.penstock.pool;
+
+import java.sql.SQLTransientConnectionException;
+
+/** No slot was free, and as many claims waited already as may. */
+public final class TooManyWaitersException extends SQLTransientConnectionException implements ClaimFailure {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ClaimReport report;
+
+    TooManyWaitersException(String message, ClaimReport report) {
+        super(message, "08001");
+        this.report = report;
+    }
+
+    @Override
+    public ClaimReport report() {
+        return report;
+    }
+}

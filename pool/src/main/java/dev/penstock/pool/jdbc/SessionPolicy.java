@@ -1,0 +1,11 @@
+package dev.penstock.pool.jdbc;
+
+import dev.penstock.backends.jdbc.SessionDefaults;
+
+/**
+ * How sessions begin, and how long ending one may take: an immutable value.
+ *
+ * @param defaults how each claim finds its session
+ * @param resetMillis the network timeout while a session is reset, in milliseconds
+ */
+public record SessionPolicy(SessionDefaults defaults, int resetMillis) {}

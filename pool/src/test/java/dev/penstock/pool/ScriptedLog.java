@@ -1,0 +1,88 @@
+package dev.penstock.pool;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log that does what a test wants of it, for whatever Penstock logs at whatever level. slf4j-simple has no seam for
+ * that, hence the reflection.
+ */
+final class ScriptedLog implements AutoCloseable {
+    private static final List<String> LOGGERS =
+            List.of("dev.penstock.backends", "dev.penstock.backends.Backends", "dev.penstock.pool.PenstockDataSource");
+    private static final int DEBUG = 10;
+    private static final int INFO = 20;
+
+    private final AtomicInteger lines = new AtomicInteger();
+    private final Object configuration;
+    private final Object usual;
+
+    ScriptedLog(Runnable onEachLine) {
+        try {
+            Class<?> logger = Class.forName("org.slf4j.simple.SimpleLogger");
+            configuration = accessible(logger.getDeclaredField("CONFIG_PARAMS")).get(null);
+            usual = output().get(configuration);
+            Constructor<?> choice =
+                    Class.forName("org.slf4j.simple.OutputChoice").getDeclaredConstructor(PrintStream.class);
+            choice.setAccessible(true);
+            output().set(configuration, choice.newInstance(new Line(onEachLine)));
+            level(DEBUG);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("slf4j-simple has changed", e);
+        }
+    }
+
+    /** How many lines were logged. */
+    int lines() {
+        return lines.get();
+    }
+
+    private Field output() throws ReflectiveOperationException {
+        return accessible(configuration.getClass().getDeclaredField("outputChoice"));
+    }
+
+    private static Field accessible(Field field) {
+        field.setAccessible(true);
+        return field;
+    }
+
+    private static void level(int level) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("org.slf4j.simple.SimpleLogger");
+        for (String name : LOGGERS) {
+            Logger logger = LoggerFactory.getLogger(name);
+            accessible(type.getDeclaredField("currentLogLevel")).setInt(logger, level);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            level(INFO);
+            output().set(configuration, usual);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("slf4j-simple has changed", e);
+        }
+    }
+
+    private final class Line extends PrintStream {
+        private final Runnable action;
+
+        Line(Runnable action) {
+            super(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            this.action = action;
+        }
+
+        @Override
+        public void println(String line) {
+            lines.incrementAndGet();
+            action.run();
+        }
+    }
+}

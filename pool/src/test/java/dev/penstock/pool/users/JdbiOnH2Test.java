@@ -1,0 +1,8 @@
+package dev.penstock.pool.users;
+
+class JdbiOnH2Test extends JdbiContract {
+    @Override
+    Database begin() {
+        return new H2Database();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.penstock.pool.users;
+
+class SpringOnH2Test extends SpringContract {
+    @Override
+    Database begin() {
+        return new H2Database();
+    }
+}

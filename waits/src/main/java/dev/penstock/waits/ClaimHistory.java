@@ -1,0 +1,141 @@
+package dev.penstock.waits;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the claims of one slot took that ended, and the waits of all that began. Written by the slot's holder; read
+ * under the ledger's version. Never throws.
+ *
+ * <p>Claims that made JDBC calls and claims that made none are kept apart, since the latter were idle for all of
+ * their hold; an account is made the first time that something is recorded in it.
+ */
+final class ClaimHistory {
+    private @Nullable LedgerAccount waits;
+    private @Nullable LedgerAccount holdsWithoutCalls;
+    private @Nullable LedgerAccount holdsWithCalls;
+    private @Nullable LedgerAccount idle;
+    private @Nullable LedgerAccount execute;
+    private @Nullable LedgerAccount resets;
+    private long ended;
+    private long wall;
+    private long waited;
+
+    /** A claim that queued or validated was handed over after {@code nanos}. */
+    void waited(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        LedgerAccount account = waits == null ? waits = made() : waits;
+        if (account != null) {
+            account.record(nanos);
+        }
+    }
+
+    /** A JDBC call ended; {@link #ended} settles it when its claim does. */
+    void called(long nanos) {
+        LedgerAccount account = execute == null ? execute = made() : execute;
+        if (account != null) {
+            account.recordInHistogram(nanos);
+        }
+    }
+
+    void ended(CallTimes calls, long hold, long release, long wallNanos, long waitedNanos) {
+        ended++;
+        wall += wallNanos;
+        waited += waitedNanos;
+        if (calls.calls() == 0) {
+            LedgerAccount account = holdsWithoutCalls == null ? holdsWithoutCalls = made() : holdsWithoutCalls;
+            if (account != null) {
+                account.record(hold);
+            }
+        } else {
+            heldWithCalls(calls, hold);
+        }
+        if (release > 0) {
+            released(release);
+        }
+    }
+
+    private void heldWithCalls(CallTimes calls, long hold) {
+        LedgerAccount holds = holdsWithCalls == null ? holdsWithCalls = made() : holdsWithCalls;
+        LedgerAccount unused = idle == null ? idle = made() : idle;
+        LedgerAccount executions = execute;
+        if (holds != null && unused != null && executions != null) {
+            long executed = Math.min(calls.executed(), hold);
+            executions.settle(calls.calls(), executed, calls.longest());
+            holds.record(hold);
+            unused.record(hold - executed);
+        }
+    }
+
+    private void released(long nanos) {
+        LedgerAccount account = resets == null ? resets = made() : resets;
+        if (account != null) {
+            account.record(nanos);
+        }
+    }
+
+    /** An account; null where memory has run out, and what should be in it is missing. */
+    private static @Nullable LedgerAccount made() {
+        try {
+            return new LedgerAccount();
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /** The totals, where {@code claims} began and {@code call} is the sequence of the calls of the one that holds. */
+    LedgerTotals totals(long claims, boolean held, long call, CallTimes calls) {
+        LedgerAccount.Counts waiting = counts(waits);
+        LedgerAccount.Counts alone = counts(holdsWithoutCalls);
+        LedgerAccount.Counts executed = counts(execute);
+        LedgerAccount.Counts unused = counts(idle);
+        LedgerAccount.Counts reset = counts(resets);
+        LedgerAccount.Counts hold = counts(holdsWithCalls).plus(alone);
+        long accounted = waited + alone.nanos() + executed.nanos() + unused.nanos() + reset.nanos();
+        long ownCalls = held ? call >> 1 : 0;
+        return new LedgerTotals(
+                new LedgerAccount.Counts(claims, waiting.nanos(), waiting.max()),
+                hold,
+                ownCalls == 0 ? executed : executed.plus(ownCalls, calls.executed(ownCalls), calls.longest()),
+                unused.plus(alone),
+                new LedgerAccount.Counts(ended, reset.nanos(), reset.max()),
+                reset,
+                waiting.count(),
+                held,
+                held && CallTimes.isUnderWay(call),
+                new ClaimTotals(ended, 0, wall, wall - accounted));
+    }
+
+    private static LedgerAccount.Counts counts(@Nullable LedgerAccount account) {
+        return account == null ? LedgerAccount.Counts.NONE : account.counts();
+    }
+
+    /** Adds {@code totals}, which were read before, and the histograms as they are now. */
+    void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
+        add(builder.tally(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
+                .addBucket(0, totals.acquire().count() - totals.waits());
+        EventTally hold = add(builder.tally(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
+        addBuckets(holdsWithoutCalls, hold);
+        add(builder.tally(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
+        EventTally unused = add(builder.tally(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
+        addBuckets(holdsWithoutCalls, unused);
+        add(builder.tally(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
+                .addBucket(0, totals.release().count() - totals.reset().count());
+        add(builder.tally(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);
+        builder.addClaims(totals.claims());
+    }
+
+    private static EventTally add(
+            EventTally tally, LedgerAccount.Counts counts, int active, @Nullable LedgerAccount account) {
+        tally.addCounts(counts.count(), active, counts.nanos(), counts.max());
+        addBuckets(account, tally);
+        return tally;
+    }
+
+    private static void addBuckets(@Nullable LedgerAccount account, EventTally tally) {
+        if (account != null) {
+            account.addBucketsTo(tally);
+        }
+    }
+}

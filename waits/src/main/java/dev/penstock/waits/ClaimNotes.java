@@ -1,0 +1,35 @@
+package dev.penstock.waits;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a claim beside its times: an immutable value. */
+public final class ClaimNotes {
+    /** Nothing is known. */
+    public static final ClaimNotes NONE = new ClaimNotes(null, null);
+
+    private final @Nullable String operation;
+    private final @Nullable Throwable acquired;
+
+    /**
+     * Notes of a claim.
+     *
+     * @param operation the application's name for what it is doing; null for none
+     * @param acquired made where the claim was; null where that is not recorded
+     */
+    public ClaimNotes(@Nullable String operation, @Nullable Throwable acquired) {
+        this.operation = operation;
+        this.acquired = acquired;
+    }
+
+    /** The application's name for what it is doing. */
+    public Optional<String> operation() {
+        return Optional.ofNullable(operation);
+    }
+
+    /** Where the claim was made, innermost frame first; empty where that is not recorded. */
+    public List<StackTraceElement> acquiredAt() {
+        return acquired == null ? List.of() : List.of(acquired.getStackTrace());
+    }
+}

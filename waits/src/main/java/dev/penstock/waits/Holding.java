@@ -1,0 +1,136 @@
+package dev.penstock.waits;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claim as the one who has its connection knows it: who claimed, who calls, and whether it is over.
+ *
+ * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
+ * or {@link #OVER}. Whoever moves it from null owns the claim's accounts until it moves it back, so that of two
+ * threads that call or close at once one comes first. As JDBC has it, one thread uses a connection at a time; those
+ * that call while another does are counted, so that a claim which ends under them is known to have done so.
+ */
+public abstract class Holding {
+    private static final Object OVER = new Object();
+    private static final VarHandle USE;
+    private static final VarHandle OTHERS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USE = lookup.findVarHandle(Holding.class, "use", Object.class);
+            OTHERS = lookup.findVarHandle(Holding.class, "others", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Thread holder = Thread.currentThread();
+    private final ClaimNotes notes;
+    private volatile @Nullable Object use;
+    /** Calls that other threads make while one does. */
+    private volatile int others;
+    /** Calls within the call; of the thread that calls. */
+    private int nested;
+
+    private boolean cutOff;
+
+    /** The claim of the calling thread. */
+    protected Holding(ClaimNotes notes) {
+        this.notes = notes;
+    }
+
+    /** The accounts of the slot that is held. */
+    protected abstract ClaimLedger ledger();
+
+    /** The thread that claimed. */
+    public final Thread holder() {
+        return holder;
+    }
+
+    /** What else is known of it. */
+    public final ClaimNotes notes() {
+        return notes;
+    }
+
+    /**
+     * Ends the claim in its holder's stead; its connection is closed elsewhere. Does nothing where the claim is over.
+     *
+     * @param reason why, for the log
+     */
+    public abstract void reclaim(String reason);
+
+    /** Whether the claim lasts. */
+    public final boolean isOpen() {
+        return use != OVER;
+    }
+
+    /**
+     * A JDBC call goes to the driver. Each call of this is followed by one of {@link #callEnds}. Calls that overlap
+     * are timed as the first of them, nested ones as the outermost.
+     *
+     * @param clock what calls are timed by; null where they are not
+     */
+    protected final void callBegins(@Nullable NanoClock clock) {
+        Thread caller = Thread.currentThread();
+        if (USE.compareAndSet(this, null, caller)) {
+            if (clock != null) {
+                ledger().callBegins(clock.nanoTime());
+            }
+        } else if (use == caller) {
+            nested++;
+        } else {
+            OTHERS.getAndAdd(this, 1);
+        }
+    }
+
+    /** A JDBC call came back. */
+    protected final void callEnds(@Nullable NanoClock clock) {
+        Thread caller = Thread.currentThread();
+        if (use != caller) {
+            endElsewhere();
+        } else if (nested > 0) {
+            nested--;
+        } else {
+            if (clock != null) {
+                ledger().callEnds(clock.nanoTime());
+            }
+            USE.compareAndSet(this, caller, null);
+        }
+    }
+
+    /** A call that was not the first to begin, or under which the claim ended. */
+    private void endElsewhere() {
+        if (isOpen()) {
+            OTHERS.getAndAdd(this, -1);
+        }
+    }
+
+    /** Ends the claim; true for one caller, which from here on has its accounts and its slot for itself. */
+    protected final boolean end() {
+        if (USE.compareAndSet(this, null, OVER)) {
+            cutOff = others > 0;
+            return true;
+        }
+        return endUnderWay();
+    }
+
+    private boolean endUnderWay() {
+        Object seen = use;
+        while (seen != OVER) {
+            if (USE.compareAndSet(this, seen, OVER)) {
+                cutOff = seen != null || others > 0;
+                return true;
+            }
+            seen = use;
+        }
+        return false;
+    }
+
+    /** Whether the claim ended while a call of it was at the driver; for who ended it. */
+    protected final boolean cutOff() {
+        return cutOff;
+    }
+}

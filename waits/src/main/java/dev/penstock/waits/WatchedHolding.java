@@ -1,0 +1,47 @@
+package dev.penstock.waits;
+
+import java.lang.ref.WeakReference;
+import java.util.Optional;
+
+/**
+ * A claim that has held its slot for long enough to be watched: it is no longer kept reachable, so that it shows when
+ * nobody has its connection any more and nobody can close it. Thread-safe.
+ */
+public final class WatchedHolding {
+    private final WeakReference<Holding> claim;
+    private final Thread holder;
+    private final ClaimNotes notes;
+    private final long claimId;
+
+    WatchedHolding(Holding claim, long claimId) {
+        this.claim = new WeakReference<>(claim);
+        this.holder = claim.holder();
+        this.notes = claim.notes();
+        this.claimId = claimId;
+    }
+
+    /** The claim's ID. */
+    public long claimId() {
+        return claimId;
+    }
+
+    /** The thread that claimed. */
+    public Thread holder() {
+        return holder;
+    }
+
+    /** What else is known of it. */
+    public ClaimNotes notes() {
+        return notes;
+    }
+
+    /** Whether nobody has the connection any more, so that nobody will ever close it. */
+    public boolean isUnreachable() {
+        return claim.refersTo(null);
+    }
+
+    /** The claim, where somebody still has its connection. */
+    public Optional<Holding> claim() {
+        return Optional.ofNullable(claim.get());
+    }
+}

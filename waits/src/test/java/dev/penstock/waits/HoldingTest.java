@@ -1,0 +1,110 @@
+package dev.penstock.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HoldingTest {
+    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+    private final ClaimLedger ledger = accounts.openLedger("db");
+
+    @Test
+    void aClaimEndsOnceHoweverManyThreadsEndIt() throws Exception {
+        int rounds = 20_000;
+        int threads = 3;
+        TestHolding[] claims = new TestHolding[rounds];
+        for (int i = 0; i < rounds; i++) {
+            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), i);
+        }
+        AtomicInteger ended = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (Racers racers = new Racers()) {
+            for (int thread = 0; thread < threads; thread++) {
+                racers.add(() -> {
+                    start.await();
+                    for (int i = 0; i < rounds; i++) {
+                        ended.addAndGet(claims[i].release(i, i) ? 1 : 0);
+                    }
+                    return null;
+                });
+            }
+            racers.finish();
+        }
+        assertThat(ended).hasValue(rounds);
+        assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
+    }
+
+    @Test
+    void aClaimThatEndsBetweenCallsIsNotCutOff() {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.callBegins(1);
+        claim.callBegins(2);
+        claim.callEnds(3);
+        claim.callEnds(4);
+
+        assertThat(claim.release(5, 5)).isTrue();
+        assertThat(claim.wasCutOff()).isFalse();
+        assertThat(claim.isOpen()).isFalse();
+        assertThat(claim.release(6, 6)).isFalse();
+    }
+
+    @Test
+    void aClaimThatEndsDuringACallIsCutOff() {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.callBeginsUntimed();
+        claim.release(5, 5);
+
+        assertThat(claim.wasCutOff()).isTrue();
+        claim.callEndsUntimed();
+        assertThat(claim.isOpen()).isFalse();
+    }
+
+    /** The first call has come back, the one that overlapped it has not. */
+    @Test
+    void aClaimThatEndsDuringACallOfAnotherThreadIsCutOff() throws Exception {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.callBegins(1);
+        elsewhere(() -> claim.callBegins(2));
+        claim.callEnds(3);
+        claim.release(5, 5);
+
+        assertThat(claim.wasCutOff()).isTrue();
+    }
+
+    @Test
+    void aClaimThatEndsAfterOverlappingCallsIsNotCutOff() throws Exception {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.callBegins(1);
+        elsewhere(() -> {
+            claim.callBegins(2);
+            claim.callBegins(3);
+            claim.callEnds(4);
+            claim.callEnds(5);
+        });
+        claim.callEnds(6);
+        claim.release(7, 7);
+
+        assertThat(claim.wasCutOff()).isFalse();
+    }
+
+    @Test
+    void callsThatAreNotTimedLeaveTheHoldIdle() {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.callBeginsUntimed();
+        claim.callEndsUntimed();
+        claim.release(7, 7);
+
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE).total()).isZero();
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_IDLE).totalNanos()).isEqualTo(7);
+    }
+
+    private static void elsewhere(Runnable work) throws InterruptedException {
+        Thread thread = new Thread(work);
+        thread.start();
+        thread.join();
+    }
+}

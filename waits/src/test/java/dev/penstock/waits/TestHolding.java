@@ -1,0 +1,89 @@
+package dev.penstock.waits;
+
+/** A claim without a connection, whose moments a test gives. */
+final class TestHolding extends Holding {
+    private final ClaimLedger ledger;
+    private final Moment clock = new Moment();
+
+    private TestHolding(ClaimLedger ledger) {
+        super(ClaimNotes.NONE);
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void reclaim(String reason) {
+        release(0, 0);
+    }
+
+    static TestHolding fresh(ClaimLedger ledger) {
+        return new TestHolding(ledger);
+    }
+
+    static TestHolding claimAtOnce(ClaimLedger ledger, long now) {
+        TestHolding claim = new TestHolding(ledger);
+        ledger.claimedAtOnce(claim, now);
+        return claim;
+    }
+
+    /** A claim that is over, and that the ledger knows nothing of. */
+    static TestHolding over(ClaimLedger ledger) {
+        TestHolding claim = new TestHolding(ledger);
+        claim.end();
+        return claim;
+    }
+
+    static TestHolding claim(ClaimLedger ledger, AcquireTimeline timeline, long now) {
+        TestHolding claim = new TestHolding(ledger);
+        ledger.claimed(claim, timeline, now);
+        return claim;
+    }
+
+    static TestHolding claim(ClaimLedger ledger, AcquireTimeline timeline) {
+        return claim(ledger, timeline, timeline.cursor());
+    }
+
+    @Override
+    protected ClaimLedger ledger() {
+        return ledger;
+    }
+
+    void callBegins(long now) {
+        clock.now = now;
+        callBegins(clock);
+    }
+
+    void callEnds(long now) {
+        clock.now = now;
+        callEnds(clock);
+    }
+
+    void callBeginsUntimed() {
+        callBegins(null);
+    }
+
+    void callEndsUntimed() {
+        callEnds(null);
+    }
+
+    /** Ends the claim, unless it is over; returns whether this did. */
+    boolean release(long closing, long now) {
+        boolean ended = end();
+        if (ended) {
+            ledger.released(closing, now);
+        }
+        return ended;
+    }
+
+    private static final class Moment implements NanoClock {
+        long now;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+    }
+
+    boolean wasCutOff() {
+        return cutOff();
+    }
+}
