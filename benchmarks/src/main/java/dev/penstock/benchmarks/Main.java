@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * Measures the pools, prints the table of ratios, and writes it with all values and the plot of latencies.
  *
  * <p>Arguments: the plan ({@code short}, {@code full} or {@code smoke}), the folder to write to, and the names of
- * harnesses where not all are wanted. Runs of other Java versions that are found in the folder get columns of their own.
+ * harnesses where not all are wanted. Runs of other Java versions that are found in the folder get columns too.
  */
 public final class Main {
     private static final String PREFIX = "java-";

@@ -59,13 +59,13 @@ public final class JmhRun implements Run {
     private static List<Task> tasks(Plan plan) {
         List<Contender> alone = plan.contenders(
                 Contender.PENSTOCK,
-                Contender.PENSTOCK_OFF,
                 Contender.HIKARI,
+                Contender.PENSTOCK_OFF,
                 Contender.HIKARI_MICROMETER,
                 Contender.AGROAL,
                 Contender.AGROAL_METRICS);
         List<Contender> together = plan.contenders(Contender.PENSTOCK, Contender.HIKARI);
-        List<Contender> statements = plan.contenders(Contender.PENSTOCK, Contender.PENSTOCK_CLAIMS, Contender.HIKARI);
+        List<Contender> statements = plan.contenders(Contender.PENSTOCK, Contender.HIKARI, Contender.PENSTOCK_CLAIMS);
         return List.of(
                 new Task(Scenarios.claim(1), ClaimBenchmark.class, 1, alone),
                 new Task(Scenarios.claim(2), ClaimBenchmark.class, 2, together),

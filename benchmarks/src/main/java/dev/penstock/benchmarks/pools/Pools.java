@@ -69,7 +69,7 @@ final class Pools {
         return config;
     }
 
-    /** Agroal may miss a connection that comes while it is filled: its claims end soon, and are repeated, until then. */
+    /** Agroal may miss a connection that comes while it is filled: until then, its claims end soon, to be repeated. */
     static OpenPool agroal(Target target, int size, boolean metrics) throws Exception {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(metrics)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The table of ratios, in Markdown: a row for each goal that was measured, three columns for each Java that was measured. */
+/** The table of ratios, in Markdown: a row for each goal that was measured, three columns for each Java. */
 public final class GoalTable {
     private static final String NOT_MEASURED = "–";
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Latency by percentile under contention, as an SVG: both axes logarithmic, so that each step to the right is a tenth of
- * the claims that were left of it.
+ * Latency by percentile under contention, as an SVG: both axes logarithmic, so that each step to the right is a tenth
+ * of the claims that were left of it.
  */
 public final class LatencyPlot {
     private static final int WIDTH = 880;
@@ -22,7 +22,7 @@ public final class LatencyPlot {
     private static final double LONGEST_AT = 4.7;
     private static final double FASTEST_MICROS = 0.05;
     private static final List<Double> PERCENTILES =
-            List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.99);
+            List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
     private static final Map<String, String> COLOURS = Map.of(
             "penstock", "#0b5fa5",
             "hikari", "#d1495b",

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One thread that claims, works and gives back until the gate closes.
  *
  * <p>What it counted is read after it has ended; what it waits for at this moment may be read at any time. Where it
- * works, a claim's latency is that of {@code getConnection()}; where it does not, it is that of claim and release, since
- * a second reading of the clock would be a good part of what is measured.
+ * works, a claim's latency is that of {@code getConnection()}; where it does not, it is that of claim and release,
+ * since a second reading of the clock would be a good part of what is measured.
  */
 final class Claimant implements Runnable {
     private final DataSource dataSource;

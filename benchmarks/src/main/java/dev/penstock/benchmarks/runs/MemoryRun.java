@@ -21,8 +21,8 @@ import org.openjdk.jol.info.GraphStats;
 /**
  * What a slot weighs, and what a pool of 10 adds while nobody uses it; in a JVM of its own.
  *
- * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided by
- * the slots between them, less what the driver keeps for a connection.
+ * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided
+ * by the slots between them, less what the driver keeps for a connection.
  */
 public final class MemoryRun implements Run {
     private static final int SIZE = 10;

@@ -24,9 +24,10 @@ public record Plan(
         int jmhIterations,
         Duration jmhTime,
         boolean everyRival) {
+    private static final int SMOKE_CONTENDERS = 2;
     /** A comparison in a few minutes. */
     public static final Plan SHORT =
-            new Plan("short", 3, Duration.ofMillis(1_500), 2, 3, Duration.ofMillis(600), false);
+            new Plan("short", 3, Duration.ofMillis(1_200), 2, 3, Duration.ofMillis(500), false);
     /** Everything. */
     public static final Plan FULL = new Plan("full", 7, Duration.ofSeconds(3), 3, 5, Duration.ofSeconds(1), true);
     /** Shows that the harnesses work, and nothing else. */
@@ -44,7 +45,10 @@ public record Plan(
     /** Those of {@code named} that this build has, or all of them. */
     public List<Contender> contenders(Contender... named) {
         List<Contender> candidates = everyRival ? List.of(Contender.values()) : Arrays.asList(named);
-        return candidates.stream().filter(Contender::available).toList();
+        return candidates.stream()
+                .filter(Contender::available)
+                .limit(isSmoke() ? SMOKE_CONTENDERS : candidates.size())
+                .toList();
     }
 
     /** The same without configurations that differ in their meters alone. */

@@ -40,7 +40,7 @@ public final class PostgresRun implements Run {
                                 Crowd.platform(threads, PostgresRun::select),
                                 SLOTS,
                                 plan.window(),
-                                2 * plan.rounds())
+                                plan.rounds())
                         .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), target, results);
             }
         }

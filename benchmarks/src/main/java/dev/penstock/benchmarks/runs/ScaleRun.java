@@ -17,6 +17,7 @@ public final class ScaleRun implements Run {
     private static final int SLOTS = 10;
     private static final int BACKENDS = 1_000;
     private static final int MANY_WAITERS = 10_000;
+    private static final int FEW_WAITERS = 100;
     private static final int FEW_CLAIMS = 1_000;
     private static final int TRIES = 5;
     private static final int CLAIMS = 200_000;
@@ -34,8 +35,8 @@ public final class ScaleRun implements Run {
     @Override
     public void measure(Plan plan, Results results) throws InterruptedException, SQLException {
         boolean smoke = plan.isSmoke();
-        backends(plan.rounds(), smoke ? SLOTS : BACKENDS, smoke ? FEW_CLAIMS : CLAIMS, results);
-        queue(plan.rounds(), smoke ? FEW_CLAIMS : MANY_WAITERS, results);
+        backends(plan.rounds(), smoke ? 2 : BACKENDS, smoke ? FEW_CLAIMS : CLAIMS, results);
+        queue(plan.rounds(), smoke ? FEW_WAITERS : MANY_WAITERS, results);
     }
 
     private void backends(int rounds, int many, int claims, Results results) throws SQLException {

@@ -42,7 +42,7 @@ public final class StartRun implements Run {
     @Override
     public void measure(Plan plan, Results results) throws IOException, InterruptedException, SQLException {
         List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI);
-        int starts = plan.rounds() * STARTS_A_ROUND;
+        int starts = plan.isSmoke() ? 1 : plan.rounds() * STARTS_A_ROUND;
         for (int start = plan.isSmoke() ? 1 : 1 - WARMUPS; start <= starts; start++) {
             for (Contender contender : contenders) {
                 double nanos = startNanos(contender, Target.free());

@@ -30,7 +30,7 @@ public final class VirtualThreadsRun implements Run {
         if (!VirtualThreads.available()) {
             return;
         }
-        List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.DBCP, Contender.TOMCAT);
+        List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.TOMCAT);
         crowd(1_000, plan, contenders, results);
         crowd(10_000, plan, contenders, results);
         waiting(plan.isSmoke() ? FEW_WAITERS : WAITERS, results);
