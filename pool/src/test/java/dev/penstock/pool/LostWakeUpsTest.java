@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * claim can be served by a status request that happens to come: there is one a minute.
  */
 class LostWakeUpsTest {
+    private static final int ROUNDS = 10_000;
+    private static final int MOST_SPINS = 1_000;
+
     @RegisterExtension
     final Pools pools = new Pools();
 
@@ -38,24 +44,40 @@ class LostWakeUpsTest {
         return waiters;
     }
 
+    /** One claim and one release, again and again at nearly the same moment, and nobody else to make up for them. */
     @Test
     @DisplayName("HikariCP #452, #1909; POOL-240: a claim queues at the moment a slot becomes free")
-    void noReleaseMissesAClaimThatQueuesMeanwhile() {
-        PenstockDataSource pool = pools.full(2, LostWakeUpsTest::slowStatus);
-        pools.database().rememberCalls(false);
-        List<Claimant<Integer>> claimants = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            claimants.add(Claimant.start("claimant-" + i, () -> {
-                int served = 0;
-                for (int claim = 0; claim < 10_000; claim++) {
-                    try (Connection mine = pool.getConnection()) {
-                        served += mine.isClosed() ? 0 : 1;
-                    }
+    void noReleaseMissesAClaimThatQueuesMeanwhile() throws Exception {
+        PenstockDataSource pool = pools.full(1, LostWakeUpsTest::slowStatus);
+        CyclicBarrier together = new CyclicBarrier(2);
+        Claimant<Integer> claimant = Claimant.start(() -> {
+            SplittableRandom random = new SplittableRandom(1);
+            int served = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                together.await();
+                spin(random.nextInt(MOST_SPINS));
+                try (Connection mine = pool.getConnection()) {
+                    served += mine.isClosed() ? 0 : 1;
                 }
-                return served;
-            }));
+                together.await();
+            }
+            return served;
+        });
+        SplittableRandom random = new SplittableRandom(2);
+        for (int round = 0; round < ROUNDS && !claimant.isDone(); round++) {
+            Connection held = pool.getConnection();
+            together.await(Invariants.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            spin(random.nextInt(MOST_SPINS));
+            held.close();
+            together.await(Invariants.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
-        claimants.forEach(claimant -> assertThat(claimant.result()).isEqualTo(10_000));
+        assertThat(claimant.result()).isEqualTo(ROUNDS);
+    }
+
+    private static void spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

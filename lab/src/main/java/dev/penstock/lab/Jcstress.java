@@ -1,0 +1,87 @@
+package dev.penstock.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs the jcstress tests of a module in a Java process of their own, with this process's class path. Stateless, safe
+ * for any thread.
+ */
+public final class Jcstress {
+    private static final Pattern RESULTS = Pattern.compile(
+            "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
+
+    private Jcstress() {}
+
+    /**
+     * What came of the tests.
+     *
+     * @param planned how many runs there were to be: tests, times ways to compile them
+     * @param passed how many had no forbidden outcome
+     * @param output what jcstress printed
+     */
+    public record Verdict(int planned, int passed, Path output) {}
+
+    /**
+     * Runs every test whose name matches.
+     *
+     * @param tests a regular expression
+     * @param options what else jcstress is told, such as {@code -m quick}
+     * @param directory where reports and output go; made if absent
+     * @param minutes how long it may take at most
+     * @throws LabException if it takes longer, does not end well, or the thread is interrupted
+     */
+    public static Verdict run(String tests, List<String> options, Path directory, long minutes) {
+        try {
+            Files.createDirectories(directory);
+            Path output = directory.resolve("jcstress.txt").toAbsolutePath();
+            Process process = new ProcessBuilder(command(tests, options))
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new LabException("jcstress did not end within " + minutes + " min, see " + output);
+            }
+            return verdict(output, process.exitValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted while jcstress runs", e);
+        }
+    }
+
+    private static List<String> command(String tests, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.openjdk.jcstress.Main"));
+        command.addAll(List.of("-t", tests));
+        command.addAll(options);
+        return command;
+    }
+
+    private static Verdict verdict(Path output, int exit) throws IOException {
+        Matcher matcher = RESULTS.matcher(Files.readString(output, StandardCharsets.UTF_8));
+        int planned = 0;
+        int passed = 0;
+        while (matcher.find()) {
+            planned = Integer.parseInt(matcher.group(1));
+            passed = Integer.parseInt(matcher.group(2));
+        }
+        if (planned == 0) {
+            throw new LabException("jcstress ended with " + exit + " and without results, see " + output);
+        }
+        return new Verdict(planned, passed, output);
+    }
+}
