@@ -97,7 +97,7 @@ public final class Backends {
      * What a pool's work runs on.
      *
      * @param statusExecutor what status tasks run on; null for a dedicated thread each
-     * @param factory makes every thread of the pool; null for daemons named for what they do
+     * @param factory makes the threads of supervisor and backends; null for daemons named for what they do
      */
     public record Threads(
             @Nullable Executor statusExecutor, @Nullable ThreadFactory factory) {

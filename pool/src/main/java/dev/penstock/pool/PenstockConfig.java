@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Setters take any value; all values are checked together when the pool starts, or by {@link #validate}, and every
  * one that is wrong is named. Once the pool has started, the setters of live properties change it at once, or refuse
- * a value that is wrong; the others throw {@link IllegalStateException}. Until then not thread-safe, from then on all of
- * it.
+ * a value that is wrong; the others throw {@link IllegalStateException}. Not thread-safe until then.
  */
 public class PenstockConfig extends ForeignConfig {
     /** Creates a configuration with every default. */
@@ -216,12 +215,12 @@ public class PenstockConfig extends ForeignConfig {
         set(PropertyTable.STATUS_EXECUTOR, value);
     }
 
-    /** What makes the pool's threads; default: daemons named for what they do. */
+    /** What makes the threads of the supervisor and of the backends; default: daemons named for what they do. */
     public final @Nullable ThreadFactory getThreadFactory() {
         return find(PropertyTable.THREAD_FACTORY);
     }
 
-    /** Sets what makes the pool's threads, whose names and priorities are then its. */
+    /** Sets what makes the threads of the supervisor and of the backends, whose names are then its. */
     public final void setThreadFactory(@Nullable ThreadFactory value) {
         set(PropertyTable.THREAD_FACTORY, value);
     }

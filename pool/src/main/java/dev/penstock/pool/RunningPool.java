@@ -79,8 +79,8 @@ record RunningPool(
 
     /**
      * Waits for the first connection as HikariCP's initializationFailTimeout has it: above 0, attempts go on for so
-     * many milliseconds, and until each backend had one; with 0, only a session that cannot be set up is a reason not to
-     * start.
+     * many milliseconds, and until each backend had one; with 0, only a session that cannot be set up is a reason not
+     * to start.
      *
      * @throws PoolStartException if there is none; the pool is not closed
      */

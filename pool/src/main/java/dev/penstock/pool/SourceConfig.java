@@ -49,7 +49,7 @@ public abstract class SourceConfig extends PropertyBag {
         return find(PropertyTable.DATA_SOURCE_CLASS_NAME);
     }
 
-    /** Sets the class of the data source whose connections are pooled, whose bean properties dataSourceProperties are. */
+    /** Sets the class of the data source whose connections are pooled; dataSourceProperties are set on it. */
     public final void setDataSourceClassName(@Nullable String value) {
         set(PropertyTable.DATA_SOURCE_CLASS_NAME, value);
     }

@@ -161,11 +161,11 @@ class ConfigurationSourcesTest {
         PenstockConfig config = new PenstockConfig();
         config.setJdbcUrl(pools.database().jdbcUrl());
         config.setExceptionOverrideClassName("java.lang.String");
-        config.setCredentialsProviderClassName("com.example.Vault");
+        config.setCredentialsProviderClassName("com.example.NoSuch");
         assertThatThrownBy(config::validate)
                 .hasMessageContaining("exceptionOverrideClassName 'java.lang.String' is not a "
                         + SQLExceptionOverride.class.getName())
-                .hasMessageContaining("credentialsProviderClassName 'com.example.Vault' is not on the class path");
+                .hasMessageContaining("credentialsProviderClassName 'com.example.NoSuch' is not on the class path");
     }
 
     @Test
