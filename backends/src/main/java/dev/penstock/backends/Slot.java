@@ -109,7 +109,7 @@ public final class Slot {
     /** The holder begins to reset the session. */
     public void resetting() {
         require(SlotState.CLAIMED, SlotState.RESETTING);
-        owned(SlotState.CLAIMED, SlotState.RESETTING);
+        owned(SlotState.RESETTING);
     }
 
     /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter; it stays claimed. */
@@ -120,7 +120,7 @@ public final class Slot {
         } else {
             require(from, SlotState.CLAIMED);
             freeSince = now;
-            owned(from, SlotState.CLAIMED);
+            owned(SlotState.CLAIMED);
         }
     }
 
@@ -128,7 +128,7 @@ public final class Slot {
     public void free(SlotState from, long now) {
         require(from, SlotState.UNCLAIMED);
         freeSince = now;
-        owned(from, SlotState.UNCLAIMED);
+        owned(SlotState.UNCLAIMED);
     }
 
     /** The owner gives the connection away; the slot wants another. Returns the connection, to be closed. */
@@ -136,7 +136,7 @@ public final class Slot {
         require(from, SlotState.CONNECTING);
         Connection gone = connection();
         connection = null;
-        owned(from, SlotState.CONNECTING);
+        owned(SlotState.CONNECTING);
         return gone;
     }
 
@@ -146,7 +146,7 @@ public final class Slot {
         require(from, SlotState.RETIRED);
         Connection gone = connection;
         connection = null;
-        owned(from, SlotState.RETIRED);
+        owned(SlotState.RETIRED);
         return gone;
     }
 
@@ -160,7 +160,11 @@ public final class Slot {
 
     /** Takes a free slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
     boolean tryCheck() {
-        return isFree() && move(SlotState.UNCLAIMED, SlotState.CHECKING);
+        boolean taken = isFree() && move(SlotState.UNCLAIMED, SlotState.CHECKING);
+        if (taken) {
+            ledger.forgetHolder();
+        }
+        return taken;
     }
 
     /**
@@ -177,15 +181,17 @@ public final class Slot {
         }
     }
 
-    private void owned(SlotState from, SlotState to) {
-        if (!move(from, to)) {
-            throw new IllegalStateException(
-                    "slot " + id + " moved from " + from + " while its owner moved it to " + to);
-        }
+    /**
+     * The owner's move needs no comparison, since nobody else moves a slot that has an owner, and no fence: who frees
+     * a slot may thus not see at once that somebody waits, or that it was condemned. A waiter that found nobody before
+     * it looks again for that reason, and so does the status task.
+     */
+    private void owned(SlotState to) {
+        STATE.setRelease(this, to.ordinal());
     }
 
     /**
-     * The one place where a slot moves.
+     * Takes a slot that anybody may take.
      *
      * @return whether the slot was in {@code from}, and so moved
      */

@@ -135,6 +135,8 @@ final class SlotDecisions {
         for (Slot slot : slots) {
             if (slot.state() == SlotState.RETIRED) {
                 exits.forget(slot, effects);
+            } else if (slot.condemned() && slot.tryCheck()) {
+                exits.retire(slot, SlotState.CHECKING, effects);
             } else if (connecting < few && life.isOld(slot, now) && slot.tryCheck()) {
                 exits.reconnect(slot, effects);
                 connecting++;

@@ -111,7 +111,7 @@ final class Attempt {
             if (!served) {
                 withdraw(waiter);
             }
-            if (waiter.woken()) {
+            if (waiter.woken() || waiter.first) {
                 claims.passAlertOn();
             }
         }
@@ -138,6 +138,7 @@ final class Attempt {
             throw ended(diagnosis::closed);
         }
         claims.backends().wanted(timeline.claimId());
+        long longestPark = waiter.first ? ClaimQueue.SECOND_LOOK_NANOS : Long.MAX_VALUE;
         while (true) {
             waiter.looks();
             Slot served = waiter.slot();
@@ -149,16 +150,17 @@ final class Attempt {
                 return served;
             }
             giveUpIfInVain(waiter);
-            park(waiter);
+            park(waiter, longestPark);
+            longestPark = Long.MAX_VALUE;
         }
     }
 
-    private void park(Waiter waiter) throws SQLException {
+    private void park(Waiter waiter, long longest) throws SQLException {
         long left = left();
         if (left <= 0) {
             throw ended(at -> diagnosis.timedOut(at, timeout));
         }
-        LockSupport.parkNanos(waiter, left);
+        LockSupport.parkNanos(waiter, Math.min(left, longest));
     }
 
     private void giveUpIfInVain(Waiter waiter) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Slot;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
  * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant
  * enqueues before it looks for a free slot once more, and a releaser frees its slot before it looks at the queue once
- * more, so that one of them sees the other.
+ * more, so that one of them sees the other; but for the waiter that comes to an empty queue. A releaser that frees a
+ * slot at that instant takes no fence to see it, which would cost every release, so that waiter looks once more after
+ * {@link #SECOND_LOOK_NANOS}, which is ages for a store to arrive.
  */
 final class ClaimQueue {
+    static final long SECOND_LOOK_NANOS = 100_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}, as the links of the waiters. */
     private volatile @Nullable Waiter oldest;
@@ -133,6 +138,7 @@ final class ClaimQueue {
      * the next is told; one that leaves later tells the next itself.
      */
     void alertOldest() {
+        VarHandle.fullFence();
         Waiter first = oldest;
         while (first != null) {
             first.alert();
@@ -160,6 +166,7 @@ final class ClaimQueue {
     private void link(@Nullable Waiter before, Waiter waiter, @Nullable Waiter after) {
         waiter.before = before;
         waiter.after = after;
+        waiter.first = oldest == null;
         waiter.queued = true;
         if (before == null) {
             oldest = waiter;

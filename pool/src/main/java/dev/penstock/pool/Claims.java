@@ -5,6 +5,7 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
 import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.pool.jdbc.Fatality;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimNotes;
@@ -72,13 +73,35 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     /** What claims need of the settings, ready for use. */
-    private record Terms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos) {
+    private record Terms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos, ClaimNotes notes) {
         static Terms of(PoolSettings settings) {
+            boolean watched = !settings.watching().leakDetectionThreshold().isZero();
+            SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
             return new Terms(
                     settings,
-                    new SessionPolicy(settings.session(), (int)
-                            settings.policy().life().validationTimeout().toMillis()),
-                    settings.claims().aliveBypassWindow().toNanos());
+                    new SessionPolicy(
+                            settings.session(),
+                            (int) settings.policy().life().validationTimeout().toMillis(),
+                            new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
+                    settings.claims().aliveBypassWindow().toNanos(),
+                    watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
+        }
+
+        private static Fatality.Judge override(SQLExceptionOverride override) {
+            return exception -> switch (override.adjudicate(exception)) {
+                case CONTINUE_EVICT -> Fatality.Verdict.UNDECIDED;
+                case DO_NOT_EVICT -> Fatality.Verdict.HARMLESS;
+                case MUST_EVICT -> Fatality.Verdict.FATAL;
+            };
+        }
+
+        /** What is noted of a claim; in the common case, nothing. */
+        ClaimNotes notes(ClaimOptions options) {
+            boolean stacks = settings.watching().acquireStacks();
+            if (options.operation().isEmpty() && !stacks) {
+                return notes;
+            }
+            return new ClaimNotes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
         }
     }
 
@@ -155,15 +178,7 @@ final class Claims implements SlotListener, SlotReturn {
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         Terms now = terms;
         return new ClaimedConnection(
-                slot, this, now.sessions(), notes(now.settings().watching(), options));
-    }
-
-    private static ClaimNotes notes(PoolSettings.Watching policy, ClaimOptions options) {
-        if (options == ClaimOptions.none() && !policy.acquireStacks()) {
-            return ClaimNotes.NONE;
-        }
-        return new ClaimNotes(
-                options.operation().orElse(null), policy.acquireStacks() ? new Throwable("claimed here") : null);
+                slot, this, now.sessions(), now.notes(options));
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {

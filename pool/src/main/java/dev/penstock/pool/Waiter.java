@@ -26,6 +26,9 @@ final class Waiter {
 
     volatile boolean queued;
 
+    /** Whether nobody waited when it came, so that a slot may have become free without anyone being told. */
+    volatile boolean first;
+
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
         this.claimant = claimant;

@@ -25,15 +25,21 @@ final class ClaimHistory {
         if (nanos <= 0) {
             return;
         }
-        LedgerAccount account = waits == null ? waits = made() : waits;
-        if (account != null) {
-            account.record(nanos);
+        LedgerAccount account = waits;
+        if (account == null) {
+            account = made();
+            waits = account;
         }
+        record(account, nanos);
     }
 
     /** A JDBC call ended; {@link #ended} settles it when its claim does. */
     void called(long nanos) {
-        LedgerAccount account = execute == null ? execute = made() : execute;
+        LedgerAccount account = execute;
+        if (account == null) {
+            account = made();
+            execute = account;
+        }
         if (account != null) {
             account.recordInHistogram(nanos);
         }
@@ -44,10 +50,7 @@ final class ClaimHistory {
         wall += wallNanos;
         waited += waitedNanos;
         if (calls.calls() == 0) {
-            LedgerAccount account = holdsWithoutCalls == null ? holdsWithoutCalls = made() : holdsWithoutCalls;
-            if (account != null) {
-                account.record(hold);
-            }
+            heldWithoutCalls(hold);
         } else {
             heldWithCalls(calls, hold);
         }
@@ -56,9 +59,24 @@ final class ClaimHistory {
         }
     }
 
+    private void heldWithoutCalls(long hold) {
+        LedgerAccount account = holdsWithoutCalls;
+        if (account == null) {
+            account = made();
+            holdsWithoutCalls = account;
+        }
+        record(account, hold);
+    }
+
     private void heldWithCalls(CallTimes calls, long hold) {
-        LedgerAccount holds = holdsWithCalls == null ? holdsWithCalls = made() : holdsWithCalls;
-        LedgerAccount unused = idle == null ? idle = made() : idle;
+        if (holdsWithCalls == null) {
+            holdsWithCalls = made();
+        }
+        if (idle == null) {
+            idle = made();
+        }
+        LedgerAccount holds = holdsWithCalls;
+        LedgerAccount unused = idle;
         LedgerAccount executions = execute;
         if (holds != null && unused != null && executions != null) {
             long executed = Math.min(calls.executed(), hold);
@@ -69,7 +87,15 @@ final class ClaimHistory {
     }
 
     private void released(long nanos) {
-        LedgerAccount account = resets == null ? resets = made() : resets;
+        LedgerAccount account = resets;
+        if (account == null) {
+            account = made();
+            resets = account;
+        }
+        record(account, nanos);
+    }
+
+    private static void record(@Nullable LedgerAccount account, long nanos) {
         if (account != null) {
             account.record(nanos);
         }
@@ -82,6 +108,11 @@ final class ClaimHistory {
         } catch (OutOfMemoryError e) {
             return null;
         }
+    }
+
+    /** Claims that ended. */
+    long ended() {
+        return ended;
     }
 
     /** The totals, where {@code claims} began and {@code call} is the sequence of the calls of the one that holds. */

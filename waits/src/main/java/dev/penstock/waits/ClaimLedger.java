@@ -49,7 +49,16 @@ public final class ClaimLedger {
     private long sequence;
     /** What the claim that holds the slot was charged with before its handover. */
     private long waiting;
-    /** The {@link Holding} of the claim that holds the slot, or a {@link WatchedHolding} of it; null where none does. */
+    /**
+     * The thread that claimed last. It is written where it changes only, as is {@link #holding} where it matters only:
+     * a reference written to an old object costs a fence in the collector's barrier.
+     */
+    private @Nullable Thread holder;
+
+    /**
+     * The {@link Holding} of a claim with {@linkplain ClaimNotes notes} that holds the slot, or a {@link
+     * WatchedHolding} of it; else null.
+     */
     private @Nullable Object holding;
 
     /** Under which backend snapshots show it. Guarded by the lock of {@link WaitAccounts}, as is {@link #lastRead}. */
@@ -95,7 +104,13 @@ public final class ClaimLedger {
     private void claimed(Holding by, long claimId, long began, long now) {
         flight.begin(claimId, began, now, by.holder().getId());
         calls.reset(now);
-        holding = by;
+        Thread claimant = by.holder();
+        if (holder != claimant) {
+            holder = claimant;
+        }
+        if (by.notes() != ClaimNotes.NONE) {
+            holding = by;
+        }
     }
 
     /** The ID of the claim that holds the slot; for the slot's owner. */
@@ -135,7 +150,9 @@ public final class ClaimLedger {
         long had = over - flight.handedOver();
         flight.end(closed, over, calls.executed(), calls.calls());
         waiting = 0;
-        holding = null;
+        if (holding != null) {
+            holding = null;
+        }
         endWrite();
         return had;
     }
@@ -168,19 +185,32 @@ public final class ClaimLedger {
     }
 
     private @Nullable HeldClaim readHeld(long now, long call) {
-        Object by = HOLDING.getAcquire(this);
-        if (by == null) {
+        Thread thread = holder;
+        if (sequence == history.ended() || thread == null) {
             return null;
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
         long held = Math.max(0, now - flight.handedOver());
-        return by instanceof WatchedHolding watched
-                ? new HeldClaim(flight.claimId(), watched.holder(), held, executing, watched.notes())
-                : new HeldClaim(flight.claimId(), ((Holding) by).holder(), held, executing, ((Holding) by).notes());
+        return new HeldClaim(flight.claimId(), thread, held, executing, notes(HOLDING.getAcquire(this)));
+    }
+
+    private static ClaimNotes notes(@Nullable Object by) {
+        if (by instanceof WatchedHolding watched) {
+            return watched.notes();
+        }
+        return by instanceof Holding live ? live.notes() : ClaimNotes.NONE;
+    }
+
+    /** Lets go of the thread that claimed last; for the slot's owner, while no claim holds it. */
+    public void forgetHolder() {
+        beginWrite();
+        holder = null;
+        endWrite();
     }
 
     /**
-     * Begins or goes on to watch the claim of {@code claimId}, so that it shows when nobody can close it any more.
+     * Begins or goes on to watch the claim of {@code claimId}, which has notes, so that it shows when nobody can close
+     * it any more.
      *
      * @return what is watched, or empty where that claim does not hold the slot any more
      */
@@ -227,7 +257,7 @@ public final class ClaimLedger {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
-            LedgerTotals seen = history.totals(sequence, HOLDING.getAcquire(this) != null, call, calls);
+            LedgerTotals seen = history.totals(sequence, sequence != history.ended(), call, calls);
             if (isUnchangedSince(before, call)) {
                 return seen;
             }

@@ -9,6 +9,9 @@ public final class ClaimNotes {
     /** Nothing is known. */
     public static final ClaimNotes NONE = new ClaimNotes(null, null);
 
+    /** Nothing is known, but the claim is to be watched for leaks. */
+    public static final ClaimNotes WATCHED = new ClaimNotes(null, null);
+
     private final @Nullable String operation;
     private final @Nullable Throwable acquired;
 

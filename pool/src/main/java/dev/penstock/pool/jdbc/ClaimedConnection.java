@@ -60,7 +60,7 @@ public final class ClaimedConnection extends SessionConnection {
     @Override
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
-            Fatality.of(thrown).ifPresent(reason -> fault = reason);
+            policy.fatality().of(thrown).ifPresent(reason -> fault = reason);
         }
     }
 

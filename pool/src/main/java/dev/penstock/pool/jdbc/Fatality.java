@@ -6,8 +6,8 @@ import java.sql.SQLRecoverableException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides whether what a driver threw means that its connection is lost. */
-final class Fatality {
+/** Decides whether what a driver threw means that its connection is lost. Thread-safe. */
+public final class Fatality {
     /** HikariCP's list, beside class 08: feature not supported, server shutting down, disconnected, Sybase's own. */
     private static final Set<String> FATAL_STATES =
             Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
@@ -15,21 +15,57 @@ final class Fatality {
     private static final Set<Integer> FATAL_CODES = Set.of(500_150, 2_399, 1_105);
     private static final int MAX_CHAIN = 16;
 
-    private Fatality() {}
+    private final Judge first;
+
+    /** Asks {@code first} of each exception, then its own lists. */
+    public Fatality(Judge first) {
+        this.first = first;
+    }
+
+    /** Says what becomes of a connection after an exception. What it throws counts as undecided. */
+    @FunctionalInterface
+    public interface Judge {
+        /** What becomes of the connection. */
+        Verdict verdict(SQLException exception);
+    }
+
+    /** What becomes of a connection. */
+    public enum Verdict {
+        /** As the lists have it. */
+        UNDECIDED,
+        /** It is as good as before. */
+        HARMLESS,
+        /** It is lost. */
+        FATAL
+    }
 
     /** Why the connection is lost; empty where it is not. */
-    static Optional<String> of(Throwable thrown) {
+    Optional<String> of(Throwable thrown) {
         if (thrown instanceof Error) {
             return Optional.of("the driver threw " + thrown);
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
-            if (isFatal(failure)) {
+            Verdict verdict = verdict(failure);
+            if (verdict == Verdict.HARMLESS) {
+                return Optional.empty();
+            }
+            if (verdict == Verdict.FATAL || isFatal(failure)) {
                 return Optional.of(failure.getMessage() + " (SQLState " + failure.getSQLState() + ")");
             }
             next = failure.getNextException();
         }
         return Optional.empty();
+    }
+
+    private Verdict verdict(SQLException failure) {
+        try {
+            Verdict verdict = first.verdict(failure);
+            return verdict == null ? Verdict.UNDECIDED : verdict;
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return Verdict.UNDECIDED;
+        }
     }
 
     /** What the driver itself does not support never reached the server; a server that says 0A000 has a stale plan. */

@@ -7,5 +7,6 @@ import dev.penstock.backends.jdbc.SessionDefaults;
  *
  * @param defaults how each claim finds its session
  * @param resetMillis the network timeout while a session is reset, in milliseconds
+ * @param fatality what ends a connection
  */
-public record SessionPolicy(SessionDefaults defaults, int resetMillis) {}
+public record SessionPolicy(SessionDefaults defaults, int resetMillis, Fatality fatality) {}
