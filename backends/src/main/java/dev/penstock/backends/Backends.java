@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,6 +223,7 @@ public final class Backends {
         applyWhatIsLeft();
         roster.forgetDrained();
         roster.republish();
+        listener.beat();
         listener.routingChanged();
     }
 
@@ -332,6 +334,15 @@ public final class Backends {
     /** Slots by state over all backends. */
     public SlotCounts counts() {
         return roster.counts();
+    }
+
+    /** Shows every slot to {@code visitor}. */
+    public void forEachSlot(Consumer<Slot> visitor) {
+        for (TendedSet one : roster.tended()) {
+            for (Slot slot : one.set().slots()) {
+                visitor.accept(slot);
+            }
+        }
     }
 
     /** A claim and the backend whose slot it holds. */

@@ -10,6 +10,9 @@ public interface SlotListener {
     /** Backends came, went or changed their health: waiters may wait for something else now, or in vain. */
     void routingChanged();
 
+    /** The supervisor looks after the pool: one call a beat, on its thread, which must not be held up. */
+    default void beat() {}
+
     /** Claims that are queued at this moment. */
     int waiting();
 }

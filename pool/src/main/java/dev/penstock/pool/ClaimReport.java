@@ -48,6 +48,7 @@ public record ClaimReport(
      *
      * @param claim its printed ID
      * @param backend the backend's label
+     * @param operation the application's name for what it is doing
      * @param thread the name of the thread that claimed
      * @param held since when
      * @param executing how long a JDBC call of it has been at the driver; empty where none is
@@ -56,6 +57,7 @@ public record ClaimReport(
     public record Holder(
             String claim,
             String backend,
+            Optional<String> operation,
             String thread,
             Duration held,
             Optional<Duration> executing,
@@ -74,7 +76,8 @@ public record ClaimReport(
             String where = Stacks.application(beneathTheDriver())
                     .map(frame -> ", now at " + frame)
                     .orElse("");
-            return "claim " + claim + " of thread '" + thread + "' on " + backend + " for " + held.toMillis() + " ms, "
+            String doingWhat = operation.map(name -> " for '" + name + "'").orElse("");
+            return "claim " + claim + doingWhat + " of thread '" + thread + "' on " + backend + " for " + held.toMillis() + " ms, "
                     + doing + where;
         }
 

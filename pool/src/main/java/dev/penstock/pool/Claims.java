@@ -45,6 +45,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final ReasonTimeline reasons;
     private final Backends backends;
     private final Diagnosis diagnosis;
+    private final LeakWatch leaks;
     private final boolean recording;
     private final @Nullable NanoClock callClock;
 
@@ -69,6 +70,7 @@ final class Claims implements SlotListener, SlotReturn {
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
+        this.leaks = new LeakWatch(this, backends, accounts.ids());
         apply(settings);
     }
 
@@ -126,6 +128,10 @@ final class Claims implements SlotListener, SlotReturn {
 
     Diagnosis diagnosis() {
         return diagnosis;
+    }
+
+    LeakWatch leaks() {
+        return leaks;
     }
 
     ClaimQueue queue() {
@@ -324,10 +330,15 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     @Override
-    public void routingChanged() {
+    public void beat() {
         long now = clock.nanoTime();
         beat = now;
-        reasons.change(waitReason(), now);
+        leaks.look(now);
+    }
+
+    @Override
+    public void routingChanged() {
+        reasons.change(waitReason(), clock.nanoTime());
         offerFree();
         if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
             queue.wakeAll();

@@ -235,6 +235,14 @@ public final class PenstockDataSource extends PenstockConfig
         return started().accounts().recordedClaims();
     }
 
+    /**
+     * The claims that were past leakDetectionThreshold at the last beat; empty where that is 0. Starts the pool where
+     * it has not started.
+     */
+    public List<LeakReport> leaks() {
+        return started().claims().leaks().reports();
+    }
+
     /** The backends at this moment. Starts the pool where it has not started. */
     public List<BackendView> backends() {
         return started().claims().backends().views();
