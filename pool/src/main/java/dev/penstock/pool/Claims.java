@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
-    static final Duration BYPASS_LIMIT = Duration.ofNanos(500_000);
+    static final Duration BYPASS_LIMIT = Duration.ofMillis(1);
 
     /** The delay past which the policy codel sheds waiters. */
     static final Duration QUEUE_TARGET = Duration.ofMillis(100);

@@ -61,8 +61,8 @@ final class Waiter {
 
     /** Lets it look for a free slot itself, unless it is about to. */
     void alert() {
-        woken = true;
         if (!awake) {
+            woken = true;
             awake = true;
             wake();
         }
