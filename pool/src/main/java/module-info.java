@@ -1,6 +1,8 @@
 /** The data source: claims, waiters, JDBC wrappers and diagnosis. */
 module dev.penstock.pool {
     requires transitive dev.penstock.backends;
+    requires java.management;
+    requires transitive java.naming;
     requires transitive java.sql;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -4,7 +4,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The daemon threads of one backend: lanes for what it connects, checks and closes. They live while there is work,
@@ -27,11 +26,11 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
 
     private static final long STATUS_IDLE_SECONDS = 30;
 
-    static BackendThreads of(String backend) {
+    static BackendThreads of(String backend, ThreadSource source) {
         return new BackendThreads(
-                new Lane("penstock-connect-" + backend, CONNECT_THREADS),
-                new Lane("penstock-check-" + backend, CHECK_THREADS),
-                new Lane("penstock-close-" + backend, CLOSE_THREADS));
+                new Lane(source.named("penstock-connect-" + backend), CONNECT_THREADS),
+                new Lane(source.named("penstock-check-" + backend), CHECK_THREADS),
+                new Lane(source.named("penstock-close-" + backend), CLOSE_THREADS));
     }
 
     /** Ends the threads; what is under way runs to its end. */
@@ -45,8 +44,8 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
      * The dedicated thread of one backend's status task of one epoch. After it is shut down, late runs get a thread
      * of their own.
      */
-    static ThreadPoolExecutor statusThread(String backend, int epoch) {
-        ThreadFactory daemons = daemons("penstock-status-" + backend + "-" + epoch);
+    static ThreadPoolExecutor statusThread(String backend, int epoch, ThreadSource source) {
+        ThreadFactory daemons = source.named("penstock-status-" + backend + "-" + epoch);
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
                 1,
@@ -57,15 +56,5 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
                 (late, shut) -> daemons.newThread(late).start());
         executor.allowCoreThreadTimeOut(true);
         return executor;
-    }
-
-    /** Makes named daemon threads. */
-    static ThreadFactory daemons(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

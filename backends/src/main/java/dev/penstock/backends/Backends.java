@@ -8,18 +8,18 @@ import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +35,7 @@ public final class Backends {
 
     private final Resolver resolver;
     private final EffectRunner.Context context;
+    private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable Executor statusExecutor;
     private final SlotListener listener;
     private final ScheduledThreadPoolExecutor timer;
@@ -47,8 +48,7 @@ public final class Backends {
     private final Roster roster;
     private volatile @Nullable Future<?> beats;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition draining = lock.newCondition();
+    private final Occasion occasion = new Occasion();
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -58,12 +58,19 @@ public final class Backends {
      */
     public Backends(Parts parts, SlotListener listener) {
         this.resolver = parts.resolver();
-        this.statusExecutor = parts.statusExecutor();
+        this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
-        this.timer = new ScheduledThreadPoolExecutor(1, BackendThreads.daemons("penstock-supervisor-" + parts.pool()));
+        ThreadSource threads = new ThreadSource(parts.threads().factory());
+        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-supervisor-" + parts.pool()));
         timer.setRemoveOnCancelPolicy(true);
+        this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
-                parts.pool(), parts.connector(), parts.policy(), parts.accounts(), timer, new Switchboard());
+                parts.pool(),
+                parts.connector(),
+                policy::get,
+                parts.accounts(),
+                new EffectRunner.Machinery(timer, threads),
+                new Switchboard());
         this.supervisor = new Supervisor(this, context);
         this.roster = new Roster(this::tend, context.accounts());
     }
@@ -76,7 +83,7 @@ public final class Backends {
      * @param connector who makes the connections
      * @param policy the numbers to obey
      * @param accounts where waits are recorded
-     * @param statusExecutor what status tasks run on; null for a dedicated thread each
+     * @param threads what all this runs on
      */
     public record Parts(
             String pool,
@@ -84,7 +91,21 @@ public final class Backends {
             Connector connector,
             BackendsPolicy policy,
             WaitAccounts accounts,
-            @Nullable Executor statusExecutor) {}
+            Threads threads) {}
+
+    /**
+     * What a pool's work runs on.
+     *
+     * @param statusExecutor what status tasks run on; null for a dedicated thread each
+     * @param factory makes the threads of supervisor and backends; null for daemons named for what they do
+     */
+    public record Threads(
+            @Nullable Executor statusExecutor, @Nullable ThreadFactory factory) {
+        /** Daemon threads of the pool's own for everything. */
+        public static Threads own() {
+            return new Threads(null, null);
+        }
+    }
 
     /**
      * Begins to find backends and to connect slots. Called once; where the resolver fails to start, no thread is
@@ -97,6 +118,50 @@ public final class Backends {
         } catch (RuntimeException | Error e) {
             endBeats();
             throw e;
+        }
+    }
+
+    /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
+    public void apply(BackendsPolicy fresh) {
+        Duration before = policy.getAndSet(fresh).status().interval();
+        later(() -> {
+            if (!before.equals(fresh.status().interval())) {
+                beatAnew();
+            }
+            supervisor.rebalance(roster.tended());
+        });
+    }
+
+    private void beatAnew() {
+        Future<?> running = beats;
+        if (running != null) {
+            running.cancel(false);
+            beats = supervisor.start(timer);
+        }
+    }
+
+    /**
+     * Replaces every connection: those that are free begin to do so at once, those that are held when they are given
+     * back.
+     */
+    public void evict() {
+        roster.tended().forEach(one -> one.post(new StatusMessage.Evict()));
+    }
+
+    /**
+     * The connector has other credentials now: backends that refused the former ones are tried at once. Returns when
+     * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
+     */
+    public void credentialsChanged() {
+        List<TendedSet> all = roster.tended();
+        CountDownLatch heard = new CountDownLatch(all.size());
+        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        try {
+            if (!heard.await(policy.get().status().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), heard.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -138,7 +203,7 @@ public final class Backends {
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
-                new SlotLife(context.policy(), new SplittableRandom()),
+                new SlotLife(context.policies(), new SplittableRandom()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock());
         return new TendedSet(set, tender, context, statusExecutor);
@@ -190,7 +255,7 @@ public final class Backends {
             one.requestFor(claimId, now);
             slots += one.set().slots().length;
         }
-        if (slots < context.policy().size().maximum()) {
+        if (slots < policy.get().size().maximum()) {
             rebalanceSoon();
         }
     }
@@ -209,12 +274,7 @@ public final class Backends {
 
     /** Whether there is a slot, in whatever state. */
     public boolean hasSlots() {
-        for (TendedSet one : roster.tended()) {
-            if (one.set().slots().length > 0) {
-                return true;
-            }
-        }
-        return false;
+        return roster.tended().stream().anyMatch(one -> one.set().slots().length > 0);
     }
 
     /**
@@ -271,11 +331,7 @@ public final class Backends {
 
     /** Slots by state over all backends. */
     public SlotCounts counts() {
-        SlotCounts sum = SlotCounts.NONE;
-        for (TendedSet one : roster.tended()) {
-            sum = sum.plus(one.set().counts());
-        }
-        return sum;
+        return roster.counts();
     }
 
     /** A claim and the backend whose slot it holds. */
@@ -283,16 +339,7 @@ public final class Backends {
 
     /** The claims that hold a slot, the longest first. */
     public List<Holder> holders() {
-        long now = context.accounts().clock().nanoTime();
-        List<Holder> holders = new ArrayList<>();
-        for (TendedSet one : roster.tended()) {
-            for (Slot slot : one.set().slots()) {
-                slot.ledger().held(now).ifPresent(claim -> holders.add(new Holder(one.label(), slot.id(), claim)));
-            }
-        }
-        holders.sort(Comparator.comparingLong((Holder holder) -> holder.claim().heldNanos())
-                .reversed());
-        return holders;
+        return roster.holders(context.accounts().clock().nanoTime());
     }
 
     /**
@@ -306,7 +353,7 @@ public final class Backends {
         try {
             roster.close();
             resolver.close();
-            return awaitDrained(limit);
+            return occasion.await(() -> roster.tended().stream().allMatch(TendedSet::drained), limit);
         } finally {
             endBeats();
             roster.tended().forEach(TendedSet::dispose);
@@ -321,32 +368,6 @@ public final class Backends {
         timer.shutdownNow();
     }
 
-    /** A set may have drained: who waits for that looks again. */
-    private void signalDrained() {
-        lock.lock();
-        try {
-            draining.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean awaitDrained(Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
-        lock.lock();
-        try {
-            while (!roster.tended().stream().allMatch(TendedSet::drained)) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = draining.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Takes what effects have to tell to whom it concerns. */
     private final class Switchboard implements EffectRunner.Observer {
         @Override
@@ -356,12 +377,12 @@ public final class Backends {
 
         @Override
         public void slotGone() {
-            signalDrained();
+            occasion.signal();
         }
 
         @Override
         public void healthChanged() {
-            signalDrained();
+            occasion.signal();
             republish();
             listener.routingChanged();
             rebalanceSoon();

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +54,22 @@ final class EffectRunner {
     record Context(
             String pool,
             Connector connector,
-            BackendsPolicy policy,
+            Supplier<BackendsPolicy> policies,
             WaitAccounts accounts,
-            ScheduledExecutorService timer,
-            Observer observer) {}
+            Machinery machinery,
+            Observer observer) {
+        /** What is to be obeyed at this moment. */
+        BackendsPolicy policy() {
+            return policies.get();
+        }
+
+        ScheduledExecutorService timer() {
+            return machinery.timer();
+        }
+    }
+
+    /** What runs the work of a pool beside its executors: the supervisor's timer, and where threads come from. */
+    record Machinery(ScheduledExecutorService timer, ThreadSource threads) {}
 
     /** Who is told what happened, on the status task's thread. */
     interface Observer {
@@ -109,7 +122,7 @@ final class EffectRunner {
                 close(close.connection());
             }
         } else if (effect instanceof Effect.Later later) {
-            patiently(later.delay(), () -> mail.accept(later.message()));
+            patiently(later.delay(), () -> mail.accept(placed(later.message())));
         } else if (effect instanceof Effect.Backoff backoff) {
             backOff(backoff);
         } else if (effect instanceof Effect.Reply reply) {
@@ -140,6 +153,15 @@ final class EffectRunner {
                     failed.message(),
                     failed.error());
         }
+    }
+
+    /** What is late is told with the place where it is. */
+    private StatusMessage placed(StatusMessage message) {
+        if (message instanceof StatusMessage.Expired expired) {
+            Lane.Call call = attempts.get(expired.slot());
+            return call == null ? expired : expired.at(Stacks.foreign(call.stack()));
+        }
+        return message;
     }
 
     private void logHealth(Effect.HealthChanged change) {

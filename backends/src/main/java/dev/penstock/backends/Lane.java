@@ -1,5 +1,6 @@
 package dev.penstock.backends;
 
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,17 +33,16 @@ final class Lane {
     /** Guarded by {@link #lock}. */
     private int hanging;
 
-    Lane(String name, int width) {
+    Lane(ThreadFactory source, int width) {
         this.width = width;
-        ThreadFactory daemons = BackendThreads.daemons(name);
         this.threads = new ThreadPoolExecutor(
                 width,
                 width,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                daemons,
-                (late, shut) -> daemons.newThread(late).start());
+                source,
+                (late, shut) -> source.newThread(late).start());
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -155,6 +155,18 @@ final class Lane {
             if (hung) {
                 hangs(-1);
             }
+        }
+
+        /** The stack of the thread that runs it; empty where none does. */
+        List<StackTraceElement> stack() {
+            Thread running;
+            turn.lock();
+            try {
+                running = runner;
+            } finally {
+                turn.unlock();
+            }
+            return running == null ? List.of() : List.of(running.getStackTrace());
         }
 
         /** Nobody waits for it any more: it is not begun, or interrupted where it has. */

@@ -5,6 +5,7 @@ import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,31 @@ final class Roster {
 
     List<TendedSet> tended() {
         return tended;
+    }
+
+    /** Slots by state over all backends. */
+    SlotCounts counts() {
+        SlotCounts sum = SlotCounts.NONE;
+        for (TendedSet one : tended) {
+            sum = sum.plus(one.set().counts());
+        }
+        return sum;
+    }
+
+    /** The claims that hold a slot, the longest first. */
+    List<Backends.Holder> holders(long now) {
+        List<Backends.Holder> holders = new ArrayList<>();
+        for (TendedSet one : tended) {
+            for (Slot slot : one.set().slots()) {
+                slot.ledger()
+                        .held(now)
+                        .ifPresent(claim -> holders.add(new Backends.Holder(one.label(), slot.id(), claim)));
+            }
+        }
+        holders.sort(Comparator.comparingLong(
+                        (Backends.Holder holder) -> holder.claim().heldNanos())
+                .reversed());
+        return holders;
     }
 
     RoutingTable routing() {

@@ -1,7 +1,6 @@
 package dev.penstock.backends;
 
 import dev.penstock.waits.NanoClock;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -27,6 +26,7 @@ final class SlotDecisions {
     private final Supplier<Slot> slotFactory;
     private final NanoClock clock;
     private final Probing probing;
+    private final SlotExits exits;
     private int wanted;
     private boolean leaving;
     private boolean acceptsNobody;
@@ -39,6 +39,7 @@ final class SlotDecisions {
         this.slotFactory = slotFactory;
         this.clock = clock;
         this.probing = new Probing(life, clock);
+        this.exits = new SlotExits(set, clock);
     }
 
     Optional<String> lastError() {
@@ -55,11 +56,18 @@ final class SlotDecisions {
             }
         } else if (message instanceof StatusMessage.Resize resize) {
             wanted = leaving ? 0 : resize.wanted();
-            resize(effects);
+            exits.shrink(wanted, resize.shed(), effects);
+            grow();
         } else if (message instanceof StatusMessage.Broken broken) {
             broken(broken.reason(), effects);
         } else if (message instanceof StatusMessage.Retired) {
-            // nothing but what is due
+            grow();
+        } else if (message instanceof StatusMessage.Evict) {
+            exits.evict(effects);
+            grow();
+        } else if (message instanceof StatusMessage.CredentialsChanged change) {
+            tryCredentials("the credentials have changed", effects);
+            change.heard().countDown();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
         } else if (message instanceof StatusMessage.Removed) {
@@ -84,7 +92,7 @@ final class SlotDecisions {
                 due.slot().care.dueAt = clock.nanoTime();
             }
         } else if (message instanceof StatusMessage.Expired expired) {
-            expired(expired.slot(), expired.attempt(), effects);
+            expired(expired, effects);
         } else if (message instanceof StatusMessage.Checked checked) {
             if (isCurrent(checked.slot(), checked.attempt())) {
                 checked(checked.slot(), checked.error(), effects);
@@ -96,7 +104,7 @@ final class SlotDecisions {
         } else if (message instanceof StatusMessage.Probed probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
-            probed(expired.attempt(), SlotLife.timeout("probe", life.probeTimeout()), effects);
+            probed(expired.attempt(), SlotLife.timeout("probe", life.probeTimeout(), Optional.empty()), effects);
         }
     }
 
@@ -126,9 +134,9 @@ final class SlotDecisions {
         }
         for (Slot slot : slots) {
             if (slot.state() == SlotState.RETIRED) {
-                forget(slot, effects);
+                exits.forget(slot, effects);
             } else if (connecting < few && life.isOld(slot, now) && slot.tryCheck()) {
-                reconnect(slot, effects);
+                exits.reconnect(slot, effects);
                 connecting++;
             } else if (checking < few && isToBeChecked(slot, now) && slot.tryCheck()) {
                 begin(slot, effects);
@@ -152,30 +160,13 @@ final class SlotDecisions {
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
                 if (leaving || set.health() == BackendHealth.REFUSED) {
-                    retire(slot, SlotState.CONNECTING, effects);
+                    exits.retire(slot, SlotState.CONNECTING, effects);
                 } else if (room > 0 && slot.care.dueAt - now <= 0) {
                     begin(slot, effects);
                     room--;
                 }
             }
         }
-    }
-
-    private void resize(Collection<Effect> effects) {
-        int surplus = set.slots().length - wanted;
-        for (Slot slot : set.slots()) {
-            if (surplus > 0 && slot.state() == SlotState.CONNECTING) {
-                retire(slot, SlotState.CONNECTING, effects);
-                surplus--;
-            }
-        }
-        for (Slot slot : set.slots()) {
-            if (surplus > 0 && slot.tryCheck()) {
-                retire(slot, SlotState.CHECKING, effects);
-                surplus--;
-            }
-        }
-        grow();
     }
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */
@@ -253,28 +244,35 @@ final class SlotDecisions {
         become(BackendHealth.REFUSED, reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING) {
-                retire(slot, SlotState.CONNECTING, effects);
+                exits.retire(slot, SlotState.CONNECTING, effects);
             }
         }
     }
 
     /** Credentials that were refused are tried again for a claim, once in {@link SlotLife#REFUSED_RETRY}. */
     private void retryRefused(Collection<Effect> effects) {
-        if (set.health() == BackendHealth.REFUSED && clock.nanoTime() - refusedAt >= SlotLife.REFUSED_RETRY.toNanos()) {
-            become(BackendHealth.CONNECTING, "a claim waits; trying the credentials once more", effects);
+        if (clock.nanoTime() - refusedAt >= SlotLife.REFUSED_RETRY.toNanos()) {
+            tryCredentials("a claim waits; trying the credentials once more", effects);
+        }
+    }
+
+    private void tryCredentials(String reason, Collection<Effect> effects) {
+        if (set.health() == BackendHealth.REFUSED) {
+            become(BackendHealth.CONNECTING, reason, effects);
             grow();
         }
     }
 
-    private void expired(Slot slot, int attempt, Collection<Effect> effects) {
-        if (!isCurrent(slot, attempt)) {
+    private void expired(StatusMessage.Expired expired, Collection<Effect> effects) {
+        Slot slot = expired.slot();
+        if (!isCurrent(slot, expired.attempt())) {
             return;
         }
         effects.add(new Effect.GiveUp(slot));
         if (slot.state() == SlotState.CONNECTING) {
-            connectFailed(slot, SlotLife.timeout("connect attempt", life.connectTimeout()), effects);
+            connectFailed(slot, SlotLife.timeout("connect attempt", life.connectTimeout(), expired.where()), effects);
         } else {
-            checked(slot, SlotLife.timeout("check", life.checkTimeout()), effects);
+            checked(slot, SlotLife.timeout("check", life.checkTimeout(), expired.where()), effects);
         }
     }
 
@@ -290,7 +288,7 @@ final class SlotDecisions {
         if (!set.failedSince(slot.freeSince())) {
             set.failedAt(clock.nanoTime());
         }
-        reconnect(slot, effects);
+        exits.reconnect(slot, effects);
         probe(effects);
     }
 
@@ -331,7 +329,7 @@ final class SlotDecisions {
         become(BackendHealth.OFFLINE, reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
-                retire(slot, SlotState.CHECKING, effects);
+                exits.retire(slot, SlotState.CHECKING, effects);
             }
         }
     }
@@ -340,36 +338,7 @@ final class SlotDecisions {
         leaving = true;
         wanted = 0;
         become(BackendHealth.REMOVED, reason, effects);
-        for (Slot slot : set.slots()) {
-            slot.condemn();
-            if (slot.state() == SlotState.CHECKING) {
-                retire(slot, SlotState.CHECKING, effects);
-            }
-        }
-        resize(effects);
-    }
-
-    /** Replaces the connection of a slot that is CHECKING. */
-    private void reconnect(Slot slot, Collection<Effect> effects) {
-        slot.care.dueAt = clock.nanoTime();
-        effects.add(Effect.Close.of(slot.reconnect(SlotState.CHECKING)));
-    }
-
-    private void retire(Slot slot, SlotState from, Collection<Effect> effects) {
-        if (slot.care.underWay) {
-            slot.care.underWay = false;
-            effects.add(new Effect.GiveUp(slot));
-        }
-        Connection gone = slot.retire(from);
-        if (gone != null) {
-            effects.add(Effect.Close.of(gone));
-        }
-        forget(slot, effects);
-    }
-
-    private void forget(Slot slot, Collection<Effect> effects) {
-        set.remove(slot);
-        effects.add(new Effect.Forget(slot));
+        exits.leave(effects);
     }
 
     private void become(BackendHealth now, String reason, Collection<Effect> effects) {

@@ -3,6 +3,8 @@ package dev.penstock.backends;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What a slot's policy says about a moment or an error. Not thread-safe; asks no clock. */
@@ -16,36 +18,36 @@ final class SlotLife {
     private static final int LIFETIME_SPREAD_PERCENT = 20;
     private static final int MAX_DOUBLINGS = 20;
 
-    private final BackendsPolicy policy;
+    private final Supplier<BackendsPolicy> policies;
     private final RandomGenerator random;
 
-    SlotLife(BackendsPolicy policy, RandomGenerator random) {
-        this.policy = policy;
+    SlotLife(Supplier<BackendsPolicy> policies, RandomGenerator random) {
+        this.policies = policies;
         this.random = random;
     }
 
     Duration connectTimeout() {
-        return policy.connect().timeout();
+        return policies.get().connect().timeout();
     }
 
     Duration checkTimeout() {
-        return policy.life().validationTimeout();
+        return policies.get().life().validationTimeout();
     }
 
     Duration probeTimeout() {
-        return policy.status().probeTimeout();
+        return policies.get().status().probeTimeout();
     }
 
     /** Whether the connection of an unclaimed slot is past its lifetime, which its ID shortens by up to 20 %. */
     boolean isOld(Slot slot, long now) {
-        long lifetime = policy.life().maxLifetime().toNanos();
+        long lifetime = policies.get().life().maxLifetime().toNanos();
         long shortened = lifetime - lifetime / 100 * (slot.id() * 7 % LIFETIME_SPREAD_PERCENT);
         return lifetime > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.connectedAt() >= shortened;
     }
 
     /** Whether an unclaimed slot is due for a keepalive check. */
     boolean isUnused(Slot slot, long now) {
-        long keepalive = policy.life().keepaliveTime().toNanos();
+        long keepalive = policies.get().life().keepaliveTime().toNanos();
         return keepalive > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.freeSince() >= keepalive;
     }
 
@@ -54,15 +56,17 @@ final class SlotLife {
      * Backoff and Jitter, 2015).
      */
     Duration backoff(int failures) {
-        long first = policy.connect().firstBackoff().toNanos();
-        long most = policy.connect().maxBackoff().toNanos();
+        BackendsPolicy.Connect connect = policies.get().connect();
+        long first = connect.firstBackoff().toNanos();
+        long most = connect.maxBackoff().toNanos();
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
         long full = first > (most >> doublings) ? most : first << doublings;
         return Duration.ofNanos(full / 2 + (long) (random.nextDouble() * full / 2));
     }
 
-    static SQLException timeout(String what, Duration limit) {
-        return new SQLTimeoutException(what + " has not ended within " + limit.toMillis() + " ms", "08000");
+    static SQLException timeout(String what, Duration limit, Optional<String> where) {
+        String place = where.map(found -> ": it is in " + found).orElse("");
+        return new SQLTimeoutException(what + " has not ended within " + limit.toMillis() + " ms" + place, "08000");
     }
 
     static boolean refusesCredentials(Throwable error) {

@@ -2,6 +2,8 @@ package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What a status task is told. */
@@ -9,8 +11,25 @@ sealed interface StatusMessage {
     /** Asks how the set is, and to see to what is due; {@code claimId} is 0 where no claim caused it. */
     record Request(long roundTrip, long claimId, long sentAt) implements StatusMessage {}
 
-    /** The set is to have so many slots. */
-    record Resize(int wanted) implements StatusMessage {}
+    /**
+     * The set is to have so many slots; {@code shed} where the pool has more than it may, so that held ones beyond that
+     * go when they are released.
+     */
+    record Resize(int wanted, boolean shed) implements StatusMessage {
+        Resize(int wanted) {
+            this(wanted, false);
+        }
+    }
+
+    /** Every connection is to be replaced: those that are held when they are released, the others now. */
+    record Evict() implements StatusMessage {}
+
+    /** The credentials are others now; who said so may wait until that is {@code heard}. */
+    record CredentialsChanged(CountDownLatch heard) implements StatusMessage {
+        CredentialsChanged() {
+            this(new CountDownLatch(1));
+        }
+    }
 
     /** The backend's name, priority or weight changed. */
     record Renamed(Backend later) implements StatusMessage {}
@@ -24,8 +43,16 @@ sealed interface StatusMessage {
     /** A connect attempt failed. */
     record ConnectFailed(Slot slot, int attempt, Throwable error) implements StatusMessage {}
 
-    /** A connect attempt or check is past its deadline. */
-    record Expired(Slot slot, int attempt) implements StatusMessage {}
+    /** A connect attempt or check is past its deadline; {@code where} it is, where that can be told. */
+    record Expired(Slot slot, int attempt, Optional<String> where) implements StatusMessage {
+        Expired(Slot slot, int attempt) {
+            this(slot, attempt, Optional.empty());
+        }
+
+        Expired at(Optional<String> place) {
+            return new Expired(slot, attempt, place);
+        }
+    }
 
     /** The time of the next connect attempt has come. */
     record Due(Slot slot, int attempt) implements StatusMessage {}

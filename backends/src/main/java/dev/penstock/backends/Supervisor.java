@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Supervisor {
 
     private final Backends backends;
     private final String pool;
-    private final BackendsPolicy policy;
+    private final Supplier<BackendsPolicy> policies;
     private final WaitAccounts accounts;
     private final NanoClock clock;
     private long dueAt;
@@ -32,14 +33,14 @@ final class Supervisor {
     Supervisor(Backends backends, EffectRunner.Context context) {
         this.backends = backends;
         this.pool = context.pool();
-        this.policy = context.policy();
+        this.policies = context.policies();
         this.accounts = context.accounts();
         this.clock = accounts.clock();
     }
 
-    /** Begins to beat, until what is returned is cancelled. */
+    /** Begins to beat at the present interval, until what is returned is cancelled. */
     Future<?> start(ScheduledExecutorService timer) {
-        long interval = policy.status().interval().toNanos();
+        long interval = interval();
         dueAt = clock.nanoTime() + interval;
         return timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
@@ -51,8 +52,12 @@ final class Supervisor {
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
         } finally {
-            dueAt = clock.nanoTime() + policy.status().interval().toNanos();
+            dueAt = clock.nanoTime() + interval();
         }
+    }
+
+    private long interval() {
+        return policies.get().status().interval().toNanos();
     }
 
     private void beat() {
@@ -77,7 +82,7 @@ final class Supervisor {
 
     private void notePause(List<TendedSet> tended, long now) {
         long late = now - dueAt;
-        if (late > policy.status().timeout().toNanos() / 2) {
+        if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
             SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
             tended.forEach(one -> one.bePatient(now));
@@ -85,7 +90,7 @@ final class Supervisor {
     }
 
     private void replaceIfStalled(TendedSet one, long now) {
-        StallReport stall = one.stall(now, policy.status().timeout());
+        StallReport stall = one.stall(now, policies.get().status().timeout());
         if (stall != null) {
             SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
             one.replaceTask(now);
@@ -94,7 +99,7 @@ final class Supervisor {
     }
 
     private void suspectIfSlow(TendedSet one, long now) {
-        Duration limit = policy.status().suspectAfter();
+        Duration limit = policies.get().status().suspectAfter();
         if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
             one.post(new StatusMessage.Suspected(
                     "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
@@ -106,20 +111,22 @@ final class Supervisor {
      * set has more than its share yet, or was told to have more, the others grow at a later beat.
      */
     void rebalance(List<TendedSet> tended) {
+        BackendsPolicy.Size size = policies.get().size();
         List<SlotCounts> counts = tended.stream().map(one -> one.set().counts()).toList();
-        int spare = spare(tended, counts);
+        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
+        int spare = spare(tended, counts, size);
         List<Rebalancer.Demand> demands = new ArrayList<>();
-        int room = policy.size().maximum();
+        int room = size.maximum();
         for (int i = 0; i < tended.size(); i++) {
             demands.add(demand(tended.get(i).set().health(), counts.get(i), spare));
             room -= reserved(tended.get(i), counts.get(i));
         }
-        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands));
+        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands, size));
         for (int i = 0; i < tended.size(); i++) {
             int has = reserved(tended.get(i), counts.get(i));
             int grant = Math.min(wanted.get(i), has + Math.max(0, room));
             room -= Math.max(0, grant - has);
-            tended.get(i).resize(grant);
+            tended.get(i).resize(grant, existing > size.maximum());
         }
     }
 
@@ -140,7 +147,7 @@ final class Supervisor {
      * How many slots an offline backend has to find out when it may serve again: one, but none where that would leave a
      * backend that serves without any; probes find out then.
      */
-    private int spare(List<TendedSet> tended, List<SlotCounts> counts) {
+    private static int spare(List<TendedSet> tended, List<SlotCounts> counts, BackendsPolicy.Size size) {
         int growing = 0;
         int kept = 0;
         for (int i = 0; i < tended.size(); i++) {
@@ -148,27 +155,31 @@ final class Supervisor {
             growing += health.growing() ? 1 : 0;
             kept += demand(health, counts.get(i), 1).kept();
         }
-        return growing == 0 || kept + growing <= policy.size().maximum() ? 1 : 0;
+        return growing == 0 || kept + growing <= size.maximum() ? 1 : 0;
     }
 
     /**
      * Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long
      * enough.
      */
-    private int total(List<TendedSet> tended, List<SlotCounts> counts, List<Rebalancer.Demand> demands) {
+    private int total(
+            List<TendedSet> tended,
+            List<SlotCounts> counts,
+            List<Rebalancer.Demand> demands,
+            BackendsPolicy.Size size) {
         int existing = counts.stream().mapToInt(SlotCounts::total).sum();
         int held = counts.stream().mapToInt(SlotCounts::held).sum();
         int spares = 0;
         for (int i = 0; i < demands.size(); i++) {
             spares += Math.max(0, demands.get(i).kept() - counts.get(i).held());
         }
-        int needed = held + spares + backends.waiting() + policy.size().minimumIdle();
-        int kept = existing - idledOut(tended);
-        return Math.min(policy.size().maximum(), Math.max(1 + spares, Math.max(needed, kept)));
+        int needed = held + spares + backends.waiting() + size.minimumIdle();
+        int kept = existing - idledOut(tended, size);
+        return Math.min(size.maximum(), Math.max(1 + spares, Math.max(needed, kept)));
     }
 
-    private int idledOut(List<TendedSet> tended) {
-        long limit = policy.size().idleTimeout().toNanos();
+    private int idledOut(List<TendedSet> tended, BackendsPolicy.Size size) {
+        long limit = size.idleTimeout().toNanos();
         if (limit == 0) {
             return 0;
         }

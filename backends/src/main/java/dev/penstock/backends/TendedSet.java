@@ -28,6 +28,7 @@ final class TendedSet {
     private final SlotTender tender;
     private final EffectRunner effects;
     private final WaitAccounts accounts;
+    private final ThreadSource source;
     private final BackendThreads threads;
     private final AtomicInteger takeoversInVain = new AtomicInteger();
     private final AtomicLong waitingClaim = new AtomicLong();
@@ -51,7 +52,8 @@ final class TendedSet {
         this.label = set.backend().label();
         this.tender = tender;
         this.accounts = context.accounts();
-        this.threads = BackendThreads.of(label);
+        this.source = context.machinery().threads();
+        this.threads = BackendThreads.of(label, source);
         this.effects = new EffectRunner(set, context, threads, this::post);
         this.patientSince = accounts.clock().nanoTime();
         this.requestedAt = patientSince - CLAIM_REQUEST_NANOS;
@@ -59,7 +61,7 @@ final class TendedSet {
     }
 
     private Executor ownThread(int epoch) {
-        ThreadPoolExecutor own = BackendThreads.statusThread(label, epoch);
+        ThreadPoolExecutor own = BackendThreads.statusThread(label, epoch, source);
         ThreadPoolExecutor former = statusThread;
         statusThread = own;
         if (former != null) {
@@ -86,11 +88,11 @@ final class TendedSet {
         task.wake();
     }
 
-    /** The set is to have so many slots. */
-    void resize(int wanted) {
+    /** The set is to have so many slots; with {@code shed}, held ones beyond that go as they are released. */
+    void resize(int wanted, boolean shed) {
         if (granted != wanted || set.slots().length != wanted) {
             granted = wanted;
-            post(new StatusMessage.Resize(wanted));
+            post(new StatusMessage.Resize(wanted, shed));
         }
     }
 

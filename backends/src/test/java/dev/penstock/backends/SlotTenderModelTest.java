@@ -2,10 +2,13 @@ package dev.penstock.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +54,7 @@ class SlotTenderModelTest {
 
         private void step() {
             switch (random.nextInt(18)) {
-                case 0 -> resize(random.nextInt(9));
+                case 0 -> resize(random.nextInt(9), random.nextInt(4) == 0);
                 case 1, 2 -> claim();
                 case 3, 4 -> withHeld(bench::release);
                 case 5 -> withHeld(bench::discard);
@@ -70,6 +73,9 @@ class SlotTenderModelTest {
 
         private void seldom() {
             switch (random.nextInt(40)) {
+                case 5, 6, 7 -> evict();
+                case 8, 9 -> bench.tell(new StatusMessage.CredentialsChanged());
+                case 10, 11 -> otherPolicy();
                 case 0, 1 -> bench.failNextSlots(1 + random.nextInt(2));
                 case 2 -> {
                     removed = true;
@@ -84,9 +90,37 @@ class SlotTenderModelTest {
             }
         }
 
-        private void resize(int to) {
+        private void resize(int to, boolean shed) {
             wanted = to;
-            bench.resize(to);
+            bench.tell(new StatusMessage.Resize(to, shed));
+        }
+
+        private void evict() {
+            List<Slot> before = List.copyOf(bench.held);
+            Set<Connection> former = new HashSet<>(bench.connections.stillOpen());
+            bench.tell(new StatusMessage.Evict());
+            assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
+            for (Slot slot : bench.set.slots()) {
+                assertThat(slot.state()).as("%s", slot).isIn(SlotState.CONNECTING, SlotState.CLAIMED);
+            }
+            former.removeIf(connection -> before.stream().anyMatch(slot -> slot.connection() == connection));
+            assertThat(former).as("free ones are closed").noneMatch(bench.connections.stillOpen()::contains);
+        }
+
+        private void otherPolicy() {
+            BackendsPolicy usual = Backings.policy(16);
+            Duration lifetime = Duration.ofSeconds(random.nextInt(2_000));
+            bench.policy = new BackendsPolicy(
+                    usual.size(),
+                    new BackendsPolicy.Connect(
+                            Duration.ofMillis(1 + random.nextInt(10_000)),
+                            Duration.ofMillis(random.nextInt(200)),
+                            Duration.ofSeconds(random.nextInt(10))),
+                    new BackendsPolicy.Life(
+                            lifetime,
+                            Duration.ofSeconds(random.nextInt(200)),
+                            Duration.ofMillis(1 + random.nextInt(5_000))),
+                    usual.status());
         }
 
         private void claim() {
@@ -169,11 +203,12 @@ class SlotTenderModelTest {
         /** Faults end, holders return, time passes: all that is wanted is there, and nothing else. */
         private void settle() {
             bench.failNextSlots(0);
+            bench.policy = Backings.policy(16);
             for (Slot slot : List.copyOf(bench.held)) {
                 bench.release(slot);
             }
             if (!removed) {
-                resize(wanted);
+                resize(wanted, false);
             }
             for (int beat = 0; beat < 150; beat++) {
                 bench.allConnected();

@@ -46,7 +46,7 @@ class StatusTaskTest {
     @Test
     void aTaskThatItsExecutorNeverRunsIsQueuedAndItsSuccessorRunsOnAThreadOfItsOwn() {
         try (TaskBench bench = new TaskBench(new TaskBench.Manual())) {
-            bench.tended.resize(2);
+            bench.tended.resize(2, false);
             bench.tended.request(bench.now());
             bench.clock.advance(Duration.ofSeconds(1));
             assertThat(bench.beat()).as("at the limit").isNull();
@@ -71,7 +71,7 @@ class StatusTaskTest {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "the application's"));
         CountDownLatch done = new CountDownLatch(1);
         try (TaskBench bench = new TaskBench(executor)) {
-            bench.tended.resize(1);
+            bench.tended.resize(1, false);
             bench.awaitFree(1);
             executor.execute(() -> await(done));
             bench.tended.request(bench.now());
@@ -99,7 +99,7 @@ class StatusTaskTest {
             asked.incrementAndGet();
             throw new RejectedExecutionException("scripted");
         })) {
-            bench.tended.resize(1);
+            bench.tended.resize(1, false);
             bench.tended.request(bench.now());
             assertThat(asked).hasValueGreaterThanOrEqualTo(2);
             bench.clock.advance(Duration.ofSeconds(2));
@@ -137,7 +137,7 @@ class StatusTaskTest {
             }
             threads.execute(task);
         })) {
-            bench.tended.resize(1);
+            bench.tended.resize(1, false);
             bench.tended.request(bench.now());
             bench.awaitFree(1);
             assertThat(bench.tended.view().epoch()).isEqualTo(1);
@@ -160,7 +160,7 @@ class StatusTaskTest {
                 Thread.yield();
                 inside.decrementAndGet();
             };
-            bench.tended.resize(4);
+            bench.tended.resize(4, false);
             for (int i = 0; i < 500; i++) {
                 bench.tended.request(bench.now());
                 bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
@@ -175,7 +175,7 @@ class StatusTaskTest {
     @Test
     void anExecutorThatRunsItInTheCallersThreadWillDo() {
         try (TaskBench bench = new TaskBench(Runnable::run)) {
-            bench.tended.resize(4);
+            bench.tended.resize(4, false);
             bench.awaitFree(4);
             assertThat(bench.beat()).isNull();
         }
@@ -233,7 +233,7 @@ class StatusTaskTest {
                     hang.run();
                 }
             };
-            bench.tended.resize(3);
+            bench.tended.resize(3, false);
             Await.until("the task is stuck", LIMIT, () -> !first.get());
             bench.tended.request(bench.now());
             bench.clock.advance(Duration.ofSeconds(2));
@@ -306,7 +306,7 @@ class StatusTaskTest {
         CountDownLatch answer = new CountDownLatch(1);
         Duration limit = Duration.ofSeconds(1);
         try (TaskBench bench = new TaskBench(Runnable::run, timer)) {
-            bench.tended.resize(1);
+            bench.tended.resize(1, false);
             bench.awaitFree(1);
             bench.onProbe = () -> await(answer);
             bench.tended.post(new StatusMessage.Suspected("scripted"));

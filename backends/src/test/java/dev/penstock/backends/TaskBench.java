@@ -43,7 +43,7 @@ final class TaskBench implements AutoCloseable {
     private final Backings.Connections connections = new Backings.Connections();
 
     TaskBench(@Nullable Executor statusExecutor) {
-        this(statusExecutor, new ScheduledThreadPoolExecutor(1, BackendThreads.daemons("timer")));
+        this(statusExecutor, new ScheduledThreadPoolExecutor(1, ThreadSource.OWN.named("timer")));
     }
 
     TaskBench(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
@@ -51,11 +51,16 @@ final class TaskBench implements AutoCloseable {
         BackendsPolicy policy = Backings.policy(8);
         SlotTender tender = new SlotTender(
                 set,
-                new SlotLife(policy, new SplittableRandom(1)),
+                new SlotLife(() -> policy, new SplittableRandom(1)),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
                 clock);
-        EffectRunner.Context context =
-                new EffectRunner.Context("bench", new Succeeding(), policy, accounts, timer, new Observer());
+        EffectRunner.Context context = new EffectRunner.Context(
+                "bench",
+                new Succeeding(),
+                () -> policy,
+                accounts,
+                new EffectRunner.Machinery(timer, ThreadSource.OWN),
+                new Observer());
         tended = new TendedSet(set, tender, context, statusExecutor);
     }
 
@@ -80,7 +85,7 @@ final class TaskBench implements AutoCloseable {
         private record Planned(Runnable work, Duration delay) {}
 
         ManualTimer() {
-            super(1, BackendThreads.daemons("timer"));
+            super(1, ThreadSource.OWN.named("timer"));
         }
 
         @Override

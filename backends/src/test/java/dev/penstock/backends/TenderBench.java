@@ -46,11 +46,14 @@ final class TenderBench {
     private final long begun = clock.nanoTime();
     private int epoch = 1;
     private int slotsThatFail;
+    /** What the tender obeys at this moment. */
+    BackendsPolicy policy;
 
     private record Timer(long inNanos, StatusMessage message) {}
 
     TenderBench(BackendsPolicy policy, long seed) {
-        tender = new SlotTender(set, new SlotLife(policy, new SplittableRandom(seed)), this::newSlot, clock);
+        this.policy = policy;
+        tender = new SlotTender(set, new SlotLife(() -> this.policy, new SplittableRandom(seed)), this::newSlot, clock);
     }
 
     TenderBench() {

@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
-import dev.penstock.backends.Connector;
 import dev.penstock.backends.jdbc.JdbcConnector;
+import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.PollingResolver;
@@ -14,47 +14,111 @@ import dev.penstock.discovery.dns.DnsSettings;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
-import java.sql.Driver;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a pool together from its configuration. */
 final class Assembly {
     private Assembly() {}
 
-    /** A pool that has not started. */
-    record Pool(PoolSettings settings, WaitAccounts accounts, Claims claims) {}
+    /**
+     * Checks a configuration.
+     *
+     * @throws IllegalArgumentException if anything is wrong with it; the message names every property, its value and
+     *     what would be right
+     */
+    static void check(PenstockConfig config) {
+        checked(config);
+    }
+
+    /** What a configuration names, found and made. */
+    private record Checked(
+            Origin origin, Optional<SQLExceptionOverride> exceptionOverride, Optional<CredentialsProvider> provider) {}
+
+    private static Checked checked(PenstockConfig config) {
+        List<String> wrong = new ArrayList<>();
+        SettingsCheck.check(config, wrong);
+        Optional<Origin> origin = Origin.of(config, wrong);
+        Optional<SQLExceptionOverride> exceptionOverride =
+                extension(config, PropertyTable.EXCEPTION_OVERRIDE, PropertyTable.EXCEPTION_OVERRIDE_CLASS_NAME, wrong);
+        Optional<CredentialsProvider> provider = extension(
+                config, PropertyTable.CREDENTIALS_PROVIDER, PropertyTable.CREDENTIALS_PROVIDER_CLASS_NAME, wrong);
+        refuse(wrong);
+        return new Checked(origin.orElseThrow(), exceptionOverride, provider);
+    }
+
+    private static void refuse(List<String> wrong) {
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
+        }
+    }
+
+    private static <T> Optional<T> extension(
+            PenstockConfig config, Property<T> property, Property<String> byClass, List<String> wrong) {
+        T given = config.find(property);
+        String className = config.find(byClass);
+        if (given != null && className != null) {
+            wrong.add(property + " and " + byClass + " '" + className + "' are set: leave one of them out");
+        }
+        if (given == null && className != null) {
+            try {
+                return Optional.of(Values.instance(property.type(), className));
+            } catch (IllegalArgumentException e) {
+                wrong.add(byClass + " '" + className + "' " + e.getMessage());
+            }
+        }
+        return Optional.ofNullable(given);
+    }
+
+    /**
+     * The settings that a changed configuration has, where the pool runs already.
+     *
+     * @throws IllegalArgumentException if anything is wrong with it
+     */
+    static PoolSettings changed(PenstockConfig config, PoolSettings before) {
+        List<String> wrong = new ArrayList<>();
+        SettingsCheck.check(config, wrong);
+        refuse(wrong);
+        return PoolSettings.of(config, before.poolName(), before.claims().exceptionOverride());
+    }
 
     /**
      * Makes the parts of a pool; starts none of them.
      *
      * @throws IllegalArgumentException if the configuration is wrong; the message names everything that is
      */
-    static Pool of(PenstockConfig config) {
-        PoolSettings settings = PoolSettings.of(config);
-        String jdbcUrl = config.getJdbcUrl().orElseThrow();
-        ServiceUrl url = ServiceUrl.parse(jdbcUrl);
+    static RunningPool of(PenstockConfig config) {
+        Checked checked = checked(config);
+        String name = config.getPoolName() == null ? PoolSettings.nextName() : config.getPoolName();
+        PoolSettings settings = PoolSettings.of(config, name, checked.exceptionOverride());
+        AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
-        Connector connector = connector(url, jdbcUrl, config, settings);
+        PoolLogin login = new PoolLogin(
+                checked.origin(), new Credentials(config.getUsername(), password(config)), checked.provider());
+        FirstContact contact = new FirstContact(new DiscreetConnector(
+                new JdbcConnector(
+                        checked.origin().sessions(),
+                        checked.origin().url().dialect(),
+                        login,
+                        () -> current.get().session(),
+                        Optional.ofNullable(config.getConnectionTestQuery())),
+                login::secrets));
         Backends.Parts parts = new Backends.Parts(
-                settings.poolName(),
-                resolver(url, config, accounts),
-                connector,
+                name,
+                resolver(checked.origin().url(), config, accounts),
+                contact,
                 settings.policy(),
                 accounts,
-                config.getStatusExecutor().orElse(null));
+                new Backends.Threads(config.getStatusExecutor(), config.getThreadFactory()));
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
-        return new Pool(settings, accounts, claims);
+        return new RunningPool(current, accounts, claims, login, contact);
     }
 
-    private static Connector connector(ServiceUrl url, String jdbcUrl, PenstockConfig config, PoolSettings settings) {
-        Driver driver = Drivers.find(jdbcUrl, config.getDriverClassName());
-        Properties properties = config.driverProperties();
-        config.getUsername().ifPresent(user -> properties.setProperty("user", user));
-        config.password().ifPresent(password -> properties.setProperty("password", password));
-        Connector connector = new JdbcConnector(
-                driver, url.dialect(), properties, settings.session(), config.getConnectionTestQuery());
-        return new DiscreetConnector(connector, Secrets.of(jdbcUrl, properties));
+    static @Nullable String password(PenstockConfig config) {
+        return config.find(PropertyTable.PASSWORD);
     }
 
     private static Resolver resolver(ServiceUrl url, PenstockConfig config, WaitAccounts accounts) {
@@ -62,17 +126,14 @@ final class Assembly {
         if (url.lookup().isEmpty()) {
             return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
         }
-        if (config.getBackendFinder().isPresent()) {
-            return new PollingResolver(
-                    service,
-                    config.getBackendFinder().get(),
-                    RefreshPolicy.defaults(),
-                    DiscoveryContext.system(accounts.meters()));
+        BackendFinder finder = config.getBackendFinder();
+        DiscoveryContext context = DiscoveryContext.system(accounts.meters());
+        if (finder != null) {
+            return new PollingResolver(service, finder, RefreshPolicy.defaults(), context);
         }
-        DnsSettings dns = config.getNameServers()
-                .map(servers -> DnsSettings.system().withServers(servers))
-                .orElseGet(DnsSettings::system);
-        return new DnsResolver(
-                service, url.lookup().get(), dns, RefreshPolicy.defaults(), DiscoveryContext.system(accounts.meters()));
+        String servers = config.getNameServers();
+        DnsSettings system = DnsSettings.system();
+        DnsSettings dns = servers == null ? system : system.withServers(servers);
+        return new DnsResolver(service, url.lookup().get(), dns, RefreshPolicy.defaults(), context);
     }
 }

@@ -28,7 +28,7 @@ final class Attempt {
         this.diagnosis = claims.diagnosis();
         this.timeline = timeline;
         this.options = options;
-        this.timeout = options.timeout().orElse(claims.settings().connectionTimeout());
+        this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
         this.slot = slot;
         this.reading = timeline.began();
     }
@@ -120,7 +120,7 @@ final class Attempt {
     private void enqueue(Waiter waiter, boolean bounced) throws SQLException {
         if (bounced) {
             claims.queue().requeue(waiter);
-        } else if (!claims.queue().enqueue(waiter, claims.settings().claims().maxWaiters())) {
+        } else if (!claims.queue().enqueue(waiter, claims.mostWaiters())) {
             throw ended(diagnosis::tooManyWaiters);
         }
     }

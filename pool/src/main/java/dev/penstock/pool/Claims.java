@@ -10,7 +10,6 @@ import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimNotes;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.ReasonTimeline;
-import dev.penstock.waits.Recording;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
     static final Duration BYPASS_LIMIT = Duration.ofNanos(500_000);
+
+    /** The delay past which the policy codel sheds waiters. */
+    static final Duration QUEUE_TARGET = Duration.ofMillis(100);
 
     /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
     private static final long WORTH_A_HANDOVER_NANOS = 20_000;
@@ -60,8 +62,8 @@ final class Claims implements SlotListener, SlotReturn {
         this.accounts = accounts;
         this.clock = accounts.clock();
         this.beat = clock.nanoTime();
-        this.recording = settings.claims().recording() != Recording.OFF;
-        this.callClock = settings.claims().recording() == Recording.FULL ? clock : null;
+        this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
+        this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
         this.terms = Terms.of(settings);
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
@@ -76,14 +78,15 @@ final class Claims implements SlotListener, SlotReturn {
                     settings,
                     new SessionPolicy(settings.session(), (int)
                             settings.policy().life().validationTimeout().toMillis()),
-                    settings.aliveBypassWindow().toNanos());
+                    settings.claims().aliveBypassWindow().toNanos());
         }
     }
 
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
         terms = Terms.of(settings);
-        queue.shedBy(settings.claims().queueTarget().map(CoDel::new).orElse(null));
+        boolean sheds = settings.claims().queuePolicy() == PoolSettings.QueuePolicy.CODEL;
+        queue.shedBy(sheds ? new CoDel(QUEUE_TARGET) : null);
     }
 
     PoolSettings settings() {
@@ -104,6 +107,11 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimQueue queue() {
         return queue;
+    }
+
+    int mostWaiters() {
+        int most = terms.settings().claims().maxWaiters();
+        return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     ReasonTimeline reasons() {
@@ -147,15 +155,15 @@ final class Claims implements SlotListener, SlotReturn {
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         Terms now = terms;
         return new ClaimedConnection(
-                slot, this, now.sessions(), notes(now.settings().claims(), options));
+                slot, this, now.sessions(), notes(now.settings().watching(), options));
     }
 
-    private static ClaimNotes notes(ClaimPolicy policy, ClaimOptions options) {
-        if (options == ClaimOptions.none() && !policy.recordAcquireStacks()) {
+    private static ClaimNotes notes(PoolSettings.Watching policy, ClaimOptions options) {
+        if (options == ClaimOptions.none() && !policy.acquireStacks()) {
             return ClaimNotes.NONE;
         }
         return new ClaimNotes(
-                options.operation().orElse(null), policy.recordAcquireStacks() ? new Throwable("claimed here") : null);
+                options.operation().orElse(null), policy.acquireStacks() ? new Throwable("claimed here") : null);
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {

@@ -110,10 +110,8 @@ final class Diagnosis {
 
     SQLException shed(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
-        long target =
-                settings.get().claims().queueTarget().map(Duration::toMillis).orElse(0L);
         return new ClaimShedException(
-                head(report) + "claims have waited for longer than queueTarget " + target
+                head(report) + "claims have waited for longer than " + Claims.QUEUE_TARGET.toMillis()
                         + " ms for too long, and the oldest are given up; " + report.summary(),
                 report);
     }

@@ -5,6 +5,7 @@ import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,11 @@ final class DiscreetConnector implements Connector {
     private static final int MAX_CHAIN = 16;
 
     private final Connector connector;
-    private final Secrets secrets;
+    private final Supplier<Secrets> hidden;
 
-    DiscreetConnector(Connector connector, Secrets secrets) {
+    DiscreetConnector(Connector connector, Supplier<Secrets> hidden) {
         this.connector = connector;
-        this.secrets = secrets;
+        this.hidden = hidden;
     }
 
     /** A call of the connector. */
@@ -58,19 +59,21 @@ final class DiscreetConnector implements Connector {
         try {
             return call.run();
         } catch (SQLException e) {
-            if (tells(e)) {
-                throw hidden(e, e.getSQLState(), e.getErrorCode());
+            Secrets secrets = hidden.get();
+            if (tells(e, secrets)) {
+                throw discreet(e, e.getSQLState(), e.getErrorCode(), secrets);
             }
             throw e;
         } catch (RuntimeException e) {
-            if (tells(e)) {
-                throw hidden(e, null, 0);
+            Secrets secrets = hidden.get();
+            if (tells(e, secrets)) {
+                throw discreet(e, null, 0, secrets);
             }
             throw e;
         }
     }
 
-    private boolean tells(Throwable thrown) {
+    private static boolean tells(Throwable thrown, Secrets secrets) {
         Throwable next = thrown;
         for (int i = 0; next != null && i < MAX_CHAIN; i++) {
             String text = String.valueOf(next.getMessage());
@@ -83,7 +86,7 @@ final class DiscreetConnector implements Connector {
     }
 
     /** The same without its causes, which say the same. */
-    private SQLException hidden(Exception thrown, @Nullable String state, int code) {
+    private static SQLException discreet(Exception thrown, @Nullable String state, int code, Secrets secrets) {
         SQLException hidden = new SQLException(secrets.hide(String.valueOf(thrown.getMessage())), state, code);
         hidden.setStackTrace(thrown.getStackTrace());
         return hidden;

@@ -4,6 +4,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the JDBC driver of a URL. */
 final class Drivers {
@@ -12,11 +13,11 @@ final class Drivers {
     /**
      * The driver for {@code url}.
      *
-     * @param className the driver's class; empty for any that is registered and accepts the URL
+     * @param className the driver's class; null for any that is registered and accepts the URL
      * @throws IllegalArgumentException if there is none; the message says what was looked for
      */
-    static Driver find(String url, Optional<String> className) {
-        return className.isPresent() ? named(className.get(), url) : accepting(url);
+    static Driver find(String url, @Nullable String className) {
+        return className != null ? named(className, url) : accepting(url);
     }
 
     private static Driver named(String className, String url) {
@@ -30,7 +31,7 @@ final class Drivers {
 
     private static Driver made(String className) {
         try {
-            return (Driver) load(className).getDeclaredConstructor().newInstance();
+            return (Driver) Values.load(className).getDeclaredConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     "driverClassName '" + className + "' is not on the class path; add the driver's jar", e);
@@ -40,18 +41,6 @@ final class Drivers {
                             + "' is not a JDBC driver with a public constructor without arguments",
                     e);
         }
-    }
-
-    private static Class<?> load(String className) throws ClassNotFoundException {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null) {
-            try {
-                return Class.forName(className, true, context);
-            } catch (ClassNotFoundException e) {
-                return Class.forName(className);
-            }
-        }
-        return Class.forName(className);
     }
 
     private static Driver accepting(String url) {

@@ -1,7 +1,6 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
-import dev.penstock.backends.Backends;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
@@ -22,20 +21,52 @@ import org.slf4j.LoggerFactory;
  * A pool of connections to the backends of a service, as a {@link DataSource}.
  *
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
- * {@link #start()}. All methods but the setters are thread-safe.
+ * {@link #start()}. From then on all methods are thread-safe, the setters of live properties among them.
  */
-public final class PenstockDataSource extends PenstockConfig implements DataSource, AutoCloseable {
+public final class PenstockDataSource extends PenstockConfig
+        implements DataSource, PenstockConfigMXBean, AutoCloseable {
     private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}. */
-    private volatile Assembly.@Nullable Pool pool;
-    /** Guarded by {@link #lock}. */
+    private volatile @Nullable RunningPool pool;
+    /** Guarded by {@link #lock}, as {@link #beans}. */
     private boolean closed;
+
+    private @Nullable PoolBeans beans;
 
     /** Creates a data source with every default; set at least {@link #setJdbcUrl jdbcUrl}. */
     public PenstockDataSource() {}
+
+    /**
+     * Creates a data source and starts it: returns once it has a first connection, as {@link
+     * #getInitializationFailTimeout initializationFailTimeout} says.
+     *
+     * @param config is copied
+     * @throws IllegalArgumentException if the configuration is wrong; the message names everything that is
+     * @throws PoolStartException if there is no first connection; no thread is left then
+     */
+    @SuppressWarnings("this-escape") // the class is final
+    public PenstockDataSource(PenstockConfig config) {
+        config.copyStateTo(this);
+        RunningPool fresh = startOnce();
+        try {
+            fresh.awaitFirstConnection(getInitializationFailTimeout());
+        } catch (PoolStartException e) {
+            close();
+            throw e;
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new PoolStartException("pool " + fresh.settings().poolName() + " did not start: it was interrupted");
+        }
+    }
+
+    /** Creates a data source from a file of properties, see {@link PenstockConfig#PenstockConfig(String)}. */
+    public PenstockDataSource(String file) {
+        super(file);
+    }
 
     /** Creates a data source from properties, see {@link PenstockConfig#PenstockConfig(Properties)}. */
     public PenstockDataSource(Properties properties) {
@@ -52,24 +83,27 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         started();
     }
 
-    private Assembly.Pool started() {
-        Assembly.Pool running = pool;
+    private RunningPool started() {
+        RunningPool running = pool;
         return running == null ? startOnce() : running;
     }
 
-    private Assembly.Pool startOnce() {
+    private RunningPool startOnce() {
         lock.lock();
         try {
-            Assembly.Pool running = pool;
+            RunningPool running = pool;
             if (running != null) {
                 return running;
             }
             if (closed) {
                 throw new IllegalStateException("the data source is closed");
             }
-            Assembly.Pool fresh = Assembly.of(this);
-            start(fresh.claims().backends());
-            seal();
+            RunningPool fresh = Assembly.of(this);
+            fresh.start();
+            if (isRegisterMbeans()) {
+                register(fresh);
+            }
+            put(new Change(PropertyTable.POOL_NAME, fresh.settings().poolName()));
             pool = fresh;
             return fresh;
         } finally {
@@ -77,17 +111,80 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         }
     }
 
-    /** A start that fails leaves no thread behind. */
-    private static void start(Backends backends) {
+    private void register(RunningPool fresh) {
         try {
-            backends.start();
-        } catch (Throwable e) {
-            try {
-                backends.close(Duration.ZERO);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            beans = PoolBeans.register(fresh.settings().poolName(), new PoolControl(fresh), this);
+        } catch (IllegalArgumentException e) {
+            fresh.abandon();
             throw e;
+        }
+    }
+
+    /** Before the start anything goes; then live properties alone, all of {@code changes} or none. */
+    @Override
+    void change(List<Change> changes) {
+        lock.lock();
+        try {
+            RunningPool running = pool;
+            if (running == null) {
+                super.change(changes);
+                return;
+            }
+            changes.forEach(PenstockDataSource::requireLive);
+            List<Change> before = changes.stream()
+                    .map(change -> new Change(change.property(), own(change.property())))
+                    .toList();
+            super.change(changes);
+            try {
+                running.change(this, changes.stream().anyMatch(PenstockDataSource::saysAsWhom));
+            } catch (IllegalArgumentException e) {
+                super.change(before);
+                throw e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void requireLive(Change change) {
+        if (!change.property().live()) {
+            throw new IllegalStateException(
+                    "the pool has started; " + change.property() + " cannot be changed any more");
+        }
+    }
+
+    private static boolean saysAsWhom(Change change) {
+        return change.property().equals(PropertyTable.USERNAME)
+                || change.property().equals(PropertyTable.PASSWORD);
+    }
+
+    /** Figures and controls of the pool. Starts it where it has not started. */
+    public PenstockPoolMXBean getPoolMXBean() {
+        return new PoolControl(started());
+    }
+
+    /** What can be changed while the pool runs: this data source. */
+    public PenstockConfigMXBean getConfigMXBean() {
+        return this;
+    }
+
+    /** Whether the pool has started and is not closed. */
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return pool != null && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the data source is closed. */
+    public boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -99,7 +196,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      */
     @Override
     public Connection getConnection() throws SQLException {
-        Assembly.Pool running = pool;
+        RunningPool running = pool;
         return (running == null ? startedForClaim() : running).claims().claim();
     }
 
@@ -109,11 +206,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      * @throws SQLException as {@link #getConnection()}
      */
     public Connection claim(ClaimOptions options) throws SQLException {
-        Assembly.Pool running = pool;
+        RunningPool running = pool;
         return (running == null ? startedForClaim() : running).claims().claim(options);
     }
 
-    private Assembly.Pool startedForClaim() throws SQLException {
+    private RunningPool startedForClaim() throws SQLException {
         try {
             return startOnce();
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -155,7 +252,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      */
     @Override
     public void close() {
-        Assembly.Pool running;
+        RunningPool running;
         lock.lock();
         try {
             if (closed) {
@@ -163,6 +260,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
             }
             closed = true;
             running = pool;
+            if (beans != null) {
+                beans.unregister();
+            }
         } finally {
             lock.unlock();
         }
@@ -171,9 +271,10 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         }
     }
 
-    private static void close(Assembly.Pool running) {
+    private static void close(RunningPool running) {
         Claims claims = running.claims();
         claims.close();
+        running.login().close();
         try {
             if (!claims.backends().close(CLOSE_LIMIT)) {
                 LOGGER.warn(
@@ -235,6 +336,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
 
     @Override
     public String toString() {
-        return "PenstockDataSource(" + getPoolName().orElse("unnamed") + ")";
+        return "PenstockDataSource(" + (getPoolName() == null ? "unnamed" : getPoolName()) + ")";
     }
 }

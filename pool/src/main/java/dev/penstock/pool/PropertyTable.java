@@ -1,136 +1,136 @@
 package dev.penstock.pool;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.penstock.discovery.BackendFinder;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
 
-/** The properties of a pool by name, and how each is read from text. */
+/** Every property of a pool: its one definition, which setters, files, validation and documentation go by. */
 final class PropertyTable {
-    private static final String DRIVER_PREFIX = "dataSource.";
-    private static final int NEAR = 3;
-    private static final Map<String, BiConsumer<PenstockConfig, String>> SETTERS = new TreeMap<>();
+    private static final Map<String, Property<?>> KNOWN = new LinkedHashMap<>();
+    private static final String MILLIS = " ms";
+    private static final String WAITS = "read waits() of the data source instead, which has every wait";
+    private static final String BACKENDS = "read backends() of the data source instead, which has the health of each";
 
-    static {
-        text("jdbcUrl", PenstockConfig::setJdbcUrl);
-        text("driverClassName", PenstockConfig::setDriverClassName);
-        text("username", PenstockConfig::setUsername);
-        text("password", PenstockConfig::setPassword);
-        text("poolName", PenstockConfig::setPoolName);
-        text("nameServers", PenstockConfig::setNameServers);
-        text("transactionIsolation", PenstockConfig::setTransactionIsolation);
-        text("catalog", PenstockConfig::setCatalog);
-        text("schema", PenstockConfig::setSchema);
-        text("connectionInitSql", PenstockConfig::setConnectionInitSql);
-        text("connectionTestQuery", PenstockConfig::setConnectionTestQuery);
-        read("maximumPoolSize", PropertyTable::integer, PenstockConfig::setMaximumPoolSize);
-        read("minimumIdle", PropertyTable::integer, PenstockConfig::setMinimumIdle);
-        read("connectionTimeout", PropertyTable::millis, PenstockConfig::setConnectionTimeout);
-        read("validationTimeout", PropertyTable::millis, PenstockConfig::setValidationTimeout);
-        read("idleTimeout", PropertyTable::millis, PenstockConfig::setIdleTimeout);
-        read("maxLifetime", PropertyTable::millis, PenstockConfig::setMaxLifetime);
-        read("keepaliveTime", PropertyTable::millis, PenstockConfig::setKeepaliveTime);
-        read("statusInterval", PropertyTable::millis, PenstockConfig::setStatusInterval);
-        read("statusTimeout", PropertyTable::millis, PenstockConfig::setStatusTimeout);
-        read("autoCommit", PropertyTable::truth, PenstockConfig::setAutoCommit);
-        read("readOnly", PropertyTable::truth, PenstockConfig::setReadOnly);
-    }
+    static final Property<String> JDBC_URL = known(text("jdbcUrl"));
+    static final Property<String> DRIVER_CLASS_NAME = known(text("driverClassName"));
+    static final Property<DataSource> DATA_SOURCE = known(object("dataSource", DataSource.class));
+    static final Property<String> DATA_SOURCE_CLASS_NAME = known(text("dataSourceClassName"));
+    static final Property<String> DATA_SOURCE_JNDI = known(text("dataSourceJNDI"));
+    static final Property<Properties> DATA_SOURCE_PROPERTIES = known(object("dataSourceProperties", Properties.class));
+    static final Property<String> USERNAME = known(text("username").whileRunning());
+    static final Property<String> PASSWORD = known(text("password").whileRunning());
+    static final Property<CredentialsProvider> CREDENTIALS_PROVIDER =
+            known(object("credentialsProvider", CredentialsProvider.class));
+    static final Property<String> CREDENTIALS_PROVIDER_CLASS_NAME = known(text("credentialsProviderClassName"));
+    static final Property<String> NAME_SERVERS = known(text("nameServers"));
+    static final Property<BackendFinder> BACKEND_FINDER = known(object("backendFinder", BackendFinder.class));
+    static final Property<String> POOL_NAME = known(text("poolName"));
+
+    static final Property<Integer> MAXIMUM_POOL_SIZE =
+            known(number("maximumPoolSize", 10).atLeast(1, "").whileRunning());
+    static final Property<Integer> MINIMUM_IDLE =
+            known(number("minimumIdle", -1).whileRunning());
+    static final Property<Long> IDLE_TIMEOUT =
+            known(millis("idleTimeout", 600_000, 10_000).orZero().whileRunning());
+    static final Property<Long> MAX_LIFETIME =
+            known(millis("maxLifetime", 1_800_000, 30_000).orZero().whileRunning());
+    static final Property<Long> KEEPALIVE_TIME =
+            known(millis("keepaliveTime", 120_000, 30_000).orZero().whileRunning());
+    static final Property<Long> CONNECTION_TIMEOUT =
+            known(millis("connectionTimeout", 30_000, 250).orZero().whileRunning());
+    static final Property<Long> VALIDATION_TIMEOUT =
+            known(millis("validationTimeout", 5_000, 250).whileRunning());
+    static final Property<Long> CONNECT_TIMEOUT =
+            known(millis("connectTimeout", 5_000, 250).whileRunning());
+    static final Property<Long> ALIVE_BYPASS_WINDOW =
+            known(millis("aliveBypassWindow", 500, 0).whileRunning());
+    static final Property<Long> LEAK_DETECTION_THRESHOLD =
+            known(millis("leakDetectionThreshold", 0, 2_000).orZero().whileRunning());
+    static final Property<Long> INITIALIZATION_FAIL_TIMEOUT =
+            known(millis("initializationFailTimeout", 1, Long.MIN_VALUE));
+
+    static final Property<Boolean> AUTO_COMMIT = known(flag("autoCommit", true));
+    static final Property<Boolean> READ_ONLY = known(flag("readOnly", false));
+    static final Property<String> TRANSACTION_ISOLATION = known(text("transactionIsolation"));
+    static final Property<String> CATALOG = known(text("catalog").whileRunning());
+    static final Property<String> SCHEMA = known(text("schema"));
+    static final Property<String> CONNECTION_INIT_SQL = known(text("connectionInitSql"));
+    static final Property<String> CONNECTION_TEST_QUERY = known(text("connectionTestQuery"));
+    static final Property<Boolean> ISOLATE_INTERNAL_QUERIES = known(flag("isolateInternalQueries", false));
+    static final Property<SQLExceptionOverride> EXCEPTION_OVERRIDE =
+            known(object("exceptionOverride", SQLExceptionOverride.class));
+    static final Property<String> EXCEPTION_OVERRIDE_CLASS_NAME = known(text("exceptionOverrideClassName"));
+
+    static final Property<Integer> MAX_WAITERS =
+            known(number("maxWaiters", 0).atLeast(0, "").whileRunning());
+    static final Property<String> QUEUE_POLICY = known(text("queuePolicy").or("fifo"));
+    static final Property<Boolean> ALLOW_POOL_SUSPENSION = known(flag("allowPoolSuspension", false));
+    static final Property<String> RECORDING = known(text("recording").or("full"));
+    static final Property<Boolean> RECORD_ACQUIRE_STACKS = known(flag("recordAcquireStacks", false));
+    static final Property<Boolean> RECLAIM_LEAKS = known(flag("reclaimLeaks", false));
+
+    static final Property<Long> STATUS_INTERVAL =
+            known(millis("statusInterval", 500, 10).whileRunning());
+    static final Property<Long> STATUS_TIMEOUT =
+            known(millis("statusTimeout", 1_000, Long.MIN_VALUE).whileRunning());
+    static final Property<Executor> STATUS_EXECUTOR = known(object("statusExecutor", Executor.class));
+    static final Property<ThreadFactory> THREAD_FACTORY = known(object("threadFactory", ThreadFactory.class));
+    static final Property<Boolean> REGISTER_MBEANS = known(flag("registerMbeans", false));
+
+    static final Property<Object> METRIC_REGISTRY =
+            known(object("metricRegistry", Object.class).refused(WAITS));
+    static final Property<Object> METRICS_TRACKER_FACTORY =
+            known(object("metricsTrackerFactory", Object.class).refused(WAITS));
+    static final Property<Object> HEALTH_CHECK_REGISTRY =
+            known(object("healthCheckRegistry", Object.class).refused(BACKENDS));
+    static final Property<Properties> HEALTH_CHECK_PROPERTIES =
+            known(object("healthCheckProperties", Properties.class).refused(BACKENDS));
+    static final Property<ScheduledExecutorService> SCHEDULED_EXECUTOR =
+            known(object("scheduledExecutor", ScheduledExecutorService.class)
+                    .refused("the supervisor has a thread of its own, which no other work delays:"
+                            + " leave it out, or set threadFactory, which makes that thread"));
 
     private PropertyTable() {}
 
-    private static void text(String name, BiConsumer<PenstockConfig, String> setter) {
-        SETTERS.put(name, setter);
+    private static <T> Property<T> known(Property<T> property) {
+        KNOWN.put(property.name(), property);
+        return property;
     }
 
-    private static <T> void read(String name, Function<String, T> reader, BiConsumer<PenstockConfig, T> setter) {
-        SETTERS.put(name, (config, value) -> setter.accept(config, reader.apply(value)));
+    private static Property<String> text(String name) {
+        return Property.of(name, String.class);
     }
 
-    private static Integer integer(String value) {
-        try {
-            return Integer.valueOf(value.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is not a whole number", e);
-        }
+    private static <T> Property<T> object(String name, Class<T> type) {
+        return Property.of(name, type);
     }
 
-    private static Long millis(String value) {
-        try {
-            return Long.valueOf(value.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is not a whole number of milliseconds", e);
-        }
+    private static Property<Integer> number(String name, int usual) {
+        return Property.of(name, Integer.class).or(usual);
     }
 
-    private static Boolean truth(String value) {
-        return switch (value.strip()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("is neither true nor false");
-        };
+    private static Property<Long> millis(String name, long usual, long least) {
+        return Property.of(name, Long.class).or(usual).atLeast(least, MILLIS);
     }
 
-    /** All of them as text: values that are no strings, which {@link Properties} hides, and its defaults among them. */
-    static Map<String, String> texts(Properties properties) {
-        Map<String, String> texts = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
-        properties.forEach((name, value) -> texts.put(name.toString(), value.toString()));
-        return texts;
+    private static Property<Boolean> flag(String name, boolean usual) {
+        return Property.of(name, Boolean.class).or(usual);
     }
 
-    static void apply(Properties properties, PenstockConfig config) {
-        List<String> wrong = new ArrayList<>();
-        Map<String, String> given = texts(properties);
-        given.forEach((name, value) -> {
-            BiConsumer<PenstockConfig, String> setter = SETTERS.get(name);
-            if (name.startsWith(DRIVER_PREFIX)) {
-                config.addDataSourceProperty(name.substring(DRIVER_PREFIX.length()), value);
-            } else if (setter == null) {
-                wrong.add(unknown(name));
-            } else {
-                try {
-                    setter.accept(config, value);
-                } catch (IllegalArgumentException e) {
-                    wrong.add(name + " '" + value + "' " + e.getMessage());
-                }
-            }
-        });
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
-        }
+    /** All of them, as they are declared. */
+    static Collection<Property<?>> all() {
+        return Collections.unmodifiableCollection(KNOWN.values());
     }
 
-    private static String unknown(String name) {
-        Optional<String> near = SETTERS.keySet().stream()
-                .filter(known ->
-                        distance(known.toLowerCase(java.util.Locale.ROOT), name.toLowerCase(java.util.Locale.ROOT))
-                                <= NEAR)
-                .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)));
-        return "there is no property '" + name + "'"
-                + near.map(known -> "; did you mean '" + known + "'?")
-                        .orElse("; known are " + String.join(", ", SETTERS.keySet()) + ", and " + DRIVER_PREFIX
-                                + "* for the driver");
-    }
-
-    /** The edit distance (V. I. Levenshtein, 1965), row by row. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+    /** All of them by name. */
+    static Map<String, Property<?>> byName() {
+        return Collections.unmodifiableMap(KNOWN);
     }
 }

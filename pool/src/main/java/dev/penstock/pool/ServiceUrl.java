@@ -72,6 +72,11 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
         }
     }
 
+    /** What a data source is that finds its server itself. */
+    static ServiceUrl ofDataSource(String name) {
+        return new ServiceUrl(name, Optional.empty(), new PlainDialect(name));
+    }
+
     private static ServiceUrl plain(String url) {
         String kind = url.substring(JDBC.length(), url.indexOf(':', JDBC.length()));
         return new ServiceUrl(kind, Optional.empty(), new PlainDialect(url));

@@ -79,11 +79,14 @@ class BadInputTest {
                 wrong("idleTimeout 1 must be at least 10000 ms, or 0", config -> config.setIdleTimeout(1)),
                 wrong("maxLifetime 1 must be at least 30000 ms, or 0", config -> config.setMaxLifetime(1)),
                 wrong("keepaliveTime 1 must be at least 30000 ms, or 0", config -> config.setKeepaliveTime(1)),
-                wrong(
-                        "keepaliveTime 120000 must be below maxLifetime 60000, or 0",
-                        config -> config.setMaxLifetime(60_000)),
+                wrong("keepaliveTime 120000 must be below maxLifetime 60000, or 0", config -> {
+                    config.setKeepaliveTime(120_000);
+                    config.setMaxLifetime(60_000);
+                }),
                 wrong("statusInterval 1 must be at least 10 ms", config -> config.setStatusInterval(1)),
-                wrong("statusTimeout 100 must be at least 500 ms", config -> config.setStatusTimeout(100)),
+                wrong(
+                        "statusTimeout 100 must be at least 500 ms, the statusInterval",
+                        config -> config.setStatusTimeout(100)),
                 wrong(
                         "transactionIsolation 'SERIAL' must be one of TRANSACTION_NONE, TRANSACTION_READ_COMMITTED",
                         config -> config.setTransactionIsolation("SERIAL")));
@@ -176,10 +179,10 @@ class BadInputTest {
     @Test
     void aValueThatCannotBeReadIsNamed() {
         assertThatThrownBy(() -> new PenstockConfig(
-                        properties("maximumPoolSize", "ten", "autoCommit", "yes", "maxLifetime", "30s")))
+                        properties("maximumPoolSize", "ten", "autoCommit", "yes", "maxLifetime", "30x")))
                 .hasMessageContaining("maximumPoolSize 'ten' is not a whole number")
                 .hasMessageContaining("autoCommit 'yes' is neither true nor false")
-                .hasMessageContaining("maxLifetime '30s' is not a whole number of milliseconds");
+                .hasMessageContaining("maxLifetime '30x' is not a whole number of milliseconds");
     }
 
     @Test
@@ -192,18 +195,18 @@ class BadInputTest {
         PenstockConfig config = new PenstockConfig(properties);
         assertThat(config.getMaximumPoolSize()).isEqualTo(7);
         assertThat(config.isReadOnly()).isTrue();
-        assertThat(config.getPoolName()).contains("mine");
-        assertThat(config.driverProperties().getProperty("prepareThreshold")).isEqualTo("3");
+        assertThat(config.getPoolName()).isEqualTo("mine");
+        assertThat(config.getDataSourceProperties().get("prepareThreshold")).isEqualTo(3);
         config.setDataSourceProperties(properties("ssl", true));
-        assertThat(config.driverProperties().getProperty("ssl")).isEqualTo("true");
+        assertThat(config.getDataSourceProperties().get("ssl")).isEqualTo(true);
     }
 
     @Test
-    void nothingChangesOnceThePoolHasStarted() {
+    void whatIsNotLiveChangesNoMoreOnceThePoolHasStarted() {
         PenstockDataSource pool = pools.full(1, config -> {});
-        assertThatThrownBy(() -> pool.setMaximumPoolSize(2))
+        assertThatThrownBy(() -> pool.setSchema("other"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the pool has started; maximumPoolSize cannot be changed any more");
+                .hasMessage("the pool has started; schema cannot be changed any more");
     }
 
     @Test

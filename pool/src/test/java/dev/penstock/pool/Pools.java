@@ -22,12 +22,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -48,7 +50,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     private int leftOpenByTheDriver;
 
     private record Subject(
-            int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
+            IntSupplier maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
 
     /** A pool below its data source: where the clock, and what is trusted without a check, are a test's choice. */
     record Bare(Claims claims, WaitAccounts accounts) {
@@ -110,7 +112,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** Looks after a pool that the test made itself, and starts it. */
     public PenstockDataSource open(PenstockDataSource pool) {
         pool.start();
-        subjects.add(new Subject(pool.getMaximumPoolSize(), pool::backends, pool::waits, pool::close));
+        subjects.add(new Subject(pool::getMaximumPoolSize, pool::backends, pool::waits, pool::close));
         return pool;
     }
 
@@ -134,15 +136,9 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     private Bare unstarted(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
         PenstockDataSource config = config(slots, settings);
-        PoolSettings checked = PoolSettings.of(config);
-        PoolSettings chosen = new PoolSettings(
-                checked.poolName(),
-                checked.user(),
-                checked.connectionTimeout(),
-                aliveBypassWindow,
-                checked.policy(),
-                checked.session(),
-                checked.claims());
+        config.setAliveBypassWindow(aliveBypassWindow.toMillis());
+        Assembly.check(config);
+        PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
         Backends.Parts parts = new Backends.Parts(
@@ -153,12 +149,13 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                         new PlainDialect(database.jdbcUrl()),
                         new Properties(),
                         chosen.session(),
-                        config.getConnectionTestQuery()),
+                        Optional.ofNullable(config.getConnectionTestQuery())),
                 chosen.policy(),
                 accounts,
-                null);
+                Backends.Threads.own());
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
-        subjects.add(new Subject(slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
+        subjects.add(
+                new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
         return new Bare(claims, accounts);
     }
 
@@ -202,7 +199,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
             return;
         }
         for (Subject subject : subjects) {
-            Invariants.assertQuiet(subject.maximum(), subject.backends(), subject.waits());
+            Invariants.assertQuiet(subject.maximum().getAsInt(), subject.backends(), subject.waits());
             subject.close().run();
             assertThat(Invariants.total(subject.backends().get()))
                     .as("slots after close")

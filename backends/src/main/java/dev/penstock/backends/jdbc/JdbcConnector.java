@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * Connects through a JDBC driver. Thread-safe.
@@ -17,32 +18,60 @@ import java.util.Properties;
  * <p>Where the driver is reached, and how it is made to dial the address of a backend, is the {@link Dialect}'s.
  */
 public final class JdbcConnector implements Connector {
-    private final Driver driver;
+    private final SessionSource source;
     private final Dialect dialect;
-    private final Properties properties;
-    private final SessionDefaults defaults;
+    private final Login login;
+    private final Supplier<SessionDefaults> defaults;
     private final Optional<String> testQuery;
 
     /**
      * Creates a connector.
      *
-     * @param driver who connects
-     * @param dialect how the driver is told where to
-     * @param properties what else the driver is told: user, password and its own settings
-     * @param defaults how each session begins
+     * @param source who opens sessions
+     * @param dialect how it is told where to
+     * @param login what else it is told: user, password and its own settings
+     * @param defaults how each session begins, asked for each
      * @param testQuery the statement that checks a connection; empty for {@link Connection#isValid}
      */
+    public JdbcConnector(
+            SessionSource source,
+            Dialect dialect,
+            Login login,
+            Supplier<SessionDefaults> defaults,
+            Optional<String> testQuery) {
+        this.source = source;
+        this.dialect = dialect;
+        this.login = login;
+        this.defaults = defaults;
+        this.testQuery = testQuery;
+    }
+
+    /** Creates a connector of a driver that is told the same each time, and whose sessions begin alike. */
     public JdbcConnector(
             Driver driver,
             Dialect dialect,
             Properties properties,
             SessionDefaults defaults,
             Optional<String> testQuery) {
-        this.driver = driver;
-        this.dialect = dialect;
-        this.properties = copy(properties);
-        this.defaults = defaults;
-        this.testQuery = testQuery;
+        this(of(driver), dialect, always(copy(properties)), () -> defaults, testQuery);
+    }
+
+    /** The sessions of a driver. */
+    public static SessionSource of(Driver driver) {
+        return (url, told) -> {
+            Connection connection = driver.connect(url, told);
+            if (connection == null) {
+                throw new SQLNonTransientConnectionException(
+                        "driver " + driver.getClass().getName()
+                                + " returned no connection; is the jdbcUrl meant for it?",
+                        "08001");
+            }
+            return connection;
+        };
+    }
+
+    private static Login always(Properties properties) {
+        return () -> copy(properties);
     }
 
     private static Properties copy(Properties from) {
@@ -51,23 +80,72 @@ public final class JdbcConnector implements Connector {
         return copy;
     }
 
+    /** Where the server refuses the credentials and they are others by now, these get their chance. */
     @Override
     public Connection connect(Backend backend, Duration timeout) throws SQLException {
-        Properties told = copy(properties);
+        Properties first = login.properties();
+        try {
+            return connect(backend, timeout, first);
+        } catch (SQLException refusal) {
+            if (!refusesCredentials(refusal)) {
+                throw refusal;
+            }
+            Properties again = askAgain(refusal);
+            if (again.equals(first)) {
+                login.refused(first);
+                throw refusal;
+            }
+            return connectAgain(backend, timeout, again);
+        }
+    }
+
+    private Connection connectAgain(Backend backend, Duration timeout, Properties again) throws SQLException {
+        try {
+            return connect(backend, timeout, again);
+        } catch (SQLException refusal) {
+            if (refusesCredentials(refusal)) {
+                login.refused(again);
+            }
+            throw refusal;
+        }
+    }
+
+    private Properties askAgain(SQLException refusal) throws SQLException {
+        try {
+            return login.properties();
+        } catch (SQLException | RuntimeException | Error e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private static boolean refusesCredentials(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.startsWith("28");
+    }
+
+    private Connection connect(Backend backend, Duration timeout, Properties own) throws SQLException {
+        Properties told = copy(own);
         dialect.dial(backend, timeout, told);
-        Connection connection = driver.connect(dialect.url(backend), told);
+        Connection connection = source.open(dialect.url(backend), told);
         if (connection == null) {
-            throw new SQLNonTransientConnectionException(
-                    "driver " + driver.getClass().getName() + " returned no connection; is the jdbcUrl meant for it?",
-                    "08001");
+            throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
         try {
-            defaults.applyTo(connection);
-            dialect.connected(connection, properties);
+            setUp(connection, own);
             return connection;
         } catch (Throwable e) {
             closeAfter(e, connection);
             throw e;
+        }
+    }
+
+    private void setUp(Connection connection, Properties own) throws SessionSetupException {
+        try {
+            defaults.get().applyTo(connection);
+            dialect.connected(connection, own);
+        } catch (SQLException e) {
+            throw new SessionSetupException(e);
         }
     }
 

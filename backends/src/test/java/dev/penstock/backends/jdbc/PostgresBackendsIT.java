@@ -80,7 +80,8 @@ class PostgresBackendsIT {
             WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("it"));
             FixedResolver resolver = new FixedResolver(new ServiceName("it"), List.of(backend(NAME)), accounts.clock());
             backends = new Backends(
-                    new Backends.Parts("it", resolver, connector(password), policy, accounts, null), new Nobody());
+                    new Backends.Parts("it", resolver, connector(password), policy, accounts, Backends.Threads.own()),
+                    new Nobody());
             backends.start();
         }
 

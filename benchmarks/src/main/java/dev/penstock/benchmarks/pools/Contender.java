@@ -66,6 +66,11 @@ public enum Contender {
         throw new IllegalArgumentException("no pool is called '" + label + "'");
     }
 
+    /** Whether it differs from another only by what is recorded. */
+    public boolean isVariant() {
+        return label.indexOf('-') >= 0;
+    }
+
     /** Whether this build of Penstock has the switches that this contender sets. */
     public boolean available() {
         if (this != PENSTOCK_OFF && this != PENSTOCK_CLAIMS) {
@@ -83,7 +88,7 @@ public enum Contender {
 
     /** Starts the pool and waits until all its connections are there. The caller closes it. */
     public OpenPool open(Target target, int size) {
-        return start(target, size).filled(size);
+        return start(target, size).filledWith(size);
     }
 
     /** Starts the pool. The caller closes it. */

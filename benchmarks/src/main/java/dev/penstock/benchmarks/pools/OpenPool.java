@@ -11,22 +11,43 @@ import javax.sql.DataSource;
  *
  * @param dataSource where connections come from
  * @param closing what ends the pool
+ * @param filled what is done once it has all its connections
  */
-public record OpenPool(DataSource dataSource, AutoCloseable closing) implements AutoCloseable {
+public record OpenPool(DataSource dataSource, AutoCloseable closing, Runnable filled) implements AutoCloseable {
+    private static final int TRIES = 20;
+
+    /** A pool with which nothing is done once it has all its connections. */
+    OpenPool(DataSource dataSource, AutoCloseable closing) {
+        this(dataSource, closing, () -> {});
+    }
+
     /** Has a pool make all its connections, by taking {@code size} of them at once. */
-    OpenPool filled(int size) {
+    OpenPool filledWith(int size) {
+        for (int tries = 1; true; tries++) {
+            try {
+                fill(size);
+                filled.run();
+                return this;
+            } catch (SQLException e) {
+                if (tries == TRIES) {
+                    close();
+                    throw new IllegalStateException("the pool cannot be filled", e);
+                }
+            }
+        }
+    }
+
+    private void fill(int size) throws SQLException {
         List<Connection> taken = new ArrayList<>(size);
         try {
             for (int i = 0; i < size; i++) {
                 taken.add(dataSource.getConnection());
             }
+        } finally {
             for (Connection connection : taken) {
                 connection.close();
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the pool cannot be filled", e);
         }
-        return this;
     }
 
     @Override

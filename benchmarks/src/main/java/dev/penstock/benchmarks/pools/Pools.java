@@ -19,6 +19,7 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 
 /** How each pool is told the same. */
 final class Pools {
+    private static final Duration FILLING = Duration.ofMillis(500);
     private static final int LEAK_MILLIS = 60_000;
 
     private Pools() {}
@@ -68,19 +69,25 @@ final class Pools {
         return config;
     }
 
+    /** Agroal may miss a connection that comes while it is filled: until then, its claims end soon, to be repeated. */
     static OpenPool agroal(Target target, int size, boolean metrics) throws Exception {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(metrics)
                 .connectionPoolConfiguration(pool -> pool.initialSize(size)
                         .minSize(size)
                         .maxSize(size)
-                        .acquisitionTimeout(Duration.ofMillis(Contender.WAIT_MILLIS))
+                        .acquisitionTimeout(FILLING)
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(target.url())
                                 .connectionProviderClassName(target.driver())
                                 .principal(new NamePrincipal(target.user()))
                                 .credential(new SimplePassword(target.password()))));
         AgroalDataSource pool = AgroalDataSource.from(configuration);
-        return new OpenPool(pool, pool);
+        return new OpenPool(
+                pool,
+                pool,
+                () -> pool.getConfiguration()
+                        .connectionPoolConfiguration()
+                        .setAcquisitionTimeout(Duration.ofMillis(Contender.WAIT_MILLIS)));
     }
 
     static OpenPool dbcp(Target target, int size) {

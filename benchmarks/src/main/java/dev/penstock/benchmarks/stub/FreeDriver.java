@@ -23,8 +23,16 @@ public class FreeDriver implements Driver {
         }
     }
 
+    private final String prefix;
+
     /** Creates the driver. */
-    public FreeDriver() {}
+    public FreeDriver() {
+        this(PREFIX);
+    }
+
+    FreeDriver(String prefix) {
+        this.prefix = prefix;
+    }
 
     @Override
     public @Nullable Connection connect(String url, @Nullable Properties properties) {
@@ -33,7 +41,7 @@ public class FreeDriver implements Driver {
 
     @Override
     public boolean acceptsURL(String url) {
-        return url.startsWith(PREFIX);
+        return url.startsWith(prefix);
     }
 
     @Override

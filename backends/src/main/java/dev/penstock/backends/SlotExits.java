@@ -1,0 +1,112 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.NanoClock;
+import java.sql.Connection;
+import java.util.Collection;
+
+/** How the slots of one backend, or their connections, go. Guarded by the tender's lock, as {@link SlotDecisions}. */
+final class SlotExits {
+    private final SlotSet set;
+    private final NanoClock clock;
+
+    SlotExits(SlotSet set, NanoClock clock) {
+        this.set = set;
+        this.clock = clock;
+    }
+
+    /**
+     * Retires slots beyond {@code wanted}: those that connect, then free ones. With {@code shed}, held ones go too, as
+     * they are released.
+     */
+    void shrink(int wanted, boolean shed, Collection<Effect> effects) {
+        int surplus = set.slots().length - wanted;
+        for (Slot slot : set.slots()) {
+            if (surplus > 0 && slot.state() == SlotState.CONNECTING) {
+                retire(slot, SlotState.CONNECTING, effects);
+                surplus--;
+            }
+        }
+        for (Slot slot : set.slots()) {
+            if (surplus > 0 && slot.tryCheck()) {
+                retire(slot, SlotState.CHECKING, effects);
+                surplus--;
+            }
+        }
+        if (shed) {
+            shed(surplus, effects);
+        }
+    }
+
+    private void shed(int surplus, Collection<Effect> effects) {
+        int left = surplus;
+        for (Slot slot : set.slots()) {
+            left -= slot.condemned() ? 1 : 0;
+        }
+        for (Slot slot : set.slots()) {
+            if (left > 0 && !slot.condemned()) {
+                condemn(slot, effects);
+                left--;
+            }
+        }
+    }
+
+    /** A slot that is held goes when it is released; one that has been released meanwhile goes now. */
+    private void condemn(Slot slot, Collection<Effect> effects) {
+        slot.condemn();
+        if (slot.tryCheck()) {
+            retire(slot, SlotState.CHECKING, effects);
+        }
+    }
+
+    /** Replaces every connection: what is free or being checked connects anew, held slots go as they are released. */
+    void evict(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            if (slot.tryCheck()) {
+                reconnect(slot, effects);
+            } else if (slot.state() == SlotState.CHECKING) {
+                giveUp(slot, effects);
+                reconnect(slot, effects);
+            } else if (slot.state() != SlotState.CONNECTING) {
+                condemn(slot, effects);
+            }
+        }
+    }
+
+    /** Everything goes: the slots that are held as they are released, the others now. */
+    void leave(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            slot.condemn();
+            if (slot.state() == SlotState.CHECKING) {
+                retire(slot, SlotState.CHECKING, effects);
+            }
+        }
+        shrink(0, false, effects);
+    }
+
+    /** Replaces the connection of a slot that is CHECKING. */
+    void reconnect(Slot slot, Collection<Effect> effects) {
+        slot.care.dueAt = clock.nanoTime();
+        effects.add(Effect.Close.of(slot.reconnect(SlotState.CHECKING)));
+    }
+
+    void retire(Slot slot, SlotState from, Collection<Effect> effects) {
+        giveUp(slot, effects);
+        Connection gone = slot.retire(from);
+        if (gone != null) {
+            effects.add(Effect.Close.of(gone));
+        }
+        forget(slot, effects);
+    }
+
+    private static void giveUp(Slot slot, Collection<Effect> effects) {
+        if (slot.care.underWay) {
+            slot.care.underWay = false;
+            effects.add(new Effect.GiveUp(slot));
+        }
+    }
+
+    void forget(Slot slot, Collection<Effect> effects) {
+        set.remove(slot);
+        effects.add(new Effect.Forget(slot));
+    }
+}

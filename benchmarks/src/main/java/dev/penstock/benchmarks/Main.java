@@ -1,0 +1,98 @@
+package dev.penstock.benchmarks;
+
+import dev.penstock.benchmarks.jmh.JmhRun;
+import dev.penstock.benchmarks.report.GoalTable;
+import dev.penstock.benchmarks.report.LatencyPlot;
+import dev.penstock.benchmarks.report.Machine;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.benchmarks.runs.ContentionRun;
+import dev.penstock.benchmarks.runs.MemoryRun;
+import dev.penstock.benchmarks.runs.Plan;
+import dev.penstock.benchmarks.runs.PostgresRun;
+import dev.penstock.benchmarks.runs.Run;
+import dev.penstock.benchmarks.runs.ScaleRun;
+import dev.penstock.benchmarks.runs.StartRun;
+import dev.penstock.benchmarks.runs.VirtualThreadsRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Measures the pools, prints the table of ratios, and writes it with all values and the plot of latencies.
+ *
+ * <p>Arguments: the plan ({@code short}, {@code full} or {@code smoke}), the folder to write to, and the names of
+ * harnesses where not all are wanted. Runs of other Java versions that are found in the folder get columns too.
+ */
+public final class Main {
+    private static final String PREFIX = "java-";
+    private static final String SUFFIX = ".csv";
+
+    private Main() {}
+
+    /** Runs the command. */
+    public static void main(String[] arguments) throws Exception {
+        Plan plan = Plan.of(arguments.length > 0 ? arguments[0] : "short");
+        Path folder = Files.createDirectories(Path.of(arguments.length > 1 ? arguments[1] : "target/benchmarks"));
+        List<String> wanted =
+                Stream.of(arguments).skip(2).filter(name -> !name.isBlank()).toList();
+        System.out.println(Machine.describe());
+        Results results = measured(plan, wanted);
+        results.write(folder.resolve(PREFIX + Runtime.version().feature() + SUFFIX));
+        String table = GoalTable.of(all(folder));
+        Files.writeString(folder.resolve("table.md"), Machine.describe() + "\n\n" + table);
+        if (!results.pools(Scenarios.CONTENTION, Scenarios.MAX).isEmpty()) {
+            Files.writeString(folder.resolve("contention.svg"), LatencyPlot.of(results));
+        }
+        System.out.println();
+        System.out.print(table);
+        System.out.println("\nAll values: " + folder);
+    }
+
+    private static List<Run> runs() {
+        return List.of(
+                new JmhRun(),
+                new ContentionRun(),
+                new VirtualThreadsRun(),
+                new ScaleRun(),
+                new StartRun(),
+                new MemoryRun(),
+                new PostgresRun());
+    }
+
+    private static Results measured(Plan plan, List<String> wanted) throws Exception {
+        List<String> names = runs().stream().map(Run::name).toList();
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("no harness is called '" + name + "'; there are " + names);
+            }
+        }
+        Results results = new Results();
+        for (Run run : runs()) {
+            if (wanted.isEmpty() || wanted.contains(run.name())) {
+                long begun = System.nanoTime();
+                run.measure(plan, results);
+                System.out.printf("%-16s measured in %3d s%n", run.name(), (System.nanoTime() - begun) / 1_000_000_000);
+            }
+        }
+        return results;
+    }
+
+    private static Map<String, Results> all(Path folder) throws IOException {
+        Map<String, Results> runs = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
+                    String version = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+                    runs.put("Java " + version, Results.read(file));
+                }
+            }
+        }
+        return runs;
+    }
+}

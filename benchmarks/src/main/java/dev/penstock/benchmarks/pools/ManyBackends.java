@@ -1,0 +1,70 @@
+package dev.penstock.benchmarks.pools;
+
+import dev.penstock.benchmarks.stub.FreePostgresDriver;
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.Found;
+import dev.penstock.pool.PenstockDataSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Penstock over many backends that reach no server. */
+public final class ManyBackends {
+    private static final int PORT = 5432;
+    private static final int LOOPBACK = 127;
+    private static final int BYTE = 256;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private ManyBackends() {}
+
+    /** Starts a pool of some slots for each backend and waits until all are there. The caller closes it. */
+    public static OpenPool open(int backends, int slots) {
+        List<Backend> found = backends(backends);
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://many.test/bench");
+        pool.setDriverClassName(FreePostgresDriver.class.getName());
+        pool.setBackendFinder(deadline -> Found.of(found, Duration.ofHours(1), "benchmark"));
+        pool.setMaximumPoolSize(backends * slots);
+        pool.setConnectionTimeout(Contender.WAIT_MILLIS);
+        pool.start();
+        awaitSlots(pool, backends * slots);
+        return new OpenPool(pool, pool);
+    }
+
+    private static List<Backend> backends(int count) {
+        List<Backend> backends = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            byte[] address = {LOOPBACK, 1, (byte) (i / BYTE), (byte) (i % BYTE)};
+            try {
+                backends.add(Backend.of("db-" + i + ".many.test", InetAddress.getByAddress(address), PORT));
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("an address of four bytes is one", e);
+            }
+        }
+        return backends;
+    }
+
+    private static void awaitSlots(PenstockDataSource pool, int slots) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (unclaimed(pool) < slots) {
+            if (System.nanoTime() - end > 0) {
+                pool.close();
+                throw new IllegalStateException("only " + unclaimed(pool) + " of " + slots + " slots came");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while slots came", e);
+            }
+        }
+    }
+
+    private static int unclaimed(PenstockDataSource pool) {
+        return pool.backends().stream()
+                .mapToInt(backend -> backend.slots().unclaimed())
+                .sum();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.penstock.benchmarks.runs;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that claims, works and gives back until the gate closes.
+ *
+ * <p>What it counted is read after it has ended; what it waits for at this moment may be read at any time. Where it
+ * works, a claim's latency is that of {@code getConnection()}; where it does not, it is that of claim and release,
+ * since a second reading of the clock would be a good part of what is measured.
+ */
+final class Claimant implements Runnable {
+    private final DataSource dataSource;
+    private final Work work;
+    private final Gate gate;
+    private final Histogram latency;
+    private volatile long waitingSince;
+    private long claims;
+    private long heldNanos;
+    private @Nullable Throwable failure;
+
+    Claimant(DataSource dataSource, Work work, Gate gate, Histogram latency) {
+        this.dataSource = dataSource;
+        this.work = work;
+        this.gate = gate;
+        this.latency = latency;
+    }
+
+    @Override
+    public void run() {
+        try {
+            gate.awaitOpen();
+            if (work.takesTime()) {
+                claimAndWork();
+            } else {
+                claimAndRelease();
+            }
+        } catch (SQLException | InterruptedException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void claimAndRelease() throws SQLException {
+        long begun = System.nanoTime();
+        while (!gate.isClosed()) {
+            waitingSince = begun;
+            dataSource.getConnection().close();
+            long now = System.nanoTime();
+            if (!gate.isClosed()) {
+                latency.recordValue(now - begun);
+                claims++;
+            }
+            begun = now;
+        }
+        waitingSince = 0;
+    }
+
+    private void claimAndWork() throws SQLException {
+        while (!gate.isClosed()) {
+            long begun = System.nanoTime();
+            waitingSince = begun;
+            try (Connection connection = dataSource.getConnection()) {
+                long claimed = System.nanoTime();
+                waitingSince = 0;
+                if (gate.isClosed()) {
+                    return;
+                }
+                latency.recordValue(claimed - begun);
+                work.run(connection);
+                heldNanos += System.nanoTime() - claimed;
+                claims++;
+            }
+        }
+    }
+
+    /** How long it has waited until {@code now}, in nanoseconds; 0 where it does not wait. */
+    long waitedUntil(long now) {
+        long since = waitingSince;
+        return since == 0 ? 0 : Math.max(0, now - since);
+    }
+
+    long claims() {
+        return claims;
+    }
+
+    long heldNanos() {
+        return heldNanos;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+}

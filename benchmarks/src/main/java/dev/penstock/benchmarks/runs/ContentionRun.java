@@ -1,0 +1,41 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Scenarios;
+import java.time.Duration;
+
+/** More threads than slots: 32 on 4 that are held 50 µs, and 32 on 10 that are given back at once. */
+public final class ContentionRun implements Run {
+    private static final int THREADS = 32;
+    private static final int FEW_SLOTS = 4;
+    private static final int SLOTS = 10;
+    private static final Duration HOLD = Duration.ofNanos(50_000);
+
+    /** Creates the harness. */
+    public ContentionRun() {}
+
+    @Override
+    public String name() {
+        return "contention";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws InterruptedException {
+        Crowd holding = Crowd.platform(THREADS, Work.spin(HOLD));
+        new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())
+                .measure(
+                        plan.plain(
+                                Contender.PENSTOCK,
+                                Contender.HIKARI,
+                                Contender.AGROAL,
+                                Contender.DBCP,
+                                Contender.TOMCAT),
+                        Target.free(),
+                        results);
+        Crowd passing = Crowd.platform(THREADS, Work.NONE);
+        new Rounds(Scenarios.NO_HOLD, passing, SLOTS, plan.window(), plan.rounds())
+                .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);
+    }
+}

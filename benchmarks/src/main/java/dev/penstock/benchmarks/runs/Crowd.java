@@ -1,0 +1,80 @@
+package dev.penstock.benchmarks.runs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Many claimants on one pool for a window of time. Claims that still wait when the window ends count with the time they
+ * have waited until then, so that whoever is starved is not forgotten.
+ *
+ * @param threads how many claimants
+ * @param factory what they run on
+ * @param shared whether they record into one histogram, since there are too many for one each
+ * @param work what they do with a connection
+ */
+record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final int DIGITS = 3;
+
+    /** Threads of the operating system. */
+    static Crowd platform(int threads, Work work) {
+        return new Crowd(threads, Thread::new, false, work);
+    }
+
+    /** Virtual threads; Java 21 or later. */
+    static Crowd virtual(int threads, Work work) {
+        return new Crowd(threads, VirtualThreads.factory(), true, work);
+    }
+
+    /** Lets them claim for {@code window}. */
+    Outcome run(DataSource dataSource, Duration window) throws InterruptedException {
+        Gate gate = new Gate(threads);
+        List<Histogram> latencies = new ArrayList<>();
+        Supplier<Histogram> latency = latencies(latencies);
+        List<Claimant> claimants = new ArrayList<>(threads);
+        List<Thread> running = new ArrayList<>(threads);
+        for (int i = 0; i < threads; i++) {
+            Claimant claimant = new Claimant(dataSource, work, gate, latency.get());
+            claimants.add(claimant);
+            running.add(factory.newThread(claimant));
+        }
+        running.forEach(Thread::start);
+        gate.open();
+        long begun = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(window.toNanos());
+        long ended = System.nanoTime();
+        gate.close();
+        Histogram open = new Histogram(LONGEST_NANOS, DIGITS);
+        for (Claimant claimant : claimants) {
+            long waited = claimant.waitedUntil(ended);
+            if (waited > 0) {
+                open.recordValue(waited);
+            }
+        }
+        for (Thread thread : running) {
+            thread.join();
+        }
+        latencies.forEach(open::add);
+        return Outcome.of(claimants, open, ended - begun);
+    }
+
+    private Supplier<Histogram> latencies(List<Histogram> all) {
+        if (shared) {
+            Histogram one = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+            all.add(one);
+            return () -> one;
+        }
+        return () -> {
+            Histogram own = new Histogram(LONGEST_NANOS, DIGITS);
+            all.add(own);
+            return own;
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.penstock.benchmarks.runs;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Opens once for all claimants, and closes once. Thread-safe. */
+final class Gate {
+    private final CountDownLatch arrived;
+    private final CountDownLatch open = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    Gate(int claimants) {
+        arrived = new CountDownLatch(claimants);
+    }
+
+    void awaitOpen() throws InterruptedException {
+        arrived.countDown();
+        open.await();
+    }
+
+    /** Opens it as soon as all claimants have come. */
+    void open() throws InterruptedException {
+        arrived.await();
+        open.countDown();
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+}

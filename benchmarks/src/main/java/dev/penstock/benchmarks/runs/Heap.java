@@ -1,0 +1,23 @@
+package dev.penstock.benchmarks.runs;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The heap of this JVM. */
+final class Heap {
+    private static final int COLLECTIONS = 4;
+
+    private Heap() {}
+
+    /** Bytes in use after garbage was collected: the least of some collections. */
+    static long usedBytes() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(50);
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            least = Math.min(least, used);
+        }
+        return least;
+    }
+}

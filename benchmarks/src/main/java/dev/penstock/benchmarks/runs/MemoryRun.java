@@ -1,0 +1,105 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.OpenPool;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Sample;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.benchmarks.stub.FreeDriver;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.openjdk.jol.info.GraphStats;
+
+/**
+ * What a slot weighs, and what a pool of 10 adds while nobody uses it; in a JVM of its own.
+ *
+ * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided
+ * by the slots between them, less what the driver keeps for a connection.
+ */
+public final class MemoryRun implements Run {
+    private static final int SIZE = 10;
+    private static final int LARGE_SIZE = 110;
+    private static final int USERS = 8;
+    private static final Duration USE = Duration.ofMillis(500);
+    private static final List<String> OPTIONS =
+            List.of("-Djol.magicFieldOffset=true", "-Djol.tryWithSudo=false", "-XX:+UseSerialGC");
+
+    /** Creates the harness. */
+    public MemoryRun() {}
+
+    /** Measures the pool that the argument names, in this JVM. */
+    public static void main(String[] arguments) throws InterruptedException {
+        String pool = arguments[0];
+        Contender contender = Contender.of(pool);
+        Results results = new Results();
+        reachableBytes(contender, SIZE);
+        idle(contender, results);
+        long large = reachableBytes(contender, LARGE_SIZE);
+        long small = reachableBytes(contender, SIZE);
+        double slot = (double) (large - small) / (LARGE_SIZE - SIZE) - connectionBytes();
+        results.add(new Sample(Scenarios.MEMORY, pool, Scenarios.SLOT_BYTES, 1, slot));
+        Forked.tell(results);
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws IOException, InterruptedException {
+        for (Contender contender : plan.plain(Contender.PENSTOCK, Contender.HIKARI)) {
+            Forked.run(MemoryRun.class, OPTIONS, List.of(contender.label()), results);
+        }
+    }
+
+    private static void idle(Contender contender, Results results) throws InterruptedException {
+        long bytes = Heap.usedBytes();
+        int threads = liveThreads();
+        try (OpenPool pool = contender.open(Target.free(), SIZE)) {
+            double added = Heap.usedBytes() - bytes;
+            results.add(new Sample(Scenarios.MEMORY, contender.label(), Scenarios.POOL_BYTES, 1, added));
+            results.add(new Sample(
+                    Scenarios.MEMORY, contender.label(), Scenarios.POOL_THREADS, 1, liveThreads() - threads));
+            if (pool.dataSource() == null) {
+                throw new IllegalStateException("the pool has gone");
+            }
+        }
+    }
+
+    private static int liveThreads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    private static long reachableBytes(Contender contender, int size) throws InterruptedException {
+        try (OpenPool pool = contender.open(Target.free(), size)) {
+            Crowd.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
+            Heap.usedBytes();
+            return GraphStats.parseInstance(pool.dataSource()).totalSize();
+        }
+    }
+
+    private static void use(Connection connection) throws SQLException {
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = connection.prepareStatement("select 1");
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+        }
+        connection.commit();
+    }
+
+    private static long connectionBytes() {
+        Target target = Target.free();
+        return GraphStats.parseInstance(new FreeDriver().connect(target.url(), new Properties()))
+                .totalSize();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.lab.postgres.PostgresCluster;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Selects by key on a real server of PostgreSQL, with a pool of 10. */
+public final class PostgresRun implements Run {
+    private static final int SLOTS = 10;
+    private static final int ROWS = 10_000;
+    private static final List<Integer> THREADS = List.of(2, 8, 32);
+
+    /** Creates the harness. */
+    public PostgresRun() {}
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws SQLException, InterruptedException {
+        try (PostgresCluster cluster = PostgresCluster.start(1)) {
+            String url = cluster.server(0).jdbcUrl();
+            Target target = Target.postgres(url, cluster.user(), cluster.password());
+            fill(target);
+            for (int threads : THREADS) {
+                new Rounds(
+                                Scenarios.postgres(threads),
+                                Crowd.platform(threads, PostgresRun::select),
+                                SLOTS,
+                                plan.window(),
+                                plan.rounds())
+                        .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), target, results);
+            }
+        }
+    }
+
+    private static void fill(Target target) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(target.url(), target.user(), target.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table item (id int primary key, name text not null)");
+            statement.execute("insert into item select i, 'item ' || i from generate_series(1, " + ROWS + ") i");
+            statement.execute("analyze item");
+        }
+    }
+
+    private static void select(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select name from item where id = ?")) {
+            statement.setInt(1, ThreadLocalRandom.current().nextInt(ROWS) + 1);
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next() || result.getString(1).isEmpty()) {
+                    throw new IllegalStateException("no row");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.penstock.benchmarks.runs;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/** Threads that all wait, on a pool whose slots are all held, or for nothing. */
+final class Queued implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final List<Connection> held;
+    private final List<Thread> waiters;
+    private final Turns turns;
+    private final long heapBefore;
+
+    private Queued(List<Connection> held, List<Thread> waiters, Turns turns, long heapBefore) {
+        this.held = held;
+        this.waiters = waiters;
+        this.turns = turns;
+        this.heapBefore = heapBefore;
+    }
+
+    /** Virtual threads that wait for no pool. */
+    static Queued parked(int threads) throws InterruptedException {
+        long before = Heap.usedBytes();
+        Turns turns = new Turns();
+        List<Thread> waiters = start(threads, VirtualThreads.factory(), () -> {
+            try {
+                turns.awaitRelease();
+            } catch (InterruptedException e) {
+                turns.failed(e);
+            }
+        });
+        return new Queued(List.of(), waiters, turns, before);
+    }
+
+    /** Threads that claim, all behind {@code slots} claims that hold; each gives back at once what it gets. */
+    static Queued onPool(DataSource dataSource, int slots, int threads, ThreadFactory factory)
+            throws InterruptedException, SQLException {
+        List<Connection> held = new ArrayList<>(slots);
+        for (int i = 0; i < slots; i++) {
+            held.add(dataSource.getConnection());
+        }
+        long before = Heap.usedBytes();
+        Turns turns = new Turns();
+        List<Thread> waiters = start(threads, factory, () -> {
+            try {
+                dataSource.getConnection().close();
+                turns.took();
+            } catch (SQLException | RuntimeException e) {
+                turns.failed(e);
+            }
+        });
+        return new Queued(held, waiters, turns, before);
+    }
+
+    private static List<Thread> start(int threads, ThreadFactory factory, Runnable waiting)
+            throws InterruptedException {
+        List<Thread> waiters = new ArrayList<>(threads);
+        for (int i = 0; i < threads; i++) {
+            Thread waiter = factory.newThread(waiting);
+            waiters.add(waiter);
+            waiter.start();
+        }
+        long end = System.nanoTime() + LONGEST.toNanos();
+        for (Thread waiter : waiters) {
+            while (!waits(waiter)) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IllegalStateException(waiter + " does not wait but is " + waiter.getState());
+                }
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+            }
+        }
+        return waiters;
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    /** What these threads and what they wait with take, in bytes of heap. */
+    long heapBytes() throws InterruptedException {
+        return Heap.usedBytes() - heapBefore;
+    }
+
+    /** Ends the claims that hold and waits until all have had their turn; how long the first of them took, in ns. */
+    long drain(int first) throws SQLException, InterruptedException {
+        turns.watch(first);
+        long begun = System.nanoTime();
+        for (Connection connection : held) {
+            connection.close();
+        }
+        for (Thread waiter : waiters) {
+            waiter.join();
+        }
+        return turns.watchedAt() - begun;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        turns.release();
+        for (Connection connection : held) {
+            connection.close();
+        }
+        try {
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.report.Results;
+
+/** One harness. */
+public interface Run {
+    /** What it is called on the command line. */
+    String name();
+
+    /** Measures, and adds to {@code results}. */
+    void measure(Plan plan, Results results) throws Exception;
+}

@@ -1,0 +1,109 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.ManyBackends;
+import dev.penstock.benchmarks.pools.OpenPool;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Sample;
+import dev.penstock.benchmarks.report.Scenarios;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+
+/** What a claim costs over one backend and over a thousand, and with more or fewer waiters in the queue. */
+public final class ScaleRun implements Run {
+    private static final int SLOTS = 10;
+    private static final int BACKENDS = 1_000;
+    private static final int MANY_WAITERS = 10_000;
+    private static final int FEW_WAITERS = 100;
+    private static final int FEW_CLAIMS = 1_000;
+    private static final int TRIES = 5;
+    private static final int CLAIMS = 200_000;
+
+    private long sink;
+
+    /** Creates the harness. */
+    public ScaleRun() {}
+
+    @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws InterruptedException, SQLException {
+        boolean smoke = plan.isSmoke();
+        backends(plan.rounds(), smoke ? 2 : BACKENDS, smoke ? FEW_CLAIMS : CLAIMS, results);
+        queue(plan.rounds(), smoke ? FEW_WAITERS : MANY_WAITERS, results);
+    }
+
+    private void backends(int rounds, int many, int claims, Results results) throws SQLException {
+        try (OpenPool one = ManyBackends.open(1, SLOTS);
+                OpenPool thousand = ManyBackends.open(many, SLOTS)) {
+            for (int round = 0; round <= rounds; round++) {
+                double few = claimNanos(one.dataSource(), claims);
+                double lots = claimNanos(thousand.dataSource(), claims);
+                if (round > 0) {
+                    add(results, "claim_ns_1", round, few);
+                    add(results, "claim_ns_1000", round, lots);
+                    add(results, Scenarios.BACKENDS_RATIO, round, lots / few);
+                }
+            }
+        }
+    }
+
+    private double claimNanos(DataSource dataSource, int claims) throws SQLException {
+        double best = Double.MAX_VALUE;
+        for (int repeat = 0; repeat < TRIES; repeat++) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < claims; i++) {
+                try (var connection = dataSource.getConnection()) {
+                    sink += connection.hashCode();
+                }
+            }
+            best = Math.min(best, (double) (System.nanoTime() - begun) / claims);
+        }
+        return best;
+    }
+
+    private static void queue(int rounds, int many, Results results) throws InterruptedException, SQLException {
+        boolean virtual = VirtualThreads.available();
+        ThreadFactory factory = virtual ? VirtualThreads.factory() : Thread::new;
+        int most = virtual ? many : many / 5;
+        try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS)) {
+            for (int round = 0; round <= rounds; round++) {
+                double few = turnNanos(pool.dataSource(), most / 10, most / 10, factory);
+                double lots = turnNanos(pool.dataSource(), most, most / 10, factory);
+                if (round > 0) {
+                    add(results, "queued_ns_few", round, few);
+                    add(results, "queued_ns_many", round, lots);
+                    add(results, Scenarios.QUEUE_RATIO, round, lots / few);
+                }
+            }
+        }
+    }
+
+    /** What each of the first turns takes: the median of some tries. */
+    private static double turnNanos(DataSource dataSource, int waiters, int first, ThreadFactory factory)
+            throws InterruptedException, SQLException {
+        double[] nanos = new double[TRIES];
+        for (int i = 0; i < TRIES; i++) {
+            try (Queued queued = Queued.onPool(dataSource, SLOTS, waiters, factory)) {
+                nanos[i] = (double) queued.drain(first) / first;
+            }
+        }
+        Arrays.sort(nanos);
+        return nanos[TRIES / 2];
+    }
+
+    private static void add(Results results, String metric, int round, double value) {
+        results.add(new Sample(Scenarios.SCALE, "penstock", metric, round, value));
+    }
+
+    @Override
+    public String toString() {
+        return name() + " " + sink;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.OpenPool;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Sample;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.benchmarks.stub.FreeDriver;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+
+/** From nothing to the first connection, in a new JVM and in one that has done it before. */
+public final class StartRun implements Run {
+    private static final int SIZE = 10;
+    private static final int WARMUPS = 10;
+    private static final int STARTS_A_ROUND = 10;
+
+    /** Creates the harness. */
+    public StartRun() {}
+
+    /** Measures the first start of the pool that the argument names, in this JVM. */
+    public static void main(String[] arguments) throws SQLException {
+        Contender contender = Contender.of(arguments[0]);
+        int round = Integer.parseInt(arguments[1]);
+        Target target = Target.free();
+        new FreeDriver().connect(target.url(), new Properties());
+        Results results = new Results();
+        results.add(new Sample(
+                Scenarios.START_COLD, contender.label(), Scenarios.NANOS, round, startNanos(contender, target)));
+        Forked.tell(results);
+    }
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws IOException, InterruptedException, SQLException {
+        List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI);
+        int starts = plan.isSmoke() ? 1 : plan.rounds() * STARTS_A_ROUND;
+        for (int start = plan.isSmoke() ? 1 : 1 - WARMUPS; start <= starts; start++) {
+            for (Contender contender : contenders) {
+                double nanos = startNanos(contender, Target.free());
+                if (start > 0) {
+                    results.add(new Sample(Scenarios.START, contender.label(), Scenarios.NANOS, start, nanos));
+                }
+            }
+        }
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (Contender contender : contenders) {
+                Forked.run(StartRun.class, List.of(), List.of(contender.label(), Integer.toString(round)), results);
+            }
+        }
+    }
+
+    private static double startNanos(Contender contender, Target target) throws SQLException {
+        long begun = System.nanoTime();
+        try (OpenPool pool = contender.start(target, SIZE);
+                Connection connection = pool.dataSource().getConnection()) {
+            return connection.isClosed() ? Double.NaN : System.nanoTime() - begun;
+        }
+    }
+}

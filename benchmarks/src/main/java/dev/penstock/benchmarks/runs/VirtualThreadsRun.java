@@ -1,0 +1,60 @@
+package dev.penstock.benchmarks.runs;
+
+import dev.penstock.benchmarks.pools.Contender;
+import dev.penstock.benchmarks.pools.OpenPool;
+import dev.penstock.benchmarks.pools.Target;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Sample;
+import dev.penstock.benchmarks.report.Scenarios;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** Virtual threads on 10 slots that are held 1 ms, and 100,000 of them that only wait. Needs Java 21. */
+public final class VirtualThreadsRun implements Run {
+    private static final int SLOTS = 10;
+    private static final int WAITERS = 100_000;
+    private static final int FEW_WAITERS = 1_000;
+    private static final Duration HOLD = Duration.ofMillis(1);
+
+    /** Creates the harness. */
+    public VirtualThreadsRun() {}
+
+    @Override
+    public String name() {
+        return "virtual-threads";
+    }
+
+    @Override
+    public void measure(Plan plan, Results results) throws InterruptedException, SQLException {
+        if (!VirtualThreads.available()) {
+            return;
+        }
+        List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.TOMCAT);
+        crowd(1_000, plan, contenders, results);
+        crowd(10_000, plan, contenders, results);
+        waiting(plan.isSmoke() ? FEW_WAITERS : WAITERS, results);
+    }
+
+    private static void crowd(int threads, Plan plan, List<Contender> contenders, Results results)
+            throws InterruptedException {
+        Crowd crowd = Crowd.virtual(threads, Work.park(HOLD));
+        int rounds = Math.max(1, plan.rounds() / 2);
+        new Rounds(Scenarios.virtual(threads), crowd, SLOTS, plan.window(threads, SLOTS, HOLD), rounds)
+                .measure(contenders, Target.free(), results);
+    }
+
+    private static void waiting(int threads, Results results) throws InterruptedException, SQLException {
+        long parked;
+        try (Queued alone = Queued.parked(threads)) {
+            parked = alone.heapBytes();
+        }
+        try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS);
+                Queued queued = Queued.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
+            double each = (double) (queued.heapBytes() - parked) / threads;
+            results.add(new Sample(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES, 1, each));
+            long nanos = queued.drain(threads);
+            results.add(new Sample(Scenarios.WAITING, "penstock", "drain_ns_each", 1, (double) nanos / threads));
+        }
+    }
+}

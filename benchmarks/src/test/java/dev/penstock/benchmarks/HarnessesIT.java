@@ -1,0 +1,30 @@
+package dev.penstock.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.benchmarks.runs.MemoryRun;
+import dev.penstock.benchmarks.runs.PostgresRun;
+import org.junit.jupiter.api.Test;
+
+/** The harnesses that need a server, or a JVM of their own for long. */
+class HarnessesIT {
+    @Test
+    void selectsOnARealServer() throws Exception {
+        Results results = HarnessesTest.smoke(new PostgresRun());
+
+        assertThat(results.pools(Scenarios.postgres(32), Scenarios.THROUGHPUT)).contains("penstock", "hikari");
+    }
+
+    @Test
+    void theWeightOfSlots() throws Exception {
+        Results results = HarnessesTest.smoke(new MemoryRun());
+
+        assertThat(results.median(Scenarios.MEMORY, "penstock", Scenarios.SLOT_BYTES)
+                        .orElseThrow())
+                .isPositive();
+        assertThat(results.median(Scenarios.MEMORY, "penstock", Scenarios.POOL_THREADS))
+                .isPresent();
+    }
+}

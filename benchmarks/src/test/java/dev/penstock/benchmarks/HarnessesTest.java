@@ -1,0 +1,79 @@
+package dev.penstock.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.benchmarks.jmh.JmhRun;
+import dev.penstock.benchmarks.report.Results;
+import dev.penstock.benchmarks.report.Sample;
+import dev.penstock.benchmarks.report.Scenarios;
+import dev.penstock.benchmarks.runs.ContentionRun;
+import dev.penstock.benchmarks.runs.Plan;
+import dev.penstock.benchmarks.runs.Run;
+import dev.penstock.benchmarks.runs.ScaleRun;
+import dev.penstock.benchmarks.runs.StartRun;
+import dev.penstock.benchmarks.runs.VirtualThreadsRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** The harnesses measure something of everybody; how much it is does not matter here. */
+class HarnessesTest {
+    @Test
+    void claimsAndStatementsUnderJmh() throws Exception {
+        Results results = smoke(new JmhRun());
+
+        assertThat(results.pools(Scenarios.claim(1), Scenarios.NANOS)).containsExactly("penstock", "hikari");
+        assertThat(results.pools(Scenarios.claim(8), Scenarios.NANOS)).containsExactly("penstock", "hikari");
+        assertThat(results.pools(Scenarios.STATEMENT, Scenarios.BYTES)).containsExactly("penstock", "hikari");
+        assertThat(results.median(Scenarios.STATEMENT, "penstock", Scenarios.EXTRA_READINGS))
+                .isPresent();
+    }
+
+    @Test
+    void claimsThatWait() throws Exception {
+        Results results = smoke(new ContentionRun());
+
+        assertThat(results.pools(Scenarios.CONTENTION, Scenarios.percentile(99.9)))
+                .contains("penstock", "hikari");
+        assertThat(results.median(Scenarios.CONTENTION, "penstock", Scenarios.THROUGHPUT))
+                .isPresent();
+        assertThat(results.pools(Scenarios.NO_HOLD, Scenarios.MAX)).contains("penstock", "hikari");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreads() throws Exception {
+        Results results = smoke(new VirtualThreadsRun());
+
+        assertThat(results.pools(Scenarios.virtual(10_000), Scenarios.LEFT_OUT)).contains("penstock", "hikari");
+        assertThat(results.median(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES))
+                .isPresent();
+    }
+
+    @Test
+    void manyBackendsAndManyWaiters() throws Exception {
+        Results results = smoke(new ScaleRun());
+
+        assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.BACKENDS_RATIO))
+                .isPresent();
+        assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.QUEUE_RATIO))
+                .isPresent();
+    }
+
+    @Test
+    void startsHereAndInANewJvm() throws Exception {
+        Results results = smoke(new StartRun());
+
+        assertThat(results.pools(Scenarios.START, Scenarios.NANOS)).containsExactly("penstock", "hikari");
+        assertThat(results.pools(Scenarios.START_COLD, Scenarios.NANOS)).containsExactly("penstock", "hikari");
+    }
+
+    static Results smoke(Run run) throws Exception {
+        Results results = new Results();
+        run.measure(Plan.SMOKE, results);
+        assertThat(results.samples())
+                .extracting(Sample::value)
+                .allSatisfy(value -> assertThat(value).isFinite());
+        return results;
+    }
+}

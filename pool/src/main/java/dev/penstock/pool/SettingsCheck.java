@@ -1,0 +1,88 @@
+package dev.penstock.pool;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds everything that is wrong with the values of a configuration, each by itself and those that must agree. */
+final class SettingsCheck {
+    private SettingsCheck() {}
+
+    /** Adds to {@code wrong} each property that is, its value, and what would be right. */
+    static void check(PenstockConfig config, List<String> wrong) {
+        PropertyTable.all().forEach(property -> alone(property, config, wrong));
+        sizes(config, wrong);
+        times(config, wrong);
+        names(config, wrong);
+        credentials(config, wrong);
+    }
+
+    private static void alone(Property<?> property, PenstockConfig config, List<String> wrong) {
+        Object value = config.find(property);
+        if (value instanceof Number number) {
+            property.range()
+                    .fault(number.longValue())
+                    .ifPresent(fault -> wrong.add(property.name() + " " + value + " " + fault));
+        }
+        if (value != null) {
+            property.instead().ifPresent(instead -> wrong.add(property.name() + " is set: " + instead));
+        }
+    }
+
+    private static void sizes(PenstockConfig config, List<String> wrong) {
+        int maximum = config.getMaximumPoolSize();
+        int idle = config.getMinimumIdle();
+        if (idle < -1) {
+            wrong.add("minimumIdle " + idle + " must be at least 0, or -1 for maximumPoolSize");
+        } else if (idle > maximum) {
+            wrong.add("minimumIdle " + idle + " contradicts maximumPoolSize " + maximum
+                    + ": lower the first or raise the second");
+        }
+    }
+
+    /** A keepaliveTime that nobody set does no harm where connections do not live as long. */
+    private static void times(PenstockConfig config, List<String> wrong) {
+        long keepalive = config.getKeepaliveTime();
+        long lifetime = config.getMaxLifetime();
+        boolean meant = config.own(PropertyTable.KEEPALIVE_TIME) != null && keepalive > 0;
+        if (meant && lifetime > 0 && keepalive >= lifetime) {
+            wrong.add("keepaliveTime " + keepalive + " must be below maxLifetime " + lifetime + ", or 0");
+        }
+        if (config.getStatusTimeout() < config.getStatusInterval()) {
+            wrong.add("statusTimeout " + config.getStatusTimeout() + " must be at least " + config.getStatusInterval()
+                    + " ms, the statusInterval");
+        }
+    }
+
+    private static void names(PenstockConfig config, List<String> wrong) {
+        String isolation = config.getTransactionIsolation();
+        if (isolation != null && Isolation.level(isolation).isEmpty()) {
+            wrong.add("transactionIsolation '" + isolation + "' must be one of " + Isolation.names());
+        }
+        constant(PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class, config, wrong);
+        constant(PropertyTable.RECORDING, PoolSettings.Recording.class, config, wrong);
+        if (config.getPoolName() != null && config.getPoolName().isBlank()) {
+            wrong.add("poolName is blank: leave it out for a name that is made");
+        }
+    }
+
+    private static <E extends Enum<E>> void constant(
+            Property<String> property, Class<E> type, PenstockConfig config, List<String> wrong) {
+        String value = config.get(property);
+        List<String> names = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toList());
+        if (!names.contains(value)) {
+            wrong.add(property.name() + " '" + value + "' must be one of " + String.join(", ", names));
+        }
+    }
+
+    private static void credentials(PenstockConfig config, List<String> wrong) {
+        boolean provided = config.getCredentialsProvider() != null || config.getCredentialsProviderClassName() != null;
+        if (provided && config.own(PropertyTable.PASSWORD) != null) {
+            wrong.add(
+                    "password is set, but credentialsProvider has another for each connection: leave one of them out");
+        }
+    }
+}

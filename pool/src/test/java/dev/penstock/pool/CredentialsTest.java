@@ -1,0 +1,151 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.Vault;
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.lab.Await;
+import dev.penstock.lab.jdbc.StubScript;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** As whom a pool connects: what a provider does to it, and what a change does. */
+class CredentialsTest {
+    private static final String SECRET = "s3cr3t";
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private final Vault vault = new Vault();
+
+    private PenstockDataSource provided(int slots) {
+        return pools.config(slots, config -> {
+            config.setCredentialsProvider(vault);
+            config.setConnectTimeout(250);
+        });
+    }
+
+    private static void awaitError(PenstockDataSource pool, String text) {
+        Await.until(
+                "it is told: " + text,
+                Invariants.LIMIT,
+                () -> pool.backends().stream()
+                        .flatMap(view -> view.lastError().stream())
+                        .anyMatch(error -> error.contains(text)));
+    }
+
+    @Test
+    void aProviderIsAskedForEachConnectionAndForNoClaim() throws SQLException {
+        PenstockDataSource pool = pools.open(provided(3));
+        Pools.awaitUnclaimed(pool::backends, 3);
+        assertThat(vault.asked()).isEqualTo(3);
+        for (int i = 0; i < 20; i++) {
+            pool.getConnection().close();
+        }
+        assertThat(vault.asked()).isEqualTo(3);
+        assertThat(pools.database().calls()).anyMatch(call -> call.contains("clerk"));
+    }
+
+    @Test
+    void aProviderThatThrowsIsNamedAndAskedAgain() throws SQLException {
+        vault.answers(() -> {
+            throw new SQLException("sealed");
+        });
+        PenstockDataSource pool = pools.open(provided(1));
+        awaitError(pool, "credentialsProvider com.example.Vault failed: java.sql.SQLException: sealed");
+        vault.answers(() -> {
+            throw new LinkageError("torn");
+        });
+        awaitError(pool, "credentialsProvider com.example.Vault failed: java.lang.LinkageError: torn");
+        vault.answers(() -> Credentials.of("clerk", SECRET));
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aProviderThatReturnsNullIsNamedAndAskedAgain() throws SQLException {
+        vault.answers(() -> null);
+        PenstockDataSource pool = pools.open(provided(1));
+        awaitError(pool, "credentialsProvider com.example.Vault returned no credentials");
+        vault.answers(() -> Credentials.of(null, null));
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aProviderThatHangsIsNamedGivenUpAndAskedAgain() throws SQLException {
+        vault.hangs();
+        PenstockDataSource pool = pools.open(provided(1));
+        awaitError(pool, "connect attempt has not ended within 250 ms: it is in com.example.Vault.getCredentials(");
+        vault.answers(() -> Credentials.of("clerk", SECRET));
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aClaimEndsByItsDeadlineWhateverTheProviderDoes() {
+        vault.hangs();
+        PenstockDataSource pool = provided(1);
+        pool.setConnectionTimeout(300);
+        pools.open(pool);
+        long began = System.nanoTime();
+        assertThatThrownBy(pool::getConnection).isInstanceOf(SQLException.class);
+        assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(15).toNanos());
+    }
+
+    @Test
+    void aRefusalEndsWhenTheProviderHasOthers() throws SQLException {
+        StubScript refusal = pools.on("Driver.connect");
+        refusal.throwing(new SQLInvalidAuthorizationSpecException("password '" + SECRET + "' is wrong", "28P01"));
+        vault.answers(() -> Credentials.of("clerk", SECRET));
+        PenstockDataSource pool = pools.open(provided(2));
+        Await.until(
+                "it is refused",
+                Invariants.LIMIT,
+                () -> pool.backends().stream().anyMatch(view -> view.health() == BackendHealth.REFUSED));
+        assertThat(pool.backends().toString()).doesNotContain(SECRET);
+        refusal.usual();
+        vault.answers(() -> Credentials.of("clerk", "second"));
+        Pools.awaitUnclaimed(pool::backends, 2);
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aRefusalEndsAtOnceWhenCredentialsAreSet() throws SQLException {
+        StubScript refusal = pools.on("Driver.connect");
+        refusal.throwing(new SQLInvalidAuthorizationSpecException("no", "28P01"));
+        PenstockDataSource pool = pools.open(1, config -> config.setCredentials(Credentials.of("clerk", "first")));
+        assertThatThrownBy(pool::getConnection).isInstanceOf(AuthenticationRefusedException.class);
+        refusal.usual();
+        pool.setCredentials(Credentials.of("clerk", "second"));
+        try (Connection connection = pool.getConnection()) {
+            assertThat(connection.isValid(1)).isTrue();
+        }
+        assertThat(pool.getUsername()).isEqualTo("clerk");
+    }
+
+    @Test
+    void aPasswordBesideAProviderIsRefusedAndAUserIsNot() {
+        PenstockDataSource pool = provided(1);
+        pool.setUsername("clerk");
+        pool.setPassword(SECRET);
+        assertThatThrownBy(pool::start)
+                .hasMessageContaining("password is set, but credentialsProvider has another")
+                .hasMessageNotContaining(SECRET);
+        pool.setPassword(null);
+        vault.answers(() -> Credentials.of(null, "token"));
+        pools.open(pool);
+        Pools.awaitUnclaimed(pool::backends, 1);
+        assertThat(pools.database().calls()).anyMatch(call -> call.contains("clerk"));
+    }
+
+    @Test
+    void noTextHasAPassword() {
+        assertThat(Credentials.of("clerk", SECRET).toString()).contains("clerk").doesNotContain(SECRET);
+        PenstockConfig config = new PenstockConfig();
+        config.setPassword(SECRET);
+        assertThat(config.toString()).doesNotContain(SECRET);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documentation says of properties is what the code does. */
+class DocumentedTest {
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** What a row says of one property. */
+    private record Row(String meaning, String least, String usual, boolean live) {}
+
+    private static List<String> lines(String page) {
+        try {
+            return Files.readAllLines(DOCS.resolve(page));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The rows of tables with five columns. */
+    private static Map<String, Row> rows() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (String line : lines("configuration.md")) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length == 7 && cells[1].strip().startsWith("`")) {
+                String name = cells[1].strip().replace("`", "");
+                Row row = new Row(
+                        cells[2].strip(),
+                        cells[3].strip(),
+                        cells[4].strip(),
+                        cells[5].strip().equals("yes"));
+                assertThat(rows.put(name, row)).as("%s is there once", name).isNull();
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void everyPropertyHasARowAndEveryRowAProperty() {
+        assertThat(rows().keySet())
+                .containsExactlyInAnyOrderElementsOf(PropertyTable.byName().keySet());
+    }
+
+    static Stream<Property<?>> properties() {
+        return PropertyTable.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("properties")
+    void itsRowHasItsDefaultItsMinimumAndWhetherItIsLive(Property<?> property) {
+        Row row = rows().get(property.name());
+        assertThat(row.meaning()).isNotBlank();
+        assertThat(row.live()).as("live").isEqualTo(property.live());
+        assertThat(row.meaning().startsWith("refused"))
+                .isEqualTo(property.instead().isPresent());
+        property.fallback()
+                .ifPresentOrElse(
+                        usual -> assertThat(row.usual()).as("default").isEqualTo(text(usual)),
+                        () -> assertThat(row.usual()).as("default").doesNotMatch("[-\\d,.]+|true|false"));
+        Property.Range range = property.range();
+        if (range.least() != Long.MIN_VALUE) {
+            assertThat(row.least()).isEqualTo(text(range.least()) + (range.zero() ? ", or 0" : ""));
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof Number number
+                ? new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number)
+                : value.toString();
+    }
+
+    @Test
+    void whoComesFromHikariCpFindsEachOfItsProperties() {
+        List<String> page = lines("coming-from.md");
+        int begin = page.indexOf("## HikariCP");
+        int end = page.indexOf("## Commons DBCP2");
+        TreeSet<String> named = new TreeSet<>();
+        page.subList(begin, end).stream()
+                .filter(line -> line.startsWith("|"))
+                .map(line -> line.split("\\|")[1])
+                .flatMap(cell -> CODE.matcher(cell).results())
+                .map(result -> result.group(1))
+                .forEach(named::add);
+        List<String> theirs = Arrays.stream(HikariConfig.class.getMethods())
+                .map(method -> method.getName())
+                .filter(name -> name.startsWith("set"))
+                .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))
+                .toList();
+        assertThat(named).containsAll(theirs);
+    }
+
+    /** A property of ours that these tables name is one. */
+    @Test
+    void whatTheTablesSendToIsThere() {
+        for (String line : lines("coming-from.md")) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length == 4 && cells[1].strip().startsWith("`")) {
+                List<String> sent = CODE.matcher(cells[2])
+                        .results()
+                        .map(MatchResult::group)
+                        .map(code -> code.replace("`", ""))
+                        .filter(code -> code.matches("[a-z]+([A-Z][A-Za-z]+)+"))
+                        .filter(code -> !List.of(
+                                        "isValid",
+                                        "getPassword",
+                                        "getCredentials",
+                                        "changeCredentials",
+                                        "setCredentials")
+                                .contains(code))
+                        .toList();
+                assertThat(PropertyTable.byName().keySet()).as(line).containsAll(sent);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariCredentialsProvider;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever has HikariCP configured finds every property here: by its name, with its type and its default. */
+class DropInTest {
+    private static final Map<Class<?>, Class<?>> OURS = Map.of(
+            com.zaxxer.hikari.util.Credentials.class, Credentials.class,
+            HikariCredentialsProvider.class, CredentialsProvider.class,
+            com.zaxxer.hikari.SQLExceptionOverride.class, SQLExceptionOverride.class,
+            MetricsTrackerFactory.class, Object.class,
+            HikariConfig.class, PenstockConfig.class);
+
+    /** A password that can be read is one that bean dumpers print. */
+    private static final Set<String> LEFT_OUT = Set.of("getPassword", "getCredentials");
+
+    static Stream<Method> methods() {
+        return Arrays.stream(HikariConfig.class.getMethods())
+                .filter(method -> method.getDeclaringClass() == HikariConfig.class)
+                .filter(method -> !LEFT_OUT.contains(method.getName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void hasEveryMethodOfItsConfiguration(Method theirs) throws NoSuchMethodException {
+        Method ours = PenstockConfig.class.getMethod(theirs.getName(), ours(theirs.getParameterTypes()));
+        assertThat(ours.getReturnType()).isEqualTo(ours(theirs.getReturnType()));
+    }
+
+    private static Class<?>[] ours(Class<?>[] theirs) {
+        return Arrays.stream(theirs).map(DropInTest::ours).toArray(Class<?>[]::new);
+    }
+
+    private static Class<?> ours(Class<?> theirs) {
+        return OURS.getOrDefault(theirs, theirs);
+    }
+
+    static Stream<Method> getters() {
+        return methods().filter(method -> method.getParameterCount() == 0 && method.getReturnType() != void.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("getters")
+    void hasEveryDefault(Method theirs) throws ReflectiveOperationException {
+        Object usual = theirs.invoke(new HikariConfig());
+        Object ours = PenstockConfig.class.getMethod(theirs.getName()).invoke(new PenstockConfig());
+        assertThat(ours).isEqualTo(usual);
+    }
+
+    @Test
+    void everyPropertyOfTheTableIsABeanPropertyWhoseGetterAndSetterAgree() {
+        for (Property<?> property : PropertyTable.all()) {
+            Method setter = method("set" + capital(property));
+            assertThat(setter).as("setter of %s", property).isNotNull();
+            if (!property.equals(PropertyTable.PASSWORD)) {
+                String prefix = setter.getParameterTypes()[0] == boolean.class ? "is" : "get";
+                Method getter = method(prefix + capital(property));
+                assertThat(getter).as("getter of %s", property).isNotNull();
+                assertThat(getter.getReturnType()).as("%s", property).isEqualTo(setter.getParameterTypes()[0]);
+            }
+        }
+    }
+
+    private static Method method(String name) {
+        return Arrays.stream(PenstockConfig.class.getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String capital(Property<?> property) {
+        return Character.toUpperCase(property.name().charAt(0))
+                + property.name().substring(1);
+    }
+
+    @Test
+    void everySetterIsOfAPropertyOfTheTable() {
+        Set<String> setters = names(PenstockConfig.class).stream()
+                .filter(name -> name.startsWith("set"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        setters.remove("setCredentials");
+        assertThat(setters)
+                .containsExactlyInAnyOrderElementsOf(PropertyTable.all().stream()
+                        .map(property -> "set" + capital(property))
+                        .toList());
+    }
+
+    @Test
+    void whatItsMxBeansHaveOursHaveUnderTheSameNames() {
+        assertThat(names(PenstockPoolMXBean.class)).containsAll(names(HikariPoolMXBean.class));
+        Set<String> writable = names(HikariConfigMXBean.class);
+        assertThat(writable).contains("setCredentials");
+        writable.remove("setCredentials");
+        assertThat(names(PenstockConfigMXBean.class))
+                .containsAll(writable)
+                .contains("changeCredentials")
+                .doesNotContain("getPassword");
+    }
+
+    private static Set<String> names(Class<?> type) {
+        return Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void whatIsLiveIsOnTheMxBeanAndNothingElse() {
+        Set<String> live = PropertyTable.all().stream()
+                .filter(Property::live)
+                .map(property -> "set" + capital(property))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(names(PenstockConfigMXBean.class).stream().filter(name -> name.startsWith("set")))
+                .containsExactlyInAnyOrderElementsOf(live);
+    }
+
+    @Test
+    void theirSourceReadsTheSameHere() {
+        PenstockConfig config = new PenstockConfig();
+        config.setJdbcUrl("jdbc:postgresql://db/orders");
+        config.setUsername("clerk");
+        config.setPassword("s3cr3t");
+        config.setCredentials(Credentials.of("clerk", "s3cr3t"));
+        config.addDataSourceProperty("cachePrepStmts", "true");
+        config.getDataSourceProperties().put("prepStmtCacheSize", 250);
+        config.validate();
+        PenstockConfig copy = new PenstockConfig();
+        config.copyStateTo(copy);
+        config.getDataSourceProperties().clear();
+        assertThat(copy.getJdbcUrl()).isEqualTo("jdbc:postgresql://db/orders");
+        assertThat(copy.getUsername()).isEqualTo("clerk");
+        assertThat(copy.getDataSourceProperties()).containsEntry("prepStmtCacheSize", 250);
+    }
+}
