@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -54,26 +55,35 @@ class SpinAndMemoryTest {
     void aThreadThatUsedAPoolDoesNotKeepItAlive() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Callable<WeakReference<PenstockDataSource>> use = this::useAndClose;
-            WeakReference<PenstockDataSource> pool = thread.submit(use).get();
-            Await.until("the pool is garbage", Invariants.LIMIT, () -> {
+            Callable<List<WeakReference<Object>>> use = this::useAndClose;
+            List<WeakReference<Object>> parts = thread.submit(use).get();
+            Await.until("the pool is garbage, with its parts", Invariants.LIMIT, () -> {
                 System.gc();
-                return pool.get() == null;
+                return parts.stream().allMatch(part -> part.get() == null);
             });
         } finally {
             thread.shutdown();
         }
     }
 
-    private WeakReference<PenstockDataSource> useAndClose() throws SQLException {
-        PenstockDataSource pool = pools.config(2, config -> {});
+    /** An executor that everything in a pool leads to. */
+    private static final class OwnThreads implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            new Thread(task, "own").start();
+        }
+    }
+
+    private List<WeakReference<Object>> useAndClose() throws SQLException {
+        OwnThreads executor = new OwnThreads();
+        PenstockDataSource pool = pools.config(2, config -> config.setStatusExecutor(executor));
         for (int i = 0; i < 10; i++) {
             try (Connection connection = pool.getConnection()) {
                 connection.createStatement().executeUpdate("update");
             }
         }
         pool.close();
-        return new WeakReference<>(pool);
+        return List.of(new WeakReference<>(pool), new WeakReference<>(executor));
     }
 
     @Test

@@ -108,6 +108,10 @@ class UnboundedWaitsTest {
         pools.lose(other);
         other.close();
         Pools.awaitUnclaimed(pool::backends, 2);
+        var backoff = pool.waits().event(WaitEvent.SLOT_CONNECT_BACKOFF);
+        assertThat(backoff.active() + backoff.total())
+                .as("attempts that had to fail first")
+                .isZero();
         assertThat(hang.hanging()).isEqualTo(1);
         hang.release();
         Pools.awaitUnclaimed(pool::backends, 3);
