@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,7 +56,7 @@ public final class Backends {
      * @param parts what they are made of
      * @param listener who hands slots to waiters
      */
-    public Backends(Parts parts, SlotListener listener) {
+    public Backends(BackendsParts parts, SlotListener listener) {
         this.resolver = parts.resolver();
         this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
@@ -74,38 +73,6 @@ public final class Backends {
                 new Switchboard());
         this.supervisor = new Supervisor(this, context);
         this.roster = new Roster(this::tend, context.accounts());
-    }
-
-    /**
-     * What the backends of a pool are made of.
-     *
-     * @param pool the pool's name, for threads and logs
-     * @param resolver who finds the backends; started and closed here
-     * @param connector who makes the connections
-     * @param policy the numbers to obey
-     * @param accounts where waits are recorded
-     * @param threads what all this runs on
-     */
-    public record Parts(
-            String pool,
-            Resolver resolver,
-            Connector connector,
-            BackendsPolicy policy,
-            WaitAccounts accounts,
-            Threads threads) {}
-
-    /**
-     * What a pool's work runs on.
-     *
-     * @param statusExecutor what status tasks run on; null for a dedicated thread each
-     * @param factory makes the threads of supervisor and backends; null for daemons named for what they do
-     */
-    public record Threads(
-            @Nullable Executor statusExecutor, @Nullable ThreadFactory factory) {
-        /** Daemon threads of the pool's own for everything. */
-        public static Threads own() {
-            return new Threads(null, null);
-        }
     }
 
     /**

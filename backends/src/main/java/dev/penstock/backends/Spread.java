@@ -31,6 +31,6 @@ final class Spread {
 
     /** The place in a range of {@code count}, by multiplication rather than division (D. Lemire, 2016). */
     static int over(int count, int spread) {
-        return (int) (Integer.toUnsignedLong(spread) * count >>> Integer.SIZE);
+        return (int) ((Integer.toUnsignedLong(spread) * count) >>> Integer.SIZE);
     }
 }

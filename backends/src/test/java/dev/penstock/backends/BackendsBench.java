@@ -56,13 +56,13 @@ final class BackendsBench implements AutoCloseable {
         Connector jdbc = new JdbcConnector(
                 new StubDriver(), new PlainDialect(database.jdbcUrl()), new Properties(), defaults, Optional.empty());
         backends = new Backends(
-                new Backends.Parts(
+                new BackendsParts(
                         name,
                         resolver,
                         new Mortal(jdbc, dead),
                         policy,
                         accounts,
-                        new Backends.Threads(statusExecutor, null)),
+                        new PoolThreads(statusExecutor, null)),
                 new Listener());
         backends.start();
     }

@@ -1,6 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.BackendsParts;
+import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.DiscoveryContext;
@@ -106,13 +108,13 @@ final class Assembly {
                         () -> current.get().session(),
                         Optional.ofNullable(config.getConnectionTestQuery())),
                 login::secrets));
-        Backends.Parts parts = new Backends.Parts(
+        BackendsParts parts = new BackendsParts(
                 name,
                 resolver(checked.origin().url(), config, accounts),
                 contact,
                 settings.policy(),
                 accounts,
-                new Backends.Threads(config.getStatusExecutor(), config.getThreadFactory()));
+                new PoolThreads(config.getStatusExecutor(), config.getThreadFactory()));
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
         return new RunningPool(current, accounts, claims, login, contact);
     }

@@ -20,6 +20,7 @@ final class Attempt {
     private final Duration timeout;
     private @Nullable Slot slot;
     private boolean queued;
+    private boolean lookedTwice;
     /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
     private long reading;
 
@@ -111,7 +112,7 @@ final class Attempt {
             if (!served) {
                 withdraw(waiter);
             }
-            if (waiter.woken() || waiter.first) {
+            if (waiter.relied() || waiter.first) {
                 claims.passAlertOn();
             }
         }
@@ -138,7 +139,6 @@ final class Attempt {
             throw ended(diagnosis::closed);
         }
         claims.backends().wanted(timeline.claimId());
-        long longestPark = waiter.first ? ClaimQueue.SECOND_LOOK_NANOS : Long.MAX_VALUE;
         while (true) {
             waiter.looks();
             Slot served = waiter.slot();
@@ -150,17 +150,36 @@ final class Attempt {
                 return served;
             }
             giveUpIfInVain(waiter);
-            park(waiter, longestPark);
-            longestPark = Long.MAX_VALUE;
+            park(waiter);
         }
     }
 
-    private void park(Waiter waiter, long longest) throws SQLException {
+    /**
+     * Waits to be told. A waiter that came to an empty queue looks once more shortly after; and while slots go to
+     * claimants that run already, one looks by itself when it has been bypassed for long enough.
+     */
+    private void park(Waiter waiter) throws SQLException {
         long left = left();
         if (left <= 0) {
             throw ended(at -> diagnosis.timedOut(at, timeout));
         }
-        LockSupport.parkNanos(waiter, Math.min(left, longest));
+        long untilLook = untilLook(waiter);
+        if (untilLook < Long.MAX_VALUE) {
+            waiter.willLook();
+            if (waiter.slot() != null) {
+                return;
+            }
+        }
+        LockSupport.parkNanos(waiter, Math.min(left, untilLook));
+    }
+
+    private long untilLook(Waiter waiter) {
+        if (waiter.first && !lookedTwice) {
+            lookedTwice = true;
+            return ClaimQueue.SECOND_LOOK_NANOS;
+        }
+        long bypass = claims.isBypassing() ? Claims.BYPASS_LIMIT.toNanos() - waiter.age(claims.precisely()) : 0;
+        return bypass > 0 ? bypass : Long.MAX_VALUE;
     }
 
     private void giveUpIfInVain(Waiter waiter) throws SQLException {

@@ -134,13 +134,13 @@ final class ClaimQueue {
     }
 
     /**
-     * Lets the oldest waiter look for a free slot itself. One that left in the same moment may not have noticed, so
+     * Lets the oldest waiter look for a free slot itself, unless it is going to before long. One that left in the same moment may not have noticed, so
      * the next is told; one that leaves later tells the next itself.
      */
     void alertOldest() {
         VarHandle.fullFence();
         Waiter first = oldest;
-        while (first != null) {
+        while (first != null && !first.looksLater()) {
             first.alert();
             if (first.queued) {
                 return;

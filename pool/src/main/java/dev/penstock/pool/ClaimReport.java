@@ -77,8 +77,8 @@ public record ClaimReport(
                     .map(frame -> ", now at " + frame)
                     .orElse("");
             String doingWhat = operation.map(name -> " for '" + name + "'").orElse("");
-            return "claim " + claim + doingWhat + " of thread '" + thread + "' on " + backend + " for " + held.toMillis() + " ms, "
-                    + doing + where;
+            return "claim " + claim + doingWhat + " of thread '" + thread + "' on " + backend + " for "
+                    + held.toMillis() + " ms, " + doing + where;
         }
 
         /** The frames that called into a connection, whatever driver's frames lie above; all where none did. */

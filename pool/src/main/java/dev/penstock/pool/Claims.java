@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that passing it to
  * another thread is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes
- * free, the oldest waiter is told, and a claimant that runs already may be faster: when slots are held for an instant
- * only, handing each to a thread that has to be woken first would leave them idle most of the time.
+ * free for whoever runs, and the oldest waiter looks by itself when it has waited for so long: where slots are held for
+ * an instant only, waking a thread for each would leave them idle most of the time.
  */
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
@@ -55,6 +55,9 @@ final class Claims implements SlotListener, SlotReturn {
     /** Whether claims are served at all. */
     private volatile boolean open = true;
 
+    /** Waiters have been bypassed since the last beat. */
+    private volatile boolean bypassing;
+
     private volatile boolean suspended;
     private volatile boolean closed;
     /** The time of the last beat, for a pool that records nothing and reads no clock for a claim. */
@@ -78,13 +81,15 @@ final class Claims implements SlotListener, SlotReturn {
     private record Terms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos, ClaimNotes notes) {
         static Terms of(PoolSettings settings) {
             boolean watched = !settings.watching().leakDetectionThreshold().isZero();
-            SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
+            SQLExceptionOverride override =
+                    settings.claims().exceptionOverride().orElse(null);
             return new Terms(
                     settings,
                     new SessionPolicy(
                             settings.session(),
                             (int) settings.policy().life().validationTimeout().toMillis(),
-                            new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
+                            new Fatality(
+                                    override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
                     settings.claims().aliveBypassWindow().toNanos(),
                     watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
         }
@@ -183,8 +188,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         Terms now = terms;
-        return new ClaimedConnection(
-                slot, this, now.sessions(), now.notes(options));
+        return new ClaimedConnection(slot, this, now.sessions(), now.notes(options));
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {
@@ -253,6 +257,9 @@ final class Claims implements SlotListener, SlotReturn {
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording ? now : clock.nanoTime();
         if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(precise) < BYPASS_LIMIT.toNanos()) {
+            if (!bypassing) {
+                bypassing = true;
+            }
             return false;
         }
         slot.handOver(from, now);
@@ -333,6 +340,7 @@ final class Claims implements SlotListener, SlotReturn {
     public void beat() {
         long now = clock.nanoTime();
         beat = now;
+        bypassing = false;
         leaks.look(now);
     }
 
@@ -362,6 +370,10 @@ final class Claims implements SlotListener, SlotReturn {
         suspended = false;
         open = !closed;
         routingChanged();
+    }
+
+    boolean isBypassing() {
+        return bypassing;
     }
 
     boolean isSuspended() {

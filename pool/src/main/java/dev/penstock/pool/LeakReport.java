@@ -58,7 +58,11 @@ public record LeakReport(
         StringBuilder text = new StringBuilder("claim ").append(claim);
         operation.ifPresent(name -> text.append(" for '").append(name).append('\''));
         text.append(" on ").append(backend).append(' ').append(kind.text);
-        text.append("; held for ").append(held.toMillis()).append(" ms by thread '").append(thread).append('\'');
+        text.append("; held for ")
+                .append(held.toMillis())
+                .append(" ms by thread '")
+                .append(thread)
+                .append('\'');
         append(text, "the holder is at", holderStack);
         append(text, "it was made at", acquiredAt);
         return text.toString();
@@ -67,7 +71,8 @@ public record LeakReport(
     private static void append(StringBuilder text, String what, List<StackTraceElement> stack) {
         if (!stack.isEmpty()) {
             text.append(System.lineSeparator()).append("  ").append(what);
-            stack.forEach(frame -> text.append(System.lineSeparator()).append("    ").append(frame));
+            stack.forEach(
+                    frame -> text.append(System.lineSeparator()).append("    ").append(frame));
         }
     }
 }

@@ -15,8 +15,10 @@ final class Waiter {
     private volatile boolean refused;
     /** Somebody freed a slot and told this waiter, which has not looked since. */
     private volatile boolean awake;
-    /** It has been told at least once, so that others may not have been. */
-    private volatile boolean woken;
+
+    private volatile boolean looksLater;
+    /** It was told, or was to look, so that others may not have been told. */
+    private volatile boolean relied;
 
     @Nullable
     Waiter before;
@@ -62,7 +64,7 @@ final class Waiter {
     /** Lets it look for a free slot itself, unless it is about to. */
     void alert() {
         if (!awake) {
-            woken = true;
+            relied = true;
             awake = true;
             wake();
         }
@@ -71,10 +73,22 @@ final class Waiter {
     /** It is about to look: who frees a slot from here on tells it again. */
     void looks() {
         awake = false;
+        looksLater = false;
     }
 
-    boolean woken() {
-        return woken;
+    /** It will look by itself before long, so that nobody needs to tell it. */
+    void willLook() {
+        relied = true;
+        looksLater = true;
+    }
+
+    boolean looksLater() {
+        return looksLater;
+    }
+
+    /** Whether somebody may have left it to this waiter to see to a slot that is free. */
+    boolean relied() {
+        return relied;
     }
 
     void wake() {

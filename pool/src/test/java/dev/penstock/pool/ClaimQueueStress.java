@@ -56,7 +56,7 @@ public final class ClaimQueueStress {
             if (!queue.withdraw(waiter) && waiter.slot() != null) {
                 free();
             }
-            if (waiter.woken() && !queue.isEmpty() && slot.state() == SlotState.UNCLAIMED) {
+            if (waiter.relied() && !queue.isEmpty() && slot.state() == SlotState.UNCLAIMED) {
                 queue.alertOldest();
             }
         }
@@ -129,7 +129,7 @@ public final class ClaimQueueStress {
 
         @Arbiter
         public void after(I_Result result) {
-            result.r1 = first.slot() == slot ? 1 : first.woken() ? 2 : 0;
+            result.r1 = first.slot() == slot ? 1 : first.relied() ? 2 : 0;
         }
     }
 
@@ -156,7 +156,7 @@ public final class ClaimQueueStress {
 
         @Arbiter
         public void after(I_Result result) {
-            result.r1 = slot.state() != SlotState.UNCLAIMED || second.woken() ? 1 : 0;
+            result.r1 = slot.state() != SlotState.UNCLAIMED || second.relied() ? 1 : 0;
         }
     }
 
@@ -188,7 +188,7 @@ public final class ClaimQueueStress {
         @Arbiter
         public void after(I_Result result) {
             boolean served = second.slot() == slot && slot.state() == SlotState.CLAIMED;
-            boolean known = second.woken() && slot.state() == SlotState.UNCLAIMED;
+            boolean known = second.relied() && slot.state() == SlotState.UNCLAIMED;
             result.r1 = served || known ? 1 : 0;
         }
     }

@@ -66,7 +66,10 @@ class LeakTest {
 
         assertThat(held.isValid(1)).as("it is the holder's still").isTrue();
         held.close();
-        Await.until("nothing is reported any more", Invariants.LIMIT, () -> claims.leaks().reports().isEmpty());
+        Await.until(
+                "nothing is reported any more",
+                Invariants.LIMIT,
+                () -> claims.leaks().reports().isEmpty());
     }
 
     @Test
@@ -101,7 +104,10 @@ class LeakTest {
             System.gc();
             return Invariants.unclaimed(claims.backends().views()) == 2;
         });
-        Await.until("nothing is reported any more", Invariants.LIMIT, () -> claims.leaks().reports().isEmpty());
+        Await.until(
+                "nothing is reported any more",
+                Invariants.LIMIT,
+                () -> claims.leaks().reports().isEmpty());
     }
 
     @SuppressWarnings("MustBeClosedChecker")
@@ -119,8 +125,12 @@ class LeakTest {
         awaitReport(claims, LeakReport.Kind.HELD_LONG);
         for (int i = 0; i < 5; i++) {
             System.gc();
-            long beats = claims.accounts().clock().nanoTime() + Duration.ofMillis(50).toNanos();
-            Await.until("two beats", Invariants.LIMIT, () -> claims.accounts().clock().nanoTime() > beats);
+            long beats =
+                    claims.accounts().clock().nanoTime() + Duration.ofMillis(50).toNanos();
+            Await.until(
+                    "two beats",
+                    Invariants.LIMIT,
+                    () -> claims.accounts().clock().nanoTime() > beats);
         }
         assertThat(reported(claims, LeakReport.Kind.HELD_LONG)).isTrue();
         statement.getConnection().close();

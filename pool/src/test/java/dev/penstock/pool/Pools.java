@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.BackendsParts;
+import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PlainDialect;
 import dev.penstock.discovery.FixedResolver;
@@ -141,7 +143,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
-        Backends.Parts parts = new Backends.Parts(
+        BackendsParts parts = new BackendsParts(
                 chosen.poolName(),
                 new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),
                 new JdbcConnector(
@@ -152,7 +154,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                         Optional.ofNullable(config.getConnectionTestQuery())),
                 chosen.policy(),
                 accounts,
-                Backends.Threads.own());
+                PoolThreads.own());
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
         subjects.add(
                 new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));

@@ -146,7 +146,8 @@ final class ClaimHistory {
     void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
         add(builder.tally(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
                 .addBucket(0, totals.acquire().count() - totals.waits());
-        EventTally hold = add(builder.tally(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
+        EventTally hold =
+                add(builder.tally(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
         addBuckets(holdsWithoutCalls, hold);
         add(builder.tally(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
         EventTally unused = add(builder.tally(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);

@@ -218,7 +218,9 @@ public final class ClaimLedger {
         Object by = HOLDING.getAcquire(this);
         if (by instanceof Holding live) {
             WatchedHolding watched = new WatchedHolding(live, claimId);
-            return holds(claimId) && HOLDING.compareAndSet(this, live, watched) ? Optional.of(watched) : Optional.empty();
+            return holds(claimId) && HOLDING.compareAndSet(this, live, watched)
+                    ? Optional.of(watched)
+                    : Optional.empty();
         }
         return by instanceof WatchedHolding watched && watched.claimId() == claimId
                 ? Optional.of(watched)

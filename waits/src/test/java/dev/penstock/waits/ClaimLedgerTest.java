@@ -169,7 +169,8 @@ class ClaimLedgerTest {
         claim = TestHolding.claim(ledger, timeline);
 
         assertThat(ledger.held(145))
-                .isEqualTo(Optional.of(new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimNotes.NONE)));
+                .isEqualTo(Optional.of(
+                        new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimNotes.NONE)));
         claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));

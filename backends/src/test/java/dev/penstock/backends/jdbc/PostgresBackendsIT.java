@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotListener;
@@ -80,7 +82,7 @@ class PostgresBackendsIT {
             WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("it"));
             FixedResolver resolver = new FixedResolver(new ServiceName("it"), List.of(backend(NAME)), accounts.clock());
             backends = new Backends(
-                    new Backends.Parts("it", resolver, connector(password), policy, accounts, Backends.Threads.own()),
+                    new BackendsParts("it", resolver, connector(password), policy, accounts, PoolThreads.own()),
                     new Nobody());
             backends.start();
         }

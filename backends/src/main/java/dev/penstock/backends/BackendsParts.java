@@ -1,0 +1,22 @@
+package dev.penstock.backends;
+
+import dev.penstock.discovery.Resolver;
+import dev.penstock.waits.WaitAccounts;
+
+/**
+ * What the backends of a pool are made of.
+ *
+ * @param pool the pool's name, for threads and logs
+ * @param resolver who finds the backends; started and closed here
+ * @param connector who makes the connections
+ * @param policy the numbers to obey
+ * @param accounts where waits are recorded
+ * @param threads what all this runs on
+ */
+public record BackendsParts(
+        String pool,
+        Resolver resolver,
+        Connector connector,
+        BackendsPolicy policy,
+        WaitAccounts accounts,
+        PoolThreads threads) {}

@@ -1,0 +1,19 @@
+package dev.penstock.backends;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool's work runs on.
+ *
+ * @param statusExecutor what status tasks run on; null for a dedicated thread each
+ * @param factory makes the threads of supervisor and backends; null for daemons named for what they do
+ */
+public record PoolThreads(
+        @Nullable Executor statusExecutor, @Nullable ThreadFactory factory) {
+    /** Daemon threads of the pool's own for everything. */
+    public static PoolThreads own() {
+        return new PoolThreads(null, null);
+    }
+}
