@@ -117,11 +117,7 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
 
     private static DataSource lookUp(String name) {
         try {
-            Object found = new InitialContext().lookup(name);
-            if (found instanceof DataSource dataSource) {
-                return dataSource;
-            }
-            throw new IllegalArgumentException("dataSourceJNDI '" + name + "' is no data source");
+            return JndiLookup.dataSource(new InitialContext(), name);
         } catch (NamingException e) {
             throw new IllegalArgumentException("dataSourceJNDI '" + name + "' cannot be looked up: " + e, e);
         }

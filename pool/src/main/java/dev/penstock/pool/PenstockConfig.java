@@ -24,6 +24,7 @@ public class PenstockConfig extends ForeignConfig {
      * @throws IllegalArgumentException if a property is unknown or its value cannot be read; the message names every
      *     one
      */
+    @SuppressWarnings("this-escape") // to a reader that calls nothing a subclass has overridden
     public PenstockConfig(Properties properties) {
         PropertyReader.read(properties, this);
     }

@@ -158,9 +158,10 @@ public final class PenstockDataSource extends PenstockConfig
                 || change.property().equals(PropertyTable.PASSWORD);
     }
 
-    /** Figures and controls of the pool. Starts it where it has not started. */
-    public PenstockPoolMXBean getPoolMXBean() {
-        return new PoolControl(started());
+    /** Figures and controls of the pool; null until it has started, since whoever reads a bean does not mean to. */
+    public @Nullable PenstockPoolMXBean getPoolMXBean() {
+        RunningPool running = pool;
+        return running == null ? null : new PoolControl(running);
     }
 
     /** What can be changed while the pool runs: this data source. */

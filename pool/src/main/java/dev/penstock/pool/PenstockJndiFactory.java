@@ -69,10 +69,8 @@ public final class PenstockJndiFactory implements ObjectFactory {
             return config;
         }
         try {
-            if (context.lookup(inner) instanceof DataSource found) {
-                config.setDataSource(found);
-                config.setDataSourceJNDI(null);
-            }
+            config.setDataSource(JndiLookup.dataSource(context, inner));
+            config.setDataSourceJNDI(null);
         } catch (NamingException elsewhere) {
             // the initial context may have it, and says what is wrong where it has not
         }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
  */
 public interface SQLExceptionOverride {
     /** What is to become of the connection. */
+    @SuppressWarnings("AvoidCommonTypeNames") // as HikariCP calls it, so that implementations need but another import
     enum Override {
         /** What the pool would do: see the documentation for what it takes as the end of a connection. */
         CONTINUE_EVICT,

@@ -242,6 +242,12 @@ class ConfigurationSourcesTest {
         direct.setDataSourceJNDI("jdbc/inner");
         assertThat(answer(pools.open(direct))).isEqualTo(42);
 
+        PenstockConfig remote = new PenstockConfig();
+        for (String name : List.of("ldap://db.example.com/orders", "rmi:orders", "LDAPS://db.example.com/orders")) {
+            remote.setDataSourceJNDI(name);
+            assertThatThrownBy(remote::validate)
+                    .hasMessageContaining("dataSourceJNDI '" + name + "' leads out of this process");
+        }
         PenstockConfig missing = new PenstockConfig();
         missing.setDataSourceJNDI("jdbc/nosuch");
         assertThatThrownBy(missing::validate).hasMessageContaining("dataSourceJNDI 'jdbc/nosuch' cannot be looked up");

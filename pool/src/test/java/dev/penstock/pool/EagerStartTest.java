@@ -3,7 +3,9 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +82,22 @@ class EagerStartTest {
                 pools.open(new PenstockDataSource(config(given -> given.setInitializationFailTimeout(-1))));
         pools.on("Driver.connect").usual();
         pool.getConnection().close();
+    }
+
+    @Test
+    void readingABeanStartsNothing() throws ReflectiveOperationException {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl(pools.database().jdbcUrl());
+        for (Method method : PenstockDataSource.class.getMethods()) {
+            boolean getter = method.getName().matches("(get|is)[A-Z].*")
+                    && method.getParameterCount() == 0
+                    && !Set.of("getConnection", "getParentLogger").contains(method.getName());
+            if (getter) {
+                method.invoke(pool);
+            }
+        }
+        assertThat(pool.isRunning()).isFalse();
+        assertThat(pool.getPoolMXBean()).isNull();
     }
 
     @Test
