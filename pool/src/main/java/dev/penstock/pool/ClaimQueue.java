@@ -134,8 +134,8 @@ final class ClaimQueue {
     }
 
     /**
-     * Lets the oldest waiter look for a free slot itself, unless it is going to before long. One that left in the same moment may not have noticed, so
-     * the next is told; one that leaves later tells the next itself.
+     * Lets the oldest waiter look for a free slot itself, unless it is going to before long. One that left in the same
+     * moment may not have noticed, so the next is told; one that leaves later tells the next itself.
      */
     void alertOldest() {
         VarHandle.fullFence();
