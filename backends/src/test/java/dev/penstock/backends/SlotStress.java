@@ -1,5 +1,9 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.ClaimLedger;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -15,12 +19,14 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public final class SlotStress {
     private static final Connection CONNECTION = new Backings.Connections().open();
     private static final SlotSet SET = new SlotSet(Backings.backend(1));
+    private static final ClaimLedger LEDGER =
+            new WaitAccounts(NanoClock.system(), new CorrelationIds()).openLedger("test");
 
     private SlotStress() {}
 
-    /** A slot that has just connected, or is still to. No race here asks for its ledger. */
+    /** A slot that has just connected, or is still to. They share a ledger, which no race here is about. */
     public static class OneSlot {
-        final Slot slot = new Slot(1, SET, null);
+        final Slot slot = new Slot(1, SET, LEDGER);
 
         final void connect() {
             slot.connected(CONNECTION, 1);
@@ -48,6 +54,15 @@ public final class SlotStress {
                 return 2;
             }
             return 1;
+        }
+
+        /** As a status task looks at each beat, when a holder's store has long arrived. */
+        final boolean lookAgain() {
+            boolean left = slot.condemned() && slot.tryCheck();
+            if (left) {
+                slot.retire(SlotState.CHECKING);
+            }
+            return left;
         }
     }
 
@@ -99,6 +114,7 @@ public final class SlotStress {
     @JCStressTest
     @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "retired by the task")
     @Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "retired by the holder")
+    @Outcome(id = "1, 3", expect = Expect.ACCEPTABLE, desc = "neither saw the other: retired at the next beat")
     @Outcome(expect = Expect.FORBIDDEN, desc = "left to nobody, or retired twice")
     @State
     public static class ReleaseAgainstEvict extends OneSlot {
@@ -119,6 +135,9 @@ public final class SlotStress {
 
         @Arbiter
         public void after(II_Result result) {
+            if (lookAgain()) {
+                result.r2 += 2;
+            }
             if (slot.state() != SlotState.RETIRED) {
                 result.r1 = -1;
             }
@@ -149,6 +168,7 @@ public final class SlotStress {
 
         @Arbiter
         public void after(I_Result result) {
+            lookAgain();
             result.r1 = slot.state() == SlotState.RETIRED ? 1 : 0;
         }
     }

@@ -112,9 +112,7 @@ final class Attempt {
             if (!served) {
                 withdraw(waiter);
             }
-            if (waiter.relied() || waiter.first) {
-                claims.passAlertOn();
-            }
+            claims.left(waiter);
         }
     }
 

@@ -319,9 +319,12 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
-    /** A waiter that was told of a free slot leaves: if any is free still, the next is told. */
-    void passAlertOn() {
-        if (!queue.isEmpty() && backends.hasFree()) {
+    /**
+     * A waiter has left. What it was to see to, the next sees to: a slot that it was told of and that is free still,
+     * and one that may have become free as it came.
+     */
+    void left(Waiter waiter) {
+        if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFree()))) {
             alertOldest();
         }
     }

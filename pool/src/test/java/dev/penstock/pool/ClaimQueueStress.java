@@ -51,12 +51,20 @@ public final class ClaimQueueStress {
             }
         }
 
+        /** As a waiter does that came to an empty queue, when a releaser's store has long arrived. */
+        final void lookAgain(Waiter waiter) {
+            if (waiter.first) {
+                look();
+            }
+        }
+
         /** As a waiter gives up; what it was given instead is free again. */
         final void giveUp(Waiter waiter) {
             if (!queue.withdraw(waiter) && waiter.slot() != null) {
                 free();
             }
-            if (waiter.relied() && !queue.isEmpty() && slot.state() == SlotState.UNCLAIMED) {
+            boolean seesToIt = waiter.relied() && slot.state() == SlotState.UNCLAIMED;
+            if (!queue.isEmpty() && (waiter.first || seesToIt)) {
                 queue.alertOldest();
             }
         }
@@ -129,6 +137,7 @@ public final class ClaimQueueStress {
 
         @Arbiter
         public void after(I_Result result) {
+            lookAgain(first);
             result.r1 = first.slot() == slot ? 1 : first.relied() ? 2 : 0;
         }
     }
@@ -187,6 +196,7 @@ public final class ClaimQueueStress {
 
         @Arbiter
         public void after(I_Result result) {
+            lookAgain(second);
             boolean served = second.slot() == slot && slot.state() == SlotState.CLAIMED;
             boolean known = second.relied() && slot.state() == SlotState.UNCLAIMED;
             result.r1 = served || known ? 1 : 0;
