@@ -190,8 +190,8 @@ public final class Backends {
         applyWhatIsLeft();
         roster.forgetDrained();
         roster.republish();
-        listener.beat();
         listener.routingChanged();
+        listener.beat();
     }
 
     void republish() {

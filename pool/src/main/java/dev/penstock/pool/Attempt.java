@@ -7,6 +7,7 @@ import dev.penstock.waits.AcquireTimeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Attempt {
     private final ClaimOptions options;
     private final Duration timeout;
     private @Nullable Slot slot;
+    private @Nullable Waiter waiter;
     private boolean queued;
     private boolean lookedTwice;
     /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
@@ -42,8 +44,10 @@ final class Attempt {
     Connection run() throws SQLException {
         boolean bounced = false;
         while (true) {
-            Slot candidate = slot == null ? await(bounced) : slot;
-            slot = candidate;
+            if (slot == null) {
+                await(bounced);
+            }
+            Slot candidate = Objects.requireNonNull(slot, "a wait ends with a slot or throws");
             if (claims.trusted(candidate, timeline.cursor()) || validate(candidate)) {
                 ClaimedConnection connection = claims.connection(candidate, options);
                 if (claims.recording()) {
@@ -55,7 +59,7 @@ final class Attempt {
             bounced = true;
             slot = null;
             claims.broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
-            slot = claims.isSuspended() ? null : claims.backends().tryClaim(reading);
+            slot = claims.isOpen() ? claims.backends().tryClaim(reading) : null;
         }
     }
 
@@ -96,24 +100,36 @@ final class Attempt {
         throw diagnosis.interrupted(timeline);
     }
 
-    private Slot await(boolean bounced) throws SQLException {
-        Waiter waiter = new Waiter(Thread.currentThread(), timeline.began());
+    private void await(boolean bounced) throws SQLException {
+        Waiter fresh = new Waiter(Thread.currentThread(), timeline.began());
         claims.reasons().change(claims.waitReason(), claims.precisely());
         timeline.queued(claims.reasons());
         queued = true;
-        boolean served = false;
+        lookedTwice = false;
+        waiter = fresh;
         try {
-            enqueue(waiter, bounced);
-            Slot given = waitFor(waiter);
-            served = true;
-            return given;
+            enqueue(fresh, bounced);
+            slot = waitFor(fresh);
         } finally {
+            leave();
             dequeued();
-            if (!served) {
-                withdraw(waiter);
-            }
-            claims.left(waiter);
         }
+    }
+
+    /** Leaves the queue; what it was given by a claim that gives up goes to the next. */
+    private void leave() {
+        Waiter left = waiter;
+        if (left == null) {
+            return;
+        }
+        waiter = null;
+        if (slot == null && !claims.queue().withdraw(left)) {
+            Slot given = left.slot();
+            if (given != null) {
+                claims.unused(given);
+            }
+        }
+        claims.left(left);
     }
 
     private void enqueue(Waiter waiter, boolean bounced) throws SQLException {
@@ -140,8 +156,7 @@ final class Attempt {
         while (true) {
             waiter.looks();
             Slot served = waiter.slot();
-            if (served == null) {
-                claims.offerOne();
+            while (served == null && claims.offerOne()) {
                 served = waiter.slot();
             }
             if (served != null) {
@@ -164,9 +179,9 @@ final class Attempt {
         long untilLook = untilLook(waiter);
         if (untilLook < Long.MAX_VALUE) {
             waiter.willLook();
-            if (waiter.slot() != null) {
-                return;
-            }
+        }
+        if (waiter.told()) {
+            return;
         }
         LockSupport.parkNanos(waiter, Math.min(left, untilLook));
     }
@@ -197,16 +212,10 @@ final class Attempt {
         }
     }
 
-    /** Ends the wait now, so that the failure can tell all of it. */
+    /** Ends the wait now, so that the failure can tell all of it, and nobody waits for that. */
     private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
+        leave();
         dequeued();
         return failure.apply(timeline);
-    }
-
-    private void withdraw(Waiter waiter) {
-        Slot given = claims.queue().withdraw(waiter) ? null : waiter.slot();
-        if (given != null) {
-            claims.unused(given);
-        }
     }
 }

@@ -51,6 +51,15 @@ final class ClaimQueue {
         }
     }
 
+    boolean sheds() {
+        lock.lock();
+        try {
+            return codel != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a waiter behind all others, unless there are {@code most} of them already; false then. */
     boolean enqueue(Waiter waiter, int most) {
         lock.lock();
@@ -91,13 +100,16 @@ final class ClaimQueue {
 
     /** Gives a slot that the caller holds to the oldest waiter that is not shed; false where there is none. */
     boolean handOver(Slot slot, long now) {
-        List<Waiter> shed = List.of();
+        Waiter shed = null;
         Waiter served;
         lock.lock();
         try {
             served = oldest;
             while (served != null && isShed(served, now)) {
-                shed = refuse(served, shed);
+                unlink(served);
+                served.after = shed;
+                served.refuse();
+                shed = served;
                 served = oldest;
             }
             if (served != null) {
@@ -110,21 +122,18 @@ final class ClaimQueue {
         if (served != null) {
             served.wake();
         }
-        shed.forEach(Waiter::wake);
+        while (shed != null) {
+            Waiter next = shed.after;
+            shed.after = null;
+            shed.wake();
+            shed = next;
+        }
         return served != null;
     }
 
     private boolean isShed(Waiter waiter, long now) {
         CoDel discipline = codel;
         return discipline != null && discipline.sheds(now, waiter.age(now), waiter.after == null);
-    }
-
-    private List<Waiter> refuse(Waiter waiter, List<Waiter> before) {
-        unlink(waiter);
-        waiter.refuse();
-        List<Waiter> all = new ArrayList<>(before);
-        all.add(waiter);
-        return all;
     }
 
     /** How long the oldest waiter's claim has lasted at {@code now}; 0 where nobody waits. */

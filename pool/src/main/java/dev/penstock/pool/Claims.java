@@ -5,17 +5,16 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
 import dev.penstock.pool.jdbc.ClaimedConnection;
-import dev.penstock.pool.jdbc.Fatality;
-import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotReturn;
-import dev.penstock.waits.ClaimNotes;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.ReasonTimeline;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,12 @@ final class Claims implements SlotListener, SlotReturn {
     /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
     private static final long WORTH_A_HANDOVER_NANOS = 20_000;
 
+    /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
+    private static final long UNUSED = Long.MAX_VALUE;
+
     private final WaitAccounts accounts;
     private final NanoClock clock;
+    private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
     private final ReasonTimeline reasons;
     private final Backends backends;
@@ -50,7 +53,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final @Nullable NanoClock callClock;
 
     /** What follows from the settings; replaced as a whole. */
-    private volatile Terms terms;
+    private volatile ClaimTerms terms;
 
     /** Whether claims are served at all. */
     private volatile boolean open = true;
@@ -69,7 +72,7 @@ final class Claims implements SlotListener, SlotReturn {
         this.beat = clock.nanoTime();
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
-        this.terms = Terms.of(settings);
+        this.terms = ClaimTerms.of(settings);
         this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
@@ -77,46 +80,14 @@ final class Claims implements SlotListener, SlotReturn {
         apply(settings);
     }
 
-    /** What claims need of the settings, ready for use. */
-    private record Terms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos, ClaimNotes notes) {
-        static Terms of(PoolSettings settings) {
-            boolean watched = !settings.watching().leakDetectionThreshold().isZero();
-            SQLExceptionOverride override =
-                    settings.claims().exceptionOverride().orElse(null);
-            return new Terms(
-                    settings,
-                    new SessionPolicy(
-                            settings.session(),
-                            (int) settings.policy().life().validationTimeout().toMillis(),
-                            new Fatality(
-                                    override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
-                    settings.claims().aliveBypassWindow().toNanos(),
-                    watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
-        }
-
-        private static Fatality.Judge override(SQLExceptionOverride override) {
-            return exception -> switch (override.adjudicate(exception)) {
-                case CONTINUE_EVICT -> Fatality.Verdict.UNDECIDED;
-                case DO_NOT_EVICT -> Fatality.Verdict.HARMLESS;
-                case MUST_EVICT -> Fatality.Verdict.FATAL;
-            };
-        }
-
-        /** What is noted of a claim; in the common case, nothing. */
-        ClaimNotes notes(ClaimOptions options) {
-            boolean stacks = settings.watching().acquireStacks();
-            if (options.operation().isEmpty() && !stacks) {
-                return notes;
-            }
-            return new ClaimNotes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
-        }
-    }
-
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
-        terms = Terms.of(settings);
-        boolean sheds = settings.claims().queuePolicy() == PoolSettings.QueuePolicy.CODEL;
-        queue.shedBy(sheds ? new CoDel(QUEUE_TARGET) : null);
+        terms = ClaimTerms.of(settings);
+        if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
+            queue.shedBy(null);
+        } else if (!queue.sheds()) {
+            queue.shedBy(new CoDel(QUEUE_TARGET));
+        }
     }
 
     PoolSettings settings() {
@@ -187,7 +158,7 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
-        Terms now = terms;
+        ClaimTerms now = terms;
         return new ClaimedConnection(slot, this, now.sessions(), now.notes(options));
     }
 
@@ -238,7 +209,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** A slot that was claimed and not used goes where it would have gone. */
     void unused(Slot slot) {
-        clean(slot, SlotState.CLAIMED, slot.freeSince(), Long.MAX_VALUE);
+        clean(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED);
     }
 
     @Override
@@ -255,7 +226,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** Hands the slot to the oldest waiter, where that is due; else false, and the slot is still in {@code from}. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
-        long precise = recording ? now : clock.nanoTime();
+        long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
         if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(precise) < BYPASS_LIMIT.toNanos()) {
             if (!bypassing) {
                 bypassing = true;
@@ -289,7 +260,9 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
+    /** The fence keeps what was freed before from being missed by a {@link #resume} that is not seen here. */
     private void alertOldest() {
+        VarHandle.fullFence();
         if (open) {
             queue.alertOldest();
         }
@@ -307,6 +280,7 @@ final class Claims implements SlotListener, SlotReturn {
         }
         if (!queue.handOver(slot, now)) {
             free(slot, SlotState.CLAIMED, slot.freeSince());
+            alertOldest();
         }
         return true;
     }
@@ -363,20 +337,33 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */
     void suspend() {
-        suspended = true;
-        open = false;
+        set(() -> suspended = true);
         reasons.change(waitReason(), clock.nanoTime());
     }
 
-    /** Serves claims again, those that wait first. */
+    /** Serves claims again. */
     void resume() {
-        suspended = false;
-        open = !closed;
+        set(() -> suspended = false);
         routingChanged();
+    }
+
+    private void set(Runnable change) {
+        gate.lock();
+        try {
+            change.run();
+            open = !suspended && !closed;
+        } finally {
+            gate.unlock();
+        }
     }
 
     boolean isBypassing() {
         return bypassing;
+    }
+
+    /** Whether claims are served. */
+    boolean isOpen() {
+        return open;
     }
 
     boolean isSuspended() {
@@ -389,8 +376,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** Refuses claims from here on, those that wait among them. */
     void close() {
-        closed = true;
-        open = false;
+        set(() -> closed = true);
         queue.wakeAll();
     }
 }

@@ -88,6 +88,10 @@ final class Diagnosis {
     }
 
     private static String missing(ClaimReport report) {
+        long suspended = report.reasons().getOrDefault(WaitEvent.CLAIM_WAIT_ADMIN, 0L);
+        if (suspended > report.waited().toNanos() / 2) {
+            return "the pool is suspended";
+        }
         long checking = report.reasons().getOrDefault(WaitEvent.CLAIM_VALIDATE, 0L);
         return checking > report.waited().toNanos() / 2
                 ? "the connections that were free did not pass their check in time"

@@ -76,22 +76,31 @@ final class LeakWatch {
             LeakReport.Kind kind = kind(claim.holder(), watched);
             LeakReport report = report(slot, claim, kind);
             found.put(claim.claimId(), report);
-            if (told.put(claim.claimId(), kind) != kind) {
-                tell(report);
-            }
             if (watched != null && kind.leaked()) {
                 takeBack(slot, watched, kind);
+            }
+            if (told.put(claim.claimId(), kind) != kind) {
+                tell(report);
             }
         }
 
         private void takeBack(Slot slot, WatchedHolding watched, LeakReport.Kind kind) {
-            if (kind == LeakReport.Kind.UNREACHABLE) {
+            if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().released(now, now);
                 claims.broken(slot, from, "its claim " + ids.format(watched.claimId()) + " was leaked");
-            } else if (settings.get().watching().reclaimLeaks()) {
+            } else if (kind != LeakReport.Kind.UNREACHABLE
+                    && settings.get().watching().reclaimLeaks()) {
                 watched.claim().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));
             }
+        }
+
+        /** A claim that was closed meanwhile was reachable until its ledger had forgotten it. */
+        private boolean holds(Slot slot, WatchedHolding watched) {
+            return slot.ledger()
+                    .watch(watched.claimId())
+                    .filter(now -> now.equals(watched))
+                    .isPresent();
         }
 
         void end() {

@@ -53,7 +53,7 @@ public final class PenstockDataSource extends PenstockConfig
         RunningPool fresh = startOnce();
         try {
             fresh.awaitFirstConnection(getInitializationFailTimeout());
-        } catch (PoolStartException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         } catch (InterruptedException e) {
@@ -114,7 +114,7 @@ public final class PenstockDataSource extends PenstockConfig
     private void register(RunningPool fresh) {
         try {
             beans = PoolBeans.register(fresh.settings().poolName(), new PoolControl(fresh), this);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             fresh.abandon();
             throw e;
         }

@@ -17,6 +17,7 @@ final class Waiter {
     private volatile boolean awake;
 
     private volatile boolean looksLater;
+    private volatile boolean told;
     /** It was told, or was to look, so that others may not have been told. */
     private volatile boolean relied;
 
@@ -72,6 +73,7 @@ final class Waiter {
 
     /** It is about to look: who frees a slot from here on tells it again. */
     void looks() {
+        told = false;
         awake = false;
         looksLater = false;
     }
@@ -91,7 +93,13 @@ final class Waiter {
         return relied;
     }
 
+    /** Whether it was woken since it looked: whatever it waited for meanwhile may have used that up. */
+    boolean told() {
+        return told;
+    }
+
     void wake() {
+        told = true;
         if (claimant != Thread.currentThread()) {
             LockSupport.unpark(claimant);
         }

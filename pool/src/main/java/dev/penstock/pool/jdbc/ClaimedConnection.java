@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * from any.
  */
 public final class ClaimedConnection extends SessionConnection {
+    private static final String NOT_RESET = "its session could not be reset";
     private static final VarHandle NEWEST;
 
     static {
@@ -107,13 +108,20 @@ public final class ClaimedConnection extends SessionConnection {
         try {
             reset(driver);
         } catch (Throwable e) {
-            fault = "its session could not be reset: " + e.getMessage();
-            error = e instanceof Error thrown ? thrown : null;
+            error = notReset(e);
+        } finally {
+            giveBack(SlotState.RESETTING, closing, home.now());
         }
-        giveBack(SlotState.RESETTING, closing, home.now());
         if (error != null) {
             throw error;
         }
+    }
+
+    /** The fault is noted before its text is made, which asks the driver again. */
+    private @Nullable Error notReset(Throwable thrown) {
+        fault = NOT_RESET;
+        fault = NOT_RESET + ": " + thrown.getMessage();
+        return thrown instanceof Error error ? error : null;
     }
 
     private void reset(Connection driver) throws SQLException {
@@ -140,10 +148,10 @@ public final class ClaimedConnection extends SessionConnection {
                 driver.clearWarnings();
             }
         } catch (Throwable e) {
-            fault = "its session could not be reset: " + e.getMessage();
-            error = e instanceof Error thrown ? thrown : null;
+            error = notReset(e);
+        } finally {
+            giveBack(SlotState.CLAIMED, closing, closing);
         }
-        giveBack(SlotState.CLAIMED, closing, closing);
         if (error != null) {
             throw error;
         }

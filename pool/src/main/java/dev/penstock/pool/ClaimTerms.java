@@ -1,0 +1,45 @@
+package dev.penstock.pool;
+
+import dev.penstock.pool.jdbc.Fatality;
+import dev.penstock.pool.jdbc.SessionPolicy;
+import dev.penstock.waits.ClaimNotes;
+
+/**
+ * What claims need of the settings, ready for use: an immutable value.
+ *
+ * @param settings what it is made of
+ * @param sessions how sessions begin and end
+ * @param aliveBypassNanos how long an unused connection is trusted without a check
+ * @param notes what is noted of a claim that has nothing of its own
+ */
+record ClaimTerms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos, ClaimNotes notes) {
+    static ClaimTerms of(PoolSettings settings) {
+        boolean watched = !settings.watching().leakDetectionThreshold().isZero();
+        SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
+        return new ClaimTerms(
+                settings,
+                new SessionPolicy(
+                        settings.session(),
+                        (int) settings.policy().life().validationTimeout().toMillis(),
+                        new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
+                settings.claims().aliveBypassWindow().toNanos(),
+                watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
+    }
+
+    private static Fatality.Judge override(SQLExceptionOverride override) {
+        return exception -> switch (override.adjudicate(exception)) {
+            case CONTINUE_EVICT -> Fatality.Verdict.UNDECIDED;
+            case DO_NOT_EVICT -> Fatality.Verdict.HARMLESS;
+            case MUST_EVICT -> Fatality.Verdict.FATAL;
+        };
+    }
+
+    /** What is noted of a claim; in the common case, nothing. */
+    ClaimNotes notes(ClaimOptions options) {
+        boolean stacks = settings.watching().acquireStacks();
+        if (options.operation().isEmpty() && !stacks) {
+            return notes;
+        }
+        return new ClaimNotes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
+    }
+}
