@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
 
+    private static final int SEATS = 64;
+    private static final int SEAT_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SEATS);
+
+    /**
+     * Which slot the threads of each seat had last; threads that share a seat, or race for it, lose no more than a good
+     * place to begin.
+     */
+    private final int[] seats = new int[SEATS];
+
     private @Nullable TendedSet keeper;
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
@@ -25,6 +34,7 @@ public final class SlotSet {
 
     SlotSet(Backend backend) {
         this.backend = backend;
+        Arrays.fill(seats, Integer.MAX_VALUE);
     }
 
     /** The backend whose slots these are. */
@@ -45,24 +55,37 @@ public final class SlotSet {
     /**
      * Claims any free slot; null where none is free. Makes the caller its holder.
      *
-     * @param spread where to begin to look: all integers, as fractions of the slots
+     * <p>A thread begins at the slot it had last, whose connection, and whose server process, are still warm for it.
+     *
+     * @param spread where a thread that had none begins: all integers, as fractions of the slots
      */
     @Nullable
     Slot tryClaim(int spread) {
         Slot[] all = slots;
         int length = all.length;
-        int first = Spread.over(length, spread);
+        int seat = spread >>> SEAT_SHIFT;
+        int before = seats[seat];
+        int first = before < length ? before : Spread.over(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
+                sit(seat, before, i);
                 return all[i];
             }
         }
         for (int i = 0; i < first; i++) {
             if (all[i].tryClaim()) {
+                sit(seat, before, i);
                 return all[i];
             }
         }
         return null;
+    }
+
+    /** Written where it changes only, so that threads that keep to their slots share what they read. */
+    private void sit(int seat, int before, int now) {
+        if (before != now) {
+            seats[seat] = now;
+        }
     }
 
     /** Whether any slot is free at this moment. */
