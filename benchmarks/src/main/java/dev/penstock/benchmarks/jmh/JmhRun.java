@@ -23,6 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class JmhRun implements Run {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
+    private static final double TENTHS = 10;
     private static final int WARMUPS = 3;
 
     /** Creates the harness. */
@@ -103,7 +104,7 @@ public final class JmhRun implements Run {
         for (Map.Entry<String, ? extends Result<?>> more : secondary(result).entrySet()) {
             if (more.getKey().endsWith(ALLOCATED)) {
                 results.add(new Sample(
-                        scenario, label, Scenarios.BYTES, round, more.getValue().getScore()));
+                        scenario, label, Scenarios.BYTES, round, inTenths(more.getValue().getScore())));
             }
         }
     }
@@ -122,5 +123,10 @@ public final class JmhRun implements Run {
             results.add(
                     new Sample(Scenarios.STATEMENT, Contender.PENSTOCK.label(), Scenarios.EXTRA_READINGS, 1, readings));
         }
+    }
+
+    /** Objects have whole bytes; beyond a tenth it is what the virtual machine's own threads allocate meanwhile. */
+    private static double inTenths(double bytes) {
+        return Math.rint(bytes * TENTHS) / TENTHS;
     }
 }
