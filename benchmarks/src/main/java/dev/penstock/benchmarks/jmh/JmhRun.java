@@ -104,7 +104,11 @@ public final class JmhRun implements Run {
         for (Map.Entry<String, ? extends Result<?>> more : secondary(result).entrySet()) {
             if (more.getKey().endsWith(ALLOCATED)) {
                 results.add(new Sample(
-                        scenario, label, Scenarios.BYTES, round, inTenths(more.getValue().getScore())));
+                        scenario,
+                        label,
+                        Scenarios.BYTES,
+                        round,
+                        inTenths(more.getValue().getScore())));
             }
         }
     }
