@@ -50,7 +50,7 @@ final class Attempt {
             Slot candidate = Objects.requireNonNull(slot, "a wait ends with a slot or throws");
             if (claims.trusted(candidate, timeline.cursor()) || validate(candidate)) {
                 ClaimedConnection connection = claims.connection(candidate, options);
-                if (claims.recording()) {
+                if (claims.records()) {
                     candidate.ledger().claimed(connection, timeline, reading);
                 }
                 slot = null;

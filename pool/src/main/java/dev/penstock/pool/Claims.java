@@ -183,10 +183,6 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
-    boolean recording() {
-        return recording;
-    }
-
     @Override
     public long now() {
         return recording ? clock.nanoTime() : beat;
@@ -364,10 +360,6 @@ final class Claims implements SlotListener, SlotReturn {
     /** Whether claims are served. */
     boolean isOpen() {
         return open;
-    }
-
-    boolean isSuspended() {
-        return suspended;
     }
 
     boolean isClosed() {

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A claim as the one who has its connection knows it: who claimed, who calls, and whether it is over.
  *
  * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
- * or {@link #OVER}. Whoever moves it from null owns the claim's accounts until it moves it back, so that of two
- * threads that call or close at once one comes first. As JDBC has it, one thread uses a connection at a time; those
- * that call while another does are counted, so that a claim which ends under them is known to have done so.
+ * or {@link #OVER}. Whoever moves it from null owns the claim's accounts until it moves it back, or until somebody ends
+ * the claim under its call, which may cost the accounts of that one call. As JDBC has it, one thread uses a connection
+ * at a time; those that call while another does are counted, so that a claim which ends under them is known to have
+ * done so.
  */
 public abstract class Holding {
     private static final Object OVER = new Object();
