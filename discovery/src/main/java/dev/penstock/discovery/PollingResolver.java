@@ -167,7 +167,7 @@ public final class PollingResolver implements Resolver {
         try {
             return new Outcome.Success(requireNonNull(finder.find(limit), "the finder returned null"));
         } catch (DiscoveryException e) {
-            return new Outcome.Failure(e.failure());
+            return new Outcome.Failure(e.failure(), e.ttl());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, "the resolution was interrupted"));

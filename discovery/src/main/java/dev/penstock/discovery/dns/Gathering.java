@@ -14,11 +14,15 @@ import java.util.TreeSet;
 
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
 final class Gathering {
+    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
+
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
-    private Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
+    private Duration ttl = FOREVER;
+    private Duration negativeTtl = FOREVER;
+    private boolean anyTrouble;
 
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
@@ -27,14 +31,22 @@ final class Gathering {
         sources.add(source);
     }
 
-    /** Something that stands in for what could not be answered now. */
+    /** Something that stands in for what could not be answered now; what is answered too is not needed. */
     void keep(List<Backend> backends) {
         kept.addAll(backends);
     }
 
-    /** What could not be used or answered. */
+    /** What could not be used, or was answered in part. */
     void fail(DiscoveryFailure failure) {
         failures.add(failure);
+        anyTrouble = true;
+    }
+
+    /** What could not be answered, or was answered by "none". */
+    void fail(DiscoveryException thrown) {
+        failures.add(thrown.failure());
+        anyTrouble |= thrown.ttl().isEmpty();
+        thrown.ttl().ifPresent(held -> negativeTtl = Ttls.least(negativeTtl, held));
     }
 
     /** The whole holds no longer than this. */
@@ -49,7 +61,8 @@ final class Gathering {
      */
     Found found() throws DiscoveryException {
         if (fresh.isEmpty()) {
-            throw new DiscoveryException(DnsTexts.joined(failures));
+            Optional<Duration> holds = anyTrouble ? Optional.empty() : Optional.of(negativeTtl);
+            throw new DiscoveryException(DnsTexts.joined(failures), holds);
         }
         Set<Object> known = new LinkedHashSet<>();
         fresh.forEach(backend -> known.add(backend.id()));
