@@ -128,14 +128,19 @@ final class Assembly {
         if (url.lookup().isEmpty()) {
             return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
         }
+        Resolver own = config.getResolver();
+        if (own != null) {
+            return own;
+        }
         BackendFinder finder = config.getBackendFinder();
         DiscoveryContext context = DiscoveryContext.system(accounts.meters());
+        RefreshPolicy policy = DiscoveryPlan.policy(config);
         if (finder != null) {
-            return new PollingResolver(service, finder, RefreshPolicy.defaults(), context);
+            return new PollingResolver(service, finder, policy, context);
         }
         String servers = config.getNameServers();
         DnsSettings system = DnsSettings.system();
         DnsSettings dns = servers == null ? system : system.withServers(servers);
-        return new DnsResolver(service, url.lookup().get(), dns, RefreshPolicy.defaults(), context);
+        return new DnsResolver(service, url.lookup().get(), dns, policy, context);
     }
 }
