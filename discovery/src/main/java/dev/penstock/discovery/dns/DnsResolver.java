@@ -1,5 +1,6 @@
 package dev.penstock.discovery.dns;
 
+import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.BackendListener;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryContext;
@@ -26,10 +27,14 @@ public final class DnsResolver implements Resolver {
     /** Creates a resolver; starts nothing and asks nobody. */
     public DnsResolver(
             ServiceName service, Lookup lookup, DnsSettings settings, RefreshPolicy policy, DiscoveryContext context) {
+        resolver = new PollingResolver(service, finder(lookup, settings, context), policy, context);
+    }
+
+    /** What asks once: for a resolver that finds out elsewhere which hosts there are. */
+    public static BackendFinder finder(Lookup lookup, DnsSettings settings, DiscoveryContext context) {
         DnsTransport transport = new MeteredTransport(
                 new SocketTransport(), context.meters().meter(WaitEvent.DNS_QUERY), context.clock());
-        DnsFinder finder = new DnsFinder(lookup, settings, NameServers.of(settings), transport);
-        resolver = new PollingResolver(service, finder, policy, context);
+        return new DnsFinder(lookup, settings, NameServers.of(settings), transport);
     }
 
     @Override
