@@ -63,8 +63,8 @@ final class RefreshSchedule {
     /** That there is nothing is an answer: asking before its TTL is over would bring the same. */
     private Duration onceOver(Duration ttl) {
         failures = 0;
-        double held = Math.max(
-                policy.minTtl().toNanos(), least(ttl, policy.maxTtl()).toNanos());
+        double held =
+                Math.max(policy.minTtl().toNanos(), least(ttl, policy.maxTtl()).toNanos());
         return Duration.ofNanos(between(held, held * FLOOR_SPREAD));
     }
 

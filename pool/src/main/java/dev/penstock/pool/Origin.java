@@ -125,18 +125,16 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
 
     private static void discovery(PenstockConfig config, ServiceUrl url, String source, List<String> wrong) {
         String servers = config.getNameServers();
-        boolean found = config.getBackendFinder() != null;
+        boolean found = config.getBackendFinder() != null || config.getResolver() != null;
+        DiscoveryPlan.check(config, url, source, wrong);
         if (url.lookup().isEmpty()) {
-            if (found) {
-                wrong.add(
-                        "backendFinder is set, but the driver of " + source + " finds its server itself: leave it out");
-            }
             if (servers != null) {
                 wrong.add("nameServers '" + servers + "' is set, but nothing in " + source
                         + " is looked up: leave it out");
             }
         } else if (servers != null && found) {
-            wrong.add("backendFinder is set, so nobody asks nameServers '" + servers + "': leave one of them out");
+            wrong.add((config.getResolver() != null ? "resolver" : "backendFinder")
+                    + " is set, so nobody asks nameServers '" + servers + "': leave one of them out");
         } else if (servers != null) {
             try {
                 DnsSettings.system().withServers(servers);

@@ -82,6 +82,13 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
         return new ServiceUrl(kind, Optional.empty(), new PlainDialect(url));
     }
 
+    /** The port of backends that are listed without one: that of the first host. */
+    int port() {
+        return lookup.filter(Lookup.Hosts.class::isInstance)
+                .map(hosts -> ((Lookup.Hosts) hosts).hosts().get(0).port())
+                .orElse(POSTGRES_PORT);
+    }
+
     /** The one backend of a driver that finds its server itself: its address is a placeholder that nobody dials. */
     Backend placeholder() {
         return Backend.of(service, InetAddress.getLoopbackAddress(), 1);

@@ -28,8 +28,13 @@ public final class DnsResolver implements Resolver {
     /** Creates a resolver; starts nothing and asks nobody. */
     public DnsResolver(
             ServiceName service, Lookup lookup, DnsSettings settings, RefreshPolicy policy, DiscoveryContext context) {
-        DnsTransport transport = new MeteredTransport(new SocketTransport(), context.meters(), context.clock());
-        resolver = new PollingResolver(service, finder(lookup, settings, transport), policy, context);
+        resolver = new PollingResolver(service, finder(lookup, settings, context), policy, context);
+    }
+
+    /** What asks once: for a resolver that finds out elsewhere which hosts there are. */
+    public static BackendFinder finder(Lookup lookup, DnsSettings settings, DiscoveryContext context) {
+        return finder(
+                lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
     }
 
     static BackendFinder finder(Lookup lookup, DnsSettings settings, DnsTransport transport) {
