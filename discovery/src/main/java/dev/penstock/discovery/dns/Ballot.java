@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,11 +58,9 @@ final class Ballot {
         }
         List<Backend> all = new ArrayList<>();
         named.values().forEach(found -> all.addAll(found.backends()));
-        Set<BackendId> fresh = all.stream().map(Backend::id).collect(Collectors.toSet());
-        kept.stream().filter(each -> !fresh.contains(each.id())).forEach(all::add);
-        boolean stale = named.values().stream().anyMatch(Found::partlyStale)
-                || kept.stream().anyMatch(each -> !fresh.contains(each.id()));
-        return found(all, stale, failures());
+        Set<BackendId> ids = all.stream().map(Backend::id).collect(Collectors.toSet());
+        kept.stream().filter(each -> !ids.contains(each.id())).forEach(all::add);
+        return found(all, failures());
     }
 
     /**
@@ -99,7 +98,7 @@ final class Ballot {
         if (elected.isEmpty()) {
             throw new DiscoveryException(DnsTexts.joined(failures));
         }
-        return found(elected, named.values().stream().anyMatch(Found::partlyStale), failures);
+        return found(elected, failures);
     }
 
     private DiscoveryException nobody() {
@@ -116,7 +115,10 @@ final class Ballot {
         return failures;
     }
 
-    private Found found(List<Backend> backends, boolean stale, Set<DiscoveryFailure> failures) {
+    private Found found(List<Backend> backends, Set<DiscoveryFailure> failures) {
+        Map<BackendId, Found.Said> said = new HashMap<>();
+        named.values().forEach(found -> found.said().forEach(said::putIfAbsent));
+        boolean stale = !backends.stream().map(Backend::id).allMatch(said::containsKey);
         Duration ttl = named.values().stream()
                 .map(Found::ttl)
                 .min(Comparator.naturalOrder())
@@ -128,7 +130,8 @@ final class Ballot {
                 ttl,
                 source,
                 stale,
-                failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures)));
+                failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures)),
+                said);
     }
 
     private static Backend mostSaid(List<Backend> votes) {

@@ -1,13 +1,16 @@
 package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Found;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +21,7 @@ final class Gathering {
 
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
+    private final Map<BackendId, Found.Said> said = new HashMap<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
     private Duration ttl = FOREVER;
@@ -27,6 +31,8 @@ final class Gathering {
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
         fresh.addAll(backends);
+        Found.Said by = new Found.Said(source, held);
+        backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
         holds(held);
         sources.add(source);
     }
@@ -64,13 +70,11 @@ final class Gathering {
             Optional<Duration> holds = anyTrouble ? Optional.empty() : Optional.of(negativeTtl);
             throw new DiscoveryException(DnsTexts.joined(failures), holds);
         }
-        Set<Object> known = new LinkedHashSet<>();
-        fresh.forEach(backend -> known.add(backend.id()));
-        boolean partlyStale = kept.stream().anyMatch(backend -> !known.contains(backend.id()));
         List<Backend> all = new ArrayList<>(fresh);
-        kept.stream().filter(backend -> !known.contains(backend.id())).forEach(all::add);
+        kept.stream().filter(backend -> !said.containsKey(backend.id())).forEach(all::add);
+        boolean partlyStale = all.size() > fresh.size();
         Optional<DiscoveryFailure> failure =
                 failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
-        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure);
+        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure, said);
     }
 }

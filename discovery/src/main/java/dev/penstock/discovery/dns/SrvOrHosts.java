@@ -66,6 +66,11 @@ final class SrvOrHosts implements BackendFinder {
         List<DiscoveryFailure> all = new ArrayList<>(List.of(failure));
         found.failure().ifPresent(all::add);
         return new Found(
-                found.backends(), found.ttl(), found.source(), found.partlyStale(), Optional.of(DnsTexts.joined(all)));
+                found.backends(),
+                found.ttl(),
+                found.source(),
+                found.partlyStale(),
+                Optional.of(DnsTexts.joined(all)),
+                found.said());
     }
 }
