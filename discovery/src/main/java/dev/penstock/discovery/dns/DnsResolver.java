@@ -33,8 +33,7 @@ public final class DnsResolver implements Resolver {
 
     /** What asks once: for a resolver that finds out elsewhere which hosts there are. */
     public static BackendFinder finder(Lookup lookup, DnsSettings settings, DiscoveryContext context) {
-        return finder(
-                lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
+        return finder(lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
     }
 
     static BackendFinder finder(Lookup lookup, DnsSettings settings, DnsTransport transport) {

@@ -114,7 +114,7 @@ class DnsMutationTest {
                 case 3 -> changed = Arrays.copyOf(changed, at);
                 default -> {
                     int to = random.nextInt(changed.length);
-                    int length = random.nextInt(Math.min(16, changed.length - Math.max(at, to))+ 1);
+                    int length = random.nextInt(Math.min(16, changed.length - Math.max(at, to)) + 1);
                     System.arraycopy(changed, at, changed, to, Math.min(length, changed.length - Math.max(at, to)));
                 }
             }
@@ -158,7 +158,8 @@ class DnsMutationTest {
     }
 
     private static Message alias() {
-        return message(HOST, Type.A, "orders.test. 9 CNAME a.test.", "a.test. 5 CNAME b.test.", "b.test. 5 A 127.0.0.5");
+        return message(
+                HOST, Type.A, "orders.test. 9 CNAME a.test.", "a.test. 5 CNAME b.test.", "b.test. 5 A 127.0.0.5");
     }
 
     private static Message negative() {

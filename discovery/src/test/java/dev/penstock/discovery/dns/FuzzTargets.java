@@ -59,7 +59,8 @@ final class FuzzTargets {
                 assertThat(found.ttl()).isBetween(Duration.ZERO, Duration.ofSeconds(Integer.MAX_VALUE));
             } catch (DiscoveryException e) {
                 assertThat(e.failure().message()).isNotBlank();
-                assertThat(e.ttl().orElse(Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(Integer.MAX_VALUE));
+                assertThat(e.ttl().orElse(Duration.ZERO))
+                        .isBetween(Duration.ZERO, Duration.ofSeconds(Integer.MAX_VALUE));
             }
         }
         return successes;
@@ -94,7 +95,8 @@ final class FuzzTargets {
     }
 
     static void hostsFiles(byte[] data) throws IOException {
-        List<String> lines = new String(data, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines =
+                new String(data, StandardCharsets.ISO_8859_1).lines().toList();
         for (InetAddress address : HostsFile.addresses("orders.test", lines)) {
             assertThat(address.getHostAddress()).isNotBlank();
         }
