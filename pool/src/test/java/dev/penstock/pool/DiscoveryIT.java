@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.Found;
+import dev.penstock.discovery.Freshness;
+import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.discovery.ServiceName;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;
 import dev.penstock.lab.dns.DnsZone;
 import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.waits.NanoClock;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 /** Three real servers, found by DNS. */
 class DiscoveryIT {
@@ -69,7 +82,7 @@ class DiscoveryIT {
             for (int server : servers) {
                 String name = "db-" + server + ".orders.test";
                 zone = zone.srv(SERVICE, TTL, 0, 1, cluster.port(), name)
-                        .a(name, TTL, java.util.List.of(cluster.server(server).address()));
+                        .a(name, TTL, List.of(cluster.server(server).address()));
             }
             return zone;
         });
@@ -133,9 +146,7 @@ class DiscoveryIT {
     }
 
     private static Set<String> names(Integer... servers) {
-        return Stream.of(servers)
-                .map(DiscoveryIT::name)
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+        return Stream.of(servers).map(DiscoveryIT::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void assertSessionsAtMost(int allowed) throws SQLException {
@@ -295,5 +306,108 @@ class DiscoveryIT {
         awaitOnline(pool, 3, 3);
 
         assertThat(reached(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
+    }
+
+    private static PenstockDataSource unopened(int slots) {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://orders:" + cluster.port() + "/" + cluster.database());
+        pool.setUsername(cluster.user());
+        pool.setPassword(cluster.password());
+        pool.setMaximumPoolSize(slots);
+        pool.setRemovalGrace(100);
+        return pool;
+    }
+
+    @Test
+    void aFileIsFollowed(@TempDir Path directory) throws SQLException, IOException {
+        Path file = directory.resolve("backends");
+        PenstockDataSource pool = unopened(4);
+        pool.setBackendFile(file.toString());
+        pools.open(pool);
+        Await.until(
+                "it is missed",
+                Invariants.LIMIT,
+                () -> pool.discovery().lastError().isPresent());
+        assertThat(pool.discovery().toString()).contains("nothing was ever found", "is not there");
+        write(file, 0, 1);
+        awaitOnline(pool, 2, 4);
+        assertThat(reached(pool)).isEqualTo(names(0, 1));
+        assertThat(pool.discovery().source()).contains(file.toString());
+        write(file, 1, 2);
+        Await.until(
+                "the first has left",
+                Invariants.LIMIT,
+                () -> pool.backends().size() == 2
+                        && pool.backends().stream()
+                                .noneMatch(view -> view.backend()
+                                        .address()
+                                        .equals(cluster.server(0).address())));
+        awaitOnline(pool, 2, 4);
+        assertThat(reached(pool)).isEqualTo(names(1, 2));
+        Files.delete(file);
+        Await.until("it is missed", Invariants.LIMIT, () -> pool.discovery().freshness() == Freshness.STALE);
+        assertThat(reached(pool)).as("nothing is lost with it").isEqualTo(names(1, 2));
+    }
+
+    private static void write(Path file, int... servers) throws IOException {
+        Files.writeString(
+                file,
+                IntStream.of(servers)
+                        .mapToObj(server -> cluster.server(server).address().getHostAddress() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void aResolverOfTheUsersOwnIsStartedAndClosed() throws SQLException {
+        Resolver own = FixedResolver.ofAddresses(
+                new ServiceName("orders"),
+                List.of(new HostAndPort(cluster.server(1).address().getHostAddress(), cluster.port())),
+                NanoClock.system());
+        PenstockDataSource pool = unopened(2);
+        pool.setResolver(own);
+        pools.open(pool);
+        awaitOnline(pool, 1, 2);
+        assertThat(reached(pool)).isEqualTo(names(1));
+        assertThat(pool.discovery().healthy()).isTrue();
+    }
+
+    @Test
+    void serversThatFlickerInDnsKeepTheirSessions() throws SQLException {
+        PenstockDataSource pool = open(SERVICE, 6);
+        awaitOnline(pool, 3, 6);
+        List<Integer> before = processes(pool);
+        for (int i = 0; i < 3; i++) {
+            announce(0);
+            Await.until(
+                    "two are absent",
+                    Invariants.LIMIT,
+                    () -> pool.discovery().absent().size() == 2);
+            announce(0, 1, 2);
+            Await.until(
+                    "none is",
+                    Invariants.LIMIT,
+                    () -> pool.discovery().absent().isEmpty()
+                            && pool.discovery().backends().size() == 3);
+        }
+        assertThat(processes(pool)).isEqualTo(before);
+    }
+
+    /** The server processes behind the slots. */
+    private static List<Integer> processes(PenstockDataSource pool) throws SQLException {
+        List<Integer> processes = new java.util.ArrayList<>();
+        Collection<Connection> held = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                Connection connection = pool.getConnection();
+                held.add(connection);
+                processes.add(connection.unwrap(PGConnection.class).getBackendPID());
+            }
+        } finally {
+            for (Connection connection : held) {
+                connection.close();
+            }
+        }
+        java.util.Collections.sort(processes);
+        return processes;
     }
 }
