@@ -4,24 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
-import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.FixedResolver;
-import dev.penstock.discovery.Found;
-import dev.penstock.discovery.Freshness;
-import dev.penstock.discovery.HostAndPort;
-import dev.penstock.discovery.Resolver;
-import dev.penstock.discovery.ServiceName;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;
 import dev.penstock.lab.dns.DnsZone;
 import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.lab.postgres.PostgresServer;
-import dev.penstock.waits.NanoClock;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /** Three real servers, found by DNS. */
@@ -287,88 +275,6 @@ class DiscoveryIT {
         awaitOnline(pool, 3, 6);
         assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
         assertSessionsAtMost(6);
-    }
-
-    @Test
-    void aFinderOfTheUsersOwnTakesThePlaceOfDns() throws SQLException {
-        PenstockDataSource pool = new PenstockDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://orders/" + cluster.database());
-        pool.setUsername(cluster.user());
-        pool.setPassword(cluster.password());
-        pool.setMaximumPoolSize(3);
-        pool.setBackendFinder(deadline -> Found.of(
-                cluster.servers().stream()
-                        .map(server -> Backend.of(server.name(), server.address(), server.port()))
-                        .toList(),
-                TTL,
-                "a list of the test's"));
-        pools.open(pool);
-        awaitOnline(pool, 3, 3);
-
-        assertThat(reached(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
-    }
-
-    private static PenstockDataSource unopened(int slots) {
-        PenstockDataSource pool = new PenstockDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://orders:" + cluster.port() + "/" + cluster.database());
-        pool.setUsername(cluster.user());
-        pool.setPassword(cluster.password());
-        pool.setMaximumPoolSize(slots);
-        pool.setRemovalGrace(100);
-        return pool;
-    }
-
-    @Test
-    void aFileIsFollowed(@TempDir Path directory) throws SQLException, IOException {
-        Path file = directory.resolve("backends");
-        PenstockDataSource pool = unopened(4);
-        pool.setBackendFile(file.toString());
-        pools.open(pool);
-        Await.until(
-                "it is missed",
-                Invariants.LIMIT,
-                () -> pool.discovery().lastError().isPresent());
-        assertThat(pool.discovery().toString()).contains("nothing was ever found", "is not there");
-        write(file, 0, 1);
-        awaitOnline(pool, 2, 4);
-        assertThat(reached(pool)).isEqualTo(names(0, 1));
-        assertThat(pool.discovery().source()).contains(file.toString());
-        write(file, 1, 2);
-        Await.until(
-                "the first has left",
-                Invariants.LIMIT,
-                () -> pool.backends().size() == 2
-                        && pool.backends().stream()
-                                .noneMatch(view -> view.backend()
-                                        .address()
-                                        .equals(cluster.server(0).address())));
-        awaitOnline(pool, 2, 4);
-        assertThat(reached(pool)).isEqualTo(names(1, 2));
-        Files.delete(file);
-        Await.until("it is missed", Invariants.LIMIT, () -> pool.discovery().freshness() == Freshness.STALE);
-        assertThat(reached(pool)).as("nothing is lost with it").isEqualTo(names(1, 2));
-    }
-
-    private static void write(Path file, int... servers) throws IOException {
-        Files.writeString(
-                file,
-                IntStream.of(servers)
-                        .mapToObj(server -> cluster.server(server).address().getHostAddress() + "\n")
-                        .collect(Collectors.joining()));
-    }
-
-    @Test
-    void aResolverOfTheUsersOwnIsStartedAndClosed() throws SQLException {
-        Resolver own = FixedResolver.ofAddresses(
-                new ServiceName("orders"),
-                List.of(new HostAndPort(cluster.server(1).address().getHostAddress(), cluster.port())),
-                NanoClock.system());
-        PenstockDataSource pool = unopened(2);
-        pool.setResolver(own);
-        pools.open(pool);
-        awaitOnline(pool, 1, 2);
-        assertThat(reached(pool)).isEqualTo(names(1));
-        assertThat(pool.discovery().healthy()).isTrue();
     }
 
     @Test
