@@ -146,12 +146,10 @@ final class Assembly {
         if (finder != null) {
             return new PollingResolver(service, finder, policy, context);
         }
-        String servers = config.getNameServers();
-        DnsSettings system = DnsSettings.system();
-        DnsSettings dns = servers == null ? system : system.withServers(servers);
+        DnsSettings dns = DnsPlan.settings(config);
         String file = config.getBackendFile();
         return file == null
-                ? new DnsResolver(service, url.lookup().get(), dns, policy, context)
+                ? new DnsResolver(service, DnsPlan.lookup(config, url), dns, policy, context)
                 : new FileResolver(
                         service,
                         Path.of(file),

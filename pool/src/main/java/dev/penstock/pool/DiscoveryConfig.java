@@ -10,6 +10,52 @@ import org.jspecify.annotations.Nullable;
 public abstract class DiscoveryConfig extends PropertyBag {
     DiscoveryConfig() {}
 
+    /** How many name servers are asked: first, union or majority; default first. */
+    public final String getNameServerPolicy() {
+        return get(PropertyTable.NAME_SERVER_POLICY);
+    }
+
+    /**
+     * Sets how many name servers are asked: {@code first}, one after the other until one answers; {@code union}, all,
+     * and what any of them names is a backend; {@code majority}, all, and what more than half of them name is one.
+     */
+    public final void setNameServerPolicy(@Nullable String value) {
+        set(PropertyTable.NAME_SERVER_POLICY, value);
+    }
+
+    /** How long one answer of one name server is waited for, in milliseconds; at least 1, default 500. */
+    public final long getNameServerTimeout() {
+        return get(PropertyTable.NAME_SERVER_TIMEOUT);
+    }
+
+    /** Sets how long one answer of one name server is waited for, in milliseconds. */
+    public final void setNameServerTimeout(long millis) {
+        set(PropertyTable.NAME_SERVER_TIMEOUT, millis);
+    }
+
+    /** Which addresses of a host become backends; default prefer_ipv4. */
+    public final String getAddressFamily() {
+        return get(PropertyTable.ADDRESS_FAMILY);
+    }
+
+    /**
+     * Sets which addresses of a host become backends: {@code ipv4}, {@code ipv6}, {@code prefer_ipv4} (IPv6 of hosts
+     * without IPv4), {@code prefer_ipv6}, or {@code both}.
+     */
+    public final void setAddressFamily(@Nullable String value) {
+        set(PropertyTable.ADDRESS_FAMILY, value);
+    }
+
+    /** Whether the domain of an SRV name stands in while the name has no SRV records; default false. */
+    public final boolean isSrvFallback() {
+        return get(PropertyTable.SRV_FALLBACK);
+    }
+
+    /** Sets whether the domain of an SRV name stands in, with port 5432, while the name has never had SRV records. */
+    public final void setSrvFallback(boolean value) {
+        set(PropertyTable.SRV_FALLBACK, value);
+    }
+
     /** A resolver of the application's own; default: none. */
     public final @Nullable Resolver getResolver() {
         return find(PropertyTable.RESOLVER);

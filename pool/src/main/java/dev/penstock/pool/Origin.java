@@ -2,7 +2,6 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionSource;
-import dev.penstock.discovery.dns.DnsSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -124,23 +123,7 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
     }
 
     private static void discovery(PenstockConfig config, ServiceUrl url, String source, List<String> wrong) {
-        String servers = config.getNameServers();
-        boolean found = config.getBackendFinder() != null || config.getResolver() != null;
         DiscoveryPlan.check(config, url, source, wrong);
-        if (url.lookup().isEmpty()) {
-            if (servers != null) {
-                wrong.add("nameServers '" + servers + "' is set, but nothing in " + source
-                        + " is looked up: leave it out");
-            }
-        } else if (servers != null && found) {
-            wrong.add((config.getResolver() != null ? "resolver" : "backendFinder")
-                    + " is set, so nobody asks nameServers '" + servers + "': leave one of them out");
-        } else if (servers != null) {
-            try {
-                DnsSettings.system().withServers(servers);
-            } catch (IllegalArgumentException e) {
-                wrong.add("nameServers '" + servers + "' cannot be read: " + e.getMessage());
-            }
-        }
+        DnsPlan.check(config, url, source, wrong);
     }
 }

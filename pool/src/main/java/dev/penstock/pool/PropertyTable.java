@@ -31,6 +31,11 @@ final class PropertyTable {
             known(object("credentialsProvider", CredentialsProvider.class));
     static final Property<String> CREDENTIALS_PROVIDER_CLASS_NAME = known(text("credentialsProviderClassName"));
     static final Property<String> NAME_SERVERS = known(text("nameServers"));
+    static final Property<String> NAME_SERVER_POLICY =
+            known(text("nameServerPolicy").or("first"));
+    static final Property<Long> NAME_SERVER_TIMEOUT = known(millis("nameServerTimeout", 500, 1));
+    static final Property<String> ADDRESS_FAMILY = known(text("addressFamily").or("prefer_ipv4"));
+    static final Property<Boolean> SRV_FALLBACK = known(flag("srvFallback", false));
     static final Property<BackendFinder> BACKEND_FINDER = known(object("backendFinder", BackendFinder.class));
     static final Property<Resolver> RESOLVER = known(object("resolver", Resolver.class));
     static final Property<String> BACKEND_FILE = known(text("backendFile"));

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -19,8 +20,9 @@ import org.xbill.DNS.Record;
  * Carries queries over blocking sockets, each over one of its own, so that each has a fresh random port. Thread-safe.
  *
  * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable
- * port at once. What comes is still checked against the query (RFC 5452): a reply of another ID or question is skipped,
- * and the wait for the right one goes on.
+ * port at once. What comes is still checked against the query (RFC 5452): bytes of another ID, and a reply to another
+ * question, are skipped, and the wait for the right one goes on, since whoever guesses at a query must not be able to
+ * end it. Only bytes of the right ID that make no message do: they are what the server has to say.
  */
 final class SocketTransport implements DnsTransport {
     /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
@@ -47,9 +49,9 @@ final class SocketTransport implements DnsTransport {
                 socket.setSoTimeout(millisUntil(endNanos));
                 socket.receive(packet);
                 byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-                Message reply = read(bytes);
-                if (answers(reply, query)) {
-                    return reply;
+                Optional<Message> reply = reply(bytes, query);
+                if (reply.isPresent()) {
+                    return reply.get();
                 }
             }
         }
@@ -65,13 +67,14 @@ final class SocketTransport implements DnsTransport {
                     .put(request)
                     .array();
             socket.getOutputStream().write(framed);
-            byte[] length = readFully(socket, 2, endNanos);
-            byte[] bytes = readFully(socket, ByteBuffer.wrap(length).getShort() & 0xFFFF, endNanos);
-            Message reply = read(bytes);
-            if (!answers(reply, query)) {
-                throw new GarbledReplyException("a reply to another query over TCP", null);
+            while (true) {
+                byte[] length = readFully(socket, 2, endNanos);
+                byte[] bytes = readFully(socket, ByteBuffer.wrap(length).getShort() & 0xFFFF, endNanos);
+                Optional<Message> reply = reply(bytes, query);
+                if (reply.isPresent()) {
+                    return reply.get();
+                }
             }
-            return reply;
         }
     }
 
@@ -90,6 +93,21 @@ final class SocketTransport implements DnsTransport {
         return bytes;
     }
 
+    /**
+     * The reply that some bytes are; empty if they do not belong to the query.
+     *
+     * @throws GarbledReplyException if they have its ID and cannot be read
+     */
+    static Optional<Message> reply(byte[] bytes, Message query) throws GarbledReplyException {
+        if (bytes.length < 2
+                || (ByteBuffer.wrap(bytes).getShort() & 0xFFFF)
+                        != query.getHeader().getID()) {
+            return Optional.empty();
+        }
+        Message reply = read(bytes);
+        return answers(reply, query) ? Optional.of(reply) : Optional.empty();
+    }
+
     private static Message read(byte[] bytes) throws GarbledReplyException {
         if (bytes.length < HEADER_BYTES) {
             throw new GarbledReplyException("a reply of " + bytes.length + " bytes", null);
@@ -102,8 +120,7 @@ final class SocketTransport implements DnsTransport {
     }
 
     private static boolean answers(Message reply, Message query) {
-        if (reply.getHeader().getID() != query.getHeader().getID()
-                || !reply.getHeader().getFlag(Flags.QR)) {
+        if (!reply.getHeader().getFlag(Flags.QR)) {
             return false;
         }
         Record asked = query.getQuestion();
