@@ -120,14 +120,18 @@ final class Membership {
         }
     }
 
-    /** What the resolver found last. */
+    /** What the resolver found last; what it said last where it cannot tell. */
     BackendSet found() {
-        return resolver.current();
+        try {
+            return resolver.current();
+        } catch (RuntimeException | Error e) {
+            SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", context.pool(), e);
+            return heard;
+        }
     }
 
     DiscoveryView view() {
-        return DiscoveryView.of(
-                resolver.current(), roster.absent(), context.accounts().clock());
+        return DiscoveryView.of(found(), roster.absent(), context.accounts().clock());
     }
 
     void close() {

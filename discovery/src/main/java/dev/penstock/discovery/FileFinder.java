@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds backends in a file. Not thread-safe.
  *
- * <p>What is there at the first look is taken; a change, or that the file is gone, is taken once a second look finds the
- * same. So neither a file that is being written is believed, nor one that an editor has taken away for an instant to
- * put another in its place. Names among the hosts are looked up again when their time to live is over, not at each look.
+ * <p>What is there at the first look is taken; a change, or that the file is gone, is taken once a second look finds
+ * the same. So neither a file that is being written is believed, nor one that an editor has taken away for an instant
+ * to put another in its place. Names among the hosts are looked up again when their time to live is over, not at each
+ * look.
  */
 final class FileFinder implements BackendFinder {
     /** The time between two looks, or a little more. */

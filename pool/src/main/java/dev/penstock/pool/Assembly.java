@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a pool together from its configuration. */
 final class Assembly {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Assembly.class);
+
     private Assembly() {}
 
     /**
@@ -99,6 +103,7 @@ final class Assembly {
         Checked checked = checked(config);
         String name = config.getPoolName() == null ? PoolSettings.nextName() : config.getPoolName();
         PoolSettings settings = PoolSettings.of(config, name, checked.exceptionOverride());
+        checked.origin().url().caution().ifPresent(caution -> LOGGER.warn("pool {}: {}", name, caution));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
         PoolLogin login = new PoolLogin(

@@ -61,12 +61,12 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
 
     private static Origin ofUrl(PenstockConfig config, List<String> wrong) {
         String jdbcUrl = config.get(PropertyTable.JDBC_URL);
-        ServiceUrl url = ServiceUrl.parse(jdbcUrl);
-        discovery(config, url, "jdbcUrl", wrong);
-        SessionSource sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
         Properties texts = new Properties();
         PropertyReader.flat(config.getDataSourceProperties())
                 .forEach((name, value) -> texts.setProperty(name, value.toString()));
+        ServiceUrl url = ServiceUrl.parse(jdbcUrl, texts);
+        discovery(config, url, "jdbcUrl", wrong);
+        SessionSource sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
         return new Origin(url, sessions, texts, jdbcUrl);
     }
 
