@@ -18,12 +18,15 @@ final class Idna {
         if (name.chars().allMatch(c -> c < 0x80)) {
             return name;
         }
-        name.chars().filter(c -> DIFFERENT_SINCE_2008.indexOf(c) >= 0).findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException(String.format(
-                    "'%s' has the character U+%04X in it, which the two editions of IDNA read differently;"
-                            + " write the name in its xn-- form",
-                    name, c));
-        });
+        name.chars()
+                .filter(c -> DIFFERENT_SINCE_2008.indexOf(c) >= 0)
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new IllegalArgumentException(String.format(
+                            "'%s' has the character U+%04X in it, which the two editions of IDNA read differently;"
+                                    + " write the name in its xn-- form",
+                            name, c));
+                });
         try {
             return IDN.toASCII(name);
         } catch (RuntimeException e) {

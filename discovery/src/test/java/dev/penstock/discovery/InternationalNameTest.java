@@ -30,7 +30,9 @@ class InternationalNameTest {
     void srvNamesToo() {
         assertThat(Lookup.srv("_postgresql._tcp.bücher.example").name())
                 .isEqualTo("_postgresql._tcp.xn--bcher-kva.example");
-        assertThat(Lookup.srv("_postgresql._tcp.bücher.example").withFallback(5432).fallback())
+        assertThat(Lookup.srv("_postgresql._tcp.bücher.example")
+                        .withFallback(5432)
+                        .fallback())
                 .contains(new HostAndPort("xn--bcher-kva.example", 5432));
     }
 

@@ -30,14 +30,15 @@ final class DnsPlan {
      * @param source the property that names it
      */
     static void check(PenstockConfig config, ServiceUrl url, String source, List<String> wrong) {
-        Optional<Property<?>> finder = List.<Property<?>>of(PropertyTable.RESOLVER, PropertyTable.BACKEND_FINDER).stream()
-                .filter(property -> config.own(property) != null)
-                .findFirst();
+        Optional<Property<?>> finder =
+                List.<Property<?>>of(PropertyTable.RESOLVER, PropertyTable.BACKEND_FINDER).stream()
+                        .filter(property -> config.own(property) != null)
+                        .findFirst();
         for (Property<?> property : ALL) {
             Object value = config.own(property);
             if (value != null && url.lookup().isEmpty()) {
-                wrong.add(property + " '" + value + "' is set, but nothing in " + source
-                        + " is looked up: leave it out");
+                wrong.add(
+                        property + " '" + value + "' is set, but nothing in " + source + " is looked up: leave it out");
             } else if (value != null && finder.isPresent()) {
                 wrong.add(finder.get() + " is set, so nobody asks "
                         + (property == PropertyTable.NAME_SERVERS ? "" : "a name server: ") + property + " '" + value

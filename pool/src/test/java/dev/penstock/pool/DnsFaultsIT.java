@@ -98,11 +98,13 @@ class DnsFaultsIT {
                         fault("TTL of 2^31", DnsFault.hugeTtl()),
                         zone("TTL of 0", zone -> good(zone)),
                         zone("the name is gone", zone -> DnsZone.EMPTY),
-                        zone("a CNAME loop", zone -> DnsZone.EMPTY
-                                .cname(HOST, NOW, "a.test")
-                                .cname(SERVICE, NOW, "a.test")
-                                .cname("a.test", NOW, "b.test")
-                                .cname("b.test", NOW, "a.test")),
+                        zone(
+                                "a CNAME loop",
+                                zone -> DnsZone.EMPTY
+                                        .cname(HOST, NOW, "a.test")
+                                        .cname(SERVICE, NOW, "a.test")
+                                        .cname("a.test", NOW, "b.test")
+                                        .cname("b.test", NOW, "a.test")),
                         zone("500 A records", DnsFaultsIT::manyAddresses),
                         zone("64 KiB of SRV records", DnsFaultsIT::manyTargets),
                         one("one of two lies empty", DnsFault.empty()),
@@ -235,9 +237,7 @@ class DnsFaultsIT {
     }
 
     private static long asked(PenstockDataSource pool) {
-        return pool.waits()
-                .event(WaitEvent.DISCOVERY_REFRESH)
-                .total();
+        return pool.waits().event(WaitEvent.DISCOVERY_REFRESH).total();
     }
 
     private void end() {

@@ -18,7 +18,7 @@ public enum AddressChoice {
     PREFER_IPV4,
     /** IPv6 addresses; IPv4 addresses of hosts without any. */
     PREFER_IPV6,
-    /** All addresses. While a question for one family is not answered, the addresses of that family are the last known. */
+    /** All addresses. While nobody answers for one family, the addresses of that family are the last known. */
     BOTH;
 
     /** The record types to ask for, in order. */

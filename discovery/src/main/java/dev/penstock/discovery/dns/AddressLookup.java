@@ -120,7 +120,9 @@ final class AddressLookup {
                         new DiscoveryFailure(
                                 failure.kind(),
                                 failure.message() + "; for " + host + " were tried: "
-                                        + candidates.stream().map(DnsTexts::name).collect(Collectors.joining(", "))),
+                                        + candidates.stream()
+                                                .map(DnsTexts::name)
+                                                .collect(Collectors.joining(", "))),
                         none.ttl());
     }
 

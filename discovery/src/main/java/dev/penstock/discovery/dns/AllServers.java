@@ -64,7 +64,6 @@ final class AllServers implements RecordFinder {
     }
 
     private DnsFinder finderOf(InetSocketAddress server) {
-        return finders.computeIfAbsent(
-                server, one -> new DnsFinder(lookup, settings, () -> now.only(one), transport));
+        return finders.computeIfAbsent(server, one -> new DnsFinder(lookup, settings, () -> now.only(one), transport));
     }
 }

@@ -70,7 +70,8 @@ final class Ballot {
      */
     Found majority() throws DiscoveryException {
         int needed = voters / 2 + 1;
-        long negative = failed.stream().filter(each -> each.failure().negative()).count();
+        long negative =
+                failed.stream().filter(each -> each.failure().negative()).count();
         if (named.size() + negative < needed) {
             DiscoveryFailure why = DnsTexts.joined(failures());
             throw new DiscoveryException(
@@ -84,7 +85,8 @@ final class Ballot {
         Map<BackendId, List<Backend>> votes = new LinkedHashMap<>();
         named.values()
                 .forEach(found -> found.backends()
-                        .forEach(each -> votes.computeIfAbsent(each.id(), id -> new ArrayList<>()).add(each)));
+                        .forEach(each -> votes.computeIfAbsent(each.id(), id -> new ArrayList<>())
+                                .add(each)));
         List<Backend> elected = new ArrayList<>();
         List<Backend> defeated = new ArrayList<>();
         votes.values().forEach(each -> (each.size() >= needed ? elected : defeated).add(mostSaid(each)));
@@ -103,8 +105,9 @@ final class Ballot {
 
     private DiscoveryException nobody() {
         boolean allSay = failed.stream().allMatch(each -> each.ttl().isPresent());
-        Optional<Duration> ttl =
-                allSay ? failed.stream().flatMap(each -> each.ttl().stream()).min(Comparator.naturalOrder()) : Optional.empty();
+        Optional<Duration> ttl = allSay
+                ? failed.stream().flatMap(each -> each.ttl().stream()).min(Comparator.naturalOrder())
+                : Optional.empty();
         return new DiscoveryException(DnsTexts.joined(failures()), ttl);
     }
 

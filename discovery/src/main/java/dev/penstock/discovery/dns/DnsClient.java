@@ -32,8 +32,8 @@ import org.xbill.DNS.Type;
  * is not asked again for the same question; one that was silent is, up to the configured number of attempts, after all
  * the others.
  *
- * <p>That there is nothing is believed at once if the answer carries the zone's SOA record, as RFC 2308 demands. Without
- * it the other servers are asked first, and if one of them knows better, that holds.
+ * <p>That there is nothing is believed at once if the answer carries the zone's SOA record, as RFC 2308 demands.
+ * Without it the other servers are asked first, and if one of them knows better, that holds.
  */
 final class DnsClient {
     private final List<InetSocketAddress> servers;

@@ -15,9 +15,9 @@ import java.util.Optional;
  * A resolver that follows SRV records, or the A and AAAA records of hosts. Thread-safe.
  *
  * <p>Name servers are asked over UDP with EDNS, over TCP if the answer is too large, one after the other with a timeout
- * each; how many of them is the {@link NameServerPolicy}. Answers are renewed shortly before their TTL is over. CNAME records are followed. A resolution that fails keeps
- * the last good set and is repeated with growing waits; {@link BackendSet#failure()} says what was asked, of whom, and
- * what would be right.
+ * each; how many of them is the {@link NameServerPolicy}. Answers are renewed shortly before their TTL is over. CNAME
+ * records are followed. A resolution that fails keeps the last good set and is repeated with growing waits;
+ * {@link BackendSet#failure()} says what was asked, of whom, and what would be right.
  *
  * <p>Several answers that are good in part make one set: hosts that cannot be resolved at the moment keep the addresses
  * they had, and the set is {@link dev.penstock.discovery.Freshness#STALE}.
@@ -33,8 +33,7 @@ public final class DnsResolver implements Resolver {
 
     /** What asks once: for a resolver that finds out elsewhere which hosts there are. */
     public static BackendFinder finder(Lookup lookup, DnsSettings settings, DiscoveryContext context) {
-        return finder(
-                lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
+        return finder(lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
     }
 
     static BackendFinder finder(Lookup lookup, DnsSettings settings, DnsTransport transport) {

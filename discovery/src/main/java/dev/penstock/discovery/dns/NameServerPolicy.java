@@ -10,8 +10,8 @@ public enum NameServerPolicy {
      */
     UNION,
     /**
-     * All of them; what more than half of them name is a backend. While so many do not answer, or no backend is named by
-     * so many, the last good set is kept. It takes three servers to outvote one.
+     * All of them; what more than half of them name is a backend. While so many do not answer, or no backend is named
+     * by so many, the last good set is kept. It takes three servers to outvote one.
      */
     MAJORITY
 }

@@ -12,7 +12,8 @@ import org.xbill.DNS.Section;
 record Reply(Message message, InetSocketAddress server) {
     /** Whether it is a "no" that nobody signs for: without the SOA record that RFC 2308 asks for. */
     boolean unproven() {
-        boolean yes = message.getRcode() == Rcode.NOERROR && !message.getSection(Section.ANSWER).isEmpty();
+        boolean yes = message.getRcode() == Rcode.NOERROR
+                && !message.getSection(Section.ANSWER).isEmpty();
         return !yes && negativeTtl().isEmpty();
     }
 

@@ -67,30 +67,55 @@ final class SocketTransport implements DnsTransport {
                     .put(request)
                     .array();
             socket.getOutputStream().write(framed);
-            while (true) {
-                byte[] length = readFully(socket, 2, endNanos);
-                byte[] bytes = readFully(socket, ByteBuffer.wrap(length).getShort() & 0xFFFF, endNanos);
-                Optional<Message> reply = reply(bytes, query);
-                if (reply.isPresent()) {
-                    return reply.get();
-                }
+            return reply(new TimedInput(socket, endNanos), query);
+        }
+    }
+
+    /**
+     * The reply to a query from what comes over TCP, each message behind its length.
+     *
+     * @throws GarbledReplyException if it cannot be read, or the bytes end before it
+     */
+    static Message reply(InputStream in, Message query) throws IOException {
+        while (true) {
+            byte[] length = readFully(in, 2);
+            byte[] bytes = readFully(in, ByteBuffer.wrap(length).getShort() & 0xFFFF);
+            Optional<Message> reply = reply(bytes, query);
+            if (reply.isPresent()) {
+                return reply.get();
             }
         }
     }
 
-    private static byte[] readFully(Socket socket, int length, long endNanos) throws IOException {
-        InputStream in = socket.getInputStream();
-        byte[] bytes = new byte[length];
-        int have = 0;
-        while (have < length) {
-            socket.setSoTimeout(millisUntil(endNanos));
-            int count = in.read(bytes, have, length - have);
-            if (count < 0) {
-                throw new GarbledReplyException("a reply over TCP that ends too early", null);
-            }
-            have += count;
+    private static byte[] readFully(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new GarbledReplyException("a reply over TCP that ends too early", null);
         }
         return bytes;
+    }
+
+    /** What a socket receives until a moment, however slowly it comes. */
+    private static final class TimedInput extends InputStream {
+        private final Socket socket;
+        private final long endNanos;
+
+        TimedInput(Socket socket, long endNanos) {
+            this.socket = socket;
+            this.endNanos = endNanos;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            socket.setSoTimeout(millisUntil(endNanos));
+            return socket.getInputStream().read(bytes, offset, length);
+        }
     }
 
     /**

@@ -21,10 +21,8 @@ final class Ttls {
 
     /** The least of those of some records; 0 if there is none. */
     static Duration least(List<Record> records) {
-        return Duration.ofSeconds(records.stream()
-                .mapToLong(each -> seconds(each.getTTL()))
-                .min()
-                .orElse(0));
+        return Duration.ofSeconds(
+                records.stream().mapToLong(each -> seconds(each.getTTL())).min().orElse(0));
     }
 
     static Duration least(Duration one, Duration other) {

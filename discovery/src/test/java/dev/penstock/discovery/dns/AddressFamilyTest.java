@@ -26,7 +26,8 @@ import org.xbill.DNS.Type;
 class AddressFamilyTest {
     private static final Duration TTL = Duration.ofSeconds(5);
     private static final String SRV = "_db._tcp.orders.test";
-    private static final InetAddress SIX = HostAndPort.parse("[fd00::7]", 1).literal().orElseThrow();
+    private static final InetAddress SIX =
+            HostAndPort.parse("[fd00::7]", 1).literal().orElseThrow();
 
     private final DnsServer server = DnsServer.start();
     private boolean deaf;

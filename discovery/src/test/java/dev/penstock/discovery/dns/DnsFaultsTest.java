@@ -73,17 +73,22 @@ class DnsFaultsTest {
                 fault("garbage", Freshness.STALE, DnsFault.garbage()),
                 fault("empty", Freshness.STALE, DnsFault.empty()),
                 fault("TTL of 2^31", Freshness.FRESH, DnsFault.hugeTtl()),
-                zone("a CNAME loop", Freshness.STALE, zone -> zone.cname(HOST, TTL, "a.test")
-                        .cname(SRV, TTL, "a.test")
-                        .cname("a.test", TTL, "b.test")
-                        .cname("b.test", TTL, "a.test")),
+                zone(
+                        "a CNAME loop",
+                        Freshness.STALE,
+                        zone -> zone.cname(HOST, TTL, "a.test")
+                                .cname(SRV, TTL, "a.test")
+                                .cname("a.test", TTL, "b.test")
+                                .cname("b.test", TTL, "a.test")),
                 zone("gone", Freshness.STALE, zone -> zone.remove(HOST).remove(SRV)),
                 zone("TTL of 0", Freshness.FRESH, zone -> withTtl(zone, Duration.ZERO)),
                 zone("the longest TTL", Freshness.FRESH, zone -> withTtl(zone, Duration.ofSeconds(Integer.MAX_VALUE))),
                 zone("500 addresses", Freshness.FRESH, DnsFaultsTest::manyAddresses),
                 zone("a full message of SRV", Freshness.FRESH, DnsFaultsTest::manyTargets),
-                zone("more SRV than fit", Freshness.STALE, zone -> manyTargets(manyTargets(zone))
-                        .remove(HOST)));
+                zone(
+                        "more SRV than fit",
+                        Freshness.STALE,
+                        zone -> manyTargets(manyTargets(zone)).remove(HOST)));
     }
 
     private static Arguments fault(String name, Freshness then, DnsFault fault) {
@@ -167,7 +172,8 @@ class DnsFaultsTest {
     void fiveHundredAddressesAreFiveHundredBackends() {
         server.update(DnsFaultsTest::manyAddresses);
 
-        assertThat(backends(new Lookup.Hosts(List.of(new HostAndPort(HOST, 5432))))).isEqualTo(500);
+        assertThat(backends(new Lookup.Hosts(List.of(new HostAndPort(HOST, 5432)))))
+                .isEqualTo(500);
     }
 
     @Test

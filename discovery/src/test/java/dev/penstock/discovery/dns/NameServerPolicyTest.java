@@ -52,7 +52,10 @@ class NameServerPolicyTest {
 
     private void say(int server, int... lastBytes) {
         servers.get(server)
-                .a(HOST, TTL, IntStream.of(lastBytes).mapToObj(Loopback::address).toArray(InetAddress[]::new));
+                .a(
+                        HOST,
+                        TTL,
+                        IntStream.of(lastBytes).mapToObj(Loopback::address).toArray(InetAddress[]::new));
     }
 
     private DnsResolver start(NameServerPolicy policy, int... asked) {
@@ -208,8 +211,8 @@ class NameServerPolicyTest {
                 .withQueryTimeout(Duration.ofMillis(100))
                 .withPolicy(NameServerPolicy.UNION);
         servers.get(0).fault(DnsFault.drop());
-        servers.forEach(server -> server.update(zone -> zone.a("b.test", TTL, List.of(Loopback.address(7)))
-                .a("c.test", TTL, List.of(Loopback.address(8)))));
+        servers.forEach(server -> server.update(zone ->
+                zone.a("b.test", TTL, List.of(Loopback.address(7))).a("c.test", TTL, List.of(Loopback.address(8)))));
         DnsResolver resolver = new DnsResolver(
                 ORDERS,
                 new Lookup.Hosts(HostAndPort.parseList("orders.test,b.test,c.test", 5432)),
@@ -232,8 +235,7 @@ class NameServerPolicyTest {
         AllServers finder = new AllServers(
                 Lookup.hosts(new HostAndPort("127.0.0.9", 5432)), settings, () -> none, new SocketTransport());
 
-        assertThat(finder.find(Deadline.after(TTL, time)).backends())
-                .hasSize(1);
+        assertThat(finder.find(Deadline.after(TTL, time)).backends()).hasSize(1);
     }
 
     private String text(int server) {

@@ -70,10 +70,12 @@ class SocketTransportTest {
 
     @Test
     void bytesOfTheRightIdThatAreNoMessageEndTheWaitAtOnce() {
-        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 3))))
+        assertThatThrownBy(() -> overUdp(
+                        PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 3))))
                 .isInstanceOf(GarbledReplyException.class)
                 .hasMessage("a reply of 3 bytes");
-        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 60))))
+        assertThatThrownBy(() -> overUdp(
+                        PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 60))))
                 .isInstanceOf(GarbledReplyException.class)
                 .hasMessage("a reply that cannot be read");
     }

@@ -120,8 +120,8 @@ class SrvOrHostsTest {
 
     @Test
     void withoutAFallbackThereIsNone() {
-        BackendFinder strict = DnsResolver.finder(
-                Lookup.srv(SRV), DnsSettings.system().withServers("10.0.0.53"), transport);
+        BackendFinder strict =
+                DnsResolver.finder(Lookup.srv(SRV), DnsSettings.system().withServers("10.0.0.53"), transport);
 
         assertThatThrownBy(() -> strict.find(Deadline.after(Duration.ofSeconds(60), NanoClock.system())))
                 .hasMessageStartingWith("no such SRV name");

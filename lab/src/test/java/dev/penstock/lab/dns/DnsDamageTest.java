@@ -66,7 +66,8 @@ class DnsDamageTest {
         assertThat(replies)
                 .map(bytes -> ByteBuffer.wrap(bytes).getShort() & 0xFFFF)
                 .containsExactly((id + 1) & 0xFFFF, (id + 1) & 0xFFFF, id, id);
-        assertThat(new Message(replies.get(2)).getQuestion().getName()).isNotEqualTo(query.getQuestion().getName());
+        assertThat(new Message(replies.get(2)).getQuestion().getName())
+                .isNotEqualTo(query.getQuestion().getName());
         assertThat(new Message(replies.get(3)).getSection(Section.ANSWER)).hasSize(2);
     }
 
@@ -76,12 +77,10 @@ class DnsDamageTest {
 
         Message reply = new Message(ask(query("no.test", Type.A), 1).get(0));
 
-        assertThat(reply.getSection(Section.AUTHORITY))
-                .singleElement()
-                .isInstanceOfSatisfying(SOARecord.class, soa -> {
-                    assertThat(soa.getTTL()).isEqualTo(7);
-                    assertThat(soa.getMinimum()).isEqualTo(7);
-                });
+        assertThat(reply.getSection(Section.AUTHORITY)).singleElement().isInstanceOfSatisfying(SOARecord.class, soa -> {
+            assertThat(soa.getTTL()).isEqualTo(7);
+            assertThat(soa.getMinimum()).isEqualTo(7);
+        });
     }
 
     private static Message query(String name, int type) {
