@@ -64,7 +64,7 @@ public record DiscoveryView(
                 set.version(),
                 set.freshness(),
                 set.backends().stream()
-                        .map(backend -> known(backend, set.origins().get(backend.id()), clock))
+                        .map(backend -> known(backend, set.originOf(backend), clock))
                         .toList(),
                 absent.entrySet().stream()
                         .map(gone -> new Absent(gone.getKey(), gone.getValue()))
