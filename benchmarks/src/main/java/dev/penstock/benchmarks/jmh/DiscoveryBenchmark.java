@@ -66,10 +66,10 @@ public class DiscoveryBenchmark {
     @Setup
     public void open() throws IOException {
         boolean srv = records.equals("SRV");
-        server = srv ? CannedNameServer.srv("_db._tcp.orders.test", BACKENDS) : CannedNameServer.a("orders.test", BACKENDS);
-        Lookup lookup = srv
-                ? Lookup.srv("_db._tcp.orders.test")
-                : Lookup.hosts(new HostAndPort("orders.test", 5432));
+        server = srv
+                ? CannedNameServer.srv("_db._tcp.orders.test", BACKENDS)
+                : CannedNameServer.a("orders.test", BACKENDS);
+        Lookup lookup = srv ? Lookup.srv("_db._tcp.orders.test") : Lookup.hosts(new HostAndPort("orders.test", 5432));
         finder = DnsResolver.finder(
                 lookup,
                 DnsSettings.system().withServers(List.of(server.address())),
@@ -90,15 +90,11 @@ public class DiscoveryBenchmark {
         Found found = finder.find(Deadline.after(LIMIT, clock));
         Origin origin = new Origin(found.source(), clock.nanoTime(), found.ttl());
         BackendSet now = new BackendSet(
-                SERVICE,
-                last.version() + 1,
-                found.backends(),
-                Freshness.FRESH,
-                found.failure(),
-                Optional.of(origin));
+                SERVICE, last.version() + 1, found.backends(), Freshness.FRESH, found.failure(), Optional.of(origin));
         BackendDifference difference = now.difference(last);
         if (now.backends().size() != BACKENDS || difference.isEmpty()) {
-            throw new IllegalStateException(now.backends().size() + " backends, " + difference.added().size() + " new");
+            throw new IllegalStateException(
+                    now.backends().size() + " backends, " + difference.added().size() + " new");
         }
         last = now;
         return difference;
