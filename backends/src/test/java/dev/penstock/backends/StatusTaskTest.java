@@ -155,7 +155,7 @@ class StatusTaskTest {
             assertThat(bench.tended.lateHolders(bench.now(), Duration.ZERO))
                     .as("it has not left")
                     .isEmpty();
-            bench.tended.remove();
+            bench.tended.remove("scripted");
             bench.clock.advance(limit.minusNanos(1));
             assertThat(bench.tended.lateHolders(bench.now(), limit)).isEmpty();
             bench.clock.advance(Duration.ofNanos(1));

@@ -63,6 +63,7 @@ final class Diagnosis {
                 new NoBackendsException(
                         head + "no backend is known: "
                                 + report.discovery()
+                                        .lastError()
                                         .map(DiscoveryFailure::message)
                                         .orElse("none was found"),
                         report);
@@ -140,7 +141,7 @@ final class Diagnosis {
                 queue.size(),
                 backends.heartbeatAge(),
                 backends.views(),
-                backends.discovered().failure(),
+                backends.discovery(),
                 holders(STACKS_REPORTED));
     }
 
