@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,17 +32,17 @@ public final class Backends {
 
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
-    private final @Nullable Executor statusExecutor;
+    private final @Nullable ApartExecutor statusExecutor;
     private final SlotListener listener;
     private final ScheduledThreadPoolExecutor timer;
-    private final Supervisor supervisor;
+    private final Supervision supervision;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
     private final Roster roster;
     private final Membership membership;
-    private volatile @Nullable Future<?> beats;
 
     private final Occasion occasion = new Occasion();
+    private final Operations operations;
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -53,10 +51,11 @@ public final class Backends {
      * @param listener who hands slots to waiters
      */
     public Backends(BackendsParts parts, SlotListener listener) {
-        this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
         ThreadSource threads = new ThreadSource(parts.threads().factory());
-        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-supervisor-" + parts.pool()));
+        Executor theirs = parts.threads().statusExecutor();
+        this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
+        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-timer-" + parts.pool()));
         timer.setRemoveOnCancelPolicy(true);
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
@@ -66,9 +65,11 @@ public final class Backends {
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
-        this.supervisor = new Supervisor(this, context);
+        this.supervision = new Supervision(context, () -> new Supervisor(this, context));
         this.roster = new Roster(this::tend, context);
-        this.membership = new Membership(parts.resolver(), roster, context, timer, this::membersChanged);
+        this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
+        this.operations =
+                new Operations(roster::tended, occasion, context.accounts().clock());
     }
 
     /**
@@ -76,7 +77,7 @@ public final class Backends {
      * left.
      */
     public void start() {
-        beats = supervisor.start(timer);
+        supervision.start();
         try {
             membership.start();
         } catch (RuntimeException | Error e) {
@@ -88,20 +89,24 @@ public final class Backends {
     /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
     public void apply(BackendsPolicy fresh) {
         Duration before = policy.getAndSet(fresh).status().interval();
-        later(() -> {
-            if (!before.equals(fresh.status().interval())) {
-                beatAnew();
-            }
-            supervisor.rebalance(roster.tended());
-        });
+        if (!before.equals(fresh.status().interval())) {
+            supervision.beatAnew();
+        }
+        supervision.later(this::rebalance);
     }
 
-    private void beatAnew() {
-        Future<?> running = beats;
-        if (running != null) {
-            running.cancel(false);
-            beats = supervisor.start(timer);
-        }
+    private void rebalance() {
+        supervision.supervisor().rebalance(roster.tended());
+    }
+
+    /** What an operator may do, and wait for. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** How long ago the supervisor ended its last beat. */
+    public Duration heartbeatAge() {
+        return supervision.heartbeatAge();
     }
 
     /**
@@ -131,16 +136,8 @@ public final class Backends {
 
     /** Backends came, went or began to drain. */
     private void membersChanged() {
-        supervisor.rebalance(roster.tended());
+        rebalance();
         listener.routingChanged();
-    }
-
-    private void later(Runnable work) {
-        try {
-            timer.execute(work);
-        } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
-        }
     }
 
     private TendedSet tend(Backend backend) {
@@ -155,7 +152,11 @@ public final class Backends {
     }
 
     Supervisor supervisor() {
-        return supervisor;
+        return supervision.supervisor();
+    }
+
+    Supervision supervision() {
+        return supervision;
     }
 
     List<TendedSet> tended() {
@@ -164,8 +165,9 @@ public final class Backends {
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
+        growing.set(false);
         membership.catchUp();
-        roster.forgetDrained();
+        membership.forgetDrained();
         roster.republish();
         listener.routingChanged();
         listener.beat();
@@ -208,7 +210,7 @@ public final class Backends {
 
     private void rebalanceSoon() {
         if (growing.compareAndSet(false, true)) {
-            later(this::grow);
+            supervision.later(this::grow);
         }
     }
 
@@ -219,7 +221,7 @@ public final class Backends {
         if (roster.routing().isEmpty()) {
             membership.askAgain();
         }
-        supervisor.rebalance(roster.tended());
+        rebalance();
     }
 
     /** Whether there is a slot, in whatever state. */
@@ -228,14 +230,22 @@ public final class Backends {
     }
 
     /**
-     * The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects
-     * anew.
+     * The holder gives its connection up, which is closed elsewhere: the slot connects anew, or retires where it was
+     * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
      */
-    public void discard(Slot slot, SlotState from, String reason) {
-        TendedSet keeper = slot.set().keeper();
-        Connection gone = slot.reconnect(from);
-        keeper.post(new StatusMessage.Broken(slot, reason));
-        keeper.close(gone);
+    public void discard(Slot slot, SlotState from, Loss loss) {
+        SlotSet set = slot.set();
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        if (news) {
+            set.failedAt(context.accounts().clock().nanoTime());
+        }
+        boolean condemned = slot.condemned();
+        Connection gone = condemned ? slot.retire(from) : slot.reconnect(from);
+        if (condemned) {
+            set.keeper().post(new StatusMessage.Retired(slot));
+        }
+        set.keeper().post(new StatusMessage.Broken(slot, loss, news));
+        set.keeper().close(gone);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
@@ -325,11 +335,11 @@ public final class Backends {
     }
 
     private void endBeats() {
-        Future<?> running = beats;
-        if (running != null) {
-            running.cancel(false);
-        }
+        supervision.close();
         timer.shutdownNow();
+        if (statusExecutor != null) {
+            statusExecutor.close();
+        }
     }
 
     /** Takes what effects have to tell to whom it concerns. */

@@ -4,9 +4,7 @@ import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.Resolver;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,26 +18,21 @@ final class Membership {
     private final Resolver resolver;
     private final Roster roster;
     private final EffectRunner.Context context;
-    private final ScheduledExecutorService timer;
+    private final Supervision supervision;
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
 
-    /** What the resolver found and could not be applied. */
-    private @Nullable BackendSet unapplied;
+    private final FoundBackends unapplied = new FoundBackends();
 
     /** What the resolver said last. */
     private volatile BackendSet heard;
 
     Membership(
-            Resolver resolver,
-            Roster roster,
-            EffectRunner.Context context,
-            ScheduledExecutorService timer,
-            Runnable changed) {
+            Resolver resolver, Roster roster, EffectRunner.Context context, Supervision supervision, Runnable changed) {
         this.resolver = resolver;
         this.roster = roster;
         this.context = context;
-        this.timer = timer;
+        this.supervision = supervision;
         this.changed = changed;
         this.heard = BackendSet.unresolved(resolver.service());
     }
@@ -50,24 +43,23 @@ final class Membership {
 
     private void resolved(BackendSet found) {
         heard = found;
-        try {
-            timer.execute(() -> applyOrKeep(found));
-        } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
-        }
+        unapplied.found(found);
+        supervision.later(this::applyWhatIsLeft);
     }
 
     /** What cannot be applied now is applied at the next beat, or when a claim waits. */
-    private void applyOrKeep(BackendSet found) {
-        unapplied = null;
+    private void applyWhatIsLeft() {
         try {
-            if (roster.apply(found)) {
-                changed.run();
-                awaitAbsent();
-            }
+            unapplied.apply(this::apply);
         } catch (RuntimeException | Error e) {
-            unapplied = found;
             SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
+        }
+    }
+
+    private void apply(BackendSet found) {
+        if (roster.apply(found)) {
+            changed.run();
+            awaitAbsent();
         }
     }
 
@@ -86,7 +78,7 @@ final class Membership {
     @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
     private void plan(Runnable work, Duration delay) {
         try {
-            timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+            context.timer().schedule(() -> supervision.later(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
         }
@@ -94,18 +86,21 @@ final class Membership {
 
     /** Sees to what could not be seen to before, and to what its time has come for. */
     void catchUp() {
-        BackendSet left = unapplied;
-        if (left != null) {
-            applyOrKeep(left);
-        }
+        applyWhatIsLeft();
         drainOverdue();
+    }
+
+    void forgetDrained() {
+        unapplied.alone(roster::forgetDrained);
     }
 
     private void drainOverdue() {
         try {
-            if (roster.drainOverdue()) {
-                changed.run();
-            }
+            unapplied.alone(() -> {
+                if (roster.drainOverdue()) {
+                    changed.run();
+                }
+            });
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: backends that left the service drain later", context.pool(), e);
         }

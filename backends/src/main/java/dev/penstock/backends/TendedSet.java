@@ -1,10 +1,12 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,6 +45,11 @@ final class TendedSet {
 
     private volatile int granted;
     private volatile boolean leaving;
+    /** Of the supervisor's thread, as {@link #told}. */
+    private long leftAt;
+
+    private boolean told;
+
     /** Since when the backend has not been in the service; null while it is. Of the supervisor's thread. */
     private volatile @Nullable Long absentSince;
 
@@ -129,8 +136,32 @@ final class TendedSet {
     /** The backend is no longer in the service: its slots drain. */
     void remove(String reason) {
         leaving = true;
+        leftAt = accounts.clock().nanoTime();
         granted = 0;
-        post(new StatusMessage.Removed(reason));
+        post(StatusMessage.Leave.removed(reason));
+    }
+
+    /** An operator takes the backend out of service until it is to {@link #restore}. */
+    void drain() {
+        granted = 0;
+        post(StatusMessage.Leave.drained());
+    }
+
+    void restore() {
+        post(new StatusMessage.Restore());
+    }
+
+    /** Claims that hold slots of a backend which left the service longer ago than {@code limit}; told once. */
+    List<HeldClaim> lateHolders(long now, Duration limit) {
+        if (!leaving || told || now - leftAt < limit.toNanos()) {
+            return List.of();
+        }
+        told = true;
+        List<HeldClaim> holders = new ArrayList<>();
+        for (Slot slot : set.slots()) {
+            slot.ledger().held(now).ifPresent(holders::add);
+        }
+        return holders;
     }
 
     /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */
@@ -140,7 +171,7 @@ final class TendedSet {
         if (statusThread == null) {
             takeOver();
         }
-        post(new StatusMessage.Close());
+        post(StatusMessage.Leave.closing());
     }
 
     /** Whether it has been told to drain, whether or not its status task knows yet. */
@@ -225,8 +256,8 @@ final class TendedSet {
         if (request == null || Math.min(now - request.sentAt(), now - patientSince) <= patience) {
             return null;
         }
-        StatusTask.Activity activity = task.activity();
-        Optional<Thread> thread = Optional.ofNullable(activity.thread());
+        StatusTask silent = task;
+        StallReport.Activity activity = silent.activity();
         StallReport report = new StallReport(
                 label,
                 accounts.ids().format(request.roundTrip()),
@@ -234,10 +265,9 @@ final class TendedSet {
                         ? Optional.empty()
                         : Optional.of(accounts.ids().format(request.claimId())),
                 Duration.ofNanos(now - request.sentAt()),
-                task.epoch(),
-                activity.microstate(),
-                thread.map(Thread::getName),
-                thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of()));
+                silent.epoch(),
+                activity,
+                activity.microstate() == Microstate.QUEUED ? silent.executorUse() : Optional.empty());
         lastStall = report;
         return report;
     }
@@ -286,6 +316,7 @@ final class TendedSet {
                 set.stalled(),
                 set.counts(),
                 lastStatus.toNanos(),
+                task.microstate(),
                 notes.epoch(),
                 notes.refused(),
                 notes.lastError(),

@@ -1,5 +1,6 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaimedConnection extends SessionConnection {
     private static final String NOT_RESET = "its session could not be reset";
+    private static final Loss NO_RESET = Loss.client(NOT_RESET);
     private static final VarHandle NEWEST;
 
     static {
@@ -42,7 +44,7 @@ public final class ClaimedConnection extends SessionConnection {
     private boolean autoCommit;
     private @Nullable SessionChanges changes;
     private volatile @Nullable ClaimedStatement newest;
-    private volatile @Nullable String fault;
+    private volatile @Nullable Loss fault;
 
     /** Creates the connection of the claim that holds {@code slot}. */
     public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
@@ -61,7 +63,7 @@ public final class ClaimedConnection extends SessionConnection {
     @Override
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
-            policy.fatality().of(thrown).ifPresent(reason -> fault = reason);
+            policy.fatality().of(thrown).ifPresent(loss -> fault = loss);
         }
     }
 
@@ -85,7 +87,7 @@ public final class ClaimedConnection extends SessionConnection {
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (cutOff()) {
-            fault = "it was closed while a call of another thread was at the driver";
+            fault = Loss.client("it was closed while a call of another thread was at the driver");
         }
         try {
             if (fault == null && needsReset()) {
@@ -119,8 +121,9 @@ public final class ClaimedConnection extends SessionConnection {
 
     /** The fault is noted before its text is made, which asks the driver again. */
     private @Nullable Error notReset(Throwable thrown) {
-        fault = NOT_RESET;
-        fault = NOT_RESET + ": " + thrown.getMessage();
+        fault = NO_RESET;
+        Loss.Blame blame = policy.fatality().of(thrown).map(Loss::blame).orElse(Loss.Blame.CLIENT);
+        fault = new Loss(NOT_RESET + ": " + thrown.getMessage(), blame);
         return thrown instanceof Error error ? error : null;
     }
 
@@ -143,7 +146,7 @@ public final class ClaimedConnection extends SessionConnection {
         Error error = null;
         try {
             if (fault == null && driver.isClosed()) {
-                fault = "its driver has closed it";
+                fault = Loss.unknown("its driver has closed it");
             } else if (fault == null && newest != null) {
                 driver.clearWarnings();
             }
@@ -160,11 +163,11 @@ public final class ClaimedConnection extends SessionConnection {
     private void giveBack(SlotState from, long closing, long now) {
         long held = home.records() ? slot.ledger().released(closing, now) : 0;
         forgetSession();
-        String reason = fault;
-        if (reason == null) {
+        Loss loss = fault;
+        if (loss == null) {
             home.clean(slot, from, now, held);
         } else {
-            home.broken(slot, from, reason);
+            home.broken(slot, from, loss);
         }
     }
 
@@ -186,7 +189,7 @@ public final class ClaimedConnection extends SessionConnection {
         long closing = home.now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        fault = "the application aborted it";
+        fault = Loss.client("the application aborted it");
         try {
             driver.abort(executor);
         } finally {
@@ -200,9 +203,21 @@ public final class ClaimedConnection extends SessionConnection {
         if (end()) {
             long closing = home.now();
             delegate = ClosedConnection.INSTANCE;
-            fault = reason;
+            fault = Loss.client(reason);
             giveBack(SlotState.CLAIMED, closing, closing);
         }
+    }
+
+    /** The connection is not to reach another claim; its holder keeps it until it closes it. */
+    public void evict() {
+        if (fault == null && isOpen()) {
+            fault = Loss.client("the application evicted it");
+        }
+    }
+
+    /** Whether its slot goes back there. */
+    public boolean isOf(SlotReturn other) {
+        return home.equals(other);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.backends.Loss;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,7 @@ public final class Fatality {
             Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
 
     private static final Set<Integer> FATAL_CODES = Set.of(500_150, 2_399, 1_105);
+    private static final String CLOSED_ALREADY = "08003";
     private static final int MAX_CHAIN = 16;
 
     private final Judge first;
@@ -39,10 +43,10 @@ public final class Fatality {
         FATAL
     }
 
-    /** Why the connection is lost; empty where it is not. */
-    Optional<String> of(Throwable thrown) {
+    /** Why the connection is lost, and through whom; empty where it is not. */
+    Optional<Loss> of(Throwable thrown) {
         if (thrown instanceof Error) {
-            return Optional.of("the driver threw " + thrown);
+            return Optional.of(Loss.client("the driver threw " + thrown));
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
@@ -51,11 +55,36 @@ public final class Fatality {
                 return Optional.empty();
             }
             if (verdict == Verdict.FATAL || isFatal(failure)) {
-                return Optional.of(failure.getMessage() + " (SQLState " + failure.getSQLState() + ")");
+                return Optional.of(new Loss(
+                        failure.getMessage() + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
             }
             next = failure.getNextException();
         }
         return Optional.empty();
+    }
+
+    /**
+     * A read that took longer than the application allows may be the statement's fault, and a connection that is
+     * closed already anybody's; a plan that is stale, or what an override says, is this connection's alone.
+     */
+    private static Loss.Blame blame(SQLException failure, Verdict verdict) {
+        String state = failure.getSQLState();
+        boolean gone = failure instanceof SQLRecoverableException
+                || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+        if (verdict == Verdict.FATAL || !gone) {
+            return Loss.Blame.CLIENT;
+        }
+        if (CLOSED_ALREADY.equals(state)) {
+            return Loss.Blame.UNKNOWN;
+        }
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < MAX_CHAIN; i++) {
+            if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
+                return Loss.Blame.UNKNOWN;
+            }
+            cause = cause.getCause();
+        }
+        return Loss.Blame.SERVER;
     }
 
     private Verdict verdict(SQLException failure) {
