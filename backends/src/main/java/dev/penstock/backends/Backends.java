@@ -45,6 +45,7 @@ public final class Backends {
     /** What the resolver found and could not be applied; of the supervisor's thread. */
     private @Nullable BackendSet unapplied;
 
+    private final RoleWatch watch;
     private final Roster roster;
     private volatile @Nullable Future<?> beats;
 
@@ -72,7 +73,8 @@ public final class Backends {
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
         this.supervisor = new Supervisor(this, context);
-        this.roster = new Roster(this::tend, context.accounts());
+        this.watch = new RoleWatch(parts.routing());
+        this.roster = new Roster(this::tend, context.accounts(), watch);
     }
 
     /**
@@ -168,6 +170,7 @@ public final class Backends {
 
     private TendedSet tend(Backend backend) {
         SlotSet set = new SlotSet(backend);
+        set.role().watchedBy(watch);
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
@@ -189,13 +192,21 @@ public final class Backends {
     void sweep() {
         applyWhatIsLeft();
         roster.forgetDrained();
-        roster.republish();
+        republish();
+        roster.tended().forEach(one -> one.set().role().announce(context.pool(), one.label()));
         listener.routingChanged();
         listener.beat();
     }
 
     void republish() {
         roster.republish();
+    }
+
+    private void rolesChanged() {
+        republish();
+        roster.tended().forEach(one -> one.set().role().announce(context.pool(), one.label()));
+        listener.routingChanged();
+        supervisor.rebalance(roster.tended());
     }
 
     int waiting() {
@@ -209,6 +220,32 @@ public final class Backends {
      */
     public @Nullable Slot tryClaim(long now) {
         return roster.routing().tryClaim(now);
+    }
+
+    /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
+    public @Nullable Slot tryClaim(long now, TargetServerType target) {
+        if (!watch.uses(target)) {
+            use(target);
+        }
+        return roster.routing().tryClaim(now, target);
+    }
+
+    /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
+    public void use(TargetServerType target) {
+        roster.use(target);
+        rebalanceSoon();
+    }
+
+    /**
+     * The server of a slot that the caller holds, claimed as a primary's, said that it is read-only: no claim that asks
+     * for a role gets a slot of it until it has been asked again, which it is at once.
+     */
+    public void doubt(Slot slot) {
+        long now = context.accounts().clock().nanoTime();
+        if (slot.set().role().doubt(now)) {
+            later(this::rolesChanged);
+            slot.set().keeper().post(new StatusMessage.Doubted());
+        }
     }
 
     /** Whether a claim would find a free slot at this moment. */
@@ -278,14 +315,19 @@ public final class Backends {
 
     /** Why a claim that finds no free slot has to wait. */
     public WaitEvent waitReason() {
+        return waitReason(watch.policy().target());
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    public WaitEvent waitReason(TargetServerType target) {
         RoutingTable table = roster.routing();
         if (roster.tended().isEmpty()) {
             return WaitEvent.CLAIM_WAIT_DISCOVERY;
         }
-        if (table.isEmpty()) {
+        if (table.isEmpty(target)) {
             return WaitEvent.CLAIM_WAIT_BACKEND;
         }
-        return table.counts().inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+        return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
     }
 
     /** What the resolver found last. */
@@ -365,6 +407,11 @@ public final class Backends {
             listener.routingChanged();
             rebalanceSoon();
             resolver.refresh();
+        }
+
+        @Override
+        public void roleChanged() {
+            later(Backends.this::rolesChanged);
         }
 
         @Override

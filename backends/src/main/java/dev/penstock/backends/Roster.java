@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class Roster {
     private final Function<Backend, TendedSet> tend;
     private final WaitAccounts accounts;
+    private final RoleWatch watch;
     /** The version of what the resolver found that was applied last; of the supervisor's thread. */
     private long applied;
 
@@ -29,9 +30,10 @@ final class Roster {
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    Roster(Function<Backend, TendedSet> tend, WaitAccounts accounts) {
+    Roster(Function<Backend, TendedSet> tend, WaitAccounts accounts, RoleWatch watch) {
         this.tend = tend;
         this.accounts = accounts;
+        this.watch = watch;
     }
 
     List<TendedSet> tended() {
@@ -135,7 +137,20 @@ final class Roster {
     void republish() {
         lock.lock();
         try {
-            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList());
+            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList(), watch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on claims ask for {@code target}, which the table has a way for when this returns. */
+    void use(TargetServerType target) {
+        lock.lock();
+        try {
+            if (!watch.uses(target)) {
+                watch.use(target);
+                republish();
+            }
         } finally {
             lock.unlock();
         }

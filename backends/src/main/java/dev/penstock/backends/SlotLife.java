@@ -38,6 +38,11 @@ final class SlotLife {
         return policies.get().status().probeTimeout();
     }
 
+    /** The time between two looks at a backend's role: half a beat, so that each beat takes one. */
+    long roleInterval() {
+        return policies.get().status().interval().toNanos() / 2;
+    }
+
     /** Whether the connection of an unclaimed slot is past its lifetime, which its ID shortens by up to 20 %. */
     boolean isOld(Slot slot, long now) {
         long lifetime = policies.get().life().maxLifetime().toNanos();

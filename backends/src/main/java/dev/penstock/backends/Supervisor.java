@@ -118,7 +118,7 @@ final class Supervisor {
         List<Rebalancer.Demand> demands = new ArrayList<>();
         int room = size.maximum();
         for (int i = 0; i < tended.size(); i++) {
-            demands.add(demand(tended.get(i).set().health(), counts.get(i), spare));
+            demands.add(demand(tended.get(i).set(), counts.get(i), spare));
             room -= reserved(tended.get(i), counts.get(i));
         }
         List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands, size));
@@ -132,6 +132,13 @@ final class Supervisor {
 
     private static int reserved(TendedSet one, SlotCounts counts) {
         return Math.max(one.granted(), counts.total());
+    }
+
+    /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
+    private static Rebalancer.Demand demand(SlotSet set, SlotCounts counts, int spare) {
+        return set.health().growing() && !set.role().isWanted()
+                ? new Rebalancer.Demand(false, Math.max(1, counts.held()))
+                : demand(set.health(), counts, spare);
     }
 
     private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts, int spare) {

@@ -258,6 +258,8 @@ final class TendedSet {
         return new BackendView(
                 set.backend(),
                 set.health(),
+                set.role().role(),
+                set.role().timeline(),
                 set.stalled(),
                 set.counts(),
                 lastStatus.toNanos(),

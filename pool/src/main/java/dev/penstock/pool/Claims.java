@@ -1,9 +1,11 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.NanoClock;
@@ -45,7 +47,11 @@ final class Claims implements SlotListener, SlotReturn {
     private final NanoClock clock;
     private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
-    private final ReasonTimeline reasons;
+    /** By {@link Line#index}. */
+    private final ReasonTimeline[] reasons = new ReasonTimeline[1 + TargetServerType.values().length];
+
+    /** What claims that say nothing ask for; null where they take any slot. */
+    private final @Nullable TargetServerType usual;
     private final Backends backends;
     private final Diagnosis diagnosis;
     private final LeakWatch leaks;
@@ -73,7 +79,11 @@ final class Claims implements SlotListener, SlotReturn {
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
         this.terms = ClaimTerms.of(settings);
-        this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
+        for (int i = 0; i < reasons.length; i++) {
+            reasons[i] = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
+        }
+        RoutingPolicy routing = settings.routing();
+        this.usual = routing.takesAny() ? null : routing.target();
         this.backends = factory.create(this);
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
         this.leaks = new LeakWatch(this, backends, accounts.ids());
@@ -86,7 +96,7 @@ final class Claims implements SlotListener, SlotReturn {
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
         } else if (!queue.sheds()) {
-            queue.shedBy(new CoDel(QUEUE_TARGET));
+            queue.shedBy(() -> new CoDel(QUEUE_TARGET));
         }
     }
 
@@ -119,8 +129,25 @@ final class Claims implements SlotListener, SlotReturn {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
-    ReasonTimeline reasons() {
-        return reasons;
+    /** Why claims with that demand wait. */
+    ReasonTimeline reasons(@Nullable TargetServerType demand) {
+        return reasons[Line.index(demand)];
+    }
+
+    /** What a claim asks for; null where it takes any slot. */
+    @Nullable
+    TargetServerType demand(ClaimOptions options) {
+        return options.target().isEmpty() ? usual : demand(options.target().get());
+    }
+
+    private @Nullable TargetServerType demand(TargetServerType asked) {
+        return asked == TargetServerType.ANY && usual == null ? null : asked;
+    }
+
+    /** A free slot for a claim with that demand; null where there is none. */
+    @Nullable
+    Slot tryClaim(long now, @Nullable TargetServerType demand) {
+        return demand == null ? backends.tryClaim(now) : backends.tryClaim(now, demand);
     }
 
     /** One claim: a connection, or an exception that says why there is none, by the deadline. */
@@ -131,11 +158,18 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim with a deadline or a name of its own. */
     Connection claim(ClaimOptions options) throws SQLException {
         long began = now();
-        Slot slot = open ? backends.tryClaim(began) : null;
+        Slot slot = open ? tryClaim(began, options) : null;
         if (slot != null && trusted(slot, began)) {
             return handOut(slot, began, options);
         }
         return claimSlowly(slot, recording ? began : clock.nanoTime(), options);
+    }
+
+    /** The pool's own route is the table's own, too, so that a claim that says nothing asks for nothing. */
+    private @Nullable Slot tryClaim(long now, ClaimOptions options) {
+        return options.target().isEmpty()
+                ? backends.tryClaim(now)
+                : tryClaim(now, demand(options.target().get()));
     }
 
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
@@ -159,7 +193,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
-        return new ClaimedConnection(slot, this, now.sessions(), now.notes(options));
+        return new ClaimedConnection(slot, this, now.sessions(options), now.notes(options));
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {
@@ -215,15 +249,15 @@ final class Claims implements SlotListener, SlotReturn {
         } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos)) {
             free(slot, from, now);
             if (!queue.isEmpty()) {
-                alertOldest();
+                alertOldest(slot);
             }
         }
     }
 
-    /** Hands the slot to the oldest waiter, where that is due; else false, and the slot is still in {@code from}. */
+    /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and the slot is still in {@code from}. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(precise) < BYPASS_LIMIT.toNanos()) {
+        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(slot, precise) < BYPASS_LIMIT.toNanos()) {
             if (!bypassing) {
                 bypassing = true;
             }
@@ -233,7 +267,7 @@ final class Claims implements SlotListener, SlotReturn {
         if (!queue.handOver(slot, precise)) {
             free(slot, SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
-                alertOldest();
+                alertOldest(slot);
             }
         }
         return true;
@@ -256,29 +290,40 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
+    @Override
+    public void doubted(Slot slot) {
+        backends.doubt(slot);
+    }
+
     /** The fence keeps what was freed before from being missed by a {@link #resume} that is not seen here. */
-    private void alertOldest() {
+    private void alertOldest(Slot slot) {
         VarHandle.fullFence();
         if (open) {
-            queue.alertOldest();
+            queue.alertOldest(slot);
         }
     }
 
-    /** Brings a free slot and the oldest waiter together; false where either is missing. */
+    /** Brings a free slot and the oldest waiter that may have it together; false where either is missing. */
     boolean offerOne() {
         if (!open || queue.isEmpty()) {
             return false;
         }
         long now = clock.nanoTime();
-        Slot slot = backends.tryClaim(now);
-        if (slot == null) {
-            return false;
+        for (TargetServerType demand : queue.demands()) {
+            Slot slot = tryClaim(now, demand);
+            if (slot != null) {
+                offer(slot, now);
+                return true;
+            }
         }
+        return false;
+    }
+
+    private void offer(Slot slot, long now) {
         if (!queue.handOver(slot, now)) {
             free(slot, SlotState.CLAIMED, slot.freeSince());
-            alertOldest();
+            alertOldest(slot);
         }
-        return true;
     }
 
     /** Brings free slots and waiters together, the oldest waiter first. */
@@ -295,13 +340,26 @@ final class Claims implements SlotListener, SlotReturn {
      */
     void left(Waiter waiter) {
         if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFree()))) {
-            alertOldest();
+            VarHandle.fullFence();
+            if (open) {
+                queue.alertOldest();
+            }
         }
     }
 
-    /** Why a claim has to wait now. */
-    WaitEvent waitReason() {
-        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : backends.waitReason();
+    /** Why a claim with that demand has to wait now. */
+    WaitEvent waitReason(@Nullable TargetServerType demand) {
+        if (suspended) {
+            return WaitEvent.CLAIM_WAIT_ADMIN;
+        }
+        return demand == null ? backends.waitReason() : backends.waitReason(demand);
+    }
+
+    private void reasonsChanged() {
+        long now = clock.nanoTime();
+        for (TargetServerType demand : queue.demands()) {
+            reasons(demand).change(waitReason(demand), now);
+        }
     }
 
     @Override
@@ -319,7 +377,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     @Override
     public void routingChanged() {
-        reasons.change(waitReason(), clock.nanoTime());
+        reasonsChanged();
         offerFree();
         if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
             queue.wakeAll();
@@ -334,7 +392,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */
     void suspend() {
         set(() -> suspended = true);
-        reasons.change(waitReason(), clock.nanoTime());
+        reasonsChanged();
     }
 
     /** Serves claims again. */

@@ -49,8 +49,10 @@ class ReplicationIT {
             second.follow(first);
             assertThat(ask(second, "SELECT pg_is_in_recovery()")).isEqualTo("t");
             write(first, "INSERT INTO t VALUES (2)");
-            Await.until("it is replicated", LIMIT, () -> ask(second, "SELECT sum(n) FROM t")
-                    .equals("3"));
+            Await.until(
+                    "it is replicated",
+                    LIMIT,
+                    () -> ask(second, "SELECT sum(n) FROM t").equals("3"));
 
             first.kill();
             second.promote();
@@ -66,7 +68,8 @@ class ReplicationIT {
                 assertThat(ask(user, timeline)).startsWith("00000002 ");
             }
             assertThat(ask(first, timeline)).startsWith("00000001 ");
-            assertThat(ask(first, timeline).substring(9)).isEqualTo(ask(second, timeline).substring(9));
+            assertThat(ask(first, timeline).substring(9))
+                    .isEqualTo(ask(second, timeline).substring(9));
 
             first.follow(second);
             assertThat(ask(first, "SELECT pg_is_in_recovery()")).isEqualTo("t");

@@ -61,7 +61,11 @@ public final class ClaimedConnection extends SessionConnection {
     @Override
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
-            policy.fatality().of(thrown).ifPresent(reason -> fault = reason);
+            boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
+            policy.fatality().of(thrown, writes).ifPresent(reason -> fault = reason);
+            if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
+                home.doubted(slot);
+            }
         }
     }
 
