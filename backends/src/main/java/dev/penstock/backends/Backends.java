@@ -193,7 +193,7 @@ public final class Backends {
         applyWhatIsLeft();
         roster.forgetDrained();
         republish();
-        roster.tended().forEach(one -> one.set().role().announce(context.pool(), one.label()));
+        roster.announceRoles(context.pool());
         listener.routingChanged();
         listener.beat();
     }
@@ -204,7 +204,7 @@ public final class Backends {
 
     private void rolesChanged() {
         republish();
-        roster.tended().forEach(one -> one.set().role().announce(context.pool(), one.label()));
+        roster.announceRoles(context.pool());
         listener.routingChanged();
         supervisor.rebalance(roster.tended());
     }
@@ -241,10 +241,8 @@ public final class Backends {
      * for a role gets a slot of it until it has been asked again, which it is at once.
      */
     public void doubt(Slot slot) {
-        long now = context.accounts().clock().nanoTime();
-        if (slot.set().role().doubt(now)) {
+        if (slot.set().keeper().doubt()) {
             later(this::rolesChanged);
-            slot.set().keeper().post(new StatusMessage.Doubted());
         }
     }
 
@@ -320,14 +318,7 @@ public final class Backends {
 
     /** Why a claim for {@code target} that finds no free slot has to wait. */
     public WaitEvent waitReason(TargetServerType target) {
-        RoutingTable table = roster.routing();
-        if (roster.tended().isEmpty()) {
-            return WaitEvent.CLAIM_WAIT_DISCOVERY;
-        }
-        if (table.isEmpty(target)) {
-            return WaitEvent.CLAIM_WAIT_BACKEND;
-        }
-        return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+        return roster.waitReason(target);
     }
 
     /** What the resolver found last. */

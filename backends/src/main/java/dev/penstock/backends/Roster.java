@@ -4,6 +4,7 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,6 +68,23 @@ final class Roster {
 
     RoutingTable routing() {
         return routing;
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    WaitEvent waitReason(TargetServerType target) {
+        RoutingTable table = routing;
+        if (tended.isEmpty()) {
+            return WaitEvent.CLAIM_WAIT_DISCOVERY;
+        }
+        if (table.isEmpty(target)) {
+            return WaitEvent.CLAIM_WAIT_BACKEND;
+        }
+        return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+    }
+
+    /** Logs which roles have changed since it was told last; on the supervisor's thread. */
+    void announceRoles(String pool) {
+        tended.forEach(one -> one.set().role().announce(pool, one.label()));
     }
 
     /** Makes sets for backends that came, and lets those drain that went. False where it was too late for that. */

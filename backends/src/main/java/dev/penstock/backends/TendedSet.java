@@ -239,6 +239,15 @@ final class TendedSet {
         fresh.wake();
     }
 
+    /** Its server is not what it was taken for: has it asked at once. False where that is under way already. */
+    boolean doubt() {
+        boolean news = set.role().doubt(accounts.clock().nanoTime());
+        if (news) {
+            post(new StatusMessage.Doubted());
+        }
+        return news;
+    }
+
     /** Whether a call of a claim has been at the driver since before {@code now - limit}. */
     boolean hasCallLongerThan(Duration limit, long now) {
         for (Slot slot : set.slots()) {

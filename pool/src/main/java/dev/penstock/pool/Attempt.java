@@ -35,7 +35,7 @@ final class Attempt {
         this.timeline = timeline;
         this.options = options;
         this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
-        this.demand = claims.demand(options);
+        this.demand = claims.demands().of(options);
         this.slot = slot;
         this.reading = timeline.began();
     }
@@ -63,7 +63,7 @@ final class Attempt {
             bounced = true;
             slot = null;
             claims.broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
-            slot = claims.isOpen() ? claims.tryClaim(reading, demand) : null;
+            slot = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
         }
     }
 
@@ -106,7 +106,7 @@ final class Attempt {
 
     private void await(boolean bounced) throws SQLException {
         Waiter fresh = new Waiter(Thread.currentThread(), timeline.began(), demand);
-        ReasonTimeline reasons = claims.reasons(demand);
+        ReasonTimeline reasons = claims.demands().reasons(demand);
         reasons.change(claims.waitReason(demand), claims.precisely());
         timeline.queued(reasons);
         queued = true;

@@ -1,7 +1,6 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
-import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
@@ -9,7 +8,6 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.NanoClock;
-import dev.penstock.waits.ReasonTimeline;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.lang.invoke.VarHandle;
@@ -25,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that passing it to
- * another thread is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes
- * free for whoever runs, and the oldest waiter looks by itself when it has waited for so long: where slots are held for
- * an instant only, waking a thread for each would leave them idle most of the time.
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, once it has waited for {@link #BYPASS_LIMIT}, or if
+ * the slot was held for as long, so that to wake a thread is cheap beside that. Else it becomes free for whoever runs,
+ * and the oldest waiter looks by itself when it has waited for so long: where slots are held briefly, waking a thread
+ * for each claim would cost a good part of what the claims themselves do.
  */
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
@@ -37,8 +35,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** The delay past which the policy codel sheds waiters. */
     static final Duration QUEUE_TARGET = Duration.ofMillis(100);
 
-    /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
-    private static final long WORTH_A_HANDOVER_NANOS = 20_000;
+    private static final long BYPASS_NANOS = BYPASS_LIMIT.toNanos();
 
     /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
     private static final long UNUSED = Long.MAX_VALUE;
@@ -47,11 +44,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final NanoClock clock;
     private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
-    /** By {@link Line#index}. */
-    private final ReasonTimeline[] reasons = new ReasonTimeline[1 + TargetServerType.values().length];
-
-    /** What claims that say nothing ask for; null where they take any slot. */
-    private final @Nullable TargetServerType usual;
+    private final Demands demands;
     private final Backends backends;
     private final Diagnosis diagnosis;
     private final LeakWatch leaks;
@@ -79,12 +72,8 @@ final class Claims implements SlotListener, SlotReturn {
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
         this.terms = ClaimTerms.of(settings);
-        for (int i = 0; i < reasons.length; i++) {
-            reasons[i] = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
-        }
-        RoutingPolicy routing = settings.routing();
-        this.usual = routing.takesAny() ? null : routing.target();
         this.backends = factory.create(this);
+        this.demands = new Demands(settings.routing(), backends, queue, accounts);
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
         this.leaks = new LeakWatch(this, backends, accounts.ids());
         apply(settings);
@@ -129,25 +118,8 @@ final class Claims implements SlotListener, SlotReturn {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
-    /** Why claims with that demand wait. */
-    ReasonTimeline reasons(@Nullable TargetServerType demand) {
-        return reasons[Line.index(demand)];
-    }
-
-    /** What a claim asks for; null where it takes any slot. */
-    @Nullable
-    TargetServerType demand(ClaimOptions options) {
-        return options.target().isEmpty() ? usual : demand(options.target().get());
-    }
-
-    private @Nullable TargetServerType demand(TargetServerType asked) {
-        return asked == TargetServerType.ANY && usual == null ? null : asked;
-    }
-
-    /** A free slot for a claim with that demand; null where there is none. */
-    @Nullable
-    Slot tryClaim(long now, @Nullable TargetServerType demand) {
-        return demand == null ? backends.tryClaim(now) : backends.tryClaim(now, demand);
+    Demands demands() {
+        return demands;
     }
 
     /** One claim: a connection, or an exception that says why there is none, by the deadline. */
@@ -158,18 +130,11 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim with a deadline or a name of its own. */
     Connection claim(ClaimOptions options) throws SQLException {
         long began = now();
-        Slot slot = open ? tryClaim(began, options) : null;
+        Slot slot = open ? demands.tryClaim(began, options) : null;
         if (slot != null && trusted(slot, began)) {
             return handOut(slot, began, options);
         }
         return claimSlowly(slot, recording ? began : clock.nanoTime(), options);
-    }
-
-    /** The pool's own route is the table's own, too, so that a claim that says nothing asks for nothing. */
-    private @Nullable Slot tryClaim(long now, ClaimOptions options) {
-        return options.target().isEmpty()
-                ? backends.tryClaim(now)
-                : tryClaim(now, demand(options.target().get()));
     }
 
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
@@ -254,10 +219,10 @@ final class Claims implements SlotListener, SlotReturn {
         }
     }
 
-    /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and the slot is still in {@code from}. */
+    /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(slot, precise) < BYPASS_LIMIT.toNanos()) {
+        if (heldNanos < BYPASS_NANOS && queue.longestWait(slot, precise) < BYPASS_NANOS) {
             if (!bypassing) {
                 bypassing = true;
             }
@@ -309,14 +274,12 @@ final class Claims implements SlotListener, SlotReturn {
             return false;
         }
         long now = clock.nanoTime();
-        for (TargetServerType demand : queue.demands()) {
-            Slot slot = tryClaim(now, demand);
-            if (slot != null) {
-                offer(slot, now);
-                return true;
-            }
+        Slot slot = demands.tryClaimForAny(now);
+        if (slot == null) {
+            return false;
         }
-        return false;
+        offer(slot, now);
+        return true;
     }
 
     private void offer(Slot slot, long now) {
@@ -349,17 +312,11 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** Why a claim with that demand has to wait now. */
     WaitEvent waitReason(@Nullable TargetServerType demand) {
-        if (suspended) {
-            return WaitEvent.CLAIM_WAIT_ADMIN;
-        }
-        return demand == null ? backends.waitReason() : backends.waitReason(demand);
+        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : demands.waitReason(demand);
     }
 
     private void reasonsChanged() {
-        long now = clock.nanoTime();
-        for (TargetServerType demand : queue.demands()) {
-            reasons(demand).change(waitReason(demand), now);
-        }
+        demands.reasonsChanged(this::waitReason, clock.nanoTime());
     }
 
     @Override
