@@ -3,6 +3,7 @@ module dev.penstock.backends {
     requires transitive dev.penstock.discovery;
     requires transitive dev.penstock.waits;
     requires transitive java.sql;
+    requires java.management;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

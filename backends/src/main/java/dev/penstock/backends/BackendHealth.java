@@ -10,6 +10,8 @@ public enum BackendHealth {
     OFFLINE,
     /** Refuses the credentials: connecting has stopped. */
     REFUSED,
+    /** Taken out of service by an operator: takes no new claims until it is restored. */
+    DRAINED,
     /** No longer in the service: takes no new claims. */
     REMOVED;
 

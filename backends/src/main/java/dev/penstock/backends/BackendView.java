@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stalled whether its status task does not answer
  * @param slots slots by state
  * @param statusNanos the last status round trip, in nanoseconds; -1 before the first
+ * @param microstate what its status task is doing at this moment
  * @param epoch how many status tasks it has had, the present one included
  * @param refused effects of replaced status tasks that were refused
  * @param lastError why it is not online, or why the last connect attempt failed; empty after a success
@@ -26,6 +27,7 @@ public record BackendView(
         boolean stalled,
         SlotCounts slots,
         long statusNanos,
+        Microstate microstate,
         int epoch,
         long refused,
         Optional<String> lastError,

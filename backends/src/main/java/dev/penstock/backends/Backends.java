@@ -6,16 +6,11 @@ import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,20 +31,18 @@ public final class Backends {
     private final Resolver resolver;
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
-    private final @Nullable Executor statusExecutor;
+    private final @Nullable ApartExecutor statusExecutor;
     private final SlotListener listener;
     private final ScheduledThreadPoolExecutor timer;
-    private final Supervisor supervisor;
+    private final Supervision supervision;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
-    /** What the resolver found and could not be applied; of the supervisor's thread. */
-    private @Nullable BackendSet unapplied;
-
     private final RoleWatch watch;
+    private final FoundBackends found = new FoundBackends();
     private final Roster roster;
-    private volatile @Nullable Future<?> beats;
 
     private final Occasion occasion = new Occasion();
+    private final Operations operations;
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -59,10 +52,11 @@ public final class Backends {
      */
     public Backends(BackendsParts parts, SlotListener listener) {
         this.resolver = parts.resolver();
-        this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
         ThreadSource threads = new ThreadSource(parts.threads().factory());
-        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-supervisor-" + parts.pool()));
+        Executor theirs = parts.threads().statusExecutor();
+        this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
+        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-timer-" + parts.pool()));
         timer.setRemoveOnCancelPolicy(true);
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
@@ -72,9 +66,11 @@ public final class Backends {
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
-        this.supervisor = new Supervisor(this, context);
         this.watch = new RoleWatch(parts.routing());
+        this.supervision = new Supervision(context, () -> new Supervisor(this, context));
         this.roster = new Roster(this::tend, context.accounts(), watch);
+        this.operations =
+                new Operations(roster::tended, occasion, context.accounts().clock());
     }
 
     /**
@@ -82,7 +78,7 @@ public final class Backends {
      * left.
      */
     public void start() {
-        beats = supervisor.start(timer);
+        supervision.start();
         try {
             resolver.start(this::resolved);
         } catch (RuntimeException | Error e) {
@@ -94,20 +90,24 @@ public final class Backends {
     /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
     public void apply(BackendsPolicy fresh) {
         Duration before = policy.getAndSet(fresh).status().interval();
-        later(() -> {
-            if (!before.equals(fresh.status().interval())) {
-                beatAnew();
-            }
-            supervisor.rebalance(roster.tended());
-        });
+        if (!before.equals(fresh.status().interval())) {
+            supervision.beatAnew();
+        }
+        supervision.later(this::rebalance);
     }
 
-    private void beatAnew() {
-        Future<?> running = beats;
-        if (running != null) {
-            running.cancel(false);
-            beats = supervisor.start(timer);
-        }
+    private void rebalance() {
+        supervision.supervisor().rebalance(roster.tended());
+    }
+
+    /** What an operator may do, and wait for. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** How long ago the supervisor ended its last beat. */
+    public Duration heartbeatAge() {
+        return supervision.heartbeatAge();
     }
 
     /**
@@ -123,48 +123,30 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        List<TendedSet> all = roster.tended();
-        CountDownLatch heard = new CountDownLatch(all.size());
-        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
-        try {
-            if (!heard.await(policy.get().status().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), heard.getCount());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long unheard = roster.tellOfCredentials(policy.get().status().timeout());
+        if (unheard > 0) {
+            LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), unheard);
         }
     }
 
-    private void resolved(BackendSet found) {
-        later(() -> applyOrKeep(found));
+    private void resolved(BackendSet fresh) {
+        found.found(fresh);
+        supervision.later(this::applyWhatIsLeft);
     }
 
     /** What cannot be applied now is applied at the next beat, or when a claim waits. */
-    private void applyOrKeep(BackendSet found) {
-        unapplied = null;
+    private void applyWhatIsLeft() {
         try {
-            if (roster.apply(found)) {
-                supervisor.rebalance(roster.tended());
-                listener.routingChanged();
-            }
+            found.apply(this::apply);
         } catch (RuntimeException | Error e) {
-            unapplied = found;
             SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
         }
     }
 
-    private void applyWhatIsLeft() {
-        BackendSet left = unapplied;
-        if (left != null) {
-            applyOrKeep(left);
-        }
-    }
-
-    private void later(Runnable work) {
-        try {
-            timer.execute(work);
-        } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
+    private void apply(BackendSet fresh) {
+        if (roster.apply(fresh)) {
+            rebalance();
+            listener.routingChanged();
         }
     }
 
@@ -181,7 +163,11 @@ public final class Backends {
     }
 
     Supervisor supervisor() {
-        return supervisor;
+        return supervision.supervisor();
+    }
+
+    Supervision supervision() {
+        return supervision;
     }
 
     List<TendedSet> tended() {
@@ -190,9 +176,10 @@ public final class Backends {
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
+        growing.set(false);
         applyWhatIsLeft();
-        roster.forgetDrained();
-        republish();
+        found.alone(roster::forgetDrained);
+        roster.republish();
         roster.announceRoles(context.pool());
         listener.routingChanged();
         listener.beat();
@@ -206,7 +193,7 @@ public final class Backends {
         republish();
         roster.announceRoles(context.pool());
         listener.routingChanged();
-        supervisor.rebalance(roster.tended());
+        rebalance();
     }
 
     int waiting() {
@@ -242,7 +229,7 @@ public final class Backends {
      */
     public void doubt(Slot slot) {
         if (slot.set().keeper().doubt()) {
-            later(this::rolesChanged);
+            supervision.later(this::rolesChanged);
         }
     }
 
@@ -266,14 +253,14 @@ public final class Backends {
 
     private void rebalanceSoon() {
         if (growing.compareAndSet(false, true)) {
-            later(this::grow);
+            supervision.later(this::grow);
         }
     }
 
     private void grow() {
         growing.set(false);
         applyWhatIsLeft();
-        supervisor.rebalance(roster.tended());
+        rebalance();
     }
 
     /** Whether there is a slot, in whatever state. */
@@ -282,22 +269,16 @@ public final class Backends {
     }
 
     /**
-     * The holder found the connection dead, or could not reset it: it is closed elsewhere, and the slot connects
-     * anew.
+     * The holder gives its connection up, which is closed elsewhere: the slot connects anew, or retires where it was
+     * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
      */
-    public void discard(Slot slot, SlotState from, String reason) {
-        TendedSet keeper = slot.set().keeper();
-        Connection gone = slot.reconnect(from);
-        keeper.post(new StatusMessage.Broken(slot, reason));
-        keeper.close(gone);
+    public void discard(Slot slot, SlotState from, Loss loss) {
+        slot.set().keeper().discard(slot, from, loss);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
-        TendedSet keeper = slot.set().keeper();
-        Connection gone = slot.retire(from);
-        keeper.post(new StatusMessage.Retired(slot));
-        keeper.close(gone);
+        slot.set().keeper().retire(slot, from);
     }
 
     /**
@@ -372,11 +353,11 @@ public final class Backends {
     }
 
     private void endBeats() {
-        Future<?> running = beats;
-        if (running != null) {
-            running.cancel(false);
-        }
+        supervision.close();
         timer.shutdownNow();
+        if (statusExecutor != null) {
+            statusExecutor.close();
+        }
     }
 
     /** Takes what effects have to tell to whom it concerns. */
@@ -402,7 +383,7 @@ public final class Backends {
 
         @Override
         public void roleChanged() {
-            later(Backends.this::rolesChanged);
+            supervision.later(Backends.this::rolesChanged);
         }
 
         @Override

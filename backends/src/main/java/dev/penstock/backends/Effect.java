@@ -59,6 +59,12 @@ sealed interface Effect {
     /** The failed slot waits before it connects again. */
     record Backoff(Slot slot, int attempt, Duration delay) implements Effect {}
 
+    /** The slot waits until the backend's connect rate lets it connect. */
+    record Permit(Slot slot, int attempt, Duration delay) implements Effect {}
+
+    /** Abort the connection that a claim holds. */
+    record Abort(Slot slot, Connection connection) implements Effect {}
+
     /** A slot became claimable. */
     record Offer(Slot slot) implements Effect {
         @Override

@@ -34,6 +34,7 @@ final class EffectRunner {
     private static final List<WaitEvent> EVENTS = List.of(
             WaitEvent.SLOT_CONNECT,
             WaitEvent.SLOT_CONNECT_BACKOFF,
+            WaitEvent.SLOT_CONNECT_PERMIT,
             WaitEvent.SLOT_CHECK,
             WaitEvent.SLOT_CLOSE,
             WaitEvent.BACKEND_PROBE,
@@ -128,7 +129,11 @@ final class EffectRunner {
         } else if (effect instanceof Effect.Later later) {
             patiently(later.delay(), () -> mail.accept(placed(later.message())));
         } else if (effect instanceof Effect.Backoff backoff) {
-            backOff(backoff);
+            pause(WaitEvent.SLOT_CONNECT_BACKOFF, backoff.delay(), backoff.slot(), backoff.attempt());
+        } else if (effect instanceof Effect.Permit permit) {
+            pause(WaitEvent.SLOT_CONNECT_PERMIT, permit.delay(), permit.slot(), permit.attempt());
+        } else if (effect instanceof Effect.Abort abort) {
+            abort(abort);
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
         } else {
@@ -238,13 +243,38 @@ final class EffectRunner {
         }
     }
 
-    private void backOff(Effect.Backoff backoff) {
-        WaitMeter meter = meter(WaitEvent.SLOT_CONNECT_BACKOFF);
+    /** What the driver does to abort a connection may hang as anything else, and is given up like a close. */
+    private void abort(Effect.Abort abort) {
+        String claim = abort.slot()
+                .ledger()
+                .held(clock.nanoTime())
+                .map(held -> "claim " + context.accounts().ids().format(held.claimId()) + " of thread '"
+                        + held.holder().getName() + "', which has held it for " + held.heldNanos() / 1_000_000 + " ms,")
+                .orElse("a claim");
+        SafeLog.warn(
+                LOGGER, "pool {}: the server of {} is dead: {} loses its connection", context.pool(), label, claim);
+        threads.closes().submit(call -> {
+            Future<?> limit = schedule(context.policy().connect().timeout(), call::giveUp);
+            try {
+                abort.connection().abort(Runnable::run);
+            } catch (Exception e) {
+                SafeLog.warn(LOGGER, "pool {}: a connection to {} cannot be aborted", context.pool(), label, e);
+            } finally {
+                if (limit != null) {
+                    limit.cancel(false);
+                }
+            }
+        });
+    }
+
+    /** A slot waits; it is due then. */
+    private void pause(WaitEvent event, Duration delay, Slot slot, int attempt) {
+        WaitMeter meter = meter(event);
         long began = clock.nanoTime();
         meter.begin();
-        boolean planned = plan(backoff.delay(), () -> {
+        boolean planned = plan(delay, () -> {
             meter.end(clock.nanoTime() - began);
-            mail.accept(new StatusMessage.Due(backoff.slot(), backoff.attempt()));
+            mail.accept(new StatusMessage.Due(slot, attempt));
         });
         if (!planned) {
             meter.end(0);

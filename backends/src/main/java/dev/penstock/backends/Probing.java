@@ -9,6 +9,8 @@ final class Probing {
     private final NanoClock clock;
     private int attempt;
     private boolean underWay;
+    private boolean sent;
+    private long sentAt;
     private boolean answered;
     private long answeredAt;
 
@@ -23,6 +25,8 @@ final class Probing {
             return;
         }
         underWay = true;
+        sent = true;
+        sentAt = clock.nanoTime();
         attempt++;
         effects.add(new Effect.Probe(attempt));
         effects.add(new Effect.Later(new StatusMessage.ProbeExpired(attempt), life.probeTimeout()));
@@ -42,6 +46,11 @@ final class Probing {
     /** The probe under way is nobody's any more. */
     void forget() {
         underWay = false;
+    }
+
+    /** Whether the last probe was sent longer than so many nanoseconds ago, or none was. */
+    boolean isOlderThan(long nanos) {
+        return !sent || clock.nanoTime() - sentAt >= nanos;
     }
 
     /** A server that has just answered a probe is not suspected again at once, however slow its queries are. */

@@ -5,11 +5,14 @@ import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -80,6 +83,19 @@ final class Roster {
             return WaitEvent.CLAIM_WAIT_BACKEND;
         }
         return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+    }
+
+    /** Tells all status tasks of other credentials, and returns how many have not heard within {@code limit}. */
+    long tellOfCredentials(Duration limit) {
+        List<TendedSet> all = tended;
+        CountDownLatch heard = new CountDownLatch(all.size());
+        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        try {
+            heard.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return heard.getCount();
     }
 
     /** Logs which roles have changed since it was told last; on the supervisor's thread. */

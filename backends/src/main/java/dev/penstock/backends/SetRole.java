@@ -14,8 +14,8 @@ final class SetRole {
     private volatile Grant grant = Grant.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
-    /** What the log said last; of the supervisor's thread. */
-    private Role announced = Role.UNKNOWN;
+    /** What the log said last. */
+    private volatile Role announced = Role.UNKNOWN;
 
     /** Who cares; set before the set is published. */
     void watchedBy(RoleWatch watching) {

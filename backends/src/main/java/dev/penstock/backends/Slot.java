@@ -34,6 +34,7 @@ public final class Slot {
     private @Nullable Connection connection;
     private long connectedAt;
     private long freeSince;
+    private long provenAt;
 
     /** What the status task knows of this slot; under its lock. */
     final SlotCare care = new SlotCare();
@@ -96,6 +97,22 @@ public final class Slot {
         return connectedAt;
     }
 
+    /** When the connection was last known to work, having been made or checked. */
+    long provenAt() {
+        return provenAt;
+    }
+
+    /** The owner has seen at {@code now} that the connection works. */
+    public void proven(long now) {
+        provenAt = now;
+    }
+
+    /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */
+    @Nullable
+    Connection connectionOfAnother() {
+        return connection;
+    }
+
     /** Whether anyone may claim it at this moment. */
     boolean isFree() {
         return state == SlotState.UNCLAIMED.ordinal();
@@ -155,6 +172,7 @@ public final class Slot {
         require(SlotState.CONNECTING, SlotState.UNCLAIMED);
         connection = fresh;
         connectedAt = now;
+        provenAt = now;
         free(SlotState.CONNECTING, now);
     }
 

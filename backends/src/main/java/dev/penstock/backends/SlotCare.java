@@ -23,4 +23,13 @@ final class SlotCare {
 
     /** When the next connect attempt is due, in nanoseconds of the pool's clock. */
     long dueAt;
+
+    /** Whether it waited, or waits, for a permit to connect that it has not used yet. */
+    boolean hasPermit;
+
+    /** The part of its lifetime, in thousandths, that its connection is replaced before. */
+    int lifetimeCut;
+
+    /** Whether its connection was aborted under its holder. */
+    boolean aborted;
 }

@@ -25,25 +25,24 @@ final class SlotDecisions {
     private final SlotLife life;
     private final Supplier<Slot> slotFactory;
     private final NanoClock clock;
-    private final Probing probing;
     private final SlotExits exits;
+    private final ServerHealth server;
+    private final ConnectPace pace;
     private int wanted;
-    private boolean leaving;
-    private boolean acceptsNobody;
     private long refusedAt;
-    private @Nullable String lastError;
 
     SlotDecisions(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock) {
         this.set = set;
         this.life = life;
         this.slotFactory = slotFactory;
         this.clock = clock;
-        this.probing = new Probing(life, clock);
         this.exits = new SlotExits(set, clock);
+        this.server = new ServerHealth(set, life, clock, exits);
+        this.pace = new ConnectPace(set, life, clock);
     }
 
     Optional<String> lastError() {
-        return Optional.ofNullable(lastError);
+        return server.lastError();
     }
 
     void decide(StatusMessage message, Collection<Effect> effects) {
@@ -51,16 +50,15 @@ final class SlotDecisions {
             if (request.claimId() != 0) {
                 retryRefused(effects);
             }
-            if (set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0) {
-                probe(effects);
-            }
+            pace.asked();
+            server.asked(effects);
             askRole(effects);
         } else if (message instanceof StatusMessage.Resize resize) {
-            wanted = leaving ? 0 : resize.wanted();
+            wanted = isLeaving() ? 0 : resize.wanted();
             exits.shrink(wanted, resize.shed(), effects);
             grow();
         } else if (message instanceof StatusMessage.Broken broken) {
-            broken(broken.reason(), effects);
+            server.lost(broken, effects);
         } else if (message instanceof StatusMessage.Retired) {
             grow();
         } else if (message instanceof StatusMessage.Evict) {
@@ -71,14 +69,19 @@ final class SlotDecisions {
             change.heard().countDown();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
-        } else if (message instanceof StatusMessage.Removed) {
-            leave("it is no longer in the service", effects);
-        } else if (message instanceof StatusMessage.Close) {
-            leave("the pool closes", effects);
+        } else if (message instanceof StatusMessage.Restore) {
+            server.restore(effects);
+        } else if (message instanceof StatusMessage.Leave leave) {
+            wanted = 0;
+            server.leave(leave.as(), leave.reason(), effects);
         } else {
             decideOnResult(message, effects);
         }
         seeToWhatIsDue(effects);
+    }
+
+    private boolean isLeaving() {
+        return set.health() == BackendHealth.REMOVED || set.health() == BackendHealth.DRAINED;
     }
 
     private void decideOnResult(StatusMessage message, Collection<Effect> effects) {
@@ -99,9 +102,7 @@ final class SlotDecisions {
                 checked(checked.slot(), checked.error(), effects);
             }
         } else if (message instanceof StatusMessage.Suspected) {
-            if (!probing.answeredLately()) {
-                probe(effects);
-            }
+            server.suspected(effects);
         } else if (message instanceof StatusMessage.Doubted) {
             askRole(effects);
         } else if (message instanceof StatusMessage.Probed probed) {
@@ -115,7 +116,7 @@ final class SlotDecisions {
      * A fresh task begins: attempts whose effect was not carried out begin anew, the others get their deadline again.
      */
     void renew(Collection<Effect> effects) {
-        probing.forget();
+        server.renew();
         for (Slot slot : set.slots()) {
             if (slot.care.underWay && slot.care.begun != slot.care.attempt) {
                 begin(slot, effects);
@@ -152,23 +153,25 @@ final class SlotDecisions {
     }
 
     private boolean isToBeChecked(Slot slot, long now) {
-        return life.isUnused(slot, now) || (slot.state() == SlotState.UNCLAIMED && set.failedAfter(slot.freeSince()));
+        return life.isUnused(slot, now) || (slot.state() == SlotState.UNCLAIMED && set.failedAfter(slot.provenAt()));
     }
 
     private void connectWhatIsDue(long now, Collection<Effect> effects) {
-        int room = AT_ONCE;
+        int room = server.proven() ? AT_ONCE : 1;
         for (Slot slot : set.slots()) {
-            if (slot.state() == SlotState.CONNECTING && slot.care.underWay) {
+            if (slot.state() == SlotState.CONNECTING && (slot.care.underWay || slot.care.hasPermit)) {
                 room--;
             }
         }
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
-                if (leaving || set.health() == BackendHealth.REFUSED) {
+                if (isLeaving() || set.health() == BackendHealth.REFUSED) {
                     exits.retire(slot, SlotState.CONNECTING, effects);
-                } else if (room > 0 && slot.care.dueAt - now <= 0) {
-                    begin(slot, effects);
-                    room--;
+                } else if (slot.care.dueAt - now <= 0 && (room > 0 || slot.care.hasPermit)) {
+                    room -= slot.care.hasPermit ? 0 : 1;
+                    if (pace.permits(slot, effects)) {
+                        begin(slot, effects);
+                    }
                 }
             }
         }
@@ -176,9 +179,9 @@ final class SlotDecisions {
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */
     private void grow() {
-        boolean proven = set.health() == BackendHealth.ONLINE;
+        int most = Math.min(wanted, set.ceiling());
         boolean connecting = set.counts().connecting() > 0;
-        while (set.slots().length < wanted && set.health() != BackendHealth.REFUSED && (proven || !connecting)) {
+        while (set.slots().length < most && set.health() != BackendHealth.REFUSED && (server.proven() || !connecting)) {
             Slot slot = slotFactory.get();
             slot.care.dueAt = clock.nanoTime();
             set.add(slot);
@@ -207,7 +210,7 @@ final class SlotDecisions {
      * primary is known, one is replaced when it comes back: a new connection asks, too.
      */
     private void askRole(Collection<Effect> effects) {
-        if (leaving || !set.role().isToBeAsked(clock.nanoTime(), life.roleInterval())) {
+        if (isLeaving() || !set.role().isToBeAsked(clock.nanoTime(), life.roleInterval())) {
             return;
         }
         for (Slot slot : set.slots()) {
@@ -238,39 +241,53 @@ final class SlotDecisions {
         }
         slot.care.underWay = false;
         slot.care.failures = 0;
-        acceptsNobody = false;
+        slot.care.aborted = false;
+        slot.care.lifetimeCut = life.lifetimeCut();
         slot.connected(done.connection(), clock.nanoTime());
         effects.add(new Effect.Offer(slot));
-        become(BackendHealth.ONLINE, "connected", effects);
+        server.connected(effects);
+        pace.connected();
         grow();
     }
 
     private void connectFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         slot.care.underWay = false;
         slot.care.failures++;
-        String reason = SlotLife.describe(error);
-        lastError = reason;
+        server.note(SlotLife.describe(error));
         if (SlotLife.refusesCredentials(error)) {
-            refused(reason, effects);
+            refused(SlotLife.refusal(error), effects);
+            return;
+        }
+        SlotCounts counts = set.counts();
+        int live = counts.total() - counts.connecting();
+        if (SlotLife.isCrowded(error) && live > 0) {
+            crowded(live, SlotLife.describe(error), effects);
             return;
         }
         Duration delay = life.backoff(slot.care.failures);
         slot.care.attempt++;
         slot.care.dueAt = clock.nanoTime() + delay.toNanos();
         effects.add(new Effect.Backoff(slot, slot.care.attempt, delay));
-        acceptsNobody = SlotLife.isNotAccepting(error);
-        SlotCounts counts = set.counts();
-        if (counts.total() == counts.connecting() || acceptsNobody) {
-            offline(reason, effects);
-        } else {
-            effects.add(new Effect.Note("connect failed, next attempt in " + delay.toMillis() + " ms: " + reason));
-            probe(effects);
+        server.connectFailed(error, "in " + delay.toMillis() + " ms", effects);
+        if (set.health() == BackendHealth.OFFLINE) {
+            pace.forget();
+        }
+    }
+
+    /** The slots that connect are given up, but for those whose attempts are under way. */
+    private void crowded(int live, String reason, Collection<Effect> effects) {
+        pace.crowded(live, reason, effects);
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
+                exits.retire(slot, SlotState.CONNECTING, effects);
+            }
         }
     }
 
     private void refused(String reason, Collection<Effect> effects) {
         refusedAt = clock.nanoTime();
-        become(BackendHealth.REFUSED, reason, effects);
+        server.note(reason);
+        server.refused(reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING) {
                 exits.retire(slot, SlotState.CONNECTING, effects);
@@ -287,7 +304,7 @@ final class SlotDecisions {
 
     private void tryCredentials(String reason, Collection<Effect> effects) {
         if (set.health() == BackendHealth.REFUSED) {
-            become(BackendHealth.CONNECTING, reason, effects);
+            server.tryAgain(reason, effects);
             grow();
         }
     }
@@ -308,77 +325,19 @@ final class SlotDecisions {
     private void checked(Slot slot, @Nullable Throwable error, Collection<Effect> effects) {
         slot.care.underWay = false;
         if (error == null) {
-            slot.free(SlotState.CHECKING, clock.nanoTime());
+            long now = clock.nanoTime();
+            slot.proven(now);
+            slot.free(SlotState.CHECKING, now);
             effects.add(new Effect.Offer(slot));
             return;
         }
-        lastError = SlotLife.describe(error);
-        effects.add(new Effect.Note("check failed, connecting anew: " + lastError));
-        if (!set.failedSince(slot.freeSince())) {
-            set.failedAt(clock.nanoTime());
-        }
+        server.checkFailed(slot, error, effects);
         exits.reconnect(slot, effects);
-        probe(effects);
-    }
-
-    private void broken(String reason, Collection<Effect> effects) {
-        lastError = reason;
-        set.failedAt(clock.nanoTime());
-        effects.add(new Effect.Note("connection lost: " + lastError));
-        probe(effects);
-    }
-
-    private void probe(Collection<Effect> effects) {
-        if (!leaving) {
-            probing.send(effects);
-        }
     }
 
     private void probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
-        if (!probing.isCurrent(attempt)) {
-            return;
-        }
-        probing.ended(error == null);
-        if (error != null) {
-            lastError = SlotLife.describe(error);
-            offline(lastError, effects);
-        } else if (set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0) {
-            if (!acceptsNobody) {
-                become(BackendHealth.ONLINE, "answers probes again", effects);
-            }
+        if (server.probed(attempt, error, effects)) {
             grow();
-        }
-    }
-
-    private void offline(String reason, Collection<Effect> effects) {
-        if (!set.health().eligible()) {
-            return;
-        }
-        set.failedAt(clock.nanoTime());
-        set.role().doubt(clock.nanoTime());
-        become(BackendHealth.OFFLINE, reason, effects);
-        for (Slot slot : set.slots()) {
-            if (slot.tryCheck()) {
-                exits.retire(slot, SlotState.CHECKING, effects);
-            }
-        }
-    }
-
-    private void leave(String reason, Collection<Effect> effects) {
-        leaving = true;
-        wanted = 0;
-        become(BackendHealth.REMOVED, reason, effects);
-        exits.leave(effects);
-    }
-
-    private void become(BackendHealth now, String reason, Collection<Effect> effects) {
-        BackendHealth before = set.health();
-        if (now == BackendHealth.ONLINE) {
-            lastError = null;
-        }
-        if (before != now && before != BackendHealth.REMOVED) {
-            set.become(now);
-            effects.add(new Effect.HealthChanged(before, now, reason));
         }
     }
 }

@@ -87,6 +87,41 @@ final class SlotExits {
         }
     }
 
+    /** Free connections go that were last known to work before the backend failed; their slots connect anew. */
+    void condemnFree(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            if (slot.tryCheck()) {
+                if (set.failedAfter(slot.provenAt())) {
+                    reconnect(slot, effects);
+                } else {
+                    slot.free(SlotState.CHECKING, slot.freeSince());
+                    effects.add(new Effect.Offer(slot));
+                }
+            }
+        }
+    }
+
+    /** Free slots go. */
+    void retireFree(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            if (slot.tryCheck()) {
+                retire(slot, SlotState.CHECKING, effects);
+            }
+        }
+    }
+
+    /** Claims lose the connections they hold, so that their calls come back. */
+    void abortHeld(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            Connection held = slot.connectionOfAnother();
+            boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
+            if (isHeld && held != null && !slot.care.aborted) {
+                slot.care.aborted = true;
+                effects.add(new Effect.Abort(slot, held));
+            }
+        }
+    }
+
     /** Everything goes: the slots that are held as they are released, the others now. */
     void leave(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {

@@ -15,7 +15,12 @@ final class SlotLife {
     /** How long a server that answered a probe is not probed again for slow calls. */
     static final Duration TRUST_AFTER_PROBE = Duration.ofSeconds(2);
 
-    private static final int LIFETIME_SPREAD_PERCENT = 20;
+    /** How long a server that has no connection left gets no attempt, at least; at most half as long again. */
+    static final Duration CROWDED_PAUSE = Duration.ofSeconds(20);
+
+    private static final int THOUSANDTHS = 1_000;
+    private static final int LIFETIME_SPREAD = 200;
+    private static final int TOO_MANY_CONNECTIONS = 1_040;
     private static final int MAX_DOUBLINGS = 20;
 
     private final Supplier<BackendsPolicy> policies;
@@ -43,10 +48,31 @@ final class SlotLife {
         return policies.get().status().interval().toNanos() / 2;
     }
 
-    /** Whether the connection of an unclaimed slot is past its lifetime, which its ID shortens by up to 20 %. */
+    long probeInterval() {
+        return policies.get().status().probeInterval().toNanos();
+    }
+
+    boolean abortsOnLoss() {
+        return policies.get().status().abortOnLoss();
+    }
+
+    int connectRate() {
+        return policies.get().connect().rate();
+    }
+
+    Duration crowdedPause() {
+        return CROWDED_PAUSE.plusNanos((long) (random.nextDouble() * CROWDED_PAUSE.toNanos() / 2));
+    }
+
+    /** By how many thousandths a connection's lifetime is shortened, so that not all of a fleet end at once. */
+    int lifetimeCut() {
+        return random.nextInt(LIFETIME_SPREAD);
+    }
+
+    /** Whether the connection of an unclaimed slot is past its lifetime. */
     boolean isOld(Slot slot, long now) {
         long lifetime = policies.get().life().maxLifetime().toNanos();
-        long shortened = lifetime - lifetime / 100 * (slot.id() * 7 % LIFETIME_SPREAD_PERCENT);
+        long shortened = lifetime - lifetime / THOUSANDTHS * slot.care.lifetimeCut;
         return lifetime > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.connectedAt() >= shortened;
     }
 
@@ -76,6 +102,21 @@ final class SlotLife {
 
     static boolean refusesCredentials(Throwable error) {
         return sqlState(error).startsWith("28");
+    }
+
+    /** What the server refuses, in words. */
+    static String refusal(Throwable error) {
+        String what = sqlState(error).equals("28P01")
+                ? "the server refuses the password"
+                : "the server does not let this user in (its access rules or the role's rights)";
+        return what + "; no further attempt until the credentials change, or a claim waits half a minute later: "
+                + describe(error);
+    }
+
+    /** Whether the server says that it has too many connections: PostgreSQL's state, MySQL's code. */
+    static boolean isCrowded(Throwable error) {
+        return sqlState(error).equals("53300")
+                || (error instanceof SQLException failure && failure.getErrorCode() == TOO_MANY_CONNECTIONS);
     }
 
     /** Whether the server says that it starts, recovers or stops. */

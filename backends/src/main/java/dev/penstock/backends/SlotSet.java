@@ -32,6 +32,7 @@ public final class SlotSet {
     private volatile boolean stalled;
     private volatile long failedAt;
     private volatile boolean failed;
+    private volatile int ceiling = Integer.MAX_VALUE;
 
     SlotSet(Backend backend) {
         this.backend = backend;
@@ -115,10 +116,15 @@ public final class SlotSet {
     }
 
     /**
-     * Whether the backend has failed since {@code moment}, so that a connection last used then is not to be trusted
-     * unseen.
+     * Whether the backend has failed since the connection of a slot of the caller's was last known to work, so that it
+     * is not to be trusted unseen.
      */
-    public boolean failedSince(long moment) {
+    public boolean failedSince(Slot slot) {
+        return failed && failedAt - slot.provenAt() >= 0;
+    }
+
+    /** Whether the backend has failed at {@code moment} or since. */
+    boolean failedSince(long moment) {
         return failed && failedAt - moment >= 0;
     }
 
@@ -130,6 +136,17 @@ public final class SlotSet {
     /** Slots by state at this moment. */
     public SlotCounts counts() {
         return SlotCounts.of(slots);
+    }
+
+    /** Slots that nobody has used since {@code moment}. */
+    int idleSince(long moment) {
+        int idle = 0;
+        for (Slot slot : slots) {
+            if (slot.isFree() && slot.freeSince() - moment <= 0) {
+                idle++;
+            }
+        }
+        return idle;
     }
 
     /** Who tends these slots. */
@@ -169,8 +186,20 @@ public final class SlotSet {
         stalled = now;
     }
 
+    /** The backend failed at {@code now}; by whoever found that out, so that claims know before any task runs. */
     void failedAt(long now) {
-        failedAt = now;
-        failed = true;
+        if (!failed || now - failedAt > 0) {
+            failedAt = now;
+            failed = true;
+        }
+    }
+
+    /** The most slots that the server lets this set have, as far as is known. */
+    int ceiling() {
+        return ceiling;
+    }
+
+    void ceiling(int most) {
+        ceiling = most;
     }
 }

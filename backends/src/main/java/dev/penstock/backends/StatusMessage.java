@@ -34,8 +34,26 @@ sealed interface StatusMessage {
     /** The backend's name, priority or weight changed. */
     record Renamed(Backend later) implements StatusMessage {}
 
-    /** The backend left the service. */
-    record Removed() implements StatusMessage {}
+    /** All slots are to go, those that are held as they are released; {@code as} is REMOVED or DRAINED. */
+    record Leave(BackendHealth as, String reason) implements StatusMessage {
+        /** The backend left the service. */
+        static Leave removed() {
+            return new Leave(BackendHealth.REMOVED, "it is no longer in the service");
+        }
+
+        /** The pool closes. */
+        static Leave closing() {
+            return new Leave(BackendHealth.REMOVED, "the pool closes");
+        }
+
+        /** An operator takes the backend out of service. */
+        static Leave drained() {
+            return new Leave(BackendHealth.DRAINED, "an operator drains it");
+        }
+    }
+
+    /** What an operator took out of service is to serve again. */
+    record Restore() implements StatusMessage {}
 
     /** A connect attempt succeeded. */
     record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {}
@@ -60,8 +78,11 @@ sealed interface StatusMessage {
     /** A check ended; {@code error} says why where the connection is not valid. */
     record Checked(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {}
 
-    /** The holder found the connection dead; the slot is CONNECTING already. */
-    record Broken(Slot slot, String reason) implements StatusMessage {}
+    /**
+     * The holder gave its connection up, and the slot is CONNECTING already or RETIRED; {@code news} where the server
+     * is to blame and had not failed since that connection was made.
+     */
+    record Broken(Slot slot, Loss loss, boolean news) implements StatusMessage {}
 
     /** The holder retired the slot, which was condemned. */
     record Retired(Slot slot) implements StatusMessage {}
@@ -77,7 +98,4 @@ sealed interface StatusMessage {
 
     /** A probe is past its deadline. */
     record ProbeExpired(int attempt) implements StatusMessage {}
-
-    /** The pool closes. */
-    record Close() implements StatusMessage {}
 }

@@ -1,6 +1,9 @@
 package dev.penstock.backends;
 
 import dev.penstock.waits.NanoClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +31,7 @@ final class StatusTask implements Runnable {
     private volatile @Nullable Thread worker;
     private volatile @Nullable Thread lastWorker;
     private volatile long runBegan;
+    private volatile long cpuBegan;
 
     StatusTask(String backend, SlotTender tender, EffectRunner effects, Executor executor, int epoch, NanoClock clock) {
         this.backend = backend;
@@ -65,9 +69,14 @@ final class StatusTask implements Runnable {
         try {
             executor.execute(this);
         } catch (RuntimeException | Error e) {
-            turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
-            SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, e);
+            refused(e);
         }
+    }
+
+    /** The executor does not take it. */
+    void refused(Throwable reason) {
+        turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
+        SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason);
     }
 
     @Override
@@ -78,6 +87,10 @@ final class StatusTask implements Runnable {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
+            cpuBegan = ThreadFacts.cpuNanos(me);
+            if (executor instanceof ApartExecutor apart) {
+                apart.runs(me);
+            }
             lastWorker = me;
             worker = me;
             drain();
@@ -119,11 +132,34 @@ final class StatusTask implements Runnable {
         }
     }
 
+    /** What the task is doing, in one word. */
+    Microstate microstate() {
+        return microstate(worker);
+    }
+
     /** What the task is doing, for a report. */
-    Activity activity() {
+    StallReport.Activity activity() {
         Thread running = worker;
-        Thread thread = running == null ? lastWorker : running;
-        return new Activity(microstate(running), thread);
+        Microstate state = microstate(running);
+        Optional<Thread> thread = Optional.ofNullable(running == null ? lastWorker : running);
+        return new StallReport.Activity(
+                state,
+                thread.map(Thread::getName),
+                thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of()),
+                running == null ? Optional.empty() : cpuSinceBegin(running),
+                running == null ? Optional.empty() : ThreadFacts.awaited(running));
+    }
+
+    private Optional<Duration> cpuSinceBegin(Thread running) {
+        long used = ThreadFacts.cpuNanos(running);
+        return used < 0 || cpuBegan < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(used - cpuBegan));
+    }
+
+    /** What the application's executor does instead of running it; empty where it has a thread of its own. */
+    Optional<StallReport.ExecutorUse> executorUse() {
+        return executor instanceof ApartExecutor apart
+                ? Optional.of(new StallReport.ExecutorUse(apart.describe(), apart.occupants()))
+                : Optional.empty();
     }
 
     private Microstate microstate(@Nullable Thread running) {
@@ -144,9 +180,6 @@ final class StatusTask implements Runnable {
         String owner = stack[0].getClassName();
         return owner.startsWith("sun.nio.ch.") || owner.startsWith("java.net.") || owner.startsWith("java.io.");
     }
-
-    /** What a task is doing, and on which thread it is or last was. */
-    record Activity(Microstate microstate, @Nullable Thread thread) {}
 
     @Override
     public String toString() {

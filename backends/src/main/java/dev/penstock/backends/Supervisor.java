@@ -1,5 +1,6 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -10,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,10 @@ final class Supervisor {
     private final Supplier<BackendsPolicy> policies;
     private final WaitAccounts accounts;
     private final NanoClock clock;
-    private long dueAt;
+    private volatile long dueAt;
+    private volatile long beatAt;
+    private volatile boolean relieved;
+    private volatile @Nullable Thread thread;
 
     Supervisor(Backends backends, EffectRunner.Context context) {
         this.backends = backends;
@@ -41,18 +47,37 @@ final class Supervisor {
     /** Begins to beat at the present interval, until what is returned is cancelled. */
     Future<?> start(ScheduledExecutorService timer) {
         long interval = interval();
-        dueAt = clock.nanoTime() + interval;
+        beatAt = clock.nanoTime();
+        dueAt = beatAt + interval;
         return timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
 
-    /** One beat. Never throws: the timer would not come back. */
+    /** When the last beat ended, in nanoseconds of the pool's clock. */
+    long beatAt() {
+        return beatAt;
+    }
+
+    /** The thread of the last beat. */
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
+    /** Another takes over: this one does no more than what it is at. */
+    void relieve() {
+        relieved = true;
+    }
+
+    /** One beat. What it throws is logged: the timer would not come back. */
     void tick() {
+        thread = Thread.currentThread();
         try {
             beat();
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
         } finally {
-            dueAt = clock.nanoTime() + interval();
+            beatAt = clock.nanoTime();
+            dueAt = beatAt + interval();
         }
     }
 
@@ -64,9 +89,16 @@ final class Supervisor {
         long now = clock.nanoTime();
         List<TendedSet> tended = backends.tended();
         notePause(tended, now);
-        tended.forEach(one -> lookAfter(one, now));
-        rebalance(tended);
-        backends.sweep();
+        for (TendedSet one : tended) {
+            if (relieved) {
+                return;
+            }
+            lookAfter(one, now);
+        }
+        if (!relieved) {
+            rebalance(tended);
+            backends.sweep();
+        }
     }
 
     /** What fails for one backend is no reason to leave the others alone. */
@@ -74,6 +106,7 @@ final class Supervisor {
         try {
             replaceIfStalled(one, now);
             suspectIfSlow(one, now);
+            nameLateHolders(one, now);
             one.request(now);
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, one.label(), e);
@@ -106,99 +139,54 @@ final class Supervisor {
         }
     }
 
-    /**
-     * Tells every set how many slots it is to have. Where the sum would pass the maximum for a moment, because one
-     * set has more than its share yet, or was told to have more, the others grow at a later beat.
-     */
-    void rebalance(List<TendedSet> tended) {
-        BackendsPolicy.Size size = policies.get().size();
-        List<SlotCounts> counts = tended.stream().map(one -> one.set().counts()).toList();
-        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
-        int spare = spare(tended, counts, size);
-        List<Rebalancer.Demand> demands = new ArrayList<>();
-        int room = size.maximum();
-        for (int i = 0; i < tended.size(); i++) {
-            demands.add(demand(tended.get(i).set(), counts.get(i), spare));
-            room -= reserved(tended.get(i), counts.get(i));
-        }
-        List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands, size));
-        for (int i = 0; i < tended.size(); i++) {
-            int has = reserved(tended.get(i), counts.get(i));
-            int grant = Math.min(wanted.get(i), has + Math.max(0, room));
-            room -= Math.max(0, grant - has);
-            tended.get(i).resize(grant, existing > size.maximum());
+    /** Claims that hold connections to a backend that left long ago are named, once. */
+    private void nameLateHolders(TendedSet one, long now) {
+        Duration limit = policies.get().life().drainTimeout();
+        List<HeldClaim> late = one.lateHolders(now, limit);
+        if (!late.isEmpty()) {
+            SafeLog.warn(
+                    LOGGER,
+                    "pool {}: backend {} left the service over {} ms ago and is still held: {}",
+                    pool,
+                    one.label(),
+                    limit.toMillis(),
+                    late.stream().map(this::name).collect(Collectors.joining("; ")));
         }
     }
 
-    private static int reserved(TendedSet one, SlotCounts counts) {
-        return Math.max(one.granted(), counts.total());
+    private String name(HeldClaim claim) {
+        return "claim " + accounts.ids().format(claim.claimId()) + " of thread '"
+                + claim.holder().getName() + "' for " + claim.heldNanos() / 1_000_000 + " ms";
+    }
+
+    /** Tells every set how many slots it is to have. */
+    void rebalance(List<TendedSet> tended) {
+        BackendsPolicy.Size size = policies.get().size();
+        long now = clock.nanoTime();
+        int existing = 0;
+        List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
+        for (TendedSet one : tended) {
+            Rebalancer.Load load = load(one, now, size.idleTimeout().toNanos());
+            loads.add(load);
+            existing += load.counts().total();
+        }
+        List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
+        for (int i = 0; i < tended.size(); i++) {
+            boolean tooMany = existing > size.maximum()
+                    || loads.get(i).counts().total() > size.each().most();
+            tended.get(i).resize(grants.get(i), tooMany);
+        }
     }
 
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
-    private static Rebalancer.Demand demand(SlotSet set, SlotCounts counts, int spare) {
-        return set.health().growing() && !set.role().isWanted()
-                ? new Rebalancer.Demand(false, Math.max(1, counts.held()))
-                : demand(set.health(), counts, spare);
-    }
-
-    private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts, int spare) {
-        return switch (health) {
-            case CONNECTING, ONLINE -> new Rebalancer.Demand(true, 0);
-            case OFFLINE -> new Rebalancer.Demand(false, Math.max(spare, counts.held()));
-            case REFUSED -> new Rebalancer.Demand(false, counts.total());
-            case REMOVED -> new Rebalancer.Demand(false, counts.held());
-        };
-    }
-
-    /**
-     * How many slots an offline backend has to find out when it may serve again: one, but none where that would leave a
-     * backend that serves without any; probes find out then.
-     */
-    private static int spare(List<TendedSet> tended, List<SlotCounts> counts, BackendsPolicy.Size size) {
-        int growing = 0;
-        int kept = 0;
-        for (int i = 0; i < tended.size(); i++) {
-            BackendHealth health = tended.get(i).set().health();
-            growing += health.growing() ? 1 : 0;
-            kept += demand(health, counts.get(i), 1).kept();
-        }
-        return growing == 0 || kept + growing <= size.maximum() ? 1 : 0;
-    }
-
-    /**
-     * Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long
-     * enough.
-     */
-    private int total(
-            List<TendedSet> tended,
-            List<SlotCounts> counts,
-            List<Rebalancer.Demand> demands,
-            BackendsPolicy.Size size) {
-        int existing = counts.stream().mapToInt(SlotCounts::total).sum();
-        int held = counts.stream().mapToInt(SlotCounts::held).sum();
-        int spares = 0;
-        for (int i = 0; i < demands.size(); i++) {
-            spares += Math.max(0, demands.get(i).kept() - counts.get(i).held());
-        }
-        int needed = held + spares + backends.waiting() + size.minimumIdle();
-        int kept = existing - idledOut(tended, size);
-        return Math.min(size.maximum(), Math.max(1 + spares, Math.max(needed, kept)));
-    }
-
-    private int idledOut(List<TendedSet> tended, BackendsPolicy.Size size) {
-        long limit = size.idleTimeout().toNanos();
-        if (limit == 0) {
-            return 0;
-        }
-        long now = clock.nanoTime();
-        int idle = 0;
-        for (TendedSet one : tended) {
-            for (Slot slot : one.set().slots()) {
-                if (slot.state() == SlotState.UNCLAIMED && now - slot.freeSince() >= limit) {
-                    idle++;
-                }
-            }
-        }
-        return idle;
+    private static Rebalancer.Load load(TendedSet one, long now, long idleNanos) {
+        SlotSet set = one.set();
+        return new Rebalancer.Load(
+                set.health(),
+                set.counts(),
+                idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
+                one.granted(),
+                set.backend().weight(),
+                set.role().isWanted() ? set.ceiling() : Math.min(1, set.ceiling()));
     }
 }

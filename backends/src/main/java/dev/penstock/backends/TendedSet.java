@@ -1,10 +1,12 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,6 +45,10 @@ final class TendedSet {
 
     private volatile int granted;
     private volatile boolean leaving;
+    /** Of the supervisor's thread, as {@link #told}. */
+    private long leftAt;
+
+    private boolean told;
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
@@ -104,8 +110,32 @@ final class TendedSet {
     /** The backend is no longer in the service: its slots drain. */
     void remove() {
         leaving = true;
+        leftAt = accounts.clock().nanoTime();
         granted = 0;
-        post(new StatusMessage.Removed());
+        post(StatusMessage.Leave.removed());
+    }
+
+    /** An operator takes the backend out of service until it is to {@link #restore}. */
+    void drain() {
+        granted = 0;
+        post(StatusMessage.Leave.drained());
+    }
+
+    void restore() {
+        post(new StatusMessage.Restore());
+    }
+
+    /** Claims that hold slots of a backend which left the service longer ago than {@code limit}; told once. */
+    List<HeldClaim> lateHolders(long now, Duration limit) {
+        if (!leaving || told || now - leftAt < limit.toNanos()) {
+            return List.of();
+        }
+        told = true;
+        List<HeldClaim> holders = new ArrayList<>();
+        for (Slot slot : set.slots()) {
+            slot.ledger().held(now).ifPresent(holders::add);
+        }
+        return holders;
     }
 
     /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */
@@ -115,7 +145,7 @@ final class TendedSet {
         if (statusThread == null) {
             takeOver();
         }
-        post(new StatusMessage.Close());
+        post(StatusMessage.Leave.closing());
     }
 
     /** Whether it has been told to drain, whether or not its status task knows yet. */
@@ -200,8 +230,8 @@ final class TendedSet {
         if (request == null || Math.min(now - request.sentAt(), now - patientSince) <= patience) {
             return null;
         }
-        StatusTask.Activity activity = task.activity();
-        Optional<Thread> thread = Optional.ofNullable(activity.thread());
+        StatusTask silent = task;
+        StallReport.Activity activity = silent.activity();
         StallReport report = new StallReport(
                 label,
                 accounts.ids().format(request.roundTrip()),
@@ -209,10 +239,9 @@ final class TendedSet {
                         ? Optional.empty()
                         : Optional.of(accounts.ids().format(request.claimId())),
                 Duration.ofNanos(now - request.sentAt()),
-                task.epoch(),
-                activity.microstate(),
-                thread.map(Thread::getName),
-                thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of()));
+                silent.epoch(),
+                activity,
+                activity.microstate() == Microstate.QUEUED ? silent.executorUse() : Optional.empty());
         lastStall = report;
         return report;
     }
@@ -237,6 +266,28 @@ final class TendedSet {
             succession.unlock();
         }
         fresh.wake();
+    }
+
+    /** The holder gives a connection up, see {@link Backends#discard}. */
+    void discard(Slot slot, SlotState from, Loss loss) {
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        if (news) {
+            set.failedAt(accounts.clock().nanoTime());
+        }
+        boolean condemned = slot.condemned();
+        Connection gone = condemned ? slot.retire(from) : slot.reconnect(from);
+        if (condemned) {
+            post(new StatusMessage.Retired(slot));
+        }
+        post(new StatusMessage.Broken(slot, loss, news));
+        close(gone);
+    }
+
+    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
+    void retire(Slot slot, SlotState from) {
+        Connection gone = slot.retire(from);
+        post(new StatusMessage.Retired(slot));
+        close(gone);
     }
 
     /** Its server is not what it was taken for: has it asked at once. False where that is under way already. */
@@ -272,6 +323,7 @@ final class TendedSet {
                 set.stalled(),
                 set.counts(),
                 lastStatus.toNanos(),
+                task.microstate(),
                 notes.epoch(),
                 notes.refused(),
                 notes.lastError(),

@@ -121,11 +121,7 @@ final class BackendsBench implements AutoCloseable {
     }
 
     void discard(Slot slot) {
-        if (slot.condemned()) {
-            backends.retire(slot, SlotState.CLAIMED);
-        } else {
-            backends.discard(slot, SlotState.CLAIMED, "scripted");
-        }
+        backends.discard(slot, SlotState.CLAIMED, Loss.server("scripted"));
     }
 
     /** A driver whose close throws has not closed: that is its own affair, and not counted against the pool. */

@@ -45,7 +45,10 @@ class BackendsTest {
             }
         })) {
             bench.found(1, 2);
+            Await.until("both are found", LIMIT, () -> bench.backends.views().size() == 2);
             bench.found(2);
+            Await.until(
+                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(TendedSet::leaving));
             bench.found(1, 2);
             Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
             late.countDown();

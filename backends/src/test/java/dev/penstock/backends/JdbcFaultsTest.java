@@ -56,8 +56,8 @@ class JdbcFaultsTest {
             StubScript script = bench.database.on(method);
             FAULTS.get(fault).accept(script);
             List<Slot> claimed = bench.claimAll();
-            claimed.subList(0, 3).forEach(bench::release);
             claimed.subList(3, 6).forEach(bench::discard);
+            claimed.subList(0, 3).forEach(bench::release);
             Await.until(
                     "the fault strikes",
                     BackendsBench.LIMIT,

@@ -111,7 +111,7 @@ class SlotTenderConnectTest {
         bench.resize(10);
         bench.connected();
         for (int i = 0; i < 9; i++) {
-            bench.connectFails("53300");
+            bench.connectFails("08001");
         }
         assertThat(bench.connects).isEmpty();
         bench.advance(Duration.ofMillis(100));
@@ -152,11 +152,8 @@ class SlotTenderConnectTest {
         Slot slot = bench.claim();
         bench.discardUntold(slot);
         bench.request();
-        bench.tell(new StatusMessage.Broken(slot, "scripted"));
+        bench.tell(new StatusMessage.Broken(slot, Loss.server("scripted"), false));
         assertThat(bench.connects).as("attempts for one slot").hasSize(1);
-        while (!bench.checks.isEmpty()) {
-            bench.checkEnds(true);
-        }
         bench.connected();
         assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
     }

@@ -79,7 +79,7 @@ class SlotTenderModelTest {
                 case 0, 1 -> bench.failNextSlots(1 + random.nextInt(2));
                 case 2 -> {
                     removed = true;
-                    bench.tell(random.nextBoolean() ? new StatusMessage.Removed() : new StatusMessage.Close());
+                    bench.tell(random.nextBoolean() ? StatusMessage.Leave.removed() : StatusMessage.Leave.closing());
                 }
                 case 3 -> {
                     bench.dropTimers();

@@ -46,6 +46,9 @@ final class TenderBench {
     private final long begun = clock.nanoTime();
     private int epoch = 1;
     private int slotsThatFail;
+    int permits;
+    final List<Slot> aborted = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
     /** What the tender obeys at this moment. */
     BackendsPolicy policy;
 
@@ -136,6 +139,13 @@ final class TenderBench {
             plan(later.delay(), later.message());
         } else if (effect instanceof Effect.Backoff backoff) {
             plan(backoff.delay(), new StatusMessage.Due(backoff.slot(), backoff.attempt()));
+        } else if (effect instanceof Effect.Permit permit) {
+            permits++;
+            plan(permit.delay(), new StatusMessage.Due(permit.slot(), permit.attempt()));
+        } else if (effect instanceof Effect.Abort abort) {
+            aborted.add(abort.slot());
+        } else if (effect instanceof Effect.Note note) {
+            notes.add(note.text());
         } else if (effect instanceof Effect.Offer offer) {
             offered.add(offer.slot());
         } else if (effect instanceof Effect.HealthChanged change) {
@@ -248,8 +258,17 @@ final class TenderBench {
 
     /** The holder found the connection dead. */
     void discard(Slot slot) {
+        discard(slot, Loss.server("scripted"));
+    }
+
+    /** As {@link Backends#discard} does. */
+    void discard(Slot slot, Loss loss) {
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        if (news) {
+            set.failedAt(clock.nanoTime());
+        }
         discardUntold(slot);
-        tell(new StatusMessage.Broken(slot, "scripted"));
+        tell(new StatusMessage.Broken(slot, loss, news));
     }
 
     void discardUntold(Slot slot) {

@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
@@ -26,6 +27,8 @@ final class Attempt {
     private @Nullable Waiter waiter;
     private boolean queued;
     private boolean lookedTwice;
+    /** Whether the last validation had less time than a server may take. */
+    private boolean hasty;
     /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
     private long reading;
 
@@ -62,9 +65,15 @@ final class Attempt {
             }
             bounced = true;
             slot = null;
-            claims.broken(candidate, SlotState.CLAIMED, "it failed its validation before use");
+            claims.broken(candidate, SlotState.CLAIMED, invalid());
             slot = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
         }
+    }
+
+    private Loss invalid() {
+        return hasty
+                ? Loss.unknown("it was not valid before use within the time its claim had left")
+                : Loss.server("it failed its validation before use");
     }
 
     /** Gives back what the claim may have when it fails. */
@@ -72,7 +81,7 @@ final class Attempt {
         Slot left = slot;
         if (left != null) {
             slot = null;
-            claims.broken(left, SlotState.CLAIMED, "its claim failed before it was handed over");
+            claims.broken(left, SlotState.CLAIMED, Loss.client("its claim failed before it was handed over"));
         }
         timeline.failed(reading);
     }
@@ -91,7 +100,12 @@ final class Attempt {
         boolean interruptedBefore = Thread.interrupted();
         boolean interrupted = false;
         try {
-            return claims.backends().validate(candidate, Duration.ofNanos(limit));
+            boolean valid = claims.backends().validate(candidate, Duration.ofNanos(limit));
+            if (valid) {
+                candidate.proven(claims.precisely());
+            }
+            hasty = limit < most;
+            return valid;
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {

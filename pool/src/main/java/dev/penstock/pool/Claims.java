@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
@@ -140,7 +141,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
     boolean trusted(Slot slot, long now) {
         long unused = Math.max(0, now - slot.freeSince());
-        return unused < terms.aliveBypassNanos() && !slot.set().failedSince(slot.freeSince());
+        return unused < terms.aliveBypassNanos() && !slot.set().failedSince(slot);
     }
 
     private Connection handOut(Slot slot, long began, ClaimOptions options) {
@@ -151,7 +152,7 @@ final class Claims implements SlotListener, SlotReturn {
             }
             return connection;
         } catch (Throwable e) {
-            broken(slot, SlotState.CLAIMED, "handing it over failed: " + e);
+            broken(slot, SlotState.CLAIMED, Loss.client("handing it over failed: " + e));
             throw e;
         }
     }
@@ -247,12 +248,8 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     @Override
-    public void broken(Slot slot, SlotState from, String reason) {
-        if (slot.condemned()) {
-            backends.retire(slot, from);
-        } else {
-            backends.discard(slot, from, reason);
-        }
+    public void broken(Slot slot, SlotState from, Loss loss) {
+        backends.discard(slot, from, loss);
     }
 
     @Override

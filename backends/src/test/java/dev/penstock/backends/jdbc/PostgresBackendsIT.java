@@ -8,6 +8,7 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.Loss;
 import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotCounts;
@@ -200,7 +201,7 @@ class PostgresBackendsIT {
             pool.awaitFree(4);
             Slot held = pool.backends.tryClaim(System.nanoTime());
             server().kill();
-            pool.backends.discard(held, SlotState.CLAIMED, "scripted");
+            pool.backends.discard(held, SlotState.CLAIMED, Loss.server("scripted"));
             pool.await(BackendHealth.OFFLINE);
             assertThat(pool.backends.tryClaim(System.nanoTime())).isNull();
             server().restart();
@@ -218,7 +219,7 @@ class PostgresBackendsIT {
             server().freeze();
             try {
                 long frozen = System.nanoTime();
-                pool.backends.discard(held, SlotState.CLAIMED, "scripted");
+                pool.backends.discard(held, SlotState.CLAIMED, Loss.server("scripted"));
                 pool.await(BackendHealth.OFFLINE);
                 assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
                 Await.until(

@@ -1,5 +1,6 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaimedConnection extends SessionConnection {
     private static final String NOT_RESET = "its session could not be reset";
+    private static final Loss NO_RESET = Loss.client(NOT_RESET);
     private static final VarHandle NEWEST;
 
     static {
@@ -42,7 +44,7 @@ public final class ClaimedConnection extends SessionConnection {
     private boolean autoCommit;
     private @Nullable SessionChanges changes;
     private volatile @Nullable ClaimedStatement newest;
-    private volatile @Nullable String fault;
+    private volatile @Nullable Loss fault;
 
     /** Creates the connection of the claim that holds {@code slot}. */
     public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
@@ -62,7 +64,7 @@ public final class ClaimedConnection extends SessionConnection {
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
             boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
-            policy.fatality().of(thrown, writes).ifPresent(reason -> fault = reason);
+            policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
             if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
                 home.doubted(slot);
             }
@@ -89,7 +91,7 @@ public final class ClaimedConnection extends SessionConnection {
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (cutOff()) {
-            fault = "it was closed while a call of another thread was at the driver";
+            fault = Loss.client("it was closed while a call of another thread was at the driver");
         }
         try {
             if (fault == null && needsReset()) {
@@ -123,8 +125,9 @@ public final class ClaimedConnection extends SessionConnection {
 
     /** The fault is noted before its text is made, which asks the driver again. */
     private @Nullable Error notReset(Throwable thrown) {
-        fault = NOT_RESET;
-        fault = NOT_RESET + ": " + thrown.getMessage();
+        fault = NO_RESET;
+        Loss.Blame blame = policy.fatality().of(thrown).map(Loss::blame).orElse(Loss.Blame.CLIENT);
+        fault = new Loss(NOT_RESET + ": " + thrown.getMessage(), blame);
         return thrown instanceof Error error ? error : null;
     }
 
@@ -147,7 +150,7 @@ public final class ClaimedConnection extends SessionConnection {
         Error error = null;
         try {
             if (fault == null && driver.isClosed()) {
-                fault = "its driver has closed it";
+                fault = Loss.unknown("its driver has closed it");
             } else if (fault == null && newest != null) {
                 driver.clearWarnings();
             }
@@ -164,11 +167,11 @@ public final class ClaimedConnection extends SessionConnection {
     private void giveBack(SlotState from, long closing, long now) {
         long held = home.records() ? slot.ledger().released(closing, now) : 0;
         forgetSession();
-        String reason = fault;
-        if (reason == null) {
+        Loss loss = fault;
+        if (loss == null) {
             home.clean(slot, from, now, held);
         } else {
-            home.broken(slot, from, reason);
+            home.broken(slot, from, loss);
         }
     }
 
@@ -190,7 +193,7 @@ public final class ClaimedConnection extends SessionConnection {
         long closing = home.now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        fault = "the application aborted it";
+        fault = Loss.client("the application aborted it");
         try {
             driver.abort(executor);
         } finally {
@@ -204,9 +207,21 @@ public final class ClaimedConnection extends SessionConnection {
         if (end()) {
             long closing = home.now();
             delegate = ClosedConnection.INSTANCE;
-            fault = reason;
+            fault = Loss.client(reason);
             giveBack(SlotState.CLAIMED, closing, closing);
         }
+    }
+
+    /** The connection is not to reach another claim; its holder keeps it until it closes it. */
+    public void evict() {
+        if (fault == null && isOpen()) {
+            fault = Loss.client("the application evicted it");
+        }
+    }
+
+    /** Whether its slot goes back there. */
+    public boolean isOf(SlotReturn other) {
+        return home == other;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.backends.Loss;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +17,7 @@ public final class Fatality {
 
     private static final Set<Integer> FATAL_CODES = Set.of(500_150, 2_399, 1_105);
     private static final String READ_ONLY = "25006";
+    private static final String CLOSED_ALREADY = "08003";
     private static final int MAX_CHAIN = 16;
 
     private final Judge first;
@@ -40,15 +44,15 @@ public final class Fatality {
         FATAL
     }
 
-    /** Why the connection is lost; empty where it is not. */
-    Optional<String> of(Throwable thrown) {
+    /** Why the connection is lost, and through whom; empty where it is not. */
+    Optional<Loss> of(Throwable thrown) {
         return of(thrown, false);
     }
 
     /** The same where a refusal to write may be a reason, too. */
-    Optional<String> of(Throwable thrown, boolean writes) {
+    Optional<Loss> of(Throwable thrown, boolean writes) {
         if (thrown instanceof Error) {
-            return Optional.of("the driver threw " + thrown);
+            return Optional.of(Loss.client("the driver threw " + thrown));
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
@@ -57,7 +61,8 @@ public final class Fatality {
                 return Optional.empty();
             }
             if (verdict == Verdict.FATAL || isFatal(failure) || (writes && isRefusalToWrite(failure))) {
-                return Optional.of(failure.getMessage() + " (SQLState " + failure.getSQLState() + ")");
+                return Optional.of(new Loss(
+                        failure.getMessage() + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
             }
             next = failure.getNextException();
         }
@@ -74,6 +79,30 @@ public final class Fatality {
             next = failure.getNextException();
         }
         return false;
+    }
+
+    /**
+     * A read that took longer than the application allows may be the statement's fault, and a connection that is
+     * closed already anybody's; a plan that is stale, or what an override says, is this connection's alone.
+     */
+    private static Loss.Blame blame(SQLException failure, Verdict verdict) {
+        String state = failure.getSQLState();
+        boolean gone = failure instanceof SQLRecoverableException
+                || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+        if (verdict == Verdict.FATAL || !gone) {
+            return Loss.Blame.CLIENT;
+        }
+        if (CLOSED_ALREADY.equals(state)) {
+            return Loss.Blame.UNKNOWN;
+        }
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < MAX_CHAIN; i++) {
+            if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
+                return Loss.Blame.UNKNOWN;
+            }
+            cause = cause.getCause();
+        }
+        return Loss.Blame.SERVER;
     }
 
     private Verdict verdict(SQLException failure) {

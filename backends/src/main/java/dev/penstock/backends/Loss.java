@@ -1,0 +1,34 @@
+package dev.penstock.backends;
+
+/**
+ * Why a connection is not to be used again: an immutable value.
+ *
+ * @param reason what happened, for logs and views
+ * @param blame who can be blamed for it
+ */
+public record Loss(String reason, Blame blame) {
+    /** Who can be blamed for a connection that is lost, and so what else is to be doubted. */
+    public enum Blame {
+        /** The server or the way to it: the backend's other connections are likely gone, too. */
+        SERVER,
+        /** Nobody knows: the server is asked. */
+        UNKNOWN,
+        /** The application or its driver: nothing follows for other connections. */
+        CLIENT
+    }
+
+    /** The server, or the way to it, ended the connection. */
+    public static Loss server(String reason) {
+        return new Loss(reason, Blame.SERVER);
+    }
+
+    /** What ended the connection may have been the server, or a limit of the application's. */
+    public static Loss unknown(String reason) {
+        return new Loss(reason, Blame.UNKNOWN);
+    }
+
+    /** The server has nothing to do with it. */
+    public static Loss client(String reason) {
+        return new Loss(reason, Blame.CLIENT);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.NanoClock;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does with the slots of a pool, and who is in the way. Thread-safe. */
+public final class Operations {
+    private final Supplier<List<TendedSet>> tended;
+    private final Occasion occasion;
+    private final NanoClock clock;
+
+    Operations(Supplier<List<TendedSet>> tended, Occasion occasion, NanoClock clock) {
+        this.tended = tended;
+        this.occasion = occasion;
+        this.clock = clock;
+    }
+
+    /**
+     * How an operation ended: an immutable value.
+     *
+     * @param complete whether it is done
+     * @param held slots in question that claims hold still
+     * @param holders those claims, the longest first; empty where the pool records nothing
+     */
+    public record Remaining(boolean complete, int held, List<Backends.Holder> holders) {
+        /** Copies the holders. */
+        public Remaining {
+            holders = List.copyOf(holders);
+        }
+    }
+
+    /**
+     * Waits until no claim holds a slot.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public Remaining awaitUnheld(Duration limit) throws InterruptedException {
+        return await(slot -> true, () -> true, tended, limit);
+    }
+
+    /**
+     * Replaces connections: those that are free begin to do so at once, those that are held when they are given back,
+     * for which it waits.
+     *
+     * @param backend whose; empty for all
+     * @throws IllegalArgumentException if there is no such backend
+     * @throws InterruptedException if interrupted while waiting; the connections go all the same
+     */
+    public Remaining evict(String backend, Duration limit) throws InterruptedException {
+        List<TendedSet> sets = named(backend);
+        Set<Connection> before = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TendedSet one : sets) {
+            for (Slot slot : one.set().slots()) {
+                Connection present = slot.connectionOfAnother();
+                if (present != null) {
+                    before.add(present);
+                }
+            }
+            one.post(new StatusMessage.Evict());
+        }
+        return await(slot -> isIn(before, slot.connectionOfAnother()), () -> true, () -> sets, limit);
+    }
+
+    private static boolean isIn(Set<Connection> before, @Nullable Connection present) {
+        return present != null && before.contains(present);
+    }
+
+    /**
+     * Takes a backend out of service until it is restored, or leaves the service: it gets no new claims, its free
+     * connections close at once, and the held ones as they are given back, for which it waits.
+     *
+     * @param backend its label, name, or address and port; a name may be that of several
+     * @throws IllegalArgumentException if there is no such backend
+     * @throws InterruptedException if interrupted while waiting; the backend drains all the same
+     */
+    public Remaining drain(String backend, Duration limit) throws InterruptedException {
+        List<TendedSet> sets = named(backend);
+        sets.forEach(TendedSet::drain);
+        BooleanSupplier out = () -> sets.stream().allMatch(Operations::isOut);
+        return await(slot -> true, out, () -> sets, limit);
+    }
+
+    private static boolean isOut(TendedSet one) {
+        BackendHealth health = one.set().health();
+        boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
+        return out && one.set().slots().length == 0;
+    }
+
+    /**
+     * Lets a backend serve again that was drained; does nothing where it was not.
+     *
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    public void restore(String backend) {
+        named(backend).forEach(TendedSet::restore);
+    }
+
+    private List<TendedSet> named(String backend) {
+        List<TendedSet> all = tended.get();
+        if (backend.isEmpty()) {
+            return all;
+        }
+        List<TendedSet> found =
+                all.stream().filter(one -> isNamed(one, backend)).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("backend '" + backend + "' is none of "
+                    + all.stream().map(TendedSet::label).collect(Collectors.joining(", ")));
+        }
+        return found;
+    }
+
+    private static boolean isNamed(TendedSet one, String backend) {
+        return one.label().equals(backend)
+                || one.set().backend().name().equals(backend)
+                || one.set().backend().id().toString().equals(backend);
+    }
+
+    private Remaining await(
+            Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<TendedSet>> sets, Duration limit)
+            throws InterruptedException {
+        boolean complete = occasion.awaitLooking(
+                () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), limit);
+        List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
+        List<Backends.Holder> holders = new ArrayList<>();
+        for (Slot slot : left) {
+            slot.ledger()
+                    .held(clock.nanoTime())
+                    .ifPresent(claim ->
+                            holders.add(new Backends.Holder(slot.set().keeper().label(), slot.id(), claim)));
+        }
+        holders.sort(Comparator.comparingLong(
+                (Backends.Holder holder) -> -holder.claim().heldNanos()));
+        return new Remaining(complete, left.size(), holders);
+    }
+
+    private static List<Slot> held(List<TendedSet> sets, Predicate<Slot> concerned) {
+        List<Slot> held = new ArrayList<>();
+        for (TendedSet one : sets) {
+            for (Slot slot : one.set().slots()) {
+                boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
+                if (isHeld && concerned.test(slot)) {
+                    held.add(slot);
+                }
+            }
+        }
+        return held;
+    }
+}
