@@ -179,19 +179,18 @@ public final class Backends {
         growing.set(false);
         applyWhatIsLeft();
         found.alone(roster::forgetDrained);
-        roster.republish();
-        roster.announceRoles(context.pool());
+        republish();
         listener.routingChanged();
         listener.beat();
     }
 
     void republish() {
         roster.republish();
+        roster.announceRoles(context.pool());
     }
 
     private void rolesChanged() {
         republish();
-        roster.announceRoles(context.pool());
         listener.routingChanged();
         rebalance();
     }
@@ -223,10 +222,7 @@ public final class Backends {
         rebalanceSoon();
     }
 
-    /**
-     * The server of a slot that the caller holds, claimed as a primary's, said that it is read-only: no claim that asks
-     * for a role gets a slot of it until it has been asked again, which it is at once.
-     */
+    /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
         if (slot.set().keeper().doubt()) {
             supervision.later(this::rolesChanged);

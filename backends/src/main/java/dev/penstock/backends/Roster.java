@@ -91,14 +91,14 @@ final class Roster {
         CountDownLatch heard = new CountDownLatch(all.size());
         all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            heard.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return heard.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? 0 : heard.getCount();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return heard.getCount();
         }
-        return heard.getCount();
     }
 
-    /** Logs which roles have changed since it was told last; on the supervisor's thread. */
+    /** Logs which roles have changed since they were told last. */
     void announceRoles(String pool) {
         tended.forEach(one -> one.set().role().announce(pool, one.label()));
     }
