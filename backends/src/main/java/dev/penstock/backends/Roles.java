@@ -15,8 +15,8 @@ import java.util.Objects;
  * serve.
  */
 final class Roles {
-    private final Map<SlotSet, Standing> standings = new IdentityHashMap<>();
-    private final Map<SlotSet, Role> roles = new IdentityHashMap<>();
+    private final IdentityHashMap<SlotSet, Standing> standings = new IdentityHashMap<>();
+    private final IdentityHashMap<SlotSet, Role> roles = new IdentityHashMap<>();
 
     private Roles() {}
 

@@ -3,7 +3,6 @@ package dev.penstock.backends;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ final class RoutingTable {
     }
 
     private void grant(List<SlotSet> sets, Roles roles) {
-        Map<SlotSet, Integer> targets = new IdentityHashMap<>();
+        IdentityHashMap<SlotSet, Integer> targets = new IdentityHashMap<>();
         for (TargetServerType target : TargetServerType.values()) {
             route(target).sets().forEach(set -> targets.merge(set, target.bit(), Integer::sum));
         }

@@ -170,7 +170,8 @@ class RoutingTableTest {
         assertThat(reached(table, TargetServerType.SECONDARY)).isEmpty();
         primary.become(BackendHealth.OFFLINE);
         gone.become(BackendHealth.ONLINE);
-        assertThat(reached(routed(primary, gone), TargetServerType.PREFER_PRIMARY)).containsOnly(gone);
+        assertThat(reached(routed(primary, gone), TargetServerType.PREFER_PRIMARY))
+                .containsOnly(gone);
     }
 
     @Test
@@ -231,7 +232,9 @@ class RoutingTableTest {
         RoutingTable table = new RoutingTable(List.of(second, best), watch);
         assertThat(claimAll(table)).containsExactly(best);
         assertThat(best.serves(TargetServerType.ANY)).isTrue();
-        assertThat(second.serves(TargetServerType.ANY)).as("nor what is given back").isFalse();
+        assertThat(second.serves(TargetServerType.ANY))
+                .as("nor what is given back")
+                .isFalse();
         best.become(BackendHealth.CONNECTING);
         assertThat(claimAll(new RoutingTable(List.of(second, best), watch))).containsExactly(second);
     }
@@ -241,8 +244,7 @@ class RoutingTableTest {
         SlotSet near = timed(1, 1_000_000);
         SlotSet alike = timed(2, 1_300_000);
         SlotSet far = timed(3, 20_000_000);
-        RoutingTable table =
-                new RoutingTable(List.of(far, near, alike), watch(TargetServerType.ANY, Balance.LATENCY));
+        RoutingTable table = new RoutingTable(List.of(far, near, alike), watch(TargetServerType.ANY, Balance.LATENCY));
         List<SlotSet> order = claimAll(table);
         assertThat(order.subList(0, 4)).containsOnly(near, alike);
         assertThat(order.subList(4, 6)).containsOnly(far);

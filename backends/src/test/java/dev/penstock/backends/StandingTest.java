@@ -45,7 +45,9 @@ class StandingTest {
         Standing doubted = told(PRIMARY, 10, 20).doubted(50);
         assertThat(doubted.role()).isEqualTo(Role.UNKNOWN);
         assertThat(doubted.askedBefore(0)).as("is to be asked at once").isTrue();
-        assertThat(doubted.told(PRIMARY, 40, 60).role()).as("asked before the doubt").isEqualTo(Role.UNKNOWN);
+        assertThat(doubted.told(PRIMARY, 40, 60).role())
+                .as("asked before the doubt")
+                .isEqualTo(Role.UNKNOWN);
         assertThat(doubted.told(PRIMARY, 50, 60).role()).isEqualTo(Role.PRIMARY);
         assertThat(doubted.doubted(70)).isSameAs(doubted);
         assertThat(Standing.UNKNOWN.askedBefore(Long.MAX_VALUE))

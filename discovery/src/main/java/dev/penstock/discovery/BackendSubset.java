@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which of a service's backends each client keeps to: a pure function of the backends and the client's ID, so that every
- * client of a fleet finds its own share without asking anybody. Thread-safe.
+ * Which of a service's backends each client keeps to: a pure function of the backends and the client's ID, so that
+ * every client of a fleet finds its own share without asking anybody. Thread-safe.
  *
  * <p>The clients' IDs are spread over {@value #BUCKETS} buckets, and each client works out the subsets of all buckets:
  * one after the other takes the backends that score highest for it (D. Thaler and C. Ravishankar, "Using name-based
@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * Mirrokni, M. Thorup and M. Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018). So all backends are in as
  * many subsets, and when one goes, the others' subsets stay nearly as they were.
  *
- * <p>A number in an ID moves it by a multiple of the golden ratio, which spreads clients that are numbered in a row more
- * evenly than chance would.
+ * <p>A number in an ID moves it by a multiple of the golden ratio, which spreads clients that are numbered in a row
+ * more evenly than chance would.
  */
 public final class BackendSubset {
     static final int BUCKETS = 1024;

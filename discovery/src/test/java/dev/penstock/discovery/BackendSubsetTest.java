@@ -119,7 +119,8 @@ class BackendSubsetTest {
     @Test
     void anyIdWillDo() {
         List<Backend> all = backends(20);
-        for (String id : List.of("", "7", "00000000000000000000000000000000000001", "ü/9", "a1b2c3d4e5f6/123456789012345678901")) {
+        for (String id : List.of(
+                "", "7", "00000000000000000000000000000000000001", "ü/9", "a1b2c3d4e5f6/123456789012345678901")) {
             assertThat(new BackendSubset(5, id).of(all)).hasSize(5);
         }
         assertThatThrownBy(() -> new BackendSubset(0, "a")).hasMessageContaining("must be at least 1");
@@ -129,8 +130,8 @@ class BackendSubsetTest {
     void theSetSaysWhatItSaidBefore() {
         List<Backend> all = backends(5);
         ServiceName service = new ServiceName("orders.test");
-        try (SubsetResolver resolver = new SubsetResolver(
-                new FixedResolver(service, all, () -> 0), new BackendSubset(2, "me"))) {
+        try (SubsetResolver resolver =
+                new SubsetResolver(new FixedResolver(service, all, () -> 0), new BackendSubset(2, "me"))) {
             List<BackendSet> heard = new ArrayList<>();
             resolver.start(heard::add);
             assertThat(heard).singleElement().satisfies(set -> {

@@ -11,10 +11,8 @@ import java.util.Optional;
  * @param operation the application's name for what it is doing, as reports show it; empty for none
  * @param target which servers may serve it; empty for the pool's targetServerType
  */
-public record ClaimOptions(
-        Optional<Duration> timeout, Optional<String> operation, Optional<TargetServerType> target) {
-    private static final ClaimOptions NONE =
-            new ClaimOptions(Optional.empty(), Optional.empty(), Optional.empty());
+public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation, Optional<TargetServerType> target) {
+    private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty(), Optional.empty());
     private static final int LONGEST_OPERATION = 128;
 
     /**

@@ -23,8 +23,8 @@ record ClaimTerms(
                 new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override));
         int resetMillis = (int) settings.policy().life().validationTimeout().toMillis();
         SessionPolicy any = new SessionPolicy(settings.session(), resetMillis, fatality, false);
-        SessionPolicy writing =
-                new SessionPolicy(settings.session(), resetMillis, fatality, !settings.session().readOnly());
+        SessionPolicy writing = new SessionPolicy(
+                settings.session(), resetMillis, fatality, !settings.session().readOnly());
         boolean usuallyWriting = settings.routing().target() == TargetServerType.PRIMARY;
         return new ClaimTerms(
                 settings,

@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
-import dev.penstock.backends.Balance;
 import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.Balance;
 import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.TargetServerType;

@@ -31,9 +31,11 @@ final class PropertyTable {
     static final Property<String> CREDENTIALS_PROVIDER_CLASS_NAME = known(text("credentialsProviderClassName"));
     static final Property<String> NAME_SERVERS = known(text("nameServers"));
     static final Property<BackendFinder> BACKEND_FINDER = known(object("backendFinder", BackendFinder.class));
-    static final Property<String> TARGET_SERVER_TYPE = known(text("targetServerType").or("any"));
+    static final Property<String> TARGET_SERVER_TYPE =
+            known(text("targetServerType").or("any"));
     static final Property<String> BALANCE = known(text("balance").or("uniform"));
-    static final Property<Integer> BACKEND_SUBSET = known(number("backendSubset", 0).atLeast(0, ""));
+    static final Property<Integer> BACKEND_SUBSET =
+            known(number("backendSubset", 0).atLeast(0, ""));
     static final Property<String> CLIENT_ID = known(text("clientId"));
     static final Property<String> POOL_NAME = known(text("poolName"));
 

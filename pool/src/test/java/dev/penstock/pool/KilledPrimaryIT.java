@@ -156,8 +156,10 @@ class KilledPrimaryIT {
     }
 
     private void awaitRoles(PenstockDataSource pool, Role... roles) {
-        Await.until("the roles are " + List.of(roles), Invariants.LIMIT, () -> Stream.of(0, 1, 2)
-                .allMatch(number -> role(pool, server(number)) == roles[number]));
+        Await.until(
+                "the roles are " + List.of(roles),
+                Invariants.LIMIT,
+                () -> Stream.of(0, 1, 2).allMatch(number -> role(pool, server(number)) == roles[number]));
     }
 
     @Test
@@ -177,10 +179,10 @@ class KilledPrimaryIT {
 
         server(0).kill();
         long killed = System.nanoTime();
-        Await.until("writers wait for a primary", Invariants.LIMIT, () -> pool.waits()
-                        .event(WaitEvent.CLAIM_WAIT_BACKEND)
-                        .active()
-                == WRITERS);
+        Await.until(
+                "writers wait for a primary",
+                Invariants.LIMIT,
+                () -> pool.waits().event(WaitEvent.CLAIM_WAIT_BACKEND).active() == WRITERS);
         long readsBefore = reads.get();
         Await.until("readers go on", Invariants.LIMIT, () -> reads.get() > readsBefore + 100);
         server(1).promote();
@@ -197,7 +199,9 @@ class KilledPrimaryIT {
         long oldRows = count(server(0), "SELECT count(*) FROM t");
         Await.until("it is found out", Invariants.LIMIT, () -> role(pool, server(0)) == Role.SUPERSEDED);
         Await.until("writes go on", Invariants.LIMIT, () -> writesTo(1) > before + 500);
-        assertThat(count(server(0), "SELECT count(*) FROM t")).as("rows of the old primary").isEqualTo(oldRows);
+        assertThat(count(server(0), "SELECT count(*) FROM t"))
+                .as("rows of the old primary")
+                .isEqualTo(oldRows);
         assertThat(pool.backends().toString()).contains("SUPERSEDED");
 
         server(0).follow(server(1));
@@ -206,7 +210,9 @@ class KilledPrimaryIT {
         for (Thread thread : threads) {
             thread.join(TimeUnit.SECONDS.toMillis(30));
         }
-        assertThat(readOnlyPrimaries.get()).as("claims for a primary on a standby").isZero();
+        assertThat(readOnlyPrimaries.get())
+                .as("claims for a primary on a standby")
+                .isZero();
     }
 
     private static void report(String what, long nanos, String when) {

@@ -37,8 +37,9 @@ class RoutesTest {
     }
 
     private Pools.Bare open(int backends, int slots) {
-        List<Backend> all =
-                IntStream.rangeClosed(1, backends).mapToObj(RoledConnector::backend).toList();
+        List<Backend> all = IntStream.rangeClosed(1, backends)
+                .mapToObj(RoledConnector::backend)
+                .toList();
         return pools.over(all, connector, slots, config -> {
             config.setStatusInterval(20);
             config.setStatusTimeout(5_000);
@@ -47,7 +48,9 @@ class RoutesTest {
 
     private static Role role(Pools.Bare pool, int number) {
         return pool.backends().stream()
-                .filter(view -> view.backend().id().equals(RoledConnector.backend(number).id()))
+                .filter(view -> view.backend()
+                        .id()
+                        .equals(RoledConnector.backend(number).id()))
                 .map(BackendView::role)
                 .findFirst()
                 .orElse(Role.UNKNOWN);
@@ -84,12 +87,16 @@ class RoutesTest {
         Pools.Bare pool = open(2, 2);
         Pools.awaitUnclaimed(pool::backends, 2);
         List<Connection> held = claimAll(pool, SECONDARY, 2);
-        Claimant<Connection> writer = Claimant.start("writer", () -> pool.claims().claim(PRIMARY));
+        Claimant<Connection> writer =
+                Claimant.start("writer", () -> pool.claims().claim(PRIMARY));
         awaitWaiting(pool, 1);
-        Claimant<Connection> reader = Claimant.start("reader", () -> pool.claims().claim(SECONDARY));
+        Claimant<Connection> reader =
+                Claimant.start("reader", () -> pool.claims().claim(SECONDARY));
         awaitWaiting(pool, 2);
-        Await.until("reasons", Invariants.LIMIT, () -> active(pool, WaitEvent.CLAIM_WAIT_BACKEND) == 1
-                && active(pool, WaitEvent.CLAIM_WAIT_SLOT) == 1);
+        Await.until(
+                "reasons",
+                Invariants.LIMIT,
+                () -> active(pool, WaitEvent.CLAIM_WAIT_BACKEND) == 1 && active(pool, WaitEvent.CLAIM_WAIT_SLOT) == 1);
 
         held.get(0).close();
         Connection read = reader.result();
@@ -102,7 +109,11 @@ class RoutesTest {
         assertThat(server(written)).isEqualTo("db-2");
         assertThat(role(pool, 2)).isEqualTo(Role.PRIMARY);
         written.close();
-        assertThat(pool.accounts().snapshot().event(WaitEvent.CLAIM_WAIT_BACKEND).total()).isPositive();
+        assertThat(pool.accounts()
+                        .snapshot()
+                        .event(WaitEvent.CLAIM_WAIT_BACKEND)
+                        .total())
+                .isPositive();
     }
 
     @Test
@@ -139,7 +150,8 @@ class RoutesTest {
         Connection secondary = pool.claims().claim(SECONDARY);
         List<Claimant<Connection>> waiters = new ArrayList<>();
         for (ClaimOptions options : List.of(SECONDARY, PRIMARY, ClaimOptions.none(), PRIMARY)) {
-            waiters.add(Claimant.start("waiter " + waiters.size(), () -> pool.claims().claim(options)));
+            waiters.add(Claimant.start(
+                    "waiter " + waiters.size(), () -> pool.claims().claim(options)));
             awaitWaiting(pool, waiters.size());
         }
         primary.close();
@@ -179,7 +191,9 @@ class RoutesTest {
             awaitRole(pool, 1, Role.SECONDARY);
         }
         Pools.awaitUnclaimed(pool::backends, 2);
-        assertThat(pools.database().connectionsOpened()).as("the slot connects anew").isEqualTo(3);
+        assertThat(pools.database().connectionsOpened())
+                .as("the slot connects anew")
+                .isEqualTo(3);
     }
 
     private void refuseToWrite(Connection connection) {
@@ -229,13 +243,17 @@ class RoutesTest {
         connector.primary(1, 1);
         connector.secondary(2);
         connector.secondary(3);
-        List<Backend> all = IntStream.rangeClosed(1, 3).mapToObj(RoledConnector::backend).toList();
+        List<Backend> all =
+                IntStream.rangeClosed(1, 3).mapToObj(RoledConnector::backend).toList();
         Pools.Bare pool = pools.over(all, connector, 8, config -> {
             config.setStatusInterval(20);
             config.setStatusTimeout(5_000);
             config.setTargetServerType("primary");
         });
-        Await.until("the primary has the others' share", Invariants.LIMIT, () -> slots(pool).equals(List.of(6, 1, 1)));
+        Await.until(
+                "the primary has the others' share",
+                Invariants.LIMIT,
+                () -> slots(pool).equals(List.of(6, 1, 1)));
         for (Connection connection : claimAll(pool, ClaimOptions.none(), 6)) {
             assertThat(server(connection)).isEqualTo("db-1");
             connection.close();
@@ -279,7 +297,8 @@ class RoutesTest {
                 .hasMessageContaining("clientId is blank");
         assertThatThrownBy(() -> pools.config(1, config -> config.setTargetServerType("primary"))
                         .validate())
-                .hasMessageContaining("targetServerType 'primary' must be any where the driver finds its server itself");
+                .hasMessageContaining(
+                        "targetServerType 'primary' must be any where the driver finds its server itself");
         PenstockConfig subset = new PenstockConfig();
         subset.setJdbcUrl("jdbc:postgresql://db.test/orders");
         subset.setTargetServerType("primary");
