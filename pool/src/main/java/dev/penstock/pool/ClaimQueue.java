@@ -34,8 +34,11 @@ final class ClaimQueue {
     private long firstTicket;
     private boolean shedding;
 
-    /** Written under {@link #lock}. */
+    /** Written under {@link #lock}, as the next. */
     private volatile int size;
+
+    /** Those who do not take any slot. */
+    private volatile int choosy;
 
     ClaimQueue() {
         lines[0] = new Line(null);
@@ -151,6 +154,9 @@ final class ClaimQueue {
 
     /** The oldest waiter that may have the slot; without the lock, one that was so a moment ago. */
     private @Nullable Waiter oldestFor(Slot slot) {
+        if (choosy == 0) {
+            return lines[0].oldest();
+        }
         Waiter found = null;
         for (Line line : lines) {
             Waiter first = line.oldest();
@@ -165,6 +171,11 @@ final class ClaimQueue {
     long longestWait(Slot slot, long now) {
         Waiter first = oldestFor(slot);
         return first == null ? 0 : first.age(now);
+    }
+
+    /** Whether all waiters take any slot. */
+    boolean takesAny() {
+        return choosy == 0;
     }
 
     /** What the waiters of this moment ask for, by the age of the oldest; null among it for any slot. */
@@ -239,16 +250,19 @@ final class ClaimQueue {
 
     private void enter(Waiter waiter) {
         waiter.first = size == 0;
-        resize(1);
+        resize(waiter, 1);
     }
 
     private void unlink(Waiter waiter) {
         line(waiter).remove(waiter);
-        resize(-1);
+        resize(waiter, -1);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
-    private void resize(int change) {
+    private void resize(Waiter waiter, int change) {
         size += change;
+        if (waiter.demand() != null) {
+            choosy += change;
+        }
     }
 }

@@ -42,14 +42,6 @@ final class Demands {
         return asked == TargetServerType.ANY && usual == null ? null : asked;
     }
 
-    /** A free slot for a claim; null where there is none. One that says nothing goes the way that the pool has. */
-    @Nullable
-    Slot tryClaim(long now, ClaimOptions options) {
-        return options.target().isEmpty()
-                ? backends.tryClaim(now)
-                : tryClaim(now, of(options.target().get()));
-    }
-
     /** A free slot for a claim with that demand; null where there is none. */
     @Nullable
     Slot tryClaim(long now, @Nullable TargetServerType demand) {
@@ -59,6 +51,9 @@ final class Demands {
     /** A free slot for somebody who waits, the oldest first; null where there is none for anybody. */
     @Nullable
     Slot tryClaimForAny(long now) {
+        if (queue.takesAny()) {
+            return backends.tryClaim(now);
+        }
         for (TargetServerType demand : queue.demands()) {
             Slot slot = tryClaim(now, demand);
             if (slot != null) {
