@@ -39,7 +39,8 @@ class ModulesTest {
     @CsvSource({
         "waits, java.base org.jspecify",
         "discovery, dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
-        "backends, dev.penstock.discovery dev.penstock.waits java.base java.sql org.jspecify org.slf4j",
+        "backends, dev.penstock.discovery dev.penstock.waits java.base java.management java.sql org.jspecify"
+                + " org.slf4j",
         "pool, dev.penstock.backends java.base java.management java.naming java.sql org.jspecify org.slf4j",
         "lab, java.base java.sql org.dnsjava org.jspecify org.tukaani.xz",
     })

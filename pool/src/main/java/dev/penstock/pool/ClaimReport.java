@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param reasons what it waited for, and how many nanoseconds; they add up to {@code waited}
  * @param maximumPoolSize how many slots the pool may have
  * @param waiting claims that are still queued
+ * @param heartbeatAge how long ago the pool's supervisor ended its last beat; beyond some statusIntervals, it does not
+ *     run
  * @param backends the backends at that moment
  * @param discovery what went wrong in finding them, if anything did
  * @param holders the claims that hold a slot, the longest first
@@ -30,6 +32,7 @@ public record ClaimReport(
         Map<WaitEvent, Long> reasons,
         int maximumPoolSize,
         int waiting,
+        Duration heartbeatAge,
         List<BackendView> backends,
         Optional<DiscoveryFailure> discovery,
         List<Holder> holders) {
@@ -98,7 +101,10 @@ public record ClaimReport(
         text.append("at most ")
                 .append(maximumPoolSize)
                 .append(" slots, waiting=")
-                .append(waiting);
+                .append(waiting)
+                .append(", supervisor's last beat ")
+                .append(heartbeatAge.toMillis())
+                .append(" ms ago");
         if (!reasons.isEmpty()) {
             text.append("; waited: ").append(reasonsText());
         }

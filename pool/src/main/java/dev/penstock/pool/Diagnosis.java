@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.Operations;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
@@ -143,6 +144,7 @@ final class Diagnosis {
                 timeline.reasons(),
                 settings.get().policy().size().maximum(),
                 queue.size(),
+                backends.heartbeatAge(),
                 backends.views(),
                 backends.discovered().failure(),
                 holders(STACKS_REPORTED));
@@ -154,8 +156,18 @@ final class Diagnosis {
     }
 
     private List<ClaimReport.Holder> holders(int stacks) {
+        return described(backends.holders(), stacks);
+    }
+
+    /** How an operation ended, for who asked for it. */
+    OperationReport report(Operations.Remaining remaining) {
+        return new OperationReport(
+                remaining.complete(), remaining.held(), described(remaining.holders(), STACKS_REPORTED));
+    }
+
+    private List<ClaimReport.Holder> described(List<Backends.Holder> holders, int stacks) {
         List<ClaimReport.Holder> described = new ArrayList<>();
-        for (Backends.Holder holder : backends.holders()) {
+        for (Backends.Holder holder : holders) {
             described.add(holder(holder, described.size() < stacks));
         }
         return described;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * one that is wrong is named. Once the pool has started, the setters of live properties change it at once, or refuse
  * a value that is wrong; the others throw {@link IllegalStateException}. Not thread-safe until then.
  */
-public class PenstockConfig extends ForeignConfig {
+public class PenstockConfig extends BackendsConfig {
     /** Creates a configuration with every default. */
     public PenstockConfig() {}
 

@@ -30,6 +30,45 @@ public interface PenstockConfigMXBean {
     /** Sets how long a slot beyond minimumIdle stays unclaimed, in milliseconds. */
     void setIdleTimeout(long millis);
 
+    /** Unclaimed slots that each backend keeps ready; default 0; live. */
+    int getMinimumIdlePerBackend();
+
+    /** Sets the number of unclaimed slots that each backend keeps ready. */
+    void setMinimumIdlePerBackend(int value);
+
+    /** The most slots of one backend; default 0, for no limit but maximumPoolSize; live. */
+    int getMaximumPerBackend();
+
+    /** Sets the most slots of one backend; 0 for no limit but maximumPoolSize. */
+    void setMaximumPerBackend(int value);
+
+    /** Connect attempts a second at one backend; default 50, 0 for no limit; live. */
+    int getConnectRate();
+
+    /** Sets the number of connect attempts a second at one backend; 0 for no limit. */
+    void setConnectRate(int value);
+
+    /** How long claims may hold connections to a backend that has left the service before they are named in the log, in
+     * milliseconds; default 30,000; live. */
+    long getDrainTimeout();
+
+    /** Sets how long claims may hold connections to a backend that has left before they are named, in milliseconds. */
+    void setDrainTimeout(long millis);
+
+    /** The time between two probes of a backend that nobody suspects, in milliseconds; at least 100, or 0, the default,
+     * for none; live. */
+    long getBackendProbeInterval();
+
+    /** Sets the time between two probes of a backend that nobody suspects, in milliseconds; 0 for none. */
+    void setBackendProbeInterval(long millis);
+
+    /** Whether claims lose their connections to a backend whose server two probes have found dead; default false;
+     * live. */
+    boolean isAbortOnBackendLoss();
+
+    /** Sets whether claims lose their connections to a backend whose server two probes have found dead. */
+    void setAbortOnBackendLoss(boolean value);
+
     /** How long a claim may take, in milliseconds; at least 250, or 0 for no limit; default 30,000; live. */
     long getConnectionTimeout();
 

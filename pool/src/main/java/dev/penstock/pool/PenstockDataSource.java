@@ -263,6 +263,20 @@ public final class PenstockDataSource extends PenstockConfig
         return started().claims().diagnosis().holders();
     }
 
+    /** What an operator does: suspend, resume, evict, drain, restore. Starts the pool where it has not started. */
+    public PoolOperations operations() {
+        return new PoolOperations(started());
+    }
+
+    /**
+     * Sees to it that a connection reaches no other claim: the claim that has it keeps it until it closes it.
+     *
+     * @throws IllegalArgumentException if it is not a connection that a claim of this pool has
+     */
+    public void evictConnection(Connection connection) {
+        operations().evict(connection);
+    }
+
     /**
      * Ends the pool: claims are refused, those that wait among them, unclaimed connections are closed, and held ones
      * as they are given back. Waits for that up to ten seconds; what is still held then is named in the log, and is

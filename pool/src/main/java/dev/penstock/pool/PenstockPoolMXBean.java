@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import java.util.List;
 import java.util.Map;
 
 /** A running pool's figures, and what can be done with it, over JMX too. Thread-safe; every figure is of its moment. */
@@ -31,4 +32,44 @@ public interface PenstockPoolMXBean {
 
     /** Ends what {@link #suspendPool} began. */
     void resumePool();
+
+    /**
+     * Lets claims wait as {@link #suspendPool}, and waits up to so many milliseconds until no claim holds a connection.
+     *
+     * @return who holds one still, the longest first; empty where nobody does
+     * @throws IllegalStateException if allowPoolSuspension is not set
+     */
+    List<String> suspend(long millis);
+
+    /**
+     * Replaces every connection, and waits up to so many milliseconds for the claims that hold one.
+     *
+     * @return who holds one still, the longest first; empty where nobody does
+     */
+    List<String> evict(long millis);
+
+    /**
+     * Replaces every connection to one backend, and waits up to so many milliseconds for the claims that hold one.
+     *
+     * @param backend its name, address and port, or both as {@link #getBackends} has them
+     * @return who holds one still, the longest first; empty where nobody does
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    List<String> evictBackend(String backend, long millis);
+
+    /**
+     * Takes a backend out of service, and waits up to so many milliseconds for the claims that hold a connection to it.
+     *
+     * @param backend its name, address and port, or both as {@link #getBackends} has them
+     * @return who holds one still, the longest first; empty where nobody does
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    List<String> drainBackend(String backend, long millis);
+
+    /**
+     * Lets a backend serve again that was drained.
+     *
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    void restoreBackend(String backend);
 }

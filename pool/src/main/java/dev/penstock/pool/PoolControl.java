@@ -2,7 +2,9 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Figures and controls of one pool. */
@@ -55,5 +57,44 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
     @Override
     public void resumePool() {
         pool.claims().resume();
+    }
+
+    @Override
+    public List<String> suspend(long millis) {
+        return told(operations().suspend(Duration.ofMillis(millis)));
+    }
+
+    @Override
+    public List<String> evict(long millis) {
+        return told(operations().evict(Duration.ofMillis(millis)));
+    }
+
+    @Override
+    public List<String> evictBackend(String backend, long millis) {
+        return told(operations().evict(backend, Duration.ofMillis(millis)));
+    }
+
+    @Override
+    public List<String> drainBackend(String backend, long millis) {
+        return told(operations().drain(backend, Duration.ofMillis(millis)));
+    }
+
+    @Override
+    public void restoreBackend(String backend) {
+        operations().restore(backend);
+    }
+
+    private PoolOperations operations() {
+        return new PoolOperations(pool);
+    }
+
+    /** Nothing where it is complete. */
+    private static List<String> told(OperationReport report) {
+        if (report.complete()) {
+            return List.of();
+        }
+        return report.holders().isEmpty()
+                ? List.of(report.toString())
+                : report.holders().stream().map(ClaimReport.Holder::toString).toList();
     }
 }

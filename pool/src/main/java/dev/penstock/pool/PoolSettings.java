@@ -136,19 +136,28 @@ record PoolSettings(
         int minimumIdle = config.getMinimumIdle() < 0 ? maximum : config.getMinimumIdle();
         BackendsPolicy defaults = BackendsPolicy.defaults(maximum);
         return new BackendsPolicy(
-                new BackendsPolicy.Size(maximum, minimumIdle, Duration.ofMillis(config.getIdleTimeout())),
+                new BackendsPolicy.Size(
+                        maximum,
+                        minimumIdle,
+                        Duration.ofMillis(config.getIdleTimeout()),
+                        new BackendsPolicy.PerBackend(
+                                config.getMinimumIdlePerBackend(), config.getMaximumPerBackend())),
                 new BackendsPolicy.Connect(
                         Duration.ofMillis(config.getConnectTimeout()),
                         defaults.connect().firstBackoff(),
-                        defaults.connect().maxBackoff()),
+                        defaults.connect().maxBackoff(),
+                        config.getConnectRate()),
                 new BackendsPolicy.Life(
                         Duration.ofMillis(config.getMaxLifetime()),
                         Duration.ofMillis(config.getKeepaliveTime()),
-                        Duration.ofMillis(config.getValidationTimeout())),
+                        Duration.ofMillis(config.getValidationTimeout()),
+                        Duration.ofMillis(config.getDrainTimeout())),
                 new BackendsPolicy.Status(
                         Duration.ofMillis(config.getStatusInterval()),
                         Duration.ofMillis(config.getStatusTimeout()),
                         defaults.status().suspectAfter(),
-                        defaults.status().probeTimeout()));
+                        defaults.status().probeTimeout(),
+                        Duration.ofMillis(config.getBackendProbeInterval()),
+                        config.isAbortOnBackendLoss()));
     }
 }

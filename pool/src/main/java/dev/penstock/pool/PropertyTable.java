@@ -45,6 +45,18 @@ final class PropertyTable {
             known(number("minimumIdle", -1).whileRunning());
     static final Property<Long> IDLE_TIMEOUT =
             known(millis("idleTimeout", 600_000, 10_000).orZero().whileRunning());
+    static final Property<Integer> MINIMUM_IDLE_PER_BACKEND =
+            known(number("minimumIdlePerBackend", 0).atLeast(0, "").whileRunning());
+    static final Property<Integer> MAXIMUM_PER_BACKEND =
+            known(number("maximumPerBackend", 0).atLeast(0, "").whileRunning());
+    static final Property<Integer> CONNECT_RATE =
+            known(number("connectRate", 50).atLeast(0, "").whileRunning());
+    static final Property<Long> DRAIN_TIMEOUT =
+            known(millis("drainTimeout", 30_000, 0).whileRunning());
+    static final Property<Long> BACKEND_PROBE_INTERVAL =
+            known(millis("backendProbeInterval", 0, 100).orZero().whileRunning());
+    static final Property<Boolean> ABORT_ON_BACKEND_LOSS =
+            known(flag("abortOnBackendLoss", false).whileRunning());
     static final Property<Long> MAX_LIFETIME =
             known(millis("maxLifetime", 1_800_000, 30_000).orZero().whileRunning());
     static final Property<Long> KEEPALIVE_TIME =

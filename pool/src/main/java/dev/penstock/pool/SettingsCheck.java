@@ -16,6 +16,7 @@ final class SettingsCheck {
     static void check(PenstockConfig config, List<String> wrong) {
         PropertyTable.all().forEach(property -> alone(property, config, wrong));
         sizes(config, wrong);
+        sizesEach(config, wrong);
         times(config, wrong);
         names(config, wrong);
         routing(config, wrong);
@@ -41,6 +42,19 @@ final class SettingsCheck {
             wrong.add("minimumIdle " + idle + " must be at least 0, or -1 for maximumPoolSize");
         } else if (idle > maximum) {
             wrong.add("minimumIdle " + idle + " contradicts maximumPoolSize " + maximum
+                    + ": lower the first or raise the second");
+        }
+    }
+
+    private static void sizesEach(PenstockConfig config, List<String> wrong) {
+        int maximum = config.getMaximumPoolSize();
+        int idleEach = config.getMinimumIdlePerBackend();
+        int mostEach = config.getMaximumPerBackend();
+        if (mostEach > 0 && idleEach > mostEach) {
+            wrong.add("minimumIdlePerBackend " + idleEach + " contradicts maximumPerBackend " + mostEach
+                    + ": lower the first or raise the second");
+        } else if (maximum > 0 && idleEach > maximum) {
+            wrong.add("minimumIdlePerBackend " + idleEach + " contradicts maximumPoolSize " + maximum
                     + ": lower the first or raise the second");
         }
     }

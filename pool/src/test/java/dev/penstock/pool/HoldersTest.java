@@ -44,9 +44,11 @@ class HoldersTest {
         PenstockDataSource pool = pools.full(3, config -> {});
         var hang = pools.on("Connection.isValid").hangIgnoringInterrupt();
         Connection connection = pool.getConnection();
+        Connection held = pool.getConnection();
         pools.lose(connection);
         connection.close();
-        Await.until("the pool checks the others", Invariants.LIMIT, () -> hang.hanging() > 0);
+        held.close();
+        Await.until("the pool checks what was held meanwhile", Invariants.LIMIT, () -> hang.hanging() > 0);
         assertThat(pool.holders()).isEmpty();
         assertThat(Invariants.held(pool.backends())).isZero();
         hang.usual();

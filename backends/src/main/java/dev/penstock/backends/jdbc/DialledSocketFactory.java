@@ -48,6 +48,7 @@ public final class DialledSocketFactory extends SocketFactory {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
+            KeepAlive.applyTo(socket);
             socket.connect(address, timeoutMillis);
             return socket;
         } catch (IOException e) {

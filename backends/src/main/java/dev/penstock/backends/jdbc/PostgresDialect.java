@@ -60,6 +60,7 @@ public final class PostgresDialect implements Dialect {
         String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
         properties.putIfAbsent("loginTimeout", seconds);
         properties.putIfAbsent("connectTimeout", seconds);
+        properties.putIfAbsent("tcpKeepAlive", "true");
         if (!hasSocketTimeout(properties)) {
             properties.setProperty(SOCKET_TIMEOUT, seconds);
         }

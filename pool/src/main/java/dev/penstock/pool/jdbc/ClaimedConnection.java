@@ -221,7 +221,7 @@ public final class ClaimedConnection extends SessionConnection {
 
     /** Whether its slot goes back there. */
     public boolean isOf(SlotReturn other) {
-        return home == other;
+        return home.equals(other);
     }
 
     @Override

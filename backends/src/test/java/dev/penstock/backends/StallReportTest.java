@@ -1,0 +1,197 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.penstock.lab.Await;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** What a report says of a task that does not answer, and of the application's executor. */
+class StallReportTest {
+    private static final Duration LIMIT = TaskBench.LIMIT;
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ApartExecutor apart(ExecutorService theirs) {
+        return new ApartExecutor(theirs, "test", ThreadSource.OWN);
+    }
+
+    private static StallReport stalled(TaskBench bench, Microstate expected) {
+        bench.clock.advance(Duration.ofSeconds(2));
+        Await.until("it shows as " + expected, LIMIT, () -> {
+            StallReport seen = bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+            return seen != null && seen.microstate() == expected;
+        });
+        return bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aTaskThatWaitsForAMonitorIsToldWithTheThreadThatOwnsItAndWhereThatIs() {
+        Object monitor = new Object();
+        CountDownLatch owned = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Thread owner = new Thread(
+                () -> {
+                    synchronized (monitor) {
+                        owned.countDown();
+                        await(release);
+                    }
+                },
+                "the owner");
+        owner.start();
+        await(owned);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (TaskBench bench = new TaskBench(null)) {
+            bench.onReply = () -> {
+                if (first.getAndSet(false)) {
+                    synchronized (monitor) {
+                        LockSupport.unpark(Thread.currentThread());
+                    }
+                }
+            };
+            bench.tended.request(bench.now());
+            StallReport report = stalled(bench, Microstate.BLOCKED);
+            assertThat(report.activity().cpu())
+                    .hasValueSatisfying(cpu -> assertThat(cpu).isGreaterThanOrEqualTo(Duration.ZERO));
+            assertThat(report.activity().lock()).hasValueSatisfying(lock -> {
+                assertThat(lock.name()).startsWith("java.lang.Object@");
+                assertThat(lock.owner()).hasValueSatisfying(thread -> {
+                    assertThat(thread.thread()).isEqualTo("the owner");
+                    assertThat(thread.stack())
+                            .anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
+                });
+            });
+            assertThat(report.toString()).contains("BLOCKED", "which thread 'the owner' (WAITING)", "on a processor");
+            assertThat(bench.tended.view().microstate()).isEqualTo(Microstate.BLOCKED);
+            release.countDown();
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void forATaskThatIsQueuedItSaysWhatTheExecutorIsBusyWith() {
+        ThreadPoolExecutor theirs = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "theirs"));
+        ApartExecutor executor = apart(theirs);
+        CountDownLatch release = new CountDownLatch(1);
+        try (TaskBench bench = new TaskBench(executor)) {
+            bench.tended.request(bench.now());
+            Await.until("it answers", LIMIT, () -> bench.replied.size() == 1);
+            CountDownLatch busy = new CountDownLatch(1);
+            theirs.execute(() -> {
+                busy.countDown();
+                StallReportTest.await(release);
+            });
+            await(busy);
+            bench.tended.request(bench.now());
+            StallReport report = stalled(bench, Microstate.QUEUED);
+            assertThat(report.executor()).hasValueSatisfying(use -> {
+                assertThat(use.description()).contains("active threads = 1", "queued tasks");
+                assertThat(use.occupants()).singleElement().satisfies(occupant -> {
+                    assertThat(occupant.thread()).isEqualTo("theirs");
+                    assertThat(occupant.stack())
+                            .anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
+                });
+            });
+            assertThat(report.toString()).contains("QUEUED", "thread 'theirs' (WAITING)");
+            bench.beat();
+            bench.awaitHealed();
+            release.countDown();
+        } finally {
+            release.countDown();
+            theirs.shutdown();
+            executor.close();
+        }
+    }
+
+    @Test
+    void anExecutorWhoseExecuteWaitsHoldsUpNobodyAndIsNamed() {
+        CountDownLatch release = new CountDownLatch(1);
+        ApartExecutor executor = new ApartExecutor(task -> await(release), "test", ThreadSource.OWN);
+        try (TaskBench bench = new TaskBench(executor)) {
+            bench.tended.requestFor(7, bench.now());
+            StallReport report = stalled(bench, Microstate.QUEUED);
+            assertThat(report.claim()).isPresent();
+            assertThat(report.executor().orElseThrow().occupants())
+                    .singleElement()
+                    .satisfies(occupant -> assertThat(occupant.thread()).startsWith("penstock-dispatch-test"));
+            bench.beat();
+            bench.awaitHealed();
+            release.countDown();
+        } finally {
+            release.countDown();
+            executor.close();
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesIsAskedAgain() {
+        AtomicBoolean refuse = new AtomicBoolean(true);
+        ExecutorService theirs = Executors.newSingleThreadExecutor();
+        ApartExecutor executor = new ApartExecutor(
+                task -> {
+                    if (refuse.getAndSet(false)) {
+                        throw new LinkageError("scripted");
+                    }
+                    theirs.execute(task);
+                },
+                "test",
+                ThreadSource.OWN);
+        try (TaskBench bench = new TaskBench(executor)) {
+            bench.tended.request(bench.now());
+            Await.until("it was refused and is asked again", LIMIT, () -> {
+                bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
+                return !bench.replied.isEmpty();
+            });
+            assertThat(bench.tended.view().epoch()).isEqualTo(1);
+        } finally {
+            theirs.shutdown();
+            executor.close();
+        }
+    }
+
+    @Test
+    void virtualThreadsWillDo() throws ReflectiveOperationException {
+        assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
+        ExecutorService theirs = (ExecutorService)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        ApartExecutor executor = apart(theirs);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (TaskBench bench = new TaskBench(executor)) {
+            bench.onReply = () -> {
+                if (first.getAndSet(false)) {
+                    await(release);
+                }
+            };
+            bench.tended.resize(3, false);
+            bench.awaitFree(3);
+            bench.tended.request(bench.now());
+            StallReport report = stalled(bench, Microstate.WAITING);
+            assertThat(report.stack()).anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
+            bench.beat();
+            bench.awaitHealed();
+            release.countDown();
+        } finally {
+            release.countDown();
+            theirs.shutdown();
+            executor.close();
+        }
+    }
+}

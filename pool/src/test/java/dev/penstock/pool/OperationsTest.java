@@ -1,0 +1,195 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.lab.Await;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an operator does, and who is in the way. */
+class OperationsTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private PenstockDataSource pool(int slots) {
+        return pools.full(slots, config -> config.setAllowPoolSuspension(true));
+    }
+
+    private static String only(PenstockDataSource pool) {
+        return pool.backends().get(0).backend().label();
+    }
+
+    private static void assertNamesMe(OperationReport report) {
+        assertThat(report.complete()).isFalse();
+        assertThat(report.held()).isEqualTo(1);
+        assertThat(report.holders()).singleElement().satisfies(holder -> {
+            assertThat(holder.claim()).isNotBlank();
+            assertThat(holder.thread()).isEqualTo(Thread.currentThread().getName());
+            assertThat(holder.held()).isPositive();
+        });
+        assertThat(report.toString())
+                .contains("1 still held", Thread.currentThread().getName());
+    }
+
+    @Test
+    void aSuspensionSaysWhoHoldsAConnectionAndIsCompleteWhenNobodyDoes() throws Exception {
+        PenstockDataSource pool = pool(2);
+        Connection held = pool.getConnection();
+        assertNamesMe(pool.operations().suspend(SHORT));
+        CompletableFuture<OperationReport> waiting =
+                CompletableFuture.supplyAsync(() -> pool.operations().suspend(LONG));
+        held.close();
+        assertThat(waiting.get().complete()).isTrue();
+        pool.setConnectionTimeout(250);
+        assertThatThrownBy(pool::getConnection).hasMessageContaining("the pool is suspended");
+        pool.operations().resume();
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aPoolThatMayNotBeSuspendedSaysSo() {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        assertThatThrownBy(() -> pool.operations().suspend(SHORT)).hasMessageContaining("allowPoolSuspension");
+        assertThatThrownBy(() -> pool.operations().evict(Duration.ofMillis(-1)))
+                .hasMessageContaining("must be at least 0");
+    }
+
+    @Test
+    void anEvictionWaitsForWhatWasHeldAndNotForClaimsThatCameLater() throws Exception {
+        PenstockDataSource pool = pool(3);
+        Connection held = pool.getConnection();
+        assertNamesMe(pool.operations().evict(SHORT));
+        Await.until(
+                "free ones are new", Invariants.LIMIT, () -> pools.database().connectionsOpened() >= 5);
+        CompletableFuture<OperationReport> waiting =
+                CompletableFuture.supplyAsync(() -> pool.operations().evict(only(pool), LONG));
+        held.close();
+        assertThat(waiting.get().complete()).isTrue();
+        try (Connection later = pool.getConnection()) {
+            assertThat(later.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void anEvictedConnectionServesItsHolderAndNobodyAfter() throws SQLException {
+        PenstockDataSource pool = pool(1);
+        try (Connection held = pool.getConnection()) {
+            pool.evictConnection(held);
+            assertThat(held.isValid(1)).isTrue();
+            assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+        }
+        Await.until("it is replaced", Invariants.LIMIT, () -> pools.database().connectionsOpened() == 2);
+        Pools.awaitUnclaimed(pool::backends, 1);
+        assertThat(pools.database().connectionsOpened()).isEqualTo(2);
+        assertThat(pool.backends().get(0).lastError())
+                .as("no fault of the server")
+                .isEmpty();
+    }
+
+    @Test
+    void aConnectionOfAnotherPoolIsNotEvicted() throws SQLException {
+        PenstockDataSource pool = pool(1);
+        PenstockDataSource other = pool(1);
+        try (Connection theirs = other.getConnection()) {
+            assertThatThrownBy(() -> pool.evictConnection(theirs))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("none that a claim of pool " + pool.getPoolName());
+        }
+    }
+
+    @Test
+    void aBackendDrainsNamesItsHoldersAndServesAgainWhenItIsRestored() throws Exception {
+        PenstockDataSource pool = pool(2);
+        Connection held = pool.getConnection();
+        assertNamesMe(pool.operations().drain(only(pool), SHORT));
+        assertThat(pool.backends().get(0).health()).isEqualTo(BackendHealth.DRAINED);
+        assertThat(pool.backends().get(0).slots().total()).isEqualTo(1);
+        pool.setConnectionTimeout(250);
+        assertThatThrownBy(pool::getConnection).isInstanceOf(NoBackendOnlineException.class);
+        pool.setConnectionTimeout(20_000);
+        held.close();
+        assertThat(pool.operations().drain(only(pool), LONG).complete()).isTrue();
+        assertThat(pools.database().connectionsOpen()).isZero();
+        pool.operations().restore(only(pool));
+        Pools.awaitUnclaimed(pool::backends, 2);
+    }
+
+    @Test
+    void aBackendThatIsNotThereIsNamedWithThoseThatAre() {
+        PenstockDataSource pool = pool(1);
+        assertThatThrownBy(() -> pool.operations().drain("db-9", SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("backend 'db-9' is none of " + only(pool));
+        assertThatThrownBy(() -> pool.operations().drain(" ", SHORT)).hasMessageContaining("blank");
+    }
+
+    @Test
+    void whoWaitsForAnOperationCanBeInterrupted() throws Exception {
+        PenstockDataSource pool = pool(1);
+        Connection held = pool.getConnection();
+        Thread.currentThread().interrupt();
+        OperationReport report = pool.operations().evict(LONG);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.complete()).isFalse();
+        held.close();
+        Await.until(
+                "it is replaced all the same",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpened() == 2);
+    }
+
+    @Test
+    void operationsAreThereOverJmx() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setPoolName("operated");
+            config.setRegisterMbeans(true);
+            config.setAllowPoolSuspension(true);
+        });
+        ObjectName name = new ObjectName("dev.penstock:type=Pool,name=operated");
+        Object[] drain = {only(pool), 50L};
+        String[] types = {"java.lang.String", "long"};
+        try (Connection held = pool.getConnection()) {
+            assertThat(held.isClosed()).isFalse();
+            String me = Thread.currentThread().getName();
+            assertThat((String[]) server.invoke(name, "evict", new Object[] {50L}, new String[] {"long"}))
+                    .singleElement()
+                    .asString()
+                    .contains(me);
+            assertThat((String[]) server.invoke(name, "suspend", new Object[] {50L}, new String[] {"long"}))
+                    .singleElement()
+                    .asString()
+                    .contains(me);
+            server.invoke(name, "resumePool", null, null);
+            assertThat((String[]) server.invoke(name, "drainBackend", drain, types))
+                    .hasSize(1);
+        }
+        drain[1] = 20_000L;
+        assertThat((String[]) server.invoke(name, "drainBackend", drain, types)).isEmpty();
+        server.invoke(name, "restoreBackend", new Object[] {only(pool)}, new String[] {"java.lang.String"});
+        Pools.awaitUnclaimed(pool::backends, 1);
+        assertThat((String[]) server.invoke(name, "evictBackend", drain, types)).isEmpty();
+        Pools.awaitUnclaimed(pool::backends, 1);
+        drain[0] = "nowhere";
+        assertThatThrownBy(() -> server.invoke(name, "drainBackend", drain, types))
+                .isInstanceOf(RuntimeMBeanException.class);
+        assertThat(List.of(
+                        pool.getConfigMXBean().getConnectRate(),
+                        pool.getConfigMXBean().getMaximumPerBackend()))
+                .containsExactly(50, 0);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.lab.Await;
+import dev.penstock.lab.postgres.PostgresCluster;
+import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.lab.tcp.FaultProxy;
+import dev.penstock.waits.WaitEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Real servers that restart all at once, are full, freeze under a call, or are behind a network that swallows. */
+class ServerLossIT {
+    private static final int SERVERS = 3;
+    private static final int RATE = 10;
+    private static final int SLOTS = 45;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
+    private static PostgresCluster cluster;
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @BeforeAll
+    static void start() {
+        cluster = PostgresCluster.builder()
+                .servers(SERVERS)
+                .parameter("log_connections", "on")
+                .start();
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
+
+    private PenstockDataSource pool(String hosts, int slots) {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://" + hosts + "/" + cluster.database());
+        pool.setUsername(cluster.user());
+        pool.setPassword(cluster.password());
+        pool.setMaximumPoolSize(slots);
+        pool.setConnectionTimeout(20_000);
+        return pool;
+    }
+
+    private static String hosts() {
+        return cluster.servers().stream()
+                .map(server -> server.address().getHostAddress() + ":" + server.port())
+                .collect(Collectors.joining(","));
+    }
+
+    private static String host(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private static int sessions(PostgresServer server) throws SQLException {
+        try (Connection observer = server.connect();
+                Statement statement = observer.createStatement();
+                ResultSet count = statement.executeQuery("select count(*) from pg_stat_activity where usename = '"
+                        + cluster.user() + "' and backend_type = 'client backend'")) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+
+    /** When the server let the pool's user in, by its own log. */
+    private static List<LocalDateTime> logins(PostgresServer server) throws IOException {
+        try (var lines = Files.lines(server.logFile())) {
+            return lines.filter(line -> line.contains("connection authorized: user=" + cluster.user()))
+                    .map(line -> LocalDateTime.parse(line.substring(0, 23), STAMP))
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+    }
+
+    private static int mostInASecond(List<LocalDateTime> moments) {
+        int most = 0;
+        int first = 0;
+        for (int i = 0; i < moments.size(); i++) {
+            while (!moments.get(first).plus(SECOND).isAfter(moments.get(i))) {
+                first++;
+            }
+            most = Math.max(most, i - first + 1);
+        }
+        return most;
+    }
+
+    @Test
+    void afterAllServersHaveRestartedReconnectsStayUnderTheirRate() throws Exception {
+        PenstockDataSource pool = pool(hosts(), SLOTS);
+        pool.setConnectRate(RATE);
+        pools.open(pool);
+        Pools.awaitUnclaimed(pool::backends, SLOTS);
+        int before = 0;
+        for (PostgresServer server : cluster.servers()) {
+            before += logins(server).size();
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread caller = new Thread(() -> callUntil(over, pool));
+            callers.add(caller);
+            caller.start();
+        }
+        cluster.servers().forEach(PostgresServer::kill);
+        Await.until(
+                "all are offline",
+                Invariants.LIMIT,
+                () -> pool.backends().stream().allMatch(view -> view.health() == BackendHealth.OFFLINE));
+        cluster.servers().forEach(PostgresServer::restart);
+        long restarted = System.nanoTime();
+        Await.until(
+                "full strength",
+                Invariants.LIMIT,
+                () -> pool.backends().stream()
+                                .mapToInt(view ->
+                                        view.slots().unclaimed() + view.slots().held())
+                                .sum()
+                        == SLOTS);
+        long millis = (System.nanoTime() - restarted) / 1_000_000;
+        over.set(true);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        int most = 0;
+        int logins = 0;
+        for (PostgresServer server : cluster.servers()) {
+            List<LocalDateTime> moments = logins(server);
+            logins += moments.size();
+            most = Math.max(most, mostInASecond(moments));
+            assertThat(sessions(server)).isEqualTo(SLOTS / SERVERS);
+        }
+        assertThat(logins - before).as("one login for each slot").isGreaterThanOrEqualTo(SLOTS);
+        int limit = RATE + RATE / 5;
+        System.out.printf(
+                "storm: %d servers, %d slots, full strength %d ms after the restart; at most %d logins at a server in a"
+                        + " second, by its log (limit %d); waited for permits %d times, %d ms in all%n",
+                SERVERS,
+                SLOTS,
+                millis,
+                most,
+                limit,
+                pool.waits().event(WaitEvent.SLOT_CONNECT_PERMIT).total(),
+                pool.waits().event(WaitEvent.SLOT_CONNECT_PERMIT).totalNanos() / 1_000_000);
+        assertThat(most).isLessThanOrEqualTo(limit + 2);
+    }
+
+    private static void callUntil(AtomicBoolean over, PenstockDataSource pool) {
+        while (!over.get()) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_sleep(0.001)");
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).as("%s", e).matches("08...|57P0.");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsFullKeepsThePoolWithWhatItGotAndIsNotStormed() throws Exception {
+        try (PostgresCluster small = PostgresCluster.builder()
+                .servers(1)
+                .parameter("max_connections", "8")
+                .start()) {
+            PostgresServer server = small.server(0);
+            PenstockDataSource pool = pool(server.address().getHostAddress() + ":" + server.port(), 12);
+            pools.open(pool);
+            Await.until(
+                    "it is full",
+                    Invariants.LIMIT,
+                    () -> pool.backends().size() == 1
+                            && pool.backends().get(0).lastError().orElse("").contains("53300"));
+            Await.until("it comes to rest", Invariants.LIMIT, () -> {
+                var view = pool.backends().get(0);
+                return view.slots().connecting() == 0 && view.slots().unclaimed() > 0;
+            });
+            assertThat(pool.backends().get(0).health()).isEqualTo(BackendHealth.ONLINE);
+            int got = pool.backends().get(0).slots().total();
+            assertThat(sessions(server)).isEqualTo(got);
+            pool.getConnection().close();
+            System.out.printf(
+                    "full server: %d of 12 slots, %d attempts%n",
+                    got, pool.waits().event(WaitEvent.SLOT_CONNECT).total());
+            assertThat(pool.waits().event(WaitEvent.SLOT_CONNECT).total()).isLessThanOrEqualTo(got + 4);
+            pool.close();
+        }
+    }
+
+    @Test
+    void aCallThatWaitsForAFrozenServerFailsInSecondsWhereThatIsWanted() throws Exception {
+        PostgresServer server = cluster.server(0);
+        PenstockDataSource pool = pool(server.address().getHostAddress() + ":" + server.port(), 4);
+        pool.setAbortOnBackendLoss(true);
+        pools.open(pool);
+        Pools.awaitUnclaimed(pool::backends, 4);
+        CompletableFuture<Long> call = new CompletableFuture<>();
+        long began = System.nanoTime();
+        Thread caller = new Thread(() -> {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_sleep(600)");
+                call.completeExceptionally(new AssertionError("it came back"));
+            } catch (SQLException e) {
+                call.complete(System.nanoTime() - began);
+            }
+        });
+        caller.start();
+        Await.until("it is held", Invariants.LIMIT, () -> Invariants.held(pool.backends()) == 1);
+        server.freeze();
+        try {
+            System.out.printf("frozen server: the call failed after %d ms%n", call.get() / 1_000_000);
+            caller.join();
+            assertThat(pool.backends().get(0).health()).isEqualTo(BackendHealth.OFFLINE);
+        } finally {
+            server.thaw();
+        }
+        Pools.awaitUnclaimed(pool::backends, 4);
+    }
+
+    @Test
+    void halfOpenConnectionsBehindANetworkThatSwallowsAreReplacedWithoutATcpTimeout() throws Exception {
+        PostgresServer server = cluster.server(1);
+        try (FaultProxy proxy = FaultProxy.to(new InetSocketAddress(server.address(), server.port()))) {
+            PenstockDataSource pool = pool(host(proxy.address()), 6);
+            pool.setValidationTimeout(1_000);
+            pool.setAliveBypassWindow(0);
+            pools.open(pool);
+            Pools.awaitUnclaimed(pool::backends, 6);
+            long opened = pool.waits().event(WaitEvent.SLOT_CONNECT).total();
+            proxy.swallow();
+            long began = System.nanoTime();
+            CompletableFuture<Boolean> claim = CompletableFuture.supplyAsync(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    return connection.isValid(5);
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            Await.until(
+                    "it is found out",
+                    Invariants.LIMIT,
+                    () -> pool.backends().get(0).health() == BackendHealth.OFFLINE);
+            long found = System.nanoTime();
+            proxy.pass();
+            assertThat(claim.get()).isTrue();
+            Pools.awaitUnclaimed(pool::backends, 6);
+            System.out.printf(
+                    "blackhole: found after %d ms, all six replaced %d ms later%n",
+                    (found - began) / 1_000_000, (System.nanoTime() - found) / 1_000_000);
+            assertThat(pool.waits().event(WaitEvent.SLOT_CONNECT).total()).isGreaterThanOrEqualTo(opened + 6);
+            pool.close();
+        }
+        Await.until("the server has no session left", Invariants.LIMIT, () -> sessions(server) == 0);
+    }
+}
