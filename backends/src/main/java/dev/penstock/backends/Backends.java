@@ -2,7 +2,6 @@ package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
-import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Backends {
     private static final Logger LOGGER = LoggerFactory.getLogger(Backends.class);
 
-    private final Resolver resolver;
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable ApartExecutor statusExecutor;
@@ -38,8 +36,8 @@ public final class Backends {
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
     private final RoleWatch watch;
-    private final FoundBackends found = new FoundBackends();
     private final Roster roster;
+    private final Membership membership;
 
     private final Occasion occasion = new Occasion();
     private final Operations operations;
@@ -51,7 +49,6 @@ public final class Backends {
      * @param listener who hands slots to waiters
      */
     public Backends(BackendsParts parts, SlotListener listener) {
-        this.resolver = parts.resolver();
         this.listener = listener;
         ThreadSource threads = new ThreadSource(parts.threads().factory());
         Executor theirs = parts.threads().statusExecutor();
@@ -68,7 +65,8 @@ public final class Backends {
                 new Switchboard());
         this.watch = new RoleWatch(parts.routing());
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
-        this.roster = new Roster(this::tend, context.accounts(), watch);
+        this.roster = new Roster(this::tend, context, watch);
+        this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =
                 new Operations(roster::tended, occasion, context.accounts().clock());
     }
@@ -80,7 +78,7 @@ public final class Backends {
     public void start() {
         supervision.start();
         try {
-            resolver.start(this::resolved);
+            membership.start();
         } catch (RuntimeException | Error e) {
             endBeats();
             throw e;
@@ -129,25 +127,10 @@ public final class Backends {
         }
     }
 
-    private void resolved(BackendSet fresh) {
-        found.found(fresh);
-        supervision.later(this::applyWhatIsLeft);
-    }
-
-    /** What cannot be applied now is applied at the next beat, or when a claim waits. */
-    private void applyWhatIsLeft() {
-        try {
-            found.apply(this::apply);
-        } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
-        }
-    }
-
-    private void apply(BackendSet fresh) {
-        if (roster.apply(fresh)) {
-            rebalance();
-            listener.routingChanged();
-        }
+    /** Backends came, went or began to drain. */
+    private void membersChanged() {
+        rebalance();
+        listener.routingChanged();
     }
 
     private TendedSet tend(Backend backend) {
@@ -177,8 +160,8 @@ public final class Backends {
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
         growing.set(false);
-        applyWhatIsLeft();
-        found.alone(roster::forgetDrained);
+        membership.catchUp();
+        membership.forgetDrained();
         republish();
         listener.routingChanged();
         listener.beat();
@@ -242,7 +225,7 @@ public final class Backends {
             one.requestFor(claimId, now);
             slots += one.set().slots().length;
         }
-        if (slots < policy.get().size().maximum()) {
+        if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
             rebalanceSoon();
         }
     }
@@ -253,9 +236,13 @@ public final class Backends {
         }
     }
 
+    /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
     private void grow() {
         growing.set(false);
-        applyWhatIsLeft();
+        membership.catchUp();
+        if (roster.routing().isEmpty()) {
+            membership.askAgain();
+        }
         rebalance();
     }
 
@@ -300,7 +287,12 @@ public final class Backends {
 
     /** What the resolver found last. */
     public BackendSet discovered() {
-        return resolver.current();
+        return membership.found();
+    }
+
+    /** The same, and how old it is, seen now. */
+    public DiscoveryView discovery() {
+        return membership.view();
     }
 
     /** The backends at this moment. */
@@ -340,7 +332,7 @@ public final class Backends {
     public boolean close(Duration limit) throws InterruptedException {
         try {
             roster.close();
-            resolver.close();
+            membership.close();
             return occasion.await(() -> roster.tended().stream().allMatch(TendedSet::drained), limit);
         } finally {
             endBeats();
@@ -374,7 +366,7 @@ public final class Backends {
             republish();
             listener.routingChanged();
             rebalanceSoon();
-            resolver.refresh();
+            membership.askAgain();
         }
 
         @Override

@@ -36,9 +36,13 @@ sealed interface StatusMessage {
 
     /** All slots are to go, those that are held as they are released; {@code as} is REMOVED or DRAINED. */
     record Leave(BackendHealth as, String reason) implements StatusMessage {
-        /** The backend left the service. */
+        /** The backend left the service; {@code reason} completes what is logged. */
+        static Leave removed(String reason) {
+            return new Leave(BackendHealth.REMOVED, reason);
+        }
+
         static Leave removed() {
-            return new Leave(BackendHealth.REMOVED, "it is no longer in the service");
+            return removed("it is no longer in the service");
         }
 
         /** The pool closes. */

@@ -40,12 +40,13 @@ final class Supervision {
     private volatile ScheduledThreadPoolExecutor thread;
     private volatile boolean closed;
     private @Nullable Future<?> beats;
-    private @Nullable Future<?> looks;
+    private volatile @Nullable Future<?> looks;
     private int replaced;
-    /** Of the timer's thread. */
-    private long lookedAt;
+    /** Written by the timer's thread. */
+    private volatile long lookedAt;
 
-    private long patientSince;
+    private volatile long patientSince;
+    private volatile boolean timerHangs;
 
     Supervision(EffectRunner.Context context, Supplier<Supervisor> fresh) {
         this.context = context;
@@ -78,11 +79,32 @@ final class Supervision {
             lookedAt = clock.nanoTime();
             patientSince = lookedAt;
             beats = supervisor.start(thread);
-            looks = context.timer()
-                    .scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            looks = planLooks();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * On the supervisor's thread, at each beat: who looks at it is looked at in turn. Looks that ended are begun anew,
+     * and a timer that hangs is told, once: what it is to end then lasts.
+     */
+    void lookBack() {
+        Future<?> looking = looks;
+        if (looking != null && looking.isDone() && !closed) {
+            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", context.pool(), cause(looking));
+            looks = planLooks();
+        }
+        long late = clock.nanoTime() - lookedAt;
+        boolean hangs = late > MOST_LATE * context.policy().status().timeout().toNanos() + 2 * LOOK.toNanos();
+        if (hangs && !timerHangs) {
+            SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", context.pool(), late / 1_000_000);
+        }
+        timerHangs = hangs;
+    }
+
+    private Future<?> planLooks() {
+        return context.timer().scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The interval has changed. */

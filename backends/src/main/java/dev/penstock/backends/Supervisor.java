@@ -98,6 +98,7 @@ final class Supervisor {
         if (!relieved) {
             rebalance(tended);
             backends.sweep();
+            backends.supervision().lookBack();
         }
     }
 

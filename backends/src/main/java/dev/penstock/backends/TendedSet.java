@@ -49,6 +49,10 @@ final class TendedSet {
     private long leftAt;
 
     private boolean told;
+
+    /** Since when the backend has not been in the service; null while it is. Of the supervisor's thread. */
+    private volatile @Nullable Long absentSince;
+
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
@@ -107,12 +111,34 @@ final class TendedSet {
         return granted;
     }
 
+    /** The service has the backend. Returns whether it was absent. */
+    boolean appeared() {
+        boolean absent = absentSince != null;
+        absentSince = null;
+        return absent;
+    }
+
+    /** The service does not have the backend any more. Returns whether that is new. */
+    boolean disappeared(long now) {
+        boolean fresh = absentSince == null;
+        if (fresh) {
+            absentSince = now;
+        }
+        return fresh;
+    }
+
+    /** For how long the backend has not been in the service, while it may still come back; empty where it is. */
+    Optional<Duration> absentFor(long now) {
+        Long since = absentSince;
+        return since == null || leaving ? Optional.empty() : Optional.of(Duration.ofNanos(now - since));
+    }
+
     /** The backend is no longer in the service: its slots drain. */
-    void remove() {
+    void remove(String reason) {
         leaving = true;
         leftAt = accounts.clock().nanoTime();
         granted = 0;
-        post(StatusMessage.Leave.removed());
+        post(StatusMessage.Leave.removed(reason));
     }
 
     /** An operator takes the backend out of service until it is to {@link #restore}. */

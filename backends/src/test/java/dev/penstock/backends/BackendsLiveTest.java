@@ -69,6 +69,39 @@ class BackendsLiveTest {
     }
 
     @Test
+    void aLowerMaximumPerBackendIsReachedAsClaimsAreGivenBackAndAHigherOneIsFilled() {
+        BackendsPolicy eight = BackendsBench.quick(8, 8);
+        try (BackendsBench bench = new BackendsBench(eight, dev.penstock.waits.NanoClock.system(), null)) {
+            bench.found(1, 2);
+            bench.awaitFree(8);
+            List<Slot> held = bench.claimAll();
+            bench.backends.apply(each(eight, new BackendsPolicy.PerBackend(0, 1)));
+            Await.until(
+                    "six are condemned",
+                    LIMIT,
+                    () -> held.stream().filter(Slot::condemned).count() == 6);
+            held.forEach(bench::release);
+            bench.awaitFree(2);
+            assertThat(bench.backends.views())
+                    .allSatisfy(view -> assertThat(view.slots().total()).isEqualTo(1));
+            bench.backends.apply(each(eight, new BackendsPolicy.PerBackend(1, 3)));
+            bench.awaitFree(6);
+        }
+    }
+
+    private static BackendsPolicy each(BackendsPolicy policy, BackendsPolicy.PerBackend each) {
+        return new BackendsPolicy(
+                new BackendsPolicy.Size(
+                        policy.size().maximum(),
+                        policy.size().minimumIdle(),
+                        policy.size().idleTimeout(),
+                        each),
+                policy.connect(),
+                policy.life(),
+                policy.status());
+    }
+
+    @Test
     void aStatusIntervalOfAnHourIsNoneAfterItWasShortened() {
         try (BackendsBench bench =
                 new BackendsBench(interval(Duration.ofHours(1)), dev.penstock.waits.NanoClock.system(), null)) {

@@ -57,7 +57,7 @@ class SlotTenderModelTest {
                 case 0 -> resize(random.nextInt(9), random.nextInt(4) == 0);
                 case 1, 2 -> claim();
                 case 3, 4 -> withHeld(bench::release);
-                case 5 -> withHeld(bench::discard);
+                case 5 -> withHeld(slot -> bench.discard(slot, loss()));
                 case 6 -> withHeld(bench::discardUntold);
                 case 7, 8, 9 -> connectEnds();
                 case 10 -> checkEnds();
@@ -72,7 +72,9 @@ class SlotTenderModelTest {
         }
 
         private void seldom() {
-            switch (random.nextInt(40)) {
+            switch (random.nextInt(44)) {
+                case 12, 13 -> drain();
+                case 14, 15, 16 -> restore();
                 case 5, 6, 7 -> evict();
                 case 8, 9 -> bench.tell(new StatusMessage.CredentialsChanged());
                 case 10, 11 -> otherPolicy();
@@ -88,6 +90,23 @@ class SlotTenderModelTest {
                 case 4 -> bench.tell(new StatusMessage.Renamed(Backings.backend(2)));
                 default -> bench.takeOver();
             }
+        }
+
+        private Loss loss() {
+            return new Loss("scripted", Loss.Blame.values()[random.nextInt(3)]);
+        }
+
+        private void drain() {
+            List<Slot> before = List.copyOf(bench.held);
+            bench.tell(StatusMessage.Leave.drained());
+            assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
+            assertThat(bench.set.slots()).as("the others are gone").hasSize(before.size());
+            assertThat(bench.set.health()).isIn(BackendHealth.DRAINED, BackendHealth.REMOVED);
+        }
+
+        private void restore() {
+            bench.tell(new StatusMessage.Restore());
+            assertThat(bench.set.health()).isNotEqualTo(BackendHealth.DRAINED);
         }
 
         private void resize(int to, boolean shed) {
@@ -115,12 +134,19 @@ class SlotTenderModelTest {
                     new BackendsPolicy.Connect(
                             Duration.ofMillis(1 + random.nextInt(10_000)),
                             Duration.ofMillis(random.nextInt(200)),
-                            Duration.ofSeconds(random.nextInt(10))),
+                            Duration.ofSeconds(random.nextInt(10)),
+                            random.nextInt(20)),
                     new BackendsPolicy.Life(
                             lifetime,
                             Duration.ofSeconds(random.nextInt(200)),
                             Duration.ofMillis(1 + random.nextInt(5_000))),
-                    usual.status());
+                    new BackendsPolicy.Status(
+                            usual.status().interval(),
+                            usual.status().timeout(),
+                            usual.status().suspectAfter(),
+                            usual.status().probeTimeout(),
+                            Duration.ofSeconds(random.nextInt(3)),
+                            random.nextBoolean()));
         }
 
         private void claim() {
@@ -147,7 +173,7 @@ class SlotTenderModelTest {
             }
             switch (random.nextInt(12)) {
                 case 0 -> bench.connectFails("28P01");
-                case 1 -> bench.connectFails("57P03");
+                case 1 -> bench.connectFails(random.nextBoolean() ? "57P03" : "53300");
                 case 2, 3 -> bench.connectFails("08001");
                 case 4 -> bench.connects.add(bench.connects.remove());
                 case 5 -> bench.connected(bench.connects.element());
@@ -208,6 +234,7 @@ class SlotTenderModelTest {
                 bench.release(slot);
             }
             if (!removed) {
+                restore();
                 resize(wanted, false);
             }
             for (int beat = 0; beat < 150; beat++) {

@@ -3,6 +3,9 @@ package dev.penstock.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
+import dev.penstock.waits.ClaimLedger;
+import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.Holding;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import java.time.Duration;
@@ -124,6 +127,48 @@ class StatusTaskTest {
             bench.tended.request(bench.now());
             executor.runOne();
             assertThat(bench.replied).extracting(StatusMessage.Request::claimId).containsExactly(0L, 8L);
+        }
+    }
+
+    private static Holding holding(Slot slot) {
+        return new Holding(ClaimNotes.NONE) {
+            @Override
+            protected ClaimLedger ledger() {
+                return slot.ledger();
+            }
+
+            @Override
+            public void reclaim(String reason) {
+                throw new UnsupportedOperationException(reason);
+            }
+        };
+    }
+
+    @Test
+    void whoHoldsABackendThatLeftIsNamedOnceItsTimeIsUp() {
+        Duration limit = Duration.ofSeconds(30);
+        try (TaskBench bench = new TaskBench(null)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            Slot slot = bench.set.tryClaim(0);
+            slot.ledger().claimedAtOnce(holding(slot), bench.now());
+            assertThat(bench.tended.lateHolders(bench.now(), Duration.ZERO))
+                    .as("it has not left")
+                    .isEmpty();
+            bench.tended.remove("scripted");
+            bench.clock.advance(limit.minusNanos(1));
+            assertThat(bench.tended.lateHolders(bench.now(), limit)).isEmpty();
+            bench.clock.advance(Duration.ofNanos(1));
+            assertThat(bench.tended.lateHolders(bench.now(), limit))
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.holder()).isSameAs(Thread.currentThread()));
+            assertThat(bench.tended.lateHolders(bench.now(), limit))
+                    .as("told once")
+                    .isEmpty();
+            slot.ledger().released(bench.now(), bench.now());
+            Await.until("it is condemned", LIMIT, slot::condemned);
+            bench.tended.close(slot.retire(SlotState.CLAIMED));
+            bench.tended.post(new StatusMessage.Retired(slot));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.Stacks;
-import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param heartbeatAge how long ago the pool's supervisor ended its last beat; beyond some statusIntervals, it does not
  *     run
  * @param backends the backends at that moment
- * @param discovery what went wrong in finding them, if anything did
+ * @param discovery what was known of the service: who said what, how long ago, and what went wrong since
  * @param holders the claims that hold a slot, the longest first
  */
 public record ClaimReport(
@@ -34,7 +34,7 @@ public record ClaimReport(
         int waiting,
         Duration heartbeatAge,
         List<BackendView> backends,
-        Optional<DiscoveryFailure> discovery,
+        DiscoveryView discovery,
         List<Holder> holders) {
     private static final int HOLDERS_NAMED = 3;
     private static final String WRAPPERS = "dev.penstock.pool.jdbc.";
@@ -112,7 +112,9 @@ public record ClaimReport(
             text.append("; backends: ")
                     .append(backends.stream().map(BackendView::toString).collect(Collectors.joining(", ")));
         }
-        discovery.ifPresent(failure -> text.append("; discovery: ").append(failure.message()));
+        if (!discovery.healthy() || !discovery.absent().isEmpty()) {
+            text.append("; discovery: ").append(discovery);
+        }
         if (!holders.isEmpty()) {
             text.append("; longest holders: ")
                     .append(holders.stream()

@@ -65,6 +65,7 @@ final class Diagnosis {
                 new NoBackendsException(
                         head + "no backend is known: "
                                 + report.discovery()
+                                        .lastError()
                                         .map(DiscoveryFailure::message)
                                         .orElse("none was found"),
                         report);
@@ -146,7 +147,7 @@ final class Diagnosis {
                 queue.size(),
                 backends.heartbeatAge(),
                 backends.views(),
-                backends.discovered().failure(),
+                backends.discovery(),
                 holders(STACKS_REPORTED));
     }
 

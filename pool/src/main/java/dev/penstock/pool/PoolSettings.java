@@ -158,6 +158,7 @@ record PoolSettings(
                         defaults.status().suspectAfter(),
                         defaults.status().probeTimeout(),
                         Duration.ofMillis(config.getBackendProbeInterval()),
-                        config.isAbortOnBackendLoss()));
+                        config.isAbortOnBackendLoss()),
+                Duration.ofMillis(config.getRemovalGrace()));
     }
 }

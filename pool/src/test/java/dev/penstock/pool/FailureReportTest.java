@@ -8,6 +8,7 @@ import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,9 @@ class FailureReportTest {
     private static void assertThatReportSaysTheSame(SQLException failure) {
         ClaimReport report = ((ClaimFailure) failure).report();
         assertThat(report.pool()).isEqualTo("orders");
+        assertThat(report.heartbeatAge()).isBetween(Duration.ZERO, Invariants.LIMIT);
+        assertThat(failure.getMessage())
+                .contains("supervisor's last beat " + report.heartbeatAge().toMillis() + " ms ago");
         assertThat(failure.getMessage()).contains(report.claim());
         assertThat(report.reasons().values().stream().mapToLong(Long::longValue).sum())
                 .isEqualTo(report.waited().toNanos());
