@@ -1,5 +1,9 @@
 package dev.penstock.discovery;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /** What another resolver finds, less the backends that this client does not keep to. Thread-safe. */
 public final class SubsetResolver implements Resolver {
     private final Resolver all;
@@ -27,13 +31,11 @@ public final class SubsetResolver implements Resolver {
     }
 
     private BackendSet chosen(BackendSet found) {
+        List<Backend> ours = subset.of(found.backends());
+        Map<BackendId, Origin> origins = new HashMap<>();
+        ours.forEach(backend -> origins.put(backend.id(), found.originOf(backend)));
         return new BackendSet(
-                found.service(),
-                found.version(),
-                subset.of(found.backends()),
-                found.freshness(),
-                found.failure(),
-                found.origin());
+                found.service(), found.version(), ours, found.freshness(), found.failure(), found.origin(), origins);
     }
 
     @Override
