@@ -166,6 +166,7 @@ final class ServerHealth {
             return;
         }
         set.failedAt(clock.nanoTime());
+        set.role().doubt(clock.nanoTime());
         become(BackendHealth.OFFLINE, reason, effects);
         exits.retireFree(effects);
     }

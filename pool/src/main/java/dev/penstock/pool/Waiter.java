@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Slot;
+import dev.penstock.backends.TargetServerType;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiter {
     private final Thread claimant;
     private final long since;
+    private final @Nullable TargetServerType demand;
     private volatile @Nullable Slot slot;
     private volatile boolean refused;
     /** Somebody freed a slot and told this waiter, which has not looked since. */
@@ -27,6 +29,9 @@ final class Waiter {
     @Nullable
     Waiter after;
 
+    /** The lower, the sooner it is served. */
+    long ticket;
+
     volatile boolean queued;
 
     /** Whether nobody waited when it came, so that a slot may have become free without anyone being told. */
@@ -34,8 +39,19 @@ final class Waiter {
 
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
+        this(claimant, since, null);
+    }
+
+    /** A waiter whose claim began at {@code since} and asks for {@code demand}; null for any slot. */
+    Waiter(Thread claimant, long since, @Nullable TargetServerType demand) {
         this.claimant = claimant;
         this.since = since;
+        this.demand = demand;
+    }
+
+    @Nullable
+    TargetServerType demand() {
+        return demand;
     }
 
     /** How long its claim has lasted at {@code now}. */
