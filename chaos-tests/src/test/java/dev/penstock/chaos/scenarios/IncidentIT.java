@@ -84,10 +84,11 @@ class IncidentIT {
                 () -> pool.backends().stream()
                         .allMatch(view -> view.epoch() > 1 && view.state().equals("ONLINE")));
         assertThat(pool.backends()).extracting(IncidentIT::stall).allSatisfy(IncidentIT::namesTheCulprit);
-        double during = workload.rate(WINDOW);
+        workload.rate(WINDOW);
+        double during = (workload.transfers() - transfers) * 1e9 / (System.nanoTime() - occupied);
         System.out.printf(
                 Locale.ROOT,
-                "incident, %s: %.0f transfers/s before, %.0f after (%.2f); all five named after %.0f ms of a timeout of %d%n",
+                "incident, %s: %.0f transfers/s before, %.0f from then on (%.2f); all five named after %.0f ms of a timeout of %d%n",
                 occupation,
                 before,
                 during,
