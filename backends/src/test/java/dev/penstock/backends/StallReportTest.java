@@ -81,8 +81,7 @@ class StallReportTest {
         assertThat(lock.name()).startsWith("java.lang.Object@");
         assertThat(lock.owner()).hasValueSatisfying(thread -> {
             assertThat(thread.thread()).isEqualTo("the owner");
-            assertThat(thread.stack())
-                    .anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
+            assertThat(thread.stack()).anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
         });
     }
 

@@ -53,11 +53,15 @@ class StuckStatusTaskIT {
             Await.until("threads that connected have ended", Ending.LIMIT, () -> factory.alive() <= STANDING_THREADS);
 
             factory.armed.set(true);
-            pool.softEvictConnections();
+            pool.operations().evict(Duration.ZERO);
             Await.until("the stall is named", Ending.LIMIT, () -> stalls(pool).size() == 1);
             isOf(stalls(pool).get(0), obstacle, microstate);
-            Await.until("a fresh task serves", Ending.LIMIT, () -> pool.backends().stream()
-                    .allMatch(view -> view.state().equals("ONLINE") && view.slots().connecting() == 0));
+            Await.until(
+                    "a fresh task serves",
+                    Ending.LIMIT,
+                    () -> pool.backends().stream()
+                            .allMatch(view -> view.state().equals("ONLINE")
+                                    && view.slots().connecting() == 0));
             long transfers = workload.transfers();
             Await.until("transfers go on", Ending.LIMIT, () -> workload.transfers() > transfers + 100);
 
