@@ -88,7 +88,8 @@ class IncidentIT {
         double during = (workload.transfers() - transfers) * 1e9 / (System.nanoTime() - occupied);
         System.out.printf(
                 Locale.ROOT,
-                "incident, %s: %.0f transfers/s before, %.0f from then on (%.2f); all five named after %.0f ms of a timeout of %d%n",
+                "incident, %s: %.0f transfers/s before, %.0f from then on (%.2f); all five named after %.0f ms, timeout"
+                        + " %d%n",
                 occupation,
                 before,
                 during,
