@@ -23,6 +23,9 @@ final class ServerHealth {
     private final Probing probing;
     private int unanswered;
     private boolean acceptsNobody;
+    /** When a connect attempt ended with that. */
+    private long refusedAllAt;
+
     private boolean proven;
     private @Nullable String lastError;
 
@@ -78,7 +81,11 @@ final class ServerHealth {
         }
     }
 
-    /** A probe ended; returns whether the backend is back and may grow. */
+    /**
+     * A probe ended; returns whether the backend is back and may grow. One that starts or stops answers probes, too, and
+     * is back when a slot has connected; where claims hold all it may have, so that none can try, it gets its share
+     * again after the longest backoff, to find out.
+     */
     boolean probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
         if (!probing.isCurrent(attempt)) {
             return false;
@@ -93,7 +100,7 @@ final class ServerHealth {
         }
         unanswered = 0;
         boolean back = set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0;
-        if (back && !acceptsNobody) {
+        if (back && !(acceptsNobody && clock.nanoTime() - refusedAllAt < life.longestBackoff())) {
             become(BackendHealth.ONLINE, "answers probes again", effects);
         }
         return back;
@@ -122,6 +129,7 @@ final class ServerHealth {
     void connectFailed(Throwable error, String next, Collection<Effect> effects) {
         String reason = SlotLife.describe(error);
         acceptsNobody = SlotLife.isNotAccepting(error);
+        refusedAllAt = clock.nanoTime();
         SlotCounts counts = set.counts();
         if (counts.total() == counts.connecting() || acceptsNobody) {
             offline(reason, effects);
@@ -139,7 +147,7 @@ final class ServerHealth {
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         lastError = SlotLife.describe(error);
         effects.add(new Effect.Note("check failed, connecting anew: " + lastError));
-        if (!set.failedSince(slot.connectedAt())) {
+        if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());
             exits.condemnFree(effects);
         }

@@ -60,6 +60,7 @@ final class SlotDecisions {
         } else if (message instanceof StatusMessage.Broken broken) {
             server.lost(broken, effects);
         } else if (message instanceof StatusMessage.Retired) {
+            exits.forgetRetired(effects);
             grow();
         } else if (message instanceof StatusMessage.Evict) {
             exits.evict(effects);

@@ -155,6 +155,15 @@ final class SlotExits {
         }
     }
 
+    /** Those that their holders retired make room for others. */
+    void forgetRetired(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.RETIRED) {
+                forget(slot, effects);
+            }
+        }
+    }
+
     void forget(Slot slot, Collection<Effect> effects) {
         set.remove(slot);
         effects.add(new Effect.Forget(slot));

@@ -95,6 +95,10 @@ final class SlotLife {
         return Duration.ofNanos(full / 2 + (long) (random.nextDouble() * full / 2));
     }
 
+    long longestBackoff() {
+        return policies.get().connect().maxBackoff().toNanos();
+    }
+
     static SQLException timeout(String what, Duration limit, Optional<String> where) {
         String place = where.map(found -> ": it is in " + found).orElse("");
         return new SQLTimeoutException(what + " has not ended within " + limit.toMillis() + " ms" + place, "08000");

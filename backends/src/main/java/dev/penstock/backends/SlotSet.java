@@ -123,11 +123,6 @@ public final class SlotSet {
         return failed && failedAt - slot.provenAt() >= 0;
     }
 
-    /** Whether the backend has failed at {@code moment} or since. */
-    boolean failedSince(long moment) {
-        return failed && failedAt - moment >= 0;
-    }
-
     /** Whether the backend has failed later than {@code moment}. */
     boolean failedAfter(long moment) {
         return failed && failedAt - moment > 0;

@@ -36,7 +36,25 @@ final class SlotTender {
     }
 
     void post(StatusMessage message) {
-        mailbox.add(message);
+        if (message instanceof StatusMessage.Resize || message instanceof StatusMessage.Leave) {
+            postInstead(message);
+        } else {
+            mailbox.add(message);
+        }
+    }
+
+    /**
+     * A size that is not decided yet is void: its slots may be promised to another backend by now. Under the lock, so
+     * that one that is being decided shows in the slots when this returns.
+     */
+    private void postInstead(StatusMessage message) {
+        lock.lock();
+        try {
+            mailbox.removeIf(StatusMessage.Resize.class::isInstance);
+            mailbox.add(message);
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean hasWork() {

@@ -45,9 +45,10 @@ final class TendedSet {
 
     private volatile int granted;
     private volatile boolean leaving;
-    /** Of the supervisor's thread, as {@link #told}. */
-    private long leftAt;
+    /** Written before {@link #leaving}. */
+    private volatile long leftAt;
 
+    /** Of the supervisor's thread. */
     private boolean told;
 
     /** Since when the backend has not been in the service; null while it is. Of the supervisor's thread. */
@@ -135,10 +136,16 @@ final class TendedSet {
 
     /** The backend is no longer in the service: its slots drain. */
     void remove(String reason) {
-        leaving = true;
-        leftAt = accounts.clock().nanoTime();
-        granted = 0;
+        leave();
         post(StatusMessage.Leave.removed(reason));
+    }
+
+    private void leave() {
+        if (!leaving) {
+            leftAt = accounts.clock().nanoTime();
+            leaving = true;
+        }
+        granted = 0;
     }
 
     /** An operator takes the backend out of service until it is to {@link #restore}. */
@@ -166,8 +173,7 @@ final class TendedSet {
 
     /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */
     void close() {
-        leaving = true;
-        granted = 0;
+        leave();
         if (statusThread == null) {
             takeOver();
         }
@@ -296,7 +302,7 @@ final class TendedSet {
 
     /** The holder gives a connection up, see {@link Backends#discard}. */
     void discard(Slot slot, SlotState from, Loss loss) {
-        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot);
         if (news) {
             set.failedAt(accounts.clock().nanoTime());
         }

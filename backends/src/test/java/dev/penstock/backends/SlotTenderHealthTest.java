@@ -92,6 +92,25 @@ class SlotTenderHealthTest {
     }
 
     @Test
+    void aServerThatHasStartedServesAgainThoughAClaimHoldsAllThatItMayHaveForEver() {
+        bench.ready(2);
+        Slot held = bench.claim();
+        bench.resize(3);
+        bench.connectFails("57P03");
+        bench.resize(1);
+        assertThat(bench.set.slots()).containsExactly(held);
+        bench.advance(bench.policy.connect().maxBackoff());
+        bench.request();
+        bench.probeEnds(true);
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        bench.resize(3);
+        bench.connected();
+        assertThat(bench.set.counts().unclaimed()).isPositive();
+        bench.allConnected();
+        bench.release(held);
+    }
+
+    @Test
     void aFailedAttemptBesideWorkingConnectionsHasTheServerProbed() {
         bench.ready(2);
         bench.resize(3);

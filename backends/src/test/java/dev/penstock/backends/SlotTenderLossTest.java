@@ -111,6 +111,47 @@ class SlotTenderLossTest {
     }
 
     @Test
+    void aLossIsNewsWhereTheConnectionHasWorkedSinceTheLastFailure() {
+        bench.ready(4);
+        Slot old = bench.claim();
+        Slot killed = bench.claim();
+        bench.discard(killed);
+        bench.probeEnds(true);
+        bench.allConnected();
+        bench.advance(Duration.ofSeconds(1));
+        old.proven(bench.clock.nanoTime());
+        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
+        bench.advance(Duration.ofSeconds(1));
+        bench.discard(old);
+        assertThat(bench.set.counts().connecting()).as("none that is free is trusted").isEqualTo(4);
+        bench.allConnected();
+    }
+
+    @Test
+    void aSlotThatItsHolderRetiredIsReplacedAtOnce() {
+        bench.ready(1);
+        Slot held = bench.claim();
+        bench.tell(new StatusMessage.Evict());
+        bench.release(held);
+        assertThat(bench.connects).as("no beat is waited for").hasSize(1);
+        bench.allConnected();
+    }
+
+    @Test
+    void aSizeThatIsOvertakenBeforeItIsDecidedTakesNoSlots() {
+        bench.ready(1);
+        bench.tender.post(new StatusMessage.Resize(4));
+        bench.tender.post(new StatusMessage.Resize(1));
+        bench.decide();
+        assertThat(bench.set.slots()).as("the others' share by now").hasSize(1);
+        bench.tender.post(new StatusMessage.Resize(4));
+        bench.tender.post(StatusMessage.Leave.drained());
+        bench.run();
+        assertThat(bench.connects).isEmpty();
+        assertThat(bench.set.slots()).isEmpty();
+    }
+
+    @Test
     void aDrainedBackendTakesNoClaimsUntilItIsRestored() {
         bench.ready(4);
         Slot held = bench.claim();

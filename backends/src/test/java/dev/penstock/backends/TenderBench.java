@@ -263,7 +263,7 @@ final class TenderBench {
 
     /** As {@link Backends#discard} does. */
     void discard(Slot slot, Loss loss) {
-        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot);
         if (news) {
             set.failedAt(clock.nanoTime());
         }
