@@ -39,9 +39,9 @@ final class Supervision {
 
     private volatile ScheduledThreadPoolExecutor thread;
     private volatile boolean closed;
-    private @Nullable Future<?> beats;
+    private volatile @Nullable Future<?> beats;
     private volatile @Nullable Future<?> looks;
-    private int replaced;
+    private volatile int replaced;
     /** Written by the timer's thread. */
     private volatile long lookedAt;
 
@@ -111,9 +111,10 @@ final class Supervision {
     void beatAnew() {
         lock.lock();
         try {
-            if (beats != null && !closed) {
-                beats.cancel(false);
+            Future<?> former = beats;
+            if (former != null && !closed) {
                 beats = supervisor.start(thread);
+                former.cancel(false);
             }
         } finally {
             lock.unlock();
@@ -191,25 +192,32 @@ final class Supervision {
 
     /** The old one, should it go on, does no more than what it is at; what its thread had to do is done by beats. */
     private void replace(Silence silence) {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            replaced++;
+        if (replace()) {
             SafeLog.error(
                     LOGGER,
-                    "pool {}: the supervisor {}; number {} takes over",
+                    "pool {}: the supervisor {}; number {} has taken over",
                     context.pool(),
                     silence.how(),
                     replaced + 1,
                     silence.cause());
+        }
+    }
+
+    /** Nothing of the application's is called under the lock, which {@link #close} takes, a logger that hangs neither. */
+    private boolean replace() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            replaced++;
             supervisor.relieve();
             thread.shutdownNow();
             supervisor = fresh.get();
             thread = newThread();
             patientSince = clock.nanoTime();
             beats = supervisor.start(thread);
+            return true;
         } finally {
             lock.unlock();
         }

@@ -160,7 +160,7 @@ final class Supervisor {
                 + claim.holder().getName() + "' for " + claim.heldNanos() / 1_000_000 + " ms";
     }
 
-    /** Tells every set how many slots it is to have. */
+    /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
     void rebalance(List<TendedSet> tended) {
         BackendsPolicy.Size size = policies.get().size();
         long now = clock.nanoTime();
@@ -172,7 +172,7 @@ final class Supervisor {
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
-        for (int i = 0; i < tended.size(); i++) {
+        for (int i = 0; i < tended.size() && !relieved; i++) {
             boolean tooMany = existing > size.maximum()
                     || loads.get(i).counts().total() > size.each().most();
             tended.get(i).resize(grants.get(i), tooMany);
