@@ -129,7 +129,12 @@ final class Membership {
         return DiscoveryView.of(found(), roster.absent(), context.accounts().clock());
     }
 
+    /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */
     void close() {
-        resolver.close();
+        try {
+            resolver.close();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the resolver does not close", context.pool(), e);
+        }
     }
 }
