@@ -13,10 +13,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does with the slots of a pool, and who is in the way. Thread-safe. */
 public final class Operations {
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Supplier<List<TendedSet>> tended;
     private final Occasion occasion;
     private final NanoClock clock;
@@ -52,7 +55,7 @@ public final class Operations {
 
     /**
      * Replaces connections: those that are free begin to do so at once, those that are held when they are given back,
-     * for which it waits.
+     * and waits until none of them can reach a claim any more.
      *
      * @param backend whose; empty for all
      * @throws IllegalArgumentException if there is no such backend
@@ -70,7 +73,12 @@ public final class Operations {
             }
             one.post(new StatusMessage.Evict());
         }
-        return await(slot -> isIn(before, slot.connectionOfAnother()), () -> true, () -> sets, limit);
+        Predicate<Slot> old = slot -> isIn(before, slot.connectionOfAnother());
+        BooleanSupplier gone = () -> sets.stream()
+                .flatMap(one -> Stream.of(one.set().slots()))
+                .filter(slot -> slot.state() != SlotState.RETIRED)
+                .noneMatch(old);
+        return await(old, gone, () -> sets, limit);
     }
 
     private static boolean isIn(Set<Connection> before, @Nullable Connection present) {
@@ -130,8 +138,9 @@ public final class Operations {
     private Remaining await(
             Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<TendedSet>> sets, Duration limit)
             throws InterruptedException {
+        Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
         boolean complete = occasion.awaitLooking(
-                () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), limit);
+                () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), most);
         List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
         List<Backends.Holder> holders = new ArrayList<>();
         for (Slot slot : left) {

@@ -85,6 +85,17 @@ class OperationsTest {
     }
 
     @Test
+    void afterACompleteEvictionNoClaimGetsAnOldConnection() throws SQLException {
+        PenstockDataSource pool = pool(3);
+        assertThat(pool.operations().evict(Duration.ofNanos(Long.MAX_VALUE).plusDays(1)).complete())
+                .isTrue();
+        try (Connection fresh = pool.getConnection()) {
+            assertThat(fresh.isClosed()).isFalse();
+            assertThat(pools.database().connectionsOpened()).isGreaterThan(3);
+        }
+    }
+
+    @Test
     void anEvictedConnectionServesItsHolderAndNobodyAfter() throws SQLException {
         PenstockDataSource pool = pool(1);
         try (Connection held = pool.getConnection()) {
