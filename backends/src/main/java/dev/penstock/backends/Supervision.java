@@ -29,6 +29,8 @@ final class Supervision {
     /** How long a beat may be late, in limits of a status round trip, until the supervisor counts as hanging. */
     private static final int MOST_LATE = 5;
 
+    private static final int MOST_DOUBLINGS = 6;
+
     private final EffectRunner.Context context;
     private final NanoClock clock;
     private final Supplier<Supervisor> fresh;
@@ -46,7 +48,11 @@ final class Supervision {
     private volatile long lookedAt;
 
     private volatile long patientSince;
-    private volatile boolean timerHangs;
+    /** Beats in a row at which the timer was late; the first after a pause of the whole process tells nothing. */
+    private volatile int timerLate;
+
+    /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
+    private int replacedInVain;
 
     Supervision(EffectRunner.Context context, Supplier<Supervisor> fresh) {
         this.context = context;
@@ -97,10 +103,11 @@ final class Supervision {
         }
         long late = clock.nanoTime() - lookedAt;
         boolean hangs = late > MOST_LATE * context.policy().status().timeout().toNanos() + 2 * LOOK.toNanos();
-        if (hangs && !timerHangs) {
+        int beatsLate = hangs ? timerLate + 1 : 0;
+        if (beatsLate == 2) {
             SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", context.pool(), late / 1_000_000);
         }
-        timerHangs = hangs;
+        timerLate = beatsLate;
     }
 
     private Future<?> planLooks() {
@@ -163,6 +170,7 @@ final class Supervision {
         }
         BackendsPolicy.Status status = context.policy().status();
         long limit = status.interval().toNanos() + MOST_LATE * status.timeout().toNanos();
+        limit <<= Math.min(replacedInVain, MOST_DOUBLINGS);
         long silent = Math.min(now - supervisor.beatAt(), now - patientSince);
         if (silent <= limit) {
             return Optional.empty();
@@ -203,7 +211,7 @@ final class Supervision {
         }
     }
 
-    /** Nothing of the application's is called under the lock, which {@link #close} takes, a logger that hangs neither. */
+    /** Logs nothing under the lock, which {@link #close} takes: a logger that hangs keeps no pool from closing. */
     private boolean replace() {
         lock.lock();
         try {
@@ -211,6 +219,7 @@ final class Supervision {
                 return false;
             }
             replaced++;
+            replacedInVain = supervisor.hasBeaten() ? 0 : replacedInVain + 1;
             supervisor.relieve();
             thread.shutdownNow();
             supervisor = fresh.get();

@@ -34,6 +34,7 @@ final class Supervisor {
     private volatile long dueAt;
     private volatile long beatAt;
     private volatile boolean relieved;
+    private volatile boolean beaten;
     private volatile @Nullable Thread thread;
 
     Supervisor(Backends backends, EffectRunner.Context context) {
@@ -57,6 +58,11 @@ final class Supervisor {
         return beatAt;
     }
 
+    /** Whether it has ended a beat. */
+    boolean hasBeaten() {
+        return beaten;
+    }
+
     /** The thread of the last beat. */
     @Nullable
     Thread thread() {
@@ -76,6 +82,7 @@ final class Supervisor {
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
         } finally {
+            beaten = true;
             beatAt = clock.nanoTime();
             dueAt = beatAt + interval();
         }
@@ -123,12 +130,13 @@ final class Supervisor {
         }
     }
 
+    /** Tells last: what the task hangs in may be the logger. */
     private void replaceIfStalled(TendedSet one, long now) {
         StallReport stall = one.stall(now, policies.get().status().timeout());
         if (stall != null) {
-            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
             one.replaceTask(now);
             backends.republish();
+            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one has taken over", pool, stall);
         }
     }
 
