@@ -203,7 +203,7 @@ final class Supervision {
         if (replace()) {
             SafeLog.error(
                     LOGGER,
-                    "pool {}: the supervisor {}; number {} has taken over",
+                    "pool {}: the supervisor {}; number {} takes over",
                     context.pool(),
                     silence.how(),
                     replaced + 1,

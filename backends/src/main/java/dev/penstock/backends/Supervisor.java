@@ -130,13 +130,13 @@ final class Supervisor {
         }
     }
 
-    /** Tells last: what the task hangs in may be the logger. */
     private void replaceIfStalled(TendedSet one, long now) {
         StallReport stall = one.stall(now, policies.get().status().timeout());
         if (stall != null) {
             one.replaceTask(now);
             backends.republish();
-            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one has taken over", pool, stall);
+            // last: a log that writes through this pool waits for what the fresh task does
+            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
         }
     }
 
