@@ -5,8 +5,10 @@ import dev.penstock.waits.NanoClock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ final class FileFinder implements BackendFinder {
 
     private HostFile.@Nullable Look taken;
     private HostFile.@Nullable Look seen;
+    /** What was taken, where that can be used. */
+    private List<HostAndPort> listed = List.of();
+    /** What was found last, whatever was listed then. */
+    private @Nullable Found good;
     /** Finds the hosts of what was taken; null where that cannot be used. */
     private @Nullable BackendFinder hosts;
 
@@ -48,10 +54,11 @@ final class FileFinder implements BackendFinder {
         seen = now;
         if (fresh) {
             taken = now;
+            lookUpAt = clock.nanoTime();
             take(now);
         }
         BackendFinder finder = hosts;
-        if (finder != null && (fresh || clock.nanoTime() - lookUpAt >= 0)) {
+        if (finder != null && clock.nanoTime() - lookUpAt >= 0) {
             lookUp(finder, deadline);
         }
         if (last instanceof Outcome.Success success) {
@@ -63,15 +70,15 @@ final class FileFinder implements BackendFinder {
     private void take(HostFile.Look look) {
         hosts = null;
         try {
-            List<HostAndPort> listed = file.hosts(look);
+            listed = file.hosts(look);
             boolean literal = listed.stream().allMatch(host -> host.literal().isPresent());
-            hosts = literal ? deadline -> found(listed) : names.finder(listed);
+            hosts = literal ? deadline -> found() : names.finder(listed);
         } catch (DiscoveryException e) {
             last = new Outcome.Failure(e.failure());
         }
     }
 
-    private Found found(List<HostAndPort> listed) {
+    private Found found() {
         List<Backend> backends = new ArrayList<>();
         for (HostAndPort host : listed) {
             InetAddress address = host.literal().orElseThrow();
@@ -83,7 +90,8 @@ final class FileFinder implements BackendFinder {
     private void lookUp(BackendFinder finder, Deadline deadline) throws InterruptedException {
         Duration holds = policy.minTtl();
         try {
-            Found found = finder.find(deadline);
+            Found found = withKept(finder.find(deadline));
+            good = found;
             holds = found.failure().isPresent() || found.ttl().compareTo(holds) < 0 ? holds : found.ttl();
             last = new Outcome.Success(new Found(
                     found.backends(), INTERVAL, found.source(), found.partlyStale(), found.failure(), found.said()));
@@ -92,5 +100,29 @@ final class FileFinder implements BackendFinder {
         }
         Duration most = policy.maxTtl();
         lookUpAt = clock.nanoTime() + (holds.compareTo(most) < 0 ? holds : most).toNanos();
+    }
+
+    /** With the last backends of each host that cannot be looked up now: the finder knows none from an earlier file. */
+    private Found withKept(Found found) {
+        Found before = good;
+        if (before == null || found.failure().isEmpty()) {
+            return found;
+        }
+        Set<String> missing = new HashSet<>();
+        listed.forEach(host -> missing.add(hostOf(host.host(), host.port())));
+        found.backends().forEach(backend -> missing.remove(hostOf(backend.name(), backend.port())));
+        List<Backend> all = new ArrayList<>(found.backends());
+        before.backends().stream()
+                .filter(backend -> missing.contains(hostOf(backend.name(), backend.port())))
+                .filter(backend -> found.backends().stream()
+                        .noneMatch(each -> each.id().equals(backend.id())))
+                .forEach(all::add);
+        return all.size() == found.backends().size()
+                ? found
+                : new Found(all, found.ttl(), found.source(), true, found.failure(), found.said());
+    }
+
+    private static String hostOf(String name, int port) {
+        return (name.endsWith(".") ? name.substring(0, name.length() - 1) : name) + ":" + port;
     }
 }

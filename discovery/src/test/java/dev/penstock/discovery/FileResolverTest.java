@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,43 @@ class FileResolverTest {
         int before = asked;
         time.advance(Duration.ofSeconds(10));
         assertThat(asked - before).as("not more often than minTtl").isBetween(5, 10);
+    }
+
+    @Test
+    void aHostThatCannotBeLookedUpWhenTheFileChangesKeepsItsAddresses() throws IOException {
+        write("orders-2\norders-3\n");
+        resolver.close();
+        AtomicInteger files = new AtomicInteger();
+        HostLookup failsLater = hosts -> deadline -> files.get() == 0
+                ? Sets.found(ttl, backend(2), backend(3))
+                : new Found(List.of(backend(4)), ttl, "test", false, Optional.of(new DiscoveryFailure(DiscoveryFailure.Kind.TIMEOUT, "no answer")));
+        resolver = new FileResolver(ORDERS, file, 5432, failsLater, RefreshPolicy.defaults(), Sets.context(time));
+        start();
+        files.incrementAndGet();
+        write("orders-2\norders-4\n");
+        time.advance(LOOKS);
+        assertThat(resolver.current().backends()).containsExactly(backend(2), backend(4));
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
+        time.advance(Duration.ofMinutes(5));
+        assertThat(resolver.current().backends()).hasSize(2);
+    }
+
+    @Test
+    void aLookupThatFailsUnexpectedlyWhenTheFileChangesIsRepeatedAtTheNextLook() throws IOException {
+        write("orders-2\n");
+        resolver.close();
+        AtomicInteger lookups = new AtomicInteger();
+        HostLookup failsOnce = hosts -> deadline -> {
+            if (lookups.incrementAndGet() == 2) {
+                throw new IllegalStateException("on purpose");
+            }
+            return Sets.found(Duration.ofMinutes(5), backend(1 + lookups.get()));
+        };
+        resolver = new FileResolver(ORDERS, file, 5432, failsOnce, RefreshPolicy.defaults(), Sets.context(time));
+        start();
+        write("orders-4\n");
+        time.advance(LOOKS.plus(LOOKS));
+        assertThat(resolver.current().backends()).containsExactly(backend(4));
     }
 
     @Test

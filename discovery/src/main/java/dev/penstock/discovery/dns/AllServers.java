@@ -22,6 +22,7 @@ final class AllServers implements RecordFinder {
     private final Map<InetSocketAddress, DnsFinder> finders = new HashMap<>();
     private final Map<InetSocketAddress, Found> last = new HashMap<>();
     private final DnsFinder withoutServers;
+    private boolean recordsSeen;
     private NameServers now = new NameServers(List.of(), List.of(), 1, Optional.empty());
 
     AllServers(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
@@ -34,11 +35,13 @@ final class AllServers implements RecordFinder {
 
     @Override
     public boolean recordsSeen() {
-        return finders.values().stream().anyMatch(DnsFinder::recordsSeen);
+        recordsSeen |= finders.values().stream().anyMatch(DnsFinder::recordsSeen);
+        return recordsSeen;
     }
 
     @Override
     public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+        recordsSeen = recordsSeen();
         now = nameServers.get();
         if (now.servers().isEmpty()) {
             return withoutServers.find(deadline);

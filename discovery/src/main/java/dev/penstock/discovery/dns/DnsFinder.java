@@ -186,7 +186,19 @@ final class DnsFinder implements RecordFinder {
                     "the SRV record of " + srv.name() + " for " + DnsTexts.name(target.getTarget())
                             + " has port 0; it should have the port of the server"));
         }
-        return Optional.empty();
+        return notAHost(srv, target);
+    }
+
+    /** A name is written into a driver's URL, where what is no host name could say something else. */
+    private static Optional<DiscoveryFailure> notAHost(Lookup.Srv srv, SRVRecord target) {
+        try {
+            new HostAndPort(nameOf(target), target.getPort());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new DiscoveryFailure(
+                    Kind.BAD_ANSWER,
+                    "the SRV record of " + srv.name() + " has a target that is no host name: " + e.getMessage()));
+        }
     }
 
     private static List<Backend> backends(String name, List<InetAddress> addresses, int port) {

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whom a {@link DnsResolver} asks, and how patiently. Immutable.
@@ -39,9 +41,12 @@ public record DnsSettings(
         requireNonNull(addresses, "addresses");
         requireNonNull(policy, "policy");
         List<String> wrong = new ArrayList<>();
+        Set<InetSocketAddress> asked = new HashSet<>();
         for (InetSocketAddress server : servers) {
             if (server.isUnresolved() || server.getPort() == 0) {
                 wrong.add("name server " + server + " needs an IP address and a port");
+            } else if (!asked.add(server)) {
+                wrong.add("name server " + DnsTexts.server(server) + " is there twice; each has one vote");
             }
         }
         if (queryTimeout.compareTo(Duration.ofMillis(1)) < 0 || queryTimeout.compareTo(MOST_TIMEOUT) > 0) {

@@ -4,6 +4,7 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.Found;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.TreeSet;
 
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
 final class Gathering {
+    /** Of two replies of 64 KiB, one with many ports and one with many addresses, millions of backends could be made. */
+    static final int MOST_BACKENDS = 10_000;
+
     private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
 
     private final List<Backend> fresh = new ArrayList<>();
@@ -27,19 +31,29 @@ final class Gathering {
     private Duration ttl = FOREVER;
     private Duration negativeTtl = FOREVER;
     private boolean anyTrouble;
+    private boolean tooMany;
 
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
-        fresh.addAll(backends);
+        addAll(fresh, backends);
         Found.Said by = new Found.Said(source, held);
-        backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
+        if (!tooMany) {
+            backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
+        }
         holds(held);
         sources.add(source);
     }
 
     /** Something that stands in for what could not be answered now; what is answered too is not needed. */
     void keep(List<Backend> backends) {
-        kept.addAll(backends);
+        addAll(kept, backends);
+    }
+
+    private void addAll(List<Backend> to, List<Backend> backends) {
+        tooMany |= to.size() + backends.size() > MOST_BACKENDS;
+        if (!tooMany) {
+            to.addAll(backends);
+        }
     }
 
     /** What could not be used, or was answered in part. */
@@ -63,9 +77,15 @@ final class Gathering {
     /**
      * The whole.
      *
-     * @throws DiscoveryException if nothing was answered; the caller still has the earlier answer
+     * @throws DiscoveryException if nothing was answered, or too much; the caller still has the earlier answer
      */
     Found found() throws DiscoveryException {
+        if (tooMany) {
+            throw new DiscoveryException(
+                    Kind.BAD_ANSWER,
+                    "the answers of " + String.join(", ", sources) + " make more than " + MOST_BACKENDS
+                            + " backends; there should be one per server");
+        }
         if (fresh.isEmpty()) {
             Optional<Duration> holds = anyTrouble ? Optional.empty() : Optional.of(negativeTtl);
             throw new DiscoveryException(DnsTexts.joined(failures), holds);

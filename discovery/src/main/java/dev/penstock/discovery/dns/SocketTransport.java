@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
@@ -145,7 +146,7 @@ final class SocketTransport implements DnsTransport {
     }
 
     private static boolean answers(Message reply, Message query) {
-        if (!reply.getHeader().getFlag(Flags.QR)) {
+        if (!reply.getHeader().getFlag(Flags.QR) || reply.getHeader().getOpcode() != Opcode.QUERY) {
             return false;
         }
         Record asked = query.getQuestion();

@@ -13,9 +13,12 @@ import dev.penstock.discovery.dns.FakeTransport.Fault;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DnsFinderTest {
     private static final String SRV = "_postgresql._tcp.orders.test";
@@ -107,6 +110,35 @@ class DnsFinderTest {
 
         transport.set(SRV, "5 SRV 0 0 0 orders-1.test.");
         assertThatThrownBy(() -> find(targets)).hasMessageContaining("for orders-1.test has port 0");
+    }
+
+    /** pgjdbc takes the last of two settings of one name, and a name reaches its URL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h/x?sslmode=disable&y=", "h#x", "a,b", "h\\\\010x", "-h"})
+    void aTargetThatIsNoHostNameIsNoBackend(String target) throws Exception {
+        transport.set(SRV, "5 SRV 0 0 5432 " + target + ".test.", "5 SRV 0 0 5432 orders-1.test.");
+        transport.set(target + ".test", "5 A 127.0.0.9");
+
+        Found found = find(targets);
+
+        assertThat(labels(found)).containsExactly("orders-1.test/127.0.0.2:5432");
+        assertThat(found.failure().orElseThrow().message()).contains("has a target that is no host name");
+    }
+
+    @Test
+    void answersThatTogetherMakeMillionsOfBackendsAreNotBelieved() {
+        transport.set(SRV, lines(200, i -> "5 SRV 0 0 " + (5000 + i) + " orders-1.test."));
+        transport.set("orders-1.test", lines(200, i -> "5 A 127.0.1." + i));
+
+        assertThatThrownBy(() -> find(targets))
+                .hasMessageContaining(SERVER + " make more than " + Gathering.MOST_BACKENDS + " backends")
+                .isInstanceOfSatisfying(
+                        DiscoveryException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.BAD_ANSWER));
+    }
+
+    private static String[] lines(int count, IntFunction<String> line) {
+        return IntStream.range(0, count).mapToObj(line).toArray(String[]::new);
     }
 
     @Test

@@ -9,10 +9,13 @@ import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.Found;
+import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.FakeTransport.Fault;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +53,27 @@ class SrvOrHostsTest {
         assertThat(find()).as("no such record").containsExactly(HOST);
         publish();
         assertThat(find()).as("as soon as there are some").containsExactly(TARGET);
+    }
+
+    @Test
+    void thatThereWereRecordsIsNotForgottenWithTheServersThatHadThem() throws Exception {
+        DnsSettings all = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
+        AtomicReference<NameServers> servers = new AtomicReference<>(servers("10.0.0.53"));
+        BackendFinder asksAll = new SrvOrHosts(
+                new AllServers(Lookup.srv(SRV), all, servers::get, transport),
+                new AllServers(Lookup.hosts(new HostAndPort("orders.test", 5432)), all, servers::get, transport));
+        Deadline deadline = Deadline.after(Duration.ofSeconds(60), NanoClock.system());
+        publish();
+        assertThat(asksAll.find(deadline).backends()).extracting(Backend::label).containsExactly(TARGET);
+        servers.set(servers("10.0.0.54"));
+        transport.set(SRV);
+
+        assertThatThrownBy(() -> asksAll.find(deadline)).hasMessageContaining("no SRV record");
+    }
+
+    private static NameServers servers(String list) {
+        return new NameServers(
+                DnsSettings.system().withServers(list).servers(), List.of(), 1, Optional.empty());
     }
 
     @ParameterizedTest
