@@ -108,8 +108,11 @@ final class Roster {
         }
     }
 
-    /** Logs which roles have changed since they were told last. */
+    /** Logs which roles have changed since they were told last, where claims ask for roles. */
     void announceRoles(String pool) {
+        if (!watch.watches()) {
+            return;
+        }
         tended.forEach(one -> one.set().role().announce(pool, one.label()));
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DnsFaultsIT {
     private static final String SERVICE = "_postgresql._tcp.orders.test";
     private static final String HOST = "orders.test";
+    private static final Set<String> OF_ADDRESSES =
+            Set.of("nxdomain", "truncation", "empty", "a CNAME loop", "500 A records", "one of two lies empty");
     private static final Duration NOW = Duration.ZERO;
     private static final int CLAIMS = 60;
     private static final int RESOLUTIONS = 3;
@@ -109,10 +112,15 @@ class DnsFaultsIT {
                         zone("64 KiB of SRV records", DnsFaultsIT::manyTargets),
                         one("one of two lies empty", DnsFault.empty()),
                         one("one of two says there is no such name", DnsFault.nxdomain()))
-                .flatMap(row -> Stream.of(SERVICE, HOST).map(name -> Arguments.of(row.what, name, row.inject)));
+                .flatMap(row -> row.names().map(name -> Arguments.of(row.what, name, row.inject)));
     }
 
-    private record Row(String what, Consumer<List<DnsServer>> inject) {}
+    private record Row(String what, Consumer<List<DnsServer>> inject) {
+        /** By SRV records; where what is wrong is an answer that only addresses have, by these, too. */
+        Stream<String> names() {
+            return OF_ADDRESSES.contains(what) ? Stream.of(SERVICE, HOST) : Stream.of(SERVICE);
+        }
+    }
 
     private static Row fault(String what, DnsFault fault) {
         return new Row(what, servers -> servers.forEach(server -> server.fault(fault)));
