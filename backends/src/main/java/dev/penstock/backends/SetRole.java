@@ -117,7 +117,8 @@ final class SetRole {
         String form = "pool {}: backend {} was {} and is {}{}";
         String timeline = timeline() == 0 ? "" : " of timeline " + timeline();
         if (now == Role.SUPERSEDED) {
-            String why = timeline + ": another server of its database is the primary; no claim for a primary gets this one";
+            String why =
+                    timeline + ": another server of its database is the primary; no claim for a primary gets this one";
             SafeLog.warn(LOGGER, form, pool, label, announced, now, why);
         } else {
             SafeLog.info(LOGGER, form, pool, label, announced, now, timeline);

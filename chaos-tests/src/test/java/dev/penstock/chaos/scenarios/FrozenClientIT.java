@@ -25,6 +25,8 @@ class FrozenClientIT {
                 PenstockDataSource pool = world.pool()) {
             // so long that no hiccup of the machine is a pause, but that one
             pool.setStatusTimeout(8_000);
+            // a claim that waits meanwhile is not to fail for it
+            pool.setConnectionTimeout(60_000);
             Workload workload = new Workload(pool, 4);
             workload.start();
             Ending.awaitOnline(pool, BACKENDS);

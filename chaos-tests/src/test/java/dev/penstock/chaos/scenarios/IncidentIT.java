@@ -26,7 +26,7 @@ class IncidentIT {
     private static final int BACKENDS = 5;
     private static final int WORKERS = 3;
     private static final int TELLERS = 4;
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration WINDOW = Duration.ofSeconds(2);
 
     /** What the workers do instead. */

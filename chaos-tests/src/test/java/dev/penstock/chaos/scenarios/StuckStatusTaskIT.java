@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A status task gets stuck in code of the application's: a thread factory that does not return. */
 class StuckStatusTaskIT {
     private static final int BACKENDS = 3;
-    /** Supervisor and status tasks. */
-    private static final int STANDING_THREADS = 1 + BACKENDS;
+    /** Supervisor, timer and status tasks. */
+    private static final int STANDING_THREADS = 2 + BACKENDS;
 
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(4);
 
     @ParameterizedTest
     @CsvSource({
