@@ -123,7 +123,9 @@ class SlotTenderLossTest {
         assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
         bench.advance(Duration.ofSeconds(1));
         bench.discard(old);
-        assertThat(bench.set.counts().connecting()).as("none that is free is trusted").isEqualTo(4);
+        assertThat(bench.set.counts().connecting())
+                .as("none that is free is trusted")
+                .isEqualTo(4);
         bench.allConnected();
     }
 

@@ -87,7 +87,9 @@ class OperationsTest {
     @Test
     void afterACompleteEvictionNoClaimGetsAnOldConnection() throws SQLException {
         PenstockDataSource pool = pool(3);
-        assertThat(pool.operations().evict(Duration.ofNanos(Long.MAX_VALUE).plusDays(1)).complete())
+        assertThat(pool.operations()
+                        .evict(Duration.ofNanos(Long.MAX_VALUE).plusDays(1))
+                        .complete())
                 .isTrue();
         try (Connection fresh = pool.getConnection()) {
             assertThat(fresh.isClosed()).isFalse();
