@@ -82,9 +82,9 @@ final class ServerHealth {
     }
 
     /**
-     * A probe ended; returns whether the backend is back and may grow. One that starts or stops answers probes, too, and
-     * is back when a slot has connected; where claims hold all it may have, so that none can try, it gets its share
-     * again after the longest backoff, to find out.
+     * A probe ended; returns whether the backend is back and may grow. One that starts or stops answers probes, too,
+     * and is back when a slot has connected; where claims hold all it may have, so that none can try, it gets its
+     * share again after the longest backoff, to find out.
      */
     boolean probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
         if (!probing.isCurrent(attempt)) {
