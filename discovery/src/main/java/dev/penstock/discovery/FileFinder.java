@@ -114,8 +114,8 @@ final class FileFinder implements BackendFinder {
         List<Backend> all = new ArrayList<>(found.backends());
         before.backends().stream()
                 .filter(backend -> missing.contains(hostOf(backend.name(), backend.port())))
-                .filter(backend -> found.backends().stream()
-                        .noneMatch(each -> each.id().equals(backend.id())))
+                .filter(backend ->
+                        found.backends().stream().noneMatch(each -> each.id().equals(backend.id())))
                 .forEach(all::add);
         return all.size() == found.backends().size()
                 ? found

@@ -217,7 +217,12 @@ class FileResolverTest {
         AtomicInteger files = new AtomicInteger();
         HostLookup failsLater = hosts -> deadline -> files.get() == 0
                 ? Sets.found(ttl, backend(2), backend(3))
-                : new Found(List.of(backend(4)), ttl, "test", false, Optional.of(new DiscoveryFailure(DiscoveryFailure.Kind.TIMEOUT, "no answer")));
+                : new Found(
+                        List.of(backend(4)),
+                        ttl,
+                        "test",
+                        false,
+                        Optional.of(new DiscoveryFailure(DiscoveryFailure.Kind.TIMEOUT, "no answer")));
         resolver = new FileResolver(ORDERS, file, 5432, failsLater, RefreshPolicy.defaults(), Sets.context(time));
         start();
         files.incrementAndGet();

@@ -72,8 +72,7 @@ class SrvOrHostsTest {
     }
 
     private static NameServers servers(String list) {
-        return new NameServers(
-                DnsSettings.system().withServers(list).servers(), List.of(), 1, Optional.empty());
+        return new NameServers(DnsSettings.system().withServers(list).servers(), List.of(), 1, Optional.empty());
     }
 
     @ParameterizedTest
