@@ -133,8 +133,7 @@ class OperationsTest {
         pool.setConnectionTimeout(20_000);
         held.close();
         assertThat(pool.operations().drain(only(pool), LONG).complete()).isTrue();
-        Await.until(
-                "they are closed", Invariants.LIMIT, () -> pools.database().connectionsOpen() == 0);
+        Await.until("they are closed", Invariants.LIMIT, () -> pools.database().connectionsOpen() == 0);
         pool.operations().restore(only(pool));
         Pools.awaitUnclaimed(pool::backends, 2);
     }
