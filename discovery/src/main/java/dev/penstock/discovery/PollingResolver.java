@@ -109,9 +109,12 @@ public final class PollingResolver implements Resolver {
                 refreshWanted = true;
             } else if (state == State.PLANNED) {
                 Duration wait = earlyWait();
-                if (wait.toNanos() < plannedFor - context.clock().nanoTime()) {
+                long left = plannedFor - context.clock().nanoTime();
+                if (wait.toNanos() < left) {
                     cancelPlanned();
                     refused = plan(wait);
+                } else if (planned == null && left <= 0) {
+                    refused = plan(policy.minTtl());
                 }
             }
         } finally {

@@ -2,9 +2,11 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
+import dev.penstock.backends.Balance;
 import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
+import dev.penstock.backends.jdbc.PostgresDialect;
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.BackendSubset;
 import dev.penstock.discovery.DiscoveryContext;
@@ -72,10 +74,17 @@ final class Assembly {
     }
 
     private static void requireRoles(Origin origin, PenstockConfig config, List<String> wrong) {
+        if (origin.url().dialect() instanceof PostgresDialect) {
+            return;
+        }
         String target = String.valueOf(config.getTargetServerType());
-        if (origin.url().lookup().isEmpty() && !target.equals(TargetServerType.ANY.label())) {
-            wrong.add("targetServerType '" + target + "' must be any where the driver finds its server itself:"
+        if (!target.equals(TargetServerType.ANY.label())) {
+            wrong.add("targetServerType '" + target + "' must be any here:"
                     + " only servers of a jdbc:postgresql URL are asked for their role");
+        }
+        if (Balance.LATENCY.name().equalsIgnoreCase(config.getBalance())) {
+            wrong.add("balance 'latency' must be another here:"
+                    + " only the servers of a jdbc:postgresql URL are asked what shows it");
         }
     }
 

@@ -51,7 +51,7 @@ public abstract class DiscoveryConfig extends PropertyBag {
         return get(PropertyTable.SRV_FALLBACK);
     }
 
-    /** Sets whether the domain of an SRV name stands in, with port 5432, while the name has never had SRV records. */
+    /** Sets whether an SRV name's domain stands in, with the usual port, while the name has never had SRV records. */
     public final void setSrvFallback(boolean value) {
         set(PropertyTable.SRV_FALLBACK, value);
     }

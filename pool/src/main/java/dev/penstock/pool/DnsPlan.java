@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** What a configuration says of how names are looked up. */
 final class DnsPlan {
-    private static final int POSTGRES_PORT = 5432;
-
     private static final List<Property<?>> ALL = List.of(
             PropertyTable.NAME_SERVERS,
             PropertyTable.NAME_SERVER_POLICY,
@@ -80,7 +78,7 @@ final class DnsPlan {
             if (config.getBackendFile() != null || !(url.lookup().get() instanceof Lookup.Srv srv)) {
                 wrong.add("srvFallback is set, but no SRV name is looked up: leave it out");
             } else {
-                srv.withFallback(POSTGRES_PORT);
+                srv.withFallback(url.usualPort());
             }
         } catch (IllegalArgumentException e) {
             wrong.add("srvFallback is set, but " + e.getMessage());
@@ -100,7 +98,7 @@ final class DnsPlan {
     /** What is looked up. */
     static Lookup lookup(PenstockConfig config, ServiceUrl url) {
         Lookup lookup = url.lookup().orElseThrow();
-        return config.isSrvFallback() && lookup instanceof Lookup.Srv srv ? srv.withFallback(POSTGRES_PORT) : lookup;
+        return config.isSrvFallback() && lookup instanceof Lookup.Srv srv ? srv.withFallback(url.usualPort()) : lookup;
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String name) {

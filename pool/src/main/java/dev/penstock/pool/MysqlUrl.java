@@ -49,7 +49,7 @@ final class MysqlUrl {
         }
         return Optional.of(new ServiceUrl(
                 authority,
-                Optional.of(lookup(authority)),
+                Optional.of(lookup(authority, rest.substring(end))),
                 new MysqlDialect(scheme, rest.substring(end), byName),
                 PORT,
                 Optional.empty()));
@@ -62,12 +62,12 @@ final class MysqlUrl {
         return end < 0 ? rest.length() : end;
     }
 
-    private static Lookup lookup(String authority) {
+    private static Lookup lookup(String authority, String pathAndQuery) {
         if (!authority.startsWith("_")) {
             try {
                 return Lookup.hosts(HostAndPort.parse(authority, PORT));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("jdbcUrl cannot be read: " + e.getMessage(), e);
+                throw ServiceUrl.unreadable(pathAndQuery, e);
             }
         }
         if (authority.indexOf(':') >= 0) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * are left, and goes on by itself as they end. Waiting can be interrupted, which ends the wait alone.
  */
 public final class PoolOperations {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final RunningPool pool;
 
     PoolOperations(RunningPool pool) {
@@ -32,6 +34,7 @@ public final class PoolOperations {
      * @throws IllegalStateException if allowPoolSuspension is not set
      */
     public OperationReport suspend(Duration limit) {
+        check(limit);
         if (!pool.settings().claims().suspendable()) {
             throw new IllegalStateException("pool " + pool.settings().poolName()
                     + " cannot be suspended: set allowPoolSuspension before it starts");
@@ -110,15 +113,20 @@ public final class PoolOperations {
         return backend;
     }
 
+    /** Before anything has taken effect. */
+    private static void check(Duration limit) {
+        if (limit.isNegative() || limit.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("the limit must be from 0 to " + LONGEST + ", not " + limit);
+        }
+    }
+
     private Operations operations() {
         return pool.backends().operations();
     }
 
     /** One that is interrupted says how it stands. */
     private OperationReport report(Operation operation, Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("the limit must be at least 0, not " + limit);
-        }
+        check(limit);
         try {
             return pool.claims().diagnosis().report(operation.run());
         } catch (InterruptedException e) {

@@ -74,8 +74,16 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect, int 
             List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
             return ofPostgres(authority, new Lookup.Hosts(hosts), database);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("jdbcUrl cannot be read: " + e.getMessage(), e);
+            throw unreadable(database, e);
         }
+    }
+
+    /** What is wrong with the host part of a URL; not in detail where a password may stand there. */
+    static IllegalArgumentException unreadable(String rest, IllegalArgumentException wrong) {
+        return rest.indexOf('@') < 0
+                ? new IllegalArgumentException("jdbcUrl cannot be read: " + wrong.getMessage(), wrong)
+                : new IllegalArgumentException("jdbcUrl cannot be read: it may have a user before an '@';"
+                        + " set username and password instead");
     }
 
     private static ServiceUrl ofPostgres(String service, Lookup lookup, String database) {

@@ -122,6 +122,11 @@ class BadInputTest {
                     config.setJdbcUrl("jdbc:postgresql://db/orders");
                     config.setNameServerTimeout(6_000);
                 }),
+                wrong("balance 'latency' must be another here", config -> config.setBalance("latency")),
+                wrong("name server 10.0.0.1:53 is there twice", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://db/orders");
+                    config.setNameServers("10.0.0.1,10.0.0.1:53");
+                }),
                 wrong("srvFallback is set, but no SRV name is looked up", config -> {
                     config.setJdbcUrl("jdbc:postgresql://db/orders");
                     config.setSrvFallback(true);

@@ -7,6 +7,7 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.Lookup;
 import dev.penstock.lab.Loopback;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,26 @@ class MysqlUrlTest {
         assertThat(parsed.port()).isEqualTo(port);
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(told);
         assertThat(parsed.caution()).isEmpty();
+    }
+
+    @Test
+    void theHostThatStandsInForSrvRecordsHasTheDriversPort() {
+        String url = "jdbc:mysql://_mysql._tcp.orders.test/app";
+        PenstockConfig config = new PenstockConfig();
+        config.setJdbcUrl(url);
+        config.setSrvFallback(true);
+        assertThat(DnsPlan.lookup(config, parse(url)))
+                .isEqualTo(Lookup.srv("_mysql._tcp.orders.test").withFallback(3306));
+    }
+
+    @Test
+    void aNameThatADriverWouldReadAsMoreThanAHostIsRefused() {
+        Backend found = Backend.of("h/x?sslMode=disable&y=", FOUND.address(), 3307);
+        ServiceUrl mysql = parse("jdbc:mariadb://orders.test/app?sslMode=verify-full");
+        ServiceUrl postgres = ServiceUrl.parse("jdbc:postgresql://orders.test/app", new Properties());
+        for (ServiceUrl url : List.of(mysql, postgres)) {
+            assertThatThrownBy(() -> url.dialect().url(found)).hasMessageContaining("cannot stand in a URL");
+        }
     }
 
     @Test

@@ -65,7 +65,17 @@ class OperationsTest {
         PenstockDataSource pool = pools.full(1, config -> {});
         assertThatThrownBy(() -> pool.operations().suspend(SHORT)).hasMessageContaining("allowPoolSuspension");
         assertThatThrownBy(() -> pool.operations().evict(Duration.ofMillis(-1)))
-                .hasMessageContaining("must be at least 0");
+                .hasMessageContaining("must be from 0 to");
+    }
+
+    @Test
+    void aSuspensionThatIsRefusedSuspendsNothing() throws Exception {
+        PenstockDataSource pool = pool(1);
+        for (long millis : new long[] {-1, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> pool.operations().suspend(Duration.ofMillis(millis)))
+                    .hasMessageContaining("must be from 0 to");
+        }
+        pool.getConnection().close();
     }
 
     @Test
@@ -136,7 +146,7 @@ class OperationsTest {
         pool.setConnectionTimeout(20_000);
         held.close();
         assertThat(pool.operations().drain(only(pool), LONG).complete()).isTrue();
-        assertThat(pools.database().connectionsOpen()).isZero();
+        Await.until("they are closed", Invariants.LIMIT, () -> pools.database().connectionsOpen() == 0);
         pool.operations().restore(only(pool));
         Pools.awaitUnclaimed(pool::backends, 2);
     }

@@ -297,8 +297,7 @@ class RoutesTest {
                 .hasMessageContaining("clientId is blank");
         assertThatThrownBy(() -> pools.config(1, config -> config.setTargetServerType("primary"))
                         .validate())
-                .hasMessageContaining(
-                        "targetServerType 'primary' must be any where the driver finds its server itself");
+                .hasMessageContaining("targetServerType 'primary' must be any here");
         PenstockConfig subset = new PenstockConfig();
         subset.setJdbcUrl("jdbc:postgresql://db.test/orders");
         subset.setTargetServerType("primary");

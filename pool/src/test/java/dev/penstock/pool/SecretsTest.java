@@ -11,7 +11,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +43,9 @@ class SecretsTest {
                 "jdbc:nosuch:thin:scott/s3cr3t@db:1521:orders",
                 "jdbc:nosuch://db/orders?PWD=s3cr3t@x",
                 "jdbc:postgresql://u:s3cr3t@db.example.com/orders",
+                "jdbc:postgresql://u:s3cr3t/x@db.example.com/orders",
+                "jdbc:mysql://u:s3cr3t/x@db.example.com/orders",
+                "jdbc:mariadb://u:s3cr3t?x@db.example.com/orders",
                 "postgresql://u:s3cr3t@db.example.com/orders",
                 "s3cr3t@db.example.com"
             })
@@ -66,6 +72,22 @@ class SecretsTest {
         assertThat(pool.backends().toString()).doesNotContain(SECRET);
         Await.until("it is logged", Invariants.LIMIT, () -> !log().isEmpty());
         assertThat(log()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void aStatementThatTheDriverQuotesIsNotTold() throws SQLException, IOException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        BatchUpdateException aborted = new BatchUpdateException(
+                "Batch entry 0 INSERT INTO t VALUES ('" + SECRET + "') was aborted", "08006", new int[0]);
+        aborted.setNextException(new SQLException("the line went dead\nQuery is: INSERT '" + SECRET + "'", "08006"));
+        pools.on("Statement.executeBatch").throwing(aborted);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(catchThrowable(statement::executeBatch)).isSameAs(aborted);
+        }
+        Await.until("it is logged", Invariants.LIMIT, () -> log().contains("the line went dead (SQLState 08006)"));
+        assertThat(log()).doesNotContain(SECRET);
+        assertThat(pool.backends().toString()).doesNotContain(SECRET);
     }
 
     @Test

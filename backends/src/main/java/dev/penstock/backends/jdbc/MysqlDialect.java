@@ -40,8 +40,7 @@ public final class MysqlDialect implements Dialect {
     @Override
     public String url(Backend backend) {
         String host = byName ? backend.name() : backend.address().getHostAddress();
-        String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        return scheme + "://" + written + ":" + backend.port() + databaseAndParameters;
+        return scheme + "://" + UrlHost.of(host) + ":" + backend.port() + databaseAndParameters;
     }
 
     @Override

@@ -48,8 +48,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public String url(Backend backend) {
-        String name = backend.name().indexOf(':') < 0 ? backend.name() : "[" + backend.name() + "]";
-        return "jdbc:postgresql://" + name + ":" + backend.port() + "/" + database;
+        return "jdbc:postgresql://" + UrlHost.of(backend.name()) + ":" + backend.port() + "/" + database;
     }
 
     @Override

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
 final class Gathering {
-    /** Of two replies of 64 KiB, one with many ports and one with many addresses, millions of backends could be made. */
-    static final int MOST_BACKENDS = 10_000;
+    /** Two replies of 64 KiB, one with many ports and one with many addresses, could make millions of backends. */
+    static final int MOST_BACKENDS = 5_000;
 
     private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
 

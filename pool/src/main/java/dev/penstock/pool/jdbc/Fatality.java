@@ -2,6 +2,7 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.Loss;
 import java.net.SocketTimeoutException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
@@ -61,12 +62,27 @@ public final class Fatality {
                 return Optional.empty();
             }
             if (verdict == Verdict.FATAL || isFatal(failure) || (writes && isRefusalToWrite(failure))) {
-                return Optional.of(new Loss(
-                        failure.getMessage() + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
+                return Optional.of(
+                        new Loss(text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
             }
             next = failure.getNextException();
         }
         return Optional.empty();
+    }
+
+    /**
+     * What is said in logs and reports, which statements and their values have no place in: drivers quote them for a
+     * batch, and in the lines after the first.
+     */
+    private static String text(SQLException failure) {
+        SQLException told = failure;
+        for (int i = 0; told instanceof BatchUpdateException && i < MAX_CHAIN; i++) {
+            told = told.getNextException();
+        }
+        if (told == null || told instanceof BatchUpdateException) {
+            return "a batch was aborted";
+        }
+        return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Whether a server says that it is read-only. */
