@@ -1,7 +1,5 @@
 package dev.penstock.backends;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
@@ -66,7 +64,7 @@ public record DiscoveryView(
                 set.version(),
                 set.freshness(),
                 set.backends().stream()
-                        .map(backend -> known(backend, requireNonNull(set.origins().get(backend.id())), clock))
+                        .map(backend -> known(backend, set.originOf(backend), clock))
                         .toList(),
                 absent.entrySet().stream()
                         .map(gone -> new Absent(gone.getKey(), gone.getValue()))

@@ -80,6 +80,15 @@ public record BackendSet(
         return new BackendSet(service, 0, List.of(), Freshness.NONE, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * Who named a backend, and when.
+     *
+     * @throws NullPointerException if it is not in this set
+     */
+    public Origin originOf(Backend backend) {
+        return requireNonNull(origins.get(backend.id()), "the backend is not in this set");
+    }
+
     /** What has changed from {@code earlier} to this set. */
     public BackendDifference difference(BackendSet earlier) {
         return BackendDifference.between(earlier.backends, backends);

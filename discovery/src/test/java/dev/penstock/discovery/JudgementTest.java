@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JudgementTest {
@@ -74,6 +77,35 @@ class JudgementTest {
         assertThat(dropped.failure().orElseThrow().message())
                 .startsWith("no answer; the last good backends were dropped");
         assertThat(later.freshness()).isEqualTo(Freshness.NONE);
+    }
+
+    @Test
+    void aBackendOfAnEarlierAnswerIsAsOldAsThatAnswerAndDroppedWithItsAge() {
+        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
+        BackendSet both = find(BackendSet.unresolved(ORDERS), 0, backend(1), backend(2));
+
+        BackendSet kept = limited.after(both, new Outcome.Success(partly()), 60 * SECOND);
+        BackendSet dropped = limited.after(kept, new Outcome.Success(partly()), 61 * SECOND);
+
+        assertThat(kept.backends()).containsExactly(backend(1), backend(2));
+        assertThat(kept.freshness()).isEqualTo(Freshness.STALE);
+        assertThat(kept.originOf(backend(1)).resolvedNanos()).isEqualTo(60 * SECOND);
+        assertThat(kept.originOf(backend(1)).source()).isEqualTo("one");
+        assertThat(kept.originOf(backend(2)).resolvedNanos()).isZero();
+        assertThat(dropped.backends()).containsExactly(backend(1));
+        assertThat(dropped.freshness()).isEqualTo(Freshness.FRESH);
+        assertThat(dropped.failure()).contains(SILENT);
+    }
+
+    /** The first is said, the second is remembered. */
+    private static Found partly() {
+        return new Found(
+                List.of(backend(1), backend(2)),
+                Duration.ofSeconds(5),
+                "all",
+                true,
+                Optional.of(SILENT),
+                Map.of(backend(1).id(), new Found.Said("one", Duration.ofSeconds(7))));
     }
 
     private BackendSet find(BackendSet known, long now, Backend... backends) {

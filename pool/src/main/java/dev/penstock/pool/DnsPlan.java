@@ -41,7 +41,8 @@ final class DnsPlan {
                         property + " '" + value + "' is set, but nothing in " + source + " is looked up: leave it out");
             } else if (value != null && finder.isPresent()) {
                 wrong.add(finder.get() + " is set, so nobody asks "
-                        + (property.equals(PropertyTable.NAME_SERVERS) ? "" : "a name server: ") + property + " '" + value
+                        + (property.equals(PropertyTable.NAME_SERVERS) ? "" : "a name server: ") + property + " '"
+                        + value
                         + "': leave one of them out");
             }
         }

@@ -23,8 +23,8 @@ final class MysqlUrl {
     private MysqlUrl() {}
 
     /**
-     * What such a URL says; empty where it is none, or is left to the driver: with several hosts, which these drivers do
-     * not take for equals, with a mode, a user, addresses in parentheses, or another way than a host and port.
+     * What such a URL says; empty where it is none, or is left to the driver: with several hosts, which these drivers
+     * do not take for equals, with a mode, a user, addresses in parentheses, or another way than a host and port.
      *
      * @param told what else the driver is told
      * @throws IllegalArgumentException if its host cannot be read

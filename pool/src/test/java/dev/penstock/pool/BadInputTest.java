@@ -32,7 +32,7 @@ class BadInputTest {
     }
 
     static Stream<Arguments> mistakes() {
-        return Stream.of(addresses(), numbers(), nameServers()).flatMap(some -> some);
+        return Stream.of(addresses(), numbers(), nameServers(), lookups()).flatMap(some -> some);
     }
 
     private static Stream<Arguments> addresses() {
@@ -107,7 +107,11 @@ class BadInputTest {
                         config -> config.setNameServers("10.0.0.1")),
                 wrong(
                         "backendFinder is set, but the driver of jdbcUrl finds its server itself",
-                        config -> config.setBackendFinder(NOBODY)),
+                        config -> config.setBackendFinder(NOBODY)));
+    }
+
+    private static Stream<Arguments> lookups() {
+        return Stream.of(
                 wrong(
                         "nameServerPolicy 'all' must be one of first, union, majority",
                         config -> config.setNameServerPolicy("all")),

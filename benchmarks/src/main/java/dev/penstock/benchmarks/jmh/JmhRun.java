@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Claims and statements under JMH: a JVM for each pool, the pools in turn, in some rounds. */
+/** Claims, statements and discovery under JMH: a JVM for each pool, the pools in turn, in some rounds. */
 public final class JmhRun implements Run {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
@@ -30,7 +30,12 @@ public final class JmhRun implements Run {
     public JmhRun() {}
 
     /** One benchmark with its number of threads and its pools. */
-    private record Task(String scenario, Class<?> benchmark, int threads, List<Contender> contenders) {}
+    private record Task(String scenario, Class<?> benchmark, int threads, List<Contender> contenders) {
+        /** What is measured where it is no pool. */
+        String itself() {
+            return benchmark == ClockBenchmark.class ? JDK : Contender.PENSTOCK.label();
+        }
+    }
 
     @Override
     public String name() {
@@ -44,6 +49,7 @@ public final class JmhRun implements Run {
         }
         for (int round = 1; round <= plan.jmhRounds(); round++) {
             measure(clock(), plan, Optional.empty(), round, results);
+            measure(discovery(), plan, Optional.empty(), round, results);
             for (Task task : tasks(plan)) {
                 for (Contender contender : task.contenders()) {
                     measure(task, plan, Optional.of(contender), round, results);
@@ -55,6 +61,10 @@ public final class JmhRun implements Run {
 
     private static Task clock() {
         return new Task(Scenarios.CLOCK, ClockBenchmark.class, 1, List.of());
+    }
+
+    private static Task discovery() {
+        return new Task(Scenarios.DISCOVERY, DiscoveryBenchmark.class, 1, List.of());
     }
 
     private static List<Task> tasks(Plan plan) {
@@ -88,7 +98,7 @@ public final class JmhRun implements Run {
                 .verbosity(VerboseMode.SILENT)
                 .addProfiler(GCProfiler.class);
         contender.ifPresent(pool -> options.param("pool", pool.label()));
-        String label = contender.map(Contender::label).orElse(JDK);
+        String label = contender.map(Contender::label).orElse(task.itself());
         for (RunResult result : new Runner(options.build()).run()) {
             add(results, task.scenario(), label, round, result);
         }

@@ -120,6 +120,12 @@ final class Goals {
                         "a turn of 10,000 waiters to one of 1,000",
                         Scenarios.SCALE,
                         Scenarios.QUEUE_RATIO,
-                        atMost(1.1)));
+                        atMost(1.1)),
+                Goal.of(
+                        "1,000 backends from one name, refresh and difference (ns)",
+                        Scenarios.DISCOVERY,
+                        Scenarios.NANOS,
+                        atMost(20_000_000)),
+                Goal.of("… allocated (bytes)", Scenarios.DISCOVERY, Scenarios.BYTES, atMost(10_000_000)));
     }
 }

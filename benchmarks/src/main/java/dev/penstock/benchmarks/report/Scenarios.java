@@ -20,6 +20,8 @@ public final class Scenarios {
     public static final String START_COLD = "start-cold";
     /** One backend and a thousand. */
     public static final String SCALE = "scale";
+    /** A thousand backends from one name. */
+    public static final String DISCOVERY = "discovery-1000";
 
     /** Nanoseconds an operation. */
     public static final String NANOS = "ns";
