@@ -9,12 +9,11 @@ import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +37,8 @@ public final class Backends {
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable Executor statusExecutor;
     private final SlotListener listener;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Scheduler scheduler;
+    private final ScheduledExecutorService timer;
     private final Supervisor supervisor;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
@@ -48,7 +48,7 @@ public final class Backends {
     private final Roster roster;
     private volatile @Nullable Future<?> beats;
 
-    private final Occasion occasion = new Occasion();
+    private final Occasion occasion;
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -60,9 +60,10 @@ public final class Backends {
         this.resolver = parts.resolver();
         this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
-        ThreadSource threads = new ThreadSource(parts.threads().factory());
-        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-supervisor-" + parts.pool()));
-        timer.setRemoveOnCancelPolicy(true);
+        this.scheduler = parts.threads().scheduler();
+        ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
+        this.timer = scheduler.timer(threads.named("penstock-supervisor-" + parts.pool()));
+        this.occasion = new Occasion(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
                 parts.pool(),
@@ -171,10 +172,15 @@ public final class Backends {
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
-                new SlotLife(context.policies(), new SplittableRandom()),
+                new SlotLife(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock());
         return new TendedSet(set, tender, context, statusExecutor);
+    }
+
+    /** What the threads of this pool run on. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
     Supervisor supervisor() {

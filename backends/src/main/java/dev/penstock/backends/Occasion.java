@@ -1,39 +1,46 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.NanoClock;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /** Something that may have changed, for threads that wait until a condition holds. Thread-safe. */
 final class Occasion {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Scheduler scheduler;
+    private final NanoClock clock;
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+
+    Occasion(Scheduler scheduler, NanoClock clock) {
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
 
     /** Who waits looks again. */
     void signal() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        waiting.forEach(scheduler::unpark);
     }
 
-    /** Waits until {@code reached}, at most {@code limit}; returns whether it was. It is asked under the lock. */
+    /** Waits until {@code reached}, at most {@code limit}; returns whether it was. */
     boolean await(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
-        lock.lock();
+        Thread me = Thread.currentThread();
+        long began = clock.nanoTime();
+        waiting.add(me);
         try {
             while (!reached.getAsBoolean()) {
+                long left = limit.toNanos() - (clock.nanoTime() - began);
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                scheduler.park(this, left);
             }
             return true;
         } finally {
-            lock.unlock();
+            waiting.remove(me);
         }
     }
 }
