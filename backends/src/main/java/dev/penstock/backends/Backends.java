@@ -9,13 +9,12 @@ import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -123,11 +122,15 @@ public final class Backends {
      */
     public void credentialsChanged() {
         List<TendedSet> all = roster.tended();
-        CountDownLatch heard = new CountDownLatch(all.size());
+        AtomicInteger deaf = new AtomicInteger(all.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
         all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            if (!heard.await(policy.get().status().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), heard.getCount());
+            if (!occasion.await(() -> deaf.get() == 0, policy.get().status().timeout())) {
+                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), deaf.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

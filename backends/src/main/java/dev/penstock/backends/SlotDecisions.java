@@ -67,7 +67,7 @@ final class SlotDecisions {
             grow();
         } else if (message instanceof StatusMessage.CredentialsChanged change) {
             tryCredentials("the credentials have changed", effects);
-            change.heard().countDown();
+            change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
         } else if (message instanceof StatusMessage.Removed) {
