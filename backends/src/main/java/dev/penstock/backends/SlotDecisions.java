@@ -27,9 +27,12 @@ final class SlotDecisions {
     private final NanoClock clock;
     private final Probing probing;
     private final SlotExits exits;
-    private int wanted;
+    /** The pool has more slots than it may, so that one that goes is not replaced. */
+    private boolean overfull;
+
     private boolean leaving;
     private boolean acceptsNobody;
+    private long acceptedNobodyAt;
     private long refusedAt;
     private @Nullable String lastError;
 
@@ -55,8 +58,9 @@ final class SlotDecisions {
                 probe(effects);
             }
         } else if (message instanceof StatusMessage.Resize resize) {
-            wanted = leaving ? 0 : resize.wanted();
-            exits.shrink(wanted, resize.shed(), effects);
+            set.want(leaving ? 0 : resize.wanted());
+            overfull = resize.shed();
+            exits.shrink(set.wanted(), resize.shed(), effects);
             grow();
         } else if (message instanceof StatusMessage.Broken broken) {
             broken(broken.reason(), effects);
@@ -78,6 +82,17 @@ final class SlotDecisions {
             decideOnResult(message, effects);
         }
         seeToWhatIsDue(effects);
+        settle(effects);
+    }
+
+    /** Where nothing is left to be tried, the connections that are there say how the server is. */
+    private void settle(Collection<Effect> effects) {
+        if (set.health() == BackendHealth.CONNECTING) {
+            SlotCounts counts = set.counts();
+            if (counts.connecting() == 0 && counts.total() > 0) {
+                become(BackendHealth.ONLINE, "has connections, and wants no more", effects);
+            }
+        }
     }
 
     private void decideOnResult(StatusMessage message, Collection<Effect> effects) {
@@ -173,9 +188,12 @@ final class SlotDecisions {
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */
     private void grow() {
+        if (overfull) {
+            return;
+        }
         boolean proven = set.health() == BackendHealth.ONLINE;
         boolean connecting = set.counts().connecting() > 0;
-        while (set.slots().length < wanted && set.health() != BackendHealth.REFUSED && (proven || !connecting)) {
+        while (set.slots().length < set.wanted() && set.health() != BackendHealth.REFUSED && (proven || !connecting)) {
             Slot slot = slotFactory.get();
             slot.care.dueAt = clock.nanoTime();
             set.add(slot);
@@ -232,6 +250,7 @@ final class SlotDecisions {
         slot.care.dueAt = clock.nanoTime() + delay.toNanos();
         effects.add(new Effect.Backoff(slot, slot.care.attempt, delay));
         acceptsNobody = SlotLife.isNotAccepting(error);
+        acceptedNobodyAt = clock.nanoTime();
         SlotCounts counts = set.counts();
         if (counts.total() == counts.connecting() || acceptsNobody) {
             offline(reason, effects);
@@ -316,11 +335,17 @@ final class SlotDecisions {
             lastError = SlotLife.describe(error);
             offline(lastError, effects);
         } else if (set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0) {
-            if (!acceptsNobody) {
+            if (!stillAcceptsNobody()) {
                 become(BackendHealth.ONLINE, "answers probes again", effects);
             }
             grow();
         }
+    }
+
+    /** Where no slot may find that out, it is believed no longer than the longest wait between two attempts. */
+    private boolean stillAcceptsNobody() {
+        return acceptsNobody
+                && clock.nanoTime() - acceptedNobodyAt < life.maxBackoff().toNanos();
     }
 
     private void offline(String reason, Collection<Effect> effects) {
@@ -338,7 +363,7 @@ final class SlotDecisions {
 
     private void leave(String reason, Collection<Effect> effects) {
         leaving = true;
-        wanted = 0;
+        set.want(0);
         become(BackendHealth.REMOVED, reason, effects);
         exits.leave(effects);
     }

@@ -108,7 +108,8 @@ final class Supervisor {
 
     /**
      * Tells every set how many slots it is to have. Where the sum would pass the maximum for a moment, because one
-     * set has more than its share yet, or was told to have more, the others grow at a later beat.
+     * set has more than its share yet, or was told to have more, the others grow at a later beat; what some were told
+     * to have and have not yet is taken back first.
      */
     void rebalance(List<TendedSet> tended) {
         BackendsPolicy.Size size = policies.get().size();
@@ -121,17 +122,21 @@ final class Supervisor {
             demands.add(demand(tended.get(i).set().health(), counts.get(i), spare));
             room -= reserved(tended.get(i), counts.get(i));
         }
+        int excess = Math.max(0, -room);
         List<Integer> wanted = Rebalancer.wanted(demands, total(tended, counts, demands, size));
         for (int i = 0; i < tended.size(); i++) {
             int has = reserved(tended.get(i), counts.get(i));
-            int grant = Math.min(wanted.get(i), has + Math.max(0, room));
+            int takenBack = Math.min(excess, has - counts.get(i).total());
+            excess -= takenBack;
+            int grant = Math.min(wanted.get(i), has - takenBack + Math.max(0, room));
             room -= Math.max(0, grant - has);
             tended.get(i).resize(grant, existing > size.maximum());
         }
     }
 
+    /** What a set has, was told to have, or goes for until it hears that it is to have less. */
     private static int reserved(TendedSet one, SlotCounts counts) {
-        return Math.max(one.granted(), counts.total());
+        return Math.max(Math.max(one.granted(), one.set().wanted()), counts.total());
     }
 
     private static Rebalancer.Demand demand(BackendHealth health, SlotCounts counts, int spare) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -161,7 +162,7 @@ final class Audit {
         free = unclaimed > 0;
         ceiling = Math.max(pool.getMaximumPoolSize(), Math.min(ceiling, total));
         if (total > ceiling) {
-            throw broken("there are", total, "slots, and there may be", ceiling);
+            throw broken("there are", total, "slots, and there may be", ceiling, views);
         }
         if (servers.open() < total - connecting) {
             throw broken(total - connecting, "slots have a connection, and the servers", servers.open());
@@ -205,8 +206,9 @@ final class Audit {
         }
     }
 
-    /** All servers have been well for a while: so is the pool. */
-    void atFullStrength(int backends) {
+    /** All servers have been well for a while: what the pool lacks all the same. */
+    Optional<String> lacking(int backends) {
+        accounted();
         int wanted = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();
         int connected = 0;
         int serving = 0;
@@ -217,16 +219,14 @@ final class Audit {
             if (view.health() == BackendHealth.REMOVED && slots.total() == slots.held()) {
                 continue;
             }
-            serving++;
             boolean unneeded = view.health() == BackendHealth.CONNECTING && slots.total() == 0;
-            if (view.stalled() || (view.health() != BackendHealth.ONLINE && !unneeded)) {
-                throw broken("after all faults:", view);
+            if (!view.stalled() && (view.health() == BackendHealth.ONLINE || unneeded)) {
+                serving++;
             }
         }
-        if (serving != backends || connected < wanted) {
-            throw broken("after all faults,", wanted, "slots and", backends, "backends are wanted, and there are", views);
-        }
-        accounted();
+        return serving == backends && connected >= wanted
+                ? Optional.empty()
+                : Optional.of(wanted + " slots of " + backends + " backends are wanted, and there are " + views);
     }
 
     /** What was recorded adds up. */
@@ -246,7 +246,14 @@ final class Audit {
         }
         if (servers.open() != 0 || waiting != 0 || inside != 0 || held != 0) {
             throw broken(
-                    "after the end", servers.open(), "connections,", waiting, "waiters,", inside, held, "claims are left");
+                    "after the end",
+                    servers.open(),
+                    "connections,",
+                    waiting,
+                    "waiters,",
+                    inside,
+                    held,
+                    "claims are left");
         }
         accounted();
     }

@@ -82,9 +82,7 @@ final class FakeResolver implements Resolver {
 
     @Override
     public void refresh() {
-        if (stuckIn1000 > 0
-                && Fiber.current().actor >= Actors.STATUS
-                && chance.nextInt(THOUSAND) < stuckIn1000) {
+        if (stuckIn1000 > 0 && Fiber.current().actor >= Actors.STATUS && chance.nextInt(THOUSAND) < stuckIn1000) {
             kernel.note("stuck in the resolver", Fiber.current().actor, 0);
             kernel.hang(chance.nextLong(STUCK_NANOS));
         }

@@ -43,32 +43,26 @@ final class FakeSession implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a connection is itself
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "unwrap":
-                return proxy;
-            case "fake":
-                return this;
-            case "createStatement":
-                return statement;
-            case "execute":
+        return switch (method.getName()) {
+            case "fake" -> this;
+            case "unwrap" -> proxy;
+            case "createStatement" -> statement;
+            case "execute" -> {
                 server.execute(this);
-                return true;
-            case "rollback":
-            case "commit":
+                yield true;
+            }
+            case "rollback", "commit" -> {
                 server.roundTrip(this);
-                return null;
-            case "isClosed":
-                return !open || !alive;
-            case "hashCode":
-                return (int) id;
-            case "equals":
-                return arguments != null && proxy == arguments[0];
-            case "toString":
-                return "session " + id;
-            default:
-                return nothing(method.getReturnType());
-        }
+                yield null;
+            }
+            case "isClosed" -> !open || !alive;
+            case "hashCode" -> (int) id;
+            case "equals" -> arguments != null && proxy == arguments[0];
+            case "toString" -> "session " + id;
+            default -> nothing(method.getReturnType());
+        };
     }
 
     private static @Nullable Object nothing(Class<?> type) {

@@ -29,6 +29,7 @@ final class Fiber extends Thread {
     Rest rest = Rest.NONE;
     boolean permit;
     boolean interruptPending;
+
     @Nullable
     Event wake;
 
@@ -93,6 +94,10 @@ final class Fiber extends Thread {
     @Override
     public long getId() {
         return actor;
+    }
+
+    StackTraceElement[] realStackTrace() {
+        return super.getStackTrace();
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class Kernel implements NanoClock {
     /** The clock's origin: a little before its readings wrap, since code must not care. */
     private static final long ORIGIN = Long.MAX_VALUE - 60_000_000_000L;
 
+    private static final long HELD_UP_SECONDS = 60;
     private static final int PREEMPTED_IN = 1_024;
     private static final long MOST_DISPATCH_NANOS = 200_000;
 
@@ -32,7 +35,9 @@ final class Kernel implements NanoClock {
     private Runnable afterStep = () -> {};
     private long elapsed;
     private long sequence;
-    private long steps;
+    /** Read by the thread that waits for the end, too. */
+    private final AtomicLong steps = new AtomicLong();
+
     private boolean observing;
     private int endings;
     private volatile boolean over;
@@ -67,11 +72,28 @@ final class Kernel implements NanoClock {
     @Nullable
     Throwable run() throws InterruptedException {
         fresh().give();
-        ended.await();
+        long seen = -1;
+        while (!ended.await(HELD_UP_SECONDS, TimeUnit.SECONDS)) {
+            if (seen == steps.get()) {
+                return heldUp();
+            }
+            seen = steps.get();
+        }
         for (Fiber fiber : fibers) {
             fiber.join();
         }
         return failure;
+    }
+
+    /** An action waits for what no event ends: a lock, which somebody holds who waits in virtual time. */
+    private Throwable heldUp() {
+        AssertionError stuck = new AssertionError("nothing has happened for " + HELD_UP_SECONDS + " s of real time");
+        for (Fiber fiber : fibers) {
+            Throwable place = new Throwable(fiber.getName());
+            place.setStackTrace(fiber.realStackTrace());
+            stuck.addSuppressed(place);
+        }
+        return stuck;
     }
 
     /** No event follows. */
@@ -92,7 +114,7 @@ final class Kernel implements NanoClock {
     }
 
     long steps() {
-        return steps;
+        return steps.get();
     }
 
     /** Nanoseconds since the simulation began. */
@@ -296,7 +318,7 @@ final class Kernel implements NanoClock {
     }
 
     private void stepped() {
-        steps++;
+        steps.incrementAndGet();
         observing = true;
         try {
             afterStep.run();

@@ -25,13 +25,19 @@ public final class Main {
     private Main() {}
 
     /**
-     * Takes {@code SEEDS} and optionally {@code FIRST}: so many seeds, from that one on. Ends with status 1 where one
-     * of them failed.
+     * Takes system properties: {@code simulation.seeds}, so many, from {@code simulation.first} on; or {@code
+     * simulation.seed}, that one. Ends with status 1 where one of them failed.
      */
     public static void main(String[] arguments) throws Exception {
-        long count = Long.parseLong(arguments[0]);
-        long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        long seed = number("simulation.seed", 0);
+        long count = seed == 0 ? number("simulation.seeds", 2_000) : 1;
+        long first = seed == 0 ? number("simulation.first", 1) : seed;
         System.exit(new Main().run(first, count) ? 0 : 1);
+    }
+
+    private static long number(String property, long usual) {
+        String text = System.getProperty(property, "");
+        return text.isEmpty() ? usual : Long.parseLong(text);
     }
 
     private boolean run(long first, long count) throws Exception {

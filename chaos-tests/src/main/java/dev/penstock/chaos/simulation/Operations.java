@@ -8,11 +8,14 @@ import java.util.SplittableRandom;
 final class Operations {
     private static final long SECOND = 1_000_000_000L;
 
+    private static final long LOOK_AGAIN_NANOS = 10_000_000L;
+
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final PenstockDataSource pool;
     private final Audit audit;
     private final int most;
+    private boolean busy;
     private boolean suspended;
     private int passwords;
 
@@ -32,7 +35,33 @@ final class Operations {
         return control;
     }
 
+    /** One after the other, since setters wait for each other. */
     void next() {
+        if (!busy) {
+            busy = true;
+            try {
+                one();
+            } finally {
+                busy = false;
+            }
+        }
+    }
+
+    /** Done as soon as no operation is under way. */
+    void next(Runnable operation) {
+        if (busy) {
+            kernel.after(LOOK_AGAIN_NANOS, Actors.STAGE, () -> next(operation));
+            return;
+        }
+        busy = true;
+        try {
+            operation.run();
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void one() {
         switch (chance.nextInt(6)) {
             case 0 -> {
                 kernel.note("evict", 0, 0);

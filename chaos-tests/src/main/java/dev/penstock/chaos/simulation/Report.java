@@ -14,9 +14,11 @@ public final class Report {
         PrintWriter out = new PrintWriter(text);
         out.printf("seed %d failed:%n", outcome.seed());
         Objects.requireNonNull(outcome.failure()).printStackTrace(out);
-        out.printf("the last %d steps, at which time, to whom, what:%n", outcome.last().size());
+        out.printf(
+                "the last %d steps, at which time, to whom, what:%n",
+                outcome.last().size());
         outcome.last().forEach(out::println);
-        out.printf("again: mvn -Psimulation -Dsimulation.seed=%d%n", outcome.seed());
+        out.printf("again: mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=%d%n", outcome.seed());
         return text.toString();
     }
 }

@@ -1,11 +1,12 @@
 package dev.penstock.chaos.simulation;
 
-import dev.penstock.discovery.Backend;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PoolParts;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000L;
-    private static final int KEPT = 200;
+    private static final int KEPT = Integer.getInteger("simulation.steps", 200);
     private static final long RECOVERY_NANOS = 60 * SECOND;
+    private static final long SETTLING_NANOS = 10 * SECOND;
     private static final long ROUND_NANOS = 600 * SECOND;
     private static final long CLOSE_LIMIT_NANOS = 11 * SECOND;
     private static final long AFTERMATH_NANOS = 400 * SECOND;
@@ -50,7 +52,7 @@ public final class Simulation {
                 history.hash(),
                 kernel.steps(),
                 played == null ? 0 : played.audit().claims(),
-                played == null ? java.util.Map.of() : played.audit().failures(),
+                played == null ? Map.of() : played.audit().failures(),
                 failure,
                 history.last());
     }
@@ -91,7 +93,7 @@ public final class Simulation {
     }
 
     private Stage stage() {
-        return java.util.Objects.requireNonNull(stage);
+        return Objects.requireNonNull(stage);
     }
 
     private void later(long nanos, Runnable action) {
@@ -100,29 +102,36 @@ public final class Simulation {
 
     /** Faults, and the recovery from them. */
     private void round(long number) {
-        Faults now = java.util.Objects.requireNonNull(faults);
+        Faults now = Objects.requireNonNull(faults);
         now.begin();
         later(ROUND_NANOS - RECOVERY_NANOS, () -> {
             if (number == rounds - 1 && chance.nextBoolean()) {
-                close();
+                Objects.requireNonNull(operations).next(this::close);
                 return;
             }
             recover();
-            later(RECOVERY_NANOS, () -> {
-                stage().audit().atFullStrength(plan.servers());
-                if (number == rounds - 1) {
-                    close();
-                } else {
-                    round(number + 1);
-                }
-            });
+            later(RECOVERY_NANOS - SETTLING_NANOS, () -> recovered(number, kernel.elapsed() + SETTLING_NANOS));
         });
     }
 
+    /** Slots that are held may be on their way to another backend at any moment, so several will do. */
+    private void recovered(long number, long latest) {
+        Optional<String> lacking = stage().audit().lacking(plan.servers());
+        if (lacking.isPresent() && kernel.elapsed() < latest) {
+            later(SECOND / 2, () -> recovered(number, latest));
+        } else if (lacking.isPresent()) {
+            throw new AssertionError("after all faults: " + lacking.get());
+        } else if (number == rounds - 1) {
+            Objects.requireNonNull(operations).next(this::close);
+        } else {
+            round(number + 1);
+        }
+    }
+
     private void recover() {
-        java.util.Objects.requireNonNull(faults).cease();
-        java.util.Objects.requireNonNull(operations).resume();
-        java.util.Objects.requireNonNull(operations).credentials();
+        Objects.requireNonNull(faults).cease();
+        Objects.requireNonNull(operations).resume();
+        Objects.requireNonNull(operations).next(operations::credentials);
     }
 
     private void close() {
@@ -138,7 +147,7 @@ public final class Simulation {
             throw new AssertionError("closing took " + took + " ns");
         }
         kernel.note("closed", 0, took);
-        java.util.Objects.requireNonNull(faults).cease();
+        Objects.requireNonNull(faults).cease();
         if (now.application() != null) {
             now.application().refuse(chance.nextBoolean());
         }
