@@ -35,9 +35,11 @@ final class SlotTender {
         this.decisions = new SlotDecisions(set, life, slotFactory, clock);
     }
 
-    /** Of several sizes that the task has not heard of, it is to hear of the last. */
+    /** Of several sizes that the task has not heard of, it is to hear of the last, and of none where it is to drain. */
     void post(StatusMessage message) {
-        if (message instanceof StatusMessage.Resize) {
+        if (message instanceof StatusMessage.Resize
+                || message instanceof StatusMessage.Removed
+                || message instanceof StatusMessage.Close) {
             mailbox.removeIf(StatusMessage.Resize.class::isInstance);
         }
         mailbox.add(message);

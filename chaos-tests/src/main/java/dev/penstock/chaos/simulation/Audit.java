@@ -30,7 +30,10 @@ final class Audit {
     /** How late a claim may end: some dispatches more than its deadline. */
     private static final long SLACK_NANOS = 20_000_000;
 
-    /** The supervisor publishes what a status task that is stuck has not, once it gets the processor itself. */
+    /**
+     * The supervisor publishes what a status task that is stuck has not, and tells all of them of a new maximum, once
+     * it gets the processor itself.
+     */
     private static final long PUBLISHED_NANOS = 20_000_000_000L;
 
     private static final int LOOK_AT_CLAIMS_IN = 256;
@@ -47,6 +50,8 @@ final class Audit {
     private int inside;
     private int held;
     private int ceiling;
+    private int toldMaximum;
+    private long toldAt;
     private long besideSince = -1;
     private long paused;
     private boolean suspended;
@@ -84,6 +89,7 @@ final class Audit {
     void paused(long nanos) {
         paused += nanos;
         Arrays.fill(servingSince, kernel.elapsed());
+        toldAt += nanos;
         besideSince = -1;
     }
 
@@ -160,7 +166,13 @@ final class Audit {
             unclaimed += isPublished(view) ? slots.unclaimed() : 0;
         }
         free = unclaimed > 0;
-        ceiling = Math.max(pool.getMaximumPoolSize(), Math.min(ceiling, total));
+        int maximum = pool.getMaximumPoolSize();
+        if (maximum != toldMaximum) {
+            toldMaximum = maximum;
+            toldAt = kernel.elapsed();
+        }
+        boolean known = kernel.elapsed() - toldAt > PUBLISHED_NANOS;
+        ceiling = Math.max(maximum, known ? Math.min(ceiling, total) : ceiling);
         if (total > ceiling) {
             throw broken("there are", total, "slots, and there may be", ceiling, views);
         }
