@@ -18,6 +18,11 @@ public enum BackendHealth {
         return this == CONNECTING || this == ONLINE || this == REFUSED;
     }
 
+    /** Whether it accepts no connection, so that nothing is lost with its slots. */
+    boolean sick() {
+        return this == OFFLINE || this == REFUSED;
+    }
+
     /** Whether it is to have its share of the pool's slots. */
     boolean growing() {
         return this == CONNECTING || this == ONLINE;

@@ -2,7 +2,6 @@ package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
-import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Backends {
     private static final Logger LOGGER = LoggerFactory.getLogger(Backends.class);
 
-    private final Resolver resolver;
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable Executor statusExecutor;
@@ -41,10 +39,8 @@ public final class Backends {
     private final Supervisor supervisor;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
-    /** What the resolver found and could not be applied; of the supervisor's thread. */
-    private @Nullable BackendSet unapplied;
-
     private final Roster roster;
+    private final Membership membership;
     private volatile @Nullable Future<?> beats;
 
     private final Occasion occasion;
@@ -56,7 +52,6 @@ public final class Backends {
      * @param listener who hands slots to waiters
      */
     public Backends(BackendsParts parts, SlotListener listener) {
-        this.resolver = parts.resolver();
         this.statusExecutor = parts.threads().statusExecutor();
         this.listener = listener;
         this.scheduler = parts.threads().scheduler();
@@ -72,7 +67,8 @@ public final class Backends {
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
         this.supervisor = new Supervisor(this, context);
-        this.roster = new Roster(this::tend, context.accounts());
+        this.roster = new Roster(this::tend, context);
+        this.membership = new Membership(parts.resolver(), roster, context, timer, this::membersChanged);
     }
 
     /**
@@ -82,7 +78,7 @@ public final class Backends {
     public void start() {
         beats = supervisor.start(timer);
         try {
-            resolver.start(this::resolved);
+            membership.start();
         } catch (RuntimeException | Error e) {
             endBeats();
             throw e;
@@ -137,29 +133,10 @@ public final class Backends {
         }
     }
 
-    private void resolved(BackendSet found) {
-        later(() -> applyOrKeep(found));
-    }
-
-    /** What cannot be applied now is applied at the next beat, or when a claim waits. */
-    private void applyOrKeep(BackendSet found) {
-        unapplied = null;
-        try {
-            if (roster.apply(found)) {
-                supervisor.rebalance(roster.tended());
-                listener.routingChanged();
-            }
-        } catch (RuntimeException | Error e) {
-            unapplied = found;
-            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
-        }
-    }
-
-    private void applyWhatIsLeft() {
-        BackendSet left = unapplied;
-        if (left != null) {
-            applyOrKeep(left);
-        }
+    /** Backends came, went or began to drain. */
+    private void membersChanged() {
+        supervisor.rebalance(roster.tended());
+        listener.routingChanged();
     }
 
     private void later(Runnable work) {
@@ -196,7 +173,7 @@ public final class Backends {
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
-        applyWhatIsLeft();
+        membership.catchUp();
         roster.forgetDrained();
         roster.republish();
         listener.routingChanged();
@@ -233,7 +210,7 @@ public final class Backends {
             one.requestFor(claimId, now);
             slots += one.set().slots().length;
         }
-        if (slots < policy.get().size().maximum()) {
+        if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
             rebalanceSoon();
         }
     }
@@ -244,9 +221,13 @@ public final class Backends {
         }
     }
 
+    /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
     private void grow() {
         growing.set(false);
-        applyWhatIsLeft();
+        membership.catchUp();
+        if (roster.routing().isEmpty()) {
+            membership.askAgain();
+        }
         supervisor.rebalance(roster.tended());
     }
 
@@ -299,7 +280,12 @@ public final class Backends {
 
     /** What the resolver found last. */
     public BackendSet discovered() {
-        return resolver.current();
+        return membership.found();
+    }
+
+    /** The same, and how old it is, seen now. */
+    public DiscoveryView discovery() {
+        return membership.view();
     }
 
     /** The backends at this moment. */
@@ -339,7 +325,7 @@ public final class Backends {
     public boolean close(Duration limit) throws InterruptedException {
         try {
             roster.close();
-            resolver.close();
+            membership.close();
             return occasion.await(() -> roster.tended().stream().allMatch(TendedSet::drained), limit);
         } finally {
             endBeats();
@@ -373,7 +359,7 @@ public final class Backends {
             republish();
             listener.routingChanged();
             rebalanceSoon();
-            resolver.refresh();
+            membership.askAgain();
         }
 
         @Override

@@ -9,8 +9,15 @@ import java.time.Duration;
  * @param connect how they connect
  * @param life how long a connection lives, and when it is checked
  * @param status how status tasks are watched
+ * @param removalGrace how long a backend that is no longer in the service keeps its slots, for the case that it comes
+ *     back; zero for not at all
  */
-public record BackendsPolicy(Size size, Connect connect, Life life, Status status) {
+public record BackendsPolicy(Size size, Connect connect, Life life, Status status, Duration removalGrace) {
+    /** The numbers of a pool whose backends drain as soon as they leave the service. */
+    public BackendsPolicy(Size size, Connect connect, Life life, Status status) {
+        this(size, connect, life, status, Duration.ZERO);
+    }
+
     /** The defaults, for a pool of at most {@code maximumPoolSize} slots. */
     public static BackendsPolicy defaults(int maximumPoolSize) {
         return new BackendsPolicy(

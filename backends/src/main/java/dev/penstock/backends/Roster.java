@@ -4,6 +4,7 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,14 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sets that are tended, and the routing table of those that may serve: follows what the resolver finds. Reading is
- * thread-safe; {@link #apply} and {@link #forgetDrained} are the supervisor's thread's alone.
+ * thread-safe; {@link #apply}, {@link #drainOverdue} and {@link #forgetDrained} are the supervisor's thread's alone.
  */
 final class Roster {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Roster.class);
+
+    private final String pool;
     private final Function<Backend, TendedSet> tend;
     private final WaitAccounts accounts;
+    private final Supplier<BackendsPolicy> policies;
     /** The version of what the resolver found that was applied last; of the supervisor's thread. */
     private long applied;
 
@@ -29,9 +38,11 @@ final class Roster {
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    Roster(Function<Backend, TendedSet> tend, WaitAccounts accounts) {
+    Roster(Function<Backend, TendedSet> tend, EffectRunner.Context context) {
+        this.pool = context.pool();
         this.tend = tend;
-        this.accounts = accounts;
+        this.accounts = context.accounts();
+        this.policies = context.policies();
     }
 
     List<TendedSet> tended() {
@@ -67,33 +78,76 @@ final class Roster {
         return routing;
     }
 
-    /** Makes sets for backends that came, and lets those drain that went. False where it was too late for that. */
+    /**
+     * Makes sets for backends that came, after those that are there, so that these keep what they have; and lets those
+     * that went drain once their grace is over. False where it was too late for that.
+     */
     boolean apply(BackendSet found) {
         if (closed || found.version() < applied) {
             return false;
         }
         applied = found.version();
-        Map<BackendId, TendedSet> present = new LinkedHashMap<>();
-        List<TendedSet> next = new ArrayList<>();
+        Map<BackendId, Backend> news = new LinkedHashMap<>();
+        found.backends().forEach(backend -> news.put(backend.id(), backend));
+        List<TendedSet> next = new ArrayList<>(tended);
         for (TendedSet one : tended) {
-            if (one.leaving()) {
-                next.add(one);
-            } else {
-                present.put(one.set().backend().id(), one);
+            if (!one.leaving()) {
+                stays(one, news.remove(one.set().backend().id()));
             }
         }
-        for (Backend backend : found.backends()) {
-            TendedSet known = present.remove(backend.id());
-            if (known != null && !known.set().backend().equals(backend)) {
-                known.post(new StatusMessage.Renamed(backend));
+        news.values().forEach(backend -> next.add(tend.apply(backend)));
+        boolean replaced = replace(next);
+        drainOverdue();
+        return replaced;
+    }
+
+    private void stays(TendedSet one, @Nullable Backend said) {
+        if (said == null) {
+            if (one.disappeared(accounts.clock().nanoTime())) {
+                SafeLog.info(
+                        LOGGER,
+                        "pool {}: {} is no longer in the service; it serves for {} ms more, in case it comes back",
+                        pool,
+                        one.label(),
+                        policies.get().removalGrace().toMillis());
             }
-            next.add(known == null ? tend.apply(backend) : known);
+            return;
         }
-        for (TendedSet gone : present.values()) {
-            gone.remove();
-            next.add(gone);
+        if (one.appeared()) {
+            SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, one.label());
         }
-        return replace(next);
+        if (!one.set().backend().equals(said)) {
+            one.post(new StatusMessage.Renamed(said));
+        }
+    }
+
+    /**
+     * Lets the backends drain that are not in the service any more and whose grace is over, or that are sick, so that
+     * there is nothing to wait for. Returns whether there was one.
+     */
+    boolean drainOverdue() {
+        long now = accounts.clock().nanoTime();
+        Duration grace = policies.get().removalGrace();
+        boolean any = false;
+        for (TendedSet one : tended) {
+            Duration absent = one.absentFor(now).orElse(null);
+            if (absent != null && (one.set().health().sick() || absent.compareTo(grace) >= 0)) {
+                one.remove("it has not been in the service for " + absent.toMillis() + " ms"
+                        + (absent.compareTo(grace) < 0 ? ", and serves nobody" : ""));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The backends that are not in the service any more and may still come back, and for how long they are not. */
+    Map<Backend, Duration> absent() {
+        long now = accounts.clock().nanoTime();
+        Map<Backend, Duration> absent = new LinkedHashMap<>();
+        for (TendedSet one : tended) {
+            one.absentFor(now).ifPresent(time -> absent.put(one.set().backend(), time));
+        }
+        return absent;
     }
 
     /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */

@@ -74,8 +74,8 @@ final class SlotDecisions {
             change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
-        } else if (message instanceof StatusMessage.Removed) {
-            leave("it is no longer in the service", effects);
+        } else if (message instanceof StatusMessage.Removed removed) {
+            leave(removed.reason(), effects);
         } else if (message instanceof StatusMessage.Close) {
             leave("the pool closes", effects);
         } else {

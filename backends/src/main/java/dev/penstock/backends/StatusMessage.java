@@ -33,8 +33,12 @@ sealed interface StatusMessage {
     /** The backend's name, priority or weight changed. */
     record Renamed(Backend later) implements StatusMessage {}
 
-    /** The backend left the service. */
-    record Removed() implements StatusMessage {}
+    /** The backend left the service; {@code reason} completes what is logged. */
+    record Removed(String reason) implements StatusMessage {
+        Removed() {
+            this("it is no longer in the service");
+        }
+    }
 
     /** A connect attempt succeeded. */
     record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {}

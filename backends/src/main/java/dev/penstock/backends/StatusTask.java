@@ -98,9 +98,15 @@ final class StatusTask implements Runnable {
             }
             for (Effect effect = decided.peek(); effect != null; effect = decided.peek()) {
                 carryOut(effect);
-                decided.remove(effect);
+                strike(effect, decided);
             }
         }
+    }
+
+    /** By identity: effects that say the same are still two, and a takeover may have struck this one already. */
+    @SuppressWarnings("ReferenceEquality") // as said
+    private static void strike(Effect effect, Queue<Effect> decided) {
+        decided.removeIf(other -> other == effect);
     }
 
     private void carryOut(Effect effect) {

@@ -44,6 +44,9 @@ final class TendedSet {
     private volatile int granted;
     private volatile boolean shedding;
     private volatile boolean leaving;
+    /** Since when the backend has not been in the service; null while it is. Of the supervisor's thread. */
+    private volatile @Nullable Long absentSince;
+
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
@@ -103,11 +106,33 @@ final class TendedSet {
         return granted;
     }
 
+    /** The service has the backend. Returns whether it was absent. */
+    boolean appeared() {
+        boolean absent = absentSince != null;
+        absentSince = null;
+        return absent;
+    }
+
+    /** The service does not have the backend any more. Returns whether that is new. */
+    boolean disappeared(long now) {
+        boolean fresh = absentSince == null;
+        if (fresh) {
+            absentSince = now;
+        }
+        return fresh;
+    }
+
+    /** For how long the backend has not been in the service, while it may still come back; empty where it is. */
+    Optional<Duration> absentFor(long now) {
+        Long since = absentSince;
+        return since == null || leaving ? Optional.empty() : Optional.of(Duration.ofNanos(now - since));
+    }
+
     /** The backend is no longer in the service: its slots drain. */
-    void remove() {
+    void remove(String reason) {
         leaving = true;
         granted = 0;
-        post(new StatusMessage.Removed());
+        post(new StatusMessage.Removed(reason));
     }
 
     /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */

@@ -77,6 +77,12 @@ final class BackendsBench implements AutoCloseable {
                         Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(750), Duration.ofMillis(300)));
     }
 
+    /** The same, but what leaves the service has a grace. */
+    static BackendsPolicy patient(int maximum, Duration removalGrace) {
+        BackendsPolicy quick = quick(maximum, maximum);
+        return new BackendsPolicy(quick.size(), quick.connect(), quick.life(), quick.status(), removalGrace);
+    }
+
     BackendsBench(int maximum) {
         this(quick(maximum, maximum), NanoClock.system(), null);
     }
@@ -220,6 +226,7 @@ final class BackendsBench implements AutoCloseable {
         private final ServiceName service = new ServiceName("bench");
         private volatile @Nullable BackendListener listener;
         private volatile BackendSet current = BackendSet.unresolved(service);
+        final AtomicInteger refreshes = new AtomicInteger();
         private long version;
 
         void say(List<Backend> backends) {
@@ -250,7 +257,7 @@ final class BackendsBench implements AutoCloseable {
 
         @Override
         public void refresh() {
-            // nothing new
+            refreshes.incrementAndGet();
         }
 
         @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a backend the same backend from one answer to the next: its address and port.
@@ -38,6 +39,17 @@ public record BackendId(InetAddress address, int port) implements Comparable<Bac
         }
         int byAddress = Arrays.compareUnsigned(mine, theirs);
         return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
+    }
+
+    /** Written out, since a pool looks backends up as it starts, and what a record generates takes its time to link. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BackendId id && port == id.port && address.equals(id.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + port;
     }
 
     /** {@code address:port}, an IPv6 address in brackets. */

@@ -2,8 +2,10 @@ package dev.penstock.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param failure what went wrong in the last resolution; always there if the set is {@link Freshness#STALE}, and also
  *     if a part of a fresh answer could not be used
  * @param origin who said so and when; empty while nothing was ever found
+ * @param origins the same for each backend, of which some may come from an earlier resolution
  */
 public record BackendSet(
         ServiceName service,
@@ -28,7 +31,8 @@ public record BackendSet(
         List<Backend> backends,
         Freshness freshness,
         Optional<DiscoveryFailure> failure,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        Map<BackendId, Origin> origins) {
     /**
      * Sorts the backends and checks the invariants.
      *
@@ -39,6 +43,7 @@ public record BackendSet(
         requireNonNull(service, "service");
         requireNonNull(failure, "failure");
         backends = backends.stream().sorted(Backend.ORDER).toList();
+        origins = Map.copyOf(origins);
         Set<BackendId> ids = new HashSet<>();
         for (Backend backend : backends) {
             if (!ids.add(backend.id())) {
@@ -49,8 +54,25 @@ public record BackendSet(
         check(
                 backends.isEmpty() == (freshness == Freshness.NONE),
                 freshness + " with " + backends.size() + " backends");
-        check(backends.isEmpty() || origin.isPresent(), "backends of no origin");
+        check(origins.keySet().equals(ids) && (ids.isEmpty() || origin.isPresent()), "backends of no origin");
         check(freshness != Freshness.STALE || failure.isPresent(), "stale for no reason");
+    }
+
+    /** A set whose backends are all of the same origin. */
+    public BackendSet(
+            ServiceName service,
+            long version,
+            List<Backend> backends,
+            Freshness freshness,
+            Optional<DiscoveryFailure> failure,
+            Optional<Origin> origin) {
+        this(service, version, backends, freshness, failure, origin, allOf(backends, origin));
+    }
+
+    private static Map<BackendId, Origin> allOf(List<Backend> backends, Optional<Origin> origin) {
+        Map<BackendId, Origin> all = new HashMap<>();
+        origin.ifPresent(one -> backends.forEach(backend -> all.put(backend.id(), one)));
+        return all;
     }
 
     /** The set before the first resolution: version 0, nothing known, nothing failed. */

@@ -66,7 +66,7 @@ final class DiscoveryLog {
 
     private static String reason(BackendSet now) {
         if (now.freshness() == Freshness.NONE) {
-            return "the stale limit is over";
+            return "they are older than staleFor";
         }
         return now.origin()
                 .map(origin -> "as " + origin.source() + " says, for " + held(origin.ttl()))

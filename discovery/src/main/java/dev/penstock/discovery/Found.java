@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,29 @@ import java.util.Optional;
  * @param source who said so, for logs: a server's address, a file
  * @param partlyStale whether some of the backends come from an earlier answer
  * @param failure what of the answer could not be used, or why it is partly stale
+ * @param said who said so of each backend, and how long that holds; not there for one that comes from an earlier answer
  */
 public record Found(
-        List<Backend> backends, Duration ttl, String source, boolean partlyStale, Optional<DiscoveryFailure> failure) {
+        List<Backend> backends,
+        Duration ttl,
+        String source,
+        boolean partlyStale,
+        Optional<DiscoveryFailure> failure,
+        Map<BackendId, Said> said) {
+    /**
+     * What was said of one backend.
+     *
+     * @param source who said so, for views: a server's address, a file
+     * @param ttl how long it holds
+     */
+    public record Said(String source, Duration ttl) {
+        /** Checks that both are there. */
+        public Said {
+            requireNonNull(source, "source");
+            requireNonNull(ttl, "ttl");
+        }
+    }
+
     private static final Comparator<Backend> PREFERRED = Comparator.comparingInt(Backend::priority)
             .thenComparing(Backend::name)
             .thenComparing(Comparator.comparingInt(Backend::weight).reversed());
@@ -35,6 +56,7 @@ public record Found(
      */
     public Found {
         requireNonNull(source, "source");
+        said = Map.copyOf(said);
         backends = merged(backends);
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("nothing found by " + source + "; a finder throws instead");
@@ -45,6 +67,25 @@ public record Found(
         if (partlyStale && failure.isEmpty()) {
             throw new IllegalArgumentException("partly stale for no reason");
         }
+        if (!partlyStale && !backends.stream().map(Backend::id).allMatch(said::containsKey)) {
+            throw new IllegalArgumentException("backends of an earlier answer that are not called stale");
+        }
+    }
+
+    /** An answer whose backends were all named by one source, for as long as the answer holds. */
+    public Found(
+            List<Backend> backends,
+            Duration ttl,
+            String source,
+            boolean partlyStale,
+            Optional<DiscoveryFailure> failure) {
+        this(backends, ttl, source, partlyStale, failure, saidBy(backends, new Said(source, ttl)));
+    }
+
+    private static Map<BackendId, Said> saidBy(List<Backend> backends, Said said) {
+        Map<BackendId, Said> all = new HashMap<>();
+        backends.forEach(backend -> all.put(backend.id(), said));
+        return all;
     }
 
     /** A complete answer. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * A host, by name or IP address, and a port.
  *
- * @param host a host name in ASCII, a dotted IPv4 address, or an IPv6 address without brackets
+ * @param host a host name, a dotted IPv4 address, or an IPv6 address without brackets; an international name is turned
+ *     into its {@code xn--} form
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
@@ -27,6 +28,7 @@ public record HostAndPort(String host, int port) {
      */
     public HostAndPort {
         requireNonNull(host, "host");
+        host = Idna.toAscii(host);
         String text = text(host, Integer.toString(port));
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(portOutOfRange(Integer.toString(port), text));
@@ -76,6 +78,15 @@ public record HostAndPort(String host, int port) {
             throw new IllegalArgumentException("host list '" + text + "': " + String.join("; ", wrong));
         }
         return List.copyOf(hosts);
+    }
+
+    /**
+     * A domain name with every international label in its {@code xn--} form; one in ASCII as it is.
+     *
+     * @throws IllegalArgumentException if there is no such form, or none that is certain; the message says which
+     */
+    public static String asciiName(String name) {
+        return Idna.toAscii(name);
     }
 
     /** The address if the host is one, written out; empty if it is a name. Asks no name server. */
@@ -161,8 +172,7 @@ public record HostAndPort(String host, int port) {
     private static void checkLabel(String label, String text) {
         if (!LABEL.matcher(label).matches()) {
             throw new IllegalArgumentException("'" + label + "' in the host name of '" + text + "' is not possible:"
-                    + " 1 to 63 letters a-z, digits, '-' and '_' between dots, no '-' at either end"
-                    + " (an international name is written in its xn-- form)");
+                    + " 1 to 63 letters, digits, '-' and '_' between dots, no '-' at either end");
         }
     }
 

@@ -2,7 +2,10 @@ package dev.penstock.discovery;
 
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decides what a resolution makes of the set that was known before. Pure. */
@@ -25,39 +28,72 @@ final class Judgement {
         return judged.saysTheSameAs(known) && known.version() > 0 ? withVersion(judged, known.version()) : judged;
     }
 
-    private static BackendSet found(BackendSet known, Found found, long nowNanos) {
+    /** A backend that the answer keeps from an earlier one is as old as that, and dropped with its age. */
+    private BackendSet found(BackendSet known, Found found, long nowNanos) {
+        Map<Found.Said, Origin> fresh = new HashMap<>();
+        Kept all = new Kept(new ArrayList<>(), new HashMap<>());
+        boolean stale = false;
+        for (Backend backend : found.backends()) {
+            Found.Said said = found.said().get(backend.id());
+            if (said != null) {
+                all.add(backend, fresh.computeIfAbsent(said, one -> new Origin(one.source(), nowNanos, one.ttl())));
+            } else {
+                stale |= all.addUnlessOutlived(backend, known, policy.staleFor(), nowNanos);
+            }
+        }
+        if (all.backends().isEmpty()) {
+            return failed(known, found.failure().orElseThrow(), nowNanos);
+        }
+        boolean dropped = all.backends().size() < found.backends().size();
         return new BackendSet(
                 known.service(),
                 known.version() + 1,
-                found.backends(),
-                found.partlyStale() ? Freshness.STALE : Freshness.FRESH,
+                all.backends(),
+                found.partlyStale() && (stale || !dropped) ? Freshness.STALE : Freshness.FRESH,
                 found.failure(),
-                Optional.of(new Origin(found.source(), nowNanos, found.ttl())));
+                Optional.of(new Origin(found.source(), nowNanos, found.ttl())),
+                all.origins());
     }
 
     private BackendSet failed(BackendSet known, DiscoveryFailure failure, long nowNanos) {
-        boolean keep = !known.backends().isEmpty() && !outlived(known, nowNanos);
+        Kept left = new Kept(new ArrayList<>(), new HashMap<>());
+        known.backends().forEach(backend -> left.addUnlessOutlived(backend, known, policy.staleFor(), nowNanos));
+        boolean none = left.backends().isEmpty();
         return new BackendSet(
                 known.service(),
                 known.version() + 1,
-                keep ? known.backends() : List.of(),
-                keep ? Freshness.STALE : Freshness.NONE,
-                Optional.of(known.backends().isEmpty() || keep ? failure : dropped(failure)),
-                known.origin());
+                left.backends(),
+                none ? Freshness.NONE : Freshness.STALE,
+                Optional.of(none && !known.backends().isEmpty() ? dropped(failure) : failure),
+                known.origin(),
+                left.origins());
     }
 
-    private boolean outlived(BackendSet known, long nowNanos) {
-        long age =
-                known.origin().map(origin -> nowNanos - origin.resolvedNanos()).orElse(0L);
-        return policy.staleLimit().map(limit -> age > limit.toNanos()).orElse(false);
+    /** Backends that are still believed in, and since when. */
+    private record Kept(List<Backend> backends, Map<BackendId, Origin> origins) {
+        void add(Backend backend, Origin origin) {
+            backends.add(backend);
+            origins.put(backend.id(), origin);
+        }
+
+        /** Adds what {@code known} had, unless it was said for the last time too long ago. */
+        boolean addUnlessOutlived(Backend backend, BackendSet known, Optional<Duration> limit, long nowNanos) {
+            Origin origin = known.origins().get(backend.id());
+            if (origin == null
+                    || limit.filter(most -> nowNanos - origin.resolvedNanos() > most.toNanos())
+                            .isPresent()) {
+                return false;
+            }
+            add(backend, origin);
+            return true;
+        }
     }
 
     private DiscoveryFailure dropped(DiscoveryFailure failure) {
-        Duration limit = policy.staleLimit().orElse(Duration.ZERO);
+        Duration limit = policy.staleFor().orElse(Duration.ZERO);
         return new DiscoveryFailure(
                 failure.kind(),
-                failure.message()
-                        + "; the last good backends were dropped when they were older than the stale limit of "
+                failure.message() + "; the last good backends were dropped when they were older than staleFor, "
                         + limit);
     }
 
@@ -67,6 +103,7 @@ final class Judgement {
     }
 
     private static BackendSet withVersion(BackendSet set, long version) {
-        return new BackendSet(set.service(), version, set.backends(), set.freshness(), set.failure(), set.origin());
+        return new BackendSet(
+                set.service(), version, set.backends(), set.freshness(), set.failure(), set.origin(), set.origins());
     }
 }

@@ -6,7 +6,7 @@ import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 
 /**
- * Where and when a {@link BackendSet} was last resolved.
+ * Where and when a {@link BackendSet}, or one backend of it, was last resolved.
  *
  * @param source who said so: a name server's {@code address:port}, {@code hosts file}, {@code fixed list}, …
  * @param resolvedNanos the moment of the last resolution that found something, in nanoseconds of the resolver's clock
@@ -22,5 +22,10 @@ public record Origin(String source, long resolvedNanos, Duration ttl) {
     /** How long ago that was. */
     public Duration age(NanoClock clock) {
         return Duration.ofNanos(clock.nanoTime() - resolvedNanos);
+    }
+
+    /** How long it still holds as the source says; negative where that is over. */
+    public Duration expiresIn(NanoClock clock) {
+        return ttl.minus(age(clock));
     }
 }

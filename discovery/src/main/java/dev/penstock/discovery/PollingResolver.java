@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +46,10 @@ public final class PollingResolver implements Resolver {
     private final WaitMeter meter;
     private final DiscoveryLog log = new DiscoveryLog(LOGGER);
 
-    private final Object lock = new Object();
-    // All below: guarded by lock; current is also read without it.
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by {@link #lock}, as all below; {@link #current} is also read without it. */
     private final RefreshSchedule schedule;
+
     private State state = State.NEW;
     private boolean refreshWanted;
     private long lastBegin;
@@ -84,13 +86,16 @@ public final class PollingResolver implements Resolver {
     public void start(BackendListener listener) {
         requireNonNull(listener, "listener");
         RejectedExecutionException refused;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (state != State.NEW) {
                 throw new IllegalStateException("the resolver of service " + service + " was started or closed before");
             }
             this.listener = listener;
             executor = context.executor().orElseGet(this::newThread);
             refused = plan(Duration.ZERO);
+        } finally {
+            lock.unlock();
         }
         logRefused(refused);
     }
@@ -98,7 +103,8 @@ public final class PollingResolver implements Resolver {
     @Override
     public void refresh() {
         RejectedExecutionException refused = null;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (state == State.RESOLVING) {
                 refreshWanted = true;
             } else if (state == State.PLANNED) {
@@ -108,6 +114,8 @@ public final class PollingResolver implements Resolver {
                     refused = plan(wait);
                 }
             }
+        } finally {
+            lock.unlock();
         }
         logRefused(refused);
     }
@@ -115,7 +123,8 @@ public final class PollingResolver implements Resolver {
     @Override
     public void close() {
         ScheduledExecutorService own;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (state == State.CLOSED) {
                 return;
             }
@@ -125,6 +134,8 @@ public final class PollingResolver implements Resolver {
                 deadline.cancel();
             }
             own = context.executor().isPresent() ? null : executor;
+        } finally {
+            lock.unlock();
         }
         if (own != null) {
             own.shutdownNow();
@@ -149,7 +160,8 @@ public final class PollingResolver implements Resolver {
     }
 
     private @Nullable Deadline begin() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (state != State.PLANNED) {
                 return null;
             }
@@ -158,6 +170,8 @@ public final class PollingResolver implements Resolver {
             lastBegin = context.clock().nanoTime();
             deadline = Deadline.after(policy.deadline(), context.clock());
             return deadline;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -167,7 +181,7 @@ public final class PollingResolver implements Resolver {
         try {
             return new Outcome.Success(requireNonNull(finder.find(limit), "the finder returned null"));
         } catch (DiscoveryException e) {
-            return new Outcome.Failure(e.failure());
+            return new Outcome.Failure(e.failure(), e.ttl());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, "the resolution was interrupted"));
@@ -187,7 +201,8 @@ public final class PollingResolver implements Resolver {
         BackendSet before;
         BackendSet now;
         BackendListener told;
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (state == State.CLOSED) {
                 return;
             }
@@ -195,6 +210,8 @@ public final class PollingResolver implements Resolver {
             now = judgement.after(before, outcome, context.clock().nanoTime());
             current = now;
             told = listener;
+        } finally {
+            lock.unlock();
         }
         if (now.version() == before.version() || told == null) {
             return;
@@ -209,7 +226,8 @@ public final class PollingResolver implements Resolver {
 
     private void planNext(Outcome outcome) {
         RejectedExecutionException refused;
-        synchronized (lock) {
+        lock.lock();
+        try {
             deadline = null;
             if (state == State.CLOSED) {
                 return;
@@ -221,6 +239,8 @@ public final class PollingResolver implements Resolver {
                 wait = early.compareTo(wait) < 0 ? early : wait;
             }
             refused = plan(wait);
+        } finally {
+            lock.unlock();
         }
         logRefused(refused);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param minBackoff the wait after the first failure, doubled with each further one; at least 1 ms, default 1 s
  * @param maxBackoff the longest wait after a failure; at least {@code minBackoff}, default 30 s
  * @param deadline bounds one whole resolution; at least 1 ms, default 5 s
- * @param staleLimit how long the last good backends are kept while resolutions fail; empty, the default, for as long as
+ * @param staleFor how long the last good backends are kept while resolutions fail; empty, the default, for as long as
  *     it takes
  */
 public record RefreshPolicy(
@@ -25,7 +25,7 @@ public record RefreshPolicy(
         Duration minBackoff,
         Duration maxBackoff,
         Duration deadline,
-        Optional<Duration> staleLimit) {
+        Optional<Duration> staleFor) {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MOST = Duration.ofDays(365);
 
@@ -35,14 +35,14 @@ public record RefreshPolicy(
      * @throws IllegalArgumentException if any is out of its range; the message names every one
      */
     public RefreshPolicy {
-        requireNonNull(staleLimit, "staleLimit");
+        requireNonNull(staleFor, "staleFor");
         List<String> wrong = new ArrayList<>();
         checkRange("minTtl", minTtl, LEAST, "1 ms", wrong);
         checkRange("maxTtl", maxTtl, minTtl, "minTtl", wrong);
         checkRange("minBackoff", minBackoff, LEAST, "1 ms", wrong);
         checkRange("maxBackoff", maxBackoff, minBackoff, "minBackoff", wrong);
         checkRange("deadline", deadline, LEAST, "1 ms", wrong);
-        staleLimit.ifPresent(limit -> checkRange("staleLimit", limit, LEAST, "1 ms", wrong));
+        staleFor.ifPresent(limit -> checkRange("staleFor", limit, LEAST, "1 ms", wrong));
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("refresh policy: " + String.join("; ", wrong));
         }
@@ -61,21 +61,21 @@ public record RefreshPolicy(
 
     /** The same with another floor and ceiling for TTLs. */
     public RefreshPolicy withTtl(Duration min, Duration max) {
-        return new RefreshPolicy(min, max, minBackoff, maxBackoff, deadline, staleLimit);
+        return new RefreshPolicy(min, max, minBackoff, maxBackoff, deadline, staleFor);
     }
 
     /** The same with other waits after failures. */
     public RefreshPolicy withBackoff(Duration min, Duration max) {
-        return new RefreshPolicy(minTtl, maxTtl, min, max, deadline, staleLimit);
+        return new RefreshPolicy(minTtl, maxTtl, min, max, deadline, staleFor);
     }
 
     /** The same with another deadline. */
     public RefreshPolicy withDeadline(Duration limit) {
-        return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, limit, staleLimit);
+        return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, limit, staleFor);
     }
 
     /** The same with a limit for how long the last good backends are kept. */
-    public RefreshPolicy withStaleLimit(Duration limit) {
+    public RefreshPolicy withStaleFor(Duration limit) {
         return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, deadline, Optional.of(limit));
     }
 

@@ -1,13 +1,15 @@
 package dev.penstock.discovery;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Decides how long to wait for the next resolution. Not thread-safe; asks no clock.
  *
  * <p>After a good answer: between 80 % and 95 % of its TTL, so that it is renewed before it expires and a fleet does
- * not ask in step; never less than the floor, up to 20 % more where the floor rules. After a failure: full doubling
+ * not ask in step; never less than the floor, up to 20 % more where the floor rules. After the answer that there is
+ * nothing: when its own TTL is over, between floor and ceiling, up to 20 % later. After a failure: full doubling
  * backoff with half of it jitter ("equal jitter", M. Brooker, Exponential Backoff and Jitter, AWS 2015). After an
  * answer that was usable in part: whichever of both is sooner.
  */
@@ -36,7 +38,8 @@ final class RefreshSchedule {
             }
             return least(untilExpiry, backoff());
         }
-        return backoff();
+        Optional<Duration> ttl = ((Outcome.Failure) outcome).ttl();
+        return ttl.isPresent() ? onceOver(ttl.get()) : backoff();
     }
 
     /**
@@ -55,6 +58,14 @@ final class RefreshSchedule {
         double from = Math.max(floor, held * EARLIEST);
         double to = Math.max(floor * FLOOR_SPREAD, held * LATEST);
         return Duration.ofNanos(between(from, to));
+    }
+
+    /** That there is nothing is an answer: asking before its TTL is over would bring the same. */
+    private Duration onceOver(Duration ttl) {
+        failures = 0;
+        double held =
+                Math.max(policy.minTtl().toNanos(), least(ttl, policy.maxTtl()).toNanos());
+        return Duration.ofNanos(between(held, held * FLOOR_SPREAD));
     }
 
     private Duration backoff() {

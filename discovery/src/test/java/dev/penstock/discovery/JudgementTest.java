@@ -62,7 +62,7 @@ class JudgementTest {
 
     @Test
     void theLastGoodSetIsDroppedWhenItOutlivesItsLimit() {
-        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleLimit(Duration.ofSeconds(60)));
+        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
         BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1));
 
         BackendSet kept = limited.after(good, new Outcome.Failure(SILENT), 60 * SECOND);

@@ -9,40 +9,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A resolver of an application's own, which reads addresses from a file, one a line. */
+/** A discovery of an application's own, as the documentation shows it. */
 class OwnResolverTest {
-    private static Resolver fileResolver(ServiceName service, Path file, DiscoveryContext context) {
+    private interface Registry {
+        List<String> instances(String service, Duration limit) throws IOException;
+    }
+
+    private static BackendFinder finder(Registry registry) {
         BackendFinder finder = deadline -> {
             try {
-                List<Backend> backends = Files.readAllLines(file).stream()
+                List<Backend> backends = registry.instances("orders", deadline.remaining()).stream()
                         .map(line -> HostAndPort.parse(line, 5432))
                         .map(host -> Backend.of(host.host(), host.literal().orElseThrow(), host.port()))
                         .toList();
-                return Found.of(backends, Duration.ofSeconds(10), file.toString());
+                return Found.of(backends, Duration.ofSeconds(10), "the registry");
             } catch (IOException e) {
-                throw new DiscoveryException(new DiscoveryFailure(OTHER, "cannot read " + e.getMessage()), e);
+                throw new DiscoveryException(new DiscoveryFailure(OTHER, "the registry does not answer"), e);
             }
         };
-        return new PollingResolver(service, finder, RefreshPolicy.defaults(), context);
+        return finder;
     }
 
     @Test
-    void takesTwentyLines(@TempDir Path directory) throws IOException {
-        Path file = directory.resolve("backends");
+    void takesTwentyLines() {
         VirtualTime time = new VirtualTime();
         Sets.Recorder listener = new Sets.Recorder();
-        try (Resolver resolver = fileResolver(ORDERS, file, Sets.context(time))) {
+        boolean[] answers = {false};
+        BackendFinder finder = finder((service, limit) -> {
+            if (!answers[0]) {
+                throw new IOException("refused");
+            }
+            return List.of("127.0.0.2", "127.0.0.3:6000");
+        });
+        try (Resolver resolver = new PollingResolver(ORDERS, finder, RefreshPolicy.defaults(), Sets.context(time))) {
             resolver.start(listener);
             time.advance(Duration.ZERO);
-            assertThat(listener.last().failure().orElseThrow().message()).startsWith("cannot read ");
+            assertThat(listener.last().failure().orElseThrow().message()).isEqualTo("the registry does not answer");
 
-            Files.writeString(file, "127.0.0.2\n127.0.0.3:6000\n");
+            answers[0] = true;
             time.advance(Duration.ofSeconds(10));
             assertThat(Sets.labels(resolver.current()))
                     .containsExactly("127.0.0.2/127.0.0.2:5432", "127.0.0.3/127.0.0.3:6000");
         }
+    }
+
+    @Test
+    void theDocumentationShowsTheSameLines() throws IOException {
+        String own = unindented(Path.of("src/test/java/dev/penstock/discovery/OwnResolverTest.java"));
+        String begin = "BackendFinder finder = deadline -> {\n";
+        int first = own.indexOf(begin);
+        String shown = own.substring(first, own.indexOf("return finder;", first));
+        assertThat(shown.lines()).hasSizeLessThanOrEqualTo(20);
+        assertThat(unindented(Path.of("..", "docs", "discovery.md"))).contains(shown);
+    }
+
+    private static String unindented(Path file) throws IOException {
+        return Files.readAllLines(file).stream().map(String::strip).collect(Collectors.joining("\n"));
     }
 }

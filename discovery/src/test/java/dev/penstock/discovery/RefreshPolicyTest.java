@@ -18,7 +18,7 @@ class RefreshPolicyTest {
                         Optional.of(Duration.ZERO)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("refresh policy: maxTtl PT1S must be >= minTtl (PT2S); minBackoff PT0S must be >= 1 ms"
-                        + " (PT0.001S); deadline PT24000H must be <= 365 days; staleLimit PT0S must be >= 1 ms"
+                        + " (PT0.001S); deadline PT24000H must be <= 365 days; staleFor PT0S must be >= 1 ms"
                         + " (PT0.001S)");
     }
 }

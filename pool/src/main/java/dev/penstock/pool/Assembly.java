@@ -7,6 +7,7 @@ import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.DiscoveryContext;
+import dev.penstock.discovery.FileResolver;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.PollingResolver;
 import dev.penstock.discovery.RefreshPolicy;
@@ -14,17 +15,23 @@ import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.discovery.dns.DnsResolver;
 import dev.penstock.discovery.dns.DnsSettings;
+import dev.penstock.discovery.dns.Lookup;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a pool together from its configuration. */
 final class Assembly {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Assembly.class);
+
     private Assembly() {}
 
     /**
@@ -102,6 +109,7 @@ final class Assembly {
         Checked checked = checked(config);
         String name = config.getPoolName() == null ? PoolSettings.nextName() : config.getPoolName();
         PoolSettings settings = PoolSettings.of(config, name, checked.exceptionOverride());
+        checked.origin().url().caution().ifPresent(caution -> LOGGER.warn("pool {}: {}", name, caution));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
         WaitAccounts accounts =
                 new WaitAccounts(brought.map(PoolParts::clock).orElseGet(NanoClock::system), new CorrelationIds());
@@ -140,14 +148,26 @@ final class Assembly {
         if (url.lookup().isEmpty()) {
             return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
         }
+        Resolver own = config.getResolver();
+        if (own != null) {
+            return own;
+        }
         BackendFinder finder = config.getBackendFinder();
         DiscoveryContext context = DiscoveryContext.system(accounts.meters());
+        RefreshPolicy policy = DiscoveryPlan.policy(config);
         if (finder != null) {
-            return new PollingResolver(service, finder, RefreshPolicy.defaults(), context);
+            return new PollingResolver(service, finder, policy, context);
         }
-        String servers = config.getNameServers();
-        DnsSettings system = DnsSettings.system();
-        DnsSettings dns = servers == null ? system : system.withServers(servers);
-        return new DnsResolver(service, url.lookup().get(), dns, RefreshPolicy.defaults(), context);
+        DnsSettings dns = DnsPlan.settings(config);
+        String file = config.getBackendFile();
+        return file == null
+                ? new DnsResolver(service, DnsPlan.lookup(config, url), dns, policy, context)
+                : new FileResolver(
+                        service,
+                        Path.of(file),
+                        url.port(),
+                        hosts -> DnsResolver.finder(new Lookup.Hosts(hosts), dns, context),
+                        policy,
+                        context);
     }
 }

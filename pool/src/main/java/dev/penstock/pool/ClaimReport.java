@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.Stacks;
-import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param maximumPoolSize how many slots the pool may have
  * @param waiting claims that are still queued
  * @param backends the backends at that moment
- * @param discovery what went wrong in finding them, if anything did
+ * @param discovery what was known of the service: who said what, how long ago, and what went wrong since
  * @param holders the claims that hold a slot, the longest first
  */
 public record ClaimReport(
@@ -31,7 +31,7 @@ public record ClaimReport(
         int maximumPoolSize,
         int waiting,
         List<BackendView> backends,
-        Optional<DiscoveryFailure> discovery,
+        DiscoveryView discovery,
         List<Holder> holders) {
     private static final int HOLDERS_NAMED = 3;
     private static final String WRAPPERS = "dev.penstock.pool.jdbc.";
@@ -106,7 +106,9 @@ public record ClaimReport(
             text.append("; backends: ")
                     .append(backends.stream().map(BackendView::toString).collect(Collectors.joining(", ")));
         }
-        discovery.ifPresent(failure -> text.append("; discovery: ").append(failure.message()));
+        if (!discovery.healthy() || !discovery.absent().isEmpty()) {
+            text.append("; discovery: ").append(discovery);
+        }
         if (!holders.isEmpty()) {
             text.append("; longest holders: ")
                     .append(holders.stream()

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that passing it to
- * another thread is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes
- * free for whoever runs, and the oldest waiter looks by itself when it has waited for so long: where slots are held for
- * an instant only, waking a thread for each would leave them idle most of the time.
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, once it has waited for {@link #BYPASS_LIMIT}, or if
+ * the slot was held for as long, so that to wake a thread is cheap beside that. Else it becomes free for whoever runs,
+ * and the oldest waiter looks by itself when it has waited for so long: where slots are held briefly, waking a thread
+ * for each claim would cost a good part of what the claims themselves do.
  */
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
@@ -36,8 +36,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** The delay past which the policy codel sheds waiters. */
     static final Duration QUEUE_TARGET = Duration.ofMillis(100);
 
-    /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
-    private static final long WORTH_A_HANDOVER_NANOS = 20_000;
+    private static final long BYPASS_NANOS = BYPASS_LIMIT.toNanos();
 
     /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
     private static final long UNUSED = Long.MAX_VALUE;
@@ -230,7 +229,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** Hands the slot to the oldest waiter, where that is due; else false, and the slot is still in {@code from}. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(precise) < BYPASS_LIMIT.toNanos()) {
+        if (heldNanos < BYPASS_NANOS && queue.longestWait(precise) < BYPASS_NANOS) {
             if (!bypassing) {
                 bypassing = true;
             }

@@ -62,6 +62,7 @@ final class Diagnosis {
                 new NoBackendsException(
                         head + "no backend is known: "
                                 + report.discovery()
+                                        .lastError()
                                         .map(DiscoveryFailure::message)
                                         .orElse("none was found"),
                         report);
@@ -138,7 +139,7 @@ final class Diagnosis {
                 settings.get().policy().size().maximum(),
                 queue.size(),
                 backends.views(),
-                backends.discovered().failure(),
+                backends.discovery(),
                 holders(STACKS_REPORTED));
     }
 

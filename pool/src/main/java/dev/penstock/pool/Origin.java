@@ -2,7 +2,6 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionSource;
-import dev.penstock.discovery.dns.DnsSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -62,12 +61,12 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
 
     private static Origin ofUrl(PenstockConfig config, List<String> wrong) {
         String jdbcUrl = config.get(PropertyTable.JDBC_URL);
-        ServiceUrl url = ServiceUrl.parse(jdbcUrl);
-        discovery(config, url, "jdbcUrl", wrong);
-        SessionSource sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
         Properties texts = new Properties();
         PropertyReader.flat(config.getDataSourceProperties())
                 .forEach((name, value) -> texts.setProperty(name, value.toString()));
+        ServiceUrl url = ServiceUrl.parse(jdbcUrl, texts);
+        discovery(config, url, "jdbcUrl", wrong);
+        SessionSource sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
         return new Origin(url, sessions, texts, jdbcUrl);
     }
 
@@ -124,25 +123,7 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
     }
 
     private static void discovery(PenstockConfig config, ServiceUrl url, String source, List<String> wrong) {
-        String servers = config.getNameServers();
-        boolean found = config.getBackendFinder() != null;
-        if (url.lookup().isEmpty()) {
-            if (found) {
-                wrong.add(
-                        "backendFinder is set, but the driver of " + source + " finds its server itself: leave it out");
-            }
-            if (servers != null) {
-                wrong.add("nameServers '" + servers + "' is set, but nothing in " + source
-                        + " is looked up: leave it out");
-            }
-        } else if (servers != null && found) {
-            wrong.add("backendFinder is set, so nobody asks nameServers '" + servers + "': leave one of them out");
-        } else if (servers != null) {
-            try {
-                DnsSettings.system().withServers(servers);
-            } catch (IllegalArgumentException e) {
-                wrong.add("nameServers '" + servers + "' cannot be read: " + e.getMessage());
-            }
-        }
+        DiscoveryPlan.check(config, url, source, wrong);
+        DnsPlan.check(config, url, source, wrong);
     }
 }

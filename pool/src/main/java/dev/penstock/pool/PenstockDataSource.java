@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.DiscoveryView;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
@@ -266,6 +267,11 @@ public final class PenstockDataSource extends PenstockConfig
     /** The backends at this moment. Starts the pool where it has not started. */
     public List<BackendView> backends() {
         return started().claims().backends().views();
+    }
+
+    /** What discovery knows of the service at this moment. Starts the pool where it has not started. */
+    public DiscoveryView discovery() {
+        return started().claims().backends().discovery();
     }
 
     /** The claims that hold a slot, the longest first. Starts the pool where it has not started. */

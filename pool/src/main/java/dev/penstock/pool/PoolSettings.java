@@ -140,6 +140,7 @@ record PoolSettings(
                         Duration.ofMillis(config.getStatusInterval()),
                         Duration.ofMillis(config.getStatusTimeout()),
                         defaults.status().suspectAfter(),
-                        defaults.status().probeTimeout()));
+                        defaults.status().probeTimeout()),
+                Duration.ofMillis(config.getRemovalGrace()));
     }
 }

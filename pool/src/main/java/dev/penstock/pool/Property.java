@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One property of a configuration: an immutable value.
@@ -57,6 +58,17 @@ record Property<T>(
 
     Property<T> refused(String alternative) {
         return new Property<>(name, type, fallback, range, live, Optional.of(alternative));
+    }
+
+    /** There is one property of a name. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Property<?> property && name.equals(property.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

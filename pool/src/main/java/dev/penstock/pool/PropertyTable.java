@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.Resolver;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,18 @@ final class PropertyTable {
             known(object("credentialsProvider", CredentialsProvider.class));
     static final Property<String> CREDENTIALS_PROVIDER_CLASS_NAME = known(text("credentialsProviderClassName"));
     static final Property<String> NAME_SERVERS = known(text("nameServers"));
+    static final Property<String> NAME_SERVER_POLICY =
+            known(text("nameServerPolicy").or("first"));
+    static final Property<Long> NAME_SERVER_TIMEOUT = known(millis("nameServerTimeout", 500, 1));
+    static final Property<String> ADDRESS_FAMILY = known(text("addressFamily").or("prefer_ipv4"));
+    static final Property<Boolean> SRV_FALLBACK = known(flag("srvFallback", false));
     static final Property<BackendFinder> BACKEND_FINDER = known(object("backendFinder", BackendFinder.class));
+    static final Property<Resolver> RESOLVER = known(object("resolver", Resolver.class));
+    static final Property<String> BACKEND_FILE = known(text("backendFile"));
+    static final Property<Long> MIN_TTL = known(millis("minTtl", 1_000, 10));
+    static final Property<Long> MAX_TTL = known(millis("maxTtl", 300_000, 10));
+    static final Property<Long> STALE_FOR = known(millis("staleFor", 0, 1_000).orZero());
+    static final Property<Long> REMOVAL_GRACE = known(millis("removalGrace", 5_000, 0));
     static final Property<String> POOL_NAME = known(text("poolName"));
 
     static final Property<Integer> MAXIMUM_POOL_SIZE =

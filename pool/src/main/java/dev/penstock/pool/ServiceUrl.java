@@ -9,6 +9,7 @@ import dev.penstock.discovery.dns.Lookup;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * What a {@code jdbcUrl} says: which service, how its backends are found, and how the driver is told one of them.
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param service the service's name: the host part of the URL
  * @param lookup how its backends are found; empty where the driver finds its server itself
  * @param dialect how the driver is told a backend
+ * @param usualPort the port of the driver's servers where nobody names another
+ * @param caution what whoever starts the pool should know
  */
-record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
+record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect, int usualPort, Optional<String> caution) {
     private static final String JDBC = "jdbc:";
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int POSTGRES_PORT = 5432;
@@ -25,15 +28,18 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
     /**
      * Reads a URL.
      *
+     * @param told what else the driver is told
      * @throws IllegalArgumentException if it is no JDBC URL, or its host part cannot be read; the message leaves out
      *     what may be secret
      */
-    static ServiceUrl parse(String url) {
+    static ServiceUrl parse(String url, Properties told) {
         if (!url.startsWith(JDBC) || url.indexOf(':', JDBC.length()) < 0) {
             throw new IllegalArgumentException("jdbcUrl '" + Secrets.redacted(url)
                     + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.example.com/orders");
         }
-        return url.startsWith(POSTGRES) ? postgres(url) : plain(url);
+        return url.startsWith(POSTGRES)
+                ? postgres(url)
+                : MysqlUrl.parse(url, told).orElseGet(() -> ofDriver(url));
     }
 
     private static ServiceUrl postgres(String url) {
@@ -60,30 +66,51 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect) {
             throw new IllegalArgumentException("jdbcUrl host '" + name
                     + "' is an SRV name and takes no port and no further host: its records have both");
         }
-        return new ServiceUrl(name, Optional.of(Lookup.srv(name)), new PostgresDialect(database));
+        return ofPostgres(name, Lookup.srv(name), database);
     }
 
     private static ServiceUrl hosts(String authority, String database) {
         try {
             List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
-            return new ServiceUrl(authority, Optional.of(new Lookup.Hosts(hosts)), new PostgresDialect(database));
+            return ofPostgres(authority, new Lookup.Hosts(hosts), database);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("jdbcUrl cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** What a data source is that finds its server itself. */
-    static ServiceUrl ofDataSource(String name) {
-        return new ServiceUrl(name, Optional.empty(), new PlainDialect(name));
+    private static ServiceUrl ofPostgres(String service, Lookup lookup, String database) {
+        return new ServiceUrl(
+                service, Optional.of(lookup), new PostgresDialect(database), POSTGRES_PORT, Optional.empty());
     }
 
-    private static ServiceUrl plain(String url) {
-        String kind = url.substring(JDBC.length(), url.indexOf(':', JDBC.length()));
-        return new ServiceUrl(kind, Optional.empty(), new PlainDialect(url));
+    /** What a data source is that finds its server itself. */
+    static ServiceUrl ofDataSource(String name) {
+        return left(name, name);
+    }
+
+    /** What a URL is that is left to its driver. */
+    static ServiceUrl ofDriver(String url) {
+        return left(url.substring(JDBC.length(), url.indexOf(':', JDBC.length())), url);
+    }
+
+    private static ServiceUrl left(String service, String url) {
+        return new ServiceUrl(service, Optional.empty(), new PlainDialect(url), 1, Optional.empty());
+    }
+
+    /** The same, with something that whoever starts the pool should know. */
+    ServiceUrl warning(String text) {
+        return new ServiceUrl(service, lookup, dialect, usualPort, Optional.of(text));
+    }
+
+    /** The port of backends that are listed without one: that of the first host. */
+    int port() {
+        return lookup.filter(Lookup.Hosts.class::isInstance)
+                .map(hosts -> ((Lookup.Hosts) hosts).hosts().get(0).port())
+                .orElse(usualPort);
     }
 
     /** The one backend of a driver that finds its server itself: its address is a placeholder that nobody dials. */
     Backend placeholder() {
-        return Backend.of(service, InetAddress.getLoopbackAddress(), 1);
+        return Backend.of(service, InetAddress.getLoopbackAddress(), usualPort);
     }
 }

@@ -1,5 +1,7 @@
 package dev.penstock.pool;
 
+import dev.penstock.discovery.dns.AddressChoice;
+import dev.penstock.discovery.dns.NameServerPolicy;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -62,6 +64,8 @@ final class SettingsCheck {
         }
         constant(PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class, config, wrong);
         constant(PropertyTable.RECORDING, PoolSettings.Recording.class, config, wrong);
+        constant(PropertyTable.NAME_SERVER_POLICY, NameServerPolicy.class, config, wrong);
+        constant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class, config, wrong);
         if (config.getPoolName() != null && config.getPoolName().isBlank()) {
             wrong.add("poolName is blank: leave it out for a name that is made");
         }

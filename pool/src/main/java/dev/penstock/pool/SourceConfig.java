@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Where the connections of a pool come from, and as whom they are made: the part of {@link PenstockConfig} that says
  * so. Getters return null for what is not set, as bean binders want getter and setter of one type.
  */
-public abstract class SourceConfig extends PropertyBag {
+public abstract class SourceConfig extends DiscoveryConfig {
     SourceConfig() {}
 
     /** The URL of the service; its host may be an SRV name, a host name, or several. */

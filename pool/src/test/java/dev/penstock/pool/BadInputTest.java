@@ -108,6 +108,28 @@ class BadInputTest {
                 wrong(
                         "backendFinder is set, but the driver of jdbcUrl finds its server itself",
                         config -> config.setBackendFinder(NOBODY)),
+                wrong(
+                        "nameServerPolicy 'all' must be one of first, union, majority",
+                        config -> config.setNameServerPolicy("all")),
+                wrong(
+                        "addressFamily 'v6' must be one of ipv4, ipv6, prefer_ipv4, prefer_ipv6, both",
+                        config -> config.setAddressFamily("v6")),
+                wrong("nameServerTimeout 6000 must be at most 5000 ms, the time that one resolution has", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://db/orders");
+                    config.setNameServerTimeout(6_000);
+                }),
+                wrong("srvFallback is set, but no SRV name is looked up", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://db/orders");
+                    config.setSrvFallback(true);
+                }),
+                wrong(
+                        "addressFamily 'both' is set, but nothing in jdbcUrl is looked up",
+                        config -> config.setAddressFamily("both")),
+                wrong("backendFinder is set, so nobody asks a name server: addressFamily 'both'", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://db/orders");
+                    config.setAddressFamily("both");
+                    config.setBackendFinder(NOBODY);
+                }),
                 wrong("backendFinder is set, so nobody asks nameServers '10.0.0.1'", config -> {
                     config.setJdbcUrl("jdbc:postgresql://db/orders");
                     config.setNameServers("10.0.0.1");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
-import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.Found;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;
@@ -19,8 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
 
 /** Three real servers, found by DNS. */
 class DiscoveryIT {
@@ -69,7 +70,7 @@ class DiscoveryIT {
             for (int server : servers) {
                 String name = "db-" + server + ".orders.test";
                 zone = zone.srv(SERVICE, TTL, 0, 1, cluster.port(), name)
-                        .a(name, TTL, java.util.List.of(cluster.server(server).address()));
+                        .a(name, TTL, List.of(cluster.server(server).address()));
             }
             return zone;
         });
@@ -133,9 +134,7 @@ class DiscoveryIT {
     }
 
     private static Set<String> names(Integer... servers) {
-        return Stream.of(servers)
-                .map(DiscoveryIT::name)
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+        return Stream.of(servers).map(DiscoveryIT::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void assertSessionsAtMost(int allowed) throws SQLException {
@@ -279,21 +278,42 @@ class DiscoveryIT {
     }
 
     @Test
-    void aFinderOfTheUsersOwnTakesThePlaceOfDns() throws SQLException {
-        PenstockDataSource pool = new PenstockDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://orders/" + cluster.database());
-        pool.setUsername(cluster.user());
-        pool.setPassword(cluster.password());
-        pool.setMaximumPoolSize(3);
-        pool.setBackendFinder(deadline -> Found.of(
-                cluster.servers().stream()
-                        .map(server -> Backend.of(server.name(), server.address(), server.port()))
-                        .toList(),
-                TTL,
-                "a list of the test's"));
-        pools.open(pool);
-        awaitOnline(pool, 3, 3);
+    void serversThatFlickerInDnsKeepTheirSessions() throws SQLException {
+        PenstockDataSource pool = open(SERVICE, 6);
+        awaitOnline(pool, 3, 6);
+        List<Integer> before = processes(pool);
+        for (int i = 0; i < 3; i++) {
+            announce(0);
+            Await.until(
+                    "two are absent",
+                    Invariants.LIMIT,
+                    () -> pool.discovery().absent().size() == 2);
+            announce(0, 1, 2);
+            Await.until(
+                    "none is",
+                    Invariants.LIMIT,
+                    () -> pool.discovery().absent().isEmpty()
+                            && pool.discovery().backends().size() == 3);
+        }
+        assertThat(processes(pool)).isEqualTo(before);
+    }
 
-        assertThat(reached(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
+    /** The server processes behind the slots. */
+    private static List<Integer> processes(PenstockDataSource pool) throws SQLException {
+        List<Integer> processes = new java.util.ArrayList<>();
+        Collection<Connection> held = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                Connection connection = pool.getConnection();
+                held.add(connection);
+                processes.add(connection.unwrap(PGConnection.class).getBackendPID());
+            }
+        } finally {
+            for (Connection connection : held) {
+                connection.close();
+            }
+        }
+        java.util.Collections.sort(processes);
+        return processes;
     }
 }

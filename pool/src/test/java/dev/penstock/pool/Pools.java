@@ -142,7 +142,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         Assembly.check(config);
         PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
-        ServiceUrl url = ServiceUrl.parse(database.jdbcUrl());
+        ServiceUrl url = ServiceUrl.parse(database.jdbcUrl(), new Properties());
         BackendsParts parts = new BackendsParts(
                 chosen.poolName(),
                 new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),

@@ -42,6 +42,16 @@ public final class WaitMeter {
         drainIfRetired();
     }
 
+    /**
+     * One wait that {@link #begin} announced is over, after {@code nanos} nanoseconds, and turned out to be one of
+     * {@code other}: it counts there, and here no more.
+     */
+    public void endAs(WaitMeter other, long nanos) {
+        other.record(nanos);
+        begun.decrement();
+        drainIfRetired();
+    }
+
     /** A wait of {@code nanos} nanoseconds, begun and ended in one step. */
     public void record(long nanos) {
         begun.increment();

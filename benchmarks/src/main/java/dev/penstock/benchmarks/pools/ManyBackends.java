@@ -4,12 +4,15 @@ import dev.penstock.benchmarks.stub.FreePostgresDriver;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.Found;
 import dev.penstock.pool.PenstockDataSource;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Penstock over many backends that reach no server. */
 public final class ManyBackends {
@@ -18,11 +21,18 @@ public final class ManyBackends {
     private static final int BYTE = 256;
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    private static final int OTHER_THREADS = 20;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private ManyBackends() {}
 
-    /** Starts a pool of some slots for each backend and waits until all are there. The caller closes it. */
+    /**
+     * Starts a pool of some slots for each backend and waits until all are there, and the threads that connected have
+     * ended. The caller closes it.
+     */
     public static OpenPool open(int backends, int slots) {
         List<Backend> found = backends(backends);
+        int before = THREADS.getThreadCount();
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl("jdbc:postgresql://many.test/bench");
         pool.setDriverClassName(FreePostgresDriver.class.getName());
@@ -30,7 +40,8 @@ public final class ManyBackends {
         pool.setMaximumPoolSize(backends * slots);
         pool.setConnectionTimeout(Contender.WAIT_MILLIS);
         pool.start();
-        awaitSlots(pool, backends * slots);
+        await(() -> unclaimed(pool) == backends * slots, "slots are there", pool);
+        await(() -> THREADS.getThreadCount() < before + 2 * backends + OTHER_THREADS, "connecting threads ended", pool);
         return new OpenPool(pool, pool);
     }
 
@@ -47,17 +58,17 @@ public final class ManyBackends {
         return backends;
     }
 
-    private static void awaitSlots(PenstockDataSource pool, int slots) {
+    private static void await(BooleanSupplier condition, String what, PenstockDataSource pool) {
         long end = System.nanoTime() + LONGEST.toNanos();
-        while (unclaimed(pool) < slots) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 pool.close();
-                throw new IllegalStateException("only " + unclaimed(pool) + " of " + slots + " slots came");
+                throw new IllegalStateException("not all " + what + " within " + LONGEST);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
-                throw new IllegalStateException("interrupted while slots came", e);
+                throw new IllegalStateException("interrupted while waiting until all " + what, e);
             }
         }
     }

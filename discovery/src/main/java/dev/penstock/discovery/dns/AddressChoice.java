@@ -7,6 +7,7 @@ import org.xbill.DNS.Type;
  * Which addresses of a host become backends.
  *
  * <p>A server with an IPv4 and an IPv6 address is one server. {@link #BOTH} makes two backends of it, the others one.
+ * With it a network that carries one family alone makes half of the backends sick, and claims go to the others.
  */
 public enum AddressChoice {
     /** IPv4 addresses (A records) only. */
@@ -17,7 +18,7 @@ public enum AddressChoice {
     PREFER_IPV4,
     /** IPv6 addresses; IPv4 addresses of hosts without any. */
     PREFER_IPV6,
-    /** All addresses. Both questions must be answered, if only by "none". */
+    /** All addresses. While nobody answers for one family, the addresses of that family are the last known. */
     BOTH;
 
     /** The record types to ask for, in order. */

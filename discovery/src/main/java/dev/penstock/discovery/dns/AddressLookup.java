@@ -16,13 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -69,44 +64,41 @@ final class AddressLookup {
 
     /** The addresses of a full name, by DNS. */
     Addresses find(Name name, Deadline deadline) throws DiscoveryException, InterruptedException {
-        List<InetAddress> addresses = new ArrayList<>();
-        Duration ttl = FOREVER;
-        String source = "";
-        for (int type : choice.types()) {
-            Optional<Records> found = records.find(name, type, deadline);
-            if (found.isPresent()) {
-                found.get().records().forEach(each -> addresses.add(address(each)));
-                ttl = found.get().ttl().compareTo(ttl) < 0 ? found.get().ttl() : ttl;
-                source = found.get().reply().source();
-                if (!choice.all()) {
-                    break;
-                }
-            }
-        }
-        if (addresses.isEmpty()) {
-            throw DnsTexts.noRecord(DnsTexts.name(name), choice.typeNames(), DnsTexts.servers(nameServers.servers()));
-        }
-        return new Addresses(addresses, ttl, source);
+        return find(name, AdditionalRecords.none(), deadline);
     }
 
-    /** The addresses a reply brings along for a name it mentions; empty if they have to be asked for. */
-    Optional<Addresses> additional(Name name, Reply reply) {
-        if (choice.all()) {
-            return Optional.empty();
+    /**
+     * The addresses of a full name, by DNS.
+     *
+     * @param brought what need not be asked for
+     */
+    Addresses find(Name name, AdditionalRecords brought, Deadline deadline)
+            throws DiscoveryException, InterruptedException {
+        FamilyAnswers answers = new FamilyAnswers();
+        for (int type : choice.types()) {
+            try {
+                Optional<Records> here = brought.find(name, type);
+                answers.add(here.isPresent() ? here.get() : records.find(name, type, deadline));
+            } catch (DiscoveryException e) {
+                if (!choice.all() || e.failure().kind() == Kind.NO_SUCH_NAME) {
+                    throw e;
+                }
+                answers.fail(e);
+            }
+            if (answers.any() && !choice.all()) {
+                break;
+            }
         }
-        Message message = reply.message();
-        List<Record> found =
-                RecordLookup.in(Section.ADDITIONAL, name, choice.types().get(0), message);
-        return found.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Addresses(
-                        found.stream().map(AddressLookup::address).distinct().toList(),
-                        Duration.ofSeconds(RecordLookup.leastTtl(found)),
-                        reply.source()));
+        return answers.joined(() ->
+                DnsTexts.noAddress(DnsTexts.name(name), choice.typeNames(), serversText(), answers.negativeTtl()));
+    }
+
+    private String serversText() {
+        return DnsTexts.servers(nameServers.servers());
     }
 
     private Addresses search(String host, Deadline deadline) throws DiscoveryException, InterruptedException {
-        DiscoveryFailure none = null;
+        DiscoveryException none = null;
         List<Name> candidates = candidates(host);
         for (Name candidate : candidates) {
             try {
@@ -115,18 +107,23 @@ final class AddressLookup {
                 if (!e.failure().negative()) {
                     throw e;
                 }
-                none = moreTelling(none, e.failure());
+                none = moreTelling(none, e);
             }
         }
         if (none == null) {
             throw new DiscoveryException(Kind.NO_SUCH_NAME, "no such host: " + host + " makes no domain name");
         }
+        DiscoveryFailure failure = none.failure();
         throw candidates.size() == 1
-                ? new DiscoveryException(none)
+                ? none
                 : new DiscoveryException(
-                        none.kind(),
-                        none.message() + "; for " + host + " were tried: "
-                                + candidates.stream().map(DnsTexts::name).collect(Collectors.joining(", ")));
+                        new DiscoveryFailure(
+                                failure.kind(),
+                                failure.message() + "; for " + host + " were tried: "
+                                        + candidates.stream()
+                                                .map(DnsTexts::name)
+                                                .collect(Collectors.joining(", "))),
+                        none.ttl());
     }
 
     private List<Name> candidates(String host) throws DiscoveryException {
@@ -141,9 +138,9 @@ final class AddressLookup {
     }
 
     /** A name that exists without an address says more than one that does not exist; else the first says most. */
-    private static DiscoveryFailure moreTelling(@Nullable DiscoveryFailure before, DiscoveryFailure now) {
-        boolean nowExists = now.kind() == Kind.NO_RECORD;
-        return before == null || (nowExists && before.kind() != Kind.NO_RECORD) ? now : before;
+    private static DiscoveryException moreTelling(@Nullable DiscoveryException before, DiscoveryException now) {
+        boolean nowExists = now.failure().kind() == Kind.NO_RECORD;
+        return before == null || (nowExists && before.failure().kind() != Kind.NO_RECORD) ? now : before;
     }
 
     private List<InetAddress> inHostsFile(String host) throws DiscoveryException {
@@ -185,9 +182,5 @@ final class AddressLookup {
         String lower = host.toLowerCase(Locale.ROOT);
         String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         return name.equals("localhost") || name.endsWith(".localhost");
-    }
-
-    private static InetAddress address(Record found) {
-        return found instanceof ARecord a ? a.getAddress() : ((AAAARecord) found).getAddress();
     }
 }

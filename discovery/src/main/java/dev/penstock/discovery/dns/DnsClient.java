@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -30,6 +31,9 @@ import org.xbill.DNS.Type;
  * question, and two servers that disagree do not make the answers change places. A server that answered with a failure
  * is not asked again for the same question; one that was silent is, up to the configured number of attempts, after all
  * the others.
+ *
+ * <p>That there is nothing is believed at once if the answer carries the zone's SOA record, as RFC 2308 demands.
+ * Without it the other servers are asked first, and if one of them knows better, that holds.
  */
 final class DnsClient {
     private final List<InetSocketAddress> servers;
@@ -55,8 +59,9 @@ final class DnsClient {
      */
     Reply ask(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
         Map<InetSocketAddress, ServerTrouble> troubles = new LinkedHashMap<>();
+        Optional<Reply> unproven = Optional.empty();
         int first = preferred;
-        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+        for (int attempt = 0; attempt < settings.attempts() && unproven.isEmpty(); attempt++) {
             for (int i = 0; i < servers.size(); i++) {
                 int index = (first + i) % servers.size();
                 InetSocketAddress server = servers.get(index);
@@ -64,17 +69,23 @@ final class DnsClient {
                 if (before != null && !before.again()) {
                     continue;
                 }
+                if (unproven.isPresent() && deadline.expired()) {
+                    break;
+                }
                 checkTime(name, type, deadline, troubles);
                 try {
-                    Message answer = askServer(server, name, type, deadline);
-                    preferred = index;
-                    return new Reply(answer, server);
+                    Reply reply = new Reply(askServer(server, name, type, deadline), server);
+                    if (!reply.unproven()) {
+                        preferred = index;
+                        return reply;
+                    }
+                    unproven = unproven.isPresent() ? unproven : Optional.of(reply);
                 } catch (NoAnswerException e) {
                     troubles.put(server, e.trouble);
                 }
             }
         }
-        throw DnsTexts.noAnswer(name, type, inOrder(troubles));
+        return unproven.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(troubles)));
     }
 
     private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerTrouble> troubles)
@@ -109,7 +120,15 @@ final class DnsClient {
 
     private Message exchange(InetSocketAddress server, Message query, Deadline deadline) throws NoAnswerException {
         Message reply = exchange(server, query, Protocol.UDP, deadline);
-        return reply.getHeader().getFlag(Flags.TC) ? exchange(server, query, Protocol.TCP, deadline) : reply;
+        if (!reply.getHeader().getFlag(Flags.TC)) {
+            return reply;
+        }
+        Message whole = exchange(server, query, Protocol.TCP, deadline);
+        if (whole.getHeader().getFlag(Flags.TC)) {
+            throw new NoAnswerException(
+                    new ServerTrouble(server, "has more to answer than fits into 64 KiB", false, false));
+        }
+        return whole;
     }
 
     private Message exchange(InetSocketAddress server, Message query, Protocol protocol, Deadline deadline)

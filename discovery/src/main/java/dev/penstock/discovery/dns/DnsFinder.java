@@ -1,7 +1,6 @@
 package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
@@ -9,6 +8,8 @@ import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.Found;
 import dev.penstock.discovery.HostAndPort;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -28,8 +30,11 @@ import org.xbill.DNS.Type;
  *
  * <p>A configured host that fails in any way keeps its last addresses: the configuration says it belongs to the
  * service. Of an SRV answer only the targets that fail by error keep theirs; a target without addresses is no backend.
+ *
+ * <p>Targets for which the time did not suffice are asked for first the next time, so that of very many each has its
+ * turn.
  */
-final class DnsFinder implements BackendFinder {
+final class DnsFinder implements RecordFinder {
     private static final Comparator<SRVRecord> ORDER =
             Comparator.comparing(SRVRecord::getTarget).thenComparingInt(SRVRecord::getPort);
 
@@ -39,12 +44,19 @@ final class DnsFinder implements BackendFinder {
     private final DnsTransport transport;
     private final Map<String, List<InetAddress>> lastKnown = new HashMap<>();
     private @Nullable DnsClient client;
+    private @Nullable Name outOfTime;
+    private boolean recordsSeen;
 
     DnsFinder(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
         this.lookup = lookup;
         this.settings = settings;
         this.nameServers = nameServers;
         this.transport = transport;
+    }
+
+    @Override
+    public boolean recordsSeen() {
+        return recordsSeen;
     }
 
     @Override
@@ -74,26 +86,37 @@ final class DnsFinder implements BackendFinder {
             String name = withoutDot(host.host());
             try {
                 Addresses found = addresses.find(host, deadline);
-                lastKnown.put(name, found.addresses());
+                List<Backend> all = backends(name, remembered(name, found), host.port());
                 gathering.add(backends(name, found.addresses(), host.port()), found.ttl(), found.source());
+                found.failure().ifPresent(gathering::fail);
+                gathering.keep(all);
             } catch (DiscoveryException e) {
-                gathering.fail(e.failure());
+                gathering.fail(e);
                 gathering.keep(backends(name, lastKnown.getOrDefault(name, List.of()), host.port()));
             }
         }
         return gathering.found();
     }
 
+    /** What is known of a host now, and from here on. */
+    private List<InetAddress> remembered(String name, Addresses found) {
+        List<InetAddress> all = found.withOtherFamilyOf(lastKnown.getOrDefault(name, List.of()));
+        lastKnown.put(name, all);
+        return all;
+    }
+
     private Found findTargets(Lookup.Srv srv, RecordLookup records, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
-        Records found = records.find(absolute(srv.name()), Type.SRV, deadline)
-                .orElseThrow(() -> DnsTexts.noRecord(srv.name(), "SRV", serversText()));
-        List<SRVRecord> targets = found.records().stream()
-                .map(SRVRecord.class::cast)
-                .sorted(ORDER)
-                .toList();
+        Records found = records.find(absolute(srv.name()), Type.SRV, deadline);
+        if (found.isEmpty()) {
+            throw DnsTexts.noSrv(srv.name(), found.reply());
+        }
+        recordsSeen = true;
+        List<SRVRecord> targets = inTurn(found.records());
+        outOfTime = null;
         Gathering gathering = new Gathering();
-        gathering.holds(found.ttl());
+        gathering.holds(found.held());
+        AdditionalRecords brought = AdditionalRecords.of(found.reply());
         Map<Name, Addresses> asked = new HashMap<>();
         Set<String> names = new HashSet<>();
         for (SRVRecord target : targets) {
@@ -106,28 +129,41 @@ final class DnsFinder implements BackendFinder {
             try {
                 Addresses answer = asked.get(target.getTarget());
                 if (answer == null) {
-                    answer = addressesOf(target, found.reply(), addresses, deadline);
+                    answer = addressesOf(target, brought, addresses, deadline);
                     asked.put(target.getTarget(), answer);
                 }
-                gathering.add(
-                        backends(target, answer.addresses()),
-                        answer.ttl(),
-                        found.reply().source());
+                gathering.add(backends(target, answer.addresses()), answer.ttl(), answer.source());
+                answer.failure().ifPresent(gathering::fail);
             } catch (DiscoveryException e) {
-                gathering.fail(e.failure());
-                gathering.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
+                outOfTime = outOfTime == null && deadline.expired() ? target.getTarget() : outOfTime;
+                gathering.fail(e);
             }
+            gathering.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
         }
         lastKnown.keySet().retainAll(names);
         return gathering.found();
     }
 
-    private Addresses addressesOf(SRVRecord target, Reply reply, AddressLookup addresses, Deadline deadline)
+    /** In a stable order, but for those that the time did not suffice for: they come first. */
+    private List<SRVRecord> inTurn(List<Record> records) {
+        List<SRVRecord> targets = new ArrayList<>();
+        records.forEach(each -> targets.add((SRVRecord) each));
+        targets.sort(ORDER);
+        for (int i = 0; outOfTime != null && i < targets.size(); i++) {
+            if (targets.get(i).getTarget().equals(outOfTime)) {
+                Collections.rotate(targets, -i);
+                break;
+            }
+        }
+        return targets;
+    }
+
+    private Addresses addressesOf(
+            SRVRecord target, AdditionalRecords brought, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
         try {
-            Optional<Addresses> additional = addresses.additional(target.getTarget(), reply);
-            Addresses found = additional.isPresent() ? additional.get() : addresses.find(target.getTarget(), deadline);
-            lastKnown.put(nameOf(target), found.addresses());
+            Addresses found = addresses.find(target.getTarget(), brought, deadline);
+            remembered(nameOf(target), found);
             return found;
         } catch (DiscoveryException e) {
             if (e.failure().negative()) {
@@ -178,9 +214,5 @@ final class DnsFinder implements BackendFinder {
         } catch (TextParseException e) {
             throw new DiscoveryException(new DiscoveryFailure(Kind.OTHER, name + " is no domain name"), e);
         }
-    }
-
-    private String serversText() {
-        return client == null ? "nobody" : DnsTexts.servers(client.servers());
     }
 }

@@ -1,5 +1,7 @@
 package dev.penstock.discovery.dns;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.discovery.HostAndPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,9 +17,14 @@ import java.util.List;
  * @param attempts how often a server that does not answer is asked within one resolution, others in between; 1 to 10,
  *     default 2
  * @param addresses which addresses of a host become backends; default {@link AddressChoice#PREFER_IPV4}
+ * @param policy how many of the servers are asked; default {@link NameServerPolicy#FIRST}
  */
 public record DnsSettings(
-        List<InetSocketAddress> servers, Duration queryTimeout, int attempts, AddressChoice addresses) {
+        List<InetSocketAddress> servers,
+        Duration queryTimeout,
+        int attempts,
+        AddressChoice addresses,
+        NameServerPolicy policy) {
     private static final int DEFAULT_PORT = 53;
     private static final int MOST_ATTEMPTS = 10;
     private static final Duration MOST_TIMEOUT = Duration.ofHours(1);
@@ -29,6 +36,8 @@ public record DnsSettings(
      */
     public DnsSettings {
         servers = List.copyOf(servers);
+        requireNonNull(addresses, "addresses");
+        requireNonNull(policy, "policy");
         List<String> wrong = new ArrayList<>();
         for (InetSocketAddress server : servers) {
             if (server.isUnresolved() || server.getPort() == 0) {
@@ -48,12 +57,12 @@ public record DnsSettings(
 
     /** The system's name servers, hosts file and search path, and the defaults. */
     public static DnsSettings system() {
-        return new DnsSettings(List.of(), Duration.ofMillis(500), 2, AddressChoice.PREFER_IPV4);
+        return new DnsSettings(List.of(), Duration.ofMillis(500), 2, AddressChoice.PREFER_IPV4, NameServerPolicy.FIRST);
     }
 
     /** The same with these name servers, asked in this order. */
     public DnsSettings withServers(List<InetSocketAddress> nameServers) {
-        return new DnsSettings(nameServers, queryTimeout, attempts, addresses);
+        return new DnsSettings(nameServers, queryTimeout, attempts, addresses, policy);
     }
 
     /**
@@ -76,16 +85,21 @@ public record DnsSettings(
 
     /** The same with another time to wait for one answer of one server. */
     public DnsSettings withQueryTimeout(Duration timeout) {
-        return new DnsSettings(servers, timeout, attempts, addresses);
+        return new DnsSettings(servers, timeout, attempts, addresses, policy);
     }
 
     /** The same with another number of times a server that does not answer is asked. */
     public DnsSettings withAttempts(int number) {
-        return new DnsSettings(servers, queryTimeout, number, addresses);
+        return new DnsSettings(servers, queryTimeout, number, addresses, policy);
     }
 
     /** The same with another choice of addresses. */
     public DnsSettings withAddresses(AddressChoice choice) {
-        return new DnsSettings(servers, queryTimeout, attempts, choice);
+        return new DnsSettings(servers, queryTimeout, attempts, choice, policy);
+    }
+
+    /** The same with another number of servers that are asked. */
+    public DnsSettings withPolicy(NameServerPolicy choice) {
+        return new DnsSettings(servers, queryTimeout, attempts, addresses, choice);
     }
 }

@@ -5,9 +5,11 @@ import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -34,24 +36,36 @@ final class DnsTexts {
         return name.toString(true).toLowerCase(Locale.ROOT);
     }
 
-    static DiscoveryException noSuchName(String name, int type, String servers) {
+    static DiscoveryException noSuchName(String name, int type, Reply reply) {
+        String servers = reply.source();
         return new DiscoveryException(
-                Kind.NO_SUCH_NAME,
-                type == Type.SRV
-                        ? "no such SRV name: " + name + " (NXDOMAIN from " + servers
-                                + "); it should be a name with SRV records, like _postgresql._tcp.orders.example.com"
-                        : "no such host: " + name + " (NXDOMAIN from " + servers
-                                + "); it should be a host name with an address; check its spelling and domain");
+                new DiscoveryFailure(
+                        Kind.NO_SUCH_NAME,
+                        type == Type.SRV
+                                ? "no such SRV name: " + name + " (NXDOMAIN from " + servers
+                                        + "); it should be a name with SRV records, like"
+                                        + " _postgresql._tcp.orders.example.com"
+                                : "no such host: " + name + " (NXDOMAIN from " + servers
+                                        + "); it should be a host name with an address; check its spelling and domain"),
+                reply.negativeTtl());
     }
 
-    static DiscoveryException noRecord(String name, String types, String servers) {
+    static DiscoveryException noSrv(String name, Reply reply) {
         return new DiscoveryException(
-                Kind.NO_RECORD,
-                "SRV".equals(types)
-                        ? "no SRV record: " + name + " exists but has none (answer of " + servers
-                                + "); it should have one per backend; a plain host is configured as host:port"
-                        : "no address: " + name + " exists but has no " + types + " record (answer of " + servers
-                                + "); it should have one per backend");
+                new DiscoveryFailure(
+                        Kind.NO_RECORD,
+                        "no SRV record: " + name + " exists but has none (answer of " + reply.source()
+                                + "); it should have one per backend; a plain host is configured as host:port"),
+                reply.negativeTtl());
+    }
+
+    static DiscoveryException noAddress(String name, String types, String servers, Optional<Duration> ttl) {
+        return new DiscoveryException(
+                new DiscoveryFailure(
+                        Kind.NO_RECORD,
+                        "no address: " + name + " exists but has no " + types + " record (answer of " + servers
+                                + "); it should have one per backend"),
+                ttl);
     }
 
     static DiscoveryException noAnswer(Name name, int type, List<ServerTrouble> troubles) {
@@ -93,9 +107,12 @@ final class DnsTexts {
                         + "); they should end at a name with records");
     }
 
-    /** One failure that says what several say. */
+    /** One failure that says what several say: that there is nothing only if all do. */
     static DiscoveryFailure joined(Collection<DiscoveryFailure> failures) {
-        DiscoveryFailure first = failures.iterator().next();
+        DiscoveryFailure first = failures.stream()
+                .filter(each -> !each.negative())
+                .findFirst()
+                .orElseGet(() -> failures.iterator().next());
         String more = failures.size() > MOST_FAILURES ? "; and " + (failures.size() - MOST_FAILURES) + " more" : "";
         return new DiscoveryFailure(
                 first.kind(),

@@ -1,40 +1,58 @@
 package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Found;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
 final class Gathering {
+    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
+
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
+    private final Map<BackendId, Found.Said> said = new HashMap<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
-    private Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
+    private Duration ttl = FOREVER;
+    private Duration negativeTtl = FOREVER;
+    private boolean anyTrouble;
 
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
         fresh.addAll(backends);
+        Found.Said by = new Found.Said(source, held);
+        backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
         holds(held);
         sources.add(source);
     }
 
-    /** Something that stands in for what could not be answered now. */
+    /** Something that stands in for what could not be answered now; what is answered too is not needed. */
     void keep(List<Backend> backends) {
         kept.addAll(backends);
     }
 
-    /** What could not be used or answered. */
+    /** What could not be used, or was answered in part. */
     void fail(DiscoveryFailure failure) {
         failures.add(failure);
+        anyTrouble = true;
+    }
+
+    /** What could not be answered, or was answered by "none". */
+    void fail(DiscoveryException thrown) {
+        failures.add(thrown.failure());
+        anyTrouble |= thrown.ttl().isEmpty();
+        thrown.ttl().ifPresent(held -> negativeTtl = Ttls.least(negativeTtl, held));
     }
 
     /** The whole holds no longer than this. */
@@ -49,15 +67,14 @@ final class Gathering {
      */
     Found found() throws DiscoveryException {
         if (fresh.isEmpty()) {
-            throw new DiscoveryException(DnsTexts.joined(failures));
+            Optional<Duration> holds = anyTrouble ? Optional.empty() : Optional.of(negativeTtl);
+            throw new DiscoveryException(DnsTexts.joined(failures), holds);
         }
-        Set<Object> known = new LinkedHashSet<>();
-        fresh.forEach(backend -> known.add(backend.id()));
-        boolean partlyStale = kept.stream().anyMatch(backend -> !known.contains(backend.id()));
         List<Backend> all = new ArrayList<>(fresh);
-        kept.stream().filter(backend -> !known.contains(backend.id())).forEach(all::add);
+        kept.stream().filter(backend -> !said.containsKey(backend.id())).forEach(all::add);
+        boolean partlyStale = all.size() > fresh.size();
         Optional<DiscoveryFailure> failure =
                 failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
-        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure);
+        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure, said);
     }
 }

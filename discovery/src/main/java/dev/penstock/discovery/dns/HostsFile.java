@@ -40,9 +40,13 @@ final class HostsFile {
         if (!Files.exists(path)) {
             return List.of();
         }
-        List<InetAddress> found = new ArrayList<>();
         // Every byte is a character of ISO 8859-1: a comment in another encoding is no error.
-        for (String line : Files.readAllLines(path, StandardCharsets.ISO_8859_1)) {
+        return addresses(host, Files.readAllLines(path, StandardCharsets.ISO_8859_1));
+    }
+
+    static List<InetAddress> addresses(String host, List<String> lines) throws UnknownHostException {
+        List<InetAddress> found = new ArrayList<>();
+        for (String line : lines) {
             int comment = line.indexOf('#');
             String[] words =
                     (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);

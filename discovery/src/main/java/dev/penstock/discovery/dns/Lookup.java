@@ -1,7 +1,10 @@
 package dev.penstock.discovery.dns;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.discovery.HostAndPort;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -10,15 +13,20 @@ public sealed interface Lookup {
     /**
      * The SRV records of a name; their targets, ports, priorities and weights make the backends.
      *
-     * @param name the full name, as in {@code _postgresql._tcp.orders.example.com}; no search path is applied
+     * @param name the full name, as in {@code _postgresql._tcp.orders.example.com}; no search path is applied; an
+     *     international name is turned into its {@code xn--} form
+     * @param fallback the host that makes the backends while the name has no SRV records and never had any; empty for
+     *     none
      */
-    record Srv(String name) implements Lookup {
+    record Srv(String name, Optional<HostAndPort> fallback) implements Lookup {
         /**
          * Checks the name.
          *
          * @throws IllegalArgumentException if it is no domain name
          */
         public Srv {
+            requireNonNull(fallback, "fallback");
+            name = HostAndPort.asciiName(name);
             try {
                 if (name.isBlank() || Name.fromString(name, Name.root).labels() < 2) {
                     throw new IllegalArgumentException(
@@ -29,9 +37,29 @@ public sealed interface Lookup {
             }
         }
 
+        /**
+         * The same with its domain as the fallback: what is left of the name without the labels of service and
+         * protocol.
+         *
+         * @param port the port of the host
+         * @throws IllegalArgumentException if nothing is left that could be a host
+         */
+        public Srv withFallback(int port) {
+            String host = name;
+            while (host.startsWith("_")) {
+                host = host.substring(host.indexOf('.') < 0 ? host.length() : host.indexOf('.') + 1);
+            }
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("'" + name
+                        + "' has no host after its service and protocol; write it like"
+                        + " _postgresql._tcp.orders.example.com");
+            }
+            return new Srv(name, Optional.of(new HostAndPort(host, port)));
+        }
+
         @Override
         public String toString() {
-            return "SRV " + name;
+            return "SRV " + name + fallback.map(host -> ", else " + host).orElse("");
         }
     }
 
@@ -60,8 +88,8 @@ public sealed interface Lookup {
     }
 
     /** The SRV records of {@code name}. */
-    static Lookup srv(String name) {
-        return new Srv(name);
+    static Srv srv(String name) {
+        return new Srv(name, Optional.empty());
     }
 
     /** The addresses of {@code hosts}. */

@@ -1,33 +1,51 @@
 package dev.penstock.discovery.dns;
 
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
+import dev.penstock.waits.WaitMeters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.xbill.DNS.Message;
 
-/** Counts every exchange of another transport, however it ends. Thread-safe if the other is. */
+/**
+ * Counts every exchange of another transport, by server and by how it ended, as in {@code 10.0.0.2:53 timeout}.
+ * Thread-safe if the other is.
+ */
 final class MeteredTransport implements DnsTransport {
     private final DnsTransport transport;
-    private final WaitMeter meter;
+    private final WaitMeters meters;
+    private final WaitMeter underWay;
     private final NanoClock clock;
 
-    MeteredTransport(DnsTransport transport, WaitMeter meter, NanoClock clock) {
+    MeteredTransport(DnsTransport transport, WaitMeters meters, NanoClock clock) {
         this.transport = transport;
-        this.meter = meter;
+        this.meters = meters;
+        this.underWay = meters.meter(WaitEvent.DNS_QUERY);
         this.clock = clock;
     }
 
     @Override
     public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
             throws IOException {
+        QueryOutcome outcome = QueryOutcome.UNREACHABLE;
         long begin = clock.nanoTime();
-        meter.begin();
+        underWay.begin();
         try {
-            return transport.exchange(server, query, protocol, timeout);
+            Message reply = transport.exchange(server, query, protocol, timeout);
+            outcome = QueryOutcome.of(reply);
+            return reply;
+        } catch (SocketTimeoutException e) {
+            outcome = QueryOutcome.TIMEOUT;
+            throw e;
+        } catch (GarbledReplyException e) {
+            outcome = QueryOutcome.GARBAGE;
+            throw e;
         } finally {
-            meter.end(clock.nanoTime() - begin);
+            String what = DnsTexts.server(server) + " " + outcome.label();
+            underWay.endAs(meters.meter(WaitEvent.DNS_QUERY, what), clock.nanoTime() - begin);
         }
     }
 }

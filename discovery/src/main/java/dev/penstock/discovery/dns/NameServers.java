@@ -20,6 +20,11 @@ record NameServers(List<InetSocketAddress> servers, List<Name> searchPath, int n
         searchPath = List.copyOf(searchPath);
     }
 
+    /** With this server alone. */
+    NameServers only(InetSocketAddress server) {
+        return new NameServers(List.of(server), searchPath, ndots, hostsFile);
+    }
+
     /** Where name servers come from: fixed by the configuration, or read from the system, which may have changed. */
     @FunctionalInterface
     interface Source {

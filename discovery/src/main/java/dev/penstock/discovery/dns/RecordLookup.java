@@ -15,6 +15,8 @@ import org.xbill.DNS.Type;
 
 /** Finds the records of a name, through its aliases. Not thread-safe. */
 final class RecordLookup {
+    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
+
     private final DnsClient client;
 
     RecordLookup(DnsClient client) {
@@ -22,42 +24,41 @@ final class RecordLookup {
     }
 
     /**
-     * The records of one type; empty if the name exists without any.
+     * The records of one type; none if the name exists without any.
      *
      * @throws DiscoveryException if the name does not exist, its aliases lead nowhere, or nobody answered
      */
-    Optional<Records> find(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
+    Records find(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
         AliasChain chain = new AliasChain(name);
-        long ttl = Long.MAX_VALUE;
+        Duration ttl = FOREVER;
         while (true) {
             Name asked = chain.end();
             Reply reply = client.ask(asked, type, deadline);
-            ttl = Math.min(ttl, follow(chain, reply, type));
+            ttl = Ttls.least(ttl, follow(chain, reply, type));
             List<Record> records = at(chain.end(), type, reply.message());
             if (!records.isEmpty()) {
-                long least = Math.min(ttl, leastTtl(records));
-                return Optional.of(new Records(records, Duration.ofSeconds(least), reply));
+                return new Records(records, Optional.of(Ttls.least(ttl, Ttls.least(records))), reply);
             }
             if (reply.message().getRcode() == Rcode.NXDOMAIN) {
-                throw DnsTexts.noSuchName(DnsTexts.name(name), type, reply.source());
+                throw DnsTexts.noSuchName(DnsTexts.name(name), type, reply);
             }
             if (asked.equals(chain.end())) {
-                return Optional.empty();
+                return new Records(List.of(), reply.negativeTtl(), reply);
             }
             // The server left the last alias to us.
         }
     }
 
     /** Follows the aliases within one reply; returns the least TTL among them. */
-    private static long follow(AliasChain chain, Reply reply, int type) throws DiscoveryException {
-        long ttl = Long.MAX_VALUE;
+    private static Duration follow(AliasChain chain, Reply reply, int type) throws DiscoveryException {
+        Duration ttl = FOREVER;
         while (at(chain.end(), type, reply.message()).isEmpty()) {
             List<Record> aliases = at(chain.end(), Type.CNAME, reply.message());
             if (aliases.isEmpty()) {
                 return ttl;
             }
             CNAMERecord alias = (CNAMERecord) aliases.get(0);
-            ttl = Math.min(ttl, alias.getTTL());
+            ttl = Ttls.least(ttl, Ttls.of(alias.getTTL()));
             if (!chain.follow(alias.getTarget())) {
                 throw DnsTexts.loop(alias.getName(), reply.source());
             }
@@ -65,16 +66,8 @@ final class RecordLookup {
         return ttl;
     }
 
-    static long leastTtl(List<Record> records) {
-        return records.stream().mapToLong(Record::getTTL).min().orElse(0);
-    }
-
     private static List<Record> at(Name name, int type, Message message) {
-        return in(Section.ANSWER, name, type, message);
-    }
-
-    static List<Record> in(int section, Name name, int type, Message message) {
-        return message.getSection(section).stream()
+        return message.getSection(Section.ANSWER).stream()
                 .filter(each -> each.getType() == type && each.getName().equals(name))
                 .toList();
     }

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -19,8 +20,9 @@ import org.xbill.DNS.Record;
  * Carries queries over blocking sockets, each over one of its own, so that each has a fresh random port. Thread-safe.
  *
  * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable
- * port at once. What comes is still checked against the query (RFC 5452): a reply of another ID or question is skipped,
- * and the wait for the right one goes on.
+ * port at once. What comes is still checked against the query (RFC 5452): bytes of another ID, and a reply to another
+ * question, are skipped, and the wait for the right one goes on, since whoever guesses at a query must not be able to
+ * end it. Only bytes of the right ID that make no message do: they are what the server has to say.
  */
 final class SocketTransport implements DnsTransport {
     /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
@@ -47,9 +49,9 @@ final class SocketTransport implements DnsTransport {
                 socket.setSoTimeout(millisUntil(endNanos));
                 socket.receive(packet);
                 byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-                Message reply = read(bytes);
-                if (answers(reply, query)) {
-                    return reply;
+                Optional<Message> reply = reply(bytes, query);
+                if (reply.isPresent()) {
+                    return reply.get();
                 }
             }
         }
@@ -65,29 +67,70 @@ final class SocketTransport implements DnsTransport {
                     .put(request)
                     .array();
             socket.getOutputStream().write(framed);
-            byte[] length = readFully(socket, 2, endNanos);
-            byte[] bytes = readFully(socket, ByteBuffer.wrap(length).getShort() & 0xFFFF, endNanos);
-            Message reply = read(bytes);
-            if (!answers(reply, query)) {
-                throw new GarbledReplyException("a reply to another query over TCP", null);
-            }
-            return reply;
+            return reply(new TimedInput(socket, endNanos), query);
         }
     }
 
-    private static byte[] readFully(Socket socket, int length, long endNanos) throws IOException {
-        InputStream in = socket.getInputStream();
-        byte[] bytes = new byte[length];
-        int have = 0;
-        while (have < length) {
-            socket.setSoTimeout(millisUntil(endNanos));
-            int count = in.read(bytes, have, length - have);
-            if (count < 0) {
-                throw new GarbledReplyException("a reply over TCP that ends too early", null);
+    /**
+     * The reply to a query from what comes over TCP, each message behind its length.
+     *
+     * @throws GarbledReplyException if it cannot be read, or the bytes end before it
+     */
+    static Message reply(InputStream in, Message query) throws IOException {
+        while (true) {
+            byte[] length = readFully(in, 2);
+            byte[] bytes = readFully(in, ByteBuffer.wrap(length).getShort() & 0xFFFF);
+            Optional<Message> reply = reply(bytes, query);
+            if (reply.isPresent()) {
+                return reply.get();
             }
-            have += count;
+        }
+    }
+
+    private static byte[] readFully(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new GarbledReplyException("a reply over TCP that ends too early", null);
         }
         return bytes;
+    }
+
+    /** What a socket receives until a moment, however slowly it comes. */
+    private static final class TimedInput extends InputStream {
+        private final Socket socket;
+        private final long endNanos;
+
+        TimedInput(Socket socket, long endNanos) {
+            this.socket = socket;
+            this.endNanos = endNanos;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            socket.setSoTimeout(millisUntil(endNanos));
+            return socket.getInputStream().read(bytes, offset, length);
+        }
+    }
+
+    /**
+     * The reply that some bytes are; empty if they do not belong to the query.
+     *
+     * @throws GarbledReplyException if they have its ID and cannot be read
+     */
+    static Optional<Message> reply(byte[] bytes, Message query) throws GarbledReplyException {
+        if (bytes.length < 2
+                || (ByteBuffer.wrap(bytes).getShort() & 0xFFFF)
+                        != query.getHeader().getID()) {
+            return Optional.empty();
+        }
+        Message reply = read(bytes);
+        return answers(reply, query) ? Optional.of(reply) : Optional.empty();
     }
 
     private static Message read(byte[] bytes) throws GarbledReplyException {
@@ -102,8 +145,7 @@ final class SocketTransport implements DnsTransport {
     }
 
     private static boolean answers(Message reply, Message query) {
-        if (reply.getHeader().getID() != query.getHeader().getID()
-                || !reply.getHeader().getFlag(Flags.QR)) {
+        if (!reply.getHeader().getFlag(Flags.QR)) {
             return false;
         }
         Record asked = query.getQuestion();

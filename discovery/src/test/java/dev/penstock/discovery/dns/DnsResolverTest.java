@@ -25,7 +25,9 @@ import dev.penstock.waits.WaitMeters;
 import dev.penstock.waits.WaitSnapshot;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -255,6 +257,36 @@ class DnsResolverTest {
         assertThat(snapshot.event(WaitEvent.DNS_QUERY).active()).isZero();
         assertThat(snapshot.event(WaitEvent.DISCOVERY_REFRESH).total()).isGreaterThanOrEqualTo(3);
         assertThat(snapshot.event(WaitEvent.DISCOVERY_REFRESH).active()).isZero();
+    }
+
+    @Test
+    void tellsQueriesApartByServerAndOutcome() {
+        resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
+        begin();
+        Map<DnsFault, String> outcomes = new LinkedHashMap<>();
+        outcomes.put(DnsFault.drop(), "timeout");
+        outcomes.put(DnsFault.servfail(), "servfail");
+        outcomes.put(DnsFault.refused(), "refused");
+        outcomes.put(DnsFault.nxdomain(), "negative");
+        outcomes.put(DnsFault.garbage(), "garbage");
+        outcomes.put(DnsFault.truncate(), "truncated");
+        outcomes.put(DnsFault.forged(), "answer");
+        outcomes.forEach((fault, outcome) -> {
+            WaitSnapshot before = accounts.snapshot();
+            server.fault(fault);
+            time.advance(Duration.ofSeconds(30));
+            assertThat(accounts.snapshot()
+                            .minus(before)
+                            .event(WaitEvent.DNS_QUERY, serverText + " " + outcome)
+                            .total())
+                    .as(outcome)
+                    .isPositive();
+        });
+
+        WaitSnapshot snapshot = accounts.snapshot();
+        assertThat(snapshot.backends()).hasSize(outcomes.size());
+        assertThat(snapshot.event(WaitEvent.DNS_QUERY).total()).isEqualTo(server.queryCount());
+        assertThat(snapshot.event(WaitEvent.DNS_QUERY).active()).isZero();
     }
 
     @Test

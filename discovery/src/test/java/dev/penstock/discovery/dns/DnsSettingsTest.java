@@ -27,7 +27,11 @@ class DnsSettingsTest {
     @Test
     void namesEverySettingThatIsOutOfRange() {
         assertThatThrownBy(() -> new DnsSettings(
-                        List.of(InetSocketAddress.createUnresolved("x", 53)), Duration.ZERO, 0, AddressChoice.IPV4))
+                        List.of(InetSocketAddress.createUnresolved("x", 53)),
+                        Duration.ZERO,
+                        0,
+                        AddressChoice.IPV4,
+                        NameServerPolicy.FIRST))
                 .hasMessageContaining("needs an IP address")
                 .hasMessageContaining("queryTimeout PT0S must be from 1 ms to 1 h")
                 .hasMessageContaining("attempts 0 must be from 1 to 10");

@@ -12,13 +12,20 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.DClass;
@@ -62,15 +69,83 @@ class SocketTransportTest {
     }
 
     @Test
-    void bytesThatAreNoMessageEndTheWaitAtOnce() {
-        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(new byte[] {1, 2, 3})))
+    void bytesOfTheRightIdThatAreNoMessageEndTheWaitAtOnce() {
+        assertThatThrownBy(() -> overUdp(
+                        PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 3))))
                 .isInstanceOf(GarbledReplyException.class)
                 .hasMessage("a reply of 3 bytes");
-        byte[] noise = new byte[60];
-        Arrays.fill(noise, (byte) 0xA5);
-        assertThatThrownBy(() -> overUdp(PATIENT, asked -> List.of(noise)))
+        assertThatThrownBy(() -> overUdp(
+                        PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 60))))
                 .isInstanceOf(GarbledReplyException.class)
                 .hasMessage("a reply that cannot be read");
+    }
+
+    @Test
+    void bytesOfAnotherIdEndNothing() throws Exception {
+        Message reply = overUdp(PATIENT, asked -> {
+            int id = asked.getHeader().getID();
+            return List.of(
+                    new byte[0],
+                    new byte[] {1},
+                    noise(id ^ 1, 3),
+                    noise(id ^ 1, 60),
+                    reply(id, NAME, Type.A, "127.0.0.2"));
+        });
+
+        assertThat(reply.getSection(Section.ANSWER)).hasSize(1);
+    }
+
+    @Test
+    void whoIsNotTheServerIsNotHeard() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(Loopback.address(2), 0))) {
+            AtomicReference<SocketAddress> client = new AtomicReference<>();
+            Message reply = overUdp(PATIENT, client, asked -> {
+                int id = asked.getHeader().getID();
+                byte[] forged = reply(id, NAME, Type.A, "66.66.66.66");
+                try {
+                    other.send(new DatagramPacket(forged, forged.length, client.get()));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+                return List.of(reply(id, NAME, Type.A, "127.0.0.2"));
+            });
+
+            assertThat(reply.getSection(Section.ANSWER))
+                    .map(Record::rdataToString)
+                    .containsExactly("127.0.0.2");
+        }
+    }
+
+    @Test
+    void everyQueryHasAnIdAndAPortThatNobodyCanGuess() throws Exception {
+        Set<Integer> ids = new HashSet<>();
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (int i = 0; i < 32; i++) {
+            AtomicReference<SocketAddress> client = new AtomicReference<>();
+            Message each = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
+            ids.add(each.getHeader().getID());
+            overUdp(PATIENT, client, asked -> List.of(reply(asked.getHeader().getID(), NAME, Type.A, "127.0.0.2")));
+            ports.add(((InetSocketAddress) client.get()).getPort());
+        }
+
+        assertThat(ids).as("of 65,536, at random").hasSizeGreaterThan(28);
+        assertThat(ports).as("of some 28,000, at random").hasSizeGreaterThan(28);
+        assertThat(steps(ports)).as("between one port and the next").hasSizeGreaterThan(16);
+    }
+
+    private static Set<Integer> steps(Set<Integer> ports) {
+        List<Integer> list = List.copyOf(ports);
+        return IntStream.range(1, list.size())
+                .mapToObj(i -> list.get(i) - list.get(i - 1))
+                .collect(Collectors.toSet());
+    }
+
+    private static byte[] noise(int id, int length) {
+        byte[] noise = new byte[length];
+        Arrays.fill(noise, (byte) 0xA5);
+        noise[0] = (byte) (id >> 8);
+        noise[1] = (byte) id;
+        return noise;
     }
 
     @Test
@@ -83,16 +158,24 @@ class SocketTransportTest {
                 .hasMessage("a reply over TCP that ends too early");
         assertThatThrownBy(() ->
                         overTcp(PATIENT, asked -> reply(1 ^ asked.getHeader().getID(), NAME, Type.A, "6.6.6.6"), 0))
-                .hasMessage("a reply to another query over TCP");
+                .as("a reply to another query is skipped, here up to the end of the connection")
+                .hasMessage("a reply over TCP that ends too early");
     }
 
     private Message overUdp(Duration timeout, Function<Message, List<byte[]>> replies) throws Exception {
+        return overUdp(timeout, new AtomicReference<>(), replies);
+    }
+
+    private Message overUdp(
+            Duration timeout, AtomicReference<SocketAddress> client, Function<Message, List<byte[]>> replies)
+            throws Exception {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(Loopback.address(1), 0))) {
             CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> {
                 try {
                     DatagramPacket packet = new DatagramPacket(new byte[512], 512);
                     socket.receive(packet);
                     Message asked = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                    client.set(packet.getSocketAddress());
                     for (byte[] reply : replies.apply(asked)) {
                         socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
                     }

@@ -26,6 +26,10 @@ public record DnsFault(Kind kind, Duration delay) {
         TRUNCATE,
         /** Its ID is not the query's. */
         WRONG_ID,
+        /** Over UDP, replies to other queries and of other IDs come before it, with the address 203.0.113.66. */
+        FORGED,
+        /** Every TTL is 2^31, which is to be read as 0. */
+        HUGE_TTL,
         /** After the query's ID come bytes that make no message. */
         GARBAGE,
         /** It says that all is well, and has no records, not even the SOA that NODATA has. */
@@ -76,6 +80,16 @@ public record DnsFault(Kind kind, Duration delay) {
     /** A right answer to another query. */
     public static DnsFault wrongId() {
         return of(Kind.WRONG_ID);
+    }
+
+    /** A right answer, after such as somebody else might send who guesses at the query. */
+    public static DnsFault forged() {
+        return of(Kind.FORGED);
+    }
+
+    /** A right answer with TTLs that cannot be. */
+    public static DnsFault hugeTtl() {
+        return of(Kind.HUGE_TTL);
     }
 
     /** An answer that cannot be read. */

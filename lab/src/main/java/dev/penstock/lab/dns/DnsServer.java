@@ -13,9 +13,9 @@ import java.util.function.UnaryOperator;
 /**
  * A DNS server on a loopback address, over UDP and TCP on one port, that answers what a test has told it to.
  *
- * <p>An unknown name is NXDOMAIN and a known one without the type NODATA, both with an SOA of 1 s. Aliases are followed
- * within the zone. An answer to SRV carries the A and AAAA records of the targets. Over UDP, an answer longer than the
- * client's limit (512 bytes, or what EDNS says up to 4096) is truncated.
+ * <p>An unknown name is NXDOMAIN and a known one without the type NODATA, both with an SOA of 1 s, or what the zone
+ * says. Aliases are followed within the zone. An answer to SRV carries the A and AAAA records of the targets. Over UDP,
+ * an answer longer than the client's limit (512 bytes, or what EDNS says up to 4096) is truncated.
  *
  * <p>Safe for any thread. A change of zone or faults takes effect for the next query that comes; each call is one
  * atomic change.

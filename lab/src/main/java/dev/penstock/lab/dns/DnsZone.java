@@ -30,15 +30,21 @@ import org.xbill.DNS.Type;
 public final class DnsZone {
 
     /** The zone without records. */
-    public static final DnsZone EMPTY = new DnsZone(Map.of());
+    public static final DnsZone EMPTY = new DnsZone(Map.of(), 1);
 
-    private static final long NEGATIVE_TTL_SECONDS = 1;
     private static final int LONGEST_ALIAS_CHAIN = 8;
 
     private final Map<Name, List<Record>> records;
+    private final long negativeTtlSeconds;
 
-    private DnsZone(Map<Name, List<Record>> records) {
+    private DnsZone(Map<Name, List<Record>> records, long negativeTtlSeconds) {
         this.records = records;
+        this.negativeTtlSeconds = negativeTtlSeconds;
+    }
+
+    /** With this TTL of answers that there is nothing, instead of 1 s. */
+    public DnsZone negativeTtl(Duration ttl) {
+        return new DnsZone(records, seconds(ttl));
     }
 
     /**
@@ -90,7 +96,7 @@ public final class DnsZone {
     public DnsZone remove(String name) {
         Map<Name, List<Record>> kept = new HashMap<>(records);
         kept.remove(nameOf(name));
-        return new DnsZone(kept);
+        return new DnsZone(kept, negativeTtlSeconds);
     }
 
     /** What the zone knows of a name and a type. */
@@ -138,9 +144,9 @@ public final class DnsZone {
     }
 
     // The root may own the SOA of whatever name, so that no zone needs to be declared.
-    private static Record startOfAuthority() {
-        return new SOARecord(
-                Name.root, DClass.IN, NEGATIVE_TTL_SECONDS, Name.root, Name.root, 1, 60, 60, 60, NEGATIVE_TTL_SECONDS);
+    private Record startOfAuthority() {
+        long ttl = negativeTtlSeconds;
+        return new SOARecord(Name.root, DClass.IN, ttl, Name.root, Name.root, 1, 60, 60, 60, ttl);
     }
 
     private DnsZone with(Name owner, List<Record> added) {
@@ -148,7 +154,7 @@ public final class DnsZone {
         List<Record> ofOwner = new ArrayList<>(records.getOrDefault(owner, List.of()));
         ofOwner.addAll(added);
         changed.put(owner, List.copyOf(ofOwner));
-        return new DnsZone(changed);
+        return new DnsZone(changed, negativeTtlSeconds);
     }
 
     private DnsZone without(Name owner, int... types) {
@@ -158,7 +164,7 @@ public final class DnsZone {
                 (name, all) -> all.stream()
                         .filter(record -> Arrays.stream(types).noneMatch(type -> type == record.getType()))
                         .toList());
-        return new DnsZone(changed);
+        return new DnsZone(changed, negativeTtlSeconds);
     }
 
     static Name nameOf(String text) {

@@ -136,7 +136,9 @@ final class Endpoint implements Closeable {
     private void schedule(Responder.Reply reply, Sender sender) {
         Runnable sending = () -> {
             try {
-                sender.send(reply.bytes());
+                for (byte[] message : reply.messages()) {
+                    sender.send(message);
+                }
             } catch (IOException e) {
                 // The client is gone, or this server is being closed: nobody is left to be answered.
                 return;

@@ -2,8 +2,11 @@ package dev.penstock.lab.dns;
 
 import dev.penstock.lab.dns.DnsQuery.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
@@ -29,6 +34,9 @@ final class Responder {
     private static final int LONGEST_DATAGRAM_WITHOUT_EDNS = 512;
     private static final int OWN_DATAGRAM_LIMIT = 4096;
     private static final int GARBAGE_LENGTH = 40;
+    private static final Name FORGED_NAME = Name.fromConstantString("forged.test.");
+    private static final InetAddress FORGED_ADDRESS = forgedAddress();
+    private static final long FORGED_TTL_SECONDS = 3600;
     private static final DnsFault NO_FAULT = DnsFault.delay(Duration.ZERO);
 
     private final AtomicReference<DnsZone> zone = new AtomicReference<>(DnsZone.EMPTY);
@@ -61,9 +69,8 @@ final class Responder {
         return log;
     }
 
-    /** Bytes to send, and when. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Reply(byte[] bytes, Duration delay) {}
+    /** Messages to send, and when. */
+    record Reply(List<byte[]> messages, Duration delay) {}
 
     /** The reply to a query; none when the fault is not to reply, or the bytes are no query. */
     Optional<Reply> reply(byte[] bytes, Transport transport) {
@@ -79,7 +86,28 @@ final class Responder {
         DnsFault fault = faultsByName.getOrDefault(question.getName(), faultOfAll);
         return fault.kind() == DnsFault.Kind.DROP
                 ? Optional.empty()
-                : Optional.of(new Reply(answer(query, fault.kind(), transport), fault.delay()));
+                : Optional.of(new Reply(messages(query, fault.kind(), transport), fault.delay()));
+    }
+
+    private List<byte[]> messages(Message query, DnsFault.Kind fault, Transport transport) {
+        byte[] answer = answer(query, fault, transport);
+        if (fault != DnsFault.Kind.FORGED || transport == Transport.TCP) {
+            return List.of(answer);
+        }
+        int id = query.getHeader().getID();
+        Message otherId = forgery(query, (id + 1) & 0xFFFF);
+        Message otherQuestion = forgery(query, id);
+        otherQuestion.removeAllRecords(Section.QUESTION);
+        otherQuestion.addRecord(Record.newRecord(FORGED_NAME, Type.A, DClass.IN), Section.QUESTION);
+        byte[] noise = garbage((id + 1) & 0xFFFF);
+        return List.of(noise, otherId.toWire(), otherQuestion.toWire(), answer);
+    }
+
+    private static Message forgery(Message query, int id) {
+        Message forged = empty(query, id, Rcode.NOERROR);
+        Name name = query.getQuestion().getName();
+        forged.addRecord(new ARecord(name, DClass.IN, FORGED_TTL_SECONDS, FORGED_ADDRESS), Section.ANSWER);
+        return forged;
     }
 
     private static @Nullable Message parsed(byte[] bytes) {
@@ -100,9 +128,13 @@ final class Responder {
             case EMPTY -> empty(query, id, Rcode.NOERROR);
             case WRONG_ID -> full(query, (id + 1) & 0xFFFF);
             case TRUNCATE -> transport == Transport.UDP ? truncated(query, id) : full(query, id);
-            case NONE, GARBAGE, DROP -> full(query, id);
+            case NONE, GARBAGE, DROP, FORGED, HUGE_TTL -> full(query, id);
         };
-        return fault == DnsFault.Kind.GARBAGE ? garbage(id) : answer.toWire(limit(query, transport));
+        if (fault == DnsFault.Kind.GARBAGE) {
+            return garbage(id);
+        }
+        byte[] wire = answer.toWire(limit(query, transport));
+        return fault == DnsFault.Kind.HUGE_TTL ? WireTtls.set(wire, Integer.MIN_VALUE) : wire;
     }
 
     private Message full(Message query, int id) {
@@ -149,6 +181,15 @@ final class Responder {
         bytes[0] = (byte) (id >> 8);
         bytes[1] = (byte) id;
         return bytes;
+    }
+
+    // Of a network that is reserved for documentation (RFC 5737).
+    private static InetAddress forgedAddress() {
+        try {
+            return InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, 66});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 
     private static int limit(Message query, Transport transport) {

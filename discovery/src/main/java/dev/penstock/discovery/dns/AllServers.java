@@ -1,0 +1,69 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.Deadline;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.Found;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds backends by asking every name server on its own, and combines what they say. Not thread-safe.
+ *
+ * <p>The servers share the time there is, so that one that is slow leaves the others their part.
+ */
+final class AllServers implements RecordFinder {
+    private final Lookup lookup;
+    private final DnsSettings settings;
+    private final NameServers.Source nameServers;
+    private final SilenceMemory transport;
+    private final Map<InetSocketAddress, DnsFinder> finders = new HashMap<>();
+    private final Map<InetSocketAddress, Found> last = new HashMap<>();
+    private final DnsFinder withoutServers;
+    private NameServers now = new NameServers(List.of(), List.of(), 1, Optional.empty());
+
+    AllServers(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
+        this.lookup = lookup;
+        this.settings = settings;
+        this.nameServers = nameServers;
+        this.transport = new SilenceMemory(transport, settings.attempts());
+        this.withoutServers = new DnsFinder(lookup, settings, () -> now, transport);
+    }
+
+    @Override
+    public boolean recordsSeen() {
+        return finders.values().stream().anyMatch(DnsFinder::recordsSeen);
+    }
+
+    @Override
+    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+        now = nameServers.get();
+        if (now.servers().isEmpty()) {
+            return withoutServers.find(deadline);
+        }
+        finders.keySet().retainAll(now.servers());
+        last.keySet().retainAll(now.servers());
+        transport.forget();
+        Ballot ballot = new Ballot(now.servers().size());
+        int left = now.servers().size();
+        for (InetSocketAddress server : now.servers()) {
+            try {
+                Found found = finderOf(server).find(deadline.part(left--));
+                last.put(server, found);
+                ballot.names(server, found);
+            } catch (DiscoveryException e) {
+                if (e.failure().negative()) {
+                    last.remove(server);
+                }
+                ballot.fails(server, e, last.get(server));
+            }
+        }
+        return settings.policy() == NameServerPolicy.UNION ? ballot.union() : ballot.majority();
+    }
+
+    private DnsFinder finderOf(InetSocketAddress server) {
+        return finders.computeIfAbsent(server, one -> new DnsFinder(lookup, settings, () -> now.only(one), transport));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.penstock.discovery.dns;
+
+import dev.penstock.discovery.BackendFinder;
+
+/** A finder that knows whether what it looks for was ever there. */
+interface RecordFinder extends BackendFinder {
+    /** Whether an answer ever had an SRV record, usable or not. */
+    boolean recordsSeen();
+}

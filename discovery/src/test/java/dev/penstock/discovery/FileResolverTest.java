@@ -1,0 +1,223 @@
+package dev.penstock.discovery;
+
+import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.Sets.backend;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileResolverTest {
+    /** Past one look, and not past two. */
+    private static final Duration LOOK = Duration.ofMillis(601);
+
+    /** Past as many looks as a change needs, failures before it included. */
+    private static final Duration LOOKS = Duration.ofSeconds(3);
+
+    @TempDir
+    Path directory;
+
+    private final VirtualTime time = new VirtualTime();
+    private final Sets.Recorder listener = new Sets.Recorder();
+    private final List<List<HostAndPort>> lookedUp = new ArrayList<>();
+    private Duration ttl = Duration.ofSeconds(20);
+    private int asked;
+    private Path file;
+    private FileResolver resolver;
+
+    @BeforeEach
+    void prepare() {
+        file = directory.resolve("backends");
+        resolver = new FileResolver(ORDERS, file, 5432, this::finder, RefreshPolicy.defaults(), Sets.context(time));
+    }
+
+    private BackendFinder finder(List<HostAndPort> hosts) {
+        lookedUp.add(hosts);
+        return deadline -> {
+            asked++;
+            return Sets.found(ttl, backend(hosts.size()));
+        };
+    }
+
+    @AfterEach
+    void close() {
+        resolver.close();
+        assertThat(time.planned()).isZero();
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file, text);
+    }
+
+    private void start() {
+        resolver.start(listener);
+        time.advance(Duration.ZERO);
+    }
+
+    private List<String> labels() {
+        return Sets.labels(resolver.current());
+    }
+
+    private String failure() {
+        return resolver.current().failure().orElseThrow().message();
+    }
+
+    @Test
+    void readsOneHostALineWithoutCommentsAndEmptyLines() throws IOException {
+        write("# the three\n127.0.0.2\n\n  127.0.0.3:6000  # moved\r\n[::1]:7000\n");
+        start();
+        assertThat(labels())
+                .containsExactly("127.0.0.2/127.0.0.2:5432", "127.0.0.3/127.0.0.3:6000", "::1/[0:0:0:0:0:0:0:1]:7000");
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+        assertThat(resolver.current().origin().orElseThrow().source()).isEqualTo(file.toString());
+        time.advance(Duration.ofMinutes(1));
+        assertThat(listener.sets()).hasSize(1);
+        assertThat(lookedUp).as("addresses need no lookup").isEmpty();
+    }
+
+    @Test
+    void believesAChangeOnceASecondLookFindsTheSame() throws IOException {
+        write("127.0.0.2\n");
+        start();
+        write("127.0.0.2\n127.0.0.3\n");
+        time.advance(LOOK);
+        assertThat(labels()).as("it may not be all").hasSize(1);
+        write("127.0.0.2\n127.0.0.3\n127.0.0.4\n");
+        time.advance(LOOK);
+        assertThat(labels()).as("it was not").hasSize(1);
+        time.advance(LOOK);
+        assertThat(labels()).hasSize(3);
+        assertThat(listener.sets()).hasSize(2);
+    }
+
+    @Test
+    void aFileThatEndsWithinALineIsNotReadInHalf() throws IOException {
+        write("127.0.0.2:6000\n");
+        start();
+        write("127.0.0.2:6000\n127.0.0.3:60");
+        time.advance(LOOKS);
+        assertThat(labels()).containsExactly("127.0.0.2/127.0.0.2:6000");
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
+        assertThat(failure()).contains(file.toString(), "half-written");
+        write("127.0.0.2:6000\n127.0.0.3:6000\n");
+        time.advance(LOOKS);
+        assertThat(labels()).hasSize(2);
+        assertThat(resolver.current().failure()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsWrongInOneLineIsNotBelievedInTheOthers() throws IOException {
+        write("127.0.0.2\n");
+        start();
+        write("127.0.0.3\n127.0.0.4:99999\n");
+        time.advance(LOOKS);
+        assertThat(labels()).containsExactly("127.0.0.2/127.0.0.2:5432");
+        assertThat(failure()).contains("line 2", "99999", "65535");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
+        time.advance(LOOKS);
+        assertThat(failure()).contains("UTF-8");
+        write("\n# nobody\n");
+        time.advance(LOOKS);
+        assertThat(failure()).contains("names no backend");
+        assertThat(labels()).hasSize(1);
+    }
+
+    @Test
+    void survivesAnEditorThatTakesTheFileAwayAndPutsAnotherInItsPlace() throws IOException {
+        write("127.0.0.2\n");
+        start();
+        Files.delete(file);
+        time.advance(LOOK);
+        Path other = Files.writeString(directory.resolve("other"), "127.0.0.3\n");
+        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+        time.advance(LOOKS);
+        assertThat(labels()).containsExactly("127.0.0.3/127.0.0.3:5432");
+        assertThat(listener.sets()).as("nobody was told that it was away").hasSize(2);
+        Path again = Files.writeString(directory.resolve("again"), "127.0.0.4\n");
+        Files.move(again, file, StandardCopyOption.REPLACE_EXISTING);
+        time.advance(LOOKS);
+        assertThat(labels()).containsExactly("127.0.0.4/127.0.0.4:5432");
+    }
+
+    @Test
+    void followsASymbolicLinkThatIsChanged() throws IOException {
+        Path one = Files.writeString(directory.resolve("one"), "127.0.0.2\n");
+        Path two = Files.writeString(directory.resolve("two"), "127.0.0.3\n");
+        Files.createSymbolicLink(file, one);
+        start();
+        assertThat(labels()).containsExactly("127.0.0.2/127.0.0.2:5432");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), two);
+        Files.move(link, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        time.advance(LOOKS);
+        assertThat(labels()).containsExactly("127.0.0.3/127.0.0.3:5432");
+    }
+
+    @Test
+    void aFileThatIsGoneLeavesTheLastGoodBackends() throws IOException {
+        write("127.0.0.2\n");
+        start();
+        Files.delete(file);
+        time.advance(LOOKS);
+        assertThat(labels()).hasSize(1);
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
+        assertThat(failure()).isEqualTo("the file of backends, " + file + ", is not there");
+        time.advance(Duration.ofHours(1));
+        write("127.0.0.2\n");
+        time.advance(LOOKS);
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+    }
+
+    @Test
+    void aFileThatIsNotThereYetIsFoundWhenItComes() throws IOException {
+        start();
+        assertThat(resolver.current().freshness()).isEqualTo(Freshness.NONE);
+        assertThat(failure()).contains("is not there");
+        write("127.0.0.2\n");
+        time.advance(LOOKS);
+        assertThat(labels()).hasSize(1);
+    }
+
+    @Test
+    void looksNamesUpWhenTheirTimeToLiveIsOverAndNotAtEachLook() throws IOException {
+        write("db-1.test\n127.0.0.3\n");
+        start();
+        assertThat(lookedUp).hasSize(1);
+        assertThat(resolver.current().backends()).containsExactly(backend(2));
+        assertThat(asked).isEqualTo(1);
+        time.advance(Duration.ofSeconds(19));
+        assertThat(asked).isEqualTo(1);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(asked).isEqualTo(2);
+        ttl = Duration.ZERO;
+        write("db-1.test\n");
+        time.advance(LOOKS);
+        assertThat(resolver.current().backends())
+                .as("a change is looked up at once")
+                .containsExactly(backend(1));
+        int before = asked;
+        time.advance(Duration.ofSeconds(10));
+        assertThat(asked - before).as("not more often than minTtl").isBetween(5, 10);
+    }
+
+    @Test
+    void namesThatCannotBeLookedUpLeaveTheLastGoodBackends() throws IOException {
+        write("127.0.0.2\n");
+        resolver.close();
+        resolver =
+                new FileResolver(ORDERS, file, 5432, HostLookup.none(), RefreshPolicy.defaults(), Sets.context(time));
+        start();
+        write("db-1.test\n127.0.0.2\n");
+        time.advance(LOOKS);
+        assertThat(labels()).hasSize(1);
+        assertThat(failure()).contains("IP addresses", "db-1.test").doesNotContain("127.0.0.2");
+    }
+}
