@@ -8,12 +8,10 @@ import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -34,14 +32,15 @@ public final class Backends {
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable ApartExecutor statusExecutor;
     private final SlotListener listener;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Scheduler scheduler;
+    private final ScheduledExecutorService timer;
     private final Supervision supervision;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
     private final Roster roster;
     private final Membership membership;
 
-    private final Occasion occasion = new Occasion();
+    private final Occasion occasion;
     private final Operations operations;
 
     /**
@@ -52,11 +51,12 @@ public final class Backends {
      */
     public Backends(BackendsParts parts, SlotListener listener) {
         this.listener = listener;
-        ThreadSource threads = new ThreadSource(parts.threads().factory());
+        this.scheduler = parts.threads().scheduler();
+        ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
         Executor theirs = parts.threads().statusExecutor();
         this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
-        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-timer-" + parts.pool()));
-        timer.setRemoveOnCancelPolicy(true);
+        this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
+        this.occasion = new Occasion(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
                 parts.pool(),
@@ -123,11 +123,15 @@ public final class Backends {
      */
     public void credentialsChanged() {
         List<TendedSet> all = roster.tended();
-        CountDownLatch heard = new CountDownLatch(all.size());
+        AtomicInteger deaf = new AtomicInteger(all.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
         all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            if (!heard.await(policy.get().status().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), heard.getCount());
+            if (!occasion.await(() -> deaf.get() == 0, policy.get().status().timeout())) {
+                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), deaf.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -145,10 +149,15 @@ public final class Backends {
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
-                new SlotLife(context.policies(), new SplittableRandom()),
+                new SlotLife(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock());
         return new TendedSet(set, tender, context, statusExecutor);
+    }
+
+    /** What the threads of this pool run on. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
     Supervisor supervisor() {

@@ -35,6 +35,10 @@ final class SlotLife {
         return policies.get().connect().timeout();
     }
 
+    Duration maxBackoff() {
+        return policies.get().connect().maxBackoff();
+    }
+
     Duration checkTimeout() {
         return policies.get().life().validationTimeout();
     }

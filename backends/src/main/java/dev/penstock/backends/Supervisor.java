@@ -185,7 +185,7 @@ final class Supervisor {
                 set.health(),
                 set.counts(),
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
-                one.granted(),
+                Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
                 set.ceiling());
     }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ final class Attempt {
     }
 
     private void await(boolean bounced) throws SQLException {
-        Waiter fresh = new Waiter(Thread.currentThread(), timeline.began());
+        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began());
         claims.reasons().change(claims.waitReason(), claims.precisely());
         timeline.queued(claims.reasons());
         queued = true;
@@ -197,7 +196,7 @@ final class Attempt {
         if (waiter.told()) {
             return;
         }
-        LockSupport.parkNanos(waiter, Math.min(left, untilLook));
+        claims.scheduler().park(waiter, Math.min(left, untilLook));
     }
 
     private long untilLook(Waiter waiter) {

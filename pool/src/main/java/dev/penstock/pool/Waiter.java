@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * over.
  */
 final class Waiter {
+    private final Scheduler scheduler;
     private final Thread claimant;
     private final long since;
     private volatile @Nullable Slot slot;
@@ -34,6 +35,12 @@ final class Waiter {
 
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
+        this(Scheduler.system(), claimant, since);
+    }
+
+    /** The same, where something else than the virtual machine parks its claimant. */
+    Waiter(Scheduler scheduler, Thread claimant, long since) {
+        this.scheduler = scheduler;
         this.claimant = claimant;
         this.since = since;
     }
@@ -101,7 +108,7 @@ final class Waiter {
     void wake() {
         told = true;
         if (claimant != Thread.currentThread()) {
-            LockSupport.unpark(claimant);
+            scheduler.unpark(claimant);
         }
     }
 }
