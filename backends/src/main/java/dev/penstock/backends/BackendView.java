@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param backend name, address and port
  * @param health what is known of the server
+ * @param role what the server is to the service
+ * @param timeline the timeline that a primary says it writes; 0 where that is not known
  * @param stalled whether its status task does not answer
  * @param slots slots by state
  * @param statusNanos the last status round trip, in nanoseconds; -1 before the first
@@ -20,6 +22,8 @@ import java.util.Optional;
 public record BackendView(
         Backend backend,
         BackendHealth health,
+        Role role,
+        long timeline,
         boolean stalled,
         SlotCounts slots,
         long statusNanos,
@@ -33,10 +37,10 @@ public record BackendView(
         return stalled ? "STALLED" : health.name();
     }
 
-    /** For example {@code db-1.test/127.0.0.2:5432 ONLINE (total=4, …)}, with the last error where there is one. */
+    /** For example {@code db-1.test/127.0.0.2:5432 ONLINE PRIMARY (total=4, …)}, with the last error, if any. */
     @Override
     public String toString() {
-        return backend.label() + " " + state() + " (" + slots + ")"
+        return backend.label() + " " + state() + (role == Role.UNKNOWN ? "" : " " + role) + " (" + slots + ")"
                 + lastError.map(error -> ", last error: " + error).orElse("");
     }
 }

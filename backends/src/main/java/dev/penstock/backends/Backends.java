@@ -5,13 +5,11 @@ import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,6 +35,7 @@ public final class Backends {
     private final Supervision supervision;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
+    private final RoleWatch watch;
     private final Roster roster;
     private final Membership membership;
 
@@ -65,8 +64,9 @@ public final class Backends {
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
+        this.watch = new RoleWatch(parts.routing());
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
-        this.roster = new Roster(this::tend, context);
+        this.roster = new Roster(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =
                 new Operations(roster::tended, occasion, context.accounts().clock());
@@ -122,19 +122,9 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        List<TendedSet> all = roster.tended();
-        AtomicInteger deaf = new AtomicInteger(all.size());
-        Runnable heard = () -> {
-            deaf.decrementAndGet();
-            occasion.signal();
-        };
-        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
-        try {
-            if (!occasion.await(() -> deaf.get() == 0, policy.get().status().timeout())) {
-                LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), deaf.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        int unheard = roster.tellOfCredentials(occasion, policy.get().status().timeout());
+        if (unheard > 0) {
+            LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), unheard);
         }
     }
 
@@ -146,6 +136,7 @@ public final class Backends {
 
     private TendedSet tend(Backend backend) {
         SlotSet set = new SlotSet(backend);
+        set.role().watchedBy(watch);
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
@@ -177,13 +168,20 @@ public final class Backends {
         growing.set(false);
         membership.catchUp();
         membership.forgetDrained();
-        roster.republish();
+        republish();
         listener.routingChanged();
         listener.beat();
     }
 
     void republish() {
         roster.republish();
+        roster.announceRoles(context.pool());
+    }
+
+    private void rolesChanged() {
+        republish();
+        listener.routingChanged();
+        rebalance();
     }
 
     int waiting() {
@@ -197,6 +195,27 @@ public final class Backends {
      */
     public @Nullable Slot tryClaim(long now) {
         return roster.routing().tryClaim(now);
+    }
+
+    /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
+    public @Nullable Slot tryClaim(long now, TargetServerType target) {
+        if (!watch.uses(target)) {
+            use(target);
+        }
+        return roster.routing().tryClaim(now, target);
+    }
+
+    /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
+    public void use(TargetServerType target) {
+        roster.use(target);
+        rebalanceSoon();
+    }
+
+    /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
+    public void doubt(Slot slot) {
+        if (slot.set().keeper().doubt()) {
+            supervision.later(this::rolesChanged);
+        }
     }
 
     /** Whether a claim would find a free slot at this moment. */
@@ -243,26 +262,12 @@ public final class Backends {
      * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
      */
     public void discard(Slot slot, SlotState from, Loss loss) {
-        SlotSet set = slot.set();
-        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
-        if (news) {
-            set.failedAt(context.accounts().clock().nanoTime());
-        }
-        boolean condemned = slot.condemned();
-        Connection gone = condemned ? slot.retire(from) : slot.reconnect(from);
-        if (condemned) {
-            set.keeper().post(new StatusMessage.Retired(slot));
-        }
-        set.keeper().post(new StatusMessage.Broken(slot, loss, news));
-        set.keeper().close(gone);
+        slot.set().keeper().discard(slot, from, loss);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
-        TendedSet keeper = slot.set().keeper();
-        Connection gone = slot.retire(from);
-        keeper.post(new StatusMessage.Retired(slot));
-        keeper.close(gone);
+        slot.set().keeper().retire(slot, from);
     }
 
     /**
@@ -278,14 +283,12 @@ public final class Backends {
 
     /** Why a claim that finds no free slot has to wait. */
     public WaitEvent waitReason() {
-        RoutingTable table = roster.routing();
-        if (roster.tended().isEmpty()) {
-            return WaitEvent.CLAIM_WAIT_DISCOVERY;
-        }
-        if (table.isEmpty()) {
-            return WaitEvent.CLAIM_WAIT_BACKEND;
-        }
-        return table.counts().inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+        return waitReason(watch.policy().target());
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    public WaitEvent waitReason(TargetServerType target) {
+        return roster.waitReason(target);
     }
 
     /** What the resolver found last. */
@@ -370,6 +373,11 @@ public final class Backends {
             listener.routingChanged();
             rebalanceSoon();
             membership.askAgain();
+        }
+
+        @Override
+        public void roleChanged() {
+            supervision.later(Backends.this::rolesChanged);
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.penstock.waits.WaitAccounts;
  * @param policy the numbers to obey
  * @param accounts where waits are recorded
  * @param threads what all this runs on
+ * @param routing where claims go
  */
 public record BackendsParts(
         String pool,
@@ -19,4 +20,16 @@ public record BackendsParts(
         Connector connector,
         BackendsPolicy policy,
         WaitAccounts accounts,
-        PoolThreads threads) {}
+        PoolThreads threads,
+        RoutingPolicy routing) {
+    /** The same for claims that may go anywhere. */
+    public BackendsParts(
+            String pool,
+            Resolver resolver,
+            Connector connector,
+            BackendsPolicy policy,
+            WaitAccounts accounts,
+            PoolThreads threads) {
+        this(pool, resolver, connector, policy, accounts, threads, RoutingPolicy.standard());
+    }
+}

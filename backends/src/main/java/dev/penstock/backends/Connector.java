@@ -4,6 +4,7 @@ import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Makes, checks and closes connections: an SPI.
@@ -34,6 +35,16 @@ public interface Connector {
      * @throws SQLException if it does not
      */
     void probe(Backend backend, Duration timeout) throws SQLException;
+
+    /**
+     * What the server that the connection is to says of its role: asked of each new connection before it serves, and at
+     * each check; empty where it cannot be asked.
+     *
+     * @throws SQLException if the connection is not to be used
+     */
+    default Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        return Optional.empty();
+    }
 
     /**
      * Closes the connection for good.

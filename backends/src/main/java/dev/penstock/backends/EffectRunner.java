@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -77,6 +78,9 @@ final class EffectRunner {
         void slotGone();
 
         void healthChanged();
+
+        /** A backend said that its role is another; on the thread that asked. */
+        void roleChanged();
 
         void replied(SlotSet set, StatusMessage.Request request, StatusTask task);
     }
@@ -320,14 +324,33 @@ final class EffectRunner {
     private void connect(Effect.Connect effect) {
         Duration limit = context.policy().connect().timeout();
         AtomicReference<Connection> made = new AtomicReference<>();
-        Throwable error = outcome(
-                WaitEvent.SLOT_CONNECT, () -> made.set(context.connector().connect(set.backend(), limit)));
+        Throwable error = outcome(WaitEvent.SLOT_CONNECT, () -> {
+            Connection fresh = context.connector().connect(set.backend(), limit);
+            made.set(fresh);
+            if (fresh != null) {
+                askRole(fresh, limit);
+            }
+        });
         Connection connection = made.get();
+        if (connection != null && error != null) {
+            close(connection);
+            connection = null;
+        }
         if (connection != null) {
             mail.accept(new StatusMessage.Connected(effect.slot(), effect.attempt(), connection));
         } else {
             Throwable reason = error == null ? new SQLException("the driver returned no connection", "08001") : error;
             mail.accept(new StatusMessage.ConnectFailed(effect.slot(), effect.attempt(), reason));
+        }
+    }
+
+    /** What the server says counts from here on, before any claim can have the connection that it was asked on. */
+    private void askRole(Connection connection, Duration limit) throws SQLException {
+        long began = clock.nanoTime();
+        Optional<RoleReading> reading = context.connector().role(connection, limit);
+        long ended = clock.nanoTime();
+        if (reading.isPresent() && set.role().told(reading.get(), began, ended)) {
+            context.observer().roleChanged();
         }
     }
 
@@ -337,6 +360,7 @@ final class EffectRunner {
             if (!context.connector().isValid(effect.connection(), limit)) {
                 throw new SQLException("the connection is not valid any more", "08006");
             }
+            askRole(effect.connection(), limit);
         });
         mail.accept(new StatusMessage.Checked(effect.slot(), effect.attempt(), error));
     }

@@ -4,12 +4,14 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ final class Roster {
     private final String pool;
     private final Function<Backend, TendedSet> tend;
     private final WaitAccounts accounts;
+    private final RoleWatch watch;
     private final Supplier<BackendsPolicy> policies;
     /** The version of what the resolver found that was applied last; of the supervisor's thread. */
     private long applied;
@@ -38,11 +41,12 @@ final class Roster {
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    Roster(Function<Backend, TendedSet> tend, EffectRunner.Context context) {
+    Roster(Function<Backend, TendedSet> tend, EffectRunner.Context context, RoleWatch watch) {
         this.pool = context.pool();
         this.tend = tend;
         this.accounts = context.accounts();
         this.policies = context.policies();
+        this.watch = watch;
     }
 
     List<TendedSet> tended() {
@@ -76,6 +80,40 @@ final class Roster {
 
     RoutingTable routing() {
         return routing;
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    WaitEvent waitReason(TargetServerType target) {
+        RoutingTable table = routing;
+        if (tended.isEmpty()) {
+            return WaitEvent.CLAIM_WAIT_DISCOVERY;
+        }
+        if (table.isEmpty(target)) {
+            return WaitEvent.CLAIM_WAIT_BACKEND;
+        }
+        return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+    }
+
+    /** Tells all status tasks of other credentials, and returns how many have not heard within {@code limit}. */
+    int tellOfCredentials(Occasion occasion, Duration limit) {
+        List<TendedSet> all = tended;
+        AtomicInteger deaf = new AtomicInteger(all.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
+        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        try {
+            return occasion.await(() -> deaf.get() == 0, limit) ? 0 : deaf.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return deaf.get();
+        }
+    }
+
+    /** Logs which roles have changed since they were told last. */
+    void announceRoles(String pool) {
+        tended.forEach(one -> one.set().role().announce(pool, one.label()));
     }
 
     /**
@@ -189,7 +227,20 @@ final class Roster {
     void republish() {
         lock.lock();
         try {
-            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList());
+            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList(), watch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on claims ask for {@code target}, which the table has a way for when this returns. */
+    void use(TargetServerType target) {
+        lock.lock();
+        try {
+            if (!watch.uses(target)) {
+                watch.use(target);
+                republish();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,50 +1,88 @@
 package dev.penstock.backends;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot sets a claim may use: an immutable value, replaced when a backend comes, goes or changes its health.
+ * The slot sets that claims may use, by what they ask for: an immutable value, replaced when a backend comes, goes or
+ * changes its health or role.
  *
- * <p>Sets whose status task answers come first; those whose task is stalled serve where the others have nothing free,
- * since a free slot needs no task. Where a claim begins to look is a hash of its thread and of the time, so that
- * choosing shares no counter: a thread that claims again within the same millisecond finds the set that its processor
- * has at hand, and over time it comes to all sets alike.
+ * <p>Where a claim begins to look is a hash of its thread and of the time, so that choosing shares no counter: a thread
+ * that claims again within the same millisecond finds the set that its processor has at hand, and over time it comes to
+ * all sets, each by its weight. What the policies need is computed when the table is made.
+ *
+ * <p>The way of a pool whose claims may go anywhere is a plain array, since every claim goes it.
  */
 final class RoutingTable {
+    private static final SlotSet[] NONE = {};
+
     /** The table of a pool that knows no backend. */
     static final RoutingTable EMPTY = new RoutingTable(List.of());
 
-    private final SlotSet[] answering;
-    private final SlotSet[] stalled;
+    private final SlotSet[] first;
+    private final @Nullable Route rest;
+    private final TargetServerType usual;
+    private final Route[] routes = new Route[TargetServerType.values().length];
 
-    /** The table of those among {@code sets} that may serve. */
+    /** The table of those among {@code sets} that may serve, for claims that may go anywhere. */
     RoutingTable(List<SlotSet> sets) {
-        List<SlotSet> first = new ArrayList<>();
-        List<SlotSet> last = new ArrayList<>();
-        for (SlotSet set : sets) {
-            if (set.health().eligible()) {
-                (set.stalled() ? last : first).add(set);
-            }
-        }
-        answering = first.toArray(new SlotSet[0]);
-        stalled = last.toArray(new SlotSet[0]);
+        this(sets, new RoleWatch(RoutingPolicy.standard()));
     }
 
-    /** Claims any free slot of any eligible set; null where none is free. Makes the caller its holder. */
+    /** The table for the targets that are in use. Lets each set know what it serves. */
+    RoutingTable(List<SlotSet> sets, RoleWatch watch) {
+        Roles roles = Roles.of(sets);
+        usual = watch.policy().target();
+        Balance balance = watch.policy().balance();
+        List<SlotSet> eligible =
+                sets.stream().filter(set -> set.health().eligible()).toList();
+        for (TargetServerType target : TargetServerType.values()) {
+            routes[target.ordinal()] = watch.uses(target) ? Route.of(target, balance, eligible, roles) : Route.NOWHERE;
+        }
+        grant(sets, roles);
+        watch.primaryMissing(eligible.stream().noneMatch(set -> roles.of(set) == Role.PRIMARY));
+        boolean plain = usual == TargetServerType.ANY && balance == Balance.UNIFORM;
+        List<SlotSet> stalled = eligible.stream().filter(SlotSet::stalled).toList();
+        List<SlotSet> answering = new ArrayList<>(eligible);
+        answering.removeAll(stalled);
+        first = plain ? answering.toArray(NONE) : NONE;
+        if (plain) {
+            rest = stalled.isEmpty() ? null : Route.of(usual, balance, stalled, roles);
+        } else {
+            rest = route(usual);
+        }
+    }
+
+    private void grant(List<SlotSet> sets, Roles roles) {
+        IdentityHashMap<SlotSet, Integer> targets = new IdentityHashMap<>();
+        for (TargetServerType target : TargetServerType.values()) {
+            route(target).sets().forEach(set -> targets.merge(set, target.bit(), Integer::sum));
+        }
+        for (SlotSet set : sets) {
+            int epoch = roles.standing(set).epoch();
+            set.role().grant(new Grant(roles.of(set), epoch, targets.getOrDefault(set, 0)));
+        }
+    }
+
+    private Route route(TargetServerType target) {
+        return routes[target.ordinal()];
+    }
+
+    /** Claims any free slot for a claim that says nothing; null where none is free. Makes the caller its holder. */
     @Nullable
     Slot tryClaim(long now) {
         int spread = Spread.ofThread();
-        Slot slot = tryClaim(answering, spread, now);
-        return slot == null && stalled.length > 0 ? tryClaim(stalled, spread, now) : slot;
+        Slot slot = tryClaim(first, spread, now);
+        return slot == null && rest != null ? rest.tryClaim(spread, now) : slot;
     }
 
     private static @Nullable Slot tryClaim(SlotSet[] sets, int spread, long now) {
         int count = sets.length;
-        int first = count <= 1 ? 0 : Spread.over(count, Spread.ofMoment(spread, now));
+        int begin = count <= 1 ? 0 : Spread.over(count, Spread.ofMoment(spread, now));
         for (int i = 0; i < count; i++) {
-            int at = first + i;
+            int at = begin + i;
             Slot slot = sets[at < count ? at : at - count].tryClaim(spread);
             if (slot != null) {
                 return slot;
@@ -53,34 +91,39 @@ final class RoutingTable {
         return null;
     }
 
-    /** Whether any slot is free that may serve. */
-    boolean hasFree() {
-        return hasFree(answering) || hasFree(stalled);
+    /** Claims any free slot of a set that serves {@code target}; null where none is free. */
+    @Nullable
+    Slot tryClaim(long now, TargetServerType target) {
+        return route(target).tryClaim(Spread.ofThread(), now);
     }
 
-    private static boolean hasFree(SlotSet[] sets) {
-        for (SlotSet set : sets) {
-            if (set.hasFree()) {
+    /** Whether any slot is free that may serve. */
+    boolean hasFree() {
+        for (Route route : routes) {
+            if (route.hasFree()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether no set may serve. */
+    /** Whether no set may serve claims that say nothing. */
     boolean isEmpty() {
-        return answering.length == 0 && stalled.length == 0;
+        return isEmpty(usual);
     }
 
-    /** Slots by state, over all sets that may serve. */
+    /** Whether no set may serve {@code target}. */
+    boolean isEmpty(TargetServerType target) {
+        return route(target).isEmpty();
+    }
+
+    /** Slots by state, over all sets that may serve claims that say nothing. */
     SlotCounts counts() {
-        SlotCounts sum = SlotCounts.NONE;
-        for (SlotSet set : answering) {
-            sum = sum.plus(set.counts());
-        }
-        for (SlotSet set : stalled) {
-            sum = sum.plus(set.counts());
-        }
-        return sum;
+        return counts(usual);
+    }
+
+    /** Slots by state, over all sets that may serve {@code target}. */
+    SlotCounts counts(TargetServerType target) {
+        return route(target).counts();
     }
 }

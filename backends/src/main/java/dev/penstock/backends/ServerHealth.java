@@ -175,6 +175,7 @@ final class ServerHealth {
             return;
         }
         set.failedAt(clock.nanoTime());
+        set.role().doubt(clock.nanoTime());
         become(BackendHealth.OFFLINE, reason, effects);
         exits.retireFree(effects);
     }

@@ -54,6 +54,7 @@ final class SlotDecisions {
             }
             pace.asked();
             server.asked(effects);
+            askRole(effects);
         } else if (message instanceof StatusMessage.Resize resize) {
             set.want(isLeaving() ? 0 : resize.wanted());
             overfull = resize.shed();
@@ -106,6 +107,8 @@ final class SlotDecisions {
             }
         } else if (message instanceof StatusMessage.Suspected) {
             server.suspected(effects);
+        } else if (message instanceof StatusMessage.Doubted) {
+            askRole(effects);
         } else if (message instanceof StatusMessage.Probed probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
@@ -207,6 +210,30 @@ final class SlotDecisions {
     private void expireLater(Slot slot, Collection<Effect> effects) {
         Duration limit = slot.state() == SlotState.CHECKING ? life.checkTimeout() : life.connectTimeout();
         effects.add(new Effect.Later(new StatusMessage.Expired(slot, slot.care.attempt), limit));
+    }
+
+    /**
+     * Has a free slot checked, which asks the server for its role, where that is due. Where all are held while no
+     * primary is known, one is replaced when it comes back: a new connection asks, too.
+     */
+    private void askRole(Collection<Effect> effects) {
+        if (isLeaving() || !set.role().isToBeAsked(clock.nanoTime(), life.roleInterval())) {
+            return;
+        }
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CHECKING) {
+                return;
+            }
+        }
+        for (Slot slot : set.slots()) {
+            if (!slot.condemned() && slot.tryCheck()) {
+                begin(slot, effects);
+                return;
+            }
+        }
+        if (set.role().isUrgent()) {
+            exits.replaceOneHeld();
+        }
     }
 
     private boolean isCurrent(Slot slot, int attempt) {

@@ -50,6 +50,21 @@ final class SlotExits {
         }
     }
 
+    /** One slot that is held goes when it is released, where none is to go already; another takes its place then. */
+    void replaceOneHeld() {
+        for (Slot slot : set.slots()) {
+            if (slot.condemned() || slot.state() == SlotState.CONNECTING) {
+                return;
+            }
+        }
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CLAIMED) {
+                slot.condemn();
+                return;
+            }
+        }
+    }
+
     /** A slot that is held goes when it is released; one that has been released meanwhile goes now. */
     private void condemn(Slot slot, Collection<Effect> effects) {
         slot.condemn();

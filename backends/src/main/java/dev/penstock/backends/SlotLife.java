@@ -47,6 +47,11 @@ final class SlotLife {
         return policies.get().status().probeTimeout();
     }
 
+    /** The time between two looks at a backend's role: half a beat, so that each beat takes one. */
+    long roleInterval() {
+        return policies.get().status().interval().toNanos() / 2;
+    }
+
     long probeInterval() {
         return policies.get().status().probeInterval().toNanos();
     }

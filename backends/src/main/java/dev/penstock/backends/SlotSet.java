@@ -24,6 +24,7 @@ public final class SlotSet {
      */
     private final int[] seats = new int[SEATS];
 
+    private final SetRole role = new SetRole();
     private @Nullable TendedSet keeper;
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
@@ -47,6 +48,21 @@ public final class SlotSet {
     /** What is known of the server. */
     public BackendHealth health() {
         return health;
+    }
+
+    /** Whether its server has been reached and may serve. */
+    boolean usable() {
+        return health == BackendHealth.ONLINE || health == BackendHealth.REFUSED;
+    }
+
+    /** What the server is to the service. */
+    SetRole role() {
+        return role;
+    }
+
+    /** Whether a claim for {@code target} may have a slot of this set at this moment. */
+    public boolean serves(TargetServerType target) {
+        return role.serves(target);
     }
 
     /** Whether the status task has not answered in time, and no fresh one has yet. */

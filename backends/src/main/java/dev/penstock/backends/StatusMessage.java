@@ -93,6 +93,9 @@ sealed interface StatusMessage {
     /** A JDBC call takes suspiciously long: the server is to be probed. */
     record Suspected(String reason) implements StatusMessage {}
 
+    /** A claim found the server read-only that was taken for a primary: it is to be asked for its role. */
+    record Doubted() implements StatusMessage {}
+
     /** A probe ended; {@code error} says why where the server did not answer. */
     record Probed(int attempt, @Nullable Throwable error) implements StatusMessage {}
 

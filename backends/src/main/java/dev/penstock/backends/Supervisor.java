@@ -179,6 +179,7 @@ final class Supervisor {
         }
     }
 
+    /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
     private static Rebalancer.Load load(TendedSet one, long now, long idleNanos) {
         SlotSet set = one.set();
         return new Rebalancer.Load(
@@ -187,6 +188,6 @@ final class Supervisor {
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
                 Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
-                set.ceiling());
+                set.role().isWanted() ? set.ceiling() : Math.min(1, set.ceiling()));
     }
 }

@@ -296,6 +296,37 @@ final class TendedSet {
         fresh.wake();
     }
 
+    /** The holder gives a connection up, see {@link Backends#discard}. */
+    void discard(Slot slot, SlotState from, Loss loss) {
+        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot.connectedAt());
+        if (news) {
+            set.failedAt(accounts.clock().nanoTime());
+        }
+        boolean condemned = slot.condemned();
+        Connection gone = condemned ? slot.retire(from) : slot.reconnect(from);
+        if (condemned) {
+            post(new StatusMessage.Retired(slot));
+        }
+        post(new StatusMessage.Broken(slot, loss, news));
+        close(gone);
+    }
+
+    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
+    void retire(Slot slot, SlotState from) {
+        Connection gone = slot.retire(from);
+        post(new StatusMessage.Retired(slot));
+        close(gone);
+    }
+
+    /** Its server is not what it was taken for: has it asked at once. False where that is under way already. */
+    boolean doubt() {
+        boolean news = set.role().doubt(accounts.clock().nanoTime());
+        if (news) {
+            post(new StatusMessage.Doubted());
+        }
+        return news;
+    }
+
     /** Whether a call of a claim has been at the driver since before {@code now - limit}. */
     boolean hasCallLongerThan(Duration limit, long now) {
         for (Slot slot : set.slots()) {
@@ -315,6 +346,8 @@ final class TendedSet {
         return new BackendView(
                 set.backend(),
                 set.health(),
+                set.role().role(),
+                set.role().timeline(),
                 set.stalled(),
                 set.counts(),
                 lastStatus.toNanos(),

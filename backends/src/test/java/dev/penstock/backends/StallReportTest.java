@@ -68,20 +68,21 @@ class StallReportTest {
             StallReport report = stalled(bench, Microstate.BLOCKED);
             assertThat(report.activity().cpu())
                     .hasValueSatisfying(cpu -> assertThat(cpu).isGreaterThanOrEqualTo(Duration.ZERO));
-            assertThat(report.activity().lock()).hasValueSatisfying(lock -> {
-                assertThat(lock.name()).startsWith("java.lang.Object@");
-                assertThat(lock.owner()).hasValueSatisfying(thread -> {
-                    assertThat(thread.thread()).isEqualTo("the owner");
-                    assertThat(thread.stack())
-                            .anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
-                });
-            });
+            assertThat(report.activity().lock()).hasValueSatisfying(StallReportTest::isTheOwners);
             assertThat(report.toString()).contains("BLOCKED", "which thread 'the owner' (WAITING)", "on a processor");
             assertThat(bench.tended.view().microstate()).isEqualTo(Microstate.BLOCKED);
             release.countDown();
         } finally {
             release.countDown();
         }
+    }
+
+    private static void isTheOwners(StallReport.Lock lock) {
+        assertThat(lock.name()).startsWith("java.lang.Object@");
+        assertThat(lock.owner()).hasValueSatisfying(thread -> {
+            assertThat(thread.thread()).isEqualTo("the owner");
+            assertThat(thread.stack()).anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
+        });
     }
 
     @Test

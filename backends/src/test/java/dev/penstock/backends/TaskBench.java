@@ -202,6 +202,11 @@ final class TaskBench implements AutoCloseable {
         }
 
         @Override
+        public void roleChanged() {
+            // nobody routes
+        }
+
+        @Override
         public void healthChanged() {
             // the test asks the set
         }

@@ -4,8 +4,10 @@ import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.Scheduler;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.BackendSubset;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.FileResolver;
 import dev.penstock.discovery.FixedResolver;
@@ -13,12 +15,15 @@ import dev.penstock.discovery.PollingResolver;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
+import dev.penstock.discovery.SubsetResolver;
 import dev.penstock.discovery.dns.DnsResolver;
 import dev.penstock.discovery.dns.DnsSettings;
 import dev.penstock.discovery.dns.Lookup;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +61,7 @@ final class Assembly {
                 extension(config, PropertyTable.EXCEPTION_OVERRIDE, PropertyTable.EXCEPTION_OVERRIDE_CLASS_NAME, wrong);
         Optional<CredentialsProvider> provider = extension(
                 config, PropertyTable.CREDENTIALS_PROVIDER, PropertyTable.CREDENTIALS_PROVIDER_CLASS_NAME, wrong);
+        origin.ifPresent(found -> requireRoles(found, config, wrong));
         refuse(wrong);
         return new Checked(origin.orElseThrow(), exceptionOverride, provider);
     }
@@ -63,6 +69,14 @@ final class Assembly {
     private static void refuse(List<String> wrong) {
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
+        }
+    }
+
+    private static void requireRoles(Origin origin, PenstockConfig config, List<String> wrong) {
+        String target = String.valueOf(config.getTargetServerType());
+        if (origin.url().lookup().isEmpty() && !target.equals(TargetServerType.ANY.label())) {
+            wrong.add("targetServerType '" + target + "' must be any where the driver finds its server itself:"
+                    + " only servers of a jdbc:postgresql URL are asked for their role");
         }
     }
 
@@ -127,20 +141,43 @@ final class Assembly {
         BackendsParts parts = new BackendsParts(
                 name,
                 brought.map(PoolParts::resolver)
-                        .orElseGet(() -> resolver(checked.origin().url(), config, accounts)),
+                        .orElseGet(() -> subset(resolver(checked.origin().url(), config, accounts), config)),
                 contact,
                 settings.policy(),
                 accounts,
                 new PoolThreads(
                         config.getStatusExecutor(),
                         config.getThreadFactory(),
-                        brought.map(PoolParts::scheduler).orElseGet(Scheduler::system)));
+                        brought.map(PoolParts::scheduler).orElseGet(Scheduler::system)),
+                settings.routing());
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
         return new RunningPool(current, accounts, claims, login, contact);
     }
 
     static @Nullable String password(PenstockConfig config) {
         return config.find(PropertyTable.PASSWORD);
+    }
+
+    private static Resolver subset(Resolver all, PenstockConfig config) {
+        int size = config.getBackendSubset();
+        if (size == 0) {
+            return all;
+        }
+        String client = config.getClientId();
+        return new SubsetResolver(all, new BackendSubset(size, client == null ? thisProcess() : client));
+    }
+
+    /** The host's name, where it can be told, and the process's number. */
+    private static String thisProcess() {
+        String host = System.getenv("HOSTNAME");
+        if (host == null || host.isBlank()) {
+            try {
+                host = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                host = "localhost";
+            }
+        }
+        return host + "/" + ProcessHandle.current().pid();
     }
 
     private static Resolver resolver(ServiceUrl url, PenstockConfig config, WaitAccounts accounts) {

@@ -3,8 +3,10 @@ package dev.penstock.pool;
 import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ReasonTimeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ final class Attempt {
     private final AcquireTimeline timeline;
     private final ClaimOptions options;
     private final Duration timeout;
+    private final @Nullable TargetServerType demand;
     private @Nullable Slot slot;
     private @Nullable Waiter waiter;
     private boolean queued;
@@ -34,6 +37,7 @@ final class Attempt {
         this.timeline = timeline;
         this.options = options;
         this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
+        this.demand = claims.demands().of(options);
         this.slot = slot;
         this.reading = timeline.began();
     }
@@ -61,7 +65,7 @@ final class Attempt {
             bounced = true;
             slot = null;
             claims.broken(candidate, SlotState.CLAIMED, invalid());
-            slot = claims.isOpen() ? claims.backends().tryClaim(reading) : null;
+            slot = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
         }
     }
 
@@ -90,7 +94,7 @@ final class Attempt {
         if (limit <= 0) {
             slot = null;
             claims.unused(candidate);
-            throw diagnosis.timedOut(timeline, timeout);
+            throw diagnosis.timedOut(timeline, timeout, demand);
         }
         boolean interruptedBefore = Thread.interrupted();
         boolean interrupted = false;
@@ -114,9 +118,10 @@ final class Attempt {
     }
 
     private void await(boolean bounced) throws SQLException {
-        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began());
-        claims.reasons().change(claims.waitReason(), claims.precisely());
-        timeline.queued(claims.reasons());
+        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began(), demand);
+        ReasonTimeline reasons = claims.demands().reasons(demand);
+        reasons.change(claims.waitReason(demand), claims.precisely());
+        timeline.queued(reasons);
         queued = true;
         lookedTwice = false;
         waiter = fresh;
@@ -187,7 +192,7 @@ final class Attempt {
     private void park(Waiter waiter) throws SQLException {
         long left = left();
         if (left <= 0) {
-            throw ended(at -> diagnosis.timedOut(at, timeout));
+            throw ended(at -> diagnosis.timedOut(at, timeout, demand));
         }
         long untilLook = untilLook(waiter);
         if (untilLook < Long.MAX_VALUE) {

@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.TargetServerType;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,9 +9,10 @@ import java.util.Optional;
  *
  * @param timeout how long this claim may take; empty for the pool's connectionTimeout
  * @param operation the application's name for what it is doing, as reports show it; empty for none
+ * @param target which servers may serve it; empty for the pool's targetServerType
  */
-public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation) {
-    private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty());
+public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation, Optional<TargetServerType> target) {
+    private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty(), Optional.empty());
     private static final int LONGEST_OPERATION = 128;
 
     /**
@@ -38,11 +40,16 @@ public record ClaimOptions(Optional<Duration> timeout, Optional<String> operatio
 
     /** The same with a timeout of its own, which must be positive. */
     public ClaimOptions withTimeout(Duration limit) {
-        return new ClaimOptions(Optional.of(limit), operation);
+        return new ClaimOptions(Optional.of(limit), operation, target);
     }
 
     /** The same with a name for what the application is doing, of at most 128 characters. */
     public ClaimOptions withOperation(String name) {
-        return new ClaimOptions(timeout, Optional.of(name));
+        return new ClaimOptions(timeout, Optional.of(name), target);
+    }
+
+    /** The same for the servers that {@code type} allows. */
+    public ClaimOptions withTarget(TargetServerType type) {
+        return new ClaimOptions(timeout, operation, Optional.of(type));
     }
 }

@@ -1,14 +1,20 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Slot;
+import dev.penstock.backends.TargetServerType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The waiters of a pool, the oldest first. Thread-safe; the lock is held for a few pointers, never across a wait.
+ *
+ * <p>There is a line for each target that claims ask for, so that a wait for a primary does not hold up readers behind
+ * it: a slot goes to the oldest waiter that may have it.
  *
  * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
  * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant
@@ -21,17 +27,25 @@ final class ClaimQueue {
     static final long SECOND_LOOK_NANOS = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under {@link #lock}, as the links of the waiters. */
-    private volatile @Nullable Waiter oldest;
+    private final Line[] lines = new Line[1 + TargetServerType.values().length];
+    /** Guarded by {@link #lock}, as all that follows. */
+    private long lastTicket;
 
-    /** Guarded by {@link #lock}. */
-    private @Nullable Waiter newest;
+    private long firstTicket;
+    private boolean shedding;
 
-    /** Guarded by {@link #lock}. */
-    private @Nullable CoDel codel;
-
-    /** Written under {@link #lock}. */
+    /** Written under {@link #lock}, as the next. */
     private volatile int size;
+
+    /** Those who do not take any slot. */
+    private volatile int choosy;
+
+    ClaimQueue() {
+        lines[0] = new Line(null);
+        for (TargetServerType target : TargetServerType.values()) {
+            lines[Line.index(target)] = new Line(target);
+        }
+    }
 
     boolean isEmpty() {
         return size == 0;
@@ -41,11 +55,14 @@ final class ClaimQueue {
         return size;
     }
 
-    /** From here on waiters are shed as {@code discipline} says; null for none. */
-    void shedBy(@Nullable CoDel discipline) {
+    /** From here on waiters are shed, those of each line by a discipline of its own; null for none. */
+    void shedBy(@Nullable Supplier<CoDel> disciplines) {
         lock.lock();
         try {
-            codel = discipline;
+            shedding = disciplines != null;
+            for (Line line : lines) {
+                line.shedBy(disciplines == null ? null : disciplines.get());
+            }
         } finally {
             lock.unlock();
         }
@@ -54,7 +71,7 @@ final class ClaimQueue {
     boolean sheds() {
         lock.lock();
         try {
-            return codel != null;
+            return shedding;
         } finally {
             lock.unlock();
         }
@@ -67,7 +84,9 @@ final class ClaimQueue {
             if (size >= most) {
                 return false;
             }
-            link(newest, waiter, null);
+            waiter.ticket = ++lastTicket;
+            enter(waiter);
+            line(waiter).addLast(waiter);
             return true;
         } finally {
             lock.unlock();
@@ -78,7 +97,9 @@ final class ClaimQueue {
     void requeue(Waiter waiter) {
         lock.lock();
         try {
-            link(null, waiter, oldest);
+            waiter.ticket = --firstTicket;
+            enter(waiter);
+            line(waiter).addFirst(waiter);
         } finally {
             lock.unlock();
         }
@@ -98,19 +119,19 @@ final class ClaimQueue {
         }
     }
 
-    /** Gives a slot that the caller holds to the oldest waiter that is not shed; false where there is none. */
+    /** Gives a slot that the caller holds to the oldest waiter that may have it and is not shed; false without one. */
     boolean handOver(Slot slot, long now) {
         Waiter shed = null;
         Waiter served;
         lock.lock();
         try {
-            served = oldest;
-            while (served != null && isShed(served, now)) {
+            served = oldestFor(slot);
+            while (served != null && line(served).isShed(served, now)) {
                 unlink(served);
                 served.after = shed;
                 served.refuse();
                 shed = served;
-                served = oldest;
+                served = oldestFor(slot);
             }
             if (served != null) {
                 unlink(served);
@@ -131,31 +152,80 @@ final class ClaimQueue {
         return served != null;
     }
 
-    private boolean isShed(Waiter waiter, long now) {
-        CoDel discipline = codel;
-        return discipline != null && discipline.sheds(now, waiter.age(now), waiter.after == null);
+    /** The oldest waiter that may have the slot; without the lock, one that was so a moment ago. */
+    private @Nullable Waiter oldestFor(Slot slot) {
+        if (choosy == 0) {
+            return lines[0].oldest();
+        }
+        Waiter found = null;
+        for (Line line : lines) {
+            Waiter first = line.oldest();
+            if (first != null && (found == null || first.ticket < found.ticket) && line.takes(slot)) {
+                found = first;
+            }
+        }
+        return found;
     }
 
-    /** How long the oldest waiter's claim has lasted at {@code now}; 0 where nobody waits. */
-    long longestWait(long now) {
-        Waiter first = oldest;
+    /** How long the claim of the oldest waiter that may have the slot has lasted at {@code now}; 0 without one. */
+    long longestWait(Slot slot, long now) {
+        Waiter first = oldestFor(slot);
         return first == null ? 0 : first.age(now);
     }
 
+    /** Whether all waiters take any slot. */
+    boolean takesAny() {
+        return choosy == 0;
+    }
+
+    /** What the waiters of this moment ask for, by the age of the oldest; null among it for any slot. */
+    List<@Nullable TargetServerType> demands() {
+        List<Waiter> firsts = new ArrayList<>();
+        for (Line line : lines) {
+            Waiter first = line.oldest();
+            if (first != null) {
+                firsts.add(first);
+            }
+        }
+        firsts.sort(Comparator.comparingLong(waiter -> waiter.ticket));
+        List<@Nullable TargetServerType> demands = new ArrayList<>();
+        firsts.forEach(first -> demands.add(first.demand()));
+        return demands;
+    }
+
     /**
-     * Lets the oldest waiter look for a free slot itself, unless it is going to before long. One that left in the same
-     * moment may not have noticed, so the next is told; one that leaves later tells the next itself.
+     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it is going to before
+     * long. One that left in the same moment may not have noticed, so the next is told; one that leaves later tells the
+     * next itself.
      */
+    void alertOldest(Slot slot) {
+        VarHandle.fullFence();
+        for (Line line : lines) {
+            if (line.oldest() != null && line.takes(slot) && alert(line)) {
+                return;
+            }
+        }
+    }
+
+    /** Lets the oldest waiter of each line look, as {@link #alertOldest(Slot)}. */
     void alertOldest() {
         VarHandle.fullFence();
-        Waiter first = oldest;
+        for (Line line : lines) {
+            alert(line);
+        }
+    }
+
+    /** Whether somebody of the line is going to look. */
+    private static boolean alert(Line line) {
+        Waiter first = line.oldest();
         while (first != null && !first.looksLater()) {
             first.alert();
             if (first.queued) {
-                return;
+                return true;
             }
-            first = oldest;
+            first = line.oldest();
         }
+        return first != null;
     }
 
     /** Lets every waiter look again whether waiting makes sense. */
@@ -163,8 +233,10 @@ final class ClaimQueue {
         List<Waiter> all = new ArrayList<>();
         lock.lock();
         try {
-            for (Waiter waiter = oldest; waiter != null; waiter = waiter.after) {
-                all.add(waiter);
+            for (Line line : lines) {
+                for (Waiter waiter = line.oldest(); waiter != null; waiter = waiter.after) {
+                    all.add(waiter);
+                }
             }
         } finally {
             lock.unlock();
@@ -172,45 +244,25 @@ final class ClaimQueue {
         all.forEach(Waiter::wake);
     }
 
-    private void link(@Nullable Waiter before, Waiter waiter, @Nullable Waiter after) {
-        waiter.before = before;
-        waiter.after = after;
-        waiter.first = oldest == null;
-        waiter.queued = true;
-        if (before == null) {
-            oldest = waiter;
-        } else {
-            before.after = waiter;
-        }
-        if (after == null) {
-            newest = waiter;
-        } else {
-            after.before = waiter;
-        }
-        resize(1);
+    private Line line(Waiter waiter) {
+        return lines[Line.index(waiter.demand())];
+    }
+
+    private void enter(Waiter waiter) {
+        waiter.first = size == 0;
+        resize(waiter, 1);
     }
 
     private void unlink(Waiter waiter) {
-        Waiter before = waiter.before;
-        Waiter after = waiter.after;
-        waiter.before = null;
-        waiter.after = null;
-        if (before == null) {
-            oldest = after;
-        } else {
-            before.after = after;
-        }
-        if (after == null) {
-            newest = before;
-        } else {
-            after.before = before;
-        }
-        waiter.queued = false;
-        resize(-1);
+        line(waiter).remove(waiter);
+        resize(waiter, -1);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
-    private void resize(int change) {
+    private void resize(Waiter waiter, int change) {
         size += change;
+        if (waiter.demand() != null) {
+            choosy += change;
+        }
     }
 }

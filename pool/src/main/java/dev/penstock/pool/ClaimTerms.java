@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.Fatality;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.waits.ClaimNotes;
@@ -9,19 +10,26 @@ import dev.penstock.waits.ClaimNotes;
  *
  * @param settings what it is made of
  * @param sessions how sessions begin and end
+ * @param writing how those do that are to write to a primary
  * @param aliveBypassNanos how long an unused connection is trusted without a check
  * @param notes what is noted of a claim that has nothing of its own
  */
-record ClaimTerms(PoolSettings settings, SessionPolicy sessions, long aliveBypassNanos, ClaimNotes notes) {
+record ClaimTerms(
+        PoolSettings settings, SessionPolicy sessions, SessionPolicy writing, long aliveBypassNanos, ClaimNotes notes) {
     static ClaimTerms of(PoolSettings settings) {
         boolean watched = !settings.watching().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
+        Fatality fatality =
+                new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override));
+        int resetMillis = (int) settings.policy().life().validationTimeout().toMillis();
+        SessionPolicy any = new SessionPolicy(settings.session(), resetMillis, fatality, false);
+        SessionPolicy writing = new SessionPolicy(
+                settings.session(), resetMillis, fatality, !settings.session().readOnly());
+        boolean usuallyWriting = settings.routing().target() == TargetServerType.PRIMARY;
         return new ClaimTerms(
                 settings,
-                new SessionPolicy(
-                        settings.session(),
-                        (int) settings.policy().life().validationTimeout().toMillis(),
-                        new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override))),
+                usuallyWriting ? writing : any,
+                writing,
                 settings.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
     }
@@ -32,6 +40,12 @@ record ClaimTerms(PoolSettings settings, SessionPolicy sessions, long aliveBypas
             case DO_NOT_EVICT -> Fatality.Verdict.HARMLESS;
             case MUST_EVICT -> Fatality.Verdict.FATAL;
         };
+    }
+
+    /** How the session of a claim begins and ends. */
+    SessionPolicy sessions(ClaimOptions options) {
+        boolean writes = options.target().isPresent() && options.target().get() == TargetServerType.PRIMARY;
+        return writes ? writing : sessions;
     }
 
     /** What is noted of a claim; in the common case, nothing. */

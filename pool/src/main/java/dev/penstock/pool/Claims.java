@@ -6,10 +6,10 @@ import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.NanoClock;
-import dev.penstock.waits.ReasonTimeline;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.lang.invoke.VarHandle;
@@ -46,7 +46,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final NanoClock clock;
     private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
-    private final ReasonTimeline reasons;
+    private final Demands demands;
     private final Backends backends;
     private final Scheduler scheduler;
     private final Diagnosis diagnosis;
@@ -75,8 +75,8 @@ final class Claims implements SlotListener, SlotReturn {
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
         this.terms = ClaimTerms.of(settings);
-        this.reasons = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
         this.backends = factory.create(this);
+        this.demands = new Demands(settings.routing(), backends, queue, accounts);
         this.scheduler = backends.scheduler();
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
         this.leaks = new LeakWatch(this, backends, accounts.ids());
@@ -89,7 +89,7 @@ final class Claims implements SlotListener, SlotReturn {
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
         } else if (!queue.sheds()) {
-            queue.shedBy(new CoDel(QUEUE_TARGET));
+            queue.shedBy(() -> new CoDel(QUEUE_TARGET));
         }
     }
 
@@ -126,8 +126,8 @@ final class Claims implements SlotListener, SlotReturn {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
-    ReasonTimeline reasons() {
-        return reasons;
+    Demands demands() {
+        return demands;
     }
 
     /** One claim: a connection, or an exception that says why there is none, by the deadline. */
@@ -138,11 +138,16 @@ final class Claims implements SlotListener, SlotReturn {
     /** One claim with a deadline or a name of its own. */
     Connection claim(ClaimOptions options) throws SQLException {
         long began = now();
-        Slot slot = open ? backends.tryClaim(began) : null;
+        Slot slot = open ? tryClaim(began, options) : null;
         if (slot != null && trusted(slot, began)) {
             return handOut(slot, began, options);
         }
         return claimSlowly(slot, recording ? began : clock.nanoTime(), options);
+    }
+
+    /** A claim that says nothing, as nearly all do, goes the shortest way. */
+    private @Nullable Slot tryClaim(long now, ClaimOptions options) {
+        return options.target().isEmpty() ? backends.tryClaim(now) : demands.tryClaim(now, demands.of(options));
     }
 
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
@@ -166,7 +171,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
-        return new ClaimedConnection(slot, this, now.sessions(), now.notes(options));
+        return new ClaimedConnection(slot, this, now.sessions(options), now.notes(options));
     }
 
     private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {
@@ -222,15 +227,15 @@ final class Claims implements SlotListener, SlotReturn {
         } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos)) {
             free(slot, from, now);
             if (!queue.isEmpty()) {
-                alertOldest();
+                alertOldest(slot);
             }
         }
     }
 
-    /** Hands the slot to the oldest waiter, where that is due; else false, and the slot is still in {@code from}. */
+    /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < BYPASS_NANOS && queue.longestWait(precise) < BYPASS_NANOS) {
+        if (heldNanos < BYPASS_NANOS && queue.longestWait(slot, precise) < BYPASS_NANOS) {
             if (!bypassing) {
                 bypassing = true;
             }
@@ -240,7 +245,7 @@ final class Claims implements SlotListener, SlotReturn {
         if (!queue.handOver(slot, precise)) {
             free(slot, SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
-                alertOldest();
+                alertOldest(slot);
             }
         }
         return true;
@@ -259,29 +264,38 @@ final class Claims implements SlotListener, SlotReturn {
         backends.discard(slot, from, loss);
     }
 
+    @Override
+    public void doubted(Slot slot) {
+        backends.doubt(slot);
+    }
+
     /** The fence keeps what was freed before from being missed by a {@link #resume} that is not seen here. */
-    private void alertOldest() {
+    private void alertOldest(Slot slot) {
         VarHandle.fullFence();
         if (open) {
-            queue.alertOldest();
+            queue.alertOldest(slot);
         }
     }
 
-    /** Brings a free slot and the oldest waiter together; false where either is missing. */
+    /** Brings a free slot and the oldest waiter that may have it together; false where either is missing. */
     boolean offerOne() {
         if (!open || queue.isEmpty()) {
             return false;
         }
         long now = clock.nanoTime();
-        Slot slot = backends.tryClaim(now);
+        Slot slot = demands.tryClaimForAny(now);
         if (slot == null) {
             return false;
         }
+        offer(slot, now);
+        return true;
+    }
+
+    private void offer(Slot slot, long now) {
         if (!queue.handOver(slot, now)) {
             free(slot, SlotState.CLAIMED, slot.freeSince());
-            alertOldest();
+            alertOldest(slot);
         }
-        return true;
     }
 
     /** Brings free slots and waiters together, the oldest waiter first. */
@@ -298,13 +312,20 @@ final class Claims implements SlotListener, SlotReturn {
      */
     void left(Waiter waiter) {
         if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFree()))) {
-            alertOldest();
+            VarHandle.fullFence();
+            if (open) {
+                queue.alertOldest();
+            }
         }
     }
 
-    /** Why a claim has to wait now. */
-    WaitEvent waitReason() {
-        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : backends.waitReason();
+    /** Why a claim with that demand has to wait now. */
+    WaitEvent waitReason(@Nullable TargetServerType demand) {
+        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : demands.waitReason(demand);
+    }
+
+    private void reasonsChanged() {
+        demands.reasonsChanged(this::waitReason, clock.nanoTime());
     }
 
     @Override
@@ -322,7 +343,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     @Override
     public void routingChanged() {
-        reasons.change(waitReason(), clock.nanoTime());
+        reasonsChanged();
         offerFree();
         if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
             queue.wakeAll();
@@ -337,7 +358,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */
     void suspend() {
         set(() -> suspended = true);
-        reasons.change(waitReason(), clock.nanoTime());
+        reasonsChanged();
     }
 
     /** Serves claims again. */

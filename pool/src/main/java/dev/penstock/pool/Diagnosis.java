@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.Operations;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Freshness;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a claim gets no connection, from what the pool knows at that moment. Thread-safe; reads only. */
 final class Diagnosis {
@@ -76,12 +78,16 @@ final class Diagnosis {
         };
     }
 
-    SQLException timedOut(AcquireTimeline timeline, Duration timeout) {
+    SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType demand) {
         ClaimReport report = report(timeline);
         String within = " within " + timeout.toMillis() + " ms: ";
         String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
         if (report.backends().isEmpty()) {
             return new NoBackendsException(head + "no backend is known; " + report.summary(), report);
+        }
+        if (demand != null && backends.waitReason(demand) == WaitEvent.CLAIM_WAIT_BACKEND) {
+            return new NoBackendOnlineException(
+                    head + "no backend that may serve '" + demand + "' is online; " + report.summary(), report);
         }
         boolean online = report.backends().stream().anyMatch(view -> view.health() == BackendHealth.ONLINE);
         return online

@@ -1,10 +1,12 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ final class DiscreetConnector implements Connector {
             connector.probe(backend, timeout);
             return true;
         });
+    }
+
+    @Override
+    public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        return discreetly(() -> connector.role(connection, timeout));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.jdbc.SessionSetupException;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
@@ -79,6 +80,11 @@ final class FirstContact implements Connector {
     @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
         connector.probe(backend, timeout);
+    }
+
+    @Override
+    public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        return connector.role(connection, timeout);
     }
 
     @Override

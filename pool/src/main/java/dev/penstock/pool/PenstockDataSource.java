@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
@@ -229,6 +230,14 @@ public final class PenstockDataSource extends PenstockConfig
     public Connection claim(ClaimOptions options) throws SQLException {
         RunningPool running = pool;
         return (running == null ? startedForClaim() : running).claims().claim(options);
+    }
+
+    /**
+     * This pool for claims that ask for other servers: a view, which has nothing of its own. From its first claim on,
+     * backends are asked for their role at each beat.
+     */
+    public RoutedDataSource route(TargetServerType target) {
+        return new RoutedDataSource(this, target);
     }
 
     private RunningPool startedForClaim() throws SQLException {

@@ -2,7 +2,10 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotListener;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param watching what is recorded of claims, and what is made of it
  * @param policy what the slot sets obey
  * @param session how each claim finds its session
+ * @param routing where claims go
  */
 record PoolSettings(
         String poolName,
@@ -27,7 +31,8 @@ record PoolSettings(
         ClaimPolicy claims,
         Watching watching,
         BackendsPolicy policy,
-        SessionDefaults session) {
+        SessionDefaults session,
+        RoutingPolicy routing) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /**
@@ -114,7 +119,11 @@ record PoolSettings(
                         Isolation.level(config.getTransactionIsolation()),
                         Optional.ofNullable(config.getCatalog()),
                         Optional.ofNullable(config.getSchema()),
-                        Optional.ofNullable(config.getConnectionInitSql())));
+                        Optional.ofNullable(config.getConnectionInitSql())),
+                new RoutingPolicy(
+                        TargetServerType.of(String.valueOf(config.getTargetServerType()))
+                                .orElseThrow(),
+                        constant(Balance.class, config.getBalance())));
     }
 
     static <E extends Enum<E>> E constant(Class<E> type, @Nullable String name) {

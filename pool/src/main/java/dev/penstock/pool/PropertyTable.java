@@ -43,6 +43,12 @@ final class PropertyTable {
     static final Property<Long> MAX_TTL = known(millis("maxTtl", 300_000, 10));
     static final Property<Long> STALE_FOR = known(millis("staleFor", 0, 1_000).orZero());
     static final Property<Long> REMOVAL_GRACE = known(millis("removalGrace", 5_000, 0));
+    static final Property<String> TARGET_SERVER_TYPE =
+            known(text("targetServerType").or("any"));
+    static final Property<String> BALANCE = known(text("balance").or("uniform"));
+    static final Property<Integer> BACKEND_SUBSET =
+            known(number("backendSubset", 0).atLeast(0, ""));
+    static final Property<String> CLIENT_ID = known(text("clientId"));
     static final Property<String> POOL_NAME = known(text("poolName"));
 
     static final Property<Integer> MAXIMUM_POOL_SIZE =

@@ -1,9 +1,12 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.dns.AddressChoice;
 import dev.penstock.discovery.dns.NameServerPolicy;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +21,7 @@ final class SettingsCheck {
         sizesEach(config, wrong);
         times(config, wrong);
         names(config, wrong);
+        routing(config, wrong);
         credentials(config, wrong);
     }
 
@@ -82,6 +86,23 @@ final class SettingsCheck {
         constant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class, config, wrong);
         if (config.getPoolName() != null && config.getPoolName().isBlank()) {
             wrong.add("poolName is blank: leave it out for a name that is made");
+        }
+    }
+
+    private static void routing(PenstockConfig config, List<String> wrong) {
+        String target = String.valueOf(config.getTargetServerType());
+        Optional<TargetServerType> type = TargetServerType.of(target);
+        if (type.isEmpty()) {
+            wrong.add("targetServerType '" + target + "' must be one of " + TargetServerType.labels());
+        }
+        constant(PropertyTable.BALANCE, Balance.class, config, wrong);
+        if (config.getBackendSubset() > 0
+                && type.filter(asked -> asked != TargetServerType.ANY).isPresent()) {
+            wrong.add("backendSubset " + config.getBackendSubset() + " contradicts targetServerType '" + target
+                    + "': a subset may lack the servers asked for; leave one of them out");
+        }
+        if (config.getClientId() != null && config.getClientId().isBlank()) {
+            wrong.add("clientId is blank: leave it out for host name and process number");
         }
     }
 

@@ -109,6 +109,49 @@ public abstract class SourceConfig extends DiscoveryConfig {
         set(PropertyTable.NAME_SERVERS, value);
     }
 
+    /** Which servers may serve claims that say nothing of it, as pgjdbc names them: {@code any}, the default,
+     * {@code primary}, {@code secondary}, {@code preferSecondary} or {@code preferPrimary}. */
+    public final @Nullable String getTargetServerType() {
+        return find(PropertyTable.TARGET_SERVER_TYPE);
+    }
+
+    /** Sets which servers may serve claims that say nothing of it. */
+    public final void setTargetServerType(@Nullable String value) {
+        set(PropertyTable.TARGET_SERVER_TYPE, value);
+    }
+
+    /** How claims choose among backends: {@code uniform}, the default, {@code weighted}, {@code latency} or
+     * {@code priority}. */
+    public final @Nullable String getBalance() {
+        return find(PropertyTable.BALANCE);
+    }
+
+    /** Sets how claims choose among backends. */
+    public final void setBalance(@Nullable String value) {
+        set(PropertyTable.BALANCE, value);
+    }
+
+    /** How many of the service's backends this pool keeps to; default 0 for all. */
+    public final int getBackendSubset() {
+        return get(PropertyTable.BACKEND_SUBSET);
+    }
+
+    /** Sets how many of the service's backends this pool keeps to. */
+    public final void setBackendSubset(int value) {
+        set(PropertyTable.BACKEND_SUBSET, value);
+    }
+
+    /** Who this pool is among those of the service, which decides on its backendSubset; default: the host's name and
+     * the process's number. */
+    public final @Nullable String getClientId() {
+        return find(PropertyTable.CLIENT_ID);
+    }
+
+    /** Sets who this pool is among those of the service. */
+    public final void setClientId(@Nullable String value) {
+        set(PropertyTable.CLIENT_ID, value);
+    }
+
     /** What finds the backends; default: DNS, by what jdbcUrl says. */
     public final @Nullable BackendFinder getBackendFinder() {
         return find(PropertyTable.BACKEND_FINDER);

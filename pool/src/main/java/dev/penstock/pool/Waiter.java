@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
+import dev.penstock.backends.TargetServerType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ final class Waiter {
     private final Scheduler scheduler;
     private final Thread claimant;
     private final long since;
+    private final @Nullable TargetServerType demand;
     private volatile @Nullable Slot slot;
     private volatile boolean refused;
     /** Somebody freed a slot and told this waiter, which has not looked since. */
@@ -28,6 +30,9 @@ final class Waiter {
     @Nullable
     Waiter after;
 
+    /** The lower, the sooner it is served. */
+    long ticket;
+
     volatile boolean queued;
 
     /** Whether nobody waited when it came, so that a slot may have become free without anyone being told. */
@@ -35,14 +40,24 @@ final class Waiter {
 
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
-        this(Scheduler.system(), claimant, since);
+        this(Scheduler.system(), claimant, since, null);
     }
 
-    /** The same, where something else than the virtual machine parks its claimant. */
-    Waiter(Scheduler scheduler, Thread claimant, long since) {
+    /**
+     * A waiter whose claim began at {@code since} and asks for {@code demand}; null for any slot.
+     *
+     * @param scheduler what parks its claimant
+     */
+    Waiter(Scheduler scheduler, Thread claimant, long since, @Nullable TargetServerType demand) {
         this.scheduler = scheduler;
         this.claimant = claimant;
         this.since = since;
+        this.demand = demand;
+    }
+
+    @Nullable
+    TargetServerType demand() {
+        return demand;
     }
 
     /** How long its claim has lasted at {@code now}. */

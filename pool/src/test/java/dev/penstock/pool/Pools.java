@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
+import dev.penstock.backends.Connector;
 import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.lab.Await;
@@ -158,6 +160,26 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
         subjects.add(
                 new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
+        return new Bare(claims, accounts);
+    }
+
+    /** A pool over these backends and this connector, whose slots are all connected. */
+    Bare over(List<Backend> backends, Connector connector, int slots, Consumer<PenstockConfig> settings) {
+        PenstockDataSource config = config(slots, settings);
+        PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
+        WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+        BackendsParts parts = new BackendsParts(
+                chosen.poolName(),
+                new FixedResolver(new ServiceName("lab"), backends, accounts.clock()),
+                connector,
+                chosen.policy(),
+                accounts,
+                PoolThreads.own(),
+                chosen.routing());
+        Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
+        subjects.add(
+                new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
+        claims.backends().start();
         return new Bare(claims, accounts);
     }
 

@@ -1,9 +1,11 @@
 package dev.penstock.backends.jdbc;
 
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 
 /** How one driver is told which backend to dial. Implementations are thread-safe. */
@@ -22,6 +24,16 @@ public interface Dialect {
      */
     default void connected(Connection connection, Properties own) throws SQLException {
         // most drivers are told nothing that outlasts connecting
+    }
+
+    /**
+     * What the server says of its role, asked of a session that is otherwise as it was before; empty where it cannot be
+     * asked.
+     *
+     * @throws SQLException if it does not answer within {@code timeout}; the connection is closed then
+     */
+    default Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        return Optional.empty();
     }
 
     /**

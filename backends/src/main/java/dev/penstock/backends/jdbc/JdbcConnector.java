@@ -1,6 +1,7 @@
 package dev.penstock.backends.jdbc;
 
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -176,6 +177,11 @@ public final class JdbcConnector implements Connector {
     @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
         dialect.probe(backend, timeout);
+    }
+
+    @Override
+    public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        return dialect.role(connection, timeout);
     }
 
     /** A connection that the driver cannot close is aborted, so that its socket is not left open. */

@@ -1,13 +1,18 @@
 package dev.penstock.backends.jdbc;
 
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 
 /**
  * pgjdbc: the URL keeps the backend's name, which TLS verifies, and a socket factory dials its address.
@@ -23,7 +28,18 @@ public final class PostgresDialect implements Dialect {
     private static final int SSL_REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
 
+    /** In recovery or not; if not, the timeline it writes, by the name of its log file; and what it is a copy of. */
+    private static final String ROLE = "SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery() THEN NULL"
+            + " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END,"
+            + " (SELECT system_identifier FROM pg_control_system())";
+
+    private static final String PLAIN_ROLE = "SHOW transaction_read_only";
+    private static final int HEXADECIMAL = 16;
+    private static final Executor IN_CALLER = Runnable::run;
+
     private final String database;
+    /** The servers speak PostgreSQL's protocol and lack some of its functions, or refuse them to this user. */
+    private volatile boolean plain;
 
     /** Creates the dialect for one database; {@code databaseAndParameters} is what follows the host in a JDBC URL. */
     public PostgresDialect(String databaseAndParameters) {
@@ -76,6 +92,53 @@ public final class PostgresDialect implements Dialect {
             }
         } catch (IOException e) {
             throw new SQLException("probe of " + backend.label() + " failed: " + e.getMessage(), "08006", e);
+        }
+    }
+
+    /** Asked outside of any transaction, in one round trip, under a socket timeout of its own. */
+    @Override
+    public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        int before = connection.getNetworkTimeout();
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setNetworkTimeout(IN_CALLER, (int) Math.max(1, timeout.toMillis()));
+        if (!autoCommit) {
+            connection.setAutoCommit(true);
+        }
+        RoleReading reading = plain ? plainRole(connection) : role(connection);
+        if (!autoCommit) {
+            connection.setAutoCommit(false);
+        }
+        connection.setNetworkTimeout(IN_CALLER, before);
+        return Optional.of(reading);
+    }
+
+    private RoleReading role(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(ROLE)) {
+            answer.next();
+            boolean primary = !answer.getBoolean(1);
+            String timeline = answer.getString(2);
+            return new RoleReading(
+                    primary, answer.getString(3), timeline == null ? 0 : Long.parseLong(timeline, HEXADECIMAL));
+        } catch (SQLException e) {
+            if (!lacksFunction(e)) {
+                throw e;
+            }
+            plain = true;
+            return plainRole(connection);
+        }
+    }
+
+    private static boolean lacksFunction(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("42") || state.equals("0A000"));
+    }
+
+    private static RoleReading plainRole(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(PLAIN_ROLE)) {
+            answer.next();
+            return new RoleReading("off".equals(answer.getString(1)), "", 0);
         }
     }
 }

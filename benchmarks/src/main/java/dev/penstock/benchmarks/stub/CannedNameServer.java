@@ -21,8 +21,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A name server whose two answers, which it gives in turn, were encoded beforehand, so that next to none of the time and
- * garbage is its own. Over UDP it says that they are too large, as they are.
+ * A name server whose two answers, which it gives in turn, were encoded beforehand, so that next to none of the time
+ * and garbage is its own. Over UDP it says that they are too large, as they are.
  */
 public final class CannedNameServer implements Closeable {
     private static final int TTL_SECONDS = 60;

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 
 /**
  * An application's executor that keeps each task on one worker, from which no other worker steals: the shape of the
@@ -53,8 +54,25 @@ public final class SharedWorkers implements Executor {
                 .forEach(place -> place.getValue().add(() -> CertificateImport.run(until)));
     }
 
+    /** Puts a job before whatever comes to any worker, that ends when the latch does. */
+    public void occupyAll(Runnable job) {
+        workers.forEach(worker -> worker.add(job));
+    }
+
+    /** Lets a worker do nothing but wait until the latch ends. */
+    public static Runnable sleeping(CountDownLatch until) {
+        return () -> CertificateImport.run(until);
+    }
+
+    /** Lets a worker compute until the latch ends. */
+    public static Runnable computing(CountDownLatch until) {
+        return () -> CertificateImport.parse(until);
+    }
+
     /** The job that never yields. */
     static final class CertificateImport {
+        private static final byte[] CERTIFICATE = new byte[4_096];
+
         private CertificateImport() {}
 
         static void run(CountDownLatch until) {
@@ -62,6 +80,13 @@ public final class SharedWorkers implements Executor {
                 until.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        static void parse(CountDownLatch until) {
+            CRC32 certificates = new CRC32();
+            while (until.getCount() > 0) {
+                certificates.update(CERTIFICATE);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +23,7 @@ public final class Workload {
     private final LongAdder failures = new LongAdder();
     private final LongAccumulator slowestClaim = new LongAccumulator(Math::max, 0);
     private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
+    private volatile Latencies latencies = new Latencies();
     private volatile boolean stopping;
 
     /** Creates threads that have not started, on connections of {@code pool}. */
@@ -41,7 +43,9 @@ public final class Workload {
         try {
             return pool.getConnection();
         } finally {
-            slowestClaim.accumulate(System.nanoTime() - began);
+            long took = System.nanoTime() - began;
+            slowestClaim.accumulate(took);
+            latencies.record(took);
         }
     }
 
@@ -77,6 +81,14 @@ public final class Workload {
         return transfers.sum();
     }
 
+    /** How many are committed in a second, from now on for {@code window}. */
+    public double rate(Duration window) throws InterruptedException {
+        long began = System.nanoTime();
+        long before = transfers();
+        TimeUnit.NANOSECONDS.sleep(window.toNanos());
+        return (transfers() - before) * 1e9 / (System.nanoTime() - began);
+    }
+
     /** Transfers that threw. */
     public long failures() {
         return failures.sum();
@@ -85,6 +97,13 @@ public final class Workload {
     /** What the last of those threw. */
     public @Nullable Throwable lastFailure() {
         return lastFailure.get();
+    }
+
+    /** How long calls of {@code getConnection()} take from now on, until this is asked again. */
+    public Latencies watchClaims() {
+        Latencies fresh = new Latencies();
+        latencies = fresh;
+        return fresh;
     }
 
     /** The longest that a call of {@code getConnection()} took, as its caller saw it. */

@@ -1,13 +1,18 @@
 package dev.penstock.chaos.world;
 
+import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsServer;
 import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.lab.tcp.FaultProxy;
 import dev.penstock.pool.PenstockDataSource;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Three servers, a name server that knows them, and a pool that does not know them yet. */
+/** Some servers, a name server that knows them, and a pool that does not know them yet. */
 public final class World implements AutoCloseable {
     /** The SRV name of the service. */
     public static final String SERVICE = "_postgresql._tcp.orders.test";
@@ -18,19 +23,37 @@ public final class World implements AutoCloseable {
 
     private static final Duration TTL = Duration.ofSeconds(2);
 
+    /** Where proxies listen: the last byte of the first one's address. */
+    private static final int FIRST_PROXY = 101;
+
     private final PostgresCluster cluster;
     private final DnsServer dns;
+    private final List<FaultProxy> proxies = new ArrayList<>();
 
     /** Starts so many servers, with accounts on each, and a name server that knows them. */
     public World(int servers) throws SQLException {
+        this(servers, false);
+    }
+
+    private World(int servers, boolean proxied) throws SQLException {
         cluster = PostgresCluster.start(servers);
         dns = DnsServer.start();
         for (int i = 0; i < servers; i++) {
             PostgresServer server = cluster.server(i);
             Bank.open(server);
-            dns.a(name(i), TTL, server.address());
-            dns.srv(SERVICE, TTL, 0, 1, server.port(), name(i));
+            InetSocketAddress front = new InetSocketAddress(server.address(), server.port());
+            if (proxied) {
+                front = new InetSocketAddress(Loopback.address(FIRST_PROXY + i), server.port());
+                proxies.add(FaultProxy.start(front, new InetSocketAddress(server.address(), server.port())));
+            }
+            dns.a(name(i), TTL, front.getAddress());
+            dns.srv(SERVICE, TTL, 0, 1, front.getPort(), name(i));
         }
+    }
+
+    /** The same with a proxy before each server, which is what the name server knows. */
+    public static World behindProxies(int servers) throws SQLException {
+        return new World(servers, true);
     }
 
     /** The DNS name of a server. */
@@ -41,6 +64,11 @@ public final class World implements AutoCloseable {
     /** The servers. */
     public PostgresCluster cluster() {
         return cluster;
+    }
+
+    /** What stands before a server. */
+    public FaultProxy proxy(int index) {
+        return proxies.get(index);
     }
 
     /** A pool of the service that has not started. */
@@ -60,6 +88,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         dns.close();
+        proxies.forEach(FaultProxy::close);
         cluster.close();
     }
 }

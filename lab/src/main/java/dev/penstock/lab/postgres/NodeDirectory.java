@@ -13,7 +13,9 @@ import java.util.TreeMap;
 /** The files of one server: its data, its configuration, its log. */
 record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges, String database, ClusterGuard guard) {
 
-    private static final String ACCESS_RULES = "host all all all scram-sha-256\n";
+    private static final String ACCESS_RULES =
+            "host all all all scram-sha-256\nhost replication all all scram-sha-256\n";
+    private static final List<String> OWN_FILES = List.of("postgresql.conf", "pg_hba.conf", "server.crt", "server.key");
 
     /** Fills the directory from the template, with these parameters in {@code postgresql.conf}. */
     void prepare(PostgresTemplate template, Map<String, String> parameters) {
@@ -34,6 +36,43 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
         } catch (IOException e) {
             throw new LabException("cannot give the server in " + node + " its certificate", e);
         }
+    }
+
+    /** Replaces the data by another server's, as it is; what makes this server itself stays. */
+    void copyDataOf(NodeDirectory other) {
+        Path former = node.resolve("former");
+        try {
+            Files.move(data(), former);
+            Command.of("cp", "-a", other.data().toString(), data().toString()).run();
+            Files.deleteIfExists(data().resolve("postmaster.pid"));
+            for (String own : OWN_FILES) {
+                if (Files.exists(former.resolve(own))) {
+                    Files.copy(
+                            former.resolve(own),
+                            data().resolve(own),
+                            StandardCopyOption.REPLACE_EXISTING,
+                            StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot copy the data of " + other.node + " to " + node, e);
+        }
+        LabDirectory.deleteTree(former);
+    }
+
+    /** Lets the server begin as a standby, from a base backup with this label, and follow who is there. */
+    void makeStandby(String backupLabel, String connection) {
+        try {
+            Files.writeString(data().resolve("backup_label"), backupLabel);
+            Files.writeString(data().resolve("standby.signal"), "");
+            Files.writeString(
+                    data().resolve("postgresql.conf"),
+                    configuration(Map.of("primary_conninfo", connection)),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new LabException("cannot make the server in " + node + " a standby", e);
+        }
+        privileges.giveToServers(data());
     }
 
     PostgresProcess launch() {

@@ -21,16 +21,17 @@ public final class PostgresClusterBuilder {
     private String database = "app";
     private String user = "app";
     private String password = "app";
-    private final Map<String, String> parameters = new LinkedHashMap<>(Map.of(
-            "shared_buffers", "16MB",
-            "max_connections", "100",
-            "fsync", "off",
-            "synchronous_commit", "off",
-            "full_page_writes", "off",
-            "autovacuum", "off",
-            "max_wal_size", "64MB",
-            "unix_socket_directories", "",
-            "log_line_prefix", "%m [%p] "));
+    private final Map<String, String> parameters = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry("shared_buffers", "16MB"),
+            Map.entry("max_connections", "100"),
+            Map.entry("fsync", "off"),
+            Map.entry("synchronous_commit", "off"),
+            Map.entry("full_page_writes", "off"),
+            Map.entry("autovacuum", "off"),
+            Map.entry("max_wal_size", "64MB"),
+            Map.entry("wal_keep_size", "32MB"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("log_line_prefix", "%m [%p] ")));
     private List<String> certificateNames = List.of();
     private @Nullable Path directory;
     private Duration startLimit = Duration.ofSeconds(30);

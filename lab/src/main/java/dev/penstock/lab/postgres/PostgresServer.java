@@ -183,6 +183,55 @@ public final class PostgresServer {
         });
     }
 
+    /**
+     * Makes it a standby of {@code primary}, by streaming replication from a base backup that is taken now; its own
+     * data is lost. Returns when it is ready for queries. With full_page_writes off, nothing may be written to the
+     * primary meanwhile.
+     */
+    public void follow(PostgresServer primary) {
+        changing(() -> {
+            if (isRunning()) {
+                running().stop();
+            }
+            try (Connection connection = primary.connect()) {
+                ask(connection, "SELECT pg_backup_start('lab', true)");
+                directory.copyDataOf(primary.directory);
+                directory.makeStandby(
+                        ask(connection, "SELECT labelfile FROM pg_backup_stop(false)"), primary.conninfo());
+            } catch (SQLException e) {
+                throw new LabException("cannot take a base backup of " + primary.title(), e);
+            }
+            launch();
+            awaitReady();
+        });
+    }
+
+    /** Makes a standby a primary, on a timeline of its own; returns when it takes writes. */
+    public void promote() {
+        changing(() -> {
+            try (Connection connection = connect()) {
+                if (!ask(connection, "SELECT pg_promote()").equals("t")) {
+                    throw new LabException(title() + " was not promoted in time");
+                }
+            } catch (SQLException e) {
+                throw new LabException("cannot promote " + title(), e);
+            }
+        });
+    }
+
+    private static String ask(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+
+    private String conninfo() {
+        return "host=" + address.getHostAddress() + " port=" + port + " user=" + ClusterSettings.SUPERUSER
+                + " password=" + ClusterSettings.SUPERUSER + " sslmode=prefer";
+    }
+
     void launch() {
         process = directory.launch();
     }
@@ -190,12 +239,10 @@ public final class PostgresServer {
     void awaitReady() {
         PostgresProcess launched = Objects.requireNonNull(process, "launched before");
         launched.awaitReady(title(), startLimit);
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SHOW cluster_name")) {
-            answer.next();
-            if (!answer.getString(1).equals(name)) {
-                throw new LabException(title() + " is not who answers there, but " + answer.getString(1));
+        try (Connection connection = connect()) {
+            String answering = ask(connection, "SHOW cluster_name");
+            if (!answering.equals(name)) {
+                throw new LabException(title() + " is not who answers there, but " + answering);
             }
         } catch (SQLException e) {
             throw new LabException(

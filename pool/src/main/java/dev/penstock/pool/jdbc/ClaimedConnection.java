@@ -63,7 +63,11 @@ public final class ClaimedConnection extends SessionConnection {
     @Override
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
-            policy.fatality().of(thrown).ifPresent(loss -> fault = loss);
+            boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
+            policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
+            if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
+                home.doubted(slot);
+            }
         }
     }
 

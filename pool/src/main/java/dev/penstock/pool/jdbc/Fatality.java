@@ -16,6 +16,7 @@ public final class Fatality {
             Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
 
     private static final Set<Integer> FATAL_CODES = Set.of(500_150, 2_399, 1_105);
+    private static final String READ_ONLY = "25006";
     private static final String CLOSED_ALREADY = "08003";
     private static final int MAX_CHAIN = 16;
 
@@ -45,6 +46,11 @@ public final class Fatality {
 
     /** Why the connection is lost, and through whom; empty where it is not. */
     Optional<Loss> of(Throwable thrown) {
+        return of(thrown, false);
+    }
+
+    /** The same where a refusal to write may be a reason, too. */
+    Optional<Loss> of(Throwable thrown, boolean writes) {
         if (thrown instanceof Error) {
             return Optional.of(Loss.client("the driver threw " + thrown));
         }
@@ -54,13 +60,25 @@ public final class Fatality {
             if (verdict == Verdict.HARMLESS) {
                 return Optional.empty();
             }
-            if (verdict == Verdict.FATAL || isFatal(failure)) {
+            if (verdict == Verdict.FATAL || isFatal(failure) || (writes && isRefusalToWrite(failure))) {
                 return Optional.of(new Loss(
                         failure.getMessage() + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
             }
             next = failure.getNextException();
         }
         return Optional.empty();
+    }
+
+    /** Whether a server says that it is read-only. */
+    static boolean isRefusalToWrite(Throwable thrown) {
+        Throwable next = thrown;
+        for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
+            if (READ_ONLY.equals(failure.getSQLState())) {
+                return true;
+            }
+            next = failure.getNextException();
+        }
+        return false;
     }
 
     /**

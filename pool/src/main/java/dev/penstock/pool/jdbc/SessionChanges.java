@@ -47,6 +47,11 @@ final class SessionChanges {
         readOnlyChanged = true;
     }
 
+    /** Whether the claim has said whether it means to write. */
+    boolean saysReadOnly() {
+        return readOnlyChanged;
+    }
+
     void isolation() throws SQLException {
         if (isolation == null) {
             isolation = defaults.isolation().isPresent()

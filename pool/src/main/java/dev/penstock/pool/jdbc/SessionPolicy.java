@@ -8,5 +8,6 @@ import dev.penstock.backends.jdbc.SessionDefaults;
  * @param defaults how each claim finds its session
  * @param resetMillis the network timeout while a session is reset, in milliseconds
  * @param fatality what ends a connection
+ * @param writes whether the claim asked for a primary, so that a server that is read-only ends it, too
  */
-public record SessionPolicy(SessionDefaults defaults, int resetMillis, Fatality fatality) {}
+public record SessionPolicy(SessionDefaults defaults, int resetMillis, Fatality fatality, boolean writes) {}

@@ -30,4 +30,9 @@ public interface SlotReturn {
 
     /** The connection is not to be used again. */
     void broken(Slot slot, SlotState from, Loss loss);
+
+    /** The server refused to write for a claim that asked for a primary; the slot is still held. */
+    default void doubted(Slot slot) {
+        // whoever knows no roles
+    }
 }

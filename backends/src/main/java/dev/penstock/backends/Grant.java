@@ -1,0 +1,17 @@
+package dev.penstock.backends;
+
+/**
+ * What the routing table of the moment has a slot set for: an immutable value.
+ *
+ * @param role what the backend is taken for, all of them compared
+ * @param epoch the change of its standing that this was judged by; after the next one it is void
+ * @param targets the targets whose claims it serves, as bits
+ */
+record Grant(Role role, int epoch, int targets) {
+    /** Of a set that is in no table yet: what is given back may go to whoever asks for nothing. */
+    static final Grant NONE = new Grant(Role.UNKNOWN, 0, TargetServerType.ANY.bit());
+
+    boolean covers(TargetServerType target) {
+        return (targets & target.bit()) != 0;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.penstock.backends;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known of the role of one set's backend, and what the routing table has the set for. Thread-safe. */
+final class SetRole {
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final int SMOOTHING = 4;
+
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.UNKNOWN);
+    private volatile Grant grant = Grant.NONE;
+    private volatile long latencyNanos;
+    private @Nullable RoleWatch watch;
+    /** What the log said last. */
+    private volatile Role announced = Role.UNKNOWN;
+
+    /** Who cares; set before the set is published. */
+    void watchedBy(RoleWatch watching) {
+        watch = watching;
+    }
+
+    /**
+     * The server said {@code reading}, asked between two moments of the pool's clock.
+     *
+     * @return whether that is news
+     */
+    boolean told(RoleReading reading, long began, long ended) {
+        Standing before;
+        Standing after;
+        do {
+            before = standing.get();
+            after = before.told(reading, began, ended);
+        } while (!standing.compareAndSet(before, after));
+        long took = Math.max(1, ended - began);
+        long former = latencyNanos;
+        latencyNanos = former == 0 ? took : former + (took - former) / SMOOTHING;
+        return after.epoch() != before.epoch();
+    }
+
+    /** Something makes doubtful what the server said; true where that was not in doubt already. */
+    boolean doubt(long now) {
+        Standing before;
+        Standing after;
+        do {
+            before = standing.get();
+            after = before.doubted(now);
+        } while (!standing.compareAndSet(before, after));
+        return after.epoch() != before.epoch();
+    }
+
+    /** Whether its server is to be asked again, where it was asked {@code interval} ago or earlier. */
+    boolean isToBeAsked(long now, long interval) {
+        RoleWatch watching = watch;
+        if (watching == null || !watching.watches()) {
+            return false;
+        }
+        return standing.get().askedBefore(watching.primaryMissing() ? now : now - interval);
+    }
+
+    /** Whether to find a primary is worth a connection that is in use. */
+    boolean isUrgent() {
+        RoleWatch watching = watch;
+        return watching != null && watching.primaryMissing() && standing.get().role() != Role.PRIMARY;
+    }
+
+    /**
+     * Whether the set serves claims for {@code target}. What the table says of a role is void once the backend has said
+     * something else, which it does before a connection made from then on is free.
+     */
+    boolean serves(TargetServerType target) {
+        Grant now = grant;
+        return now.covers(target)
+                && (target == TargetServerType.ANY
+                        || now.epoch() == standing.get().epoch());
+    }
+
+    /** Whether any claim that somebody makes may be for it. */
+    boolean isWanted() {
+        return grant.targets() != 0;
+    }
+
+    Standing standing() {
+        return standing.get();
+    }
+
+    void grant(Grant given) {
+        grant = given;
+    }
+
+    /** What it is taken for, all backends compared. */
+    Role role() {
+        Grant now = grant;
+        Standing known = standing.get();
+        return now.epoch() == known.epoch() ? now.role() : known.role();
+    }
+
+    /** How long its server takes to answer; 0 where it was never asked. */
+    long latencyNanos() {
+        return latencyNanos;
+    }
+
+    /** The timeline its server said last; 0 where that is not known. */
+    long timeline() {
+        RoleReading said = standing.get().reading();
+        return said == null ? 0 : said.timeline();
+    }
+
+    /** Logs what it is taken for, where that is another role than before; on the supervisor's thread. */
+    void announce(String pool, String label) {
+        Role now = role();
+        if (now == announced) {
+            return;
+        }
+        String form = "pool {}: backend {} was {} and is {}{}";
+        String timeline = timeline() == 0 ? "" : " of timeline " + timeline();
+        if (now == Role.SUPERSEDED) {
+            String why = timeline + ": another server of its database is the primary; this one is not written to";
+            SafeLog.warn(LOGGER, form, pool, label, announced, now, why);
+        } else {
+            SafeLog.info(LOGGER, form, pool, label, announced, now, timeline);
+        }
+        announced = now;
+    }
+}
