@@ -110,7 +110,7 @@ final class Faults {
     }
 
     private void processor() {
-        switch (chance.nextInt(3)) {
+        switch (chance.nextInt(4)) {
             case 0 -> {
                 long pause = upTo(20);
                 kernel.note("the process stands still", 0, pause);
@@ -118,6 +118,7 @@ final class Faults {
                 stage.audit().paused(pause);
             }
             case 1 -> stage.starvation().timer(upTo(15));
+            case 2 -> stage.starvation().supervisor(upTo(15));
             default -> stage.starvation().workers(upTo(8));
         }
     }

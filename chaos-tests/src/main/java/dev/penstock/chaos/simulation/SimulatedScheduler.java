@@ -12,6 +12,7 @@ final class SimulatedScheduler implements Scheduler {
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final Starvation starvation;
+    private int timers;
 
     SimulatedScheduler(Kernel kernel, SplittableRandom chance, Starvation starvation) {
         this.kernel = kernel;
@@ -24,9 +25,10 @@ final class SimulatedScheduler implements Scheduler {
         return new SimulatedPool(kernel, starvation, width);
     }
 
+    /** The first is the one that ends what lasts too long; the others are those of supervisors, which may hang. */
     @Override
     public ScheduledExecutorService timer(ThreadFactory threads) {
-        return new SimulatedTimer(kernel, starvation);
+        return new SimulatedTimer(kernel, starvation, timers++ > 0);
     }
 
     @Override

@@ -12,17 +12,19 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that does planned work: what is due while it is busy or starved waits. */
+/** A thread that does planned work: what is due while it is busy or starved waits. */
 final class SimulatedTimer extends AbstractExecutorService implements ScheduledExecutorService {
     private final Kernel kernel;
     private final Starvation starvation;
+    private final boolean mayHang;
     private final Queue<Plan> due = new ArrayDeque<>();
     private boolean busy;
     private boolean shut;
 
-    SimulatedTimer(Kernel kernel, Starvation starvation) {
+    SimulatedTimer(Kernel kernel, Starvation starvation, boolean mayHang) {
         this.kernel = kernel;
         this.starvation = starvation;
+        this.mayHang = mayHang;
     }
 
     @Override
@@ -46,7 +48,9 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
         }
         Plan plan = new Plan(work, again);
         plan.after(delay);
-        kernel.mayPreempt();
+        if (again == 0) {
+            kernel.mayPreempt();
+        }
         return plan;
     }
 
@@ -74,6 +78,9 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
         try {
             Plan plan = due.poll();
             if (plan != null && !plan.isDone() && !shut) {
+                if (mayHang) {
+                    starvation.hangOnce();
+                }
                 plan.happen();
             }
         } finally {

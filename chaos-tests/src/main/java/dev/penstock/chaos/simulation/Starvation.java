@@ -11,6 +11,7 @@ final class Starvation {
     private final SplittableRandom chance;
     private long timerUntil;
     private long workersUntil;
+    private long hangs;
     private int stuckIn10000;
 
     Starvation(Kernel kernel, SplittableRandom chance) {
@@ -18,7 +19,12 @@ final class Starvation {
         this.chance = chance;
     }
 
-    /** The supervisor's thread gets no processor for so long. */
+    /** The supervisor hangs for so long at what it does next, and its timer does not. */
+    void supervisor(long nanos) {
+        hangs = nanos;
+    }
+
+    /** The threads of supervisor and timer get no processor for so long. */
     void timer(long nanos) {
         timerUntil = kernel.elapsed() + nanos;
     }
@@ -36,6 +42,7 @@ final class Starvation {
     void end() {
         timerUntil = 0;
         workersUntil = 0;
+        hangs = 0;
         stuckIn10000 = 0;
     }
 
@@ -45,6 +52,16 @@ final class Starvation {
 
     long workerDelay() {
         return Math.max(0, workersUntil - kernel.elapsed()) + chance.nextLong(MOST_DISPATCH_NANOS);
+    }
+
+    /** What the supervisor does may have to wait for it to come back. */
+    void hangOnce() {
+        long nanos = hangs;
+        hangs = 0;
+        if (nanos > 0) {
+            kernel.note("supervisor hangs", 0, nanos);
+            kernel.hang(nanos);
+        }
     }
 
     /** A status task that hands work over may get stuck in doing so. */
