@@ -16,6 +16,14 @@ sealed interface Effect {
         return decidedAnew();
     }
 
+    /**
+     * Whether it does nothing but write to the log, and so is done last: a log may write through this very pool, and
+     * then waits for what else was decided.
+     */
+    default boolean logs() {
+        return false;
+    }
+
     /** Begin a connect attempt. */
     record Connect(Slot slot, int attempt) implements Effect {
         @Override
@@ -73,10 +81,23 @@ sealed interface Effect {
         }
     }
 
-    /** Health changed: republish the routing table, and log why. */
+    /** Health changed: republish the routing table. */
     record HealthChanged(BackendHealth before, BackendHealth now, String reason) implements Effect {
         @Override
         public boolean mayHang() {
+            return true;
+        }
+    }
+
+    /** Tell that health changed, and why. */
+    record HealthTold(HealthChanged change) implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+
+        @Override
+        public boolean logs() {
             return true;
         }
     }
@@ -93,12 +114,22 @@ sealed interface Effect {
         public boolean mayHang() {
             return true;
         }
+
+        @Override
+        public boolean logs() {
+            return true;
+        }
     }
 
     /** Tell that a decision failed. */
     record Failed(StatusMessage message, Throwable error) implements Effect {
         @Override
         public boolean mayHang() {
+            return true;
+        }
+
+        @Override
+        public boolean logs() {
             return true;
         }
     }

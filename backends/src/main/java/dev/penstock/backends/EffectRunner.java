@@ -146,9 +146,10 @@ final class EffectRunner {
             attempts.remove(forget.slot());
             context.accounts().closeLedger(forget.slot().ledger());
             context.observer().slotGone();
-        } else if (effect instanceof Effect.HealthChanged change) {
-            logHealth(change);
+        } else if (effect instanceof Effect.HealthChanged) {
             context.observer().healthChanged();
+        } else if (effect instanceof Effect.HealthTold told) {
+            logHealth(told.change());
         } else if (effect instanceof Effect.Note note) {
             SafeLog.warn(LOGGER, "pool {}: backend {}: {}", context.pool(), label, note.text());
         } else if (effect instanceof Effect.Failed failed) {

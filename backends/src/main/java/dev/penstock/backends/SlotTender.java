@@ -1,6 +1,8 @@
 package dev.penstock.backends;
 
 import dev.penstock.waits.NanoClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,29 +65,42 @@ final class SlotTender {
             if (!unfinished.isEmpty()) {
                 return unfinished;
             }
-            Queue<Effect> effects = new ConcurrentLinkedQueue<>();
             StatusMessage message = mailbox.poll();
             if (message == null) {
                 return null;
             }
-            unfinished = effects;
-            decide(message, effects);
-            return effects;
+            unfinished = decide(message);
+            return unfinished;
         } finally {
             lock.unlock();
         }
     }
 
     /** Whatever fails, the effects decided until then stand, since the slots have changed already. */
-    private void decide(StatusMessage message, Queue<Effect> effects) {
+    private Queue<Effect> decide(StatusMessage message) {
+        List<Effect> decided = new ArrayList<>();
         try {
-            decisions.decide(message, effects);
+            decisions.decide(message, decided);
         } catch (RuntimeException | Error e) {
-            effects.add(new Effect.Failed(message, e));
+            decided.add(new Effect.Failed(message, e));
         }
         if (message instanceof StatusMessage.Request request) {
-            effects.add(new Effect.Reply(request));
+            decided.add(new Effect.Reply(request));
         }
+        return logsLast(decided);
+    }
+
+    private static Queue<Effect> logsLast(List<Effect> decided) {
+        Queue<Effect> ordered = new ConcurrentLinkedQueue<>();
+        decided.stream().filter(effect -> !effect.logs()).forEach(ordered::add);
+        for (Effect effect : decided) {
+            if (effect.logs()) {
+                ordered.add(effect);
+            } else if (effect instanceof Effect.HealthChanged change) {
+                ordered.add(new Effect.HealthTold(change));
+            }
+        }
+        return ordered;
     }
 
     /** Whether an effect decided in {@code decided} may still be carried out; one that may not is counted. */

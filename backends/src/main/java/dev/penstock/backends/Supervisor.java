@@ -126,9 +126,10 @@ final class Supervisor {
     private void replaceIfStalled(TendedSet one, long now) {
         StallReport stall = one.stall(now, policies.get().status().timeout());
         if (stall != null) {
-            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
             one.replaceTask(now);
             backends.republish();
+            // last: a log that writes through this pool waits for what the fresh task does
+            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
         }
     }
 

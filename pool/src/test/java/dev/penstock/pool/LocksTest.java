@@ -52,7 +52,7 @@ class LocksTest {
             })
     @DisplayName("DBCP-65, DBCP-270: the pool holds a lock while it calls the driver, and the driver holds one, too")
     void thePoolIsUsableWhileTheDriverIsInAnyCall(String call) throws SQLException {
-        PenstockDataSource pool = pools.full(3, config -> {});
+        PenstockDataSource pool = pools.full(3, config -> config.setAliveBypassWindow(0));
         AtomicBoolean done = new AtomicBoolean();
         pools.on(call)
                 .after(() -> {
