@@ -1,14 +1,13 @@
 package dev.penstock.backends;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,31 +18,30 @@ import org.slf4j.LoggerFactory;
  */
 final class ApartExecutor implements Executor {
     private static final Logger LOGGER = LoggerFactory.getLogger(ApartExecutor.class);
-    private static final long IDLE_SECONDS = 5;
+    private static final Duration IDLE = Duration.ofSeconds(5);
     private static final int MOST_KNOWN = 64;
     private static final int MOST_TOLD = 8;
 
     private final Executor theirs;
+    private final String pool;
     private final ThreadPoolExecutor handing;
     private final Map<Long, WeakReference<Thread>> workers = new ConcurrentHashMap<>();
     private volatile @Nullable Thread handingOver;
+    private volatile boolean closed;
 
     ApartExecutor(Executor theirs, String pool, ThreadSource threads) {
         this.theirs = theirs;
-        this.handing = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads.named("penstock-dispatch-" + pool),
-                (late, shut) -> LOGGER.trace("pool {} is closed: {} is not handed over", pool, late));
-        handing.allowCoreThreadTimeOut(true);
+        this.pool = pool;
+        this.handing = threads.scheduler().executor(threads.named("penstock-dispatch-" + pool), 1, IDLE);
     }
 
     @Override
     public void execute(Runnable task) {
-        handing.execute(() -> handOver(task));
+        if (closed) {
+            LOGGER.trace("pool {} is closed: {} is not handed over", pool, task);
+        } else {
+            handing.execute(() -> handOver(task));
+        }
     }
 
     private void handOver(Runnable task) {
@@ -99,6 +97,7 @@ final class ApartExecutor implements Executor {
     }
 
     void close() {
+        closed = true;
         handing.shutdown();
     }
 }

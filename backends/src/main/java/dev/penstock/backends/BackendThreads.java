@@ -1,9 +1,7 @@
 package dev.penstock.backends;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon threads of one backend: lanes for what it connects, checks and closes. They live while there is work,
@@ -24,13 +22,13 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
     /** Closes of one backend at once. */
     static final int CLOSE_THREADS = 4;
 
-    private static final long STATUS_IDLE_SECONDS = 30;
+    private static final Duration STATUS_IDLE = Duration.ofSeconds(30);
 
     static BackendThreads of(String backend, ThreadSource source) {
         return new BackendThreads(
-                new Lane(source.named("penstock-connect-" + backend), CONNECT_THREADS),
-                new Lane(source.named("penstock-check-" + backend), CHECK_THREADS),
-                new Lane(source.named("penstock-close-" + backend), CLOSE_THREADS));
+                new Lane(source, "penstock-connect-" + backend, CONNECT_THREADS),
+                new Lane(source, "penstock-check-" + backend, CHECK_THREADS),
+                new Lane(source, "penstock-close-" + backend, CLOSE_THREADS));
     }
 
     /** Ends the threads; what is under way runs to its end. */
@@ -45,16 +43,6 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
      * of their own.
      */
     static ThreadPoolExecutor statusThread(String backend, int epoch, ThreadSource source) {
-        ThreadFactory daemons = source.named("penstock-status-" + backend + "-" + epoch);
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                STATUS_IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons,
-                (late, shut) -> daemons.newThread(late).start());
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        return source.scheduler().executor(source.named("penstock-status-" + backend + "-" + epoch), 1, STATUS_IDLE);
     }
 }

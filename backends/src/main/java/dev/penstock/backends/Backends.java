@@ -7,9 +7,8 @@ import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +30,8 @@ public final class Backends {
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable ApartExecutor statusExecutor;
     private final SlotListener listener;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Scheduler scheduler;
+    private final ScheduledExecutorService timer;
     private final Supervision supervision;
     private final AtomicLong slotIds = new AtomicLong();
     private final AtomicBoolean growing = new AtomicBoolean();
@@ -39,7 +39,7 @@ public final class Backends {
     private final Roster roster;
     private final Membership membership;
 
-    private final Occasion occasion = new Occasion();
+    private final Occasion occasion;
     private final Operations operations;
 
     /**
@@ -50,11 +50,12 @@ public final class Backends {
      */
     public Backends(BackendsParts parts, SlotListener listener) {
         this.listener = listener;
-        ThreadSource threads = new ThreadSource(parts.threads().factory());
+        this.scheduler = parts.threads().scheduler();
+        ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
         Executor theirs = parts.threads().statusExecutor();
         this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
-        this.timer = new ScheduledThreadPoolExecutor(1, threads.named("penstock-timer-" + parts.pool()));
-        timer.setRemoveOnCancelPolicy(true);
+        this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
+        this.occasion = new Occasion(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
                 parts.pool(),
@@ -121,7 +122,7 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        long unheard = roster.tellOfCredentials(policy.get().status().timeout());
+        int unheard = roster.tellOfCredentials(occasion, policy.get().status().timeout());
         if (unheard > 0) {
             LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), unheard);
         }
@@ -139,10 +140,15 @@ public final class Backends {
         WaitAccounts accounts = context.accounts();
         SlotTender tender = new SlotTender(
                 set,
-                new SlotLife(context.policies(), new SplittableRandom()),
+                new SlotLife(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock());
         return new TendedSet(set, tender, context, statusExecutor);
+    }
+
+    /** What the threads of this pool run on. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
     Supervisor supervisor() {

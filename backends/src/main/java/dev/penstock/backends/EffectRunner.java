@@ -14,12 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -219,15 +217,18 @@ final class EffectRunner {
     /** Whether the driver calls the connection valid within {@code limit}; the caller waits no longer. */
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Lane.Call call = threads.checks().submit(running -> answer.complete(isValid(connection, limit)));
+        Occasion news = new Occasion(context.machinery().threads().scheduler(), clock);
+        Lane.Call call = threads.checks().submit(running -> {
+            answer.complete(isValid(connection, limit));
+            news.signal();
+        });
         boolean answered = false;
         try {
-            boolean valid = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            answered = true;
-            return valid;
-        } catch (ExecutionException | TimeoutException e) {
-            SafeLog.debug(LOGGER, "pool {}: validation of a connection to {} hangs", context.pool(), label, e);
-            return false;
+            answered = news.await(answer::isDone, limit);
+            if (!answered) {
+                SafeLog.debug(LOGGER, "pool {}: validation of a connection to {} hangs", context.pool(), label);
+            }
+            return answered && answer.join();
         } finally {
             if (!answered) {
                 call.giveUp();

@@ -1,10 +1,8 @@
 package dev.penstock.backends;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ final class Lane {
     /** How many hanging threads are made up for. */
     static final int SPARE_THREADS = 12;
 
-    private static final long IDLE_SECONDS = 5;
+    private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final int width;
     private final ThreadPoolExecutor threads;
@@ -33,17 +31,9 @@ final class Lane {
     /** Guarded by {@link #lock}. */
     private int hanging;
 
-    Lane(ThreadFactory source, int width) {
+    Lane(ThreadSource source, String name, int width) {
         this.width = width;
-        this.threads = new ThreadPoolExecutor(
-                width,
-                width,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                source,
-                (late, shut) -> source.newThread(late).start());
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = source.scheduler().executor(source.named(name), width, IDLE);
     }
 
     /** Work that knows by which call it runs. */

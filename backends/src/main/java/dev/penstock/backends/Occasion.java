@@ -1,59 +1,57 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.NanoClock;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /** Something that may have changed, for threads that wait until a condition holds. Thread-safe. */
 final class Occasion {
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Scheduler scheduler;
+    private final NanoClock clock;
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+
+    Occasion(Scheduler scheduler, NanoClock clock) {
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
 
     /** Who waits looks again. */
     void signal() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        waiting.forEach(scheduler::unpark);
     }
 
     /** Waits until {@code reached}, which may come to hold without a signal, at most {@code limit}. */
     boolean awaitLooking(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
-        lock.lock();
-        try {
-            while (!reached.getAsBoolean()) {
-                if (left <= 0) {
-                    return false;
-                }
-                long look = Math.min(left, LOOK_AGAIN_NANOS);
-                left -= look - Math.max(0, changed.awaitNanos(look));
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return await(reached, limit, LOOK_AGAIN);
     }
 
-    /** Waits until {@code reached}, at most {@code limit}; returns whether it was. It is asked under the lock. */
+    /** Waits until {@code reached}, at most {@code limit}; returns whether it was. */
     boolean await(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
-        lock.lock();
+        return await(reached, limit, limit);
+    }
+
+    private boolean await(BooleanSupplier reached, Duration limit, Duration look) throws InterruptedException {
+        Thread me = Thread.currentThread();
+        long began = clock.nanoTime();
+        waiting.add(me);
         try {
             while (!reached.getAsBoolean()) {
+                long left = limit.toNanos() - (clock.nanoTime() - began);
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                scheduler.park(this, Math.min(left, look.toNanos()));
             }
             return true;
         } finally {
-            lock.unlock();
+            waiting.remove(me);
         }
     }
 }

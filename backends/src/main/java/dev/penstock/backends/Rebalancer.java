@@ -21,7 +21,7 @@ final class Rebalancer {
      * @param health of its server
      * @param counts its slots by state
      * @param idledOut unclaimed slots that have been so for longer than idleTimeout
-     * @param granted slots it was last told to have, and may come to have at any moment
+     * @param granted slots it was told to have, or goes for until it hears that it is to have less
      * @param weight its weight among the others; 0 counts as 1
      * @param ceiling the most slots that its server lets it have
      */
@@ -43,7 +43,8 @@ final class Rebalancer {
 
     /**
      * The slots each backend is told to have now, in the order of the loads. Where the sum would pass the maximum for
-     * a moment, because one backend has more than its share yet, or was told to have more, the others wait.
+     * a moment, because one backend has more than its share yet, or was told to have more, the others wait; what some
+     * were told to have and have not yet is taken back first.
      *
      * @param waiting claims that are queued
      */
@@ -53,10 +54,13 @@ final class Rebalancer {
         for (Load load : loads) {
             room -= load.reserved();
         }
+        int excess = Math.max(0, -room);
         List<Integer> grants = new ArrayList<>(loads.size());
         for (int i = 0; i < loads.size(); i++) {
             int has = loads.get(i).reserved();
-            int grant = Math.min(wanted.get(i), has + Math.max(0, room));
+            int takenBack = Math.min(excess, has - loads.get(i).counts().total());
+            excess -= takenBack;
+            int grant = Math.min(wanted.get(i), has - takenBack + Math.max(0, room));
             room -= Math.max(0, grant - has);
             grants.add(grant);
         }

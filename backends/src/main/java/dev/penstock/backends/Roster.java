@@ -11,8 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -96,15 +95,19 @@ final class Roster {
     }
 
     /** Tells all status tasks of other credentials, and returns how many have not heard within {@code limit}. */
-    long tellOfCredentials(Duration limit) {
+    int tellOfCredentials(Occasion occasion, Duration limit) {
         List<TendedSet> all = tended;
-        CountDownLatch heard = new CountDownLatch(all.size());
+        AtomicInteger deaf = new AtomicInteger(all.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
         all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            return heard.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? 0 : heard.getCount();
+            return occasion.await(() -> deaf.get() == 0, limit) ? 0 : deaf.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return heard.getCount();
+            return deaf.get();
         }
     }
 

@@ -24,7 +24,7 @@ final class ServerHealth {
     private int unanswered;
     private boolean acceptsNobody;
     /** When a connect attempt ended with that. */
-    private long refusedAllAt;
+    private long acceptedNobodyAt;
 
     private boolean proven;
     private @Nullable String lastError;
@@ -100,10 +100,16 @@ final class ServerHealth {
         }
         unanswered = 0;
         boolean back = set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0;
-        if (back && !(acceptsNobody && clock.nanoTime() - refusedAllAt < life.longestBackoff())) {
+        if (back && !stillAcceptsNobody()) {
             become(BackendHealth.ONLINE, "answers probes again", effects);
         }
         return back;
+    }
+
+    /** Where no slot may find that out, it is believed no longer than the longest wait between two attempts. */
+    private boolean stillAcceptsNobody() {
+        return acceptsNobody
+                && clock.nanoTime() - acceptedNobodyAt < life.maxBackoff().toNanos();
     }
 
     private void abortIfDead(Collection<Effect> effects) {
@@ -129,7 +135,7 @@ final class ServerHealth {
     void connectFailed(Throwable error, String next, Collection<Effect> effects) {
         String reason = SlotLife.describe(error);
         acceptsNobody = SlotLife.isNotAccepting(error);
-        refusedAllAt = clock.nanoTime();
+        acceptedNobodyAt = clock.nanoTime();
         SlotCounts counts = set.counts();
         if (counts.total() == counts.connecting() || acceptsNobody) {
             offline(reason, effects);
@@ -140,6 +146,7 @@ final class ServerHealth {
     }
 
     void refused(String reason, Collection<Effect> effects) {
+        proven = false;
         become(BackendHealth.REFUSED, reason, effects);
     }
 
@@ -195,6 +202,16 @@ final class ServerHealth {
 
     void tryAgain(String reason, Collection<Effect> effects) {
         become(BackendHealth.CONNECTING, reason, effects);
+    }
+
+    /** Where nothing is left to be tried, the connections that are there say how the server is. */
+    void settle(Collection<Effect> effects) {
+        if (set.health() == BackendHealth.CONNECTING && set.wanted() > 0) {
+            SlotCounts counts = set.counts();
+            if (counts.connecting() == 0 && counts.total() > 0) {
+                become(BackendHealth.ONLINE, "has connections, and wants no more", effects);
+            }
+        }
     }
 
     private void become(BackendHealth now, String reason, Collection<Effect> effects) {

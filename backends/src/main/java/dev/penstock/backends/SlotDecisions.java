@@ -28,7 +28,9 @@ final class SlotDecisions {
     private final SlotExits exits;
     private final ServerHealth server;
     private final ConnectPace pace;
-    private int wanted;
+    /** The pool has more slots than it may, so that one that goes is not replaced. */
+    private boolean overfull;
+
     private long refusedAt;
 
     SlotDecisions(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock) {
@@ -54,8 +56,9 @@ final class SlotDecisions {
             server.asked(effects);
             askRole(effects);
         } else if (message instanceof StatusMessage.Resize resize) {
-            wanted = isLeaving() ? 0 : resize.wanted();
-            exits.shrink(wanted, resize.shed(), effects);
+            set.want(isLeaving() ? 0 : resize.wanted());
+            overfull = resize.shed();
+            exits.shrink(set.wanted(), resize.shed(), effects);
             grow();
         } else if (message instanceof StatusMessage.Broken broken) {
             server.lost(broken, effects);
@@ -67,18 +70,19 @@ final class SlotDecisions {
             grow();
         } else if (message instanceof StatusMessage.CredentialsChanged change) {
             tryCredentials("the credentials have changed", effects);
-            change.heard().countDown();
+            change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
         } else if (message instanceof StatusMessage.Restore) {
             server.restore(effects);
         } else if (message instanceof StatusMessage.Leave leave) {
-            wanted = 0;
+            set.want(0);
             server.leave(leave.as(), leave.reason(), effects);
         } else {
             decideOnResult(message, effects);
         }
         seeToWhatIsDue(effects);
+        server.settle(effects);
     }
 
     private boolean isLeaving() {
@@ -180,7 +184,10 @@ final class SlotDecisions {
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */
     private void grow() {
-        int most = Math.min(wanted, set.ceiling());
+        if (overfull) {
+            return;
+        }
+        int most = Math.min(set.wanted(), set.ceiling());
         boolean connecting = set.counts().connecting() > 0;
         while (set.slots().length < most && set.health() != BackendHealth.REFUSED && (server.proven() || !connecting)) {
             Slot slot = slotFactory.get();

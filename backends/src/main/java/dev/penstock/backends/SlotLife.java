@@ -35,6 +35,10 @@ final class SlotLife {
         return policies.get().connect().timeout();
     }
 
+    Duration maxBackoff() {
+        return policies.get().connect().maxBackoff();
+    }
+
     Duration checkTimeout() {
         return policies.get().life().validationTimeout();
     }
@@ -93,10 +97,6 @@ final class SlotLife {
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
         long full = first > (most >> doublings) ? most : first << doublings;
         return Duration.ofNanos(full / 2 + (long) (random.nextDouble() * full / 2));
-    }
-
-    long longestBackoff() {
-        return policies.get().connect().maxBackoff().toNanos();
     }
 
     static SQLException timeout(String what, Duration limit, Optional<String> where) {

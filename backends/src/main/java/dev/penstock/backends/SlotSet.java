@@ -29,6 +29,7 @@ public final class SlotSet {
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
     private volatile BackendHealth health = BackendHealth.CONNECTING;
+    private volatile int wanted;
     private volatile boolean stalled;
     private volatile long failedAt;
     private volatile boolean failed;
@@ -167,6 +168,15 @@ public final class SlotSet {
         List<Slot> left = new ArrayList<>(Arrays.asList(slots));
         left.remove(gone);
         slots = left.toArray(NO_SLOTS);
+    }
+
+    /** How many slots its status task goes for. */
+    int wanted() {
+        return wanted;
+    }
+
+    void want(int count) {
+        wanted = count;
     }
 
     void renamed(Backend later) {

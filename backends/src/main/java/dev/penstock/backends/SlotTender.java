@@ -37,6 +37,7 @@ final class SlotTender {
         this.decisions = new SlotDecisions(set, life, slotFactory, clock);
     }
 
+    /** Of several sizes that the task has not heard of, it is to hear of the last, and of none where it is to drain. */
     void post(StatusMessage message) {
         if (message instanceof StatusMessage.Resize || message instanceof StatusMessage.Leave) {
             postInstead(message);

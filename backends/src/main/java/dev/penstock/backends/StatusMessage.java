@@ -3,7 +3,6 @@ package dev.penstock.backends;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What a status task is told. */
@@ -24,10 +23,10 @@ sealed interface StatusMessage {
     /** Every connection is to be replaced: those that are held when they are released, the others now. */
     record Evict() implements StatusMessage {}
 
-    /** The credentials are others now; who said so may wait until that is {@code heard}. */
-    record CredentialsChanged(CountDownLatch heard) implements StatusMessage {
+    /** The credentials are others now; {@code heard} is told that this is known, and neither blocks nor throws. */
+    record CredentialsChanged(Runnable heard) implements StatusMessage {
         CredentialsChanged() {
-            this(new CountDownLatch(1));
+            this(() -> {});
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -39,7 +39,7 @@ final class Supervision {
     /** Written under {@link #lock}, as all below. */
     private volatile Supervisor supervisor;
 
-    private volatile ScheduledThreadPoolExecutor thread;
+    private volatile ScheduledExecutorService thread;
     private volatile boolean closed;
     private volatile @Nullable Future<?> beats;
     private volatile @Nullable Future<?> looks;
@@ -62,11 +62,9 @@ final class Supervision {
         this.thread = newThread();
     }
 
-    private ScheduledThreadPoolExecutor newThread() {
-        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(
-                1, context.machinery().threads().named("penstock-supervisor-" + context.pool()));
-        one.setRemoveOnCancelPolicy(true);
-        return one;
+    private ScheduledExecutorService newThread() {
+        ThreadSource threads = context.machinery().threads();
+        return threads.scheduler().timer(threads.named("penstock-supervisor-" + context.pool()));
     }
 
     Supervisor supervisor() {

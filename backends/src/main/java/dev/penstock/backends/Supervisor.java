@@ -194,7 +194,7 @@ final class Supervisor {
                 set.health(),
                 set.counts(),
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
-                one.granted(),
+                Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
                 set.role().isWanted() ? set.ceiling() : Math.min(1, set.ceiling()));
     }

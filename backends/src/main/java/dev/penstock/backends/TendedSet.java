@@ -44,6 +44,7 @@ final class TendedSet {
     private volatile long requestedAt;
 
     private volatile int granted;
+    private volatile boolean shedding;
     private volatile boolean leaving;
     /** Written before {@link #leaving}. */
     private volatile long leftAt;
@@ -101,8 +102,9 @@ final class TendedSet {
 
     /** The set is to have so many slots; with {@code shed}, held ones beyond that go as they are released. */
     void resize(int wanted, boolean shed) {
-        if (granted != wanted || set.slots().length != wanted) {
+        if (granted != wanted || shedding != shed || set.wanted() != wanted || set.slots().length != wanted) {
             granted = wanted;
+            shedding = shed;
             post(new StatusMessage.Resize(wanted, shed));
         }
     }

@@ -11,12 +11,18 @@ import org.slf4j.LoggerFactory;
  * that throws or makes none is made up for by daemons.
  *
  * @param given the application's factory; null for none
+ * @param scheduler what runs and parks the threads
  */
-record ThreadSource(@Nullable ThreadFactory given) {
+record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
     /** Daemons alone. */
     static final ThreadSource OWN = new ThreadSource(null);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ThreadSource.class);
+
+    /** Threads that the virtual machine runs. */
+    ThreadSource(@Nullable ThreadFactory given) {
+        this(given, Scheduler.system());
+    }
 
     /** Makes threads for one purpose. */
     ThreadFactory named(String name) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
-    private final Lane lane = new Lane(ThreadSource.OWN.named("lane-test"), 2);
+    private final Lane lane = new Lane(ThreadSource.OWN, "lane-test", 2);
     private final AtomicBoolean release = new AtomicBoolean();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();

@@ -108,6 +108,22 @@ class RebalancerPropertyTest {
     }
 
     @Property
+    void whatIsToldAndNotHadYetIsTakenBackWhereItPassesTheMaximum(
+            @ForAll("loads") List<Rebalancer.Load> loads,
+            @ForAll("sizes") BackendsPolicy.Size size,
+            @ForAll @IntRange(max = 50) int waiting) {
+        List<Integer> grants = Rebalancer.grants(loads, waiting, size);
+        int existing = 0;
+        int worst = 0;
+        for (int i = 0; i < loads.size(); i++) {
+            int has = loads.get(i).counts().total();
+            existing += has;
+            worst += Math.max(has, grants.get(i));
+        }
+        assertThat(worst).isLessThanOrEqualTo(Math.max(size.maximum(), existing));
+    }
+
+    @Property
     void noBackendThatServesGetsMoreThanItMayAndThoseThatDoNotKeepWhatTheyKeep(
             @ForAll("loads") List<Rebalancer.Load> loads, @ForAll("sizes") BackendsPolicy.Size size) {
         List<Integer> wanted = Rebalancer.wanted(loads, 0, size);

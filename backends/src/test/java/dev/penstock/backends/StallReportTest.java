@@ -124,9 +124,17 @@ class StallReportTest {
     @Test
     void anExecutorWhoseExecuteWaitsHoldsUpNobodyAndIsNamed() {
         CountDownLatch release = new CountDownLatch(1);
-        ApartExecutor executor = new ApartExecutor(task -> await(release), "test", ThreadSource.OWN);
+        CountDownLatch waits = new CountDownLatch(1);
+        ApartExecutor executor = new ApartExecutor(
+                task -> {
+                    waits.countDown();
+                    await(release);
+                },
+                "test",
+                ThreadSource.OWN);
         try (TaskBench bench = new TaskBench(executor)) {
             bench.tended.requestFor(7, bench.now());
+            await(waits);
             StallReport report = stalled(bench, Microstate.QUEUED);
             assertThat(report.claim()).isPresent();
             assertThat(report.executor().orElseThrow().occupants())

@@ -90,4 +90,36 @@ class SupervisorTest {
             assertThat(second.granted()).isEqualTo(2);
         }
     }
+
+    @Test
+    void slotsThatASetGoesForUntilItHearsThatItIsToHaveLessAreNotGivenToAnother() {
+        TaskBench.Manual executor = new TaskBench.Manual();
+        try (BackendsBench bench = bench(executor)) {
+            bench.found(1);
+            awaitSets(bench, 1);
+            TendedSet first = bench.backends.tended().get(0);
+            runUntilItGoesFor(4, first, executor);
+            bench.found(1, 2);
+            awaitSets(bench, 2);
+            Await.until("the first is told of its share", BackendsBench.LIMIT, () -> first.granted() == 2);
+            TendedSet second = bench.backends.tended().get(1);
+            bench.backends.supervisor().tick();
+            assertThat(second.granted()).as("the first has not heard of it yet").isZero();
+            runUntilItGoesFor(2, first, executor);
+            Await.until("the second gets its share", BackendsBench.LIMIT, () -> {
+                bench.backends.supervisor().tick();
+                return second.granted() == 2;
+            });
+        }
+    }
+
+    private static void runUntilItGoesFor(int slots, TendedSet set, TaskBench.Manual executor) {
+        Await.until("it goes for " + slots, BackendsBench.LIMIT, () -> {
+            Runnable task = executor.tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+            return set.set().wanted() == slots;
+        });
+    }
 }

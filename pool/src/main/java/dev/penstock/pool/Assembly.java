@@ -4,6 +4,7 @@ import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.Balance;
 import dev.penstock.backends.PoolThreads;
+import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PostgresDialect;
@@ -123,29 +124,40 @@ final class Assembly {
      * @throws IllegalArgumentException if the configuration is wrong; the message names everything that is
      */
     static RunningPool of(PenstockConfig config) {
+        return of(config, Optional.empty());
+    }
+
+    /** The same, of parts that were brought. */
+    static RunningPool of(PenstockConfig config, Optional<PoolParts> brought) {
         Checked checked = checked(config);
         String name = config.getPoolName() == null ? PoolSettings.nextName() : config.getPoolName();
         PoolSettings settings = PoolSettings.of(config, name, checked.exceptionOverride());
         checked.origin().url().caution().ifPresent(caution -> LOGGER.warn("pool {}: {}", name, caution));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
-        WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
+        WaitAccounts accounts =
+                new WaitAccounts(brought.map(PoolParts::clock).orElseGet(NanoClock::system), new CorrelationIds());
         PoolLogin login = new PoolLogin(
                 checked.origin(), new Credentials(config.getUsername(), password(config)), checked.provider());
         FirstContact contact = new FirstContact(new DiscreetConnector(
-                new JdbcConnector(
-                        checked.origin().sessions(),
-                        checked.origin().url().dialect(),
-                        login,
-                        () -> current.get().session(),
-                        Optional.ofNullable(config.getConnectionTestQuery())),
+                brought.map(PoolParts::connector)
+                        .orElseGet(() -> new JdbcConnector(
+                                checked.origin().sessions(),
+                                checked.origin().url().dialect(),
+                                login,
+                                () -> current.get().session(),
+                                Optional.ofNullable(config.getConnectionTestQuery()))),
                 login::secrets));
         BackendsParts parts = new BackendsParts(
                 name,
-                subset(resolver(checked.origin().url(), config, accounts), config),
+                brought.map(PoolParts::resolver)
+                        .orElseGet(() -> subset(resolver(checked.origin().url(), config, accounts), config)),
                 contact,
                 settings.policy(),
                 accounts,
-                new PoolThreads(config.getStatusExecutor(), config.getThreadFactory()),
+                new PoolThreads(
+                        config.getStatusExecutor(),
+                        config.getThreadFactory(),
+                        brought.map(PoolParts::scheduler).orElseGet(Scheduler::system)),
                 settings.routing());
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
         return new RunningPool(current, accounts, claims, login, contact);

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +118,7 @@ final class Attempt {
     }
 
     private void await(boolean bounced) throws SQLException {
-        Waiter fresh = new Waiter(Thread.currentThread(), timeline.began(), demand);
+        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began(), demand);
         ReasonTimeline reasons = claims.demands().reasons(demand);
         reasons.change(claims.waitReason(demand), claims.precisely());
         timeline.queued(reasons);
@@ -202,7 +201,7 @@ final class Attempt {
         if (waiter.told()) {
             return;
         }
-        LockSupport.parkNanos(waiter, Math.min(left, untilLook));
+        claims.scheduler().park(waiter, Math.min(left, untilLook));
     }
 
     private long untilLook(Waiter waiter) {

@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.Loss;
+import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
@@ -47,6 +48,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final ClaimQueue queue = new ClaimQueue();
     private final Demands demands;
     private final Backends backends;
+    private final Scheduler scheduler;
     private final Diagnosis diagnosis;
     private final LeakWatch leaks;
     private final boolean recording;
@@ -75,6 +77,7 @@ final class Claims implements SlotListener, SlotReturn {
         this.terms = ClaimTerms.of(settings);
         this.backends = factory.create(this);
         this.demands = new Demands(settings.routing(), backends, queue, accounts);
+        this.scheduler = backends.scheduler();
         this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
         this.leaks = new LeakWatch(this, backends, accounts.ids());
         apply(settings);
@@ -100,6 +103,10 @@ final class Claims implements SlotListener, SlotReturn {
 
     Backends backends() {
         return backends;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     Diagnosis diagnosis() {

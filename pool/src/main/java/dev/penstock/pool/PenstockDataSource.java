@@ -12,6 +12,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
@@ -30,6 +31,7 @@ public final class PenstockDataSource extends PenstockConfig
     private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
+    private final Optional<PoolParts> brought;
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
@@ -39,7 +41,9 @@ public final class PenstockDataSource extends PenstockConfig
     private @Nullable PoolBeans beans;
 
     /** Creates a data source with every default; set at least {@link #setJdbcUrl jdbcUrl}. */
-    public PenstockDataSource() {}
+    public PenstockDataSource() {
+        this.brought = Optional.empty();
+    }
 
     /**
      * Creates a data source and starts it: returns once it has a first connection, as {@link
@@ -51,6 +55,7 @@ public final class PenstockDataSource extends PenstockConfig
      */
     @SuppressWarnings("this-escape") // the class is final
     public PenstockDataSource(PenstockConfig config) {
+        this.brought = Optional.empty();
         config.copyStateTo(this);
         RunningPool fresh = startOnce();
         try {
@@ -68,11 +73,25 @@ public final class PenstockDataSource extends PenstockConfig
     /** Creates a data source from a file of properties, see {@link PenstockConfig#PenstockConfig(String)}. */
     public PenstockDataSource(String file) {
         super(file);
+        this.brought = Optional.empty();
     }
 
     /** Creates a data source from properties, see {@link PenstockConfig#PenstockConfig(Properties)}. */
     public PenstockDataSource(Properties properties) {
         super(properties);
+        this.brought = Optional.empty();
+    }
+
+    /**
+     * Creates a data source whose pool is made of {@code parts}; what makes connections by its configuration is not
+     * used. It is started as one without arguments is.
+     *
+     * @param config is copied
+     */
+    @SuppressWarnings("this-escape") // the class is final
+    public PenstockDataSource(PenstockConfig config, PoolParts parts) {
+        this.brought = Optional.of(parts);
+        config.copyStateTo(this);
     }
 
     /**
@@ -100,7 +119,7 @@ public final class PenstockDataSource extends PenstockConfig
             if (closed) {
                 throw new IllegalStateException("the data source is closed");
             }
-            RunningPool fresh = Assembly.of(this);
+            RunningPool fresh = Assembly.of(this, brought);
             fresh.start();
             if (isRegisterMbeans()) {
                 register(fresh);

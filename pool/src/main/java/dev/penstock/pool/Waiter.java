@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.TargetServerType;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * over.
  */
 final class Waiter {
+    private final Scheduler scheduler;
     private final Thread claimant;
     private final long since;
     private final @Nullable TargetServerType demand;
@@ -39,11 +40,16 @@ final class Waiter {
 
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
-        this(claimant, since, null);
+        this(Scheduler.system(), claimant, since, null);
     }
 
-    /** A waiter whose claim began at {@code since} and asks for {@code demand}; null for any slot. */
-    Waiter(Thread claimant, long since, @Nullable TargetServerType demand) {
+    /**
+     * A waiter whose claim began at {@code since} and asks for {@code demand}; null for any slot.
+     *
+     * @param scheduler what parks its claimant
+     */
+    Waiter(Scheduler scheduler, Thread claimant, long since, @Nullable TargetServerType demand) {
+        this.scheduler = scheduler;
         this.claimant = claimant;
         this.since = since;
         this.demand = demand;
@@ -117,7 +123,7 @@ final class Waiter {
     void wake() {
         told = true;
         if (claimant != Thread.currentThread()) {
-            LockSupport.unpark(claimant);
+            scheduler.unpark(claimant);
         }
     }
 }

@@ -1,0 +1,53 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** An executor of an application, which treats the pool's status tasks as applications do. */
+final class ApplicationExecutor implements Executor {
+    private static final int WIDTH = 2;
+    private static final int TWICE_IN = 50;
+
+    private final Kernel kernel;
+    private final SplittableRandom chance;
+    private final Executor threads;
+    private long busyUntil;
+    private boolean refusing;
+
+    ApplicationExecutor(Kernel kernel, SplittableRandom chance, Starvation starvation) {
+        this.kernel = kernel;
+        this.chance = chance;
+        this.threads = new SimulatedPool(kernel, starvation, WIDTH);
+    }
+
+    /** All its threads compute for so long. */
+    void busy(long nanos) {
+        busyUntil = kernel.elapsed() + nanos;
+    }
+
+    void refuse(boolean now) {
+        refusing = now;
+    }
+
+    void end() {
+        busyUntil = 0;
+        refusing = false;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        if (refusing) {
+            throw new RejectedExecutionException("the application is closing");
+        }
+        long wait = busyUntil - kernel.elapsed();
+        if (wait > 0) {
+            kernel.after(wait, Actors.STATUS, () -> threads.execute(work));
+            return;
+        }
+        threads.execute(work);
+        if (chance.nextInt(TWICE_IN) == 0) {
+            threads.execute(work);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendListener;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.Freshness;
+import dev.penstock.discovery.Origin;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.discovery.ServiceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A resolver that finds what it is told to, and whose callers may get stuck in it. */
+final class FakeResolver implements Resolver {
+    private static final long MOST_DELAY_NANOS = 50_000_000;
+    private static final long STUCK_NANOS = 4_000_000_000L;
+    private static final int THOUSAND = 1_000;
+
+    private final Kernel kernel;
+    private final SplittableRandom chance;
+    private final ServiceName service = new ServiceName("simulated.test");
+    private BackendSet current = BackendSet.unresolved(service);
+    private @Nullable BackendListener listener;
+    private boolean closed;
+    int stuckIn1000;
+
+    FakeResolver(Kernel kernel, SplittableRandom chance) {
+        this.kernel = kernel;
+        this.chance = chance;
+    }
+
+    /** Finds these from now on; none is a failure. */
+    void find(List<Backend> backends) {
+        kernel.note("resolver finds", backends.size(), current.version() + 1);
+        current = backends.isEmpty()
+                ? new BackendSet(
+                        service,
+                        current.version() + 1,
+                        List.of(),
+                        Freshness.NONE,
+                        Optional.of(new DiscoveryFailure(DiscoveryFailure.Kind.NO_SUCH_NAME, "no such name")),
+                        Optional.empty())
+                : new BackendSet(
+                        service,
+                        current.version() + 1,
+                        backends,
+                        Freshness.FRESH,
+                        Optional.empty(),
+                        Optional.of(new Origin("simulation", kernel.nanoTime(), Duration.ofSeconds(30))));
+        tell();
+    }
+
+    /** Late, but in the order of versions: each tells the newest. */
+    private void tell() {
+        kernel.after(chance.nextLong(MOST_DELAY_NANOS), Actors.WORKER, () -> {
+            BackendListener told = listener;
+            if (told != null && !closed) {
+                told.onBackends(current);
+            }
+        });
+    }
+
+    @Override
+    public ServiceName service() {
+        return service;
+    }
+
+    @Override
+    public void start(BackendListener fresh) {
+        listener = fresh;
+        tell();
+    }
+
+    @Override
+    public BackendSet current() {
+        return current;
+    }
+
+    @Override
+    public void refresh() {
+        if (stuckIn1000 > 0 && Fiber.current().actor >= Actors.STATUS && chance.nextInt(THOUSAND) < stuckIn1000) {
+            kernel.note("stuck in the resolver", Fiber.current().actor, 0);
+            kernel.hang(chance.nextLong(STUCK_NANOS));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.discovery.Backend;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All servers of a service. */
+final class FakeServers {
+    private static final int FIRST_PORT = 5_000;
+
+    private final Kernel kernel;
+    private final List<FakeServer> all = new ArrayList<>();
+
+    FakeServers(Kernel kernel, Trouble trouble, int count) {
+        this.kernel = kernel;
+        for (int i = 0; i < count; i++) {
+            all.add(new FakeServer(i, backend(i), kernel, trouble));
+        }
+    }
+
+    private static Backend backend(int number) {
+        try {
+            InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) (number + 1)});
+            return Backend.of("db-" + number + ".test", address, FIRST_PORT + number);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<FakeServer> all() {
+        return all;
+    }
+
+    FakeServer of(Backend backend) {
+        return all.get(backend.port() - FIRST_PORT);
+    }
+
+    int open() {
+        int open = 0;
+        for (FakeServer server : all) {
+            open += server.open();
+        }
+        return open;
+    }
+
+    /** A rule was broken where the pool's own code would swallow an error. */
+    AssertionError violation(String what) {
+        AssertionError broken = new AssertionError(what);
+        kernel.fail(broken);
+        return broken;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.discovery.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What goes wrong, one thing after the other and several at a time. */
+final class Faults {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int SORTS = 12;
+
+    private final Stage stage;
+    private final Kernel kernel;
+    private final SplittableRandom chance;
+    private final Operations operations;
+    private final long every;
+    private boolean active;
+
+    Faults(Stage stage, Operations operations, long everyMillis) {
+        this.stage = stage;
+        this.kernel = stage.kernel();
+        this.chance = stage.chance();
+        this.operations = operations;
+        this.every = everyMillis * 1_000_000;
+    }
+
+    void begin() {
+        kernel.note("faults begin", 0, 0);
+        active = true;
+        next();
+    }
+
+    /** Everything is well from here on, but for what hangs already. */
+    void cease() {
+        kernel.note("faults cease", 0, 0);
+        active = false;
+        stage.trouble().end();
+        stage.starvation().end();
+        stage.resolver().stuckIn1000 = 0;
+        stage.resolver().find(everyBackend());
+        stage.servers().all().forEach(server -> server.become(FakeServer.Condition.UP));
+        ApplicationExecutor application = stage.application();
+        if (application != null) {
+            application.end();
+        }
+        stage.claimants().haste = 1;
+        stage.claimants().longHoldsIn1000 = 2;
+    }
+
+    private void next() {
+        kernel.after(stage.claimants().about(every), Actors.STAGE, () -> {
+            if (active) {
+                strike();
+                next();
+            }
+        });
+    }
+
+    /** A time of up to so many seconds. */
+    private long upTo(int seconds) {
+        return chance.nextLong(seconds * SECOND);
+    }
+
+    private FakeServer any() {
+        List<FakeServer> all = stage.servers().all();
+        return all.get(chance.nextInt(all.size()));
+    }
+
+    private void strike() {
+        switch (chance.nextInt(SORTS)) {
+            case 0, 1 -> oneServer(any());
+            case 2 -> sessions();
+            case 3 -> everyServer();
+            case 4 -> processor();
+            case 5 -> statusTasks();
+            case 6 -> discovery();
+            case 7, 8 -> stage.claimants().interruptOne();
+            case 9 -> driver();
+            case 10 -> load();
+            default -> operations.next();
+        }
+    }
+
+    private void oneServer(FakeServer server) {
+        switch (chance.nextInt(5)) {
+            case 0, 1 -> server.become(FakeServer.Condition.FROZEN, upTo(60));
+            case 2 -> server.become(FakeServer.Condition.DOWN, upTo(90));
+            case 3 -> server.become(FakeServer.Condition.STARTING, upTo(10));
+            default -> server.become(FakeServer.Condition.REFUSING, upTo(40));
+        }
+    }
+
+    private void sessions() {
+        if (chance.nextInt(3) == 0) {
+            any().dropAll();
+        } else {
+            any().dropOne();
+        }
+    }
+
+    private void everyServer() {
+        for (FakeServer server : stage.servers().all()) {
+            if (chance.nextInt(2) == 0) {
+                server.become(FakeServer.Condition.DOWN, upTo(30));
+            } else {
+                server.dropAll();
+            }
+        }
+    }
+
+    private void processor() {
+        switch (chance.nextInt(4)) {
+            case 0 -> {
+                long pause = upTo(20);
+                kernel.note("the process stands still", 0, pause);
+                kernel.pause(pause);
+                stage.audit().paused(pause);
+            }
+            case 1 -> stage.starvation().timer(upTo(15));
+            case 2 -> stage.starvation().supervisor(upTo(15));
+            default -> stage.starvation().workers(upTo(8));
+        }
+    }
+
+    private void statusTasks() {
+        ApplicationExecutor application = stage.application();
+        if (application != null && chance.nextInt(4) > 0) {
+            if (chance.nextBoolean()) {
+                application.busy(upTo(20));
+            } else {
+                application.refuse(true);
+                kernel.after(upTo(10), Actors.STAGE, () -> application.refuse(false));
+            }
+        } else if (chance.nextBoolean()) {
+            stage.starvation().stuck(chance.nextInt(1_000));
+        } else {
+            stage.resolver().stuckIn1000 = chance.nextInt(1_000);
+        }
+    }
+
+    private void discovery() {
+        List<Backend> found = everyBackend();
+        switch (chance.nextInt(6)) {
+            case 0 -> found.clear();
+            case 1, 2 -> found.removeIf(backend -> chance.nextInt(3) == 0);
+            case 3 -> flap();
+            case 4 -> found.replaceAll(Faults::renamed);
+            default -> found.subList(1, found.size()).clear();
+        }
+        stage.resolver().find(found);
+    }
+
+    private void flap() {
+        for (int i = 1; i < 10; i++) {
+            List<Backend> found = everyBackend();
+            if (i % 2 == 0) {
+                found.removeIf(backend -> chance.nextBoolean());
+            }
+            kernel.after(upTo(i), Actors.STAGE, () -> {
+                if (active) {
+                    stage.resolver().find(found);
+                }
+            });
+        }
+    }
+
+    private static Backend renamed(Backend known) {
+        return Backend.of("other-" + known.name(), known.address(), known.port());
+    }
+
+    private List<Backend> everyBackend() {
+        List<Backend> found = new ArrayList<>();
+        stage.servers().all().forEach(server -> found.add(server.backend));
+        return found;
+    }
+
+    private void driver() {
+        Trouble trouble = stage.trouble();
+        trouble.end();
+        switch (chance.nextInt(5)) {
+            case 0 -> trouble.connect = chance.nextInt(1_000);
+            case 1 -> trouble.check = chance.nextInt(1_000);
+            case 2 -> trouble.close = chance.nextInt(600);
+            case 3 -> trouble.statement = chance.nextInt(1_000);
+            default -> {
+                trouble.connect = chance.nextInt(200);
+                trouble.check = chance.nextInt(200);
+                trouble.close = chance.nextInt(200);
+            }
+        }
+    }
+
+    private void load() {
+        stage.claimants().haste = chance.nextInt(3) == 0 ? 20 : 1;
+        stage.claimants().longHoldsIn1000 = chance.nextInt(3) == 0 ? 50 : 2;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What happened, as a number that two equal histories share, and in words for the last steps. */
+final class History {
+    private static final long PRIME = 0x100000001b3L;
+
+    private final String[] kinds;
+    private final long[] figures;
+    private final int kept;
+    private long hash = 0xcbf29ce484222325L;
+    private long count;
+
+    /** Keeps the last {@code kept} steps. */
+    History(int kept) {
+        this.kept = kept;
+        this.kinds = new String[kept];
+        this.figures = new long[3 * kept];
+    }
+
+    /** Something happened at {@code time} to {@code who}. */
+    void note(long time, String kind, long who, long what) {
+        int at = (int) (count++ % kept);
+        kinds[at] = kind;
+        figures[3 * at] = time;
+        figures[3 * at + 1] = who;
+        figures[3 * at + 2] = what;
+        mix(kind.hashCode());
+        mix(time);
+        mix(who);
+        mix(what);
+    }
+
+    /** One multiplication for each figure, after G. Fowler, L. Noll and K.-P. Vo. */
+    private void mix(long figure) {
+        hash = (hash ^ figure) * PRIME;
+        hash ^= hash >>> 29;
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** The last steps, the oldest first. */
+    List<String> last() {
+        List<String> lines = new ArrayList<>();
+        for (long step = Math.max(0, count - kept); step < count; step++) {
+            int at = (int) (step % kept);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%9d  %14.6f s  %-24s %d, %d",
+                    step,
+                    figures[3 * at] / 1e9,
+                    kinds[at],
+                    figures[3 * at + 1],
+                    figures[3 * at + 2]));
+        }
+        return lines;
+    }
+}

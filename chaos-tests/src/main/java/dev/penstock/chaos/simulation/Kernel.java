@@ -1,0 +1,341 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.waits.NanoClock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time: events in their order, one at a time. An action that waits keeps its fiber, and another one goes on
+ * with the next event; so the code under simulation may park wherever it holds no lock.
+ *
+ * <p>Confined to the fiber that has the baton, but for {@link #run}.
+ */
+final class Kernel implements NanoClock {
+    /** The clock's origin: a little before its readings wrap, since code must not care. */
+    private static final long ORIGIN = Long.MAX_VALUE - 60_000_000_000L;
+
+    private static final long HELD_UP_SECONDS = 60;
+    private static final int PREEMPTED_IN = 1_024;
+    private static final long MOST_DISPATCH_NANOS = 200_000;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final ArrayDeque<Fiber> idle = new ArrayDeque<>();
+    private final List<Fiber> fibers = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final SplittableRandom chance;
+    private final History history;
+    private final int preemptions;
+    private Runnable afterStep = () -> {};
+    private long elapsed;
+    private long sequence;
+    /** Read by the thread that waits for the end, too. */
+    private final AtomicLong steps = new AtomicLong();
+
+    private boolean observing;
+    private int endings;
+    private volatile boolean over;
+    private volatile @Nullable Throwable failure;
+
+    /**
+     * A kernel without events.
+     *
+     * @param preemptions of {@value #PREEMPTED_IN} readings of the clock by a claimant, how many hold it up
+     */
+    Kernel(SplittableRandom chance, History history, int preemptions) {
+        this.chance = chance;
+        this.history = history;
+        this.preemptions = preemptions;
+    }
+
+    /** Thrown through actions that are left when a simulation ends. */
+    static final class Ended extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Ended() {
+            super("the simulation is over", null, false, false);
+        }
+    }
+
+    /** What is done after each step, while nothing else happens. */
+    void afterEachStep(Runnable check) {
+        afterStep = check;
+    }
+
+    /** Runs events until {@link #end} or a failure. Returns what failed. */
+    @Nullable
+    Throwable run() throws InterruptedException {
+        fresh().give();
+        long seen = -1;
+        while (!ended.await(HELD_UP_SECONDS, TimeUnit.SECONDS)) {
+            if (seen == steps.get()) {
+                return heldUp();
+            }
+            seen = steps.get();
+        }
+        for (Fiber fiber : fibers) {
+            fiber.join();
+        }
+        return failure;
+    }
+
+    /** An action waits for what no event ends: a lock, which somebody holds who waits in virtual time. */
+    private Throwable heldUp() {
+        AssertionError stuck = new AssertionError("nothing has happened for " + HELD_UP_SECONDS + " s of real time");
+        for (Fiber fiber : fibers) {
+            Throwable place = new Throwable(fiber.getName());
+            place.setStackTrace(fiber.realStackTrace());
+            stuck.addSuppressed(place);
+        }
+        return stuck;
+    }
+
+    /** No event follows. */
+    void end() {
+        over = true;
+    }
+
+    /** The simulation is over for this reason, if there was none before. */
+    void fail(Throwable reason) {
+        if (failure == null && !over) {
+            failure = reason;
+        }
+        over = true;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    long steps() {
+        return steps.get();
+    }
+
+    /** Nanoseconds since the simulation began. */
+    long elapsed() {
+        return elapsed;
+    }
+
+    void note(String kind, long who, long what) {
+        history.note(elapsed, kind, who, what);
+    }
+
+    /** The whole process stands still for so long. */
+    void pause(long nanos) {
+        elapsed += nanos;
+    }
+
+    /** A claimant that reads the clock may be held up right before. */
+    @Override
+    public long nanoTime() {
+        if (!observing && Thread.currentThread() instanceof Fiber me && me.actor > 0 && me.actor < Actors.OTHERS) {
+            preempt(me, preemptions);
+        }
+        return ORIGIN + elapsed;
+    }
+
+    /** The calling action may be held up here for an instant. */
+    void mayPreempt() {
+        if (!observing && Thread.currentThread() instanceof Fiber me) {
+            preempt(me, preemptions);
+        }
+    }
+
+    private void preempt(Fiber me, int of) {
+        if (of > 0 && !over && chance.nextInt(PREEMPTED_IN) < of) {
+            me.preemptions++;
+            rest(me, Fiber.Rest.HANGING, chance.nextLong(MOST_DISPATCH_NANOS));
+        }
+    }
+
+    /** An action of {@code actor} begins after so many nanoseconds. */
+    Event after(long nanos, int actor, Runnable action) {
+        Event event = Event.begin(elapsed + nanos, sequence++, actor, action);
+        events.add(event);
+        return event;
+    }
+
+    /** Parks the calling fiber, as {@link java.util.concurrent.locks.LockSupport} does a thread. */
+    void park(Object blocker, long nanos) {
+        Fiber me = Fiber.current();
+        if (me.firstBlocker == null) {
+            me.firstBlocker = blocker;
+        }
+        if (me.permit || me.isInterrupted()) {
+            me.permit = false;
+            return;
+        }
+        rest(me, Fiber.Rest.PARKED, nanos);
+    }
+
+    void unpark(Thread thread) {
+        if (!(thread instanceof Fiber fiber)) {
+            throw new IllegalStateException(thread + " is not simulated");
+        }
+        if (fiber.rest == Fiber.Rest.PARKED) {
+            wakeSoon(fiber);
+        } else {
+            fiber.permit = true;
+        }
+    }
+
+    void interrupted(Fiber fiber) {
+        if (fiber.rest == Fiber.Rest.PARKED || fiber.rest == Fiber.Rest.SLEEPING) {
+            wakeSoon(fiber);
+        }
+    }
+
+    private void wakeSoon(Fiber fiber) {
+        wakeAfter(fiber, chance.nextLong(MOST_DISPATCH_NANOS));
+    }
+
+    private void wakeAfter(Fiber fiber, long nanos) {
+        Event planned = fiber.wake;
+        if (planned != null) {
+            planned.cancelled = true;
+        }
+        fiber.rest = Fiber.Rest.NONE;
+        fiber.wake = Event.resume(elapsed + nanos, sequence++, fiber);
+        events.add(fiber.wake);
+    }
+
+    /** Holds the calling action for so long, or until it is interrupted; then throws. */
+    void sleep(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted in simulated time");
+        }
+        rest(Fiber.current(), Fiber.Rest.SLEEPING, nanos);
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted in simulated time");
+        }
+    }
+
+    /** Holds the calling action for so long, whatever interrupts it. */
+    void hang(long nanos) {
+        rest(Fiber.current(), Fiber.Rest.HANGING, nanos);
+    }
+
+    private void rest(Fiber me, Fiber.Rest how, long nanos) {
+        if (over) {
+            throw new Ended();
+        }
+        wakeAfter(me, Math.min(nanos, Long.MAX_VALUE / 4));
+        me.rest = how;
+        stepped();
+        if (over) {
+            throw new Ended();
+        }
+        boolean flagged = Thread.interrupted();
+        passBaton(me);
+        me.rest = Fiber.Rest.NONE;
+        me.wake = null;
+        if (over) {
+            throw new Ended();
+        }
+        me.interruptPending |= flagged;
+        me.passOnInterrupt();
+    }
+
+    /** Who goes on next is told so directly; where that is the calling fiber itself, it does. */
+    private void passBaton(Fiber me) {
+        Event next = over ? null : nextLive();
+        if (next != null && next.fiber != null) {
+            events.remove();
+            advance(next);
+            if (next.fiber == me) {
+                return;
+            }
+            next.fiber.give();
+        } else {
+            Fiber other = idle.poll();
+            (other == null ? fresh() : other).give();
+        }
+        me.awaitBaton();
+    }
+
+    private @Nullable Event nextLive() {
+        Event next = events.peek();
+        while (next != null && next.cancelled) {
+            events.remove();
+            next = events.peek();
+        }
+        return next;
+    }
+
+    private void advance(Event event) {
+        elapsed = Math.max(elapsed, event.time);
+    }
+
+    private Fiber fresh() {
+        Fiber fiber = new Fiber(this, fibers.size());
+        fibers.add(fiber);
+        fiber.start();
+        return fiber;
+    }
+
+    /** The life of a fiber. */
+    void live(Fiber me) {
+        me.awaitBaton();
+        while (!over) {
+            Event next = nextLive();
+            if (next == null) {
+                fail(new AssertionError("nothing is left to happen"));
+            } else {
+                events.remove();
+                advance(next);
+                happen(me, next);
+            }
+        }
+        passOnTheEnd(me);
+    }
+
+    private void happen(Fiber me, Event event) {
+        Fiber other = event.fiber;
+        if (other != null) {
+            idle.push(me);
+            other.give();
+            me.awaitBaton();
+            return;
+        }
+        Runnable action = event.action;
+        me.begin(event.actor);
+        try {
+            if (action != null) {
+                action.run();
+            }
+            stepped();
+        } catch (Ended e) {
+            over = true;
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void stepped() {
+        steps.incrementAndGet();
+        observing = true;
+        try {
+            afterStep.run();
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            observing = false;
+        }
+    }
+
+    /** Every fiber unwinds what it has, one after the other. */
+    private void passOnTheEnd(Fiber me) {
+        endings++;
+        if (endings == fibers.size()) {
+            ended.countDown();
+        } else {
+            fibers.get((fibers.indexOf(me) + 1) % fibers.size()).give();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.chaos.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs seeds, and says how many came through; of one that did not, what happened and how to see it again. */
+public final class Main {
+    private static final Duration LENGTH = Duration.ofHours(1);
+
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong claims = new AtomicLong();
+    private final Map<String, Integer> failures = new TreeMap<>();
+    private final List<Outcome> broken = new ArrayList<>();
+
+    private Main() {}
+
+    /**
+     * Takes system properties: {@code simulation.seeds}, so many, from {@code simulation.first} on; or {@code
+     * simulation.seed}, that one. Ends with status 1 where one of them failed.
+     */
+    public static void main(String[] arguments) throws Exception {
+        long seed = number("simulation.seed", 0);
+        long count = seed == 0 ? number("simulation.seeds", 2_000) : 1;
+        long first = seed == 0 ? number("simulation.first", 1) : seed;
+        System.exit(new Main().run(first, count) ? 0 : 1);
+    }
+
+    private static long number(String property, long usual) {
+        String text = System.getProperty(property, "");
+        return text.isEmpty() ? usual : Long.parseLong(text);
+    }
+
+    private boolean run(long first, long count) throws Exception {
+        int threads = (int) Math.min(count, Runtime.getRuntime().availableProcessors());
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        long began = System.nanoTime();
+        List<Future<Void>> all = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            long offset = i;
+            Callable<Void> work = () -> {
+                for (long seed = first + offset; seed < first + count; seed += threads) {
+                    tell(new Simulation(seed, LENGTH).run(), count);
+                }
+                return null;
+            };
+            all.add(workers.submit(work));
+        }
+        for (Future<Void> one : all) {
+            one.get();
+        }
+        workers.shutdown();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%d seeds of an hour in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, not served %s;"
+                        + " %d failed%n",
+                count,
+                seconds,
+                count / seconds,
+                steps.get() / seconds,
+                claims.get(),
+                failures,
+                broken.size());
+        return broken.isEmpty();
+    }
+
+    private synchronized void tell(Outcome outcome, long count) {
+        steps.addAndGet(outcome.steps());
+        claims.addAndGet(outcome.claims());
+        outcome.failures().forEach((reason, times) -> failures.merge(reason, times, Integer::sum));
+        if (outcome.failure() != null) {
+            broken.add(outcome);
+            System.out.println(Report.of(outcome));
+        } else if (count == 1) {
+            System.out.printf("seed %d: history %016x%n", outcome.seed(), outcome.hash());
+        }
+        if (done.incrementAndGet() % 100 == 0) {
+            System.out.printf("%d seeds%n", done.get());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.penstock.chaos.simulation;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Objects;
+
+/** What is said of a seed that failed. */
+public final class Report {
+    private Report() {}
+
+    /** The failure, the last steps before it, and the command that replays the seed. */
+    public static String of(Outcome outcome) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        out.printf("seed %d failed:%n", outcome.seed());
+        Objects.requireNonNull(outcome.failure()).printStackTrace(out);
+        out.printf(
+                "the last %d steps, at which time, to whom, what:%n",
+                outcome.last().size());
+        outcome.last().forEach(out::println);
+        out.printf("again: mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=%d%n", outcome.seed());
+        return text.toString();
+    }
+}

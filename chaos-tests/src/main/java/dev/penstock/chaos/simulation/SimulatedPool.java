@@ -1,0 +1,69 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A pool of threads whose work are events: as many at a time as it is wide. Nothing of a real pool but its settings. */
+final class SimulatedPool extends ThreadPoolExecutor {
+    private final Kernel kernel;
+    private final Starvation starvation;
+    private final int actor;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int coming;
+    private int working;
+
+    SimulatedPool(Kernel kernel, Starvation starvation, int width) {
+        super(width, width, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        this.kernel = kernel;
+        this.starvation = starvation;
+        this.actor = width <= 2 ? Actors.STATUS : Actors.WORKER;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        if (isShutdown()) {
+            kernel.after(starvation.workerDelay(), actor, work);
+        } else {
+            waiting.add(work);
+            dispatch();
+        }
+        starvation.mayGetStuck();
+        kernel.mayPreempt();
+    }
+
+    /** As many threads come as there is work that none is coming for. */
+    private void dispatch() {
+        while (coming < waiting.size() && coming + working < getMaximumPoolSize()) {
+            coming++;
+            kernel.after(starvation.workerDelay(), actor, this::run);
+        }
+    }
+
+    private void run() {
+        coming--;
+        working++;
+        try {
+            Runnable work = waiting.poll();
+            if (work != null) {
+                work.run();
+            }
+        } finally {
+            working--;
+            dispatch();
+        }
+    }
+
+    @Override
+    public boolean remove(Runnable work) {
+        return waiting.remove(work);
+    }
+
+    @Override
+    public void setMaximumPoolSize(int width) {
+        super.setMaximumPoolSize(width);
+        dispatch();
+    }
+}

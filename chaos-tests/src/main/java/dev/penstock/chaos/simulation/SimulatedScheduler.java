@@ -1,0 +1,48 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.backends.Scheduler;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+
+/** Runs, plans and parks in virtual time, and as badly as the faults have it. */
+final class SimulatedScheduler implements Scheduler {
+    private final Kernel kernel;
+    private final SplittableRandom chance;
+    private final Starvation starvation;
+    private int timers;
+
+    SimulatedScheduler(Kernel kernel, SplittableRandom chance, Starvation starvation) {
+        this.kernel = kernel;
+        this.chance = chance;
+        this.starvation = starvation;
+    }
+
+    @Override
+    public ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle) {
+        return new SimulatedPool(kernel, starvation, width);
+    }
+
+    /** The first is the one that ends what lasts too long; the others are those of supervisors, which may hang. */
+    @Override
+    public ScheduledExecutorService timer(ThreadFactory threads) {
+        return new SimulatedTimer(kernel, starvation, timers++ > 0);
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+        kernel.park(blocker, nanos);
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+        kernel.unpark(thread);
+    }
+
+    @Override
+    public SplittableRandom random() {
+        return chance.split();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that does planned work: what is due while it is busy or starved waits. */
+final class SimulatedTimer extends AbstractExecutorService implements ScheduledExecutorService {
+    private final Kernel kernel;
+    private final Starvation starvation;
+    private final boolean mayHang;
+    private final Queue<Plan> due = new ArrayDeque<>();
+    private boolean busy;
+    private boolean shut;
+
+    SimulatedTimer(Kernel kernel, Starvation starvation, boolean mayHang) {
+        this.kernel = kernel;
+        this.starvation = starvation;
+        this.mayHang = mayHang;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        plan(work, 0, 0).isDone();
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+        return plan(work, unit.toNanos(delay), 0);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long delay, TimeUnit unit) {
+        return plan(work, unit.toNanos(initial), unit.toNanos(delay));
+    }
+
+    private Plan plan(Runnable work, long delay, long again) {
+        if (shut) {
+            throw new RejectedExecutionException("the simulated timer is shut down");
+        }
+        Plan plan = new Plan(work, again);
+        plan.after(delay);
+        if (again == 0) {
+            kernel.mayPreempt();
+        }
+        return plan;
+    }
+
+    private void isDue(Plan plan) {
+        due.add(plan);
+        if (!busy) {
+            busy = true;
+            run();
+        }
+    }
+
+    private void next() {
+        if (!busy && !due.isEmpty()) {
+            busy = true;
+            kernel.after(starvation.timerDelay(), Actors.TIMER, this::run);
+        }
+    }
+
+    private void run() {
+        long delay = starvation.timerDelay();
+        if (delay > 0) {
+            kernel.after(delay, Actors.TIMER, this::run);
+            return;
+        }
+        try {
+            Plan plan = due.poll();
+            if (plan != null && !plan.isDone() && !shut) {
+                if (mayHang) {
+                    starvation.hangOnce();
+                }
+                plan.happen();
+            }
+        } finally {
+            busy = false;
+            next();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        shut = true;
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shut = true;
+        due.clear();
+        return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shut;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return shut && !busy;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> work, long delay, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable work, long initial, long period, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Work that is planned. */
+    private final class Plan implements ScheduledFuture<Object> {
+        private final Runnable work;
+        private final long again;
+        private @Nullable Event event;
+        private boolean cancelled;
+        private boolean done;
+
+        Plan(Runnable work, long again) {
+            this.work = work;
+            this.again = again;
+        }
+
+        void after(long delay) {
+            event = kernel.after(delay, Actors.TIMER, () -> isDue(this));
+        }
+
+        void happen() {
+            done = again == 0;
+            work.run();
+            if (!done && !cancelled && !shut) {
+                after(again);
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean interrupt) {
+            if (isDone()) {
+                return false;
+            }
+            cancelled = true;
+            if (event != null) {
+                event.cancelled = true;
+            }
+            return true;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public boolean isDone() {
+            return done || cancelled;
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public @Nullable Object get() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public @Nullable Object get(long timeout, TimeUnit unit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

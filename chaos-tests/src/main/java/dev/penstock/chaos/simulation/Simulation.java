@@ -1,0 +1,159 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.pool.PenstockConfig;
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.PoolParts;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One seed: a pool that starts, an hour with faults and pauses between them in which it must recover, and its end.
+ * Not thread-safe; several may run at once.
+ */
+public final class Simulation {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int KEPT = Integer.getInteger("simulation.steps", 200);
+    private static final long RECOVERY_NANOS = 60 * SECOND;
+    private static final long SETTLING_NANOS = 10 * SECOND;
+    private static final long ROUND_NANOS = 600 * SECOND;
+    private static final long CLOSE_LIMIT_NANOS = 11 * SECOND;
+    private static final long AFTERMATH_NANOS = 400 * SECOND;
+
+    private final long seed;
+    private final SplittableRandom chance;
+    private final History history = new History(KEPT);
+    private final Kernel kernel;
+    private final Plan plan;
+    private final long rounds;
+    private @Nullable Stage stage;
+    private @Nullable Operations operations;
+    private @Nullable Faults faults;
+
+    /** A simulation of so long, at least twenty minutes. */
+    public Simulation(long seed, Duration length) {
+        this.seed = seed;
+        this.chance = new SplittableRandom(seed);
+        this.plan = Plan.of(chance.split());
+        this.kernel = new Kernel(chance.split(), history, plan.preemptions());
+        this.rounds = Math.max(1, (length.toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
+    }
+
+    /** Runs it to its end, or until something is broken. */
+    public Outcome run() throws InterruptedException {
+        kernel.after(0, Actors.STAGE, this::begin);
+        Throwable failure = kernel.run();
+        Stage played = stage;
+        return new Outcome(
+                seed,
+                history.hash(),
+                kernel.steps(),
+                played == null ? 0 : played.audit().claims(),
+                played == null ? Map.of() : played.audit().failures(),
+                failure,
+                history.last());
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ", " + plan;
+    }
+
+    private void begin() {
+        Starvation starvation = new Starvation(kernel, chance.split());
+        Trouble trouble = new Trouble(chance.split());
+        FakeServers servers = new FakeServers(kernel, trouble, plan.servers());
+        FakeResolver resolver = new FakeResolver(kernel, chance.split());
+        PenstockConfig config = plan.config(chance.split());
+        ApplicationExecutor application = null;
+        if (plan.ownExecutor()) {
+            application = new ApplicationExecutor(kernel, chance.split(), starvation);
+            config.setStatusExecutor(application);
+        }
+        PoolParts parts = new PoolParts(
+                resolver,
+                new FakeConnector(kernel, servers, trouble),
+                kernel,
+                new SimulatedScheduler(kernel, chance.split(), starvation));
+        PenstockDataSource pool = new PenstockDataSource(config, parts);
+        Audit audit = new Audit(kernel, servers, pool);
+        Claimants claimants = new Claimants(kernel, chance.split(), pool, audit, plan);
+        stage = new Stage(
+                kernel, chance.split(), pool, servers, resolver, trouble, starvation, application, claimants, audit);
+        operations = new Operations(kernel, chance.split(), pool, audit, 2 * plan.maximum());
+        faults = new Faults(stage, operations, plan.faultEveryMillis());
+        resolver.find(servers.all().stream().map(server -> server.backend).toList());
+        pool.start();
+        audit.begin(claimants);
+        claimants.start();
+        round(0);
+    }
+
+    private Stage stage() {
+        return Objects.requireNonNull(stage);
+    }
+
+    private void later(long nanos, Runnable action) {
+        kernel.after(nanos, Actors.STAGE, action);
+    }
+
+    /** Faults, and the recovery from them. */
+    private void round(long number) {
+        Faults now = Objects.requireNonNull(faults);
+        now.begin();
+        later(ROUND_NANOS - RECOVERY_NANOS, () -> {
+            if (number == rounds - 1 && chance.nextBoolean()) {
+                Objects.requireNonNull(operations).next(this::close);
+                return;
+            }
+            recover();
+            later(RECOVERY_NANOS - SETTLING_NANOS, () -> recovered(number, kernel.elapsed() + SETTLING_NANOS));
+        });
+    }
+
+    /** Slots that are held may be on their way to another backend at any moment, so several will do. */
+    private void recovered(long number, long latest) {
+        Optional<String> lacking = stage().audit().lacking(plan.servers());
+        if (lacking.isPresent() && kernel.elapsed() < latest) {
+            later(SECOND / 2, () -> recovered(number, latest));
+        } else if (lacking.isPresent()) {
+            throw new AssertionError("after all faults: " + lacking.get());
+        } else if (number == rounds - 1) {
+            Objects.requireNonNull(operations).next(this::close);
+        } else {
+            round(number + 1);
+        }
+    }
+
+    private void recover() {
+        Objects.requireNonNull(faults).cease();
+        Objects.requireNonNull(operations).resume();
+        Objects.requireNonNull(operations).next(operations::credentials);
+    }
+
+    private void close() {
+        Stage now = stage();
+        kernel.note("close", 0, 0);
+        now.audit().closed();
+        later(SECOND, now.claimants()::stop);
+        long began = kernel.elapsed();
+        long before = now.audit().pauses();
+        now.pool().close();
+        long took = kernel.elapsed() - began - (now.audit().pauses() - before);
+        if (took > CLOSE_LIMIT_NANOS) {
+            throw new AssertionError("closing took " + took + " ns");
+        }
+        kernel.note("closed", 0, took);
+        Objects.requireNonNull(faults).cease();
+        if (now.application() != null) {
+            now.application().refuse(chance.nextBoolean());
+        }
+        later(AFTERMATH_NANOS, () -> {
+            now.audit().nothingIsLeft();
+            kernel.end();
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.SplittableRandom;
+
+/** How often what the driver is asked for goes wrong, in 1,000 times. */
+final class Trouble {
+    private static final int THOUSAND = 1_000;
+
+    private final SplittableRandom chance;
+    int connect;
+    int check;
+    int close;
+    int statement;
+
+    Trouble(SplittableRandom chance) {
+        this.chance = chance;
+    }
+
+    void end() {
+        connect = 0;
+        check = 0;
+        close = 0;
+        statement = 0;
+    }
+
+    boolean strikes(int rate) {
+        return rate > 0 && chance.nextInt(THOUSAND) < rate;
+    }
+
+    int choose(int count) {
+        return chance.nextInt(count);
+    }
+
+    long upTo(long nanos) {
+        return chance.nextLong(nanos);
+    }
+}

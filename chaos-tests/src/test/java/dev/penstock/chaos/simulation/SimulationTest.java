@@ -1,0 +1,87 @@
+package dev.penstock.chaos.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A pool in virtual time: an hour of faults for each seed. */
+class SimulationTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyStepOfAnHourOfFaultsLeavesThePoolSound(long seed) throws InterruptedException {
+        Outcome outcome = new Simulation(seed, HOUR).run();
+        if (outcome.failure() != null) {
+            throw new AssertionError(Report.of(outcome), outcome.failure());
+        }
+        assertThat(outcome.steps()).isGreaterThan(3_000);
+        assertThat(outcome.claims()).isPositive();
+    }
+
+    @Test
+    void aSeedIsAHistory() throws InterruptedException {
+        for (long seed : new long[] {3, 17, 29}) {
+            Outcome first = new Simulation(seed, HOUR).run();
+            Outcome second = new Simulation(seed, HOUR).run();
+            assertThat(second.hash()).isEqualTo(first.hash());
+            assertThat(second.steps()).isEqualTo(first.steps());
+            assertThat(second.last()).isEqualTo(first.last());
+            assertThat(new Simulation(seed + 1, HOUR).run().hash()).isNotEqualTo(first.hash());
+        }
+    }
+
+    @Test
+    void aFailureTellsTheLastStepsAndTheCommandThatReplaysIt() throws InterruptedException {
+        History history = new History(2);
+        Kernel kernel = new Kernel(new SplittableRandom(1), history, 0);
+        kernel.after(1_000_000_000, 7, () -> kernel.note("something", 7, 8));
+        kernel.after(2_000_000_000, 7, () -> {
+            throw new IllegalStateException("out of order");
+        });
+        Throwable failure = kernel.run();
+        assertThat(failure).isInstanceOf(IllegalStateException.class);
+        String report =
+                Report.of(new Outcome(42, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
+        assertThat(report)
+                .contains("seed 42 failed", "out of order", "1.000000 s  something", "7, 8")
+                .contains("mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=42");
+    }
+
+    @Test
+    void whatIsLeftWaitingIsAFailure() throws InterruptedException {
+        Kernel kernel = new Kernel(new SplittableRandom(1), new History(2), 0);
+        kernel.after(0, 1, () -> {});
+        assertThat(kernel.run()).hasMessageContaining("nothing is left");
+    }
+
+    @Test
+    void fibersPassTheTimeOneAtATime() throws InterruptedException {
+        Kernel kernel = new Kernel(new SplittableRandom(1), new History(10), 0);
+        StringBuilder order = new StringBuilder();
+        Fiber[] parked = new Fiber[1];
+        kernel.after(0, 1, () -> {
+            parked[0] = Fiber.current();
+            kernel.park(this, Duration.ofSeconds(10).toNanos());
+            order.append("unparked at ").append(kernel.elapsed() / 1_000_000_000);
+        });
+        kernel.after(1, 2, () -> {
+            kernel.hang(Duration.ofSeconds(3).toNanos());
+            order.append("slept, ");
+            kernel.unpark(parked[0]);
+        });
+        kernel.after(Duration.ofSeconds(20).toNanos(), 3, kernel::end);
+        assertThat(kernel.run()).isNull();
+        assertThat(order.toString()).isEqualTo("slept, unparked at 3");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.chaos.simulation;
+
+import org.jspecify.annotations.NullMarked;
