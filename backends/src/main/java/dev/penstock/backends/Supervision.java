@@ -210,6 +210,7 @@ final class Supervision {
     }
 
     /** Logs nothing under the lock, which {@link #close} takes: a logger that hangs keeps no pool from closing. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private boolean replace() {
         lock.lock();
         try {

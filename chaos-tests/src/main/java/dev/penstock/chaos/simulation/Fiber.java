@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs while it has the kernel's baton, which one thread has at a time. What it tells of itself is that of
+ * A thread that runs while it has the kernel's baton, which one has at a time. What it tells of itself is that of
  * the actor whose action it runs, so that nothing depends on which fiber that is.
  */
 final class Fiber extends Thread {

@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A pool of threads whose work are events: as many at a time as it is wide. Nothing of a real pool but its settings. */
+/** A pool of threads whose work are events: as many at a time as it is wide. Nothing of a real one but its settings. */
 final class SimulatedPool extends ThreadPoolExecutor {
     private final Kernel kernel;
     private final Starvation starvation;
