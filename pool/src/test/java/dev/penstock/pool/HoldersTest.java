@@ -47,6 +47,10 @@ class HoldersTest {
         Connection held = pool.getConnection();
         pools.lose(connection);
         connection.close();
+        Await.until(
+                "the lost one and the free one are new",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpened() == 5);
         held.close();
         Await.until("the pool checks what was held meanwhile", Invariants.LIMIT, () -> hang.hanging() > 0);
         assertThat(pool.holders()).isEmpty();

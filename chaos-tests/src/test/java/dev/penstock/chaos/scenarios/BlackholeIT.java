@@ -44,7 +44,7 @@ class BlackholeIT {
             assertThat(workload.stop(LIMIT)).isTrue();
             assertThat(workload.failures()).as("%s", workload.lastFailure()).isLessThanOrEqualTo(TELLERS);
             Ending.accounts(pool);
-            Ending.sessions(pool, census);
+            Ending.sessions(pool, census, pool.getMaximumPoolSize() / BACKENDS);
             for (PostgresServer server : world.cluster().servers()) {
                 assertThat(Bank.sum(server)).isEqualTo(Bank.expected());
             }
