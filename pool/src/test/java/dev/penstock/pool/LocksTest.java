@@ -80,12 +80,15 @@ class LocksTest {
         PenstockDataSource pool = pools.full(3, config -> {});
         ThreadLocal<Boolean> logging = ThreadLocal.withInitial(() -> false);
         AtomicInteger written = new AtomicInteger();
+        AtomicInteger writing = new AtomicInteger();
         try (ScriptedLog log = new ScriptedLog(() -> {
             if (!logging.get() && written.get() < 20) {
+                writing.incrementAndGet();
                 logging.set(true);
                 useFromElsewhere(pool);
                 written.incrementAndGet();
                 logging.set(false);
+                writing.decrementAndGet();
             }
         })) {
             for (int i = 0; i < 3; i++) {
@@ -97,6 +100,7 @@ class LocksTest {
             Await.until("something was logged", Invariants.LIMIT, () -> written.get() > 0);
             assertThat(log.lines()).isPositive();
         }
+        Await.until("nobody writes to it any more", Invariants.LIMIT, () -> writing.get() == 0);
     }
 
     /** Runs what it is given on a thread of its own, or for a while not at all. */

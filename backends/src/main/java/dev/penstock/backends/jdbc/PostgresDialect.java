@@ -117,8 +117,11 @@ public final class PostgresDialect implements Dialect {
             answer.next();
             boolean primary = !answer.getBoolean(1);
             String timeline = answer.getString(2);
+            String database = answer.getString(3);
             return new RoleReading(
-                    primary, answer.getString(3), timeline == null ? 0 : Long.parseLong(timeline, HEXADECIMAL));
+                    primary,
+                    database == null ? "" : database,
+                    timeline == null ? 0 : Long.parseLong(timeline, HEXADECIMAL));
         } catch (SQLException e) {
             if (!lacksFunction(e)) {
                 throw e;
