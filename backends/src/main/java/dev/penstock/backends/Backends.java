@@ -7,6 +7,7 @@ import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -349,9 +350,7 @@ public final class Backends {
     private void endBeats() {
         supervision.close();
         timer.shutdownNow();
-        if (statusExecutor != null) {
-            statusExecutor.close();
-        }
+        Optional.ofNullable(statusExecutor).ifPresent(ApartExecutor::close);
     }
 
     /** Takes what effects have to tell to whom it concerns. */
@@ -364,6 +363,9 @@ public final class Backends {
         @Override
         public void slotGone() {
             occasion.signal();
+            if (waiting() > 0) {
+                rebalanceSoon();
+            }
         }
 
         @Override

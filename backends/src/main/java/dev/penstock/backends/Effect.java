@@ -2,7 +2,6 @@ package dev.penstock.backends;
 
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is to be done after a decision, outside the lock. All but those {@link #decidedAnew} may be done twice. */
 sealed interface Effect {
@@ -51,15 +50,8 @@ sealed interface Effect {
     /** Interrupt the attempt or check of a slot that is past its deadline. */
     record GiveUp(Slot slot) implements Effect {}
 
-    /**
-     * Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once:
-     * {@code begun} is set by whoever does it.
-     */
-    record Close(Connection connection, AtomicBoolean begun) implements Effect {
-        static Close of(Connection connection) {
-            return new Close(connection, new AtomicBoolean());
-        }
-    }
+    /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
+    record Close(Parting parting) implements Effect {}
 
     /** Send a message to the status task later. */
     record Later(StatusMessage message, Duration delay) implements Effect {}

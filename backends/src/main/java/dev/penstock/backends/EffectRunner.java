@@ -14,10 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,7 +36,6 @@ final class EffectRunner {
             WaitEvent.SLOT_STATUS,
             WaitEvent.STATUS_DISPATCH,
             WaitEvent.STATUS_RUN);
-    private static final Duration CLOSE_AGAIN = Duration.ofSeconds(1);
 
     private final SlotSet set;
     private final String label;
@@ -47,6 +43,8 @@ final class EffectRunner {
     private final NanoClock clock;
     private final BackendThreads threads;
     private final Consumer<StatusMessage> mail;
+    private final Deadlines deadlines;
+    private final Closer closer;
     private final Map<WaitEvent, WaitMeter> meters = new EnumMap<>(WaitEvent.class);
     private final Map<Slot, Lane.Call> attempts = new ConcurrentHashMap<>();
 
@@ -75,6 +73,7 @@ final class EffectRunner {
     interface Observer {
         void slotFree(Slot slot);
 
+        /** A slot is gone, or a connection that had none any more is closed: another may take its place. */
         void slotGone();
 
         void healthChanged();
@@ -92,9 +91,14 @@ final class EffectRunner {
         this.clock = context.accounts().clock();
         this.threads = threads;
         this.mail = mail;
+        this.deadlines = new Deadlines(context, label);
         for (WaitEvent event : EVENTS) {
             meters.put(event, context.accounts().meters().meter(event, label));
         }
+        this.closer = new Closer(label, context, deadlines, threads.closes(), meter(WaitEvent.SLOT_CLOSE), () -> {
+            mail.accept(new StatusMessage.Parted());
+            context.observer().slotGone();
+        });
     }
 
     /**
@@ -114,29 +118,32 @@ final class EffectRunner {
             attempts.put(check.slot(), threads.checks().submit(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
             Lane.Call call = threads.checks().submit(running -> probe(probe));
-            patiently(context.policy().status().probeTimeout(), call::giveUp);
+            deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
         } else if (effect instanceof Effect.GiveUp giveUp) {
             Lane.Call attempt = attempts.remove(giveUp.slot());
             if (attempt != null) {
                 attempt.giveUp();
             }
         } else if (effect instanceof Effect.Close close) {
-            if (close.begun().compareAndSet(false, true)) {
-                close(close.connection());
-            }
+            close(close.parting());
         } else if (effect instanceof Effect.Later later) {
-            patiently(later.delay(), () -> mail.accept(placed(later.message())));
+            deadlines.patiently(later.delay(), () -> mail.accept(placed(later.message())));
         } else if (effect instanceof Effect.Backoff backoff) {
             pause(WaitEvent.SLOT_CONNECT_BACKOFF, backoff.delay(), backoff.slot(), backoff.attempt());
         } else if (effect instanceof Effect.Permit permit) {
             pause(WaitEvent.SLOT_CONNECT_PERMIT, permit.delay(), permit.slot(), permit.attempt());
         } else if (effect instanceof Effect.Abort abort) {
-            abort(abort);
+            closer.abort(abort.slot(), abort.connection());
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
         } else {
             tell(effect);
         }
+    }
+
+    /** Closes a connection elsewhere. */
+    void close(Parting gone) {
+        closer.close(gone);
     }
 
     private void tell(Effect effect) {
@@ -182,38 +189,6 @@ final class EffectRunner {
         }
     }
 
-    /**
-     * Closes a connection on the backend's own threads, so that nobody waits for it. However long it waits for a
-     * thread, it is closed; it is interrupted when closing takes longer than connecting may.
-     */
-    void close(@Nullable Connection connection) {
-        if (connection == null) {
-            return;
-        }
-        try {
-            threads.closes().submit(call -> close(connection, call));
-        } catch (RuntimeException | Error e) {
-            SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
-            plan(CLOSE_AGAIN, () -> close(connection));
-        }
-    }
-
-    private void close(Connection connection, Lane.Call call) {
-        Future<?> limit = schedule(context.policy().connect().timeout(), call::giveUp);
-        try {
-            Throwable error =
-                    outcome(WaitEvent.SLOT_CLOSE, () -> context.connector().close(connection));
-            if (error != null) {
-                SafeLog.debug(
-                        LOGGER, "pool {}: a connection to {} did not close cleanly", context.pool(), label, error);
-            }
-        } finally {
-            if (limit != null) {
-                limit.cancel(false);
-            }
-        }
-    }
-
     /** Whether the driver calls the connection valid within {@code limit}; the caller waits no longer. */
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -245,80 +220,17 @@ final class EffectRunner {
         }
     }
 
-    /** What the driver does to abort a connection may hang as anything else, and is given up like a close. */
-    private void abort(Effect.Abort abort) {
-        String claim = abort.slot()
-                .ledger()
-                .held(clock.nanoTime())
-                .map(held -> "claim " + context.accounts().ids().format(held.claimId()) + " of thread '"
-                        + held.holder().getName() + "', which has held it for " + held.heldNanos() / 1_000_000 + " ms,")
-                .orElse("a claim");
-        SafeLog.warn(
-                LOGGER, "pool {}: the server of {} is dead: {} loses its connection", context.pool(), label, claim);
-        threads.closes().submit(call -> {
-            Future<?> limit = schedule(context.policy().connect().timeout(), call::giveUp);
-            try {
-                abort.connection().abort(Runnable::run);
-            } catch (Exception e) {
-                SafeLog.warn(LOGGER, "pool {}: a connection to {} cannot be aborted", context.pool(), label, e);
-            } finally {
-                if (limit != null) {
-                    limit.cancel(false);
-                }
-            }
-        });
-    }
-
     /** A slot waits; it is due then. */
     private void pause(WaitEvent event, Duration delay, Slot slot, int attempt) {
         WaitMeter meter = meter(event);
         long began = clock.nanoTime();
         meter.begin();
-        boolean planned = plan(delay, () -> {
+        boolean planned = deadlines.plan(delay, () -> {
             meter.end(clock.nanoTime() - began);
             mail.accept(new StatusMessage.Due(slot, attempt));
         });
         if (!planned) {
             meter.end(0);
-        }
-    }
-
-    /**
-     * Plans the end of a deadline. Where the process itself did not run for so long that the work had no chance, it
-     * gets its whole time once more: no verdict is passed for a pause.
-     */
-    private void patiently(Duration delay, Runnable end) {
-        long due = clock.nanoTime() + delay.toNanos();
-        long pause = context.policy().status().timeout().toNanos() / 2;
-        plan(delay, () -> {
-            if (clock.nanoTime() - due > pause) {
-                plan(delay, end);
-            } else {
-                end.run();
-            }
-        });
-    }
-
-    /** Whether the work will be done after {@code delay}; once the pool is closed, it will not. */
-    private boolean plan(Duration delay, Runnable work) {
-        return schedule(delay, work) != null;
-    }
-
-    private @Nullable Future<?> schedule(Duration delay, Runnable work) {
-        try {
-            return context.timer().schedule(() -> attempt(work), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed: nothing is planned for {} any more", context.pool(), label, e);
-            return null;
-        }
-    }
-
-    /** The timer would keep to itself what the work throws. */
-    private void attempt(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: what was planned for {} failed", context.pool(), label, e);
         }
     }
 
@@ -334,7 +246,7 @@ final class EffectRunner {
         });
         Connection connection = made.get();
         if (connection != null && error != null) {
-            close(connection);
+            close(set.part(connection));
             connection = null;
         }
         if (connection != null) {

@@ -103,7 +103,7 @@ public final class Operations {
     private static boolean isOut(TendedSet one) {
         BackendHealth health = one.set().health();
         boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
-        return out && one.set().slots().length == 0;
+        return out && one.set().slots().length == 0 && one.set().parting() == 0;
     }
 
     /**

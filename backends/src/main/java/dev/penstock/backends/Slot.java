@@ -148,20 +148,21 @@ public final class Slot {
         owned(SlotState.UNCLAIMED);
     }
 
-    /** The owner gives the connection away; the slot wants another. Returns the connection, to be closed. */
-    Connection reconnect(SlotState from) {
+    /** The owner gives the connection away; the slot wants another. Returns what is to be closed. */
+    Parting reconnect(SlotState from) {
         require(from, SlotState.CONNECTING);
-        Connection gone = connection();
+        Parting gone = set.part(connection());
         connection = null;
         owned(SlotState.CONNECTING);
         return gone;
     }
 
-    /** The owner retires the slot. Returns the connection, to be closed, if it has one. */
+    /** The owner retires the slot. Returns what is to be closed, if it has a connection. */
     @Nullable
-    Connection retire(SlotState from) {
+    Parting retire(SlotState from) {
         require(from, SlotState.RETIRED);
-        Connection gone = connection;
+        Connection last = connection;
+        Parting gone = last == null ? null : set.part(last);
         connection = null;
         owned(SlotState.RETIRED);
         return gone;

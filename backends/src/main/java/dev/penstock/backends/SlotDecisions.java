@@ -163,19 +163,21 @@ final class SlotDecisions {
 
     private void connectWhatIsDue(long now, Collection<Effect> effects) {
         int room = server.proven() ? AT_ONCE : 1;
+        int sessions = set.parting();
         for (Slot slot : set.slots()) {
-            if (slot.state() == SlotState.CONNECTING && (slot.care.underWay || slot.care.hasPermit)) {
-                room--;
-            }
+            boolean connecting = slot.state() == SlotState.CONNECTING;
+            room -= connecting && (slot.care.underWay || slot.care.hasPermit) ? 1 : 0;
+            sessions += connecting && !slot.care.underWay ? 0 : 1;
         }
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
                 if (isLeaving() || set.health() == BackendHealth.REFUSED) {
                     exits.retire(slot, SlotState.CONNECTING, effects);
-                } else if (slot.care.dueAt - now <= 0 && (room > 0 || slot.care.hasPermit)) {
+                } else if (slot.care.dueAt - now <= 0 && sessions < set.wanted() && (room > 0 || slot.care.hasPermit)) {
                     room -= slot.care.hasPermit ? 0 : 1;
                     if (pace.permits(slot, effects)) {
                         begin(slot, effects);
+                        sessions++;
                     }
                 }
             }
@@ -244,7 +246,7 @@ final class SlotDecisions {
     private void connected(StatusMessage.Connected done, Collection<Effect> effects) {
         Slot slot = done.slot();
         if (!isCurrent(slot, done.attempt()) || slot.state() != SlotState.CONNECTING) {
-            effects.add(Effect.Close.of(done.connection()));
+            effects.add(new Effect.Close(set.part(done.connection())));
             return;
         }
         slot.care.underWay = false;

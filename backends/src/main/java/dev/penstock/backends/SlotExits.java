@@ -136,14 +136,14 @@ final class SlotExits {
     /** Replaces the connection of a slot that is CHECKING. */
     void reconnect(Slot slot, Collection<Effect> effects) {
         slot.care.dueAt = clock.nanoTime();
-        effects.add(Effect.Close.of(slot.reconnect(SlotState.CHECKING)));
+        effects.add(new Effect.Close(slot.reconnect(SlotState.CHECKING)));
     }
 
     void retire(Slot slot, SlotState from, Collection<Effect> effects) {
         giveUp(slot, effects);
-        Connection gone = slot.retire(from);
+        Parting gone = slot.retire(from);
         if (gone != null) {
-            effects.add(Effect.Close.of(gone));
+            effects.add(new Effect.Close(gone));
         }
         forget(slot, effects);
     }

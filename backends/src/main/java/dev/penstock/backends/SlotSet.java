@@ -1,10 +1,12 @@
 package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class SlotSet {
     private volatile long failedAt;
     private volatile boolean failed;
     private volatile int ceiling = Integer.MAX_VALUE;
+    private final AtomicInteger parting = new AtomicInteger();
 
     SlotSet(Backend backend) {
         this.backend = backend;
@@ -168,6 +171,21 @@ public final class SlotSet {
         List<Slot> left = new ArrayList<>(Arrays.asList(slots));
         left.remove(gone);
         slots = left.toArray(NO_SLOTS);
+    }
+
+    /** A connection leaves its slot, or never had one: it counts until it is closed. */
+    Parting part(Connection connection) {
+        parting.incrementAndGet();
+        return new Parting(this, connection);
+    }
+
+    void parted() {
+        parting.decrementAndGet();
+    }
+
+    /** Connections that are being closed. */
+    int parting() {
+        return parting.get();
     }
 
     /** How many slots its status task goes for. */

@@ -87,6 +87,9 @@ sealed interface StatusMessage {
      */
     record Broken(Slot slot, Loss loss, boolean news) implements StatusMessage {}
 
+    /** A connection that was to be closed is, or is not waited for any longer: another may take its place. */
+    record Parted() implements StatusMessage {}
+
     /** The holder retired the slot, which was condemned. */
     record Retired(Slot slot) implements StatusMessage {}
 

@@ -190,11 +190,13 @@ final class Supervisor {
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
     private static Rebalancer.Load load(TendedSet one, long now, long idleNanos) {
         SlotSet set = one.set();
+        SlotCounts counts = set.counts();
+        int sessions = set.parting() + counts.total() - counts.connecting();
         return new Rebalancer.Load(
                 set.health(),
-                set.counts(),
+                counts,
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
-                Math.max(one.granted(), set.wanted()),
+                Math.max(sessions, Math.max(one.granted(), set.wanted())),
                 set.backend().weight(),
                 set.role().isWanted() ? set.ceiling() : Math.min(1, set.ceiling()));
     }

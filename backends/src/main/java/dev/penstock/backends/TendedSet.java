@@ -187,14 +187,16 @@ final class TendedSet {
         return leaving;
     }
 
-    /** Whether it has drained: its status task knows that it is to, and no slot is left or will come. */
+    /** Whether it has drained: its status task knows that it is to, no slot is left or will come, and all is closed. */
     boolean drained() {
-        return set.health() == BackendHealth.REMOVED && set.slots().length == 0;
+        return set.health() == BackendHealth.REMOVED && set.slots().length == 0 && set.parting() == 0;
     }
 
     /** Closes a connection elsewhere. */
-    void close(@Nullable Connection connection) {
-        effects.close(connection);
+    void close(@Nullable Parting gone) {
+        if (gone != null) {
+            effects.close(gone);
+        }
     }
 
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
@@ -309,7 +311,7 @@ final class TendedSet {
             set.failedAt(accounts.clock().nanoTime());
         }
         boolean condemned = slot.condemned();
-        Connection gone = condemned ? slot.retire(from) : slot.reconnect(from);
+        Parting gone = condemned ? slot.retire(from) : slot.reconnect(from);
         if (condemned) {
             post(new StatusMessage.Retired(slot));
         }
@@ -319,7 +321,7 @@ final class TendedSet {
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     void retire(Slot slot, SlotState from) {
-        Connection gone = slot.retire(from);
+        Parting gone = slot.retire(from);
         post(new StatusMessage.Retired(slot));
         close(gone);
     }

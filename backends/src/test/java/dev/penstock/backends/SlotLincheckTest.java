@@ -84,7 +84,7 @@ public class SlotLincheckTest {
         if (!slot.tryCheck()) {
             return true;
         }
-        boolean alone = alone() && slot.reconnect(SlotState.CHECKING) == CONNECTION;
+        boolean alone = alone() && slot.reconnect(SlotState.CHECKING).connection() == CONNECTION;
         slot.connected(CONNECTION, 8);
         return alone;
     }

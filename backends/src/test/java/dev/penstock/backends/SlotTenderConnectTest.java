@@ -138,7 +138,7 @@ class SlotTenderConnectTest {
         bench.ready(1);
         Slot slot = bench.claim();
         bench.held.remove(slot);
-        bench.connections.close(slot.retire(SlotState.CLAIMED));
+        bench.close(slot.retire(SlotState.CLAIMED));
         bench.request();
         assertThat(bench.replies).hasSize(1);
         assertThat(bench.set.slots())

@@ -20,6 +20,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tender with a world that the test moves by hand: it keeps what is to be connected, checked and probed, and fires
@@ -48,6 +49,8 @@ final class TenderBench {
     private int slotsThatFail;
     int permits;
     final List<Slot> aborted = new ArrayList<>();
+    final List<Parting> partings = new ArrayList<>();
+    boolean closesHang;
     final List<String> notes = new ArrayList<>();
     /** What the tender obeys at this moment. */
     BackendsPolicy policy;
@@ -132,9 +135,7 @@ final class TenderBench {
         } else if (effect instanceof Effect.GiveUp giveUp) {
             givenUp.add(giveUp.slot());
         } else if (effect instanceof Effect.Close close) {
-            if (close.begun().compareAndSet(false, true)) {
-                connections.close(close.connection());
-            }
+            close(close.parting());
         } else if (effect instanceof Effect.Later later) {
             plan(later.delay(), later.message());
         } else if (effect instanceof Effect.Backoff backoff) {
@@ -249,11 +250,29 @@ final class TenderBench {
     }
 
     private void retire(Slot slot) {
-        Connection gone = slot.retire(SlotState.CLAIMED);
-        if (gone != null) {
-            connections.close(gone);
-        }
+        close(slot.retire(SlotState.CLAIMED));
         tell(new StatusMessage.Retired(slot));
+    }
+
+    /** As a {@link Closer} does; while {@link #closesHang}, without coming to an end. */
+    void close(@Nullable Parting gone) {
+        if (gone != null && gone.begin()) {
+            connections.close(gone.connection());
+            partings.add(gone);
+            if (!closesHang) {
+                closed();
+            }
+        }
+    }
+
+    /** Every close that hung comes to its end. */
+    void closed() {
+        List<Parting> ended = List.copyOf(partings);
+        partings.clear();
+        for (Parting gone : ended) {
+            gone.end();
+            tender.post(new StatusMessage.Parted());
+        }
     }
 
     /** The holder found the connection dead. */
@@ -267,17 +286,19 @@ final class TenderBench {
         if (news) {
             set.failedAt(clock.nanoTime());
         }
-        discardUntold(slot);
+        Parting gone = part(slot);
         tell(new StatusMessage.Broken(slot, loss, news));
+        close(gone);
+        run();
     }
 
     void discardUntold(Slot slot) {
+        close(part(slot));
+    }
+
+    private @Nullable Parting part(Slot slot) {
         held.remove(slot);
-        if (slot.condemned()) {
-            connections.close(slot.retire(SlotState.CLAIMED));
-        } else {
-            connections.close(slot.reconnect(SlotState.CLAIMED));
-        }
+        return slot.condemned() ? slot.retire(SlotState.CLAIMED) : slot.reconnect(SlotState.CLAIMED);
     }
 
     /** What holds at any moment when no effect is outstanding. */

@@ -45,7 +45,7 @@ public final class DialledSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new SessionSocket();
         try {
             socket.setTcpNoDelay(true);
             KeepAlive.applyTo(socket);

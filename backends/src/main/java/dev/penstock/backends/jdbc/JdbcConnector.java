@@ -184,11 +184,14 @@ public final class JdbcConnector implements Connector {
         return dialect.role(connection, timeout);
     }
 
-    /** A connection that the driver cannot close is aborted, so that its socket is not left open. */
+    /**
+     * Returns when the server has ended the session, too, where the driver's socket can tell, or has not within half a
+     * second. A connection that the driver cannot close is aborted, so that its socket is not left open.
+     */
     @Override
     public void close(Connection connection) throws SQLException {
         try {
-            connection.close();
+            SessionSocket.closeBoth(connection);
         } catch (Throwable e) {
             abortAfter(e, connection);
             throw e;

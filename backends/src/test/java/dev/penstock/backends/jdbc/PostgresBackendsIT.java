@@ -155,6 +155,17 @@ class PostgresBackendsIT {
     }
 
     @Test
+    void aClosedConnectionIsNoSessionOfTheServersAnyMore() throws SQLException {
+        JdbcConnector connector = connector(cluster.password());
+        for (int i = 0; i < 20; i++) {
+            Connection connection = connector.connect(backend(NAME), LIMIT);
+            assertThat(sessions()).isEqualTo(1);
+            connector.close(connection);
+            assertThat(sessions()).as("after close number %d", i).isZero();
+        }
+    }
+
+    @Test
     void theAddressIsDialledWhileTlsVerifiesTheNameThoughNoResolverKnowsIt() throws SQLException {
         JdbcConnector connector = connector(cluster.password());
         Connection connection = connector.connect(backend(NAME), Duration.ofSeconds(10));

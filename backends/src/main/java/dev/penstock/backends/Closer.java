@@ -1,0 +1,126 @@
+package dev.penstock.backends;
+
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitMeter;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
+ * take the place of one: when it is closed, or after {@link Parting#LIMIT}. Thread-safe.
+ */
+final class Closer {
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+
+    private static final Duration CLOSE_AGAIN = Duration.ofSeconds(1);
+
+    private final String label;
+    private final EffectRunner.Context context;
+    private final NanoClock clock;
+    private final Deadlines deadlines;
+    private final Lane threads;
+    private final WaitMeter meter;
+    private final Runnable parted;
+
+    /**
+     * Creates the closer of a backend.
+     *
+     * @param meter of what a close takes
+     * @param parted told that another connection may take the place of one; neither blocks nor throws
+     */
+    Closer(
+            String label,
+            EffectRunner.Context context,
+            Deadlines deadlines,
+            Lane threads,
+            WaitMeter meter,
+            Runnable parted) {
+        this.label = label;
+        this.context = context;
+        this.clock = context.accounts().clock();
+        this.deadlines = deadlines;
+        this.threads = threads;
+        this.meter = meter;
+        this.parted = parted;
+    }
+
+    /** Closes the connection, however long it waits for a thread, once. */
+    void close(Parting gone) {
+        if (gone.begin()) {
+            Future<?> limit = deadlines.schedule(Parting.LIMIT, () -> over(gone));
+            submit(gone, limit);
+        }
+    }
+
+    private void submit(Parting gone, @Nullable Future<?> limit) {
+        try {
+            threads.submit(call -> {
+                try {
+                    giveUpLate(call, () -> close(gone.connection()));
+                } finally {
+                    if (limit != null) {
+                        limit.cancel(false);
+                    }
+                    over(gone);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
+            deadlines.plan(CLOSE_AGAIN, () -> submit(gone, limit));
+        }
+    }
+
+    private void over(Parting gone) {
+        if (gone.end()) {
+            parted.run();
+        }
+    }
+
+    private void close(Connection connection) {
+        long began = clock.nanoTime();
+        meter.begin();
+        try {
+            context.connector().close(connection);
+        } catch (Throwable e) {
+            SafeLog.debug(LOGGER, "pool {}: a connection to {} did not close cleanly", context.pool(), label, e);
+        } finally {
+            meter.end(clock.nanoTime() - began);
+        }
+    }
+
+    /** Aborts the connection that a claim holds; nobody waits for that either. */
+    void abort(Slot slot, Connection connection) {
+        String claim = slot.ledger()
+                .held(clock.nanoTime())
+                .map(held -> "claim " + context.accounts().ids().format(held.claimId()) + " of thread '"
+                        + held.holder().getName() + "', which has held it for " + held.heldNanos() / 1_000_000 + " ms,")
+                .orElse("a claim");
+        SafeLog.warn(
+                LOGGER, "pool {}: the server of {} is dead: {} loses its connection", context.pool(), label, claim);
+        threads.submit(call -> giveUpLate(call, () -> abort(connection)));
+    }
+
+    private void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (Exception e) {
+            SafeLog.warn(LOGGER, "pool {}: a connection to {} cannot be aborted", context.pool(), label, e);
+        }
+    }
+
+    /** What the driver does may hang, and is interrupted when it takes longer than an attempt to connect may. */
+    private void giveUpLate(Lane.Call call, Runnable work) {
+        Future<?> limit = deadlines.schedule(context.policy().connect().timeout(), call::giveUp);
+        try {
+            work.run();
+        } finally {
+            if (limit != null) {
+                limit.cancel(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.backends.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.lab.Await;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A good-bye that waits for the other side. */
+class SessionSocketTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private ServerSocket server;
+    private Socket client;
+    private Socket session;
+
+    @BeforeEach
+    void connect() throws IOException {
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        String address = DialledSocketFactory.argument((InetSocketAddress) server.getLocalSocketAddress(), 5_000);
+        client = new DialledSocketFactory(address).createSocket();
+        session = server.accept();
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        session.close();
+        client.close();
+        server.close();
+    }
+
+    /** A driver that says good-bye and hangs up. */
+    private Connection connection() {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    client.getOutputStream().write('X');
+                    client.getOutputStream().close();
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Void> closing() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        SessionSocket.closeBoth(connection());
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                work -> new Thread(work, "closes").start());
+    }
+
+    @Test
+    void itEndsWhenTheServerHangsUp() throws IOException {
+        CompletableFuture<Void> closing = closing();
+        assertThat(session.getInputStream().read()).isEqualTo('X');
+        assertThat(session.getInputStream().read()).as("the driver is through").isEqualTo(-1);
+        assertThat(client.isClosed()).isFalse();
+        session.getOutputStream().write("what was under way".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        session.close();
+        closing.join();
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void aServerThatDoesNotHangUpIsWaitedForNotLong() {
+        CompletableFuture<Void> closing = closing();
+        Await.until("it is closed all the same", LIMIT, closing::isDone);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void whoeverElseClosesItWaitsForNobody() throws IOException {
+        client.close();
+        assertThat(client.isClosed()).isTrue();
+        assertThat(session.getInputStream().read()).isEqualTo(-1);
+        session.close();
+    }
+}
