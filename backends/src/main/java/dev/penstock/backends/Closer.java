@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
- * take the place of one: when it is closed, or after {@link Parting#LIMIT}. Thread-safe.
+ * take the place of one: when it is closed; {@link Parting#LIMIT} after its close has begun; or when that has
+ * not begun for as long as an attempt to connect may take. Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
@@ -48,29 +49,42 @@ final class Closer {
         this.parted = parted;
     }
 
-    /** Closes the connection, however long it waits for a thread, once. */
+    /**
+     * Closes the connection, however long it waits for a thread. Who may have got stuck in handing it over is no reason
+     * not to: it is closed once, however often this is called.
+     */
     void close(Parting gone) {
-        if (gone.begin()) {
-            Future<?> limit = deadlines.schedule(Parting.LIMIT, () -> over(gone));
-            submit(gone, limit);
-        }
+        Future<?> latest = deadlines.schedule(context.policy().connect().timeout(), () -> over(gone));
+        submit(gone, latest);
     }
 
-    private void submit(Parting gone, @Nullable Future<?> limit) {
+    private void submit(Parting gone, @Nullable Future<?> latest) {
         try {
             threads.submit(call -> {
-                try {
-                    giveUpLate(call, () -> close(gone.connection()));
-                } finally {
-                    if (limit != null) {
-                        limit.cancel(false);
-                    }
-                    over(gone);
+                cancel(latest);
+                if (gone.begin()) {
+                    close(gone, call);
                 }
             });
         } catch (RuntimeException | Error e) {
             SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
-            deadlines.plan(CLOSE_AGAIN, () -> submit(gone, limit));
+            deadlines.plan(CLOSE_AGAIN, () -> submit(gone, latest));
+        }
+    }
+
+    private void close(Parting gone, Lane.Call call) {
+        Future<?> limit = deadlines.schedule(Parting.LIMIT, () -> over(gone));
+        try {
+            giveUpLate(call, () -> close(gone.connection()));
+        } finally {
+            cancel(limit);
+            over(gone);
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> planned) {
+        if (planned != null) {
+            planned.cancel(false);
         }
     }
 
@@ -118,9 +132,7 @@ final class Closer {
         try {
             work.run();
         } finally {
-            if (limit != null) {
-                limit.cancel(false);
-            }
+            cancel(limit);
         }
     }
 }

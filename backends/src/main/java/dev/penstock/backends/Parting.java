@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * counts among the connections that the policy allows. Thread-safe.
  */
 final class Parting {
-    /** How long one counts that does not come to its end: a server that hangs is not to cost more than it has. */
+    /** How long one counts whose close does not end: a server that hangs is not to cost more than it has. */
     static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final SlotSet set;

@@ -23,16 +23,11 @@ final class Ending {
     /** Every transfer ended well, every slot and every nanosecond is accounted for, and the servers agree. */
     static void check(World world, PenstockDataSource pool, Workload workload, Census census)
             throws SQLException, InterruptedException {
-        check(world, pool, workload, census, 0);
-    }
-
-    /** The same where so many connections were replaced, each of which may still end while its successor begins. */
-    static void check(World world, PenstockDataSource pool, Workload workload, Census census, int replaced)
-            throws SQLException, InterruptedException {
         assertThat(workload.stop(LIMIT)).isTrue();
         assertThat(workload.failures()).as("%s", workload.lastFailure()).isZero();
         accounts(pool);
-        sessions(pool, census, replaced);
+        assertThat(census.most()).isLessThanOrEqualTo(pool.getMaximumPoolSize());
+        sessions(pool, census);
         for (PostgresServer server : world.cluster().servers()) {
             assertThat(Bank.sum(server)).isEqualTo(Bank.expected());
         }
@@ -50,9 +45,8 @@ final class Ending {
         assertThat(pool.holders()).isEmpty();
     }
 
-    /** The servers never saw more sessions than the pool may have, and in the end see the pool's. */
-    static void sessions(PenstockDataSource pool, Census census, int replaced) {
-        assertThat(census.most()).isLessThanOrEqualTo(pool.getMaximumPoolSize() + replaced);
+    /** The servers see the pool's sessions, and no others. */
+    static void sessions(PenstockDataSource pool, Census census) {
         Await.until("the servers see the pool's connections and no others", LIMIT, () -> census.now() == slots(pool));
         assertThat(census.counts()).isPositive();
     }

@@ -66,7 +66,7 @@ class StuckStatusTaskIT {
             Await.until("transfers go on", Ending.LIMIT, () -> workload.transfers() > transfers + 100);
 
             removed.countDown();
-            Ending.check(world, pool, workload, census, pool.getMaximumPoolSize());
+            Ending.check(world, pool, workload, census);
         } finally {
             removed.countDown();
         }
