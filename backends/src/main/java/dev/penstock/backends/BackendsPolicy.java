@@ -28,7 +28,7 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
                 new Connect(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), CONNECT_RATE),
                 new Life(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofSeconds(5)),
                 new Status(
-                        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(750), Duration.ofSeconds(1)));
+                        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(400), Duration.ofSeconds(1)));
     }
 
     /**
