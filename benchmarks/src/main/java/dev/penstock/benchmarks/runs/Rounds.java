@@ -4,8 +4,11 @@ import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.OpenPool;
 import dev.penstock.benchmarks.pools.Target;
 import dev.penstock.benchmarks.report.Results;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.Objects;
 
 /**
  * Rounds in which the pools take turns in one JVM, so that what disturbs the machine for a while disturbs all of them.
- * The first round warms up and is forgotten.
+ * Before those that count come some that warm up, until the compiler has next to nothing left to do.
  *
  * @param scenario what it is called in the results
  * @param crowd who claims
@@ -23,25 +26,41 @@ import java.util.Objects;
  * @param count how many rounds count
  */
 record Rounds(String scenario, Crowd crowd, int slots, Duration window, int count) {
+    private static final int MOST_TO_WARM_UP = 6;
+    /** A fiftieth of the time. */
+    private static final int COMPILES_LITTLE = 50;
+
     void measure(List<Contender> contenders, Target target, Results results) throws InterruptedException {
         Map<Contender, OpenPool> pools = new EnumMap<>(Contender.class);
         try {
             for (Contender contender : contenders) {
                 pools.put(contender, contender.open(target, slots));
             }
-            for (int round = 0; round <= count; round++) {
+            warmUp(pools.values());
+            for (int round = 1; round <= count; round++) {
                 List<Contender> turns = new ArrayList<>(contenders);
                 Collections.rotate(turns, round);
                 for (Contender contender : turns) {
                     Outcome outcome = crowd.run(
                             Objects.requireNonNull(pools.get(contender)).dataSource(), window);
-                    if (round > 0) {
-                        results.addAll(outcome.samples(this, contender.label(), round));
-                    }
+                    results.addAll(outcome.samples(this, contender.label(), round));
                 }
             }
         } finally {
             pools.values().forEach(OpenPool::close);
+        }
+    }
+
+    private void warmUp(Collection<OpenPool> pools) throws InterruptedException {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        boolean settled = false;
+        for (int round = 1; round <= MOST_TO_WARM_UP && !settled; round++) {
+            long before = compiler.getTotalCompilationTime();
+            for (OpenPool pool : pools) {
+                crowd.run(pool.dataSource(), window);
+            }
+            long compiling = compiler.getTotalCompilationTime() - before;
+            settled = compiling * COMPILES_LITTLE < window.toMillis() * pools.size();
         }
     }
 }
