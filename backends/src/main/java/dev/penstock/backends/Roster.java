@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -33,6 +34,9 @@ final class Roster {
     private final Supplier<BackendsPolicy> policies;
     /** The version of what the resolver found that was applied last; of the supervisor's thread. */
     private long applied;
+
+    /** Something has changed that the routing table does not have. */
+    private final AtomicBoolean stale = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}, as all below; replaced, never changed. */
@@ -226,11 +230,17 @@ final class Roster {
         }
     }
 
-    /** Makes the routing table anew; under the lock, so that what was seen first is not published last. */
+    /**
+     * Makes the routing table anew; under the lock, so that what was seen first is not published last. Where many come
+     * at once, since many backends change together, the first one's table has what the others came for.
+     */
     void republish() {
+        stale.set(true);
         lock.lock();
         try {
-            routing = new RoutingTable(tended.stream().map(TendedSet::set).toList(), watch);
+            if (stale.getAndSet(false)) {
+                routing = new RoutingTable(tended.stream().map(TendedSet::set).toList(), watch);
+            }
         } finally {
             lock.unlock();
         }
