@@ -255,7 +255,7 @@ public final class Backends {
 
     /** Whether there is a slot, in whatever state. */
     public boolean hasSlots() {
-        return roster.tended().stream().anyMatch(one -> one.set().slots().length > 0);
+        return roster.hasSlots();
     }
 
     /**

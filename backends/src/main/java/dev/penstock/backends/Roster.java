@@ -57,6 +57,15 @@ final class Roster {
         return tended;
     }
 
+    boolean hasSlots() {
+        for (TendedSet one : tended) {
+            if (one.set().slots().length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Slots by state over all backends. */
     SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;

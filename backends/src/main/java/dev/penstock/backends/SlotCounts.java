@@ -5,8 +5,10 @@ public record SlotCounts(int connecting, int unclaimed, int claimed, int resetti
     /** No slots. */
     public static final SlotCounts NONE = new SlotCounts(0, 0, 0, 0, 0);
 
+    private static final int STATES = SlotState.values().length;
+
     static SlotCounts of(Slot[] slots) {
-        int[] counts = new int[SlotState.values().length];
+        int[] counts = new int[STATES];
         for (Slot slot : slots) {
             counts[slot.state().ordinal()]++;
         }

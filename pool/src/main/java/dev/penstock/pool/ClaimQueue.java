@@ -2,7 +2,6 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.TargetServerType;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -196,10 +195,13 @@ final class ClaimQueue {
     /**
      * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it is going to before
      * long. One that left in the same moment may not have noticed, so the next is told; one that leaves later tells the
-     * next itself.
+     * next itself. The caller has a full fence between what it freed and this.
      */
     void alertOldest(Slot slot) {
-        VarHandle.fullFence();
+        if (choosy == 0) {
+            alert(lines[0]);
+            return;
+        }
         for (Line line : lines) {
             if (line.oldest() != null && line.takes(slot) && alert(line)) {
                 return;
@@ -209,7 +211,6 @@ final class ClaimQueue {
 
     /** Lets the oldest waiter of each line look, as {@link #alertOldest(Slot)}. */
     void alertOldest() {
-        VarHandle.fullFence();
         for (Line line : lines) {
             alert(line);
         }

@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -40,6 +41,7 @@ public final class ClaimQueueStress {
         final void free() {
             slot.free(SlotState.CLAIMED, 0);
             if (!queue.isEmpty()) {
+                VarHandle.fullFence();
                 queue.alertOldest();
             }
         }
@@ -65,6 +67,7 @@ public final class ClaimQueueStress {
             }
             boolean seesToIt = waiter.relied() && slot.state() == SlotState.UNCLAIMED;
             if (!queue.isEmpty() && (waiter.first || seesToIt)) {
+                VarHandle.fullFence();
                 queue.alertOldest();
             }
         }
