@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Rounds in which the pools take turns in one JVM, so that what disturbs the machine for a while disturbs all of them.
@@ -29,6 +30,9 @@ record Rounds(String scenario, Crowd crowd, int slots, Duration window, int coun
     private static final int MOST_TO_WARM_UP = 6;
     /** A fiftieth of the time. */
     private static final int COMPILES_LITTLE = 50;
+
+    private static final int MOST_RESTS = 50;
+    private static final long REST_MILLIS = 100;
 
     void measure(List<Contender> contenders, Target target, Results results) throws InterruptedException {
         Map<Contender, OpenPool> pools = new EnumMap<>(Contender.class);
@@ -51,6 +55,7 @@ record Rounds(String scenario, Crowd crowd, int slots, Duration window, int coun
         }
     }
 
+    /** A crowd leaves the compiler hardly any time, so it rests until that has done what it was asked for. */
     private void warmUp(Collection<OpenPool> pools) throws InterruptedException {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         boolean settled = false;
@@ -59,8 +64,17 @@ record Rounds(String scenario, Crowd crowd, int slots, Duration window, int coun
             for (OpenPool pool : pools) {
                 crowd.run(pool.dataSource(), window);
             }
+            rest(compiler);
             long compiling = compiler.getTotalCompilationTime() - before;
             settled = compiling * COMPILES_LITTLE < window.toMillis() * pools.size();
+        }
+    }
+
+    private static void rest(CompilationMXBean compiler) throws InterruptedException {
+        long before = -1;
+        for (int i = 0; i < MOST_RESTS && before != compiler.getTotalCompilationTime(); i++) {
+            before = compiler.getTotalCompilationTime();
+            TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
         }
     }
 }
