@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, once it has waited for {@link #BYPASS_LIMIT}, or if
- * the slot was held for as long, so that to wake a thread is cheap beside that. Else it becomes free for whoever runs,
- * and the oldest waiter looks by itself when it has waited for so long: where slots are held briefly, waking a thread
- * for each claim would cost a good part of what the claims themselves do.
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that to wake a thread
+ * is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes free for whoever
+ * runs, and the oldest waiter looks by itself when it has waited for so long: where slots are held for an instant only,
+ * waking a thread for each would leave them idle most of the time.
  */
 final class Claims implements SlotListener, SlotReturn {
     /** How long a waiter may be bypassed by claimants that came after it. */
@@ -38,6 +38,9 @@ final class Claims implements SlotListener, SlotReturn {
     static final Duration QUEUE_TARGET = Duration.ofMillis(100);
 
     private static final long BYPASS_NANOS = BYPASS_LIMIT.toNanos();
+
+    /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
+    private static final long WORTH_A_HANDOVER_NANOS = 20_000;
 
     /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
     private static final long UNUSED = Long.MAX_VALUE;
@@ -235,7 +238,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < BYPASS_NANOS && queue.longestWait(slot, precise) < BYPASS_NANOS) {
+        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(slot, precise) < BYPASS_NANOS) {
             if (!bypassing) {
                 bypassing = true;
             }
