@@ -31,8 +31,12 @@ record HostFile(Path file, int defaultPort) {
      */
     record Look(String content, Optional<DiscoveryFailure> failure) {}
 
-    /** Reads the file. */
+    /** Reads the file; what is none is not opened, since that may wait for ever. */
     Look look() {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return failed("is " + (Files.isDirectory(file) ? "a directory" : "a pipe or a device")
+                    + "; it must be a regular file, or a link to one");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {

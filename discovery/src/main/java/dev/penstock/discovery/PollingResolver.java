@@ -236,10 +236,10 @@ public final class PollingResolver implements Resolver {
                 return;
             }
             Duration wait = schedule.next(outcome);
-            if (refreshWanted) {
+            Duration early = earlyWait();
+            if (refreshWanted || wait.compareTo(early) < 0) {
                 refreshWanted = false;
-                Duration early = earlyWait();
-                wait = early.compareTo(wait) < 0 ? early : wait;
+                wait = early;
             }
             refused = plan(wait);
         } finally {

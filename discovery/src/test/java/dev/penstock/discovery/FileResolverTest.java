@@ -3,6 +3,7 @@ package dev.penstock.discovery;
 import static dev.penstock.discovery.Sets.ORDERS;
 import static dev.penstock.discovery.Sets.backend;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileResolverTest {
@@ -71,6 +73,27 @@ class FileResolverTest {
 
     private String failure() {
         return resolver.current().failure().orElseThrow().message();
+    }
+
+    @Test
+    void aDirectoryIsNotRead() throws IOException {
+        Files.createDirectory(file);
+        start();
+        assertThat(failure()).contains(file + ", is a directory; it must be a regular file");
+    }
+
+    /** To open one waits until somebody writes to it. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsNotOpened() throws Exception {
+        Process made = new ProcessBuilder("mkfifo", file.toString()).start();
+        assumeTrue(made.waitFor() == 0, "there is mkfifo");
+        start();
+        assertThat(failure()).contains(file + ", is a pipe or a device; it must be a regular file");
+        Files.delete(file);
+        write("127.0.0.2\n");
+        time.advance(LOOKS);
+        assertThat(labels()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.waits.WaitMeters;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,6 +116,29 @@ class PollingResolverTest {
         resolver.refresh();
         time.advance(Duration.ZERO);
         assertThat(asked).isEqualTo(3);
+    }
+
+    /** Each failure after an answer is a first failure, after which another attempt follows soonest. */
+    @Test
+    void answersThatAlternateWithFailuresAreAskedForOncePerFloorAtMost() {
+        List<Long> begins = new ArrayList<>();
+        finder = deadline -> {
+            begins.add(time.nanoTime());
+            if (begins.size() % 2 == 0) {
+                throw new DiscoveryException(Kind.TIMEOUT, "no answer");
+            }
+            return found(Duration.ZERO, backend(begins.size() % 3));
+        };
+        Resolver resolver = started();
+        for (int i = 0; i < 1_000; i++) {
+            time.advance(Duration.ofMillis(100));
+            resolver.refresh();
+        }
+        assertThat(begins).hasSizeGreaterThan(60);
+        for (int i = 1; i < begins.size(); i++) {
+            assertThat(begins.get(i) - begins.get(i - 1))
+                    .isGreaterThanOrEqualTo(RefreshPolicy.defaults().minTtl().toNanos());
+        }
     }
 
     @Test
