@@ -65,7 +65,7 @@ public final class Backends {
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads),
                 new Switchboard());
-        this.watch = new RoleWatch(parts.routing());
+        this.watch = new RoleWatch(parts.routing(), () -> listener.waitsFor(TargetServerType.PRIMARY));
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
         this.roster = new Roster(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);

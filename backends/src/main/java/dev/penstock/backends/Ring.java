@@ -51,9 +51,17 @@ final class Ring {
                 return slot;
             }
             if (slot != null) {
-                slot.free(SlotState.CLAIMED, slot.freeSince());
+                giveBack(slot);
             }
         }
         return null;
+    }
+
+    /** A slot that was condemned meanwhile goes: nobody else looks after it any more. */
+    static void giveBack(Slot slot) {
+        slot.free(SlotState.CLAIMED, slot.freeSince());
+        if (slot.condemned() && slot.tryClaim()) {
+            slot.set().keeper().retire(slot, SlotState.CLAIMED);
+        }
     }
 }

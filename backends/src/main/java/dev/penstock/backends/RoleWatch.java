@@ -1,12 +1,22 @@
 package dev.penstock.backends;
 
+import java.util.function.BooleanSupplier;
+
 /** Whether anybody of a pool cares which role its backends have. Thread-safe. */
 final class RoleWatch {
     private final RoutingPolicy policy;
+    private final BooleanSupplier awaited;
     private volatile int inUse;
     private volatile boolean primaryMissing;
 
+    /** For claims of which none waits for a primary. */
     RoleWatch(RoutingPolicy policy) {
+        this(policy, () -> false);
+    }
+
+    /** @param awaited whether claims wait for a primary at this moment */
+    RoleWatch(RoutingPolicy policy, BooleanSupplier awaited) {
+        this.awaited = awaited;
         this.policy = policy;
         this.inUse = policy.target().bit();
     }
@@ -38,5 +48,10 @@ final class RoleWatch {
 
     void primaryMissing(boolean now) {
         primaryMissing = now;
+    }
+
+    /** Whether claims wait for a primary and nothing else. */
+    boolean primaryAwaited() {
+        return awaited.getAsBoolean();
     }
 }

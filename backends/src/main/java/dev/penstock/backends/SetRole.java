@@ -9,11 +9,16 @@ import org.slf4j.LoggerFactory;
 final class SetRole {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
     private static final int SMOOTHING = 4;
+    private static final int MOST_DOUBLINGS = 6;
 
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.UNKNOWN);
     private volatile Grant grant = Grant.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
+    /** Connections that were replaced of late to find a primary; under the tender's lock, as the next. */
+    private int sacrifices;
+
+    private long sacrificedAt;
     /** What the log said last. */
     private volatile Role announced = Role.UNKNOWN;
 
@@ -60,10 +65,23 @@ final class SetRole {
         return standing.get().askedBefore(watching.primaryMissing() ? now : now - interval);
     }
 
-    /** Whether to find a primary is worth a connection that is in use. */
-    boolean isUrgent() {
+    /**
+     * Whether to find a primary is worth a connection that is in use: at each beat while claims wait for one, else
+     * after pauses that double from {@code pause} on, since there may be none anywhere. For the status task.
+     */
+    boolean isUrgent(long now, long pause) {
         RoleWatch watching = watch;
-        return watching != null && watching.primaryMissing() && standing.get().role() != Role.PRIMARY;
+        if (watching == null || !watching.primaryMissing() || standing.get().role() == Role.PRIMARY) {
+            return false;
+        }
+        long since = now - sacrificedAt;
+        long least = pause << Math.min(sacrifices, MOST_DOUBLINGS);
+        if (sacrifices > 0 && since < least && !watching.primaryAwaited()) {
+            return false;
+        }
+        sacrifices = since > 2 * least ? 1 : sacrifices + 1;
+        sacrificedAt = now;
+        return true;
     }
 
     /**

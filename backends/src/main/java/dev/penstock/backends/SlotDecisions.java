@@ -234,7 +234,7 @@ final class SlotDecisions {
                 return;
             }
         }
-        if (set.role().isUrgent()) {
+        if (set.role().isUrgent(clock.nanoTime(), life.roleInterval())) {
             exits.replaceOneHeld();
         }
     }

@@ -15,4 +15,9 @@ public interface SlotListener {
 
     /** Claims that are queued at this moment. */
     int waiting();
+
+    /** Whether claims are queued at this moment that ask for {@code target}. */
+    default boolean waitsFor(TargetServerType target) {
+        return waiting() > 0;
+    }
 }

@@ -35,14 +35,19 @@ final class ThreadFacts {
             if (info == null || lock == null) {
                 return Optional.empty();
             }
-            Optional<StallReport.Occupant> owner = Optional.ofNullable(
-                            THREADS.getThreadInfo(info.getLockOwnerId(), Integer.MAX_VALUE))
-                    .map(owning -> new StallReport.Occupant(
-                            owning.getThreadName(), owning.getThreadState(), List.of(owning.getStackTrace())));
-            return Optional.of(new StallReport.Lock(lock.toString(), owner));
+            return Optional.of(new StallReport.Lock(lock.toString(), owner(info.getLockOwnerId())));
         } catch (RuntimeException e) {
             LOGGER.trace("the JVM does not tell what thread {} waits for", thread.getName(), e);
             return Optional.empty();
         }
+    }
+
+    /** A lock that several may have at once, or that somebody waits to be told at, has no owner. */
+    private static Optional<StallReport.Occupant> owner(long thread) {
+        ThreadInfo owning = thread < 0 ? null : THREADS.getThreadInfo(thread, Integer.MAX_VALUE);
+        return owning == null
+                ? Optional.empty()
+                : Optional.of(new StallReport.Occupant(
+                        owning.getThreadName(), owning.getThreadState(), List.of(owning.getStackTrace())));
     }
 }

@@ -85,6 +85,30 @@ class StallReportTest {
         });
     }
 
+    /** Nobody owns what somebody waits to be told at. */
+    @Test
+    void forATaskThatWaitsForWhatNobodyOwnsItNamesThat() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (TaskBench bench = new TaskBench(null)) {
+            bench.onReply = () -> {
+                if (first.getAndSet(false)) {
+                    await(release);
+                }
+            };
+            bench.tended.request(bench.now());
+            StallReport report = stalled(bench, Microstate.WAITING);
+            assertThat(report.activity().lock()).hasValueSatisfying(lock -> {
+                assertThat(lock.name()).startsWith("java.util.concurrent.CountDownLatch$Sync@");
+                assertThat(lock.owner()).isEmpty();
+            });
+            assertThat(report.toString()).contains("WAITING", ", for java.util.concurrent.CountDownLatch$Sync@");
+            release.countDown();
+        } finally {
+            release.countDown();
+        }
+    }
+
     @Test
     void forATaskThatIsQueuedItSaysWhatTheExecutorIsBusyWith() {
         ThreadPoolExecutor theirs = new ThreadPoolExecutor(

@@ -1,0 +1,34 @@
+package dev.penstock.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Slots that a claim took and may not have. */
+class RingTest {
+    @Test
+    void aSlotThatWasCondemnedWhileItWasTakenGoes() {
+        try (TaskBench bench = new TaskBench(null)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            Slot slot = bench.set.slots()[0];
+            assertThat(slot.tryClaim()).isTrue();
+            slot.condemn();
+            Ring.giveBack(slot);
+            assertThat(slot.tryClaim()).isFalse();
+            assertThat(slot.state()).isEqualTo(SlotState.RETIRED);
+        }
+    }
+
+    @Test
+    void anotherIsFreeAgain() {
+        try (TaskBench bench = new TaskBench(null)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            Slot slot = bench.set.slots()[0];
+            assertThat(slot.tryClaim()).isTrue();
+            Ring.giveBack(slot);
+            assertThat(slot.state()).isEqualTo(SlotState.UNCLAIMED);
+        }
+    }
+}
