@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.Fatality;
 import dev.penstock.pool.jdbc.SessionPolicy;
+import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.waits.ClaimNotes;
 
 /**
@@ -10,26 +11,33 @@ import dev.penstock.waits.ClaimNotes;
  *
  * @param settings what it is made of
  * @param sessions how sessions begin and end
+ * @param own how those do that have a target of their own
  * @param writing how those do that are to write to a primary
  * @param aliveBypassNanos how long an unused connection is trusted without a check
  * @param notes what is noted of a claim that has nothing of its own
  */
 record ClaimTerms(
-        PoolSettings settings, SessionPolicy sessions, SessionPolicy writing, long aliveBypassNanos, ClaimNotes notes) {
-    static ClaimTerms of(PoolSettings settings) {
+        PoolSettings settings,
+        SessionPolicy sessions,
+        SessionPolicy own,
+        SessionPolicy writing,
+        long aliveBypassNanos,
+        ClaimNotes notes) {
+    /** @param exchange where claims that are to read only get other slots */
+    static ClaimTerms of(PoolSettings settings, SlotExchange exchange) {
         boolean watched = !settings.watching().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
         Fatality fatality =
                 new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override));
         int resetMillis = (int) settings.policy().life().validationTimeout().toMillis();
-        SessionPolicy any = new SessionPolicy(settings.session(), resetMillis, fatality, false);
-        SessionPolicy writing = new SessionPolicy(
-                settings.session(), resetMillis, fatality, !settings.session().readOnly());
-        boolean usuallyWriting = settings.routing().target() == TargetServerType.PRIMARY;
+        boolean writes = !settings.session().readOnly();
+        boolean usuallyWriting = writes && settings.routing().target() == TargetServerType.PRIMARY;
+        boolean moves = settings.claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF;
         return new ClaimTerms(
                 settings,
-                usuallyWriting ? writing : any,
-                writing,
+                new SessionPolicy(settings.session(), resetMillis, fatality, usuallyWriting, moves ? exchange : null),
+                new SessionPolicy(settings.session(), resetMillis, fatality, false, null),
+                new SessionPolicy(settings.session(), resetMillis, fatality, writes, null),
                 settings.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
     }
@@ -44,8 +52,10 @@ record ClaimTerms(
 
     /** How the session of a claim begins and ends. */
     SessionPolicy sessions(ClaimOptions options) {
-        boolean writes = options.target().isPresent() && options.target().get() == TargetServerType.PRIMARY;
-        return writes ? writing : sessions;
+        if (options.target().isEmpty()) {
+            return sessions;
+        }
+        return options.target().get() == TargetServerType.PRIMARY ? writing : own;
     }
 
     /** What is noted of a claim; in the common case, nothing. */

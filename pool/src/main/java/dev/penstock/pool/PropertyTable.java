@@ -45,6 +45,8 @@ final class PropertyTable {
     static final Property<Long> REMOVAL_GRACE = known(millis("removalGrace", 5_000, 0));
     static final Property<String> TARGET_SERVER_TYPE =
             known(text("targetServerType").or("any"));
+    static final Property<String> READ_ONLY_ROUTING =
+            known(text("readOnlyRouting").or("off"));
     static final Property<String> BALANCE = known(text("balance").or("uniform"));
     static final Property<Integer> BACKEND_SUBSET =
             known(number("backendSubset", 0).atLeast(0, ""));

@@ -95,6 +95,7 @@ final class SettingsCheck {
         if (type.isEmpty()) {
             wrong.add("targetServerType '" + target + "' must be one of " + TargetServerType.labels());
         }
+        readOnlyRouting(config, type, wrong);
         constant(PropertyTable.BALANCE, Balance.class, config, wrong);
         if (config.getBackendSubset() > 0
                 && type.filter(asked -> asked != TargetServerType.ANY).isPresent()) {
@@ -103,6 +104,20 @@ final class SettingsCheck {
         }
         if (config.getClientId() != null && config.getClientId().isBlank()) {
             wrong.add("clientId is blank: leave it out for host name and process number");
+        }
+    }
+
+    private static void readOnlyRouting(PenstockConfig config, Optional<TargetServerType> type, List<String> wrong) {
+        String chosen = config.getReadOnlyRouting();
+        Optional<PoolSettings.ReadOnly> where = PoolSettings.ReadOnly.of(chosen);
+        boolean writers = type.filter(
+                        asked -> asked == TargetServerType.PRIMARY || asked == TargetServerType.PREFER_PRIMARY)
+                .isPresent();
+        if (where.isEmpty()) {
+            wrong.add("readOnlyRouting '" + chosen + "' must be one of " + PoolSettings.ReadOnly.labels());
+        } else if (where.get() != PoolSettings.ReadOnly.OFF && type.isPresent() && !writers) {
+            wrong.add("readOnlyRouting '" + chosen + "' contradicts targetServerType '" + type.get()
+                    + "': it moves claims from a primary, so set primary or preferPrimary, or leave it out");
         }
     }
 

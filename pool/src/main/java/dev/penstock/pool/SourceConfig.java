@@ -120,6 +120,18 @@ public abstract class SourceConfig extends DiscoveryConfig {
         set(PropertyTable.TARGET_SERVER_TYPE, value);
     }
 
+    /** Where claims go whose connection is set to read-only before it is used: {@code off}, the default, or
+     * {@code preferSecondary}. */
+    public final @Nullable String getReadOnlyRouting() {
+        return find(PropertyTable.READ_ONLY_ROUTING);
+    }
+
+    /** Sets where claims go whose connection is set to read-only before it is used: {@code off}, where they are, or
+     * {@code preferSecondary}, to a standby that has a connection free. */
+    public final void setReadOnlyRouting(@Nullable String value) {
+        set(PropertyTable.READ_ONLY_ROUTING, value);
+    }
+
     /** How claims choose among backends: {@code uniform}, the default, {@code weighted}, {@code latency} or
      * {@code priority}. */
     public final @Nullable String getBalance() {

@@ -19,6 +19,10 @@ final class ClaimHistory {
     private long ended;
     private long wall;
     private long waited;
+    /** What calls of claims took that went on with another slot, less what they took before they came from one. */
+    private long carried;
+    /** What calls of the claim that holds the slot took before it came from another. */
+    private long before;
 
     /** A claim that queued or validated was handed over after {@code nanos}. */
     void waited(long nanos) {
@@ -43,6 +47,18 @@ final class ClaimHistory {
         if (account != null) {
             account.recordInHistogram(nanos);
         }
+    }
+
+    /** The claim goes on with the slot of {@code other}: its calls so far count here, its hold where it ends. */
+    void movedOn(CallTimes calls, ClaimHistory other) {
+        LedgerAccount executions = execute;
+        long executed = executions == null ? 0 : calls.executed();
+        if (executions != null) {
+            executions.settle(calls.calls(), executed, calls.longest());
+        }
+        carried += executed;
+        other.before = before + executed;
+        before = 0;
     }
 
     void ended(CallTimes calls, long hold, long release, long wallNanos, long waitedNanos) {
@@ -79,10 +95,14 @@ final class ClaimHistory {
         LedgerAccount unused = idle;
         LedgerAccount executions = execute;
         if (holds != null && unused != null && executions != null) {
-            long executed = Math.min(calls.executed(), hold);
+            long executed = Math.min(calls.executed(), hold - before);
             executions.settle(calls.calls(), executed, calls.longest());
             holds.record(hold);
-            unused.record(hold - executed);
+            unused.record(hold - before - executed);
+            carried -= before;
+        }
+        if (before != 0) {
+            before = 0;
         }
     }
 
@@ -123,7 +143,7 @@ final class ClaimHistory {
         LedgerAccount.Counts unused = counts(idle);
         LedgerAccount.Counts reset = counts(resets);
         LedgerAccount.Counts hold = counts(holdsWithCalls).plus(alone);
-        long accounted = waited + alone.nanos() + executed.nanos() + unused.nanos() + reset.nanos();
+        long accounted = waited + alone.nanos() + executed.nanos() + unused.nanos() + reset.nanos() - carried;
         long ownCalls = held ? call >> 1 : 0;
         return new LedgerTotals(
                 new LedgerAccount.Counts(claims, waiting.nanos(), waiting.max()),

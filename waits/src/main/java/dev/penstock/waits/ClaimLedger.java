@@ -46,7 +46,10 @@ public final class ClaimLedger {
     /** Even while nobody writes. */
     private long version;
 
+    /** Claims that got a slot here. */
     private long sequence;
+    /** Claims that came here with one they had elsewhere, less those that went on elsewhere. */
+    private long moved;
     /** What the claim that holds the slot was charged with before its handover. */
     private long waiting;
     /**
@@ -111,6 +114,35 @@ public final class ClaimLedger {
         if (by.notes() != ClaimNotes.NONE) {
             holding = by;
         }
+    }
+
+    /**
+     * The claim that holds this slot goes on with the slot of {@code other}: with its ID, its begin, and the call that
+     * is under way. What it waited for counts where it waited, what it holds where it ends. For the owner of both
+     * slots.
+     *
+     * @param now when it goes
+     * @return how long the claim had this slot, in nanoseconds
+     */
+    public long moveTo(ClaimLedger other, Holding by, long now) {
+        beginWrite();
+        other.beginWrite();
+        other.moved++;
+        other.waiting = waiting;
+        other.claimed(by, flight.claimId(), flight.began(), flight.handedOver());
+        history.movedOn(calls, other.history);
+        if (calls.underWay()) {
+            other.calls.begin(calls.began());
+        }
+        moved--;
+        waiting = 0;
+        calls.reset(now);
+        if (holding != null) {
+            holding = null;
+        }
+        other.endWrite();
+        endWrite();
+        return Math.max(0, now - flight.handedOver());
     }
 
     /** The ID of the claim that holds the slot; for the slot's owner. */
@@ -186,12 +218,16 @@ public final class ClaimLedger {
 
     private @Nullable HeldClaim readHeld(long now, long call) {
         Thread thread = holder;
-        if (sequence == history.ended() || thread == null) {
+        if (!isHeld() || thread == null) {
             return null;
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
         long held = Math.max(0, now - flight.handedOver());
         return new HeldClaim(flight.claimId(), thread, held, executing, notes(HOLDING.getAcquire(this)));
+    }
+
+    private boolean isHeld() {
+        return sequence + moved != history.ended();
     }
 
     private static ClaimNotes notes(@Nullable Object by) {
@@ -259,7 +295,7 @@ public final class ClaimLedger {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
-            LedgerTotals seen = history.totals(sequence, sequence != history.ended(), call, calls);
+            LedgerTotals seen = history.totals(sequence, isHeld(), call, calls);
             if (isUnchangedSince(before, call)) {
                 return seen;
             }

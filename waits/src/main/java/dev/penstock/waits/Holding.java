@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A claim as the one who has its connection knows it: who claimed, who calls, and whether it is over.
  *
  * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
- * or {@link #OVER}. Whoever moves it from null owns the claim's accounts until it moves it back, or until somebody ends
- * the claim under its call, which may cost the accounts of that one call. As JDBC has it, one thread uses a connection
- * at a time; those that call while another does are counted, so that a claim which ends under them is known to have
- * done so.
+ * {@link #MOVING} for the instant in which that thread puts the claim on another slot, or {@link #OVER}. Whoever moves
+ * it from null owns the claim's accounts until it moves it back, or until somebody ends the claim under its call, which
+ * may cost the accounts of that one call. As JDBC has it, one thread uses a connection at a time; those that call while
+ * another does are counted, so that a claim which ends under them is known to have done so.
  */
 public abstract class Holding {
     private static final Object OVER = new Object();
+    private static final Object MOVING = new Object();
+    private static final int SPINS_PER_YIELD = 8;
     private static final VarHandle USE;
     private static final VarHandle OTHERS;
 
@@ -109,6 +111,26 @@ public abstract class Holding {
         }
     }
 
+    /**
+     * The calling thread, whose one call is under way, begins to put the claim on another slot: until {@link #moved}
+     * nobody ends it, and whoever wants to waits. Nothing may be done between the two that can wait or fail.
+     *
+     * @return false where the claim is over or somebody else uses it; then nothing has begun
+     */
+    protected final boolean moves() {
+        return nested == 0 && others == 0 && USE.compareAndSet(this, Thread.currentThread(), MOVING);
+    }
+
+    /**
+     * The claim is on its other slot.
+     *
+     * @return whether no other thread's call can have gone to the former one
+     */
+    protected final boolean moved() {
+        use = Thread.currentThread();
+        return (int) OTHERS.getAndAdd(this, 0) == 0;
+    }
+
     /** Ends the claim; true for one caller, which from here on has its accounts and its slot for itself. */
     protected final boolean end() {
         if (USE.compareAndSet(this, null, OVER)) {
@@ -120,14 +142,26 @@ public abstract class Holding {
 
     private boolean endUnderWay() {
         Object seen = use;
-        while (seen != OVER) {
-            if (USE.compareAndSet(this, seen, OVER)) {
+        for (int spins = 1; seen != OVER; spins++) {
+            if (seen == MOVING) {
+                awaitMove(spins);
+            } else if (USE.compareAndSet(this, seen, OVER)) {
                 cutOff = seen != null || others > 0;
                 return true;
             }
             seen = use;
         }
         return false;
+    }
+
+    /** A few stores of another thread, which may have lost its processor in between. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void awaitMove(int spins) {
+        if (spins % SPINS_PER_YIELD == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
     }
 
     /** Whether the claim ended while a call of it was at the driver; for who ended it. */

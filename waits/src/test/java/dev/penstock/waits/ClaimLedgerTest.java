@@ -180,6 +180,73 @@ class ClaimLedgerTest {
         claim = TestHolding.claimAtOnce(ledger, now);
     }
 
+    @Test
+    void aClaimThatMovesIsTheSameClaimOnAnotherSlot() {
+        ClaimLedger other = accounts.openLedger("other");
+        AcquireTimeline timeline = accounts.acquire(100);
+        timeline.validated("db", 140);
+        claim = TestHolding.claim(ledger, timeline);
+        long id = ledger.claimId();
+
+        claim.callBegins(150);
+        assertThat(claim.move(other, 160)).isTrue();
+
+        assertThat(ledger.held(165)).isEmpty();
+        assertThat(other.held(165)).contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimNotes.NONE));
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
+                .isZero();
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
+                .isOne();
+        claim.callEnds(170);
+        claim.release(200, 210);
+
+        assertThat(other.held(210)).isEmpty();
+        assertThat(accounts.snapshot().claims().ended()).isOne();
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "db").totalNanos())
+                .isEqualTo(40);
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "other").total())
+                .isZero();
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").totalNanos())
+                .isEqualTo(60);
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
+                .isEqualTo(20);
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").total())
+                .isZero();
+        assertThat(accounts.recordedClaims()).singleElement().satisfies(recorded -> {
+            assertThat(recorded.claimId()).isEqualTo(id);
+            assertThat(recorded.backend()).isEqualTo("other");
+        });
+
+        claim(300);
+        assertThat(ledger.held(310).map(HeldClaim::claimId)).isPresent().isNotEqualTo(Optional.of(id));
+        claim.release(320, 320);
+    }
+
+    @Test
+    void aClaimMayMoveThereAndBack() {
+        ClaimLedger other = accounts.openLedger("other");
+        claim(100);
+        long id = ledger.claimId();
+        claim.callBegins(110);
+        claim.move(other, 115);
+        claim.callEnds(120);
+        claim.callBegins(130);
+        claim.move(ledger, 135);
+        claim.callEnds(140);
+        WaitSnapshot meanwhile = accounts.snapshot();
+        assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
+                .isEqualTo(10);
+        assertThat(ledger.held(150)).contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimNotes.NONE));
+        assertThat(other.held(150)).isEmpty();
+        claim.release(160, 160);
+
+        assertStats(WaitEvent.CLAIM_EXECUTE, 2, 20);
+        assertStats(WaitEvent.CLAIM_IDLE, 1, 40);
+        assertThat(accounts.snapshot().claims().ended()).isOne();
+        Identity.assertSatisfied(meanwhile, 0, 20, 0);
+        Identity.assertAddsUp(meanwhile, accounts.snapshot());
+    }
+
     private void assertStats(WaitEvent event, long total, long nanos) {
         EventStats stats = accounts.snapshot().event(event);
         assertThat(stats.total()).isEqualTo(total);

@@ -102,6 +102,52 @@ class HoldingTest {
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_IDLE).totalNanos()).isEqualTo(7);
     }
 
+    @Test
+    void aClaimMovesInACallOfItsOwnAlone() throws Exception {
+        ClaimLedger other = accounts.openLedger("other");
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        assertThat(claim.move(other, 1)).as("nobody calls").isFalse();
+        elsewhere(() -> claim.callBegins(2));
+        assertThat(claim.move(other, 3)).as("another calls").isFalse();
+        elsewhere(() -> claim.callEnds(4));
+        claim.release(5, 5);
+        claim.callBegins(6);
+        assertThat(claim.move(other, 7)).as("it is over").isFalse();
+    }
+
+    @Test
+    void aClaimThatMovesAsItEndsEndsOnOneOfItsSlots() throws Exception {
+        int rounds = 20_000;
+        ClaimLedger[] others = new ClaimLedger[rounds];
+        TestHolding[] claims = new TestHolding[rounds];
+        for (int i = 0; i < rounds; i++) {
+            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), 0);
+            others[i] = accounts.openLedger("other");
+        }
+        CyclicBarrier start = new CyclicBarrier(2);
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                start.await();
+                for (int i = 0; i < rounds; i++) {
+                    claims[i].callBeginsUntimed();
+                    claims[i].move(others[i], 1);
+                    claims[i].callEndsUntimed();
+                }
+                return null;
+            });
+            racers.add(() -> {
+                start.await();
+                for (int i = 0; i < rounds; i++) {
+                    claims[i].release(2, 2);
+                }
+                return null;
+            });
+            racers.finish();
+        }
+        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+        assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
+    }
+
     private static void elsewhere(Runnable work) throws InterruptedException {
         Thread thread = new Thread(work);
         thread.start();

@@ -2,7 +2,7 @@ package dev.penstock.waits;
 
 /** A claim without a connection, whose moments a test gives. */
 final class TestHolding extends Holding {
-    private final ClaimLedger ledger;
+    private ClaimLedger ledger;
     private final Moment clock = new Moment();
 
     private TestHolding(ClaimLedger ledger) {
@@ -45,6 +45,17 @@ final class TestHolding extends Holding {
     @Override
     protected ClaimLedger ledger() {
         return ledger;
+    }
+
+    /** Goes on with another slot at {@code now}, in the middle of a call; false where the claim is over. */
+    boolean move(ClaimLedger other, long now) {
+        boolean moves = moves();
+        if (moves) {
+            ledger.moveTo(other, this, now);
+            ledger = other;
+            moved();
+        }
+        return moves;
     }
 
     void callBegins(long now) {

@@ -3,7 +3,6 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
-import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.ClaimNotes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -25,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  * by then. As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come
  * from any.
  */
-public final class ClaimedConnection extends SessionConnection {
-    private static final String NOT_RESET = "its session could not be reset";
-    private static final Loss NO_RESET = Loss.client(NOT_RESET);
+public final class ClaimedConnection extends MovableConnection {
     private static final VarHandle NEWEST;
 
     static {
@@ -38,26 +35,11 @@ public final class ClaimedConnection extends SessionConnection {
         }
     }
 
-    private final Slot slot;
-    private final SlotReturn home;
-    private final SessionPolicy policy;
-    private boolean autoCommit;
-    private @Nullable SessionChanges changes;
     private volatile @Nullable ClaimedStatement newest;
-    private volatile @Nullable Loss fault;
 
     /** Creates the connection of the claim that holds {@code slot}. */
     public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
-        super(slot.connection(), notes);
-        this.slot = slot;
-        this.home = home;
-        this.policy = policy;
-        this.autoCommit = policy.defaults().autoCommit();
-    }
-
-    @Override
-    protected ClaimLedger ledger() {
-        return slot.ledger();
+        super(slot, home, policy, notes);
     }
 
     @Override
@@ -68,6 +50,7 @@ public final class ClaimedConnection extends SessionConnection {
             if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
                 home.doubted(slot);
             }
+            explain(thrown);
         }
     }
 
@@ -112,9 +95,9 @@ public final class ClaimedConnection extends SessionConnection {
         slot.resetting();
         Error error = null;
         try {
-            reset(driver);
+            reset(driver, changes);
         } catch (Throwable e) {
-            error = notReset(e);
+            error = couldNotBeReset(e);
         } finally {
             giveBack(SlotState.RESETTING, closing, home.now());
         }
@@ -124,25 +107,10 @@ public final class ClaimedConnection extends SessionConnection {
     }
 
     /** The fault is noted before its text is made, which asks the driver again. */
-    private @Nullable Error notReset(Throwable thrown) {
+    private @Nullable Error couldNotBeReset(Throwable thrown) {
         fault = NO_RESET;
-        Loss.Blame blame = policy.fatality().of(thrown).map(Loss::blame).orElse(Loss.Blame.CLIENT);
-        fault = new Loss(NOT_RESET + ": " + thrown.getMessage(), blame);
+        fault = notReset(thrown);
         return thrown instanceof Error error ? error : null;
-    }
-
-    private void reset(Connection driver) throws SQLException {
-        int before = SessionChanges.limit(driver, policy.resetMillis());
-        closeStatements();
-        if (!autoCommit) {
-            driver.rollback();
-        }
-        SessionChanges noted = changes;
-        if (noted != null) {
-            noted.undo();
-        }
-        SessionChanges.unlimit(driver, noted == null ? before : noted.networkTimeoutBefore(before));
-        driver.clearWarnings();
     }
 
     /** Nothing has to be put back; but a connection that its driver has closed must not reach the next holder. */
@@ -155,7 +123,7 @@ public final class ClaimedConnection extends SessionConnection {
                 driver.clearWarnings();
             }
         } catch (Throwable e) {
-            error = notReset(e);
+            error = couldNotBeReset(e);
         } finally {
             giveBack(SlotState.CLAIMED, closing, closing);
         }
@@ -242,6 +210,7 @@ public final class ClaimedConnection extends SessionConnection {
         if (!isOpen()) {
             return false;
         }
+        used();
         callBegins();
         try {
             return delegate.isValid(timeout);
@@ -258,16 +227,6 @@ public final class ClaimedConnection extends SessionConnection {
         if (!isOpen()) {
             throw ClosedConnection.says(otherwise);
         }
-    }
-
-    @Override
-    SessionChanges changing() {
-        SessionChanges noted = changes;
-        if (noted == null) {
-            noted = new SessionChanges(delegate, policy.defaults());
-            changes = noted;
-        }
-        return noted;
     }
 
     @Override
@@ -288,11 +247,6 @@ public final class ClaimedConnection extends SessionConnection {
     public void setAutoCommit(boolean wanted) throws SQLException {
         change(() -> changing().autoCommit(), () -> delegate.setAutoCommit(wanted));
         autoCommit = wanted;
-    }
-
-    @Override
-    public void setReadOnly(boolean wanted) throws SQLException {
-        change(() -> changing().readOnly(), () -> delegate.setReadOnly(wanted));
     }
 
     @Override
@@ -327,6 +281,7 @@ public final class ClaimedConnection extends SessionConnection {
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
+        used();
         try {
             return new ClaimedMetaData(this, delegate.getMetaData());
         } catch (Throwable e) {
@@ -369,7 +324,13 @@ public final class ClaimedConnection extends SessionConnection {
         return fresh;
     }
 
-    private void closeStatements() throws SQLException {
+    @Override
+    boolean hasStatements() {
+        return newest != null;
+    }
+
+    @Override
+    void closeStatements() throws SQLException {
         for (ClaimedStatement statement = newest; statement != null; statement = statement.below()) {
             statement.closeWithConnection();
         }
@@ -378,6 +339,9 @@ public final class ClaimedConnection extends SessionConnection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!type.isInstance(this)) {
+            used();
+        }
         return Unwrapping.unwrap(type, this, delegate);
     }
 

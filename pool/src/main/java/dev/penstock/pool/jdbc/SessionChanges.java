@@ -52,6 +52,19 @@ final class SessionChanges {
         return readOnlyChanged;
     }
 
+    /** Whether the claim has changed nothing else than whether it reads only. */
+    boolean ofReadOnlyAlone() {
+        return !autoCommitChanged
+                && isolation == null
+                && holdability == null
+                && networkTimeout == null
+                && !catalogChanged
+                && !schemaChanged
+                && !typeMapChanged
+                && clientInfo == null
+                && !shardingKeyChanged;
+    }
+
     void isolation() throws SQLException {
         if (isolation == null) {
             isolation = defaults.isolation().isPresent()

@@ -1,6 +1,7 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.jdbc.SessionDefaults;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How sessions begin, and how long ending one may take: an immutable value.
@@ -9,5 +10,12 @@ import dev.penstock.backends.jdbc.SessionDefaults;
  * @param resetMillis the network timeout while a session is reset, in milliseconds
  * @param fatality what ends a connection
  * @param writes whether the claim asked for a primary, so that a server that is read-only ends it, too
+ * @param exchange where the claim gets another slot when it is said to be read-only before it is used; null where it
+ *     stays
  */
-public record SessionPolicy(SessionDefaults defaults, int resetMillis, Fatality fatality, boolean writes) {}
+public record SessionPolicy(
+        SessionDefaults defaults,
+        int resetMillis,
+        Fatality fatality,
+        boolean writes,
+        @Nullable SlotExchange exchange) {}

@@ -1,0 +1,159 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.Loss;
+import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.pool.jdbc.Fatality;
+import dev.penstock.pool.jdbc.SessionPolicy;
+import dev.penstock.pool.jdbc.SlotExchange;
+import dev.penstock.pool.jdbc.SlotReturn;
+import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.NanoClock;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** Claims that move to another slot while another thread ends them (jcstress). */
+public final class MoveStress {
+    private MoveStress() {}
+
+    /** A claim on one slot that may move to another. */
+    @SuppressWarnings("this-escape") // to a connection that calls nothing of it yet
+    public static class OneClaim implements SlotReturn, SlotExchange {
+        final Slot former = TestSlots.claimed(1);
+        final Slot other = TestSlots.claimed(2);
+        final AtomicInteger formerBack = new AtomicInteger();
+        final AtomicInteger otherTaken = new AtomicInteger();
+        final AtomicInteger otherBack = new AtomicInteger();
+        final ClaimedConnection claim = new ClaimedConnection(
+                former,
+                this,
+                new SessionPolicy(
+                        SessionDefaults.standard(),
+                        1_000,
+                        new Fatality(exception -> Fatality.Verdict.UNDECIDED),
+                        true,
+                        this),
+                ClaimNotes.NONE);
+
+        private void back(Slot slot) {
+            (slot.id() == 1 ? formerBack : otherBack).incrementAndGet();
+        }
+
+        final void move() {
+            try {
+                claim.setReadOnly(true);
+            } catch (SQLException | RuntimeException e) {
+                // the claim is over
+            }
+        }
+
+        final void end() {
+            claim.reclaim("another thread");
+        }
+
+        final void count(II_Result result) {
+            result.r1 = formerBack.get();
+            result.r2 = otherTaken.get() - otherBack.get();
+        }
+
+        @Override
+        public long now() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable NanoClock callClock() {
+            return null;
+        }
+
+        @Override
+        public boolean records() {
+            return false;
+        }
+
+        @Override
+        public void clean(Slot slot, SlotState from, long now, long heldNanos) {
+            back(slot);
+        }
+
+        @Override
+        public void broken(Slot slot, SlotState from, Loss loss) {
+            back(slot);
+        }
+
+        @Override
+        public Slot forReading(Slot held) {
+            otherTaken.incrementAndGet();
+            return other;
+        }
+
+        @Override
+        public @Nullable Slot forWriting(Slot held) {
+            return null;
+        }
+
+        @Override
+        public void unused(Slot slot) {
+            back(slot);
+        }
+    }
+
+    /** Whatever comes first, each slot comes back once. */
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "whatever was held is back")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or given back twice")
+    @State
+    public static class MoveAgainstEnd extends OneClaim {
+        @Actor
+        public void mover() {
+            move();
+        }
+
+        @Actor
+        public void ender() {
+            end();
+        }
+
+        @Arbiter
+        public void after(II_Result result) {
+            count(result);
+        }
+    }
+
+    /** Two end it. */
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "whatever was held is back")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or given back twice")
+    @State
+    public static class MoveAgainstTwoEnds extends OneClaim {
+        @Actor
+        public void mover() {
+            move();
+        }
+
+        @Actor
+        public void one() {
+            end();
+        }
+
+        @Actor
+        public void other() {
+            end();
+        }
+
+        @Arbiter
+        public void after(II_Result result) {
+            count(result);
+        }
+    }
+}
