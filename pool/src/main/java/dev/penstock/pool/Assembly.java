@@ -75,7 +75,7 @@ final class Assembly {
     }
 
     private static void requireRoles(Origin origin, PenstockConfig config, List<String> wrong) {
-        if (origin.url().dialect() instanceof PostgresDialect) {
+        if (tellsRoles(origin)) {
             return;
         }
         String target = String.valueOf(config.getTargetServerType());
@@ -87,6 +87,10 @@ final class Assembly {
             wrong.add("balance 'latency' must be another here:"
                     + " only the servers of a jdbc:postgresql URL are asked what shows it");
         }
+    }
+
+    private static boolean tellsRoles(Origin origin) {
+        return origin.url().dialect() instanceof PostgresDialect;
     }
 
     private static <T> Optional<T> extension(
@@ -160,7 +164,8 @@ final class Assembly {
                         brought.map(PoolParts::scheduler).orElseGet(Scheduler::system)),
                 settings.routing());
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
-        return new RunningPool(current, accounts, claims, login, contact);
+        boolean roles = brought.isPresent() || tellsRoles(checked.origin());
+        return new RunningPool(current, accounts, claims, login, contact, roles);
     }
 
     static @Nullable String password(PenstockConfig config) {

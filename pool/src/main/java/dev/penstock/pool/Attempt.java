@@ -31,7 +31,7 @@ final class Attempt {
     /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
     private long reading;
 
-    Attempt(Claims claims, AcquireTimeline timeline, @Nullable Slot slot, ClaimOptions options) {
+    private Attempt(Claims claims, AcquireTimeline timeline, @Nullable Slot slot, ClaimOptions options) {
         this.claims = claims;
         this.diagnosis = claims.diagnosis();
         this.timeline = timeline;
@@ -42,12 +42,34 @@ final class Attempt {
         this.reading = timeline.began();
     }
 
+    /** A connection for a claim that began at {@code began}, beginning with {@code first}, if it has a slot. */
+    static Connection claim(Claims claims, @Nullable Slot first, long began, ClaimOptions options) throws SQLException {
+        Attempt attempt = of(claims, first, began, options);
+        try {
+            return attempt.run();
+        } catch (Throwable e) {
+            attempt.fail();
+            throw e;
+        }
+    }
+
+    private static Attempt of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
+        try {
+            return new Attempt(claims, claims.accounts().acquire(began), first, options);
+        } catch (Throwable e) {
+            if (first != null) {
+                claims.unused(first);
+            }
+            throw e;
+        }
+    }
+
     /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
     private long left() {
         return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (claims.precisely() - timeline.began());
     }
 
-    Connection run() throws SQLException {
+    private Connection run() throws SQLException {
         boolean bounced = false;
         while (true) {
             if (slot == null) {
@@ -65,7 +87,8 @@ final class Attempt {
             bounced = true;
             slot = null;
             claims.broken(candidate, SlotState.CLAIMED, invalid());
-            slot = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
+            Slot next = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
+            slot = next == null ? null : claims.unlessSuspended(next);
         }
     }
 
@@ -76,7 +99,7 @@ final class Attempt {
     }
 
     /** Gives back what the claim may have when it fails. */
-    void fail() {
+    private void fail() {
         Slot left = slot;
         if (left != null) {
             slot = null;
@@ -153,7 +176,7 @@ final class Attempt {
     private void enqueue(Waiter waiter, boolean bounced) throws SQLException {
         if (bounced) {
             claims.queue().requeue(waiter);
-        } else if (!claims.queue().enqueue(waiter, claims.mostWaiters())) {
+        } else if (!claims.queue().enqueue(waiter, claims.settings().claims().mostWaiters())) {
             throw ended(diagnosis::tooManyWaiters);
         }
     }

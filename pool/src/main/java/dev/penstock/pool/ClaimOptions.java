@@ -14,16 +14,21 @@ import java.util.Optional;
 public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation, Optional<TargetServerType> target) {
     private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty(), Optional.empty());
     private static final int LONGEST_OPERATION = 128;
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the timeout is not positive, or the operation empty or longer than 128
-     *     characters
+     * @throws IllegalArgumentException if the timeout is not positive or longer than a connectionTimeout may be
+     *     (2,147,483,647 ms), or the operation empty or longer than 128 characters
      */
     public ClaimOptions {
         if (timeout.filter(limit -> limit.isZero() || limit.isNegative()).isPresent()) {
             throw new IllegalArgumentException("timeout " + timeout.get() + " must be positive");
+        }
+        if (timeout.filter(limit -> limit.compareTo(LONGEST) > 0).isPresent()) {
+            throw new IllegalArgumentException("timeout " + timeout.get() + " must be at most " + LONGEST.toMillis()
+                    + " ms, as connectionTimeout");
         }
         if (operation
                 .filter(name -> name.isBlank() || name.length() > LONGEST_OPERATION)
@@ -38,7 +43,7 @@ public record ClaimOptions(Optional<Duration> timeout, Optional<String> operatio
         return NONE;
     }
 
-    /** The same with a timeout of its own, which must be positive. */
+    /** The same with a timeout of its own, which must be positive, and at most 2,147,483,647 ms. */
     public ClaimOptions withTimeout(Duration limit) {
         return new ClaimOptions(Optional.of(limit), operation, target);
     }

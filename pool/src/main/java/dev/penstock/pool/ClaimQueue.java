@@ -172,6 +172,11 @@ final class ClaimQueue {
         return first == null ? 0 : first.age(now);
     }
 
+    /** Whether somebody asks for {@code target}. */
+    boolean waitsFor(TargetServerType target) {
+        return lines[Line.index(target)].oldest() != null;
+    }
+
     /** Whether all waiters take any slot. */
     boolean takesAny() {
         return choosy == 0;

@@ -55,6 +55,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final Diagnosis diagnosis;
     private final LeakWatch leaks;
     private final boolean recording;
+    private final boolean suspendable;
     private final @Nullable NanoClock callClock;
 
     /** What follows from the settings; replaced as a whole. */
@@ -76,8 +77,9 @@ final class Claims implements SlotListener, SlotReturn {
         this.clock = accounts.clock();
         this.beat = clock.nanoTime();
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
+        this.suspendable = settings.claims().suspendable();
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
-        this.terms = ClaimTerms.of(settings);
+        this.terms = ClaimTerms.of(settings, new ReadOnlyRouting(this));
         this.backends = factory.create(this);
         this.demands = new Demands(settings.routing(), backends, queue, accounts);
         this.scheduler = backends.scheduler();
@@ -88,7 +90,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
-        terms = ClaimTerms.of(settings);
+        terms = ClaimTerms.of(settings, new ReadOnlyRouting(this));
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
         } else if (!queue.sheds()) {
@@ -124,11 +126,6 @@ final class Claims implements SlotListener, SlotReturn {
         return queue;
     }
 
-    int mostWaiters() {
-        int most = terms.settings().claims().maxWaiters();
-        return most == 0 ? Integer.MAX_VALUE : most;
-    }
-
     Demands demands() {
         return demands;
     }
@@ -142,15 +139,31 @@ final class Claims implements SlotListener, SlotReturn {
     Connection claim(ClaimOptions options) throws SQLException {
         long began = now();
         Slot slot = open ? tryClaim(began, options) : null;
+        if (suspendable && slot != null) {
+            slot = unlessSuspended(slot);
+        }
         if (slot != null && trusted(slot, began)) {
             return handOut(slot, began, options);
         }
-        return claimSlowly(slot, recording ? began : clock.nanoTime(), options);
+        return Attempt.claim(this, slot, recording ? began : clock.nanoTime(), options);
     }
 
     /** A claim that says nothing, as nearly all do, goes the shortest way. */
     private @Nullable Slot tryClaim(long now, ClaimOptions options) {
         return options.target().isEmpty() ? backends.tryClaim(now) : demands.tryClaim(now, demands.of(options));
+    }
+
+    /**
+     * A slot that was claimed while the pool was not suspended, as seen before; null, and it is given back, where it is
+     * by now. Whoever suspends it sees slots that were claimed before this look, so that none is claimed unseen.
+     */
+    @Nullable
+    Slot unlessSuspended(Slot slot) {
+        if (open) {
+            return slot;
+        }
+        unused(slot);
+        return null;
     }
 
     /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
@@ -175,27 +188,6 @@ final class Claims implements SlotListener, SlotReturn {
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
         return new ClaimedConnection(slot, this, now.sessions(options), now.notes(options));
-    }
-
-    private Connection claimSlowly(@Nullable Slot first, long began, ClaimOptions options) throws SQLException {
-        Attempt attempt = attempt(first, began, options);
-        try {
-            return attempt.run();
-        } catch (Throwable e) {
-            attempt.fail();
-            throw e;
-        }
-    }
-
-    private Attempt attempt(@Nullable Slot first, long began, ClaimOptions options) {
-        try {
-            return new Attempt(this, accounts.acquire(began), first, options);
-        } catch (Throwable e) {
-            if (first != null) {
-                unused(first);
-            }
-            throw e;
-        }
     }
 
     @Override
@@ -287,7 +279,7 @@ final class Claims implements SlotListener, SlotReturn {
         }
         long now = clock.nanoTime();
         Slot slot = demands.tryClaimForAny(now);
-        if (slot == null) {
+        if (slot == null || unlessSuspended(slot) == null) {
             return false;
         }
         offer(slot, now);
@@ -356,6 +348,11 @@ final class Claims implements SlotListener, SlotReturn {
     @Override
     public int waiting() {
         return queue.size();
+    }
+
+    @Override
+    public boolean waitsFor(TargetServerType target) {
+        return queue.waitsFor(target);
     }
 
     /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */

@@ -32,11 +32,15 @@ final class DnsPlan {
                 List.<Property<?>>of(PropertyTable.RESOLVER, PropertyTable.BACKEND_FINDER).stream()
                         .filter(property -> config.own(property) != null)
                         .findFirst();
+        boolean addresses = finder.isEmpty() && config.getBackendFile() == null && hasAddressesAlone(url);
         for (Property<?> property : ALL) {
             Object value = config.own(property);
             if (value != null && url.lookup().isEmpty()) {
                 wrong.add(
                         property + " '" + value + "' is set, but nothing in " + source + " is looked up: leave it out");
+            } else if (value != null && addresses && !property.equals(PropertyTable.SRV_FALLBACK)) {
+                wrong.add(property + " '" + value + "' is set, but nothing in " + source
+                        + " is looked up, which has addresses alone: leave it out, or write names");
             } else if (value != null && finder.isPresent()) {
                 wrong.add(finder.get() + " is set, so nobody asks "
                         + (property.equals(PropertyTable.NAME_SERVERS) ? "" : "a name server: ") + property + " '"
@@ -49,6 +53,11 @@ final class DnsPlan {
             timeout(config, wrong);
             fallback(config, url, wrong);
         }
+    }
+
+    private static boolean hasAddressesAlone(ServiceUrl url) {
+        return url.lookup().orElse(null) instanceof Lookup.Hosts hosts
+                && hosts.hosts().stream().allMatch(host -> host.literal().isPresent());
     }
 
     private static void servers(PenstockConfig config, List<String> wrong) {

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of connections to the backends of a service, as a {@link DataSource}.
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PenstockDataSource extends PenstockConfig
         implements DataSource, PenstockConfigMXBean, AutoCloseable {
-    private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final Optional<PoolParts> brought;
@@ -141,15 +139,26 @@ public final class PenstockDataSource extends PenstockConfig
         }
     }
 
-    /** Before the start anything goes; then live properties alone, all of {@code changes} or none. */
+    /**
+     * Before the start anything goes; then live properties alone, all of {@code changes} or none. Waits for the backends
+     * to hear of other credentials, but holds up nobody meanwhile.
+     */
     @Override
     void change(List<Change> changes) {
+        RunningPool changed = apply(changes);
+        if (changed != null && changes.stream().anyMatch(PenstockDataSource::saysAsWhom)) {
+            changed.backends().credentialsChanged();
+        }
+    }
+
+    /** Returns the pool that runs; null where none does. */
+    private @Nullable RunningPool apply(List<Change> changes) {
         lock.lock();
         try {
             RunningPool running = pool;
             if (running == null) {
                 super.change(changes);
-                return;
+                return null;
             }
             changes.forEach(PenstockDataSource::requireLive);
             List<Change> before = changes.stream()
@@ -162,6 +171,7 @@ public final class PenstockDataSource extends PenstockConfig
                 super.change(before);
                 throw e;
             }
+            return running;
         } finally {
             lock.unlock();
         }
@@ -223,13 +233,14 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Claims a connection with a deadline or a name of its own; closing it ends the claim.
+     * Claims a connection with a deadline, a name or a target of its own; closing it ends the claim.
      *
-     * @throws SQLException as {@link #getConnection()}
+     * @throws SQLException as {@link #getConnection()}; at once for a target other than {@code any} where nobody can
+     *     ask the servers for their role, as with drivers other than pgjdbc
      */
     public Connection claim(ClaimOptions options) throws SQLException {
         RunningPool running = pool;
-        return (running == null ? startedForClaim() : running).claims().claim(options);
+        return (running == null ? startedForClaim() : running).claim(options);
     }
 
     /**
@@ -324,27 +335,7 @@ public final class PenstockDataSource extends PenstockConfig
             lock.unlock();
         }
         if (running != null) {
-            close(running);
-        }
-    }
-
-    private static void close(RunningPool running) {
-        Claims claims = running.claims();
-        claims.close();
-        running.login().close();
-        try {
-            if (!claims.backends().close(CLOSE_LIMIT)) {
-                LOGGER.warn(
-                        "pool {} is closed; still held: {}",
-                        running.settings().poolName(),
-                        claims.diagnosis().holders());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOGGER.warn(
-                    "pool {}: closing was interrupted; connections still close as they are given back",
-                    running.settings().poolName(),
-                    e);
+            running.close(CLOSE_LIMIT);
         }
     }
 

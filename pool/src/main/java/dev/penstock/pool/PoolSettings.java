@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ record PoolSettings(
      * @param queuePolicy how waiters are served
      * @param suspendable whether the pool may be suspended
      * @param exceptionOverride asked first whether an exception ends its connection
+     * @param readOnlyRouting where claims go that are said to be read-only before they are used
      */
     record ClaimPolicy(
             Duration timeout,
@@ -51,7 +54,32 @@ record PoolSettings(
             int maxWaiters,
             QueuePolicy queuePolicy,
             boolean suspendable,
-            Optional<SQLExceptionOverride> exceptionOverride) {}
+            Optional<SQLExceptionOverride> exceptionOverride,
+            ReadOnly readOnlyRouting) {
+        int mostWaiters() {
+            return maxWaiters == 0 ? Integer.MAX_VALUE : maxWaiters;
+        }
+    }
+
+    /** Where claims go that are said to be read-only before they are used. */
+    enum ReadOnly {
+        OFF("off"),
+        PREFER_SECONDARY(TargetServerType.PREFER_SECONDARY.label());
+
+        private final String label;
+
+        ReadOnly(String label) {
+            this.label = label;
+        }
+
+        static Optional<ReadOnly> of(@Nullable String name) {
+            return Stream.of(values()).filter(where -> where.label.equals(name)).findFirst();
+        }
+
+        static String labels() {
+            return Stream.of(values()).map(where -> where.label).collect(Collectors.joining(", "));
+        }
+    }
 
     /** How waiters are served. */
     enum QueuePolicy {
@@ -106,7 +134,8 @@ record PoolSettings(
                         config.getMaxWaiters(),
                         constant(QueuePolicy.class, config.getQueuePolicy()),
                         config.isAllowPoolSuspension(),
-                        exceptionOverride),
+                        exceptionOverride,
+                        ReadOnly.of(config.getReadOnlyRouting()).orElseThrow()),
                 new Watching(
                         constant(Recording.class, config.getRecording()),
                         config.isRecordAcquireStacks(),

@@ -3,13 +3,19 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.WaitAccounts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one pool, and what is done with them together. Thread-safe, but for {@link #change}, which its data
@@ -20,13 +26,16 @@ import java.util.stream.Collectors;
  * @param claims the way of its claims
  * @param login as whom it connects
  * @param contact knows whether it ever did
+ * @param tellsRoles whether its servers can be asked for their role
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
         WaitAccounts accounts,
         Claims claims,
         PoolLogin login,
-        FirstContact contact) {
+        FirstContact contact,
+        boolean tellsRoles) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration FIRST_CONTACT_LIMIT = Duration.ofSeconds(30);
 
     PoolSettings settings() {
@@ -42,9 +51,45 @@ record RunningPool(
         login.watchedBy(new CredentialsWatch(settings().poolName(), login, backends()::credentialsChanged));
         try {
             backends().start();
+            if (settings().claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF) {
+                backends().use(TargetServerType.SECONDARY);
+            }
         } catch (Throwable e) {
             abandon();
             throw e;
+        }
+    }
+
+    /** One claim, which is refused at once where its target can never be found. */
+    Connection claim(ClaimOptions options) throws SQLException {
+        TargetServerType target = options.target().orElse(TargetServerType.ANY);
+        if (target != TargetServerType.ANY && !tellsRoles) {
+            throw new SQLNonTransientConnectionException(
+                    "pool " + settings().poolName() + ": a claim asks for the target '" + target
+                            + "', which must be any here: only servers of a jdbc:postgresql URL are asked for their"
+                            + " role",
+                    "08001");
+        }
+        return claims.claim(options);
+    }
+
+    /** Closes it, and says who holds connections still after {@code limit}. */
+    void close(Duration limit) {
+        claims.close();
+        login.close();
+        try {
+            if (!backends().close(limit)) {
+                LOGGER.warn(
+                        "pool {} is closed; still held: {}",
+                        settings().poolName(),
+                        claims.diagnosis().holders());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOGGER.warn(
+                    "pool {}: closing was interrupted; connections still close as they are given back",
+                    settings().poolName(),
+                    e);
         }
     }
 
@@ -59,7 +104,11 @@ record RunningPool(
         }
     }
 
-    /** From here on, claims and slots obey the configuration as it is now. Sessions of another catalog are replaced. */
+    /**
+     * From here on, claims and slots obey the configuration as it is now. Sessions of another catalog are replaced.
+     *
+     * @param asWhom whether user or password are others; whoever changes them tells the backends, too
+     */
     void change(PenstockConfig config, boolean asWhom) {
         PoolSettings before = settings();
         PoolSettings fresh = Assembly.changed(config, before);
@@ -73,7 +122,6 @@ record RunningPool(
         }
         if (asWhom) {
             login.change(new Credentials(config.getUsername(), Assembly.password(config)));
-            backends().credentialsChanged();
         }
     }
 

@@ -9,6 +9,8 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.lab.dns.DnsServer;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -105,6 +107,14 @@ class BadInputTest {
                 wrong(
                         "nameServers '10.0.0.1' is set, but nothing in jdbcUrl is looked up",
                         config -> config.setNameServers("10.0.0.1")),
+                wrong("nameServers '10.0.0.1' is set, but nothing in jdbcUrl is looked up, which has", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://10.0.0.7,[::1]:5433/orders");
+                    config.setNameServers("10.0.0.1");
+                }),
+                wrong("addressFamily 'ipv6' is set, but nothing in jdbcUrl is looked up, which has", config -> {
+                    config.setJdbcUrl("jdbc:postgresql://10.0.0.7/orders");
+                    config.setAddressFamily("ipv6");
+                }),
                 wrong(
                         "backendFinder is set, but the driver of jdbcUrl finds its server itself",
                         config -> config.setBackendFinder(NOBODY)));
@@ -144,6 +154,16 @@ class BadInputTest {
                     config.setNameServers("10.0.0.1");
                     config.setBackendFinder(NOBODY);
                 }));
+    }
+
+    @Test
+    void aTimeoutOfAClaimIsAtMostWhatAConnectionTimeoutMayBe() {
+        ClaimOptions.none().withTimeout(Duration.ofMillis(Integer.MAX_VALUE));
+        for (Duration centuries : List.of(Duration.ofDays(365_000), Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertThatThrownBy(() -> ClaimOptions.none().withTimeout(centuries))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("timeout " + centuries + " must be at most 2147483647 ms, as connectionTimeout");
+        }
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.Attribute;
@@ -41,6 +43,41 @@ class LiveChangesTest {
             config.setAllowPoolSuspension(true);
             config.setPassword("s3cr3t");
         });
+    }
+
+    /** The status tasks do not hear of it, since their executor runs nothing. */
+    @Test
+    void whoTellsTheBackendsOfAnotherPasswordHoldsUpNobody() {
+        LinkedBlockingQueue<Runnable> starved = new LinkedBlockingQueue<>();
+        AtomicBoolean starving = new AtomicBoolean();
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setStatusExecutor(task -> {
+                if (starving.get()) {
+                    starved.add(task);
+                } else {
+                    task.run();
+                }
+            });
+            config.setStatusInterval(10_000);
+            config.setStatusTimeout(20_000);
+            config.setPassword("former");
+        });
+        starving.set(true);
+        Claimant<Void> slow = Claimant.start(() -> {
+            pool.setPassword("later");
+            return null;
+        });
+        Await.until("a task is to tell", Invariants.LIMIT, () -> !starved.isEmpty());
+        Claimant<Void> quick = Claimant.start(() -> {
+            pool.setConnectionTimeout(5_000);
+            return null;
+        });
+        quick.result();
+        assertThat(slow.isDone()).isFalse();
+        assertThat(pool.getConnectionTimeout()).isEqualTo(5_000);
+        starving.set(false);
+        starved.forEach(Runnable::run);
+        slow.result();
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.Slot;
 import dev.penstock.lab.Await;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
@@ -58,6 +62,52 @@ class OperationsTest {
         assertThatThrownBy(pool::getConnection).hasMessageContaining("the pool is suspended");
         pool.operations().resume();
         pool.getConnection().close();
+    }
+
+    @Test
+    void aClaimThatTookASlotAsThePoolWasSuspendedIsSeenAndGivesItBack() throws Exception {
+        Claims claims = pools.distrustful(1, config -> config.setAllowPoolSuspension(true))
+                .claims();
+        Slot slot = claims.backends().tryClaim(claims.now());
+        assertThat(slot).isNotNull();
+        assertThat(claims.unlessSuspended(slot)).isSameAs(slot);
+        claims.suspend();
+        assertThat(claims.backends().operations().awaitUnheld(SHORT).held()).isEqualTo(1);
+        assertThat(claims.unlessSuspended(slot)).isNull();
+        assertThat(claims.backends().operations().awaitUnheld(SHORT).complete()).isTrue();
+        claims.resume();
+    }
+
+    /** A claim may be about to take a slot that it found before. */
+    @Test
+    void nobodyClaimsAnythingOnceASuspensionIsComplete() throws Exception {
+        PenstockDataSource pool = pool(2);
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger holding = new AtomicInteger();
+        List<Claimant<Void>> claimants = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            claimants.add(Claimant.start(() -> {
+                while (!over.get()) {
+                    try (Connection connection = pool.getConnection()) {
+                        holding.incrementAndGet();
+                        assertThat(connection.isReadOnly()).isFalse();
+                        holding.decrementAndGet();
+                    }
+                }
+                return null;
+            }));
+        }
+        int seen = 0;
+        for (int round = 0; round < 200; round++) {
+            assertThat(pool.operations().suspend(LONG).complete()).isTrue();
+            for (int look = 0; look < 200; look++) {
+                seen += holding.get();
+            }
+            pool.operations().resume();
+        }
+        over.set(true);
+        claimants.forEach(Claimant::result);
+        assertThat(seen).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.penstock.lab.Await;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,17 +270,29 @@ class RoutesTest {
     @Test
     void aViewIsTheSamePool() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
-        RoutedDataSource view = pool.route(TargetServerType.PREFER_SECONDARY);
+        RoutedDataSource view = pool.route(TargetServerType.ANY);
         assertThat(view.unwrap(PenstockDataSource.class)).isSameAs(pool);
         assertThat(view.isWrapperFor(RoutedDataSource.class)).isTrue();
-        assertThat(view.target()).isEqualTo(TargetServerType.PREFER_SECONDARY);
-        assertThat(view).hasToString(pool + " for preferSecondary");
+        assertThat(view.target()).isEqualTo(TargetServerType.ANY);
+        assertThat(view).hasToString(pool + " for any");
         try (Connection connection = view.getConnection();
                 Connection other = view.claim(ClaimOptions.none().withOperation("export"))) {
             assertThat(connection.isValid(1)).isTrue();
             assertThat(other.isValid(1)).isTrue();
             assertThat(pool.holders()).hasSize(2);
         }
+    }
+
+    @Test
+    void aTargetIsRefusedAtOnceWhereServersAreNotAskedForTheirRole() {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        for (TargetServerType target : List.of(TargetServerType.PRIMARY, TargetServerType.PREFER_SECONDARY)) {
+            assertThatThrownBy(() -> pool.route(target).getConnection())
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageContaining("a claim asks for the target '" + target + "', which must be any here")
+                    .hasMessageContaining("jdbc:postgresql");
+        }
+        assertThat(pool.waits().event(WaitEvent.CLAIM_ACQUIRE).total()).isZero();
     }
 
     @Test
