@@ -140,8 +140,8 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Before the start anything goes; then live properties alone, all of {@code changes} or none. Waits for the backends
-     * to hear of other credentials, but holds up nobody meanwhile.
+     * Before the start anything goes; then live properties alone, all of {@code changes} or none. Waits for the
+     * backends to hear of other credentials, but holds up nobody meanwhile.
      */
     @Override
     void change(List<Change> changes) {
