@@ -39,7 +39,6 @@ public final class Backends {
     private final RoleWatch watch;
     private final Roster roster;
     private final Membership membership;
-
     private final Occasion occasion;
     private final Operations operations;
 
@@ -143,7 +142,8 @@ public final class Backends {
                 set,
                 new SlotLife(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
-                accounts.clock());
+                accounts.clock(),
+                scheduler);
         return new TendedSet(set, tender, context, statusExecutor);
     }
 

@@ -106,7 +106,10 @@ final class Closer {
         }
     }
 
-    /** Aborts the connection that a claim holds; nobody waits for that either. */
+    /**
+     * Aborts the connection that a claim holds; nobody waits for that either. Where it finds a thread so late that the
+     * server is back, the claim keeps it.
+     */
     void abort(Slot slot, Connection connection) {
         String claim = slot.ledger()
                 .held(clock.nanoTime())
@@ -115,7 +118,11 @@ final class Closer {
                 .orElse("a claim");
         SafeLog.warn(
                 LOGGER, "pool {}: the server of {} is dead: {} loses its connection", context.pool(), label, claim);
-        threads.submit(call -> giveUpLate(call, () -> abort(connection)));
+        threads.submit(call -> {
+            if (slot.set().health() != BackendHealth.ONLINE) {
+                giveUpLate(call, () -> abort(connection));
+            }
+        });
     }
 
     private void abort(Connection connection) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -55,7 +56,7 @@ public final class Operations {
 
     /**
      * Replaces connections: those that are free begin to do so at once, those that are held when they are given back,
-     * and waits until none of them can reach a claim any more.
+     * and waits until none of them can reach a claim any more, nor one that was just being made.
      *
      * @param backend whose; empty for all
      * @throws IllegalArgumentException if there is no such backend
@@ -64,6 +65,11 @@ public final class Operations {
     public Remaining evict(String backend, Duration limit) throws InterruptedException {
         List<TendedSet> sets = named(backend);
         Set<Connection> before = Collections.newSetFromMap(new IdentityHashMap<>());
+        AtomicInteger deaf = new AtomicInteger(sets.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
         for (TendedSet one : sets) {
             for (Slot slot : one.set().slots()) {
                 Connection present = slot.connectionOfAnother();
@@ -71,14 +77,14 @@ public final class Operations {
                     before.add(present);
                 }
             }
-            one.post(new StatusMessage.Evict());
+            one.post(new StatusMessage.Evict(heard));
         }
         Predicate<Slot> old = slot -> isIn(before, slot.connectionOfAnother());
         BooleanSupplier gone = () -> sets.stream()
                 .flatMap(one -> Stream.of(one.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
                 .noneMatch(old);
-        return await(old, gone, () -> sets, limit);
+        return await(old, () -> deaf.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
     }
 
     private static boolean isIn(Set<Connection> before, @Nullable Connection present) {

@@ -24,8 +24,15 @@ final class Rebalancer {
      * @param granted slots it was told to have, or goes for until it hears that it is to have less
      * @param weight its weight among the others; 0 counts as 1
      * @param ceiling the most slots that its server lets it have
+     * @param sessions connections that its server may have, those among them that are being closed
      */
-    record Load(BackendHealth health, SlotCounts counts, int idledOut, int granted, int weight, int ceiling) {
+    record Load(
+            BackendHealth health, SlotCounts counts, int idledOut, int granted, int weight, int ceiling, int sessions) {
+        /** The same where no connection is being closed. */
+        Load(BackendHealth health, SlotCounts counts, int idledOut, int granted, int weight, int ceiling) {
+            this(health, counts, idledOut, granted, weight, ceiling, 0);
+        }
+
         int reserved() {
             return Math.max(granted, counts.total());
         }
@@ -34,7 +41,7 @@ final class Rebalancer {
         int kept(int spare) {
             return switch (health) {
                 case CONNECTING, ONLINE -> 0;
-                case OFFLINE -> Math.max(spare, counts.held());
+                case OFFLINE -> Math.max(Math.min(spare, ceiling), counts.held());
                 case REFUSED -> counts.total();
                 case DRAINED, REMOVED -> counts.held();
             };
@@ -43,8 +50,9 @@ final class Rebalancer {
 
     /**
      * The slots each backend is told to have now, in the order of the loads. Where the sum would pass the maximum for
-     * a moment, because one backend has more than its share yet, or was told to have more, the others wait; what some
-     * were told to have and have not yet is taken back first.
+     * a moment, because one backend has more than its share yet, was told to have more, or closes connections still,
+     * the others wait; what some were told to have and have not yet is taken back first, and given to others once they
+     * have heard of it.
      *
      * @param waiting claims that are queued
      */
@@ -52,7 +60,7 @@ final class Rebalancer {
         List<Integer> wanted = wanted(loads, waiting, size);
         int room = size.maximum();
         for (Load load : loads) {
-            room -= load.reserved();
+            room -= Math.max(load.reserved(), load.sessions());
         }
         int excess = Math.max(0, -room);
         List<Integer> grants = new ArrayList<>(loads.size());

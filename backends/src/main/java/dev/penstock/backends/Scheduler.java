@@ -31,6 +31,12 @@ public interface Scheduler {
     /** Lets the thread go on, or not be held when it is to park next. */
     void unpark(Thread thread);
 
+    /**
+     * Called where a thread that tends a pool may be kept from going on for as long as the machine pleases, and holds
+     * no lock. Does nothing but in simulations.
+     */
+    default void interlude() {}
+
     /** Chance for one part of a pool, which does not share it. */
     SplittableRandom random();
 }

@@ -226,6 +226,7 @@ final class ServerHealth {
         BackendHealth before = set.health();
         if (now == BackendHealth.ONLINE) {
             lastError = null;
+            exits.forgetAborts();
         }
         if (before != now) {
             set.become(now);

@@ -18,6 +18,9 @@ final class SlotCare {
         }
     }
 
+    /** Whether its attempt began before all connections were to be replaced, and what it brings is to be, too. */
+    boolean outdated;
+
     /** Connect attempts that failed in a row. */
     int failures;
 

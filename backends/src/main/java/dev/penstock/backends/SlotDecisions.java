@@ -65,9 +65,10 @@ final class SlotDecisions {
         } else if (message instanceof StatusMessage.Retired) {
             exits.forgetRetired(effects);
             grow();
-        } else if (message instanceof StatusMessage.Evict) {
+        } else if (message instanceof StatusMessage.Evict eviction) {
             exits.evict(effects);
             grow();
+            eviction.heard().run();
         } else if (message instanceof StatusMessage.CredentialsChanged change) {
             tryCredentials("the credentials have changed", effects);
             change.heard().run();
@@ -173,7 +174,9 @@ final class SlotDecisions {
             if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
                 if (isLeaving() || set.health() == BackendHealth.REFUSED) {
                     exits.retire(slot, SlotState.CONNECTING, effects);
-                } else if (slot.care.dueAt - now <= 0 && sessions < set.wanted() && (room > 0 || slot.care.hasPermit)) {
+                } else if (slot.care.dueAt - now <= 0 && sessions >= set.wanted()) {
+                    slot.care.hasPermit = false;
+                } else if (slot.care.dueAt - now <= 0 && (room > 0 || slot.care.hasPermit)) {
                     room -= slot.care.hasPermit ? 0 : 1;
                     if (pace.permits(slot, effects)) {
                         begin(slot, effects);
@@ -203,6 +206,7 @@ final class SlotDecisions {
     private void begin(Slot slot, Collection<Effect> effects) {
         int attempt = ++slot.care.attempt;
         slot.care.underWay = true;
+        slot.care.outdated = false;
         effects.add(
                 slot.state() == SlotState.CHECKING
                         ? new Effect.Check(slot, attempt, slot.connection())
@@ -250,6 +254,11 @@ final class SlotDecisions {
             return;
         }
         slot.care.underWay = false;
+        if (slot.care.outdated) {
+            slot.care.dueAt = clock.nanoTime();
+            effects.add(new Effect.Close(set.part(done.connection())));
+            return;
+        }
         slot.care.failures = 0;
         slot.care.aborted = false;
         slot.care.lifetimeCut = life.lifetimeCut();

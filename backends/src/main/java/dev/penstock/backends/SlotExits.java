@@ -73,7 +73,10 @@ final class SlotExits {
         }
     }
 
-    /** Replaces every connection: what is free or being checked connects anew, held slots go as they are released. */
+    /**
+     * Replaces every connection: what is free or being checked connects anew, held slots go as they are released, and
+     * what an attempt under way brings, which may have begun by other settings, is not used.
+     */
     void evict(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
@@ -81,7 +84,9 @@ final class SlotExits {
             } else if (slot.state() == SlotState.CHECKING) {
                 giveUp(slot, effects);
                 reconnect(slot, effects);
-            } else if (slot.state() != SlotState.CONNECTING) {
+            } else if (slot.state() == SlotState.CONNECTING) {
+                slot.care.outdated = slot.care.underWay;
+            } else {
                 condemn(slot, effects);
             }
         }
@@ -119,6 +124,13 @@ final class SlotExits {
                 slot.care.aborted = true;
                 effects.add(new Effect.Abort(slot, held));
             }
+        }
+    }
+
+    /** The server is back: should it die again, claims lose the connections that they still hold then. */
+    void forgetAborts() {
+        for (Slot slot : set.slots()) {
+            slot.care.aborted = false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** What a slot's policy says about a moment or an error. Not thread-safe; asks no clock. */
 final class SlotLife {
@@ -18,6 +19,7 @@ final class SlotLife {
     /** How long a server that has no connection left gets no attempt, at least; at most half as long again. */
     static final Duration CROWDED_PAUSE = Duration.ofSeconds(20);
 
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
     private static final int THOUSANDTHS = 1_000;
     private static final int LIFETIME_SPREAD = 200;
     private static final int TOO_MANY_CONNECTIONS = 1_040;
@@ -136,7 +138,7 @@ final class SlotLife {
     static String describe(Throwable error) {
         String state = sqlState(error);
         String text = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
-        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = LINE_BREAK.matcher(text.strip()).replaceAll(" ");
         return state.isEmpty() ? line : line + " (SQLState " + state + ")";
     }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SlotTender {
     private final Queue<StatusMessage> mailbox = new ConcurrentLinkedQueue<>();
 
+    private final Scheduler scheduler;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by {@link #lock}, as all below. */
     private final SlotDecisions decisions;
@@ -33,7 +35,8 @@ final class SlotTender {
     /** What the present task has not carried out yet; it takes effects out of here without the lock. */
     private volatile Queue<Effect> unfinished = new ConcurrentLinkedQueue<>();
 
-    SlotTender(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock) {
+    SlotTender(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.decisions = new SlotDecisions(set, life, slotFactory, clock);
     }
 
@@ -120,6 +123,7 @@ final class SlotTender {
 
     /** Whether an effect decided in {@code decided} may still be carried out; one that may not is counted. */
     boolean admits(int decided) {
+        scheduler.interlude();
         lock.lock();
         try {
             if (decided != epoch) {

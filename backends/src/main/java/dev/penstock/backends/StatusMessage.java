@@ -20,8 +20,15 @@ sealed interface StatusMessage {
         }
     }
 
-    /** Every connection is to be replaced: those that are held when they are released, the others now. */
-    record Evict() implements StatusMessage {}
+    /**
+     * Every connection is to be replaced: those that are held when they are released, the others now; {@code heard} is
+     * told that this is known, and neither blocks nor throws.
+     */
+    record Evict(Runnable heard) implements StatusMessage {
+        Evict() {
+            this(() -> {});
+        }
+    }
 
     /** The credentials are others now; {@code heard} is told that this is known, and neither blocks nor throws. */
     record CredentialsChanged(Runnable heard) implements StatusMessage {

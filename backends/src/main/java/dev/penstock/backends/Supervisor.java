@@ -171,33 +171,50 @@ final class Supervisor {
     /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
     void rebalance(List<TendedSet> tended) {
         BackendsPolicy.Size size = policies.get().size();
+        List<TendedSet> leaving = size.each().maximum() == 0
+                ? List.of()
+                : tended.stream().filter(TendedSet::leaving).toList();
         long now = clock.nanoTime();
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
         for (TendedSet one : tended) {
-            Rebalancer.Load load = load(one, now, size.idleTimeout().toNanos());
+            Rebalancer.Load load = load(one, now, size, leaving);
             loads.add(load);
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
         for (int i = 0; i < tended.size() && !relieved; i++) {
-            boolean tooMany = existing > size.maximum()
-                    || loads.get(i).counts().total() > size.each().most();
-            tended.get(i).resize(grants.get(i), tooMany);
+            TendedSet one = tended.get(i);
+            boolean tooMany = existing > size.maximum() || loads.get(i).counts().total() > most(one, size, leaving);
+            one.resize(grants.get(i), tooMany);
         }
     }
 
+    /** The most slots of one backend; those count against it that are still held from before it left and came back. */
+    private static int most(TendedSet one, BackendsPolicy.Size size, List<TendedSet> leaving) {
+        int most = size.each().most();
+        for (TendedSet other : leaving) {
+            boolean same = other != one
+                    && other.set().backend().id().equals(one.set().backend().id());
+            most -= same ? other.set().slots().length + other.set().parting() : 0;
+        }
+        return Math.max(0, most);
+    }
+
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
-    private static Rebalancer.Load load(TendedSet one, long now, long idleNanos) {
+    private static Rebalancer.Load load(TendedSet one, long now, BackendsPolicy.Size size, List<TendedSet> leaving) {
         SlotSet set = one.set();
         SlotCounts counts = set.counts();
         int sessions = set.parting() + counts.total() - counts.connecting();
+        long idleNanos = size.idleTimeout().toNanos();
+        int ceiling = Math.min(set.ceiling(), most(one, size, leaving));
         return new Rebalancer.Load(
                 set.health(),
                 counts,
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
-                Math.max(sessions, Math.max(one.granted(), set.wanted())),
+                Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
-                set.role().isWanted() ? set.ceiling() : Math.min(1, set.ceiling()));
+                set.role().isWanted() ? ceiling : Math.min(1, ceiling),
+                sessions);
     }
 }

@@ -89,6 +89,29 @@ class BackendsLiveTest {
         }
     }
 
+    @Test
+    void aBackendThatLeftAndCameBackHasNoMoreSlotsThanItMayWhileOldOnesAreHeld() {
+        BackendsPolicy two = each(BackendsBench.quick(8, 8), new BackendsPolicy.PerBackend(0, 2));
+        try (BackendsBench bench = new BackendsBench(two, dev.penstock.waits.NanoClock.system(), null)) {
+            bench.found(1);
+            bench.awaitFree(2);
+            Slot kept = bench.backends.tryClaim(System.nanoTime());
+            bench.found(2);
+            Await.until("it has left", LIMIT, kept::condemned);
+            bench.found(1, 2);
+            bench.awaitFree(3);
+            bench.backends.supervisor().tick();
+            bench.awaitFree(3);
+            assertThat(bench.backends.views().stream()
+                            .filter(view -> view.backend().equals(bench.backend(1)))
+                            .mapToInt(view -> view.slots().total()))
+                    .as("one is held, so that one more may come")
+                    .containsExactlyInAnyOrder(1, 1);
+            bench.release(kept);
+            bench.awaitFree(4);
+        }
+    }
+
     private static BackendsPolicy each(BackendsPolicy policy, BackendsPolicy.PerBackend each) {
         return new BackendsPolicy(
                 new BackendsPolicy.Size(

@@ -8,6 +8,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -223,5 +224,23 @@ class RebalancerPropertyTest {
     void eachBackendThatServesKeepsItsOwnSparesWhereThereIsRoom(@ForAll("fresh") List<Rebalancer.Load> loads) {
         BackendsPolicy.Size size = new BackendsPolicy.Size(200, 0, IDLE, new BackendsPolicy.PerBackend(3, 0));
         assertThat(Rebalancer.wanted(loads, 0, size)).allMatch(slots -> slots == 3);
+    }
+
+    @Example
+    void aBackendThatIsOfflineGetsNoSlotToTryWithWhereItMayHaveNone() {
+        Rebalancer.Load offline = new Rebalancer.Load(BackendHealth.OFFLINE, SlotCounts.NONE, 0, 0, 0, 0);
+        List<Rebalancer.Load> loads = List.of(offline, serving(SlotCounts.NONE, 0, 0));
+        assertThat(Rebalancer.wanted(loads, 0, new BackendsPolicy.Size(4, 4, IDLE)))
+                .containsExactly(0, 4);
+    }
+
+    @Example
+    void whatIsBeingClosedIsNoReasonToGrowBeforeOthersHaveHeardThatTheyAreToHaveLess() {
+        SlotCounts four = new SlotCounts(1, 1, 2, 0, 0);
+        Rebalancer.Load untold =
+                new Rebalancer.Load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0), 0, 5, 0, 9, 0);
+        Rebalancer.Load closing = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 0, 9, 5);
+        assertThat(Rebalancer.grants(List.of(untold, closing), 0, new BackendsPolicy.Size(9, 9, IDLE)))
+                .containsExactly(1, 4);
     }
 }

@@ -185,4 +185,20 @@ class SlotTenderConnectTest {
         bench.connects.forEach(bench::connected);
         assertThat(bench.connections.stillOpen()).isEmpty();
     }
+
+    @Test
+    void whatAnAttemptBringsThatBeganBeforeAnEvictionIsReplacedToo() {
+        bench.resize(1);
+        Effect.Connect before = bench.connects.remove();
+        bench.tell(new StatusMessage.Evict());
+        Connection old = bench.connected(before);
+        assertThat(bench.offered).isEmpty();
+        assertThat(bench.connections.stillOpen()).doesNotContain(old);
+        assertThat(bench.set.counts().connecting()).isEqualTo(1);
+
+        Connection fresh = bench.connected();
+        assertThat(bench.claim().connection()).isSameAs(fresh);
+        bench.held.forEach(slot -> slot.free(SlotState.CLAIMED, bench.clock.nanoTime()));
+        bench.held.clear();
+    }
 }

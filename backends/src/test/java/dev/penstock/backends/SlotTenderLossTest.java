@@ -54,6 +54,26 @@ class SlotTenderLossTest {
     }
 
     @Test
+    void aServerThatCameBackAndDiesAgainCostsTheSameHolderItsConnectionAgain() {
+        bench.ready(4);
+        Slot held = bench.claim();
+        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.probeEnds(false);
+        bench.probeEnds(false);
+        assertThat(bench.aborted).containsExactly(held);
+
+        bench.request();
+        bench.probeEnds(true);
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        bench.advance(Duration.ofSeconds(3));
+        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.probeEnds(false);
+        bench.probeEnds(false);
+        assertThat(bench.aborted).containsExactly(held, held);
+        bench.discard(held);
+    }
+
+    @Test
     void aProbeThatIsAnsweredInBetweenStartsTheCountAnew() {
         bench.ready(2);
         Slot held = bench.claim();

@@ -183,4 +183,25 @@ class SlotTenderPaceTest {
         assertThat(other.tender.notes().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("does not let this user in", "28000"));
     }
+
+    @Test
+    void aPermitThatComesWhileTheServerHasAllItMayIsNotKeptForLater() {
+        TenderBench slow = new TenderBench(paced(1), 1);
+        slow.resize(1);
+        Effect.Connect first = slow.connects.element();
+        slow.connectFails("08001");
+        slow.closesHang = true;
+        slow.connected(first);
+        slow.advance(Duration.ofSeconds(5));
+        assertThat(slow.connects).as("a late connection is not closed yet").isEmpty();
+
+        slow.closed();
+        slow.run();
+        slow.connectFails("08001");
+        slow.advance(Duration.ofMillis(900));
+        assertThat(slow.connects).as("one a second").isEmpty();
+        slow.advance(Duration.ofMillis(200));
+        slow.connected();
+        slow.assertSound();
+    }
 }

@@ -80,7 +80,7 @@ class SupervisorTest {
             bench.found(1);
             awaitSets(bench, 1);
             TendedSet first = bench.backends.tended().get(0);
-            assertThat(first.granted()).isEqualTo(4);
+            Await.until("it has its share", BackendsBench.LIMIT, () -> first.granted() == 4);
             bench.found(1, 2);
             awaitSets(bench, 2);
             Await.until("the first gives up its share", BackendsBench.LIMIT, () -> first.granted() == 2);

@@ -53,7 +53,8 @@ final class TaskBench implements AutoCloseable {
                 set,
                 new SlotLife(() -> policy, new SplittableRandom(1)),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
-                clock);
+                clock,
+                Scheduler.system());
         EffectRunner.Context context = new EffectRunner.Context(
                 "bench",
                 new Succeeding(),

@@ -59,7 +59,12 @@ final class TenderBench {
 
     TenderBench(BackendsPolicy policy, long seed) {
         this.policy = policy;
-        tender = new SlotTender(set, new SlotLife(() -> this.policy, new SplittableRandom(seed)), this::newSlot, clock);
+        tender = new SlotTender(
+                set,
+                new SlotLife(() -> this.policy, new SplittableRandom(seed)),
+                this::newSlot,
+                clock,
+                Scheduler.system());
     }
 
     TenderBench() {

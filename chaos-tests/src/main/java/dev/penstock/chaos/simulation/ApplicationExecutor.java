@@ -11,6 +11,7 @@ final class ApplicationExecutor implements Executor {
 
     private final Kernel kernel;
     private final SplittableRandom chance;
+    private final Starvation starvation;
     private final Executor threads;
     private long busyUntil;
     private boolean refusing;
@@ -18,21 +19,26 @@ final class ApplicationExecutor implements Executor {
     ApplicationExecutor(Kernel kernel, SplittableRandom chance, Starvation starvation) {
         this.kernel = kernel;
         this.chance = chance;
+        this.starvation = starvation;
         this.threads = new SimulatedPool(kernel, starvation, WIDTH);
     }
 
     /** All its threads compute for so long. */
     void busy(long nanos) {
         busyUntil = kernel.elapsed() + nanos;
+        starvation.late(nanos);
     }
 
     void refuse(boolean now) {
+        if (now != refusing) {
+            starvation.lateOn(now ? 1 : -1);
+        }
         refusing = now;
     }
 
     void end() {
         busyUntil = 0;
-        refusing = false;
+        refuse(false);
     }
 
     @Override

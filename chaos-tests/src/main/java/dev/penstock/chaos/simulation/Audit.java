@@ -1,8 +1,8 @@
 package dev.penstock.chaos.simulation;
 
-import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
-import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
 import dev.penstock.waits.ClaimTotals;
@@ -30,40 +30,44 @@ final class Audit {
     /** How late a claim may end: some dispatches more than its deadline. */
     private static final long SLACK_NANOS = 20_000_000;
 
-    /**
-     * The supervisor publishes what a status task that is stuck has not, and tells all of them of a new maximum, once
-     * it gets the processor itself.
-     */
-    private static final long PUBLISHED_NANOS = 20_000_000_000L;
+    /** How soon a session is in its slot. */
+    static final long PLACED_NANOS = 5_000_000;
 
     private static final int LOOK_AT_CLAIMS_IN = 256;
+    private static final TargetServerType[] TARGETS = TargetServerType.values();
 
     private final Kernel kernel;
     private final FakeServers servers;
     private final PenstockDataSource pool;
+    private final Starvation starvation;
+    private final Recovery recovery;
+    private final Sightings sightings;
+    private final SlotAudit slots;
+    private final RoleAudit roles;
+    private final OperationAudit operations;
     private final Map<String, Integer> failures = new TreeMap<>();
     private @Nullable PenstockPoolMXBean bean;
     private @Nullable Claimants claimants;
-    /** Since when each server's backend may serve. */
-    private final long[] servingSince;
 
     private int inside;
     private int held;
-    private int ceiling;
-    private int toldMaximum;
-    private long toldAt;
-    private long besideSince = -1;
+    private final long[] besideSince = new long[TARGETS.length];
     private long paused;
     private boolean suspended;
     private boolean closed;
-    private boolean free;
     private int claims;
 
-    Audit(Kernel kernel, FakeServers servers, PenstockDataSource pool) {
+    Audit(Kernel kernel, FakeServers servers, PenstockDataSource pool, Plan plan, Starvation starvation) {
         this.kernel = kernel;
         this.servers = servers;
         this.pool = pool;
-        this.servingSince = new long[servers.all().size()];
+        this.starvation = starvation;
+        this.sightings = new Sightings(kernel, servers, plan.routing().balance() == Balance.PRIORITY);
+        this.slots = new SlotAudit(kernel, servers, pool, sightings, starvation);
+        this.roles = new RoleAudit(kernel, servers, sightings, starvation);
+        this.operations = new OperationAudit(kernel, servers, starvation);
+        this.recovery = new Recovery(pool, plan, roles);
+        Arrays.fill(besideSince, -1);
     }
 
     /** From here on everything is looked at. */
@@ -71,6 +75,10 @@ final class Audit {
         claimants = who;
         bean = pool.getPoolMXBean();
         kernel.afterEachStep(this::look);
+    }
+
+    OperationAudit operations() {
+        return operations;
     }
 
     void enters() {
@@ -88,14 +96,29 @@ final class Audit {
     /** The process stood still for so long, which is nobody's fault. */
     void paused(long nanos) {
         paused += nanos;
-        Arrays.fill(servingSince, kernel.elapsed());
-        toldAt += nanos;
-        besideSince = -1;
+        sightings.paused();
+        slots.paused(nanos);
+        Arrays.fill(besideSince, -1);
     }
 
     void suspended(boolean now) {
         suspended = now;
-        besideSince = -1;
+        if (now) {
+            operations.suspends();
+        }
+        Arrays.fill(besideSince, -1);
+    }
+
+    void saysSuspended() {
+        check(operations.suspended(held));
+    }
+
+    void saysEvicted(FakeServer server, long asked) {
+        check(operations.evicted(server, asked));
+    }
+
+    void saysDrained(FakeServer server) {
+        check(operations.drained(server, sightings.of(server)));
     }
 
     void closed() {
@@ -118,12 +141,46 @@ final class Audit {
         return claims;
     }
 
-    /** Whether a claim that begins now is to meet a free slot. */
-    boolean anyFree() {
-        return free && !suspended && !closed;
+    /** Whether a claim for {@code target} that begins now is to meet a free slot. */
+    boolean anyFree(TargetServerType target) {
+        return sightings.free(target) > 0 && !suspended && !closed;
     }
 
-    void handedOut(FakeSession session, int to) {
+    /** Somebody begins to connect to the server. */
+    void connects(FakeServer server) {
+        int rate = pool.getConnectRate();
+        if (!server.pace.attempt(rate, starvation.calmFor())) {
+            throw servers.violation("server " + server.number + " sees more than " + rate + " attempts a second");
+        }
+    }
+
+    /** The pool has one session more: what that comes to shows when its slot has it. */
+    void made(FakeSession session) {
+        kernel.after(
+                PLACED_NANOS,
+                Actors.STAGE,
+                () -> slots.made(session.server).ifPresent(wrong -> {
+                    throw broken("with session", session.id, wrong, "slots are", pool.backends());
+                }));
+    }
+
+    /** A connection is checked: by the pool, or by the one claim that waits for such a check. */
+    void checks(FakeSession session) {
+        FakeServer server = session.server;
+        if (!sightings.isOutSince(server, kernel.elapsed())
+                || sightings.of(server).checking() > 0) {
+            return;
+        }
+        List<Claimant> validating = Objects.requireNonNull(claimants).all().stream()
+                .filter(Claimant::validates)
+                .toList();
+        if (validating.size() == 1 && validating.get(0).isFirstTry()) {
+            throw servers.violation(
+                    validating.get(0) + " claims a slot of server " + server.number + ", which serves nobody");
+        }
+    }
+
+    void handedOut(FakeSession session, int to, Claimant who) {
         claims++;
         if (session.holder != 0) {
             throw broken("session", session.id, "is handed to", to, "while it is held by", session.holder);
@@ -134,12 +191,26 @@ final class Audit {
         if (session.late) {
             throw broken("session", session.id, "of an attempt that was given up is handed to", to);
         }
+        check(operations
+                .handedOut(session, who.claimsSince())
+                .or(() -> roles.handedOut(session.server, who.target(), who.claimsSince()))
+                .map(wrong -> "session " + session.id + " is handed to " + to + " for " + who.target() + ": " + wrong));
+    }
+
+    /** A claim that did not queue has a session of {@code server}. */
+    void claimedAtOnce(FakeServer server, Claimant who) {
+        if (sightings.isOutSince(server, who.claimsSince())) {
+            throw broken(who, "claims a slot of server", server.number, "which serves nobody");
+        }
+        boolean any = who.target() == TargetServerType.ANY;
+        if (any && sightings.isOutranked(server, who.claimsSince())) {
+            throw broken(who, "claims a slot of server", server.number, "while a better one serves");
+        }
     }
 
     void claimEnded(Claimant who, boolean wasFree, Fiber fiber) {
         inTime(who);
-        Object blocker = fiber.firstBlocker;
-        boolean queued = blocker != null && blocker.getClass().getSimpleName().equals("Waiter");
+        boolean queued = Claimant.isWaiter(fiber.firstBlocker);
         if (queued && wasFree && fiber.preemptions == 0) {
             throw broken("a claim queued although a slot was free");
         }
@@ -154,95 +225,58 @@ final class Audit {
 
     private void look() {
         List<BackendView> views = pool.backends();
-        int total = 0;
-        int connecting = 0;
-        int claimed = 0;
-        int unclaimed = 0;
-        for (BackendView view : views) {
-            SlotCounts slots = view.slots();
-            total += slots.total();
-            connecting += slots.connecting();
-            claimed += slots.held();
-            unclaimed += isPublished(view) ? slots.unclaimed() : 0;
+        sightings.look(views);
+        slots.look(views);
+        Claimants all = Objects.requireNonNull(claimants);
+        slots.wrong(all, inside).ifPresent(wrong -> {
+            throw broken(wrong, views);
+        });
+        if (slots.held() < held || slots.held() - held > inside) {
+            throw broken(slots.held(), "slots are held, by", held, "holders and", inside, "on their way");
         }
-        free = unclaimed > 0;
-        int maximum = pool.getMaximumPoolSize();
-        if (maximum != toldMaximum) {
-            toldMaximum = maximum;
-            toldAt = kernel.elapsed();
+        for (TargetServerType target : TARGETS) {
+            besideEachOther(target, all);
         }
-        boolean known = kernel.elapsed() - toldAt > PUBLISHED_NANOS;
-        ceiling = Math.max(maximum, known ? Math.min(ceiling, total) : ceiling);
-        if (total > ceiling) {
-            throw broken("there are", total, "slots, and there may be", ceiling, views);
+        for (FakeServer server : servers.all()) {
+            if (sightings.isForgotten(server)) {
+                operations.restored(server);
+            }
         }
-        if (servers.open() < total - connecting) {
-            throw broken(total - connecting, "slots have a connection, and the servers", servers.open());
-        }
-        if (claimed < held || claimed - held > inside) {
-            throw broken(claimed, "slots are held, by", held, "holders and", inside, "on their way");
-        }
-        besideEachOther(unclaimed);
         if (kernel.steps() % LOOK_AT_CLAIMS_IN == 0) {
-            Objects.requireNonNull(claimants).claiming().forEach(this::inTime);
-        }
-    }
-
-    /** Whether claims know for certain that the backend may serve: that is published a beat later at the latest. */
-    private boolean isPublished(BackendView view) {
-        int number = servers.of(view.backend()).number;
-        switch (view.health()) {
-            case REMOVED -> {
-                return false;
-            }
-            case ONLINE, REFUSED -> {
-                return kernel.elapsed() - servingSince[number] > PUBLISHED_NANOS;
-            }
-            default -> {
-                servingSince[number] = kernel.elapsed();
-                return false;
+            for (Claimant one : all.all()) {
+                if (one.isClaiming()) {
+                    inTime(one);
+                }
             }
         }
     }
 
-    private void besideEachOther(int unclaimed) {
-        int waiting = unclaimed == 0 || suspended || closed
-                ? 0
-                : Objects.requireNonNull(bean).getThreadsAwaitingConnection();
-        if (waiting == 0) {
-            besideSince = -1;
-        } else if (besideSince < 0) {
-            besideSince = kernel.elapsed();
-        } else if (kernel.elapsed() - besideSince > MOST_BESIDE_NANOS) {
-            throw broken(unclaimed, "slots are free and", waiting, "claims wait, since", besideSince);
+    private void besideEachOther(TargetServerType target, Claimants all) {
+        int at = target.ordinal();
+        boolean beside = anyFree(target) && all.queued(target) > 0;
+        if (!beside) {
+            besideSince[at] = -1;
+        } else if (besideSince[at] < 0) {
+            besideSince[at] = kernel.elapsed();
+        } else if (kernel.elapsed() - besideSince[at] > mostBeside()) {
+            throw broken(
+                    sightings.free(target), "slots are free for", target, "and claims wait, since", besideSince[at]);
         }
+    }
+
+    /** Of a slot that was offered by a task which is held up, the supervisor tells once it runs. */
+    private long mostBeside() {
+        return starvation.mayHoldOffers() ? Sightings.PUBLISHED_NANOS : MOST_BESIDE_NANOS;
     }
 
     /** All servers have been well for a while: what the pool lacks all the same. */
-    Optional<String> lacking(int backends) {
+    Optional<String> lacking() {
         accounted();
-        int wanted = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();
-        int connected = 0;
-        int serving = 0;
-        List<BackendView> views = pool.backends();
-        for (BackendView view : views) {
-            SlotCounts slots = view.slots();
-            connected += slots.total() - slots.connecting();
-            if (view.health() == BackendHealth.REMOVED && slots.total() == slots.held()) {
-                continue;
-            }
-            boolean unneeded = view.health() == BackendHealth.CONNECTING && slots.total() == 0;
-            if (!view.stalled() && (view.health() == BackendHealth.ONLINE || unneeded)) {
-                serving++;
-            }
-        }
-        return serving == backends && connected >= wanted
-                ? Optional.empty()
-                : Optional.of(wanted + " slots of " + backends + " backends are wanted, and there are " + views);
+        return recovery.lacking();
     }
 
     /** What was recorded adds up. */
-    void accounted() {
+    private void accounted() {
         ClaimTotals totals = pool.waits().claims();
         if (totals.unaccountedNanos() != 0) {
             throw broken("unaccounted:", totals);
@@ -268,6 +302,12 @@ final class Audit {
                     "claims are left");
         }
         accounted();
+    }
+
+    private static void check(Optional<String> wrong) {
+        wrong.ifPresent(what -> {
+            throw broken(what);
+        });
     }
 
     /** Says what is wrong in so many parts. */

@@ -1,5 +1,6 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.ClaimFailure;
 import dev.penstock.pool.ClaimOptions;
 import java.sql.Connection;
@@ -7,11 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One who claims, uses, gives back and thinks. */
 final class Claimant {
     private static final long MILLI = 1_000_000;
+    private static final int ODD_IN = 40;
     private static final long LONG_HOLD_NANOS = 100_000 * MILLI;
     private static final long LONGEST_HOLD_NANOS = 300_000 * MILLI;
 
@@ -25,12 +28,55 @@ final class Claimant {
     private long claimingSince = -1;
     private long deadline;
     private long pausesBefore;
+    private long holdingSince;
+    private TargetServerType target;
 
     Claimant(int id, Claimants all) {
         this.id = id;
         this.all = all;
         this.kernel = all.kernel;
         this.audit = all.audit;
+        this.target = all.plan.routing().usual();
+    }
+
+    /** What its claim asks for. */
+    TargetServerType target() {
+        return target;
+    }
+
+    /** Whether it waits in the queue, and nobody has told it to go on. */
+    boolean isQueued() {
+        Fiber mine = fiber;
+        return claimingSince >= 0 && mine != null && mine.rest == Fiber.Rest.PARKED && isWaiter(mine.blocker);
+    }
+
+    static boolean isWaiter(@Nullable Object blocker) {
+        return blocker != null && blocker.getClass().getSimpleName().equals("Waiter");
+    }
+
+    /** Whether it waits for a check of the connection that it is to have. */
+    boolean validates() {
+        Fiber mine = fiber;
+        return claimingSince >= 0 && mine != null && mine.rest == Fiber.Rest.PARKED && isOccasion(mine.blocker);
+    }
+
+    /** Whether it has never queued. */
+    boolean isFirstTry() {
+        Fiber mine = fiber;
+        return mine != null && isOccasion(mine.firstBlocker);
+    }
+
+    private static boolean isOccasion(@Nullable Object blocker) {
+        return blocker != null && blocker.getClass().getSimpleName().equals("Occasion");
+    }
+
+    long holdsSince() {
+        return holdingSince;
+    }
+
+    /** When its claim began. */
+    long claimsSince() {
+        return claimingSince;
     }
 
     boolean isClaiming() {
@@ -78,16 +124,19 @@ final class Claimant {
         fiber = me;
         boolean own = all.chance.nextInt(8) == 0;
         long timeout = own ? 1 + all.chance.nextInt(3_000) : all.pool.getConnectionTimeout();
-        boolean free = audit.anyFree();
+        Optional<TargetServerType> asked = all.asked();
+        target = asked.orElse(all.plan.routing().usual());
+        boolean free = audit.anyFree(target);
         claimingSince = kernel.elapsed();
         pausesBefore = audit.pauses();
         deadline = claimingSince + timeout * MILLI;
         audit.enters();
         try {
-            Connection claimed = own
-                    ? all.pool.claim(ClaimOptions.none().withTimeout(Duration.ofMillis(timeout)))
-                    : all.pool.getConnection();
-            claimed(claimed);
+            ClaimOptions options = asked.map(ClaimOptions.none()::withTarget).orElse(ClaimOptions.none());
+            if (own) {
+                options = options.withTimeout(Duration.ofMillis(timeout));
+            }
+            claimed(own || asked.isPresent() ? all.pool.claim(options) : all.pool.getConnection());
         } catch (SQLException e) {
             failed(e);
         } finally {
@@ -95,6 +144,9 @@ final class Claimant {
             fiber = null;
         }
         audit.claimEnded(this, free, me);
+        if (session != null && !isWaiter(me.firstBlocker)) {
+            audit.claimedAtOnce(session.server, this);
+        }
         claimingSince = -1;
         if (connection == null) {
             think();
@@ -104,7 +156,8 @@ final class Claimant {
     private void claimed(Connection claimed) throws SQLException {
         FakeSession got = FakeSession.of(claimed);
         kernel.note("claimed", id, got.id);
-        audit.handedOut(got, id);
+        audit.handedOut(got, id, this);
+        holdingSince = kernel.elapsed();
         got.holder = id;
         audit.holds(1);
         session = got;
@@ -134,8 +187,10 @@ final class Claimant {
             if (all.chance.nextInt(3) == 0) {
                 mine.setAutoCommit(false);
             }
+            boolean writes =
+                    target == TargetServerType.PRIMARY ? all.chance.nextBoolean() : all.chance.nextInt(20) == 0;
             try (Statement statement = mine.createStatement()) {
-                statement.execute("select 1");
+                statement.execute(writes ? "update one" : "select 1");
             }
         } catch (SQLException | IllegalStateException e) {
             kernel.note("statement failed", id, 0);
@@ -155,12 +210,34 @@ final class Claimant {
         audit.enters();
         audit.holds(-1);
         try {
-            mine.close();
-        } catch (SQLException e) {
-            throw new AssertionError("closing a claim failed", e);
+            giveBack(mine, held);
         } finally {
             audit.leaves();
         }
         think();
+    }
+
+    /** Some abort, and some see to it that nobody else gets what they had. */
+    private void giveBack(Connection mine, FakeSession held) {
+        int way = all.chance.nextInt(ODD_IN);
+        try {
+            if (way == 0) {
+                mine.abort(Runnable::run);
+                return;
+            }
+            if (way == 1) {
+                all.pool.evictConnection(mine);
+                held.evictedAt = kernel.elapsed();
+                held.evictionTold = true;
+            }
+        } catch (SQLException | IllegalStateException e) {
+            kernel.note("abort failed", id, 0);
+            return;
+        }
+        try {
+            mine.close();
+        } catch (SQLException e) {
+            throw new AssertionError("closing a claim failed", e);
+        }
     }
 }

@@ -1,12 +1,16 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.PenstockDataSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Everyone who claims. */
 final class Claimants {
+    private static final TargetServerType[] TARGETS = TargetServerType.values();
+
     final Kernel kernel;
     final SplittableRandom chance;
     final PenstockDataSource pool;
@@ -44,13 +48,33 @@ final class Claimants {
         all.get(chance.nextInt(all.size())).interrupt();
     }
 
-    /** Claims that have not ended, by now. */
-    List<Claimant> claiming() {
-        return all.stream().filter(Claimant::isClaiming).toList();
+    List<Claimant> all() {
+        return all;
     }
 
-    boolean anyHolds() {
-        return all.stream().anyMatch(Claimant::holds);
+    /** Claims that wait in the queue and ask for {@code target}. */
+    int queued(TargetServerType target) {
+        int queued = 0;
+        for (Claimant one : all) {
+            queued += one.target() == target && one.isQueued() ? 1 : 0;
+        }
+        return queued;
+    }
+
+    /** Who has held since before {@code moment}. */
+    int holdSince(long moment) {
+        int old = 0;
+        for (Claimant one : all) {
+            old += one.holds() && one.holdsSince() < moment ? 1 : 0;
+        }
+        return old;
+    }
+
+    /** What a claim asks for that says so. */
+    Optional<TargetServerType> asked() {
+        return chance.nextInt(100) < plan.routing().askingIn100()
+                ? Optional.of(TARGETS[chance.nextInt(TARGETS.length)])
+                : Optional.empty();
     }
 
     /** Around {@code mean}, mostly less and sometimes much more. */

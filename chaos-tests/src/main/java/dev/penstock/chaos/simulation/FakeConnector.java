@@ -1,25 +1,42 @@
 package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A driver that does what the pool must survive. */
 final class FakeConnector implements Connector {
     private static final long SECOND = 1_000_000_000L;
+    private static final int SLOW_CLOSE_IN = 3;
+    private static final long SLOW_CLOSE_NANOS = 200_000_000L;
 
     private final Kernel kernel;
     private final FakeServers servers;
     private final Trouble trouble;
+    private final Plan.Roles roles;
+    private @Nullable Audit audit;
     private long sessions;
 
-    FakeConnector(Kernel kernel, FakeServers servers, Trouble trouble) {
+    FakeConnector(Kernel kernel, FakeServers servers, Trouble trouble, Plan.Roles roles) {
         this.kernel = kernel;
         this.servers = servers;
         this.trouble = trouble;
+        this.roles = roles;
+    }
+
+    /** From here on what it does is looked at. */
+    void watchedBy(Audit watching) {
+        audit = watching;
+    }
+
+    private Audit audit() {
+        return Objects.requireNonNull(audit, "an audit before the first connection");
     }
 
     @Override
@@ -28,6 +45,8 @@ final class FakeConnector implements Connector {
         FakeServer server = servers.of(backend);
         long id = ++sessions;
         kernel.note("connect", server.number, id);
+        audit().connects(server);
+        long begunAt = kernel.elapsed();
         boolean dead = false;
         if (trouble.strikes(trouble.connect)) {
             switch (trouble.choose(6)) {
@@ -43,6 +62,8 @@ final class FakeConnector implements Connector {
         }
         FakeSession session = server.admit(id);
         session.alive = !dead;
+        session.begunAt = begunAt;
+        Fiber.current().making = session;
         kernel.note(session.late ? "connected late" : "connected", server.number, id);
         return session.connection;
     }
@@ -57,6 +78,7 @@ final class FakeConnector implements Connector {
         if (session.holder != 0) {
             throw servers.violation("session " + session.id + " is checked while " + session.holder + " holds it");
         }
+        audit().checks(session);
         if (trouble.strikes(trouble.check)) {
             switch (trouble.choose(4)) {
                 case 0 -> throw new SQLException("no answer", "08006");
@@ -71,13 +93,37 @@ final class FakeConnector implements Connector {
     }
 
     @Override
+    public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
+        FakeSession session = FakeSession.of(connection);
+        Optional<RoleReading> reading = Optional.empty();
+        if (roles != Plan.Roles.NONE) {
+            kernel.note("role", session.server.number, session.id);
+            if (trouble.strikes(trouble.check)) {
+                hang(2 * timeout.toNanos());
+            }
+            if (session.closing) {
+                throw new SQLException("this connection has been closed", "08003");
+            }
+            reading = session.server.role(session, roles == Plan.Roles.PLAIN);
+        }
+        Fiber.current().making = null;
+        if (session.madeAt < 0) {
+            session.madeAt = kernel.elapsed();
+            audit().made(session);
+        }
+        return reading;
+    }
+
+    @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
         FakeServer server = servers.of(backend);
         kernel.note("probe", server.number, 0);
+        server.probing();
+        long began = kernel.elapsed();
         if (trouble.strikes(trouble.check)) {
             hang(3 * timeout.toNanos());
         }
-        server.probed();
+        server.probed(began);
     }
 
     @Override
@@ -91,7 +137,11 @@ final class FakeConnector implements Connector {
             throw servers.violation("session " + session.id + " is closed twice");
         }
         session.closing = true;
+        session.closingSince = kernel.elapsed();
         try {
+            if (trouble.choose(SLOW_CLOSE_IN) == 0) {
+                kernel.hang(trouble.upTo(SLOW_CLOSE_NANOS));
+            }
             if (trouble.strikes(trouble.close)) {
                 hang(30 * SECOND);
                 throw new SQLException("closing failed", "08006");

@@ -22,15 +22,25 @@ final class FakeResolver implements Resolver {
 
     private final Kernel kernel;
     private final SplittableRandom chance;
+    private final Starvation starvation;
     private final ServiceName service = new ServiceName("simulated.test");
     private BackendSet current = BackendSet.unresolved(service);
     private @Nullable BackendListener listener;
     private boolean closed;
-    int stuckIn1000;
+    private int stuckIn1000;
 
-    FakeResolver(Kernel kernel, SplittableRandom chance) {
+    FakeResolver(Kernel kernel, SplittableRandom chance, Starvation starvation) {
         this.kernel = kernel;
         this.chance = chance;
+        this.starvation = starvation;
+    }
+
+    /** Of 1,000 callers, so many get stuck from here on. */
+    void stuck(int in1000) {
+        if ((in1000 > 0) != (stuckIn1000 > 0)) {
+            starvation.lateOn(in1000 > 0 ? 1 : -1);
+        }
+        stuckIn1000 = in1000;
     }
 
     /** Finds these from now on; none is a failure. */
@@ -52,6 +62,11 @@ final class FakeResolver implements Resolver {
                         Optional.empty(),
                         Optional.of(new Origin("simulation", kernel.nanoTime(), Duration.ofSeconds(30))));
         tell();
+    }
+
+    /** Whether that is what it was told to find last. */
+    boolean isLast(List<Backend> backends) {
+        return current.backends().equals(backends);
     }
 
     /** Late, but in the order of versions: each tells the newest. */

@@ -1,9 +1,11 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A server: up, frozen, dead, or otherwise unwilling. */
 final class FakeServer {
@@ -11,6 +13,15 @@ final class FakeServer {
     private static final long LOOK_NANOS = 5 * SECOND;
     private static final long QUICK_NANOS = 3_000_000L;
     private static final int SLOW_IN = 8;
+
+    /** How long the pool waits for a close at most before it takes the connection for closed. */
+    private static final long CLOSE_BOUND_NANOS = SECOND - 1_000_000;
+
+    /** How long it may take to abort what a dead server has. */
+    private static final long ABORT_NANOS = 5 * SECOND;
+
+    /** Probes in a row without answer after which the pool may take claims their connections. */
+    private static final int DEAD_AFTER = 2;
 
     /** What it does with who comes. */
     enum Condition {
@@ -28,12 +39,20 @@ final class FakeServer {
     private final List<FakeSession> sessions = new ArrayList<>();
     private Condition condition = Condition.UP;
     private long since;
+    private int capacity = Integer.MAX_VALUE;
+    private int unanswered;
+    private long sickAt = Long.MIN_VALUE / 2;
+    private long deadAt = Long.MIN_VALUE / 2;
+    final Replica replica;
+    final Pace pace;
 
     FakeServer(int number, Backend backend, Kernel kernel, Trouble trouble) {
         this.number = number;
         this.backend = backend;
         this.kernel = kernel;
         this.trouble = trouble;
+        this.replica = new Replica(kernel);
+        this.pace = new Pace(kernel);
     }
 
     Condition condition() {
@@ -43,6 +62,7 @@ final class FakeServer {
     /** A server that dies or starts takes its sessions with it. */
     void become(Condition now) {
         kernel.note("server " + now, number, sessions.size());
+        sickAt = sickAt();
         condition = now;
         since++;
         if (now == Condition.DOWN || now == Condition.STARTING) {
@@ -61,6 +81,25 @@ final class FakeServer {
         });
     }
 
+    /** Others have all its connections but so many, for a while. */
+    void crowd(int free, long nanos) {
+        capacity = alive() + free;
+        kernel.note("server crowded", number, capacity);
+        kernel.after(nanos, Actors.STAGE, this::uncrowd);
+    }
+
+    void uncrowd() {
+        capacity = Integer.MAX_VALUE;
+    }
+
+    private int alive() {
+        int alive = 0;
+        for (FakeSession session : sessions) {
+            alive += session.alive ? 1 : 0;
+        }
+        return alive;
+    }
+
     void dropAll() {
         sessions.forEach(session -> session.alive = false);
     }
@@ -77,28 +116,58 @@ final class FakeServer {
         return sessions.size();
     }
 
+    /**
+     * Sessions that the server has for the pool: not those that it has ended itself, that are being made, or that it
+     * made after nobody waited for them any more.
+     */
+    int counted() {
+        int counted = 0;
+        for (FakeSession session : sessions) {
+            counted += isPlaced(session) ? 1 : 0;
+        }
+        return counted;
+    }
+
+    private boolean isPlaced(FakeSession session) {
+        boolean made = session.madeAt >= 0 && kernel.elapsed() - session.madeAt >= Audit.PLACED_NANOS;
+        return session.alive && made && !session.late;
+    }
+
+    /** Whether a close takes longer than the pool waits for it. */
+    boolean anyCloseHangs() {
+        for (FakeSession session : sessions) {
+            if (session.closing && kernel.elapsed() - session.closingSince > CLOSE_BOUND_NANOS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     List<FakeSession> sessions() {
         return sessions;
     }
 
     /** Lets somebody in; what is said in return may take a while, and the interrupt that ends the wait be ignored. */
     FakeSession admit(long id) throws SQLException {
-        boolean late = answer(trouble.strikes(trouble.connect) && trouble.choose(2) == 0);
+        answer(trouble.strikes(trouble.connect) && trouble.choose(2) == 0);
+        if (condition == Condition.UP && alive() >= capacity) {
+            throw new SQLException("sorry, too many clients already", "53300");
+        }
         switch (condition) {
             case DOWN, FROZEN -> throw new SQLException("connection refused", "08001");
             case STARTING -> throw new SQLException("the database system is starting up", "57P03");
             case REFUSING -> throw new SQLException("password authentication failed", "28P01");
             default -> {
-                FakeSession session = new FakeSession(id, this, late);
+                FakeSession session = new FakeSession(id, this);
+                session.late = Fiber.current().givenUp;
                 sessions.add(session);
                 return session;
             }
         }
     }
 
-    /** Waits for an answer. Returns whether the caller was interrupted meanwhile and, stubborn as it is, waited on. */
-    boolean answer(boolean stubborn) throws SQLException {
-        boolean interrupted = false;
+    /** Waits for an answer; a stubborn caller that is interrupted meanwhile waits on. */
+    private void answer(boolean stubborn) throws SQLException {
         try {
             if (trouble.choose(SLOW_IN) == 0) {
                 kernel.sleep(trouble.upTo(QUICK_NANOS));
@@ -110,10 +179,8 @@ final class FakeServer {
             if (!stubborn) {
                 throw new SQLException("interrupted while it waited for the server", "08006", e);
             }
-            interrupted = true;
             kernel.hang(trouble.upTo(60 * SECOND));
         }
-        return interrupted;
     }
 
     /** Whether the session lives, as far as an answer says so. */
@@ -122,15 +189,53 @@ final class FakeServer {
         return session.alive && condition == Condition.UP;
     }
 
-    void probed() throws SQLException {
+    /** A probe begins. */
+    void probing() {
+        unanswered++;
+        deadAt = deadAt();
+    }
+
+    /** Answers a probe that began at {@code began}; nobody may have waited for it that long. */
+    void probed(long began) throws SQLException {
         answer(false);
         if (condition == Condition.DOWN || condition == Condition.FROZEN) {
             throw new SQLException("no answer to a probe", "08001");
         }
+        if (kernel.elapsed() - began < SECOND) {
+            deadAt = deadAt();
+            unanswered = 0;
+        }
     }
 
-    void execute(FakeSession session) throws SQLException {
+    /** When it was not up last. */
+    private long sickAt() {
+        return condition == Condition.UP ? sickAt : kernel.elapsed();
+    }
+
+    /** When two probes in a row were without answer last. */
+    long deadAt() {
+        return unanswered >= DEAD_AFTER ? kernel.elapsed() : deadAt;
+    }
+
+    /** What the server says of its role, at some moment of the asking; empty where it cannot be asked. */
+    Optional<RoleReading> role(FakeSession session, boolean plain) throws SQLException {
+        boolean early = trouble.choose(2) == 0;
+        RoleReading reading = replica.reading(plain);
+        int version = replica.version();
         roundTrip(session);
+        if (!early) {
+            reading = replica.reading(plain);
+            version = replica.version();
+        }
+        replica.told(reading, version);
+        return Optional.of(reading);
+    }
+
+    void execute(FakeSession session, boolean writes) throws SQLException {
+        roundTrip(session);
+        if (writes && !replica.writes()) {
+            throw new SQLException("cannot execute UPDATE in a read-only transaction", "25006");
+        }
         if (trouble.strikes(trouble.statement)) {
             switch (trouble.choose(3)) {
                 case 0 -> throw new SQLException("deadlock detected", "40P01");
@@ -141,6 +246,20 @@ final class FakeServer {
                 default -> throw new IllegalStateException("the driver fails by itself");
             }
         }
+    }
+
+    /** The driver gives the connection up: at once, or as slowly as it does everything. */
+    void abort(FakeSession session) throws SQLException {
+        kernel.note("abort", number, session.id);
+        if (session.holder != 0 && kernel.elapsed() - Math.max(sickAt(), deadAt()) > ABORT_NANOS) {
+            kernel.fail(new AssertionError("session " + session.id + " is taken from " + session.holder
+                    + ", and its server has not been silent"));
+        }
+        if (trouble.strikes(trouble.close)) {
+            kernel.hang(trouble.upTo(10 * SECOND));
+            throw new SQLException("aborting failed", "08006");
+        }
+        session.alive = false;
     }
 
     void roundTrip(FakeSession session) throws SQLException {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** All servers of a service. */
 final class FakeServers {
@@ -13,11 +14,17 @@ final class FakeServers {
     private final Kernel kernel;
     private final List<FakeServer> all = new ArrayList<>();
 
-    FakeServers(Kernel kernel, Trouble trouble, int count) {
+    FakeServers(Kernel kernel, Trouble trouble, SplittableRandom chance, int count) {
         this.kernel = kernel;
         for (int i = 0; i < count; i++) {
-            all.add(new FakeServer(i, backend(i), kernel, trouble));
+            all.add(new FakeServer(i, varied(backend(i), chance), kernel, trouble));
         }
+    }
+
+    /** The same of another weight and priority, and perhaps another name. */
+    static Backend varied(Backend known, SplittableRandom chance) {
+        String name = chance.nextBoolean() ? known.name() : "other-" + known.name();
+        return new Backend(name, known.address(), known.port(), chance.nextInt(2), chance.nextInt(4));
     }
 
     private static Backend backend(int number) {
@@ -35,6 +42,19 @@ final class FakeServers {
 
     FakeServer of(Backend backend) {
         return all.get(backend.port() - FIRST_PORT);
+    }
+
+    /** Sessions that the servers have for the pool, as {@link FakeServer#counted}. */
+    int counted() {
+        int counted = 0;
+        for (FakeServer server : all) {
+            counted += server.counted();
+        }
+        return counted;
+    }
+
+    boolean anyCloseHangs() {
+        return all.stream().anyMatch(FakeServer::anyCloseHangs);
     }
 
     int open() {

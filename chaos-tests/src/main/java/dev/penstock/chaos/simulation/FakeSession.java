@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeSession implements InvocationHandler {
     final long id;
     final FakeServer server;
-    /** Whether whoever asked for it had been told meanwhile that nobody waits for it any more. */
-    final boolean late;
+    /** Whether whoever asks for it has been told that nobody waits for it any more. */
+    boolean late;
 
     final Connection connection;
     private final Statement statement;
@@ -28,10 +28,24 @@ final class FakeSession implements InvocationHandler {
 
     boolean closing;
 
-    FakeSession(long id, FakeServer server, boolean late) {
+    /** When the pool began to close it. */
+    long closingSince;
+
+    /** When the pool began to make it. */
+    long begunAt;
+
+    /** When the pool had it, -1 before. */
+    long madeAt = -1;
+
+    /** When somebody asked for it to be replaced, -1 for nobody. */
+    long evictedAt = -1;
+
+    /** Whether who asked was told that it is done. */
+    boolean evictionTold;
+
+    FakeSession(long id, FakeServer server) {
         this.id = id;
         this.server = server;
-        this.late = late;
         ClassLoader loader = FakeSession.class.getClassLoader();
         this.connection =
                 (Connection) Proxy.newProxyInstance(loader, new Class<?>[] {Connection.class, Session.class}, this);
@@ -50,11 +64,16 @@ final class FakeSession implements InvocationHandler {
             case "unwrap" -> proxy;
             case "createStatement" -> statement;
             case "execute" -> {
-                server.execute(this);
+                server.execute(
+                        this, arguments != null && String.valueOf(arguments[0]).startsWith("update"));
                 yield true;
             }
             case "rollback", "commit" -> {
                 server.roundTrip(this);
+                yield null;
+            }
+            case "abort" -> {
+                server.abort(this);
                 yield null;
             }
             case "isClosed" -> !open || !alive;

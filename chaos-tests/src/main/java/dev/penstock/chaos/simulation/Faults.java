@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /** What goes wrong, one thing after the other and several at a time. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
-    private static final int SORTS = 12;
+    private static final int SORTS = 16;
 
     private final Stage stage;
     private final Kernel kernel;
@@ -37,9 +37,13 @@ final class Faults {
         active = false;
         stage.trouble().end();
         stage.starvation().end();
-        stage.resolver().stuckIn1000 = 0;
+        stage.resolver().stuck(0);
         stage.resolver().find(everyBackend());
-        stage.servers().all().forEach(server -> server.become(FakeServer.Condition.UP));
+        for (FakeServer server : stage.servers().all()) {
+            server.become(FakeServer.Condition.UP);
+            server.uncrowd();
+        }
+        stage.cluster().settle();
         ApplicationExecutor application = stage.application();
         if (application != null) {
             application.end();
@@ -78,6 +82,8 @@ final class Faults {
             case 7, 8 -> stage.claimants().interruptOne();
             case 9 -> driver();
             case 10 -> load();
+            case 11 -> any().crowd(chance.nextInt(3), upTo(60));
+            case 12, 13 -> stage.cluster().change();
             default -> operations.next();
         }
     }
@@ -115,6 +121,7 @@ final class Faults {
                 long pause = upTo(20);
                 kernel.note("the process stands still", 0, pause);
                 kernel.pause(pause);
+                stage.starvation().paused();
                 stage.audit().paused(pause);
             }
             case 1 -> stage.starvation().timer(upTo(15));
@@ -132,10 +139,18 @@ final class Faults {
                 application.refuse(true);
                 kernel.after(upTo(10), Actors.STAGE, () -> application.refuse(false));
             }
-        } else if (chance.nextBoolean()) {
+            return;
+        }
+        int way = chance.nextInt(3);
+        if (way == 0) {
+            stage.starvation().heldUp(chance.nextInt(1_000));
+            kernel.after(upTo(120), Actors.STAGE, () -> stage.starvation().heldUp(0));
+        } else if (way == 1) {
             stage.starvation().stuck(chance.nextInt(1_000));
+            kernel.after(upTo(120), Actors.STAGE, () -> stage.starvation().stuck(0));
         } else {
-            stage.resolver().stuckIn1000 = chance.nextInt(1_000);
+            stage.resolver().stuck(1 + chance.nextInt(1_000));
+            kernel.after(upTo(120), Actors.STAGE, () -> stage.resolver().stuck(0));
         }
     }
 
@@ -145,10 +160,15 @@ final class Faults {
             case 0 -> found.clear();
             case 1, 2 -> found.removeIf(backend -> chance.nextInt(3) == 0);
             case 3 -> flap();
-            case 4 -> found.replaceAll(Faults::renamed);
+            case 4 -> found.replaceAll(known -> FakeServers.varied(known, chance));
             default -> found.subList(1, found.size()).clear();
         }
         stage.resolver().find(found);
+        kernel.after(upTo(60), Actors.STAGE, () -> {
+            if (active && stage.resolver().isLast(found)) {
+                stage.resolver().find(everyBackend());
+            }
+        });
     }
 
     private void flap() {
@@ -163,10 +183,6 @@ final class Faults {
                 }
             });
         }
-    }
-
-    private static Backend renamed(Backend known) {
-        return Backend.of("other-" + known.name(), known.address(), known.port());
     }
 
     private List<Backend> everyBackend() {

@@ -40,6 +40,17 @@ final class Fiber extends Thread {
     @Nullable
     Object firstBlocker;
 
+    /** What it is parked on. */
+    @Nullable
+    Object blocker;
+
+    /** The session that its action is making. */
+    @Nullable
+    FakeSession making;
+
+    /** Whether its action was told that nobody waits for it any more. */
+    boolean givenUp;
+
     Fiber(Kernel kernel, int number) {
         super(null, () -> kernel.live(current()), "simulated-" + number, 0, false);
         this.kernel = kernel;
@@ -70,6 +81,9 @@ final class Fiber extends Thread {
         interruptPending = false;
         preemptions = 0;
         firstBlocker = null;
+        blocker = null;
+        making = null;
+        givenUp = false;
         Thread.interrupted();
     }
 
@@ -80,6 +94,10 @@ final class Fiber extends Thread {
             super.interrupt();
         } else {
             interruptPending = true;
+            givenUp = true;
+            if (making != null) {
+                making.late = true;
+            }
             kernel.interrupted(this);
         }
     }

@@ -171,7 +171,9 @@ final class Kernel implements NanoClock {
             me.permit = false;
             return;
         }
+        me.blocker = blocker;
         rest(me, Fiber.Rest.PARKED, nanos);
+        me.blocker = null;
     }
 
     void unpark(Thread thread) {

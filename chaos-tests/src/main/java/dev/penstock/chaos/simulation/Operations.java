@@ -2,6 +2,8 @@ package dev.penstock.chaos.simulation;
 
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
+import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What operators do to a pool that runs. */
@@ -10,6 +12,7 @@ final class Operations {
 
     private static final long LOOK_AGAIN_NANOS = 10_000_000L;
 
+    private final Stage stage;
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final PenstockDataSource pool;
@@ -17,13 +20,14 @@ final class Operations {
     private final int most;
     private boolean busy;
     private boolean suspended;
-    private int passwords;
+    private int changes;
 
-    Operations(Kernel kernel, SplittableRandom chance, PenstockDataSource pool, Audit audit, int most) {
-        this.kernel = kernel;
+    Operations(Stage stage, SplittableRandom chance, int most) {
+        this.stage = stage;
+        this.kernel = stage.kernel();
         this.chance = chance;
-        this.pool = pool;
-        this.audit = audit;
+        this.pool = stage.pool();
+        this.audit = stage.audit();
         this.most = most;
     }
 
@@ -62,25 +66,46 @@ final class Operations {
     }
 
     private void one() {
-        switch (chance.nextInt(6)) {
+        switch (chance.nextInt(12)) {
             case 0 -> {
                 kernel.note("evict", 0, 0);
+                stage.servers().all().forEach(audit.operations()::evicts);
                 control().softEvictConnections();
             }
-            case 1, 2 -> resize();
-            case 3 -> suspend();
-            case 4 -> credentials();
+            case 1, 2, 3 -> resize();
+            case 4 -> suspend();
+            case 5 -> credentials();
+            case 6 -> evict();
+            case 7, 8 -> drain();
+            case 9 -> catalog();
             default -> times();
         }
+    }
+
+    private Duration limit() {
+        return Duration.ofNanos(chance.nextLong(10 * SECOND));
+    }
+
+    private FakeServer any() {
+        List<FakeServer> all = stage.servers().all();
+        return all.get(chance.nextInt(all.size()));
+    }
+
+    private static String named(FakeServer server) {
+        return server.backend.id().toString();
     }
 
     private void resize() {
         int maximum = 1 + chance.nextInt(most);
         int idle = chance.nextBoolean() ? -1 : chance.nextInt(maximum + 1);
+        int each = Plan.mostEach(maximum, chance);
         kernel.note("resize", maximum, idle);
         pool.setMinimumIdle(-1);
+        pool.setMinimumIdlePerBackend(0);
+        pool.setMaximumPerBackend(each);
         pool.setMaximumPoolSize(maximum);
         pool.setMinimumIdle(idle);
+        pool.setMinimumIdlePerBackend(Plan.idleEach(maximum, each, chance));
     }
 
     private void suspend() {
@@ -88,8 +113,12 @@ final class Operations {
             kernel.note("suspend", 0, 0);
             suspended = true;
             audit.suspended(true);
-            control().suspendPool();
-            kernel.after(chance.nextLong(5 * SECOND), Actors.STAGE, this::resume);
+            kernel.after(chance.nextLong(10 * SECOND), Actors.STAGE, this::resume);
+            if (chance.nextBoolean()) {
+                control().suspendPool();
+            } else if (pool.operations().suspend(limit()).complete()) {
+                audit.saysSuspended();
+            }
         }
     }
 
@@ -97,15 +126,70 @@ final class Operations {
         if (suspended) {
             kernel.note("resume", 0, 0);
             suspended = false;
+            audit.operations().resumed();
             control().resumePool();
             audit.suspended(false);
+        }
+    }
+
+    private void evict() {
+        FakeServer server = any();
+        long asked = kernel.elapsed();
+        try {
+            audit.operations().evicts(server);
+            if (pool.operations().evict(named(server), limit()).complete()) {
+                audit.saysEvicted(server, asked);
+            }
+        } catch (IllegalArgumentException e) {
+            kernel.note("not known", server.number, 0);
+        }
+    }
+
+    private void drain() {
+        FakeServer server = any();
+        try {
+            if (audit.operations().isDrained(server)) {
+                restore(server);
+                return;
+            }
+            kernel.note("drain", server.number, 0);
+            audit.operations().drains(server);
+            if (pool.operations().drain(named(server), limit()).complete()) {
+                audit.saysDrained(server);
+            }
+        } catch (IllegalArgumentException e) {
+            kernel.note("not known", server.number, 0);
+        }
+    }
+
+    private void restore(FakeServer server) {
+        kernel.note("restore", server.number, 0);
+        audit.operations().restored(server);
+        pool.operations().restore(named(server));
+    }
+
+    /** Everything serves again that was taken out of service. */
+    void restoreAll() {
+        for (FakeServer server : stage.servers().all()) {
+            try {
+                restore(server);
+            } catch (IllegalArgumentException e) {
+                kernel.note("not known", server.number, 0);
+            }
         }
     }
 
     /** The credentials are others now; returns when the pool knows. */
     void credentials() {
         kernel.note("credentials", 0, 0);
-        pool.setPassword("password " + ++passwords);
+        pool.setPassword("password " + ++changes);
+    }
+
+    /** Sessions are to have another catalog, and those that have not are replaced. */
+    private void catalog() {
+        kernel.note("catalog", 0, 0);
+        audit.operations().changesSettings();
+        pool.setCatalog("catalog " + ++changes);
     }
 
     private void times() {
@@ -116,5 +200,8 @@ final class Operations {
         pool.setStatusTimeout(interval + chance.nextInt(2_000));
         pool.setConnectTimeout(1_000 + chance.nextInt(9_000));
         pool.setValidationTimeout(250 + chance.nextInt(3_000));
+        pool.setConnectRate(Plan.rate(chance));
+        pool.setBackendProbeInterval(chance.nextBoolean() ? 0 : 100 + chance.nextInt(5_000));
+        pool.setAbortOnBackendLoss(chance.nextBoolean());
     }
 }

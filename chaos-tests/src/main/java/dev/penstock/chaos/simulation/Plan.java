@@ -1,6 +1,9 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.PenstockConfig;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -16,6 +19,7 @@ import java.util.SplittableRandom;
  * @param faultEveryMillis how often something goes wrong, on average
  * @param preemptions of 1,024 readings of the clock, how many hold a claimant up
  * @param ownExecutor whether status tasks run on an executor of the application's
+ * @param routing where claims go
  */
 record Plan(
         int servers,
@@ -27,7 +31,50 @@ record Plan(
         int claimTimeoutMillis,
         int faultEveryMillis,
         int preemptions,
-        boolean ownExecutor) {
+        boolean ownExecutor,
+        Routing routing) {
+
+    /** What servers say of their role. */
+    enum Roles {
+        /** Nothing. */
+        NONE,
+        /** Whether they take writes. */
+        PLAIN,
+        /** That, and since when, so that two of them can be compared. */
+        COMPARED
+    }
+
+    /**
+     * Where claims go.
+     *
+     * @param roles what servers say of their role
+     * @param usual what claims ask for that say nothing
+     * @param balance how they choose
+     * @param askingIn100 of 100 claims, how many say what they ask for
+     */
+    record Routing(Roles roles, TargetServerType usual, Balance balance, int askingIn100) {
+        static Routing of(SplittableRandom chance) {
+            Balance balance = chance.nextInt(3) > 0 ? Balance.UNIFORM : one(Balance.values(), chance);
+            if (chance.nextBoolean()) {
+                return new Routing(Roles.NONE, TargetServerType.ANY, balance, 0);
+            }
+            return new Routing(
+                    chance.nextInt(4) == 0 ? Roles.PLAIN : Roles.COMPARED,
+                    chance.nextInt(3) > 0 ? TargetServerType.ANY : one(TargetServerType.values(), chance),
+                    balance,
+                    chance.nextInt(3) * 40);
+        }
+
+        /** Whether the pool asks servers for their role at each beat. */
+        boolean asks() {
+            boolean minds = usual != TargetServerType.ANY || askingIn100 > 0 || balance == Balance.LATENCY;
+            return roles != Roles.NONE && minds;
+        }
+    }
+
+    private static <T> T one(T[] values, SplittableRandom chance) {
+        return values[chance.nextInt(values.length)];
+    }
 
     static Plan of(SplittableRandom chance) {
         int servers = 1 + chance.nextInt(5);
@@ -42,14 +89,17 @@ record Plan(
                 250 + chance.nextInt(chance.nextBoolean() ? 1_000 : 20_000),
                 2_000 + chance.nextInt(15_000),
                 chance.nextInt(3) * chance.nextInt(40),
-                chance.nextInt(3) == 0);
+                chance.nextInt(3) == 0,
+                Routing.of(chance.split()));
     }
 
     /** A configuration that suits, the rest of it drawn. */
     PenstockConfig config(SplittableRandom chance) {
         PenstockConfig config = new PenstockConfig();
         config.setPoolName("simulated");
-        config.setJdbcUrl("jdbc:lab:simulated");
+        config.setJdbcUrl("jdbc:postgresql://simulated.test/simulated");
+        config.setTargetServerType(routing.usual().label());
+        config.setBalance(routing.balance().name().toLowerCase(Locale.ROOT));
         config.setMaximumPoolSize(maximum);
         config.setMinimumIdle(minimumIdle);
         config.setConnectionTimeout(claimTimeoutMillis);
@@ -66,6 +116,32 @@ record Plan(
         config.setQueuePolicy(chance.nextInt(4) == 0 ? "codel" : "fifo");
         config.setRecording(chance.nextInt(8) == 0 ? "off" : "full");
         config.setAllowPoolSuspension(true);
+        config.setRemovalGrace(chance.nextInt(3) * 2_500L);
+        sizesEach(config, chance);
+        config.setConnectRate(rate(chance));
+        config.setBackendProbeInterval(chance.nextBoolean() ? 0 : 100 + chance.nextInt(5_000));
+        config.setAbortOnBackendLoss(chance.nextBoolean());
         return config;
+    }
+
+    private void sizesEach(PenstockConfig config, SplittableRandom chance) {
+        int most = mostEach(maximum, chance);
+        config.setMaximumPerBackend(most);
+        config.setMinimumIdlePerBackend(idleEach(maximum, most, chance));
+    }
+
+    /** The most slots of one backend, where there are so many in all; 0 for no limit. */
+    static int mostEach(int maximum, SplittableRandom chance) {
+        return chance.nextInt(3) > 0 ? 0 : 1 + chance.nextInt(maximum);
+    }
+
+    /** The spares of one backend, where it may have so many slots. */
+    static int idleEach(int maximum, int most, SplittableRandom chance) {
+        return chance.nextInt(3) > 0 ? 0 : chance.nextInt((most == 0 ? maximum : Math.min(most, maximum)) + 1);
+    }
+
+    /** Attempts a second, or 0. */
+    static int rate(SplittableRandom chance) {
+        return chance.nextInt(3) == 0 ? 0 : 2 + chance.nextInt(50);
     }
 }

@@ -42,6 +42,12 @@ final class SimulatedScheduler implements Scheduler {
     }
 
     @Override
+    public void interlude() {
+        starvation.mayBeHeldUp();
+        kernel.mayPreempt();
+    }
+
+    @Override
     public SplittableRandom random() {
         return chance.split();
     }

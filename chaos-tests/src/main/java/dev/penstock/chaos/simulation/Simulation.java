@@ -65,25 +65,36 @@ public final class Simulation {
     private void begin() {
         Starvation starvation = new Starvation(kernel, chance.split());
         Trouble trouble = new Trouble(chance.split());
-        FakeServers servers = new FakeServers(kernel, trouble, plan.servers());
-        FakeResolver resolver = new FakeResolver(kernel, chance.split());
+        FakeServers servers = new FakeServers(kernel, trouble, chance.split(), plan.servers());
+        Plan.Roles roles = plan.routing().roles();
+        Cluster cluster = new Cluster(kernel, chance.split(), servers.all(), roles == Plan.Roles.PLAIN);
+        FakeResolver resolver = new FakeResolver(kernel, chance.split(), starvation);
         PenstockConfig config = plan.config(chance.split());
         ApplicationExecutor application = null;
         if (plan.ownExecutor()) {
             application = new ApplicationExecutor(kernel, chance.split(), starvation);
             config.setStatusExecutor(application);
         }
-        PoolParts parts = new PoolParts(
-                resolver,
-                new FakeConnector(kernel, servers, trouble),
-                kernel,
-                new SimulatedScheduler(kernel, chance.split(), starvation));
+        FakeConnector connector = new FakeConnector(kernel, servers, trouble, roles);
+        PoolParts parts =
+                new PoolParts(resolver, connector, kernel, new SimulatedScheduler(kernel, chance.split(), starvation));
         PenstockDataSource pool = new PenstockDataSource(config, parts);
-        Audit audit = new Audit(kernel, servers, pool);
+        Audit audit = new Audit(kernel, servers, pool, plan, starvation);
+        connector.watchedBy(audit);
         Claimants claimants = new Claimants(kernel, chance.split(), pool, audit, plan);
         stage = new Stage(
-                kernel, chance.split(), pool, servers, resolver, trouble, starvation, application, claimants, audit);
-        operations = new Operations(kernel, chance.split(), pool, audit, 2 * plan.maximum());
+                kernel,
+                chance.split(),
+                pool,
+                servers,
+                cluster,
+                resolver,
+                trouble,
+                starvation,
+                application,
+                claimants,
+                audit);
+        operations = new Operations(stage, chance.split(), 2 * plan.maximum());
         faults = new Faults(stage, operations, plan.faultEveryMillis());
         resolver.find(servers.all().stream().map(server -> server.backend).toList());
         pool.start();
@@ -116,7 +127,7 @@ public final class Simulation {
 
     /** Slots that are held may be on their way to another backend at any moment, so several will do. */
     private void recovered(long number, long latest) {
-        Optional<String> lacking = stage().audit().lacking(plan.servers());
+        Optional<String> lacking = stage().audit().lacking();
         if (lacking.isPresent() && kernel.elapsed() < latest) {
             later(SECOND / 2, () -> recovered(number, latest));
         } else if (lacking.isPresent()) {
@@ -131,6 +142,7 @@ public final class Simulation {
     private void recover() {
         Objects.requireNonNull(faults).cease();
         Objects.requireNonNull(operations).resume();
+        Objects.requireNonNull(operations).next(operations::restoreAll);
         Objects.requireNonNull(operations).next(operations::credentials);
     }
 

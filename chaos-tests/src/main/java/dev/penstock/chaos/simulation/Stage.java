@@ -15,6 +15,7 @@ record Stage(
         SplittableRandom chance,
         PenstockDataSource pool,
         FakeServers servers,
+        Cluster cluster,
         FakeResolver resolver,
         Trouble trouble,
         Starvation starvation,

@@ -1,0 +1,124 @@
+package dev.penstock.chaos.simulation;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Whether operations do what they say, and are done when they say so. */
+final class OperationAudit {
+    /** How soon all status tasks know, while nothing is late. */
+    private static final long KNOWN_NANOS = 2_000_000_000L;
+
+    /** How soon they know, whatever is late. */
+    private static final long KNOWN_AT_LAST_NANOS = 60_000_000_000L;
+
+    private final Kernel kernel;
+    private final Starvation starvation;
+    private final long[] drainedAt;
+    private final boolean[] drainTold;
+    private long suspendedAt = -1;
+    private boolean suspensionTold;
+    private long settingsAt = -1;
+
+    OperationAudit(Kernel kernel, FakeServers servers, Starvation starvation) {
+        this.kernel = kernel;
+        this.starvation = starvation;
+        this.drainedAt = new long[servers.all().size()];
+        this.drainTold = new boolean[servers.all().size()];
+        Arrays.fill(drainedAt, -1);
+    }
+
+    /** Every session of the server is to be replaced. */
+    void evicts(FakeServer server) {
+        for (FakeSession session : server.sessions()) {
+            if (session.madeAt >= 0
+                    && kernel.elapsed() - session.madeAt > Audit.PLACED_NANOS
+                    && session.evictedAt < 0) {
+                session.evictedAt = kernel.elapsed();
+            }
+        }
+    }
+
+    /** Sessions have other settings from here on. */
+    void changesSettings() {
+        settingsAt = kernel.elapsed();
+    }
+
+    /** Whoever asked for that at {@code asked} was told that it is done. Says what is left all the same. */
+    Optional<String> evicted(FakeServer server, long asked) {
+        for (FakeSession session : server.sessions()) {
+            if (session.evictedAt >= 0 && session.evictedAt <= asked) {
+                session.evictionTold = true;
+                if (session.holder != 0) {
+                    return Optional.of("session " + session.id + " is evicted, and " + session.holder + " holds it");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    void drains(FakeServer server) {
+        drainedAt[server.number] = kernel.elapsed();
+        drainTold[server.number] = false;
+    }
+
+    Optional<String> drained(FakeServer server, Sightings.Sighting seen) {
+        if (drainedAt[server.number] < 0) {
+            return Optional.empty();
+        }
+        drainTold[server.number] = true;
+        boolean held = server.sessions().stream().anyMatch(session -> session.holder != 0);
+        return held
+                ? Optional.of("server " + server.number + " is drained, and its slots are " + seen.total() + ", held")
+                : Optional.empty();
+    }
+
+    /** It serves again, or is another one to the pool. */
+    void restored(FakeServer server) {
+        drainedAt[server.number] = -1;
+    }
+
+    boolean isDrained(FakeServer server) {
+        return drainedAt[server.number] >= 0;
+    }
+
+    void suspends() {
+        suspendedAt = kernel.elapsed();
+        suspensionTold = false;
+    }
+
+    /** Whoever suspended the pool was told that nobody holds anything. */
+    Optional<String> suspended(int held) {
+        suspensionTold = suspendedAt >= 0;
+        return suspensionTold && held > 0
+                ? Optional.of("all is suspended, and " + held + " claims hold")
+                : Optional.empty();
+    }
+
+    void resumed() {
+        suspendedAt = -1;
+    }
+
+    /** A claim begun at {@code began} gets the session. Says what is wrong with that. */
+    Optional<String> handedOut(FakeSession session, long began) {
+        if (session.evictedAt >= 0 && (session.evictionTold || isKnown(session.evictedAt, began))) {
+            return Optional.of("it was evicted");
+        }
+        if (settingsAt >= 0 && session.begunAt < settingsAt && isKnown(settingsAt, began)) {
+            return Optional.of("its settings are old");
+        }
+        int number = session.server.number;
+        if (drainedAt[number] >= 0 && (drainTold[number] || isKnown(drainedAt[number], began))) {
+            return Optional.of("its server was drained");
+        }
+        if (suspendedAt >= 0 && suspensionTold && suspendedAt < began) {
+            return Optional.of("the pool is suspended");
+        }
+        return Optional.empty();
+    }
+
+    private boolean isKnown(long asked, long began) {
+        long ago = kernel.elapsed() - asked;
+        boolean calm = starvation.calmFor() > Sightings.PUBLISHED_NANOS;
+        return ago > KNOWN_AT_LAST_NANOS || (calm && ago > KNOWN_NANOS && began - asked > 0);
+    }
+}

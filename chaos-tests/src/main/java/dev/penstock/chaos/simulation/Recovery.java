@@ -1,0 +1,84 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.PenstockDataSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What a pool must have again when all servers have been well for a while. */
+final class Recovery {
+    private final PenstockDataSource pool;
+    private final Plan plan;
+    private final RoleAudit roles;
+
+    Recovery(PenstockDataSource pool, Plan plan, RoleAudit roles) {
+        this.pool = pool;
+        this.plan = plan;
+        this.roles = roles;
+    }
+
+    /** What the pool lacks. */
+    Optional<String> lacking() {
+        List<BackendView> views = pool.backends();
+        int wanted = wanted();
+        int connected = 0;
+        int serving = 0;
+        int held = views.stream().mapToInt(view -> view.slots().held()).sum();
+        for (BackendView view : views) {
+            SlotCounts slots = view.slots();
+            connected += slots.total() - slots.connecting();
+            if (view.health() == BackendHealth.REMOVED && slots.total() == slots.held()) {
+                continue;
+            }
+            boolean unneeded = view.health() == BackendHealth.CONNECTING && slots.total() == 0;
+            if (!view.stalled() && (view.health() == BackendHealth.ONLINE || unneeded) && hasSpares(slots, held)) {
+                serving++;
+            }
+        }
+        if (serving != plan.servers() || connected < wanted) {
+            return Optional.of(wanted + " slots of " + plan.servers() + " backends are wanted, and there are " + views);
+        }
+        boolean allKnown = plan.routing().asks() && pool.getMaximumPoolSize() >= plan.servers();
+        return allKnown ? roles.mistaken().map(wrong -> wrong + " " + views) : Optional.empty();
+    }
+
+    /** As many as are kept ready, as far as each backend may have them. */
+    private int wanted() {
+        if (plan.routing().usual() != TargetServerType.ANY && roles.anySpeechless()) {
+            return 0;
+        }
+        int ready = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();
+        int each = pool.getMaximumPerBackend() == 0 ? Integer.MAX_VALUE : pool.getMaximumPerBackend();
+        long most = 0;
+        for (int server = 0; server < plan.servers(); server++) {
+            most += isAskedFor(server) ? each : 1;
+        }
+        return (int) Math.min(ready, most);
+    }
+
+    /** Of backends that no claim asks for, the pool keeps one slot. */
+    private boolean isAskedFor(int server) {
+        if (plan.routing().balance() == Balance.PRIORITY) {
+            return server == 0;
+        }
+        return switch (plan.routing().usual()) {
+            case ANY -> true;
+            case PRIMARY, PREFER_PRIMARY -> server == 0;
+            case SECONDARY -> server > 0;
+            case PREFER_SECONDARY -> server > 0 || plan.servers() == 1;
+        };
+    }
+
+    /** Where there is room for the spares of all beside what is held. */
+    private boolean hasSpares(SlotCounts slots, int held) {
+        int spares = pool.getMinimumIdlePerBackend();
+        boolean room = held + (long) spares * plan.servers() <= pool.getMaximumPoolSize();
+        boolean all =
+                plan.routing().usual() == TargetServerType.ANY && plan.routing().balance() != Balance.PRIORITY;
+        return !room || !all || slots.total() - slots.connecting() >= spares;
+    }
+}

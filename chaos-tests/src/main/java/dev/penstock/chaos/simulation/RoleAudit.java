@@ -1,0 +1,93 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.backends.Role;
+import dev.penstock.backends.TargetServerType;
+import java.util.Optional;
+
+/** Whether claims get the servers they ask for, as far as the pool can know. */
+final class RoleAudit {
+    /** How long a claim that has its slot may take to hand it over, a check among that. */
+    private static final long IN_HAND_NANOS = 4_000_000_000L;
+
+    /** How soon what one server says is compared with the others, while nothing is late. */
+    private static final long COMPARED_NANOS = 2_000_000_000L;
+
+    private final Kernel kernel;
+    private final FakeServers servers;
+    private final Sightings sightings;
+    private final Starvation starvation;
+
+    RoleAudit(Kernel kernel, FakeServers servers, Sightings sightings, Starvation starvation) {
+        this.kernel = kernel;
+        this.servers = servers;
+        this.sightings = sightings;
+        this.starvation = starvation;
+    }
+
+    /** A claim for {@code target}, begun at {@code began}, gets a session of {@code server}. Says what is wrong. */
+    Optional<String> handedOut(FakeServer server, TargetServerType target, long began) {
+        if (target != TargetServerType.PRIMARY && target != TargetServerType.SECONDARY) {
+            return Optional.empty();
+        }
+        if (!sightings.isAlone(server)) {
+            return Optional.empty();
+        }
+        Replica replica = server.replica;
+        if (!replica.wasTold()) {
+            return Optional.of(server.number + " has not said what it is");
+        }
+        boolean primary = target == TargetServerType.PRIMARY;
+        if (replica.writes() != primary && isKnown(replica, began, primary)) {
+            return Optional.of(server.number + " is known to be none");
+        }
+        return primary ? newer(server) : Optional.empty();
+    }
+
+    /** That a server is no standby any more may be overlooked once, where answers overtake each other. */
+    private boolean isKnown(Replica replica, long began, boolean primary) {
+        if (replica.knownSince() < 0) {
+            return false;
+        }
+        long known = kernel.elapsed() - replica.knownSince();
+        return primary
+                ? replica.knownSince() < began || known > IN_HAND_NANOS
+                : known > Sightings.PUBLISHED_NANOS && starvation.calmFor() > Sightings.PUBLISHED_NANOS;
+    }
+
+    private Optional<String> newer(FakeServer server) {
+        long mine = server.replica.primaryTimeline();
+        for (FakeServer other : servers.all()) {
+            long theirs = other.replica.primaryTimeline();
+            boolean acknowledged = theirs > 0 && sightings.of(other).timeline() == theirs;
+            if (mine > 0 && theirs > mine && acknowledged && isCompared(other)) {
+                return Optional.of(other.number + " is a primary of timeline " + theirs + ", and " + server.number
+                        + " is one of " + mine);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isCompared(FakeServer other) {
+        long known = kernel.elapsed() - other.replica.toldAt();
+        boolean calm = starvation.calmFor() > Sightings.PUBLISHED_NANOS;
+        return sightings.isAlone(other) && known > (calm ? COMPARED_NANOS : 3 * Sightings.PUBLISHED_NANOS);
+    }
+
+    /** Whether some server's role cannot be known, since claims have all connections to it. */
+    boolean anySpeechless() {
+        return servers.all().stream().anyMatch(server -> sightings.of(server).isSpeechless());
+    }
+
+    /** All servers have been well for a while: whom the pool takes for something else. */
+    Optional<String> mistaken() {
+        for (FakeServer server : servers.all()) {
+            Role wanted = server.replica.writes() ? Role.PRIMARY : Role.SECONDARY;
+            Role seen = sightings.of(server).role();
+            if (seen != wanted && !sightings.of(server).isSpeechless()) {
+                return Optional.of(
+                        "server " + server.number + " is a " + wanted + ", and the pool takes it for " + seen);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.Role;
+import dev.penstock.backends.TargetServerType;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the pool has shown of each server, and since when. Looked at after each step. */
+final class Sightings {
+    /**
+     * The supervisor publishes what a status task that is stuck has not, and tells all of them what is new, once it
+     * gets the processor itself.
+     */
+    static final long PUBLISHED_NANOS = 20_000_000_000L;
+
+    private static final TargetServerType[] TARGETS = TargetServerType.values();
+
+    private final Kernel kernel;
+    private final FakeServers servers;
+    private final boolean byPriority;
+    private final Sighting[] all;
+    private final int[] free = new int[TARGETS.length];
+
+    Sightings(Kernel kernel, FakeServers servers, boolean byPriority) {
+        this.kernel = kernel;
+        this.servers = servers;
+        this.byPriority = byPriority;
+        this.all = new Sighting[servers.all().size()];
+        Arrays.setAll(all, number -> new Sighting());
+    }
+
+    /** One server, as the pool shows it: the slots that serve, and not those that drain. */
+    static final class Sighting {
+        private int sets;
+        private long aloneSince;
+        private long servingSince;
+        private long outSince;
+        private long rankedSince;
+        private long roleSince;
+        private int priority;
+        private int unclaimed;
+        private int total;
+        private int held;
+        private int connected;
+        private int checking;
+        private boolean leaves;
+        private long timeline;
+        private Role role = Role.UNKNOWN;
+
+        /** All its slots, those that drain among them. */
+        int total() {
+            return total;
+        }
+
+        /** Whether no connection is there that the pool could ask the server by. */
+        boolean isSpeechless() {
+            return held == connected;
+        }
+
+        /** Slots whose connection the pool checks, not a claim. */
+        int checking() {
+            return checking;
+        }
+
+        Role role() {
+            return role;
+        }
+
+        long timeline() {
+            return timeline;
+        }
+    }
+
+    Sighting of(FakeServer server) {
+        return all[server.number];
+    }
+
+    /** The process stood still for so long: what is known is known for no longer than before. */
+    void paused() {
+        long now = kernel.elapsed();
+        for (Sighting one : all) {
+            one.servingSince = now;
+            one.outSince = now;
+            one.aloneSince = now;
+            one.rankedSince = now;
+            one.roleSince = now;
+        }
+    }
+
+    void look(List<BackendView> views) {
+        long now = kernel.elapsed();
+        for (Sighting one : all) {
+            one.sets = 0;
+            one.total = 0;
+            one.held = 0;
+            one.connected = 0;
+            one.checking = 0;
+            one.unclaimed = 0;
+            one.leaves = false;
+        }
+        for (BackendView view : views) {
+            FakeServer server = servers.of(view.backend());
+            see(all[server.number], view, now);
+        }
+        for (FakeServer server : servers.all()) {
+            Sighting one = all[server.number];
+            if (one.sets != 1 || one.leaves) {
+                one.aloneSince = now;
+                server.pace.forgotten();
+            }
+            if (one.sets == 0 || (one.sets == 1 && one.leaves)) {
+                forget(server, one, now);
+            }
+        }
+        count(now);
+    }
+
+    private static void see(Sighting one, BackendView view, long now) {
+        one.sets++;
+        one.total += view.slots().total();
+        one.held += view.slots().held();
+        one.checking += view.slots().checking();
+        one.connected += view.slots().total() - view.slots().connecting();
+        if (view.health() == BackendHealth.REMOVED) {
+            one.leaves = true;
+            return;
+        }
+        boolean serves = view.health() == BackendHealth.ONLINE || view.health() == BackendHealth.REFUSED;
+        one.servingSince = serves ? one.servingSince : now;
+        boolean out = view.health() == BackendHealth.OFFLINE || view.health() == BackendHealth.DRAINED;
+        one.outSince = out ? one.outSince : now;
+        one.unclaimed = view.slots().unclaimed();
+        if (one.priority != view.backend().priority()) {
+            one.priority = view.backend().priority();
+            one.rankedSince = now;
+        }
+        if (one.role != view.role() || one.timeline != view.timeline()) {
+            one.role = view.role();
+            one.timeline = view.timeline();
+            one.roleSince = now;
+        }
+    }
+
+    private static void forget(FakeServer server, Sighting one, long now) {
+        server.replica.forgotten();
+        one.servingSince = now;
+        one.outSince = now;
+        one.rankedSince = now;
+        one.role = Role.UNKNOWN;
+        one.timeline = 0;
+        one.roleSince = now;
+    }
+
+    private void count(long now) {
+        Arrays.fill(free, 0);
+        int best = Integer.MAX_VALUE;
+        for (Sighting one : all) {
+            best = one.sets > 0 ? Math.min(best, one.priority) : best;
+        }
+        for (Sighting one : all) {
+            if (one.unclaimed > 0 && isFor(now, one.servingSince) && mayRank(one, best, now)) {
+                free[TargetServerType.ANY.ordinal()] += one.unclaimed;
+                if (isFor(now, one.aloneSince) && isFor(now, one.roleSince)) {
+                    countFor(one);
+                }
+            }
+        }
+    }
+
+    private boolean mayRank(Sighting one, int best, long now) {
+        return !byPriority || (one.priority == best && isFor(now, one.rankedSince));
+    }
+
+    private void countFor(Sighting one) {
+        if (one.role == Role.PRIMARY) {
+            free[TargetServerType.PRIMARY.ordinal()] += one.unclaimed;
+            free[TargetServerType.PREFER_PRIMARY.ordinal()] += one.unclaimed;
+        } else if (one.role == Role.SECONDARY) {
+            free[TargetServerType.SECONDARY.ordinal()] += one.unclaimed;
+            free[TargetServerType.PREFER_SECONDARY.ordinal()] += one.unclaimed;
+        }
+    }
+
+    /** Whether the pool does not know the server, or lets it go, or knows it anew beside what it lets go. */
+    boolean isForgotten(FakeServer server) {
+        Sighting one = all[server.number];
+        return one.sets != 1 || one.leaves;
+    }
+
+    private static boolean isFor(long now, long since) {
+        return now - since > PUBLISHED_NANOS;
+    }
+
+    /** Slots that are free for a claim for {@code target}, and that claims know of for certain. */
+    int free(TargetServerType target) {
+        return free[target.ordinal()];
+    }
+
+    /** Whether the server has had one set of slots for so long that everybody knows, which does not drain. */
+    boolean isAlone(FakeServer server) {
+        return isFor(kernel.elapsed(), all[server.number].aloneSince);
+    }
+
+    /** Whether the pool has taken the server for one that serves nobody since well before {@code moment}. */
+    boolean isOutSince(FakeServer server, long moment) {
+        Sighting one = all[server.number];
+        return one.sets == 1 && isFor(moment, one.outSince) && isFor(moment, one.aloneSince);
+    }
+
+    /** Whether another server of a better priority has served since well before {@code moment}. */
+    boolean isOutranked(FakeServer server, long moment) {
+        Sighting mine = all[server.number];
+        boolean outranked = false;
+        for (Sighting other : all) {
+            outranked |= other.sets > 0
+                    && other.priority < mine.priority
+                    && isFor(moment, other.servingSince)
+                    && isFor(moment, other.rankedSince)
+                    && isFor(moment, other.aloneSince)
+                    && isFor(moment, mine.rankedSince);
+        }
+        return byPriority && outranked;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.penstock.chaos.simulation;
+
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.pool.PenstockDataSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether there are no more slots, and no more sessions, than there may be; in all, and of each server. */
+final class SlotAudit {
+    private static final long CALM_NANOS = 2_000_000_000L;
+
+    private final Kernel kernel;
+    private final FakeServers servers;
+    private final PenstockDataSource pool;
+    private final Sightings sightings;
+    private final Starvation starvation;
+    private final Limit maximum = new Limit();
+    private final Limit[] each;
+    private int total;
+    private int connecting;
+    private int held;
+
+    SlotAudit(Kernel kernel, FakeServers servers, PenstockDataSource pool, Sightings sightings, Starvation starvation) {
+        this.kernel = kernel;
+        this.servers = servers;
+        this.pool = pool;
+        this.sightings = sightings;
+        this.starvation = starvation;
+        this.each = new Limit[servers.all().size()];
+        Arrays.setAll(each, number -> new Limit());
+    }
+
+    /** A number that may be lowered while more are there: these may stay until they go, and no more may come. */
+    private static final class Limit {
+        private int limit;
+        private long since;
+        private int most;
+
+        void look(int now, int there, long time) {
+            if (now != limit) {
+                limit = now;
+                since = time;
+            }
+            most = Math.max(now, isKnown(time) ? Math.min(most, there) : most);
+        }
+
+        boolean isKnown(long time) {
+            return time - since > Sightings.PUBLISHED_NANOS;
+        }
+    }
+
+    void paused(long nanos) {
+        maximum.since += nanos;
+        for (Limit one : each) {
+            one.since += nanos;
+        }
+    }
+
+    void look(List<BackendView> views) {
+        total = 0;
+        connecting = 0;
+        held = 0;
+        for (BackendView view : views) {
+            SlotCounts slots = view.slots();
+            total += slots.total();
+            connecting += slots.connecting();
+            held += slots.held();
+        }
+        long now = kernel.elapsed();
+        maximum.look(pool.getMaximumPoolSize(), total, now);
+        int mostEach = mostEach();
+        for (FakeServer server : servers.all()) {
+            each[server.number].look(mostEach, sightings.of(server).total(), now);
+        }
+    }
+
+    private int mostEach() {
+        int most = pool.getMaximumPerBackend();
+        return most == 0 ? Integer.MAX_VALUE : most;
+    }
+
+    int held() {
+        return held;
+    }
+
+    /** What is wrong with the slots. */
+    Optional<String> wrong(Claimants claimants, int inside) {
+        if (total > maximum.most) {
+            return Optional.of("there are " + total + " slots, and there may be " + maximum.most);
+        }
+        for (FakeServer server : servers.all()) {
+            int there = sightings.of(server).total();
+            if (there > each[server.number].most) {
+                return Optional.of("server " + server.number + " has " + there + " slots, and may have "
+                        + each[server.number].most);
+            }
+        }
+        if (servers.open() < total - connecting) {
+            return Optional.of(total - connecting + " slots have a connection, and the servers " + servers.open());
+        }
+        int tooMany = total - maximum.limit;
+        if (tooMany > 0 && maximum.isKnown(kernel.elapsed())) {
+            int old = claimants.holdSince(maximum.since + Sightings.PUBLISHED_NANOS);
+            if (tooMany > old + inside) {
+                return Optional.of(tooMany + " slots are too many, and " + old + " claims hold since before");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The pool has had a session of the server for a moment. What is wrong with that; nothing is where a status task
+     * may not have heard of it, or where closes may wait for a thread: the pool waits for each no longer than a second.
+     */
+    Optional<String> made(FakeServer server) {
+        if (starvation.calmFor() < CALM_NANOS || starvation.closesAreLate() || servers.anyCloseHangs()) {
+            return Optional.empty();
+        }
+        int most = Math.max(maximum.most, pool.getMaximumPoolSize());
+        int sessions = servers.counted();
+        if (sessions > most) {
+            return Optional.of("the servers have " + sessions + " sessions, and may have " + most);
+        }
+        int mostHere = Math.max(each[server.number].most, mostEach());
+        int here = server.counted();
+        if (here > mostHere) {
+            return Optional.of("server " + server.number + " has " + here + " sessions, and may have " + mostHere);
+        }
+        return Optional.empty();
+    }
+}
