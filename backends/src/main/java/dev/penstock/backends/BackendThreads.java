@@ -6,18 +6,22 @@ import java.util.concurrent.ThreadPoolExecutor;
 /**
  * The daemon threads of one backend: lanes for what it connects, checks and closes. They live while there is work,
  * and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
- * #CHECK_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of each sort.
+ * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of each sort.
  *
  * @param connects connect attempts
- * @param checks checks, validations and probes
+ * @param checks checks and validations
+ * @param probes probes, which are not to wait for checks that hang
  * @param closes closes
  */
-record BackendThreads(Lane connects, Lane checks, Lane closes) {
+record BackendThreads(Lane connects, Lane checks, Lane probes, Lane closes) {
     /** Connect attempts of one backend at once. */
     static final int CONNECT_THREADS = 4;
 
-    /** Checks, validations and probes of one backend at once. */
+    /** Checks and validations of one backend at once. */
     static final int CHECK_THREADS = 8;
+
+    /** Probes of one backend at once. */
+    static final int PROBE_THREADS = 1;
 
     /** Closes of one backend at once. */
     static final int CLOSE_THREADS = 4;
@@ -28,6 +32,7 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
         return new BackendThreads(
                 new Lane(source, "penstock-connect-" + backend, CONNECT_THREADS),
                 new Lane(source, "penstock-check-" + backend, CHECK_THREADS),
+                new Lane(source, "penstock-probe-" + backend, PROBE_THREADS),
                 new Lane(source, "penstock-close-" + backend, CLOSE_THREADS));
     }
 
@@ -35,6 +40,7 @@ record BackendThreads(Lane connects, Lane checks, Lane closes) {
     void close() {
         connects.close();
         checks.close();
+        probes.close();
         closes.close();
     }
 

@@ -117,7 +117,7 @@ final class EffectRunner {
             check.slot().care.begins(check.attempt());
             attempts.put(check.slot(), threads.checks().submit(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
-            Lane.Call call = threads.checks().submit(running -> probe(probe));
+            Lane.Call call = threads.probes().submit(running -> probe(probe));
             deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
         } else if (effect instanceof Effect.GiveUp giveUp) {
             Lane.Call attempt = attempts.remove(giveUp.slot());

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JdbcFaultsTest {
     private static final int MOST_THREADS = BackendThreads.CONNECT_THREADS
             + BackendThreads.CHECK_THREADS
+            + BackendThreads.PROBE_THREADS
             + BackendThreads.CLOSE_THREADS
-            + 3 * Lane.SPARE_THREADS
+            + 4 * Lane.SPARE_THREADS
             + 1;
 
     private static final Map<String, Consumer<StubScript>> FAULTS = Map.of(

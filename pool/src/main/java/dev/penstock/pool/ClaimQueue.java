@@ -154,7 +154,8 @@ final class ClaimQueue {
     /** The oldest waiter that may have the slot; without the lock, one that was so a moment ago. */
     private @Nullable Waiter oldestFor(Slot slot) {
         if (choosy == 0) {
-            return lines[0].oldest();
+            Waiter first = lines[0].oldest();
+            return first != null && lines[0].takes(slot) ? first : null;
         }
         Waiter found = null;
         for (Line line : lines) {
@@ -203,10 +204,6 @@ final class ClaimQueue {
      * next itself. The caller has a full fence between what it freed and this.
      */
     void alertOldest(Slot slot) {
-        if (choosy == 0) {
-            alert(lines[0]);
-            return;
-        }
         for (Line line : lines) {
             if (line.oldest() != null && line.takes(slot) && alert(line)) {
                 return;

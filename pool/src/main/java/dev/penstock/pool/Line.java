@@ -28,7 +28,7 @@ final class Line {
 
     /** Whether its waiters may have the slot; asked by any thread. */
     boolean takes(Slot slot) {
-        return demand == null || slot.set().serves(demand);
+        return slot.set().serves(demand == null ? TargetServerType.ANY : demand);
     }
 
     /** Read by any thread. */
