@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * The daemon threads of one backend: lanes for what it connects, checks and closes. They live while there is work,
- * and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
- * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of each sort.
+ * The daemon threads of one backend: lanes for what it connects, checks, probes and closes. They live while there is
+ * work, and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
+ * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of
+ * each sort.
  *
  * @param connects connect attempts
  * @param checks checks and validations

@@ -37,6 +37,18 @@ class ClaimQueueTest {
     }
 
     @Test
+    void aSlotOfABackendThatMayNotServeIsHandedToNobody() {
+        Waiter waiter = enqueued();
+        Slot dead = TestSlots.claimedOutOfService(7);
+        assertThat(queue.handOver(dead, 0)).isFalse();
+        assertThat(queue.longestWait(dead, 5)).isZero();
+        queue.alertOldest(dead);
+        assertThat(waiter.relied()).isFalse();
+        assertThat(waiter.slot()).isNull();
+        assertThat(queue.withdraw(waiter)).isTrue();
+    }
+
+    @Test
     void bouncedWaiterKeepsItsPlaceBeforeAllOthers() {
         Waiter second = enqueued();
         Waiter bounced = waiter();
