@@ -1,5 +1,6 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.Apart;
 import dev.penstock.waits.ClaimLedger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * ledger, with plain reads and writes that the next move publishes. The state is the only word that threads compete
  * for.
  */
-public final class Slot {
+public final class Slot extends Apart {
     private static final VarHandle STATE;
 
     static {

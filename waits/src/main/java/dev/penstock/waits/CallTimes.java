@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  * under way and goes up by one at each end of it. The time executed is kept in two cells that take turns, so that
  * what belongs to a sequence number stays as it was until that number has gone.
  */
-final class CallTimes {
+final class CallTimes extends Apart {
     private static final VarHandle SEQUENCE;
 
     static {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Claims that made JDBC calls and claims that made none are kept apart, since the latter were idle for all of
  * their hold; an account is made the first time that something is recorded in it.
  */
-final class ClaimHistory {
+final class ClaimHistory extends Apart {
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What can be derived is not written: a claim that met a free slot acquired in no time, one without calls was idle
  * for all of its hold, and one without a reset was released in no time.
  */
-public final class ClaimLedger {
+public final class ClaimLedger extends Apart {
     private static final int READ_ATTEMPTS = 64;
     private static final int ATTEMPTS_PER_YIELD = 8;
     private static final VarHandle VERSION;

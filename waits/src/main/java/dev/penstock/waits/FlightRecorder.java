@@ -7,7 +7,7 @@ import java.util.List;
  * The last claims of one slot: a ring of fixed-size records, the oldest overwritten. Recorded always, looked at only
  * when it turns out to matter. Written and read under the ledger's version; allocates nothing once it is made.
  */
-final class FlightRecorder {
+final class FlightRecorder extends Apart {
     /** Claims kept for each slot. */
     static final int CLAIMS = 16;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of 64 cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a
  * ledger. Cells have 32 bits, for memory's sake; what goes beyond is carried.
  */
-final class LedgerAccount {
+final class LedgerAccount extends Apart {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(int[][].class);
 
