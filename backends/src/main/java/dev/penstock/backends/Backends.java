@@ -62,7 +62,7 @@ public final class Backends {
                 parts.connector(),
                 policy::get,
                 parts.accounts(),
-                new EffectRunner.Machinery(timer, threads),
+                new EffectRunner.Machinery(timer, threads, parts.pool()),
                 new Switchboard());
         this.watch = new RoleWatch(parts.routing(), () -> listener.waitsFor(TargetServerType.PRIMARY));
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
@@ -349,7 +349,7 @@ public final class Backends {
 
     private void endBeats() {
         supervision.close();
-        timer.shutdownNow();
+        context.machinery().close();
         Optional.ofNullable(statusExecutor).ifPresent(ApartExecutor::close);
     }
 
@@ -387,12 +387,7 @@ public final class Backends {
             boolean healed = set.stalled();
             set.keeper().replied(request, task);
             if (healed) {
-                SafeLog.info(
-                        LOGGER,
-                        "pool {}: status task of {} answers again, epoch {}",
-                        context.pool(),
-                        set.backend().label(),
-                        task.epoch());
+                context.answersAgain(set.keeper(), task.epoch());
                 republish();
             }
         }

@@ -5,14 +5,15 @@ import dev.penstock.waits.WaitMeter;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
- * take the place of one: when it is closed; {@link Parting#LIMIT} after its close has begun; or when that has
- * not begun for as long as an attempt to connect may take. Thread-safe.
+ * take the place of one: when it is closed, or {@link Parting#LIMIT} after it was handed to them. Where that gets stuck,
+ * it counts for longer than a stuck status task takes to have a successor, which hands it over again. Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
@@ -54,31 +55,35 @@ final class Closer {
      * not to: it is closed once, however often this is called.
      */
     void close(Parting gone) {
-        Future<?> latest = deadlines.schedule(context.policy().connect().timeout(), () -> over(gone));
-        submit(gone, latest);
-    }
-
-    private void submit(Parting gone, @Nullable Future<?> latest) {
+        BackendsPolicy.Status status = context.policy().status();
+        Duration takeover =
+                status.timeout().plus(status.interval().multipliedBy(2)).plus(Parting.LIMIT);
+        Future<?> stuck = deadlines.schedule(takeover, () -> over(gone));
         try {
             threads.submit(call -> {
-                cancel(latest);
                 if (gone.begin()) {
                     close(gone, call);
                 }
             });
         } catch (RuntimeException | Error e) {
             SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
-            deadlines.plan(CLOSE_AGAIN, () -> submit(gone, latest));
+            deadlines.plan(CLOSE_AGAIN, () -> close(gone));
+        } finally {
+            deadlines.plan(Parting.LIMIT, () -> over(gone));
+            cancel(stuck);
         }
     }
 
     private void close(Parting gone, Lane.Call call) {
-        Future<?> limit = deadlines.schedule(Parting.LIMIT, () -> over(gone));
+        AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
-            giveUpLate(call, () -> close(gone.connection()));
+            giveUpLate(call, () -> error.set(close(gone.connection())));
         } finally {
-            cancel(limit);
             over(gone);
+        }
+        Throwable thrown = error.get();
+        if (thrown != null) {
+            SafeLog.debug(LOGGER, "pool {}: a connection to {} did not close cleanly", context.pool(), label, thrown);
         }
     }
 
@@ -94,13 +99,14 @@ final class Closer {
         }
     }
 
-    private void close(Connection connection) {
+    private @Nullable Throwable close(Connection connection) {
         long began = clock.nanoTime();
         meter.begin();
         try {
             context.connector().close(connection);
+            return null;
         } catch (Throwable e) {
-            SafeLog.debug(LOGGER, "pool {}: a connection to {} did not close cleanly", context.pool(), label, e);
+            return e;
         } finally {
             meter.end(clock.nanoTime() - began);
         }

@@ -64,10 +64,26 @@ final class EffectRunner {
         ScheduledExecutorService timer() {
             return machinery.timer();
         }
+
+        /** A status task that was stalled has answered. */
+        void answersAgain(TendedSet tended, int epoch) {
+            String form = "pool {}: status task of {} answers again, epoch {}";
+            machinery.teller().tell(() -> SafeLog.info(LOGGER, form, pool, tended.label(), epoch));
+        }
     }
 
     /** What runs the work of a pool beside its executors: the supervisor's timer, and where threads come from. */
-    record Machinery(ScheduledExecutorService timer, ThreadSource threads) {}
+    record Machinery(ScheduledExecutorService timer, ThreadSource threads, Teller teller) {
+        Machinery(ScheduledExecutorService timer, ThreadSource threads, String pool) {
+            this(timer, threads, new Teller(threads, pool));
+        }
+
+        /** From here on nothing is planned, and the log has no thread of its own. */
+        void close() {
+            timer.shutdownNow();
+            teller.close();
+        }
+    }
 
     /** Who is told what happened, on the status task's thread. */
     interface Observer {
@@ -136,6 +152,8 @@ final class EffectRunner {
             closer.abort(abort.slot(), abort.connection());
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
+        } else if (effect.logs()) {
+            context.machinery().teller().tell(() -> log(effect));
         } else {
             tell(effect);
         }
@@ -155,7 +173,11 @@ final class EffectRunner {
             context.observer().slotGone();
         } else if (effect instanceof Effect.HealthChanged) {
             context.observer().healthChanged();
-        } else if (effect instanceof Effect.HealthTold told) {
+        }
+    }
+
+    private void log(Effect effect) {
+        if (effect instanceof Effect.HealthTold told) {
             logHealth(told.change());
         } else if (effect instanceof Effect.Note note) {
             SafeLog.warn(LOGGER, "pool {}: backend {}: {}", context.pool(), label, note.text());

@@ -60,7 +60,7 @@ final class TaskBench implements AutoCloseable {
                 new Succeeding(),
                 () -> policy,
                 accounts,
-                new EffectRunner.Machinery(timer, ThreadSource.OWN),
+                new EffectRunner.Machinery(timer, ThreadSource.OWN, "bench"),
                 new Observer());
         tended = new TendedSet(set, tender, context, statusExecutor);
     }
