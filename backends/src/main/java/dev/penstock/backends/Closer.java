@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
- * take the place of one: when it is closed, or {@link Parting#LIMIT} after it was handed to them. Where that gets stuck,
- * it counts for longer than a stuck status task takes to have a successor, which hands it over again. Thread-safe.
+ * take the place of one: when it is closed, or {@link Parting#LIMIT} after it was handed to them. Where that gets
+ * stuck, it counts for longer than a stuck status task takes to have a successor, which hands it over again.
+ * Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
