@@ -130,24 +130,20 @@ public final class MoveStress {
         }
     }
 
-    /** Two end it. */
+    /** Who moved it ends it, too. */
     @JCStressTest
     @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "whatever was held is back")
     @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or given back twice")
     @State
-    public static class MoveAgainstTwoEnds extends OneClaim {
+    public static class MoveAndEndAgainstEnd extends OneClaim {
         @Actor
         public void mover() {
             move();
-        }
-
-        @Actor
-        public void one() {
             end();
         }
 
         @Actor
-        public void other() {
+        public void ender() {
             end();
         }
 
