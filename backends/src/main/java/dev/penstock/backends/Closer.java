@@ -67,7 +67,8 @@ final class Closer {
                 }
             });
         } catch (RuntimeException | Error e) {
-            SafeLog.warn(LOGGER, "pool {}: no thread closes a connection to {} now", context.pool(), label, e);
+            String form = "pool {}: no thread closes a connection to {} now";
+            context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, e));
             deadlines.plan(CLOSE_AGAIN, () -> close(gone));
         } finally {
             deadlines.plan(Parting.LIMIT, () -> over(gone));
@@ -123,8 +124,8 @@ final class Closer {
                 .map(held -> "claim " + context.accounts().ids().format(held.claimId()) + " of thread '"
                         + held.holder().getName() + "', which has held it for " + held.heldNanos() / 1_000_000 + " ms,")
                 .orElse("a claim");
-        SafeLog.warn(
-                LOGGER, "pool {}: the server of {} is dead: {} loses its connection", context.pool(), label, claim);
+        String form = "pool {}: the server of {} is dead: {} loses its connection";
+        context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, claim));
         threads.submit(call -> {
             if (slot.set().health() != BackendHealth.ONLINE) {
                 giveUpLate(call, () -> abort(connection));
