@@ -64,7 +64,7 @@ public final class Backends {
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads, parts.pool()),
                 new Switchboard());
-        this.watch = new RoleWatch(parts.routing(), () -> listener.waitsFor(TargetServerType.PRIMARY));
+        this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
         this.roster = new Roster(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
@@ -187,6 +187,11 @@ public final class Backends {
 
     int waiting() {
         return listener.waiting();
+    }
+
+    /** The targets that claims wait for at this moment, as bits. */
+    int awaited() {
+        return watch.awaited();
     }
 
     /**

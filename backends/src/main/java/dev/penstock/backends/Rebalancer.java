@@ -10,10 +10,21 @@ import java.util.PriorityQueue;
  *
  * <p>Backends that serve share what the others do not keep, in proportion to their SRV weights, by the method of A.
  * Sainte-Laguë (1910), which moves no slot but for a cause: one slot more or less in all is one more or less of one
- * backend. Of two backends with an equal right to the last slot, the one that has it keeps it.
+ * backend. Of two backends with an equal right to the last slot, the one that has it keeps it. Where there are fewer
+ * slots than backends, those come first that claims wait for, and those last that no claim may go to.
  */
 final class Rebalancer {
     private Rebalancer() {}
+
+    /** Whether claims may go to a backend; the first comes first where slots are scarce. */
+    enum Demand {
+        /** One may that waits. */
+        AWAITED,
+        /** One may that comes. */
+        WANTED,
+        /** None may. */
+        UNWANTED
+    }
 
     /**
      * What is known of a backend.
@@ -25,13 +36,17 @@ final class Rebalancer {
      * @param weight its weight among the others; 0 counts as 1
      * @param ceiling the most slots that its server lets it have
      * @param sessions connections that its server may have, those among them that are being closed
+     * @param demand whether claims may go there
      */
     record Load(
-            BackendHealth health, SlotCounts counts, int idledOut, int granted, int weight, int ceiling, int sessions) {
-        /** The same where no connection is being closed. */
-        Load(BackendHealth health, SlotCounts counts, int idledOut, int granted, int weight, int ceiling) {
-            this(health, counts, idledOut, granted, weight, ceiling, 0);
-        }
+            BackendHealth health,
+            SlotCounts counts,
+            int idledOut,
+            int granted,
+            int weight,
+            int ceiling,
+            int sessions,
+            Demand demand) {
 
         int reserved() {
             return Math.max(granted, counts.total());
@@ -156,14 +171,16 @@ final class Rebalancer {
 
     /** What one backend gets. */
     private static final class Share {
-        /** One slot for each, then what each needs, then by weight; then who has it, then the first. */
+        /** One slot for each by demand, then what each needs, then by weight; then who has it, then the first. */
         static final Comparator<Share> BEST_FIRST = Comparator.comparing((Share share) -> share.slots > 0)
+                .thenComparing(share -> share.slots > 0 ? Demand.AWAITED : share.demand)
                 .thenComparing(share -> share.slots >= share.floor)
                 .thenComparing(Share::byWeight)
                 .thenComparing(share -> share.slots >= share.has)
                 .thenComparingInt(share -> share.place);
 
         private final int place;
+        private final Demand demand;
         private final long weight;
         private final int has;
         private final int floor;
@@ -172,6 +189,7 @@ final class Rebalancer {
 
         Share(Load load, int place, BackendsPolicy.PerBackend each, int kept) {
             this.place = place;
+            this.demand = load.demand();
             this.weight = Math.max(1, load.weight());
             this.has = load.reserved();
             this.floor = floor(load, each);

@@ -1,21 +1,21 @@
 package dev.penstock.backends;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Whether anybody of a pool cares which role its backends have. Thread-safe. */
 final class RoleWatch {
     private final RoutingPolicy policy;
-    private final BooleanSupplier awaited;
+    private final Predicate<TargetServerType> awaited;
     private volatile int inUse;
     private volatile boolean primaryMissing;
 
-    /** For claims of which none waits for a primary. */
+    /** For claims of which none waits. */
     RoleWatch(RoutingPolicy policy) {
-        this(policy, () -> false);
+        this(policy, target -> false);
     }
 
-    /** @param awaited whether claims wait for a primary at this moment */
-    RoleWatch(RoutingPolicy policy, BooleanSupplier awaited) {
+    /** @param awaited whether claims wait at this moment that ask for such a backend */
+    RoleWatch(RoutingPolicy policy, Predicate<TargetServerType> awaited) {
         this.awaited = awaited;
         this.policy = policy;
         this.inUse = policy.target().bit();
@@ -52,6 +52,15 @@ final class RoleWatch {
 
     /** Whether claims wait for a primary and nothing else. */
     boolean primaryAwaited() {
-        return awaited.getAsBoolean();
+        return awaited.test(TargetServerType.PRIMARY);
+    }
+
+    /** The targets that claims wait for and nothing else, as bits. */
+    int awaited() {
+        int bits = 0;
+        for (TargetServerType target : TargetServerType.values()) {
+            bits |= awaited.test(target) ? target.bit() : 0;
+        }
+        return bits;
     }
 }

@@ -95,9 +95,13 @@ final class SetRole {
                         || now.epoch() == standing.get().epoch());
     }
 
-    /** Whether any claim that somebody makes may be for it. */
-    boolean isWanted() {
-        return grant.targets() != 0;
+    /** Whether any claim that somebody makes may be for it, where those wait that ask for {@code awaited}, as bits. */
+    Rebalancer.Demand demand(int awaited) {
+        int targets = grant.targets();
+        if (targets == 0) {
+            return Rebalancer.Demand.UNWANTED;
+        }
+        return (targets & awaited) == 0 ? Rebalancer.Demand.WANTED : Rebalancer.Demand.AWAITED;
     }
 
     Standing standing() {

@@ -175,10 +175,11 @@ final class Supervisor {
                 ? List.of()
                 : tended.stream().filter(TendedSet::leaving).toList();
         long now = clock.nanoTime();
+        int awaited = backends.awaited();
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
         for (TendedSet one : tended) {
-            Rebalancer.Load load = load(one, now, size, leaving);
+            Rebalancer.Load load = load(one, now, awaited, most(one, size, leaving));
             loads.add(load);
             existing += load.counts().total();
         }
@@ -202,19 +203,20 @@ final class Supervisor {
     }
 
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
-    private static Rebalancer.Load load(TendedSet one, long now, BackendsPolicy.Size size, List<TendedSet> leaving) {
+    private Rebalancer.Load load(TendedSet one, long now, int awaited, int most) {
         SlotSet set = one.set();
         SlotCounts counts = set.counts();
-        int sessions = set.parting() + counts.total() - counts.connecting();
-        long idleNanos = size.idleTimeout().toNanos();
-        int ceiling = Math.min(set.ceiling(), most(one, size, leaving));
+        Rebalancer.Demand demand = set.role().demand(awaited);
+        int ceiling = Math.min(set.ceiling(), most);
+        long idleNanos = policies.get().size().idleTimeout().toNanos();
         return new Rebalancer.Load(
                 set.health(),
                 counts,
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
                 Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
-                set.role().isWanted() ? ceiling : Math.min(1, ceiling),
-                sessions);
+                demand == Rebalancer.Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
+                set.parting() + counts.total() - counts.connecting(),
+                demand);
     }
 }

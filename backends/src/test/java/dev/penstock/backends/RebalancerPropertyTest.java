@@ -37,13 +37,23 @@ class RebalancerPropertyTest {
         Arbitrary<SlotCounts> counts = Combinators.combine(few, few, few)
                 .as((connecting, unclaimed, claimed) -> new SlotCounts(connecting, unclaimed, claimed, 0, 0));
         return Combinators.combine(
-                        healths, counts, few, few, weights, Arbitraries.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3))
-                .as((health, slots, idle, granted, weight, ceiling) -> new Rebalancer.Load(
-                        health, slots, Math.min(idle, slots.unclaimed()), granted, weight, ceiling));
+                        healths,
+                        counts,
+                        few,
+                        few,
+                        weights,
+                        Arbitraries.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3),
+                        Arbitraries.of(Rebalancer.Demand.class))
+                .as((health, slots, idle, granted, weight, ceiling, demand) -> new Rebalancer.Load(
+                        health, slots, Math.min(idle, slots.unclaimed()), granted, weight, ceiling, 0, demand));
     }
 
     private static Rebalancer.Load serving(SlotCounts counts, int granted, int weight) {
-        return new Rebalancer.Load(BackendHealth.ONLINE, counts, 0, granted, weight, Integer.MAX_VALUE);
+        return serving(counts, granted, weight, Rebalancer.Demand.WANTED);
+    }
+
+    private static Rebalancer.Load serving(SlotCounts counts, int granted, int weight, Rebalancer.Demand demand) {
+        return new Rebalancer.Load(BackendHealth.ONLINE, counts, 0, granted, weight, Integer.MAX_VALUE, 0, demand);
     }
 
     @Provide
@@ -79,7 +89,9 @@ class RebalancerPropertyTest {
                     0,
                     slots.get(i),
                     load.weight(),
-                    load.ceiling()));
+                    load.ceiling(),
+                    0,
+                    load.demand()));
         }
         return later;
     }
@@ -228,7 +240,8 @@ class RebalancerPropertyTest {
 
     @Example
     void aBackendThatIsOfflineGetsNoSlotToTryWithWhereItMayHaveNone() {
-        Rebalancer.Load offline = new Rebalancer.Load(BackendHealth.OFFLINE, SlotCounts.NONE, 0, 0, 0, 0);
+        Rebalancer.Load offline =
+                new Rebalancer.Load(BackendHealth.OFFLINE, SlotCounts.NONE, 0, 0, 0, 0, 0, Rebalancer.Demand.WANTED);
         List<Rebalancer.Load> loads = List.of(offline, serving(SlotCounts.NONE, 0, 0));
         assertThat(Rebalancer.wanted(loads, 0, new BackendsPolicy.Size(4, 4, IDLE)))
                 .containsExactly(0, 4);
@@ -237,10 +250,29 @@ class RebalancerPropertyTest {
     @Example
     void whatIsBeingClosedIsNoReasonToGrowBeforeOthersHaveHeardThatTheyAreToHaveLess() {
         SlotCounts four = new SlotCounts(1, 1, 2, 0, 0);
+        Rebalancer.Demand demand = Rebalancer.Demand.WANTED;
         Rebalancer.Load untold =
-                new Rebalancer.Load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0), 0, 5, 0, 9, 0);
-        Rebalancer.Load closing = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 0, 9, 5);
+                new Rebalancer.Load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0), 0, 5, 0, 9, 0, demand);
+        Rebalancer.Load closing = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 0, 9, 5, demand);
         assertThat(Rebalancer.grants(List.of(untold, closing), 0, new BackendsPolicy.Size(9, 9, IDLE)))
                 .containsExactly(1, 4);
+    }
+
+    @Example
+    void whereSlotsAreScarceABackendThatNoClaimMayGoToLeavesThemToThoseThatServe() {
+        Rebalancer.Load unwanted = serving(new SlotCounts(0, 1, 0, 0, 0), 1, 1, Rebalancer.Demand.UNWANTED);
+        Rebalancer.Load best = serving(SlotCounts.NONE, 0, 1);
+        assertThat(Rebalancer.wanted(List.of(unwanted, best), 1, new BackendsPolicy.Size(1, 1, IDLE)))
+                .containsExactly(0, 1);
+        assertThat(Rebalancer.wanted(List.of(unwanted, best), 1, new BackendsPolicy.Size(2, 2, IDLE)))
+                .containsExactly(1, 1);
+    }
+
+    @Example
+    void whereSlotsAreScarceABackendThatAClaimWaitsForComesFirst() {
+        Rebalancer.Load free = serving(new SlotCounts(0, 1, 0, 0, 0), 1, 1);
+        Rebalancer.Load awaited = serving(SlotCounts.NONE, 0, 1, Rebalancer.Demand.AWAITED);
+        assertThat(Rebalancer.wanted(List.of(free, awaited), 1, new BackendsPolicy.Size(1, 1, IDLE)))
+                .containsExactly(0, 1);
     }
 }

@@ -14,7 +14,7 @@ class SetRoleTest {
 
     private final AtomicBoolean awaited = new AtomicBoolean();
     private final RoleWatch watch =
-            new RoleWatch(new RoutingPolicy(TargetServerType.PREFER_PRIMARY, Balance.UNIFORM), awaited::get);
+            new RoleWatch(new RoutingPolicy(TargetServerType.PREFER_PRIMARY, Balance.UNIFORM), target -> awaited.get());
     private final SetRole role = new SetRole();
     private long now = Duration.ofDays(3).toNanos();
 
@@ -59,5 +59,17 @@ class SetRoleTest {
     void aPrimaryIsNotAskedForAnother() {
         role.told(new RoleReading(true, "db", 1), now, now);
         assertThat(sacrifices(10)).isZero();
+    }
+
+    @Test
+    void whetherClaimsMayGoThereFollowsFromWhatTheTableHasItForAndWhoWaits() {
+        SetRole secondary = new SetRole();
+        int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
+        secondary.grant(new Grant(Role.SECONDARY, 0, reading));
+        assertThat(secondary.demand(0)).isEqualTo(Rebalancer.Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(Rebalancer.Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Rebalancer.Demand.AWAITED);
+        secondary.grant(new Grant(Role.SECONDARY, 0, 0));
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Rebalancer.Demand.UNWANTED);
     }
 }
