@@ -187,7 +187,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
-        return new ClaimedConnection(slot, this, now.sessions(options), now.notes(options));
+        return ClaimedConnection.of(slot, this, now.sessions(options), now.notes(options));
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class MoveStress {
         final AtomicInteger formerBack = new AtomicInteger();
         final AtomicInteger otherTaken = new AtomicInteger();
         final AtomicInteger otherBack = new AtomicInteger();
-        final ClaimedConnection claim = new ClaimedConnection(
+        final ClaimedConnection claim = ClaimedConnection.of(
                 former,
                 this,
                 new SessionPolicy(

@@ -112,7 +112,7 @@ public final class ClaimLedger extends Apart {
             holder = claimant;
         }
         if (by.notes() != ClaimNotes.NONE) {
-            holding = by;
+            HOLDING.setRelease(this, by);
         }
     }
 

@@ -30,8 +30,13 @@ public abstract class Holding {
         }
     }
 
-    private final Thread holder = Thread.currentThread();
-    private final ClaimNotes notes;
+    /**
+     * Never written again. Not final, as is no reference of a claim's connection: the fence that follows final fields
+     * would cost those of each subclass the collector's barriers. Who is handed a claim is handed it in order.
+     */
+    private Thread holder = Thread.currentThread();
+
+    private ClaimNotes notes;
     private volatile @Nullable Object use;
     /** Calls that other threads make while one does. */
     private volatile int others;

@@ -37,9 +37,20 @@ public final class ClaimedConnection extends MovableConnection {
 
     private volatile @Nullable ClaimedStatement newest;
 
-    /** Creates the connection of the claim that holds {@code slot}. */
-    public ClaimedConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
-        super(slot, home, policy, notes);
+    private ClaimedConnection(
+            Connection driver, Slot slot, SlotReturn home, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
+        super(driver, slot, home, policy, autoCommit, notes);
+    }
+
+    /**
+     * The connection of the claim that holds {@code slot}. All that it takes is read before it is made, and its
+     * constructors do nothing but store: so the compiler sees that nobody else knows the object yet, and its references
+     * are written without the collector's barriers.
+     */
+    public static ClaimedConnection of(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
+        Connection driver = slot.connection();
+        boolean autoCommit = policy.defaults().autoCommit();
+        return new ClaimedConnection(driver, slot, home, policy, autoCommit, notes);
     }
 
     @Override

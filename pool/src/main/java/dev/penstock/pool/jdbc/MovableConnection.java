@@ -33,8 +33,10 @@ abstract class MovableConnection extends SessionConnection {
     private static final String READS = "this claim was said to be read-only before it was used, so it has a connection"
             + " to a secondary (readOnlyRouting): to write, close it and claim another";
 
-    final SlotReturn home;
-    final SessionPolicy policy;
+    /** Never written again, as {@link #policy}. */
+    SlotReturn home;
+
+    SessionPolicy policy;
     Slot slot;
     boolean autoCommit;
 
@@ -47,12 +49,13 @@ abstract class MovableConnection extends SessionConnection {
     /** It was moved since it was said to be read-only. */
     private boolean moved;
 
-    MovableConnection(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
-        super(slot.connection(), notes);
+    MovableConnection(
+            Connection driver, Slot slot, SlotReturn home, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
+        super(driver, notes);
         this.slot = slot;
         this.home = home;
         this.policy = policy;
-        this.autoCommit = policy.defaults().autoCommit();
+        this.autoCommit = autoCommit;
     }
 
     @Override
