@@ -35,7 +35,9 @@ final class Recovery {
                 continue;
             }
             boolean unneeded = view.health() == BackendHealth.CONNECTING && slots.total() == 0;
-            if (!view.stalled() && (view.health() == BackendHealth.ONLINE || unneeded) && hasSpares(slots, held)) {
+            if (!view.stalled()
+                    && (view.health() == BackendHealth.ONLINE || unneeded)
+                    && hasSpares(view, views, held)) {
                 serving++;
             }
         }
@@ -73,12 +75,23 @@ final class Recovery {
         };
     }
 
-    /** Where there is room for the spares of all beside what is held. */
-    private boolean hasSpares(SlotCounts slots, int held) {
+    /**
+     * Where there is room for the spares of all beside what is held, as many as the backend may have: claims may hold
+     * slots of it from before it left and came back.
+     */
+    private boolean hasSpares(BackendView view, List<BackendView> views, int held) {
+        SlotCounts slots = view.slots();
+        int former = 0;
+        for (BackendView other : views) {
+            boolean same =
+                    other != view && other.backend().id().equals(view.backend().id());
+            former += same ? other.slots().total() : 0;
+        }
+        int each = pool.getMaximumPerBackend() == 0 ? Integer.MAX_VALUE : pool.getMaximumPerBackend();
         int spares = pool.getMinimumIdlePerBackend();
         boolean room = held + (long) spares * plan.servers() <= pool.getMaximumPoolSize();
         boolean all =
                 plan.routing().usual() == TargetServerType.ANY && plan.routing().balance() != Balance.PRIORITY;
-        return !room || !all || slots.total() - slots.connecting() >= spares;
+        return !room || !all || slots.total() - slots.connecting() >= Math.min(spares, each - former);
     }
 }
