@@ -36,18 +36,24 @@ final class SlotAudit {
     private static final class Limit {
         private int limit;
         private long since;
+        private long knownAt = -1;
         private int most;
 
-        void look(int now, int there, long time) {
+        /** @param time less what the supervisor has been kept from running */
+        void look(int now, int there, long time, long elapsed) {
             if (now != limit) {
                 limit = now;
                 since = time;
+                knownAt = -1;
             }
-            most = Math.max(now, isKnown(time) ? Math.min(most, there) : most);
+            if (knownAt < 0 && time - since > Sightings.PUBLISHED_NANOS) {
+                knownAt = elapsed;
+            }
+            most = Math.max(now, isKnown() ? Math.min(most, there) : most);
         }
 
-        boolean isKnown(long time) {
-            return time - since > Sightings.PUBLISHED_NANOS;
+        boolean isKnown() {
+            return knownAt >= 0;
         }
     }
 
@@ -69,10 +75,11 @@ final class SlotAudit {
             held += slots.held();
         }
         long now = kernel.elapsed();
-        maximum.look(pool.getMaximumPoolSize(), total, now);
+        long supervised = now - starvation.unsupervised();
+        maximum.look(pool.getMaximumPoolSize(), total, supervised, now);
         int mostEach = mostEach();
         for (FakeServer server : servers.all()) {
-            each[server.number].look(mostEach, sightings.of(server).total(), now);
+            each[server.number].look(mostEach, sightings.of(server).total(), supervised, now);
         }
     }
 
@@ -101,8 +108,8 @@ final class SlotAudit {
             return Optional.of(total - connecting + " slots have a connection, and the servers " + servers.open());
         }
         int tooMany = total - maximum.limit;
-        if (tooMany > 0 && maximum.isKnown(kernel.elapsed())) {
-            int old = claimants.holdSince(maximum.since + Sightings.PUBLISHED_NANOS);
+        if (tooMany > 0 && maximum.isKnown()) {
+            int old = claimants.holdSince(maximum.knownAt);
             if (tooMany > old + inside) {
                 return Optional.of(tooMany + " slots are too many, and " + old + " claims hold since before");
             }

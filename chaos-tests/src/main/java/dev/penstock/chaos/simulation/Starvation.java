@@ -9,9 +9,14 @@ final class Starvation {
     private static final long SETTLED_NANOS = 2_000_000_000L;
     private static final long OFFERED_NANOS = 10_000_000L;
 
+    /** A supervisor that hangs is replaced within so long. */
+    private static final long REPLACED_NANOS = 10_000_000_000L;
+
     private final Kernel kernel;
     private final SplittableRandom chance;
     private long timerUntil;
+    private long unsupervised;
+    private long unsupervisedUntil;
     private long workersUntil;
     private long hangs;
     private int stuckIn10000;
@@ -54,6 +59,7 @@ final class Starvation {
     /** The threads of supervisor and timer get no processor for so long. */
     void timer(long nanos) {
         timerUntil = kernel.elapsed() + nanos;
+        unsupervised(nanos);
         late(nanos);
     }
 
@@ -80,7 +86,21 @@ final class Starvation {
         return kernel.elapsed() <= heldUpUntil;
     }
 
+    /** From here on nobody supervises for so long. */
+    private void unsupervised(long nanos) {
+        long until = kernel.elapsed() + nanos;
+        unsupervised += Math.max(0, until - Math.max(unsupervisedUntil, kernel.elapsed()));
+        unsupervisedUntil = Math.max(unsupervisedUntil, until);
+    }
+
+    /** For how long, in all, no supervisor could run until now. */
+    long unsupervised() {
+        return unsupervised - Math.max(0, unsupervisedUntil - kernel.elapsed());
+    }
+
     void end() {
+        unsupervised = unsupervised();
+        unsupervisedUntil = 0;
         timerUntil = Math.min(timerUntil, kernel.elapsed());
         workersUntil = Math.min(workersUntil, kernel.elapsed());
         hangs = 0;
@@ -114,6 +134,7 @@ final class Starvation {
         hangs = 0;
         if (nanos > 0) {
             kernel.note("supervisor hangs", 0, nanos);
+            unsupervised(Math.min(nanos, REPLACED_NANOS));
             late(nanos);
             kernel.hang(nanos);
         }
