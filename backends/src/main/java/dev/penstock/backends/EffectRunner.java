@@ -150,10 +150,15 @@ final class EffectRunner {
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
         } else if (effect.logs()) {
-            context.machinery().teller().tell(() -> log(effect));
+            tell(() -> log(effect));
         } else {
-            tell(effect);
+            pass(effect);
         }
+    }
+
+    /** Has something written to the log, for which nobody waits. */
+    void tell(Runnable line) {
+        context.machinery().teller().tell(line);
     }
 
     /** Known before it is handed over, so that it can be given up whatever becomes of who hands it over. */
@@ -183,7 +188,7 @@ final class EffectRunner {
         closer.close(gone);
     }
 
-    private void tell(Effect effect) {
+    private void pass(Effect effect) {
         if (effect instanceof Effect.Offer offer) {
             context.observer().slotFree(offer.slot());
         } else if (effect instanceof Effect.Forget forget) {
