@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The backends of one service and their slots: where claims come from. Thread-safe.
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * the supervisor decides ends here as a new {@link RoutingTable}.
  */
 public final class Backends {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Backends.class);
-
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable ApartExecutor statusExecutor;
@@ -122,10 +118,7 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        int unheard = roster.tellOfCredentials(occasion, policy.get().status().timeout());
-        if (unheard > 0) {
-            LOGGER.debug("pool {}: {} status tasks have not heard yet", context.pool(), unheard);
-        }
+        roster.tellOfCredentials(occasion, policy.get().status().timeout());
     }
 
     /** Backends came, went or began to drain. */
@@ -376,10 +369,15 @@ public final class Backends {
         @Override
         public void healthChanged() {
             occasion.signal();
+            renamed();
+            membership.askAgain();
+        }
+
+        @Override
+        public void renamed() {
             republish();
             listener.routingChanged();
             rebalanceSoon();
-            membership.askAgain();
         }
 
         @Override

@@ -115,7 +115,7 @@ final class Closer {
 
     /**
      * Aborts the connection that a claim holds; nobody waits for that either. Where it finds a thread so late that the
-     * server is back, the claim keeps it.
+     * server has answered since, the claim keeps it, however the server is by then.
      */
     void abort(Slot slot, Connection connection) {
         String claim = slot.ledger()
@@ -126,7 +126,7 @@ final class Closer {
         String form = "pool {}: the server of {} is dead: {} loses its connection";
         context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, claim));
         threads.submit(call -> {
-            if (slot.set().health() != BackendHealth.ONLINE) {
+            if (slot.care.aborted) {
                 giveUpLate(call, () -> {}, () -> abort(connection));
             }
         });

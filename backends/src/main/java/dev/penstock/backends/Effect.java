@@ -82,6 +82,14 @@ sealed interface Effect {
         }
     }
 
+    /** The backend has another name, priority or weight: republish the routing table. */
+    record Renamed() implements Effect {
+        @Override
+        public boolean mayHang() {
+            return true;
+        }
+    }
+
     /** Tell that health changed, and why. */
     record HealthTold(HealthChanged change) implements Effect {
         @Override

@@ -94,6 +94,9 @@ final class EffectRunner {
 
         void healthChanged();
 
+        /** A backend has another name, priority or weight. */
+        void renamed();
+
         /** A backend said that its role is another; on the thread that asked. */
         void roleChanged();
 
@@ -197,6 +200,8 @@ final class EffectRunner {
             context.observer().slotGone();
         } else if (effect instanceof Effect.HealthChanged) {
             context.observer().healthChanged();
+        } else if (effect instanceof Effect.Renamed) {
+            context.observer().renamed();
         }
     }
 

@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -64,22 +66,17 @@ public final class Operations {
      */
     public Remaining evict(String backend, Duration limit) throws InterruptedException {
         List<TendedSet> sets = named(backend);
-        Set<Connection> before = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<TendedSet, Set<Connection>> before = new ConcurrentHashMap<>();
         AtomicInteger deaf = new AtomicInteger(sets.size());
-        Runnable heard = () -> {
-            deaf.decrementAndGet();
-            occasion.signal();
-        };
         for (TendedSet one : sets) {
-            for (Slot slot : one.set().slots()) {
-                Connection present = slot.connectionOfAnother();
-                if (present != null) {
-                    before.add(present);
-                }
-            }
-            one.post(new StatusMessage.Evict(heard));
+            before.put(one, connections(one));
+            one.post(new StatusMessage.Evict(() -> {
+                before.put(one, connections(one));
+                deaf.decrementAndGet();
+                occasion.signal();
+            }));
         }
-        Predicate<Slot> old = slot -> isIn(before, slot.connectionOfAnother());
+        Predicate<Slot> old = slot -> isIn(before.get(slot.set().keeper()), slot.connectionOfAnother());
         BooleanSupplier gone = () -> sets.stream()
                 .flatMap(one -> Stream.of(one.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
@@ -87,8 +84,23 @@ public final class Operations {
         return await(old, () -> deaf.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
     }
 
-    private static boolean isIn(Set<Connection> before, @Nullable Connection present) {
-        return present != null && before.contains(present);
+    /**
+     * The connections of the slots. Once the status task knows that they are to go, those that claims hold still: what
+     * was being made before has come to its slot by then, or is not used.
+     */
+    private static Set<Connection> connections(TendedSet one) {
+        Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Slot slot : one.set().slots()) {
+            Connection present = slot.connectionOfAnother();
+            if (present != null) {
+                found.add(present);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isIn(@Nullable Set<Connection> before, @Nullable Connection present) {
+        return before != null && present != null && before.contains(present);
     }
 
     /**

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Decides how many slots each backend is to have: a pure function of counts, health and policy.
@@ -93,12 +95,13 @@ final class Rebalancer {
     /** The slots each backend should have; together at most the maximum, unless more are held. */
     static List<Integer> wanted(List<Load> loads, int waiting, BackendsPolicy.Size size) {
         int spare = spare(loads, size);
-        int kept = loads.stream().mapToInt(load -> load.kept(spare)).sum();
-        int budget = Math.max(0, total(loads, spare, waiting, size) - kept);
+        int[] kept = kept(loads, spare, size.maximum());
+        int budget = Math.max(
+                0, total(loads, spare, waiting, size) - IntStream.of(kept).sum());
         List<Share> shares = new ArrayList<>();
         List<Share> growing = new ArrayList<>();
         for (Load load : loads) {
-            Share share = new Share(load, shares.size(), size.each(), load.kept(spare));
+            Share share = new Share(load, shares.size(), size.each(), kept[shares.size()]);
             shares.add(share);
             if (load.health().growing()) {
                 growing.add(share);
@@ -106,6 +109,29 @@ final class Rebalancer {
         }
         deal(growing, budget);
         return shares.stream().map(share -> share.slots).toList();
+    }
+
+    /**
+     * What backends keep that are not to grow: within the maximum, but for what is held. Slots that they have not yet
+     * are the first not to be kept, then those of the last backends.
+     */
+    private static int[] kept(List<Load> loads, int spare, int maximum) {
+        int[] kept = loads.stream().mapToInt(load -> load.kept(spare)).toArray();
+        int excess = IntStream.of(kept).sum() - maximum;
+        excess = cut(kept, excess, loads, load -> load.counts().total());
+        cut(kept, excess, loads, load -> load.counts().held());
+        return kept;
+    }
+
+    /** Keeps so many less, and of each backend no less than {@code least}; returns what is too many still. */
+    private static int cut(int[] kept, int excess, List<Load> loads, ToIntFunction<Load> least) {
+        int left = excess;
+        for (int i = kept.length - 1; i >= 0 && left > 0; i--) {
+            int less = Math.min(left, Math.max(0, kept[i] - least.applyAsInt(loads.get(i))));
+            kept[i] -= less;
+            left -= less;
+        }
+        return left;
     }
 
     /**

@@ -107,8 +107,8 @@ final class Roster {
         return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
     }
 
-    /** Tells all status tasks of other credentials, and returns how many have not heard within {@code limit}. */
-    int tellOfCredentials(Occasion occasion, Duration limit) {
+    /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
+    void tellOfCredentials(Occasion occasion, Duration limit) {
         List<TendedSet> all = tended;
         AtomicInteger deaf = new AtomicInteger(all.size());
         Runnable heard = () -> {
@@ -117,10 +117,12 @@ final class Roster {
         };
         all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            return occasion.await(() -> deaf.get() == 0, limit) ? 0 : deaf.get();
+            occasion.await(() -> deaf.get() == 0, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return deaf.get();
+        }
+        if (deaf.get() > 0) {
+            LOGGER.debug("pool {}: {} status tasks have not heard yet", pool, deaf);
         }
     }
 

@@ -99,6 +99,7 @@ final class ServerHealth {
             return false;
         }
         unanswered = 0;
+        exits.forgetAborts();
         boolean back = set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0;
         if (back && !stillAcceptsNobody()) {
             become(BackendHealth.ONLINE, "answers probes again", effects);

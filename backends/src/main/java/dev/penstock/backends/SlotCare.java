@@ -33,6 +33,9 @@ final class SlotCare {
     /** The part of its lifetime, in thousandths, that its connection is replaced before. */
     int lifetimeCut;
 
-    /** Whether its connection was aborted under its holder. */
-    boolean aborted;
+    /**
+     * Whether its connection was aborted under its holder, or is to be; not where the server has answered since. Read
+     * outside the lock by whoever does so.
+     */
+    volatile boolean aborted;
 }

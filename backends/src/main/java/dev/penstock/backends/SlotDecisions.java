@@ -74,6 +74,7 @@ final class SlotDecisions {
             change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.renamed(renamed.later());
+            effects.add(new Effect.Renamed());
         } else if (message instanceof StatusMessage.Restore) {
             server.restore(effects);
         } else if (message instanceof StatusMessage.Leave leave) {

@@ -127,7 +127,7 @@ final class SlotExits {
         }
     }
 
-    /** The server is back: should it die again, claims lose the connections that they still hold then. */
+    /** The server has answered: claims keep what they hold, and lose it should the server die again. */
     void forgetAborts() {
         for (Slot slot : set.slots()) {
             slot.care.aborted = false;

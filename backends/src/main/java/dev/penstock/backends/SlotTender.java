@@ -32,6 +32,9 @@ final class SlotTender {
     private int epoch = 1;
     private long refused;
 
+    /** The size that was told last, where it is not decided yet and thus has a place in the mailbox. */
+    private StatusMessage.@Nullable Resize size;
+
     /** What the present task has not carried out yet; it takes effects out of here without the lock. */
     private volatile Queue<Effect> unfinished = new ConcurrentLinkedQueue<>();
 
@@ -50,17 +53,37 @@ final class SlotTender {
     }
 
     /**
-     * A size that is not decided yet is void: its slots may be promised to another backend by now. Under the lock, so
+     * A size that is not decided yet is void: its slots may be promised to another backend by now. The next one takes
+     * its place in the mailbox, so that a task that is slow hears of one however often it is told. Under the lock, so
      * that one that is being decided shows in the slots when this returns.
      */
     private void postInstead(StatusMessage message) {
         lock.lock();
         try {
-            mailbox.removeIf(StatusMessage.Resize.class::isInstance);
-            mailbox.add(message);
+            boolean hasPlace = size != null;
+            if (message instanceof StatusMessage.Resize later) {
+                size = later;
+            } else {
+                size = null;
+                hasPlace = false;
+                mailbox.removeIf(StatusMessage.Resize.class::isInstance);
+            }
+            if (!hasPlace) {
+                mailbox.add(message);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The next message. Under the lock. */
+    private @Nullable StatusMessage poll() {
+        StatusMessage message = mailbox.poll();
+        if (message instanceof StatusMessage.Resize) {
+            message = size;
+            size = null;
+        }
+        return message;
     }
 
     boolean hasWork() {
@@ -83,7 +106,7 @@ final class SlotTender {
             if (!unfinished.isEmpty()) {
                 return unfinished;
             }
-            StatusMessage message = mailbox.poll();
+            StatusMessage message = poll();
             if (message == null) {
                 return null;
             }

@@ -50,6 +50,10 @@ final class BackendsBench implements AutoCloseable {
     private volatile boolean closeFailed;
 
     BackendsBench(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor) {
+        this(policy, clock, statusExecutor, RoutingPolicy.standard());
+    }
+
+    BackendsBench(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor, RoutingPolicy routing) {
         accounts = new WaitAccounts(clock, new CorrelationIds(name));
         SessionDefaults defaults = new SessionDefaults(
                 false, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of("init"));
@@ -62,7 +66,8 @@ final class BackendsBench implements AutoCloseable {
                         new Mortal(jdbc, dead),
                         policy,
                         accounts,
-                        new PoolThreads(statusExecutor, null)),
+                        new PoolThreads(statusExecutor, null),
+                        routing),
                 new Listener());
         backends.start();
     }

@@ -2,6 +2,7 @@ package dev.penstock.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.discovery.Backend;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubScript;
 import dev.penstock.waits.NanoClock;
@@ -269,6 +270,44 @@ class BackendsTest {
                 bench.awaitFree(4);
             }
         }
+    }
+
+    @Test
+    void aBackendServesByItsNewPriorityBeforeTheNextBeat() {
+        BackendsPolicy quick = BackendsBench.quick(2, 2);
+        BackendsPolicy.Status daily = new BackendsPolicy.Status(
+                Duration.ofDays(1), Duration.ofHours(12), Duration.ofMillis(750), Duration.ofMillis(300));
+        BackendsPolicy policy = new BackendsPolicy(quick.size(), quick.connect(), quick.life(), daily);
+        RoutingPolicy byPriority = new RoutingPolicy(TargetServerType.ANY, Balance.PRIORITY);
+        TaskBench.Manual executor = new TaskBench.Manual();
+        try (BackendsBench bench = new BackendsBench(policy, NanoClock.system(), executor, byPriority)) {
+            bench.resolver.say(List.of(ranked(bench, 1, 0), ranked(bench, 2, 1)));
+            executor.until("both are ready", () -> bench.backends.counts().unclaimed() == 2);
+            executor.until(
+                    "the first serves",
+                    () -> serving(bench).equals(bench.backend(1).label()));
+
+            AtomicInteger tables = new AtomicInteger();
+            bench.onRoutingChanged = tables::incrementAndGet;
+            bench.resolver.say(List.of(ranked(bench, 1, 1), ranked(bench, 2, 0)));
+            Await.until("it is applied, and no status task knows", LIMIT, () -> tables.get() > 0);
+            assertThat(serving(bench)).isEqualTo(bench.backend(1).label());
+            executor.until(
+                    "the second serves",
+                    () -> serving(bench).equals(bench.backend(2).label()));
+        }
+    }
+
+    private static Backend ranked(BackendsBench bench, int number, int priority) {
+        Backend plain = bench.backend(number);
+        return new Backend(plain.name(), plain.address(), plain.port(), priority, plain.weight());
+    }
+
+    /** The backend that claims go to. */
+    private static String serving(BackendsBench bench) {
+        Slot slot = bench.backends.tryClaim(System.nanoTime());
+        bench.release(slot);
+        return slot.set().backend().label();
     }
 
     private static void await(CountDownLatch latch) {

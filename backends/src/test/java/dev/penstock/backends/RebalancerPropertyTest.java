@@ -74,8 +74,12 @@ class RebalancerPropertyTest {
         return numbers.stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static int kept(List<Rebalancer.Load> loads) {
-        return loads.stream().mapToInt(load -> load.kept(1)).sum();
+    /** What those hold that are not to grow. */
+    private static int held(List<Rebalancer.Load> loads) {
+        return loads.stream()
+                .filter(load -> !load.health().growing())
+                .mapToInt(load -> load.counts().held())
+                .sum();
     }
 
     /** As the backends are once each has what it was told to have, nobody waits and nothing is held. */
@@ -97,12 +101,12 @@ class RebalancerPropertyTest {
     }
 
     @Property
-    void neverMoreInAllThanTheMaximumUnlessMoreAreKept(
+    void neverMoreInAllThanTheMaximumUnlessMoreAreHeld(
             @ForAll("loads") List<Rebalancer.Load> loads,
             @ForAll("sizes") BackendsPolicy.Size size,
             @ForAll @IntRange(max = 50) int waiting) {
         assertThat(sum(Rebalancer.wanted(loads, waiting, size)))
-                .isLessThanOrEqualTo(Math.max(size.maximum(), kept(loads)));
+                .isLessThanOrEqualTo(Math.max(size.maximum(), held(loads)));
     }
 
     @Property
@@ -146,7 +150,10 @@ class RebalancerPropertyTest {
                 assertThat(wanted.get(i))
                         .isLessThanOrEqualTo(Math.min(size.each().most(), load.ceiling()));
             } else {
-                assertThat(wanted.get(i)).isBetween(load.kept(0), load.kept(1));
+                int least = sum(wanted) < size.maximum()
+                        ? load.kept(0)
+                        : load.counts().held();
+                assertThat(wanted.get(i)).isBetween(least, load.kept(1));
             }
         }
     }
@@ -236,6 +243,26 @@ class RebalancerPropertyTest {
     void eachBackendThatServesKeepsItsOwnSparesWhereThereIsRoom(@ForAll("fresh") List<Rebalancer.Load> loads) {
         BackendsPolicy.Size size = new BackendsPolicy.Size(200, 0, IDLE, new BackendsPolicy.PerBackend(3, 0));
         assertThat(Rebalancer.wanted(loads, 0, size)).allMatch(slots -> slots == 3);
+    }
+
+    @Example
+    void whereAllAreOfflineAndMoreThanTheMaximumThoseTryThatDoAlready() {
+        Rebalancer.Load tries = load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0));
+        Rebalancer.Load none = load(BackendHealth.OFFLINE, SlotCounts.NONE);
+        BackendsPolicy.Size two = new BackendsPolicy.Size(2, 2, IDLE);
+        assertThat(Rebalancer.wanted(List.of(tries, tries, tries), 0, two)).containsExactly(1, 1, 0);
+        assertThat(Rebalancer.wanted(List.of(none, tries, tries), 0, two)).containsExactly(0, 1, 1);
+    }
+
+    @Example
+    void whatServersKeepThatRefuseEverybodyIsWithinAMaximumThatWasLowered() {
+        Rebalancer.Load five = load(BackendHealth.REFUSED, new SlotCounts(0, 3, 2, 0, 0));
+        assertThat(Rebalancer.wanted(List.of(five, five), 0, new BackendsPolicy.Size(6, 0, IDLE)))
+                .containsExactly(4, 2);
+    }
+
+    private static Rebalancer.Load load(BackendHealth health, SlotCounts counts) {
+        return new Rebalancer.Load(health, counts, 0, counts.total(), 0, 9, 0, Rebalancer.Demand.WANTED);
     }
 
     @Example

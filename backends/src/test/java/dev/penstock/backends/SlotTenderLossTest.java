@@ -74,6 +74,22 @@ class SlotTenderLossTest {
     }
 
     @Test
+    void anAnswerEndsWhatIsNotAbortedYetThoughASlotHasToFindOutWhetherTheServerIsBack() {
+        bench.ready(2);
+        Slot held = bench.claim();
+        Slot other = bench.claim();
+        bench.discard(other);
+        bench.probeEnds(false);
+        bench.probeEnds(false);
+        assertThat(held.care.aborted).isTrue();
+        bench.request();
+        bench.probeEnds(true);
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        assertThat(held.care.aborted).isFalse();
+        bench.release(held);
+    }
+
+    @Test
     void aProbeThatIsAnsweredInBetweenStartsTheCountAnew() {
         bench.ready(2);
         Slot held = bench.claim();

@@ -27,6 +27,33 @@ class SlotTenderSizeTest {
     }
 
     @Test
+    void aTaskThatIsSlowHearsOfASizeHoweverOftenItIsTold() {
+        bench.ready(3);
+        bench.tender.post(new StatusMessage.Resize(2));
+        for (int beat = 0; beat < 3; beat++) {
+            bench.tender.post(new StatusMessage.Request(beat, 0, bench.clock.nanoTime()));
+            bench.tender.post(new StatusMessage.Resize(1));
+        }
+        bench.carryOut(bench.decide());
+        assertThat(bench.set.counts().total()).as("after one message").isEqualTo(1);
+        bench.run();
+        assertThat(bench.replies).hasSize(3);
+        assertThat(bench.set.wanted()).isEqualTo(1);
+    }
+
+    @Test
+    void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
+        bench.ready(1);
+        bench.tender.post(new StatusMessage.Resize(4));
+        bench.tender.post(StatusMessage.Leave.drained());
+        bench.tender.post(new StatusMessage.Restore());
+        bench.resize(2);
+        assertThat(bench.set.wanted()).isEqualTo(2);
+        bench.allConnected();
+        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+    }
+
+    @Test
     void aSetThatIsToDrainDoesNotGrowFirst() {
         bench.ready(1);
         bench.tender.post(new StatusMessage.Resize(4));

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,13 @@ final class TaskBench implements AutoCloseable {
     final SlotSet set = new SlotSet(Backings.backend(1));
     final TendedSet tended;
     final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
+    volatile Runnable onConnect = () -> {};
     volatile Runnable onOffer = () -> {};
     volatile Runnable onReply = () -> {};
     volatile Runnable onProbe = () -> {};
 
     private final ScheduledThreadPoolExecutor timer;
+    private final EffectRunner.Context context;
     private final AtomicLong slotIds = new AtomicLong();
     private final Backings.Connections connections = new Backings.Connections();
 
@@ -55,7 +58,7 @@ final class TaskBench implements AutoCloseable {
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
                 clock,
                 Scheduler.system());
-        EffectRunner.Context context = new EffectRunner.Context(
+        context = new EffectRunner.Context(
                 "bench",
                 new Succeeding(),
                 () -> policy,
@@ -76,6 +79,17 @@ final class TaskBench implements AutoCloseable {
 
         void runOne() {
             tasks.remove().run();
+        }
+
+        /** Runs what comes until {@code reached}. */
+        void until(String what, BooleanSupplier reached) {
+            Await.until(what, LIMIT, () -> {
+                Runnable next = tasks.poll();
+                if (next != null) {
+                    next.run();
+                }
+                return reached.getAsBoolean();
+            });
         }
     }
 
@@ -106,6 +120,11 @@ final class TaskBench implements AutoCloseable {
             planned.removeAll(due);
             due.forEach(one -> one.work().run());
         }
+    }
+
+    /** What its effects are carried out with. */
+    EffectRunner.Context context() {
+        return context;
     }
 
     long now() {
@@ -163,6 +182,7 @@ final class TaskBench implements AutoCloseable {
     private final class Succeeding implements Connector {
         @Override
         public Connection connect(Backend backend, Duration timeout) {
+            onConnect.run();
             synchronized (connections) {
                 return connections.open();
             }
@@ -210,6 +230,11 @@ final class TaskBench implements AutoCloseable {
         @Override
         public void healthChanged() {
             // the test asks the set
+        }
+
+        @Override
+        public void renamed() {
+            // nobody routes
         }
 
         @Override

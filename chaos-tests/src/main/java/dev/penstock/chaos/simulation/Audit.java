@@ -75,6 +75,7 @@ final class Audit {
         claimants = who;
         bean = pool.getPoolMXBean();
         kernel.afterEachStep(this::look);
+        kernel.withinSteps(() -> sightings.look(pool.backends()));
     }
 
     OperationAudit operations() {

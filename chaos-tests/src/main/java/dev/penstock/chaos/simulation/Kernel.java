@@ -33,6 +33,7 @@ final class Kernel implements NanoClock {
     private final History history;
     private final int preemptions;
     private Runnable afterStep = () -> {};
+    private Runnable withinStep = () -> {};
     private long elapsed;
     private long sequence;
     /** Read by the thread that waits for the end, too. */
@@ -66,6 +67,11 @@ final class Kernel implements NanoClock {
     /** What is done after each step, while nothing else happens. */
     void afterEachStep(Runnable check) {
         afterStep = check;
+    }
+
+    /** What is done within a step, between two things that a status task does, while nothing else happens. */
+    void withinSteps(Runnable look) {
+        withinStep = look;
     }
 
     /** Runs events until {@link #end} or a failure. Returns what failed. */
@@ -144,6 +150,17 @@ final class Kernel implements NanoClock {
     void mayPreempt() {
         if (!observing && Thread.currentThread() instanceof Fiber me) {
             preempt(me, preemptions);
+        }
+    }
+
+    /** A status task has done one thing and is going to do the next. */
+    void interlude() {
+        boolean looking = observing;
+        observing = true;
+        try {
+            withinStep.run();
+        } finally {
+            observing = looking;
         }
     }
 

@@ -43,6 +43,7 @@ final class SimulatedScheduler implements Scheduler {
 
     @Override
     public void interlude() {
+        kernel.interlude();
         starvation.mayBeHeldUp();
         kernel.mayPreempt();
     }
