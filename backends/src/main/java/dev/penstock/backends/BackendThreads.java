@@ -25,7 +25,7 @@ record BackendThreads(Lane connects, Lane checks, Lane probes, Lane closes) {
     static final int PROBE_THREADS = 1;
 
     /** Closes of one backend at once. */
-    static final int CLOSE_THREADS = 4;
+    static final int CLOSE_THREADS = 8;
 
     private static final Duration STATUS_IDLE = Duration.ofSeconds(30);
 

@@ -12,14 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
- * take the place of one: when it is closed, or {@link Parting#LIMIT} after it was handed to them. Where that gets
- * stuck, it counts for longer than a stuck status task takes to have a successor, which hands it over again.
- * Thread-safe.
+ * take the place of one: when it is closed, or {@link Parting#LIMIT} after its close began, from when on another
+ * thread takes the place of the one that closes it, too. One that waits for a thread counts no longer than {@link
+ * #MOST_QUEUED}, and as long as a stuck status task takes to have a successor, which hands it over again. Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
 
     private static final Duration CLOSE_AGAIN = Duration.ofSeconds(1);
+
+    /** How long one counts that waits for a thread because others hang. */
+    private static final Duration MOST_QUEUED = Duration.ofSeconds(10);
 
     private final String label;
     private final EffectRunner.Context context;
@@ -57,9 +60,8 @@ final class Closer {
      */
     void close(Parting gone) {
         BackendsPolicy.Status status = context.policy().status();
-        Duration takeover =
-                status.timeout().plus(status.interval().multipliedBy(2)).plus(Parting.LIMIT);
-        Future<?> stuck = deadlines.schedule(takeover, () -> over(gone));
+        Duration takeover = status.timeout().plus(status.interval().multipliedBy(2));
+        deadlines.plan(takeover.plus(MOST_QUEUED), () -> over(gone));
         try {
             threads.submit(call -> {
                 if (gone.begin()) {
@@ -70,16 +72,13 @@ final class Closer {
             String form = "pool {}: no thread closes a connection to {} now";
             context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, e));
             deadlines.plan(CLOSE_AGAIN, () -> close(gone));
-        } finally {
-            deadlines.plan(Parting.LIMIT, () -> over(gone));
-            cancel(stuck);
         }
     }
 
     private void close(Parting gone, Lane.Call call) {
         AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
-            giveUpLate(call, () -> error.set(close(gone.connection())));
+            giveUpLate(call, () -> over(gone), () -> error.set(close(gone.connection())));
         } finally {
             over(gone);
         }
@@ -128,7 +127,7 @@ final class Closer {
         context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, claim));
         threads.submit(call -> {
             if (slot.care.aborted) {
-                giveUpLate(call, () -> abort(connection));
+                giveUpLate(call, () -> {}, () -> abort(connection));
             }
         });
     }
@@ -141,12 +140,20 @@ final class Closer {
         }
     }
 
-    /** What the driver does may hang, and is interrupted when it takes longer than an attempt to connect may. */
-    private void giveUpLate(Lane.Call call, Runnable work) {
+    /**
+     * What the driver does may hang: whoever comes next waits for it no longer than {@link Parting#LIMIT}, and it is
+     * interrupted when it takes longer than an attempt to connect may.
+     */
+    private void giveUpLate(Lane.Call call, Runnable late, Runnable work) {
+        Future<?> makeUp = deadlines.schedule(Parting.LIMIT, () -> {
+            call.makeUp();
+            late.run();
+        });
         Future<?> limit = deadlines.schedule(context.policy().connect().timeout(), call::giveUp);
         try {
             work.run();
         } finally {
+            cancel(makeUp);
             cancel(limit);
         }
     }

@@ -2,6 +2,7 @@ package dev.penstock.backends;
 
 import java.sql.Connection;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done after a decision, outside the lock. All but those {@link #decidedAnew} may be done twice. */
 sealed interface Effect {
@@ -47,8 +48,8 @@ sealed interface Effect {
         }
     }
 
-    /** Interrupt the attempt or check of a slot that is past its deadline. */
-    record GiveUp(Slot slot) implements Effect {}
+    /** Interrupt the attempt or check of a slot that is past its deadline; an attempt counts until it has ended. */
+    record GiveUp(Slot slot, @Nullable Straggler straggler) implements Effect {}
 
     /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
     record Close(Parting parting) implements Effect {}

@@ -131,18 +131,15 @@ final class EffectRunner {
     void carryOut(Effect effect, StatusTask task) {
         if (effect instanceof Effect.Connect connect) {
             connect.slot().care.begins(connect.attempt());
-            attempts.put(connect.slot(), threads.connects().submit(call -> connect(connect)));
+            begin(connect.slot(), threads.connects().call(call -> connect(connect)));
         } else if (effect instanceof Effect.Check check) {
             check.slot().care.begins(check.attempt());
-            attempts.put(check.slot(), threads.checks().submit(call -> check(check)));
+            begin(check.slot(), threads.checks().call(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
             Lane.Call call = threads.probes().submit(running -> probe(probe));
             deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
         } else if (effect instanceof Effect.GiveUp giveUp) {
-            Lane.Call attempt = attempts.remove(giveUp.slot());
-            if (attempt != null) {
-                attempt.giveUp();
-            }
+            giveUp(giveUp);
         } else if (effect instanceof Effect.Close close) {
             close(close.parting());
         } else if (effect instanceof Effect.Later later) {
@@ -156,9 +153,36 @@ final class EffectRunner {
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
         } else if (effect.logs()) {
-            context.machinery().teller().tell(() -> log(effect));
+            tell(() -> log(effect));
         } else {
-            tell(effect);
+            pass(effect);
+        }
+    }
+
+    /** Has something written to the log, for which nobody waits. */
+    void tell(Runnable line) {
+        context.machinery().teller().tell(line);
+    }
+
+    /** Known before it is handed over, so that it can be given up whatever becomes of who hands it over. */
+    private void begin(Slot slot, Lane.Call attempt) {
+        attempts.put(slot, attempt);
+        attempt.submit();
+    }
+
+    private void giveUp(Effect.GiveUp effect) {
+        Lane.Call attempt = attempts.remove(effect.slot());
+        Straggler straggler = effect.straggler();
+        if (straggler != null) {
+            Runnable ended = () -> mail.accept(new StatusMessage.Ended(straggler));
+            if (attempt == null || !deadlines.plan(Parting.LIMIT, ended)) {
+                ended.run();
+            } else {
+                attempt.whenOver(ended);
+            }
+        }
+        if (attempt != null) {
+            attempt.giveUp();
         }
     }
 
@@ -167,7 +191,7 @@ final class EffectRunner {
         closer.close(gone);
     }
 
-    private void tell(Effect effect) {
+    private void pass(Effect effect) {
         if (effect instanceof Effect.Offer offer) {
             context.observer().slotFree(offer.slot());
         } else if (effect instanceof Effect.Forget forget) {

@@ -44,9 +44,14 @@ final class Lane {
 
     /** Has the work done on one of the threads, as soon as one is free. */
     Call submit(Work work) {
-        Call call = new Call(work);
-        threads.execute(call);
+        Call call = call(work);
+        call.submit();
         return call;
+    }
+
+    /** Work that is done once it is {@linkplain Call#submit submitted}. */
+    Call call(Work work) {
+        return new Call(work);
     }
 
     /** Work that waits for a thread. */
@@ -96,10 +101,17 @@ final class Lane {
         private @Nullable Thread runner;
 
         private boolean over;
+        private boolean givenUp;
+        private @Nullable Runnable whenOver;
         private boolean hangs;
 
         private Call(Work work) {
             this.work = work;
+        }
+
+        /** Has it done on one of the threads, as soon as one is free; one that was given up before is not done. */
+        void submit() {
+            threads.execute(this);
         }
 
         @Override
@@ -133,17 +145,41 @@ final class Lane {
         /** From here on no interrupt comes; one that came is no business of the thread's next work. */
         private void end() {
             boolean hung;
+            Runnable told;
             turn.lock();
             try {
                 over = true;
                 hung = hangs;
                 runner = null;
+                told = whenOver;
             } finally {
                 turn.unlock();
             }
             Thread.interrupted();
             if (hung) {
                 hangs(-1);
+            }
+            tell(told);
+        }
+
+        private static void tell(@Nullable Runnable told) {
+            if (told != null) {
+                told.run();
+            }
+        }
+
+        /** Has somebody told, who does not throw, when it has ended or will not begin; at once where that is so. */
+        void whenOver(Runnable told) {
+            boolean now;
+            turn.lock();
+            try {
+                now = over;
+                whenOver = told;
+            } finally {
+                turn.unlock();
+            }
+            if (now) {
+                told.run();
             }
         }
 
@@ -159,20 +195,36 @@ final class Lane {
             return running == null ? List.of() : List.of(running.getStackTrace());
         }
 
-        /** Nobody waits for it any more: it is not begun, or interrupted where it has. */
-        void giveUp() {
-            boolean waiting;
+        /** Another thread takes its place in the lane while it goes on. */
+        void makeUp() {
             turn.lock();
             try {
-                if (over || hangs) {
+                if (over || hangs || runner == null) {
                     return;
                 }
+                hangs = true;
+            } finally {
+                turn.unlock();
+            }
+            hangs(1);
+        }
+
+        /** Nobody waits for it any more: it is not begun, or interrupted where it has, and its place made up for. */
+        void giveUp() {
+            boolean waiting;
+            Runnable told;
+            turn.lock();
+            try {
+                if (over || givenUp) {
+                    return;
+                }
+                givenUp = true;
+                told = whenOver;
                 Thread running = runner;
                 waiting = running == null;
                 if (running == null) {
                     over = true;
                 } else {
-                    hangs = true;
                     running.interrupt();
                 }
             } finally {
@@ -180,8 +232,9 @@ final class Lane {
             }
             if (waiting) {
                 threads.remove(this);
+                tell(told);
             } else {
-                hangs(1);
+                makeUp();
             }
         }
     }

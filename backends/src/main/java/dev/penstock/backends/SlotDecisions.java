@@ -112,6 +112,8 @@ final class SlotDecisions {
             server.suspected(effects);
         } else if (message instanceof StatusMessage.Doubted) {
             askRole(effects);
+        } else if (message instanceof StatusMessage.Ended ended) {
+            ended.straggler().end();
         } else if (message instanceof StatusMessage.Probed probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
@@ -334,7 +336,7 @@ final class SlotDecisions {
         if (!isCurrent(slot, expired.attempt())) {
             return;
         }
-        effects.add(new Effect.GiveUp(slot));
+        exits.giveUp(slot, effects);
         if (slot.state() == SlotState.CONNECTING) {
             connectFailed(slot, SlotLife.timeout("connect attempt", life.connectTimeout(), expired.where()), effects);
         } else {

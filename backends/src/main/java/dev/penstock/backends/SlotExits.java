@@ -160,10 +160,12 @@ final class SlotExits {
         forget(slot, effects);
     }
 
-    private static void giveUp(Slot slot, Collection<Effect> effects) {
+    /** Gives up the attempt or check of the slot, where one is under way. */
+    void giveUp(Slot slot, Collection<Effect> effects) {
         if (slot.care.underWay) {
             slot.care.underWay = false;
-            effects.add(new Effect.GiveUp(slot));
+            boolean connecting = slot.state() == SlotState.CONNECTING;
+            effects.add(new Effect.GiveUp(slot, connecting ? set.strays() : null));
         }
     }
 

@@ -179,11 +179,17 @@ public final class SlotSet {
         return new Parting(this, connection);
     }
 
+    /** A connect attempt is given up that may be under way: it counts until it has ended. */
+    Straggler strays() {
+        parting.incrementAndGet();
+        return new Straggler(this);
+    }
+
     void parted() {
         parting.decrementAndGet();
     }
 
-    /** Connections that are being closed. */
+    /** Connections that are being closed, and attempts that were given up and have not ended. */
     int parting() {
         return parting.get();
     }

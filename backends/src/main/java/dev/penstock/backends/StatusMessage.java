@@ -97,6 +97,9 @@ sealed interface StatusMessage {
     /** A connection that was to be closed is, or is not waited for any longer: another may take its place. */
     record Parted() implements StatusMessage {}
 
+    /** An attempt that was given up has ended, or is not waited for any longer; after what it brought. */
+    record Ended(Straggler straggler) implements StatusMessage {}
+
     /** The holder retired the slot, which was condemned. */
     record Retired(Slot slot) implements StatusMessage {}
 

@@ -76,7 +76,7 @@ final class StatusTask implements Runnable {
     /** The executor does not take it. */
     void refused(Throwable reason) {
         turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
-        SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason);
+        effects.tell(() -> SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason));
     }
 
     @Override
@@ -128,7 +128,8 @@ final class StatusTask implements Runnable {
                 effects.carryOut(effect, this);
             }
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "{} of {} failed", effect.getClass().getSimpleName(), backend, e);
+            String what = effect.getClass().getSimpleName();
+            effects.tell(() -> SafeLog.error(LOGGER, "{} of {} failed", what, backend, e));
         }
     }
 

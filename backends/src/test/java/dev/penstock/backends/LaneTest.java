@@ -76,6 +76,35 @@ class LaneTest {
     }
 
     @Test
+    void workThatLastsIsMadeUpForAndGoesOn() {
+        List<Lane.Call> lasting = hang(2);
+        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        lasting.forEach(Lane.Call::makeUp);
+        CountDownLatch done = new CountDownLatch(1);
+        lane.submit(call -> done.countDown());
+        Await.until("other work is done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        assertThat(interrupted).hasValue(0);
+    }
+
+    @Test
+    void whoAsksIsToldWhenWorkThatWasGivenUpIsOverWhetherItBeganOrNot() {
+        List<Lane.Call> hanging = hang(2);
+        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        AtomicInteger told = new AtomicInteger();
+        Lane.Call waiting = lane.submit(call -> {});
+        waiting.whenOver(told::incrementAndGet);
+        waiting.giveUp();
+        assertThat(told).hasValue(1);
+        waiting.whenOver(told::incrementAndGet);
+        assertThat(told).hasValue(2);
+        hanging.get(0).whenOver(told::incrementAndGet);
+        hanging.get(0).giveUp();
+        assertThat(told).hasValue(2);
+        release.set(true);
+        Await.until("the one that hung has ended", TaskBench.LIMIT, () -> told.get() == 3);
+    }
+
+    @Test
     void threadsThatHangAreBounded() {
         for (int i = 0; i < 50; i++) {
             Lane.Call call = lane.submit(this::hang);

@@ -92,4 +92,23 @@ class PartingTest {
         bench.closed();
         bench.request();
     }
+
+    @Test
+    void anAttemptThatWasGivenUpCountsUntilItHasEnded() {
+        bench.resize(1);
+        bench.attemptsHang = true;
+        Effect.Connect late = bench.connects.remove();
+        bench.tell(new StatusMessage.Expired(late.slot(), late.attempt()));
+        assertThat(bench.set.parting()).isEqualTo(1);
+        bench.clock.advance(bench.policy.connect().maxBackoff());
+        bench.request();
+        assertThat(bench.connects).isEmpty();
+
+        bench.tell(new StatusMessage.Ended(bench.stragglers.get(0)));
+        assertThat(bench.set.parting()).isZero();
+        assertThat(bench.connects).hasSize(1);
+        bench.tell(new StatusMessage.Ended(bench.stragglers.get(0)));
+        assertThat(bench.set.parting()).isZero();
+        bench.allConnected();
+    }
 }

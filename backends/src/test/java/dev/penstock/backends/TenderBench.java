@@ -50,6 +50,8 @@ final class TenderBench {
     int permits;
     final List<Slot> aborted = new ArrayList<>();
     final List<Parting> partings = new ArrayList<>();
+    boolean attemptsHang;
+    final List<Straggler> stragglers = new ArrayList<>();
     boolean closesHang;
     final List<String> notes = new ArrayList<>();
     /** What the tender obeys at this moment. */
@@ -138,7 +140,7 @@ final class TenderBench {
         } else if (effect instanceof Effect.Probe probe) {
             probes.add(probe);
         } else if (effect instanceof Effect.GiveUp giveUp) {
-            givenUp.add(giveUp.slot());
+            giveUp(giveUp);
         } else if (effect instanceof Effect.Close close) {
             close(close.parting());
         } else if (effect instanceof Effect.Later later) {
@@ -160,6 +162,16 @@ final class TenderBench {
             ledgers.remove(forget.slot().ledger());
         } else if (effect instanceof Effect.Reply reply) {
             replies.add(reply.request());
+        }
+    }
+
+    private void giveUp(Effect.GiveUp effect) {
+        givenUp.add(effect.slot());
+        Straggler straggler = effect.straggler();
+        if (straggler != null && attemptsHang) {
+            stragglers.add(straggler);
+        } else if (straggler != null) {
+            tender.post(new StatusMessage.Ended(straggler));
         }
     }
 

@@ -33,12 +33,18 @@ record Secrets(List<String> values) {
                 values.add(properties.getProperty(name));
             }
         }
+        if (url.indexOf('=') >= 0) {
+            addFrom(url, values);
+        }
+        return new Secrets(values);
+    }
+
+    private static void addFrom(String url, List<String> values) {
         Matcher settings = IN_URL.matcher(url);
         while (settings.find()) {
             values.add(settings.group(2));
             values.add(decoded(settings.group(2)));
         }
-        return new Secrets(values);
     }
 
     private static String decoded(String value) {

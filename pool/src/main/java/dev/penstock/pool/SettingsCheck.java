@@ -4,11 +4,10 @@ import dev.penstock.backends.Balance;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.dns.AddressChoice;
 import dev.penstock.discovery.dns.NameServerPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds everything that is wrong with the values of a configuration, each by itself and those that must agree. */
 final class SettingsCheck {
@@ -124,9 +123,10 @@ final class SettingsCheck {
     private static <E extends Enum<E>> void constant(
             Property<String> property, Class<E> type, PenstockConfig config, List<String> wrong) {
         String value = config.get(property);
-        List<String> names = Stream.of(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toList());
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            names.add(constant.name().toLowerCase(Locale.ROOT));
+        }
         if (!names.contains(value)) {
             wrong.add(property.name() + " '" + value + "' must be one of " + String.join(", ", names));
         }

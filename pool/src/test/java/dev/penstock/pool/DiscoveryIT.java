@@ -18,11 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,52 +85,8 @@ class DiscoveryIT {
         return pools.open(pool);
     }
 
-    private static String server(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW cluster_name")) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
     private static String name(int server) {
         return cluster.server(server).name();
-    }
-
-    /** The servers that as many claims at once as there are slots reach. */
-    private static Set<String> reached(PenstockDataSource pool) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        Collection<Connection> held = new java.util.ArrayList<>();
-        try {
-            int free = Invariants.unclaimed(pool.backends());
-            for (int i = 0; i < free; i++) {
-                held.add(pool.getConnection());
-            }
-            for (Connection connection : held) {
-                names.add(server(connection));
-            }
-        } finally {
-            for (Connection connection : held) {
-                connection.close();
-            }
-        }
-        return names;
-    }
-
-    private static void awaitOnline(PenstockDataSource pool, int servers, int slots) {
-        Await.until(
-                servers + " backends are online with " + slots + " slots",
-                Invariants.LIMIT,
-                () -> pool.backends().stream()
-                                        .filter(view -> view.health() == BackendHealth.ONLINE
-                                                && view.slots().unclaimed() > 0)
-                                        .count()
-                                == servers
-                        && Invariants.unclaimed(pool.backends()) == slots);
-    }
-
-    private static Set<String> names(Integer... servers) {
-        return Stream.of(servers).map(DiscoveryIT::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void assertSessionsAtMost(int allowed) throws SQLException {
@@ -156,8 +108,8 @@ class DiscoveryIT {
     @Test
     void allServersOfAServiceAreFoundAndShareTheSlots() throws SQLException {
         PenstockDataSource pool = open(SERVICE, 6);
-        awaitOnline(pool, 3, 6);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 6);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
         assertThat(pool.backends()).extracting(view -> view.slots().total()).containsOnly(2);
         assertSessionsAtMost(6);
     }
@@ -165,7 +117,7 @@ class DiscoveryIT {
     @Test
     void aServerThatLeavesTheServiceDrainsAndOneThatComesIsClaimed() throws SQLException {
         PenstockDataSource pool = open(SERVICE, 6);
-        awaitOnline(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         Connection held = heldOn(pool, name(0));
         announce(1, 2);
         Await.until(
@@ -174,14 +126,14 @@ class DiscoveryIT {
                 () -> view(pool, 0).health() == BackendHealth.REMOVED
                         && view(pool, 0).slots().total() == 1);
         Await.until("the others have its share", Invariants.LIMIT, () -> Invariants.unclaimed(pool.backends()) == 5);
-        assertThat(reached(pool)).isEqualTo(names(1, 2));
-        assertThat(server(held)).as("the held claim goes on").isEqualTo(name(0));
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 1, 2));
+        assertThat(ReachedServers.name(held)).as("the held claim goes on").isEqualTo(name(0));
         assertSessionsAtMost(6);
         held.close();
         Await.until("it is forgotten", Invariants.LIMIT, () -> pool.backends().size() == 2);
         announce(0, 1, 2);
-        awaitOnline(pool, 3, 6);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 6);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
         assertSessionsAtMost(6);
     }
 
@@ -198,7 +150,7 @@ class DiscoveryIT {
         try {
             while (true) {
                 Connection connection = pool.getConnection();
-                if (server(connection).equals(wanted)) {
+                if (ReachedServers.name(connection).equals(wanted)) {
                     return connection;
                 }
                 others.add(connection);
@@ -217,8 +169,8 @@ class DiscoveryIT {
                 TTL,
                 cluster.servers().stream().map(PostgresServer::address).toArray(InetAddress[]::new));
         PenstockDataSource pool = open("orders.test:" + cluster.port(), 3);
-        awaitOnline(pool, 3, 3);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 3);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
     }
 
     @Test
@@ -232,32 +184,32 @@ class DiscoveryIT {
                                 + ":" + cluster.port())
                         .toList());
         PenstockDataSource pool = open(hosts, 3);
-        awaitOnline(pool, 3, 3);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 3);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
     }
 
     @Test
     void aDeadNameServerChangesNothing() throws SQLException {
         PenstockDataSource pool = open(SERVICE, 6);
-        awaitOnline(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         for (DnsFault fault : new DnsFault[] {DnsFault.drop(), DnsFault.servfail(), DnsFault.nxdomain()}) {
             dns.fault(fault);
             long asked = dns.queryCount();
             Await.until("it was asked in vain", Invariants.LIMIT, () -> dns.queryCount() > asked + 1);
             assertThat(pool.backends()).hasSize(3);
-            assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+            assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
         }
     }
 
     @Test
     void aServerThatDiesIsRoutedAroundAndComesBack() throws SQLException {
         PenstockDataSource pool = open(SERVICE, 6);
-        awaitOnline(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         cluster.server(2).kill();
         try {
             Await.until("two servers answer every claim", Duration.ofSeconds(30), () -> {
                 try (Connection connection = pool.getConnection()) {
-                    server(connection);
+                    ReachedServers.name(connection);
                 } catch (SQLException e) {
                     return false;
                 }
@@ -265,22 +217,22 @@ class DiscoveryIT {
             });
             for (int i = 0; i < 20; i++) {
                 try (Connection connection = pool.getConnection()) {
-                    assertThat(server(connection)).isNotEqualTo(name(2));
+                    assertThat(ReachedServers.name(connection)).isNotEqualTo(name(2));
                 }
             }
             assertSessionsAtMost(6);
         } finally {
             cluster.server(2).restart();
         }
-        awaitOnline(pool, 3, 6);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 6);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
         assertSessionsAtMost(6);
     }
 
     @Test
     void serversThatFlickerInDnsKeepTheirSessions() throws SQLException {
         PenstockDataSource pool = open(SERVICE, 6);
-        awaitOnline(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         List<Integer> before = processes(pool);
         for (int i = 0; i < 3; i++) {
             announce(0);

@@ -9,16 +9,13 @@ import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.lab.postgres.PostgresServer;
 import java.net.InetAddress;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,51 +106,6 @@ class KnotIT {
         return pools.open(pool);
     }
 
-    private static String server(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW cluster_name")) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
-    private static Set<String> names(int... servers) {
-        Set<String> names = new TreeSet<>();
-        IntStream.of(servers).forEach(server -> names.add(cluster.server(server).name()));
-        return names;
-    }
-
-    private static void awaitClaimable(PenstockDataSource pool, int servers, int slots) {
-        Await.until(
-                servers + " backends have free slots",
-                Invariants.LIMIT,
-                () -> pool.backends().stream()
-                                        .filter(view -> view.slots().unclaimed() > 0)
-                                        .count()
-                                == servers
-                        && Invariants.unclaimed(pool.backends()) == slots);
-    }
-
-    /** The servers that as many claims at once as there are free slots reach. */
-    private static Set<String> reached(PenstockDataSource pool) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        Collection<Connection> held = new ArrayList<>();
-        try {
-            int free = Invariants.unclaimed(pool.backends());
-            for (int i = 0; i < free; i++) {
-                held.add(pool.getConnection());
-            }
-            for (Connection connection : held) {
-                names.add(server(connection));
-            }
-        } finally {
-            for (Connection connection : held) {
-                connection.close();
-            }
-        }
-        return names;
-    }
-
     private static Set<InetAddress> addresses(PenstockDataSource pool) {
         return pool.backends().stream().map(view -> view.backend().address()).collect(Collectors.toSet());
     }
@@ -166,7 +118,7 @@ class KnotIT {
     void aBackendThatIsAddedIsClaimableWithinItsTtlAndASecond() throws SQLException {
         announce(0, 1);
         PenstockDataSource pool = open(6);
-        awaitClaimable(pool, 2, 6);
+        ReachedServers.awaitOnline(pool, 2, 6);
         long began = System.nanoTime();
         announce(0, 1, 2);
         Await.until(
@@ -176,8 +128,8 @@ class KnotIT {
                         .anyMatch(view -> view.backend().address().equals(address(2))
                                 && view.slots().unclaimed() > 0));
         LOGGER.info("added: claimable after {} ms of at most {}", since(began).toMillis(), TTL.toMillis() + 1000);
-        awaitClaimable(pool, 3, 6);
-        assertThat(reached(pool)).isEqualTo(names(0, 1, 2));
+        ReachedServers.awaitOnline(pool, 3, 6);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
         assertThat(pool.discovery().backends())
                 .allMatch(known ->
                         known.source().equals("127.0.0.1:" + knot.address().getPort()))
@@ -188,14 +140,15 @@ class KnotIT {
     void oneThatIsRemovedGetsNoNewClaimAfterItsTtlAndGraceAndItsHeldClaimsFinish() throws SQLException {
         announce(0, 1, 2);
         PenstockDataSource pool = open(6);
-        awaitClaimable(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         Collection<Connection> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             all.add(pool.getConnection());
         }
         Connection held = null;
         for (Connection connection : all) {
-            if (held == null && server(connection).equals(cluster.server(0).name())) {
+            if (held == null
+                    && ReachedServers.name(connection).equals(cluster.server(0).name())) {
                 held = connection;
             } else {
                 connection.close();
@@ -215,9 +168,9 @@ class KnotIT {
                 since(began).toMillis(),
                 TTL.plus(GRACE).toMillis());
         assertThat(since(began)).as("it had its grace").isGreaterThan(GRACE);
-        awaitClaimable(pool, 2, 5);
-        assertThat(reached(pool)).isEqualTo(names(1, 2));
-        assertThat(server(held))
+        ReachedServers.awaitOnline(pool, 2, 5);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 1, 2));
+        assertThat(ReachedServers.name(held))
                 .as("the held claim goes on")
                 .isEqualTo(cluster.server(0).name());
         held.close();
@@ -244,7 +197,7 @@ class KnotIT {
         private void claimUntilOver(PenstockDataSource pool) {
             while (!over.get()) {
                 try (Connection connection = pool.getConnection()) {
-                    reached.add(server(connection));
+                    reached.add(ReachedServers.name(connection));
                     claims.incrementAndGet();
                 } catch (SQLException | RuntimeException e) {
                     lost.add(e);
@@ -274,11 +227,11 @@ class KnotIT {
     void replacingAllServersUnderLoadLosesNoClaim() throws SQLException {
         announce(0, 1, 2);
         PenstockDataSource pool = open(6);
-        awaitClaimable(pool, 3, 6);
+        ReachedServers.awaitOnline(pool, 3, 6);
         long began = System.nanoTime();
         try (Load load = new Load(pool)) {
             load.awaitMore(100);
-            assertThat(load.reached).isEqualTo(names(0, 1, 2));
+            assertThat(load.reached).isEqualTo(ReachedServers.names(cluster, 0, 1, 2));
             announce(3, 4, 5);
             Await.until(
                     "the old ones are gone, and the new ones here",
@@ -293,7 +246,7 @@ class KnotIT {
             LOGGER.info("replaced: {} claims, {} a second, {} lost", load.claims, (long) rate, load.lost.size());
             old.forEach(PostgresServer::restart);
             assertThat(load.lost).isEmpty();
-            assertThat(load.reached).isEqualTo(names(3, 4, 5));
+            assertThat(load.reached).isEqualTo(ReachedServers.names(cluster, 3, 4, 5));
             assertThat(rate).as("claims a second").isGreaterThan(100);
         }
     }

@@ -2,7 +2,6 @@ package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.BackendHealth;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.Found;
@@ -16,18 +15,11 @@ import dev.penstock.waits.NanoClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,50 +44,6 @@ class OwnDiscoveryIT {
         cluster.close();
     }
 
-    /** The servers that as many claims at once as there are slots reach. */
-    private static Set<String> reached(PenstockDataSource pool) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        Collection<Connection> held = new java.util.ArrayList<>();
-        try {
-            int free = Invariants.unclaimed(pool.backends());
-            for (int i = 0; i < free; i++) {
-                held.add(pool.getConnection());
-            }
-            for (Connection connection : held) {
-                names.add(server(connection));
-            }
-        } finally {
-            for (Connection connection : held) {
-                connection.close();
-            }
-        }
-        return names;
-    }
-
-    private static void awaitOnline(PenstockDataSource pool, int servers, int slots) {
-        Await.until(
-                servers + " backends are online with " + slots + " slots",
-                Invariants.LIMIT,
-                () -> pool.backends().stream()
-                                        .filter(view -> view.health() == BackendHealth.ONLINE
-                                                && view.slots().unclaimed() > 0)
-                                        .count()
-                                == servers
-                        && Invariants.unclaimed(pool.backends()) == slots);
-    }
-
-    private static Set<String> names(Integer... servers) {
-        return Stream.of(servers).map(OwnDiscoveryIT::name).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String server(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW cluster_name")) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
     private static String name(int server) {
         return cluster.server(server).name();
     }
@@ -114,9 +62,9 @@ class OwnDiscoveryIT {
                 TTL,
                 "a list of the test's"));
         pools.open(pool);
-        awaitOnline(pool, 3, 3);
+        ReachedServers.awaitOnline(pool, 3, 3);
 
-        assertThat(reached(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
+        assertThat(ReachedServers.of(pool)).containsExactlyInAnyOrder(name(0), name(1), name(2));
     }
 
     private static PenstockDataSource unopened(int slots) {
@@ -141,8 +89,8 @@ class OwnDiscoveryIT {
                 () -> pool.discovery().lastError().isPresent());
         assertThat(pool.discovery().toString()).contains("nothing was ever found", "is not there");
         write(file, 0, 1);
-        awaitOnline(pool, 2, 4);
-        assertThat(reached(pool)).isEqualTo(names(0, 1));
+        ReachedServers.awaitOnline(pool, 2, 4);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1));
         assertThat(pool.discovery().source()).contains(file.toString());
         write(file, 1, 2);
         Await.until(
@@ -153,11 +101,13 @@ class OwnDiscoveryIT {
                                 .noneMatch(view -> view.backend()
                                         .address()
                                         .equals(cluster.server(0).address())));
-        awaitOnline(pool, 2, 4);
-        assertThat(reached(pool)).isEqualTo(names(1, 2));
+        ReachedServers.awaitOnline(pool, 2, 4);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 1, 2));
         Files.delete(file);
         Await.until("it is missed", Invariants.LIMIT, () -> pool.discovery().freshness() == Freshness.STALE);
-        assertThat(reached(pool)).as("nothing is lost with it").isEqualTo(names(1, 2));
+        assertThat(ReachedServers.of(pool))
+                .as("nothing is lost with it")
+                .isEqualTo(ReachedServers.names(cluster, 1, 2));
     }
 
     private static void write(Path file, int... servers) throws IOException {
@@ -177,8 +127,8 @@ class OwnDiscoveryIT {
         PenstockDataSource pool = unopened(2);
         pool.setResolver(own);
         pools.open(pool);
-        awaitOnline(pool, 1, 2);
-        assertThat(reached(pool)).isEqualTo(names(1));
+        ReachedServers.awaitOnline(pool, 1, 2);
+        assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 1));
         assertThat(pool.discovery().healthy()).isTrue();
     }
 }
