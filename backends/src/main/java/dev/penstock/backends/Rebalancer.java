@@ -37,7 +37,7 @@ final class Rebalancer {
      * @param granted slots it was told to have, or goes for until it hears that it is to have less
      * @param weight its weight among the others; 0 counts as 1
      * @param ceiling the most slots that its server lets it have
-     * @param sessions connections that its server may have, those among them that are being closed
+     * @param sessions connections that its server may have, those among them that are being made or closed
      * @param demand whether claims may go there
      */
     record Load(

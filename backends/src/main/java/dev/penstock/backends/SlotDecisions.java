@@ -168,10 +168,12 @@ final class SlotDecisions {
     private void connectWhatIsDue(long now, Collection<Effect> effects) {
         int room = server.proven() ? AT_ONCE : 1;
         int sessions = set.parting();
+        int attempts = 0;
         for (Slot slot : set.slots()) {
             boolean connecting = slot.state() == SlotState.CONNECTING;
             room -= connecting && (slot.care.underWay || slot.care.hasPermit) ? 1 : 0;
             sessions += connecting && !slot.care.underWay ? 0 : 1;
+            attempts += connecting && slot.care.underWay ? 1 : 0;
         }
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
@@ -184,10 +186,12 @@ final class SlotDecisions {
                     if (pace.permits(slot, effects)) {
                         begin(slot, effects);
                         sessions++;
+                        attempts++;
                     }
                 }
             }
         }
+        set.attempts(attempts);
     }
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */

@@ -32,6 +32,7 @@ public final class SlotSet {
     private volatile Slot[] slots = NO_SLOTS;
     private volatile BackendHealth health = BackendHealth.CONNECTING;
     private volatile int wanted;
+    private volatile int attempts;
     private volatile boolean stalled;
     private volatile long failedAt;
     private volatile boolean failed;
@@ -192,6 +193,15 @@ public final class SlotSet {
     /** Connections that are being closed, and attempts that were given up and have not ended. */
     int parting() {
         return parting.get();
+    }
+
+    /** Connect attempts under way for its slots. */
+    int attempts() {
+        return attempts;
+    }
+
+    void attempts(int underWay) {
+        attempts = underWay;
     }
 
     /** How many slots its status task goes for. */

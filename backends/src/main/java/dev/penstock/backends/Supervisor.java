@@ -216,7 +216,7 @@ final class Supervisor {
                 Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
                 demand == Rebalancer.Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
-                set.parting() + counts.total() - counts.connecting(),
+                set.parting() + counts.total() - counts.connecting() + set.attempts(),
                 demand);
     }
 }

@@ -111,4 +111,12 @@ class PartingTest {
         assertThat(bench.set.parting()).isZero();
         bench.allConnected();
     }
+
+    @Test
+    void attemptsUnderWayShowToWhoeverSharesOutSlots() {
+        bench.resize(1);
+        assertThat(bench.set.attempts()).isEqualTo(1);
+        bench.allConnected();
+        assertThat(bench.set.attempts()).isZero();
+    }
 }
