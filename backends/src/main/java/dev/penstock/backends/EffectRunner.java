@@ -46,6 +46,9 @@ final class EffectRunner {
     private final Deadlines deadlines;
     private final Closer closer;
     private final Map<WaitEvent, WaitMeter> meters = new EnumMap<>(WaitEvent.class);
+    /** The last probe that a thread has begun to send. */
+    private volatile int probed;
+
     private final Map<Slot, Lane.Call> attempts = new ConcurrentHashMap<>();
 
     /** What the effects of every backend of a pool need. */
@@ -136,8 +139,9 @@ final class EffectRunner {
             check.slot().care.begins(check.attempt());
             begin(check.slot(), threads.checks().call(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
-            Lane.Call call = threads.probes().submit(running -> probe(probe));
+            Lane.Call call = threads.probes().call(running -> probe(probe));
             deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
+            call.submit();
         } else if (effect instanceof Effect.GiveUp giveUp) {
             giveUp(giveUp);
         } else if (effect instanceof Effect.Close close) {
@@ -221,11 +225,14 @@ final class EffectRunner {
         }
     }
 
-    /** What is late is told with the place where it is. */
+    /** What is late is told with the place where it is, or that it has none yet. */
     private StatusMessage placed(StatusMessage message) {
         if (message instanceof StatusMessage.Expired expired) {
             Lane.Call call = attempts.get(expired.slot());
             return call == null ? expired : expired.at(Stacks.foreign(call.stack()));
+        }
+        if (message instanceof StatusMessage.ProbeExpired expired && probed - expired.attempt() < 0) {
+            return new StatusMessage.ProbeExpired(expired.attempt(), false);
         }
         return message;
     }
@@ -330,6 +337,7 @@ final class EffectRunner {
     }
 
     private void probe(Effect.Probe effect) {
+        probed = effect.attempt();
         Duration limit = context.policy().status().probeTimeout();
         Throwable error =
                 outcome(WaitEvent.BACKEND_PROBE, () -> context.connector().probe(set.backend(), limit));

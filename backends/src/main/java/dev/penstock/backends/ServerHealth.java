@@ -107,6 +107,14 @@ final class ServerHealth {
         return back;
     }
 
+    /** A probe has found no thread until its deadline: another takes its place. */
+    void notProbed(int attempt, Collection<Effect> effects) {
+        if (probing.isCurrent(attempt)) {
+            probing.forget();
+            probe(effects);
+        }
+    }
+
     /** Where no slot may find that out, it is believed no longer than the longest wait between two attempts. */
     private boolean stillAcceptsNobody() {
         return acceptsNobody

@@ -117,7 +117,7 @@ final class SlotDecisions {
         } else if (message instanceof StatusMessage.Probed probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
-            probed(expired.attempt(), SlotLife.timeout("probe", life.probeTimeout(), Optional.empty()), effects);
+            probeExpired(expired, effects);
         }
     }
 
@@ -359,6 +359,14 @@ final class SlotDecisions {
         }
         server.checkFailed(slot, error, effects);
         exits.reconnect(slot, effects);
+    }
+
+    private void probeExpired(StatusMessage.ProbeExpired expired, Collection<Effect> effects) {
+        if (expired.sent()) {
+            probed(expired.attempt(), SlotLife.timeout("probe", life.probeTimeout(), Optional.empty()), effects);
+        } else {
+            server.notProbed(expired.attempt(), effects);
+        }
     }
 
     private void probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {

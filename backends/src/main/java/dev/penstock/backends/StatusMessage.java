@@ -112,6 +112,6 @@ sealed interface StatusMessage {
     /** A probe ended; {@code error} says why where the server did not answer. */
     record Probed(int attempt, @Nullable Throwable error) implements StatusMessage {}
 
-    /** A probe is past its deadline. */
-    record ProbeExpired(int attempt) implements StatusMessage {}
+    /** A probe is past its deadline; one that no thread has sent yet says nothing of the server. */
+    record ProbeExpired(int attempt, boolean sent) implements StatusMessage {}
 }

@@ -163,6 +163,18 @@ class SlotTenderHealthTest {
     }
 
     @Test
+    void aProbeThatFoundNoThreadSaysNothingOfTheServerAndIsSentAgain() {
+        bench.ready(1);
+        bench.tell(new StatusMessage.Suspected("slow"));
+        Effect.Probe unsent = bench.probes.remove();
+        bench.tell(new StatusMessage.ProbeExpired(unsent.attempt(), false));
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(bench.probes).hasSize(1);
+        bench.tell(new StatusMessage.ProbeExpired(bench.probes.element().attempt(), true));
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+    }
+
+    @Test
     void theAnswerOfAProbeThatWasGivenUpIsIgnored() {
         bench.ready(1);
         bench.tell(new StatusMessage.Suspected("slow"));

@@ -348,13 +348,18 @@ class StatusTaskTest {
     @Test
     void aDeadlineThatPassedWhileTheProcessDidNotRunIsNoVerdict() {
         TaskBench.ManualTimer timer = new TaskBench.ManualTimer();
+        CountDownLatch sent = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         Duration limit = Duration.ofSeconds(1);
         try (TaskBench bench = new TaskBench(Runnable::run, timer)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
-            bench.onProbe = () -> await(answer);
+            bench.onProbe = () -> {
+                sent.countDown();
+                await(answer);
+            };
             bench.tended.post(new StatusMessage.Suspected("scripted"));
+            await(sent);
             assertThat(timer.planned(limit)).as("its deadline, and its end").isEqualTo(2);
 
             bench.clock.advance(Duration.ofSeconds(30));
