@@ -213,13 +213,20 @@ final class ServerHealth {
         become(BackendHealth.CONNECTING, reason, effects);
     }
 
-    /** Where nothing is left to be tried, the connections that are there say how the server is. */
+    /** Where nothing is left to be tried, the connections that are there, and may stay, say how the server is. */
     void settle(Collection<Effect> effects) {
-        if (set.health() == BackendHealth.CONNECTING && set.wanted() > 0) {
-            SlotCounts counts = set.counts();
-            if (counts.connecting() == 0 && counts.total() > 0) {
-                become(BackendHealth.ONLINE, "has connections, and wants no more", effects);
+        if (set.health() != BackendHealth.CONNECTING) {
+            return;
+        }
+        boolean any = false;
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CONNECTING) {
+                return;
             }
+            any |= set.wanted() > 0 || !slot.condemned();
+        }
+        if (any) {
+            become(BackendHealth.ONLINE, "has connections, and wants no more", effects);
         }
     }
 

@@ -111,6 +111,19 @@ class SlotTenderHealthTest {
     }
 
     @Test
+    void aBackendThatIsTriedAnewAndMayHaveNoSlotIsWhatTheConnectionSaysThatAClaimHolds() {
+        bench.ready(1);
+        Slot held = bench.claim();
+        bench.resize(2);
+        bench.connectFails("28P01");
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
+        bench.resize(0);
+        bench.tell(new StatusMessage.CredentialsChanged(() -> {}));
+        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        bench.release(held);
+    }
+
+    @Test
     void aFailedAttemptBesideWorkingConnectionsHasTheServerProbed() {
         bench.ready(2);
         bench.resize(3);
