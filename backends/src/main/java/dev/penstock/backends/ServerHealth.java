@@ -84,9 +84,14 @@ final class ServerHealth {
     /**
      * A probe ended; returns whether the backend is back and may grow. One that starts or stops answers probes, too,
      * and is back when a slot has connected; where claims hold all it may have, so that none can try, it gets its
-     * share again after the longest backoff, to find out.
+     * share again after the longest backoff, to find out. An answer that nobody waits for any more says that much: the
+     * server is not dead.
      */
     boolean probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
+        if (error == null) {
+            unanswered = 0;
+            exits.forgetAborts();
+        }
         if (!probing.isCurrent(attempt)) {
             return false;
         }
@@ -98,8 +103,6 @@ final class ServerHealth {
             abortIfDead(effects);
             return false;
         }
-        unanswered = 0;
-        exits.forgetAborts();
         boolean back = set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0;
         if (back && !stillAcceptsNobody()) {
             become(BackendHealth.ONLINE, "answers probes again", effects);

@@ -105,6 +105,23 @@ class SlotTenderLossTest {
     }
 
     @Test
+    void anAnswerCountsThoughTheTaskThatAskedWasReplaced() {
+        bench.ready(2);
+        Slot held = bench.claim();
+        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.probeEnds(false);
+        Effect.Probe orphan = bench.probes.remove();
+        bench.takeOver();
+        bench.tell(new StatusMessage.Probed(orphan.attempt(), null));
+        bench.request();
+        bench.probeEnds(false);
+        assertThat(bench.aborted).isEmpty();
+        bench.probeEnds(false);
+        assertThat(bench.aborted).containsExactly(held);
+        bench.release(held);
+    }
+
+    @Test
     void nothingIsAbortedUnlessThatIsWanted() {
         bench = new TenderBench(watched(Duration.ZERO, false), 1);
         bench.ready(2);
