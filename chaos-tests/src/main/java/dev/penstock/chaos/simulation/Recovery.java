@@ -21,7 +21,7 @@ final class Recovery {
         this.roles = roles;
     }
 
-    /** What the pool lacks. */
+    /** What the pool lacks. A backend that is to be replaced in all it has is not tried while claims hold all slots. */
     Optional<String> lacking() {
         List<BackendView> views = pool.backends();
         int wanted = wanted();
@@ -34,7 +34,8 @@ final class Recovery {
             if (view.health() == BackendHealth.REMOVED && slots.total() == slots.held()) {
                 continue;
             }
-            boolean unneeded = view.health() == BackendHealth.CONNECTING && slots.total() == 0;
+            boolean full = held >= pool.getMaximumPoolSize() && slots.total() == slots.held();
+            boolean unneeded = view.health() == BackendHealth.CONNECTING && (slots.total() == 0 || full);
             if (!view.stalled()
                     && (view.health() == BackendHealth.ONLINE || unneeded)
                     && hasSpares(view, views, held)) {
