@@ -62,7 +62,8 @@ final class Audit {
         this.servers = servers;
         this.pool = pool;
         this.starvation = starvation;
-        this.sightings = new Sightings(kernel, servers, plan.routing().balance() == Balance.PRIORITY);
+        this.sightings =
+                new Sightings(kernel, servers, starvation, plan.routing().balance() == Balance.PRIORITY);
         this.slots = new SlotAudit(kernel, servers, pool, sightings, starvation);
         this.roles = new RoleAudit(kernel, servers, sightings, starvation);
         this.operations = new OperationAudit(kernel, servers, starvation);

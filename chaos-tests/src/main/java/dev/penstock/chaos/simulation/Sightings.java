@@ -11,7 +11,7 @@ import java.util.List;
 final class Sightings {
     /**
      * The supervisor publishes what a status task that is stuck has not, and tells all of them what is new, once it
-     * gets the processor itself.
+     * gets the processor itself. For how long something has been seen leaves out when no supervisor could run.
      */
     static final long PUBLISHED_NANOS = 20_000_000_000L;
 
@@ -19,13 +19,15 @@ final class Sightings {
 
     private final Kernel kernel;
     private final FakeServers servers;
+    private final Starvation starvation;
     private final boolean byPriority;
     private final Sighting[] all;
     private final int[] free = new int[TARGETS.length];
 
-    Sightings(Kernel kernel, FakeServers servers, boolean byPriority) {
+    Sightings(Kernel kernel, FakeServers servers, Starvation starvation, boolean byPriority) {
         this.kernel = kernel;
         this.servers = servers;
+        this.starvation = starvation;
         this.byPriority = byPriority;
         this.all = new Sighting[servers.all().size()];
         Arrays.setAll(all, number -> new Sighting());
@@ -79,7 +81,7 @@ final class Sightings {
 
     /** The process stood still for so long: what is known is known for no longer than before. */
     void paused() {
-        long now = kernel.elapsed();
+        long now = supervised(kernel.elapsed());
         for (Sighting one : all) {
             one.servingSince = now;
             one.outSince = now;
@@ -89,8 +91,12 @@ final class Sightings {
         }
     }
 
+    private long supervised(long moment) {
+        return moment - starvation.unsupervised();
+    }
+
     void look(List<BackendView> views) {
-        long now = kernel.elapsed();
+        long now = supervised(kernel.elapsed());
         for (Sighting one : all) {
             one.sets = 0;
             one.total = 0;
@@ -200,26 +206,28 @@ final class Sightings {
 
     /** Whether the server has had one set of slots for so long that everybody knows, which does not drain. */
     boolean isAlone(FakeServer server) {
-        return isFor(kernel.elapsed(), all[server.number].aloneSince);
+        return isFor(supervised(kernel.elapsed()), all[server.number].aloneSince);
     }
 
     /** Whether the pool has taken the server for one that serves nobody since well before {@code moment}. */
     boolean isOutSince(FakeServer server, long moment) {
         Sighting one = all[server.number];
-        return one.sets == 1 && isFor(moment, one.outSince) && isFor(moment, one.aloneSince);
+        long then = supervised(moment);
+        return one.sets == 1 && isFor(then, one.outSince) && isFor(then, one.aloneSince);
     }
 
     /** Whether another server of a better priority has served since well before {@code moment}. */
     boolean isOutranked(FakeServer server, long moment) {
         Sighting mine = all[server.number];
         boolean outranked = false;
+        long then = supervised(moment);
         for (Sighting other : all) {
             outranked |= other.sets > 0
                     && other.priority < mine.priority
-                    && isFor(moment, other.servingSince)
-                    && isFor(moment, other.rankedSince)
-                    && isFor(moment, other.aloneSince)
-                    && isFor(moment, mine.rankedSince);
+                    && isFor(then, other.servingSince)
+                    && isFor(then, other.rankedSince)
+                    && isFor(then, other.aloneSince)
+                    && isFor(then, mine.rankedSince);
         }
         return byPriority && outranked;
     }
