@@ -13,15 +13,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
  * take the place of one: when it is closed, or {@link Parting#LIMIT} after its close began, from when on another
- * thread takes the place of the one that closes it, too. One that waits for a thread counts no longer than {@link
- * #MOST_QUEUED}, and as long as a stuck status task takes to have a successor, which hands it over again. Thread-safe.
+ * thread takes the place of the one that closes it, too. One that waits for a thread counts until all of them hang, and
+ * no longer than {@link #MOST_QUEUED} and what a stuck status task takes to have a successor, which hands it over again.
+ * Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
 
     private static final Duration CLOSE_AGAIN = Duration.ofSeconds(1);
 
-    /** How long one counts that waits for a thread because others hang. */
+    /** How long one counts that waits for a thread. */
     private static final Duration MOST_QUEUED = Duration.ofSeconds(10);
 
     private final String label;
@@ -61,7 +62,7 @@ final class Closer {
     void close(Parting gone) {
         BackendsPolicy.Status status = context.policy().status();
         Duration takeover = status.timeout().plus(status.interval().multipliedBy(2));
-        deadlines.plan(takeover.plus(MOST_QUEUED), () -> over(gone));
+        waits(gone, clock.nanoTime() + takeover.plus(MOST_QUEUED).toNanos());
         try {
             threads.submit(call -> {
                 if (gone.begin()) {
@@ -73,6 +74,18 @@ final class Closer {
             context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, e));
             deadlines.plan(CLOSE_AGAIN, () -> close(gone));
         }
+    }
+
+    /** It counts while it waits for a thread, and one may come. */
+    private void waits(Parting gone, long until) {
+        deadlines.plan(Parting.LIMIT, () -> {
+            boolean inVain = threads.isExhausted() || clock.nanoTime() - until >= 0;
+            if (!gone.begun() && inVain) {
+                over(gone);
+            } else if (!gone.begun()) {
+                waits(gone, until);
+            }
+        });
     }
 
     private void close(Parting gone, Lane.Call call) {

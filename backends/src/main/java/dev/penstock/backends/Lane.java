@@ -59,6 +59,16 @@ final class Lane {
         return threads.getQueue().size();
     }
 
+    /** Whether all threads hang, those that were added among them, so that what waits may wait for ever. */
+    boolean isExhausted() {
+        lock.lock();
+        try {
+            return hanging >= width + SPARE_THREADS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the threads once the queue is empty; what hangs does not keep the rest from ending. */
     void close() {
         lock.lock();

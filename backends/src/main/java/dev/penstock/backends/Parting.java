@@ -32,6 +32,11 @@ final class Parting {
         return begun.compareAndSet(false, true);
     }
 
+    /** Whether somebody closes it, or has. */
+    boolean begun() {
+        return begun.get();
+    }
+
     /** It counts no longer. Returns whether it did until now. */
     boolean end() {
         boolean counted = over.compareAndSet(false, true);

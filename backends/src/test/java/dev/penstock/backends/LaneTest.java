@@ -106,6 +106,7 @@ class LaneTest {
 
     @Test
     void threadsThatHangAreBounded() {
+        assertThat(lane.isExhausted()).isFalse();
         for (int i = 0; i < 50; i++) {
             Lane.Call call = lane.submit(this::hang);
             if (i < 2 + Lane.SPARE_THREADS) {
@@ -116,6 +117,7 @@ class LaneTest {
         }
         assertThat(TaskBench.threads("lane-test")).hasSize(2 + Lane.SPARE_THREADS);
         assertThat(lane.queued()).isZero();
+        assertThat(lane.isExhausted()).isTrue();
         release.set(true);
         Await.until("all came back", TaskBench.LIMIT, () -> running.get() == 0);
         CountDownLatch two = new CountDownLatch(2);
