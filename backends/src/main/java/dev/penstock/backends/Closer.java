@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
  * take the place of one: when it is closed, or {@link Parting#LIMIT} after its close began, from when on another
- * thread takes the place of the one that closes it, too. One that waits for a thread counts until all of them hang, and
- * no longer than {@link #MOST_QUEUED} and what a stuck status task takes to have a successor, which hands it over again.
- * Thread-safe.
+ * thread takes the place of the one that closes it, too. One that waits for a thread counts until all of them hang,
+ * and no longer than {@link #MOST_QUEUED} and what a stuck status task takes to have a successor, which hands it over
+ * again. Thread-safe.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
