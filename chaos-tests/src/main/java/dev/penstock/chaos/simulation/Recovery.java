@@ -80,6 +80,7 @@ final class Recovery {
      * Where there is room for the spares of all beside what is held, as many as the backend may have: claims may hold
      * slots of it from before it left and came back.
      */
+    @SuppressWarnings("ReferenceEquality") // a view is itself
     private boolean hasSpares(BackendView view, List<BackendView> views, int held) {
         SlotCounts slots = view.slots();
         int former = 0;
