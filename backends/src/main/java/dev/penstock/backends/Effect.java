@@ -106,6 +106,9 @@ sealed interface Effect {
     /** The slot is gone: close its ledger. */
     record Forget(Slot slot) implements Effect {}
 
+    /** An attempt that was given up counts no longer: another connection may take its place. */
+    record Ended() implements Effect {}
+
     /** Answer a request. */
     record Reply(StatusMessage.Request request) implements Effect {}
 

@@ -204,6 +204,8 @@ final class EffectRunner {
             context.observer().slotGone();
         } else if (effect instanceof Effect.HealthChanged) {
             context.observer().healthChanged();
+        } else if (effect instanceof Effect.Ended) {
+            context.observer().slotGone();
         } else if (effect instanceof Effect.Renamed) {
             context.observer().renamed();
         }

@@ -114,6 +114,7 @@ final class SlotDecisions {
             askRole(effects);
         } else if (message instanceof StatusMessage.Ended ended) {
             ended.straggler().end();
+            effects.add(new Effect.Ended());
         } else if (message instanceof StatusMessage.Probed probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
