@@ -36,6 +36,7 @@ public final class Slot extends Apart {
     private long connectedAt;
     private long freeSince;
     private long provenAt;
+    private int bypasses;
 
     /** What the status task knows of this slot; under its lock. */
     final SlotCare care = new SlotCare();
@@ -108,6 +109,16 @@ public final class Slot extends Apart {
         provenAt = now;
     }
 
+    /** How often it has passed those who waited since it was last handed over; for the slot's owner. */
+    public int bypasses() {
+        return bypasses;
+    }
+
+    /** It has passed them so often; for the slot's owner. */
+    public void bypasses(int times) {
+        bypasses = times;
+    }
+
     /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */
     @Nullable
     Connection connectionOfAnother() {
@@ -132,12 +143,11 @@ public final class Slot extends Apart {
 
     /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter; it stays claimed. */
     public void handOver(SlotState from, long now) {
-        if (from == SlotState.CLAIMED) {
-            require(from, SlotState.RESETTING);
-            freeSince = now;
-        } else {
-            require(from, SlotState.CLAIMED);
-            freeSince = now;
+        boolean claimed = from == SlotState.CLAIMED;
+        require(from, claimed ? SlotState.RESETTING : SlotState.CLAIMED);
+        freeSince = now;
+        bypasses = 0;
+        if (!claimed) {
             owned(SlotState.CLAIMED);
         }
     }

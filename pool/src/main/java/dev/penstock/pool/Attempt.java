@@ -164,6 +164,7 @@ final class Attempt {
             return;
         }
         waiter = null;
+        claims.queue().standDown(left);
         if (slot == null && !claims.queue().withdraw(left)) {
             Slot given = left.slot();
             if (given != null) {
@@ -209,8 +210,8 @@ final class Attempt {
     }
 
     /**
-     * Waits to be told. A waiter that came to an empty queue looks once more shortly after; and while slots go to
-     * claimants that run already, one looks by itself when it has been bypassed for long enough.
+     * Waits to be told. A waiter that came to an empty queue looks once more shortly after; and while slots may pass
+     * those that wait, one of them looks by itself every so often.
      */
     private void park(Waiter waiter) throws SQLException {
         long left = left();
@@ -221,19 +222,21 @@ final class Attempt {
         if (untilLook < Long.MAX_VALUE) {
             waiter.willLook();
         }
-        if (waiter.told()) {
-            return;
+        if (untilLook > 0 && !waiter.told()) {
+            claims.scheduler().park(waiter, Math.min(left, untilLook));
         }
-        claims.scheduler().park(waiter, Math.min(left, untilLook));
     }
 
+    /** Nanoseconds until the waiter looks by itself: none for one that has just ceased to be the lookout. */
     private long untilLook(Waiter waiter) {
         if (waiter.first && !lookedTwice) {
             lookedTwice = true;
             return ClaimQueue.SECOND_LOOK_NANOS;
         }
-        long bypass = claims.isBypassing() ? Claims.BYPASS_LIMIT.toNanos() - waiter.age(claims.precisely()) : 0;
-        return bypass > 0 ? bypass : Long.MAX_VALUE;
+        if (claims.bypass().isRecent() && claims.queue().lookOut(waiter)) {
+            return Bypass.LIMIT.toNanos();
+        }
+        return claims.queue().standDown(waiter) ? 0 : Long.MAX_VALUE;
     }
 
     private void giveUpIfInVain(Waiter waiter) throws SQLException {

@@ -5,6 +5,7 @@ import dev.penstock.backends.TargetServerType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class ClaimQueue {
     static final long SECOND_LOOK_NANOS = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<@Nullable Waiter> lookout = new AtomicReference<>();
     private final Line[] lines = new Line[1 + TargetServerType.values().length];
     /** Guarded by {@link #lock}, as all that follows. */
     private long lastTicket;
@@ -52,6 +54,25 @@ final class ClaimQueue {
 
     int size() {
         return size;
+    }
+
+    /**
+     * Makes a waiter that waits the lookout, unless there is one: it looks for free slots every so often, for whoever
+     * waits, so that nobody need be told of a slot that becomes free.
+     *
+     * @return whether it is the lookout
+     */
+    boolean lookOut(Waiter waiter) {
+        return lookout.get() == waiter || lookout.compareAndSet(null, waiter);
+    }
+
+    /** The waiter is not the lookout from here on; true if it was, so that somebody has to look once more. */
+    boolean standDown(Waiter waiter) {
+        return lookout.compareAndSet(waiter, null);
+    }
+
+    boolean hasLookout() {
+        return lookout.get() != null;
     }
 
     /** From here on waiters are shed, those of each line by a discipline of its own; null for none. */
@@ -199,11 +220,14 @@ final class ClaimQueue {
     }
 
     /**
-     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it is going to before
-     * long. One that left in the same moment may not have noticed, so the next is told; one that leaves later tells the
-     * next itself. The caller has a full fence between what it freed and this.
+     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it or the lookout is
+     * going to before long. One that left in the same moment may not have noticed, so the next is told; one that leaves
+     * later tells the next itself. The caller has a full fence between what it freed and this.
      */
     void alertOldest(Slot slot) {
+        if (hasLookout()) {
+            return;
+        }
         for (Line line : lines) {
             if (line.oldest() != null && line.takes(slot) && alert(line)) {
                 return;

@@ -25,22 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, if it was held for long enough that to wake a thread
- * is cheap beside that; or if the oldest waiter has waited for {@link #BYPASS_LIMIT}. Else it becomes free for whoever
- * runs, and the oldest waiter looks by itself when it has waited for so long: where slots are held for an instant only,
- * waking a thread for each would leave them idle most of the time.
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link Bypass} lets it become free for whoever
+ * runs: where slots are held for a short time only, to wake a thread for each costs more than what is done with it.
  */
 final class Claims implements SlotListener, SlotReturn {
-    /** How long a waiter may be bypassed by claimants that came after it. */
-    static final Duration BYPASS_LIMIT = Duration.ofMillis(1);
-
     /** The delay past which the policy codel sheds waiters. */
     static final Duration QUEUE_TARGET = Duration.ofMillis(100);
-
-    private static final long BYPASS_NANOS = BYPASS_LIMIT.toNanos();
-
-    /** A slot that was held for this long is handed over: to wake a thread takes a fraction of it. */
-    private static final long WORTH_A_HANDOVER_NANOS = 20_000;
 
     /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
     private static final long UNUSED = Long.MAX_VALUE;
@@ -49,6 +39,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final NanoClock clock;
     private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
+    private final Bypass bypass = new Bypass(queue);
     private final Demands demands;
     private final Backends backends;
     private final Scheduler scheduler;
@@ -63,9 +54,6 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** Whether claims are served at all. */
     private volatile boolean open = true;
-
-    /** Waiters have been bypassed since the last beat. */
-    private volatile boolean bypassing;
 
     private volatile boolean suspended;
     private volatile boolean closed;
@@ -91,6 +79,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
         terms = ClaimTerms.of(settings, new ReadOnlyRouting(this));
+        bypass.limit(settings.claims().maxBypasses());
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
         } else if (!queue.sheds()) {
@@ -124,6 +113,10 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimQueue queue() {
         return queue;
+    }
+
+    Bypass bypass() {
+        return bypass;
     }
 
     Demands demands() {
@@ -230,10 +223,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (heldNanos < WORTH_A_HANDOVER_NANOS && queue.longestWait(slot, precise) < BYPASS_NANOS) {
-            if (!bypassing) {
-                bypassing = true;
-            }
+        if (bypass.passes(slot, precise, heldNanos)) {
             return false;
         }
         slot.handOver(from, now);
@@ -332,7 +322,7 @@ final class Claims implements SlotListener, SlotReturn {
     public void beat() {
         long now = clock.nanoTime();
         beat = now;
-        bypassing = false;
+        bypass.beat();
         leaks.look(now);
     }
 
@@ -375,10 +365,6 @@ final class Claims implements SlotListener, SlotReturn {
         } finally {
             gate.unlock();
         }
-    }
-
-    boolean isBypassing() {
-        return bypassing;
     }
 
     /** Whether claims are served. */

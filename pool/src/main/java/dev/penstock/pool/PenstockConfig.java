@@ -125,6 +125,17 @@ public class PenstockConfig extends BackendsConfig {
         set(PropertyTable.MAX_WAITERS, value);
     }
 
+    /** How often a slot that is held for less than a millisecond may pass those who wait before it is handed to the
+     * oldest of them; default 3; 0 for strict order; live. */
+    public final int getMaxBypasses() {
+        return get(PropertyTable.MAX_BYPASSES);
+    }
+
+    /** Sets how often a slot may pass those who wait before it is handed to the oldest of them. */
+    public final void setMaxBypasses(int value) {
+        set(PropertyTable.MAX_BYPASSES, value);
+    }
+
     /** How waiters are served: {@code fifo}, the default, or {@code codel}. */
     public final @Nullable String getQueuePolicy() {
         return find(PropertyTable.QUEUE_POLICY);

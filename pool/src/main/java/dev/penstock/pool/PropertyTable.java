@@ -102,6 +102,8 @@ final class PropertyTable {
 
     static final Property<Integer> MAX_WAITERS =
             known(number("maxWaiters", 0).atLeast(0, "").whileRunning());
+    static final Property<Integer> MAX_BYPASSES =
+            known(number("maxBypasses", 3).atLeast(0, "").whileRunning());
     static final Property<String> QUEUE_POLICY = known(text("queuePolicy").or("fifo"));
     static final Property<Boolean> ALLOW_POOL_SUSPENSION = known(flag("allowPoolSuspension", false));
     static final Property<String> RECORDING = known(text("recording").or("full"));

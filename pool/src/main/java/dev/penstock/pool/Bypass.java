@@ -1,0 +1,78 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.Slot;
+import java.time.Duration;
+
+/**
+ * Whether a slot that is given back passes the waiters by: it becomes free, and whoever runs already may have it.
+ *
+ * <p>To hand a slot over wakes a thread, which costs more than a short claim does. So bypass is allowed, but bounded
+ * (after "bounded bypass" of mutual exclusion, J. E. Burns, 1981):
+ *
+ * <ul>
+ *   <li>slots held for an instant pass until the oldest waiter has waited for {@link #LIMIT};
+ *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBypasses} times between two handovers,
+ *       so that at most that many claims come before a waiter for each that strict order puts there;
+ *   <li>a slot held for longer is handed over.
+ * </ul>
+ *
+ * <p>None passes unless a waiter is the {@linkplain ClaimQueue#lookOut lookout}, which looks for free slots every
+ * {@link #LIMIT}: should nobody come, the slot is found. Thread-safe.
+ */
+final class Bypass {
+    /** How long a waiter may be passed by slots that are held for an instant, and how often the lookout looks. */
+    static final Duration LIMIT = Duration.ofMillis(1);
+
+    private static final long LIMIT_NANOS = LIMIT.toNanos();
+
+    /** To wake a thread takes about as long as this. */
+    private static final long INSTANT_NANOS = 20_000;
+
+    /** To wake a thread takes a few hundredths of this. */
+    private static final long BRIEF_NANOS = 1_000_000;
+
+    private final ClaimQueue queue;
+    private volatile int most;
+
+    /** Slots might have passed since the last beat. */
+    private volatile boolean recent;
+
+    Bypass(ClaimQueue queue) {
+        this.queue = queue;
+    }
+
+    /** From here on a slot passes at most {@code bypasses} times between two handovers; 0 for strict order. */
+    void limit(int bypasses) {
+        most = bypasses;
+    }
+
+    /** Whether the slot, which its holder gives back at {@code now}, passes; for that holder. */
+    boolean passes(Slot slot, long now, long heldNanos) {
+        if (most == 0 || heldNanos >= BRIEF_NANOS) {
+            return false;
+        }
+        boolean instant = heldNanos < INSTANT_NANOS;
+        if (instant ? queue.longestWait(slot, now) >= LIMIT_NANOS : slot.bypasses() >= most) {
+            return false;
+        }
+        if (!recent) {
+            recent = true;
+        }
+        if (!queue.hasLookout()) {
+            return false;
+        }
+        if (!instant) {
+            slot.bypasses(slot.bypasses() + 1);
+        }
+        return true;
+    }
+
+    /** Whether a lookout is worth its while. */
+    boolean isRecent() {
+        return recent;
+    }
+
+    void beat() {
+        recent = false;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotState;
+import dev.penstock.lab.Await;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which slots pass those who wait, how often, and that none is forgotten. */
+@Timeout(120)
+class BypassTest {
+    private static final long INSTANT = 19_999;
+    private static final long BRIEF = 999_999;
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private final ClaimQueue queue = new ClaimQueue();
+    private final Bypass bypass = new Bypass(queue);
+    private final Slot slot = TestSlots.claimed(1);
+    private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
+
+    private void waitersWithLookout() {
+        queue.enqueue(oldest, Integer.MAX_VALUE);
+        queue.lookOut(oldest);
+    }
+
+    @Test
+    void aSlotHeldForAShortTimePassesAsOftenAsItMay() {
+        waitersWithLookout();
+        bypass.limit(2);
+        for (int turn = 0; turn < 3; turn++) {
+            assertThat(bypass.passes(slot, 5_000_000, 20_000)).isTrue();
+            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isTrue();
+            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isFalse();
+            slot.handOver(SlotState.CLAIMED, 0);
+        }
+    }
+
+    @Test
+    void eachSlotHasBypassesOfItsOwn() {
+        waitersWithLookout();
+        bypass.limit(1);
+        Slot other = TestSlots.claimed(2);
+        assertThat(bypass.passes(slot, 0, BRIEF)).isTrue();
+        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(bypass.passes(other, 0, BRIEF)).isTrue();
+    }
+
+    @Test
+    void aSlotHeldForAnInstantPassesUntilTheOldestHasWaitedForAMillisecond() {
+        waitersWithLookout();
+        bypass.limit(1);
+        for (int i = 0; i < 10; i++) {
+            assertThat(bypass.passes(slot, 999_999, INSTANT)).isTrue();
+        }
+        assertThat(bypass.passes(slot, 1_000_000, INSTANT)).isFalse();
+        assertThat(bypass.passes(slot, 1_000_000, 20_000))
+                .as("none of those counted")
+                .isTrue();
+    }
+
+    @Test
+    void aSlotHeldForLongIsHandedOver() {
+        waitersWithLookout();
+        bypass.limit(Integer.MAX_VALUE);
+        assertThat(bypass.passes(slot, 0, 1_000_000)).isFalse();
+        assertThat(bypass.passes(slot, 0, Long.MAX_VALUE))
+                .as("one that was not used")
+                .isFalse();
+    }
+
+    @Test
+    void inStrictOrderNonePasses() {
+        waitersWithLookout();
+        bypass.limit(0);
+        assertThat(bypass.passes(slot, 0, 0)).isFalse();
+        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(bypass.isRecent()).as("a lookout would be of use").isFalse();
+    }
+
+    @Test
+    void nonePassesWithoutALookoutButOneIsAskedFor() {
+        queue.enqueue(oldest, Integer.MAX_VALUE);
+        bypass.limit(3);
+        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(bypass.isRecent()).isTrue();
+        queue.lookOut(oldest);
+        assertThat(bypass.passes(slot, 0, BRIEF)).isTrue();
+        bypass.beat();
+        assertThat(bypass.isRecent()).isFalse();
+    }
+
+    @Test
+    void thereIsOneLookoutAtATime() {
+        Waiter second = new Waiter(Thread.currentThread(), 0);
+        assertThat(queue.lookOut(oldest)).isTrue();
+        assertThat(queue.lookOut(oldest)).as("it stays").isTrue();
+        assertThat(queue.lookOut(second)).isFalse();
+        assertThat(queue.standDown(second)).isFalse();
+        assertThat(queue.hasLookout()).isTrue();
+        assertThat(queue.standDown(oldest)).isTrue();
+        assertThat(queue.lookOut(second)).isTrue();
+    }
+
+    /** The pool's clock stands, so that each hold is an instant, and nobody but the waiters looks for free slots. */
+    @Test
+    void aSlotThatPassedIsFoundThoughNobodyComes() throws SQLException {
+        AtomicLong clock = new AtomicLong();
+        Claims claims = pools.bare(1, BypassTest::slowStatus, clock::get, Duration.ofDays(1))
+                .claims();
+        ClaimQueue waiting = claims.queue();
+        for (int round = 0; round < 200; round++) {
+            Connection held = claims.claim();
+            claims.bypass().passes(slot, 0, 0);
+            Claimant<Connection> first = Claimant.start(claims::claim);
+            Await.until("it looks out", Invariants.LIMIT, waiting::hasLookout);
+            Claimant<Connection> second = Claimant.start(claims::claim);
+            Await.until("both wait", Invariants.LIMIT, () -> waiting.size() == 2);
+            held.close();
+            first.result().close();
+            second.result().close();
+            assertThat(waiting.hasLookout()).isFalse();
+            claims.beat();
+        }
+    }
+
+    /** Bypass ends while a slot is free that passed: who ceases to look out looks once more. */
+    @Test
+    void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
+        Claims claims = pools.bare(1, BypassTest::slowStatus, () -> 0, Duration.ofDays(1))
+                .claims();
+        for (int round = 0; round < 500; round++) {
+            Connection held = claims.claim();
+            claims.bypass().passes(slot, 0, 0);
+            Claimant<Connection> waiter = Claimant.start(claims::claim);
+            Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+            claims.beat();
+            held.close();
+            waiter.result().close();
+        }
+    }
+
+    private static void slowStatus(PenstockConfig config) {
+        config.setStatusTimeout(60_000);
+        config.setStatusInterval(60_000);
+    }
+}
