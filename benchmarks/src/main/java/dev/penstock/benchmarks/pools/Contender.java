@@ -15,6 +15,8 @@ public enum Contender {
     PENSTOCK_OFF("penstock-off", (target, size) -> Pools.penstock(target, size, Map.of("recording", "off"))),
     /** Penstock that records claims and nothing of the statements in them. */
     PENSTOCK_CLAIMS("penstock-claims", (target, size) -> Pools.penstock(target, size, Map.of("recording", "claims"))),
+    /** Penstock that serves those who wait in strict order. */
+    PENSTOCK_ORDERED("penstock-ordered", (target, size) -> Pools.penstock(target, size, Map.of("maxBypasses", "0"))),
     /** HikariCP, bare. */
     HIKARI("hikari", Pools::hikari),
     /** HikariCP that reports to a simple registry of Micrometer. */
@@ -66,7 +68,7 @@ public enum Contender {
         throw new IllegalArgumentException("no pool is called '" + label + "'");
     }
 
-    /** Whether it differs from another only by what is recorded. */
+    /** Whether it is another contender with one thing switched. */
     public boolean isVariant() {
         return label.indexOf('-') >= 0;
     }

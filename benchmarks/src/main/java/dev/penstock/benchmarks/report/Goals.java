@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** All that Penstock is to reach. */
 final class Goals {
     private static final String HIKARI = "hikari";
+    private static final String ORDERED = "penstock-ordered";
     private static final String EVERY_RIVAL = "*";
 
     private Goals() {}
@@ -51,7 +52,13 @@ final class Goals {
                         atLeast(0.99),
                         HIKARI),
                 Goal.of("… 8 threads (selects/s)", Scenarios.postgres(8), rate, atLeast(1), HIKARI),
-                Goal.of("… 32 threads (selects/s)", Scenarios.postgres(32), rate, atLeast(1), HIKARI));
+                Goal.of("… 32 threads (selects/s)", Scenarios.postgres(32), rate, atLeast(1), HIKARI),
+                Goal.of(
+                        "… 32 threads, p99 of the wait for a connection (µs)",
+                        Scenarios.postgres(32),
+                        Scenarios.percentile(99),
+                        atMost(0.7),
+                        HIKARI));
     }
 
     private static List<Goal> waiting() {
@@ -70,6 +77,12 @@ final class Goals {
                 Goal.of("… p99.9 to HikariCP (µs)", scenario, p999, atMost(0.5), HIKARI),
                 Goal.of("… longest to Tomcat (µs)", scenario, Scenarios.MAX, atMost(1), "tomcat"),
                 Goal.of("… fewest/most claims of a thread", scenario, Scenarios.FAIRNESS, atLeast(0.98)),
+                Goal.of("… in strict order: p99 to HikariCP (µs)", scenario, p99, atMost(0.7), HIKARI)
+                        .by(ORDERED),
+                Goal.of("… in strict order: p99.9 to HikariCP (µs)", scenario, p999, atMost(0.5), HIKARI)
+                        .by(ORDERED),
+                Goal.of("… in strict order: fewest/most claims of a thread", scenario, Scenarios.FAIRNESS, atLeast(0.98))
+                        .by(ORDERED),
                 Goal.of(
                         "32 threads on 10 slots, no hold, to HikariCP (claims/s)",
                         Scenarios.NO_HOLD,

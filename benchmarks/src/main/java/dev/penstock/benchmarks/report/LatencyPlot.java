@@ -25,6 +25,7 @@ public final class LatencyPlot {
             List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
     private static final Map<String, String> COLOURS = Map.of(
             "penstock", "#0b5fa5",
+            "penstock-ordered", "#6aa5d8",
             "hikari", "#d1495b",
             "agroal", "#e08e1b",
             "tomcat", "#3b8f6b",

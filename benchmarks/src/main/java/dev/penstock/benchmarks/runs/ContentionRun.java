@@ -5,6 +5,8 @@ import dev.penstock.benchmarks.pools.Target;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** More threads than slots: 32 on 4 that are held 50 µs, and 32 on 10 that are given back at once. */
 public final class ContentionRun implements Run {
@@ -23,17 +25,12 @@ public final class ContentionRun implements Run {
 
     @Override
     public void measure(Plan plan, Results results) throws InterruptedException {
+        List<Contender> contenders = new ArrayList<>(plan.plain(
+                Contender.PENSTOCK, Contender.HIKARI, Contender.AGROAL, Contender.DBCP, Contender.TOMCAT));
+        contenders.add(Contender.PENSTOCK_ORDERED);
         Crowd holding = Crowd.platform(THREADS, Work.spin(HOLD));
         new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())
-                .measure(
-                        plan.plain(
-                                Contender.PENSTOCK,
-                                Contender.HIKARI,
-                                Contender.AGROAL,
-                                Contender.DBCP,
-                                Contender.TOMCAT),
-                        Target.free(),
-                        results);
+                .measure(contenders, Target.free(), results);
         Crowd passing = Crowd.platform(THREADS, Work.NONE);
         new Rounds(Scenarios.NO_HOLD, passing, SLOTS, plan.window(), plan.rounds())
                 .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);

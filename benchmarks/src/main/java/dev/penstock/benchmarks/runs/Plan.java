@@ -50,7 +50,7 @@ public record Plan(
                 .toList();
     }
 
-    /** The same without configurations that differ in their meters alone. */
+    /** The same without those that are others with one thing switched. */
     List<Contender> plain(Contender... named) {
         return contenders(named).stream()
                 .filter(contender -> !contender.isVariant())
