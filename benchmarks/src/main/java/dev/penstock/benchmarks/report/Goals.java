@@ -58,7 +58,8 @@ final class Goals {
                         Scenarios.postgres(32),
                         Scenarios.percentile(99),
                         atMost(0.7),
-                        HIKARI));
+                        HIKARI),
+                Goal.of("… 100 threads (selects/s)", Scenarios.postgres(100), rate, atLeast(1), HIKARI));
     }
 
     private static List<Goal> waiting() {
@@ -81,7 +82,11 @@ final class Goals {
                         .by(ORDERED),
                 Goal.of("… in strict order: p99.9 to HikariCP (µs)", scenario, p999, atMost(0.5), HIKARI)
                         .by(ORDERED),
-                Goal.of("… in strict order: fewest/most claims of a thread", scenario, Scenarios.FAIRNESS, atLeast(0.98))
+                Goal.of(
+                                "… in strict order: fewest/most claims of a thread",
+                                scenario,
+                                Scenarios.FAIRNESS,
+                                atLeast(0.98))
                         .by(ORDERED),
                 Goal.of(
                         "32 threads on 10 slots, no hold, to HikariCP (claims/s)",

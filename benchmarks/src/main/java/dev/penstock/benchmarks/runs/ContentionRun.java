@@ -25,8 +25,8 @@ public final class ContentionRun implements Run {
 
     @Override
     public void measure(Plan plan, Results results) throws InterruptedException {
-        List<Contender> contenders = new ArrayList<>(plan.plain(
-                Contender.PENSTOCK, Contender.HIKARI, Contender.AGROAL, Contender.DBCP, Contender.TOMCAT));
+        List<Contender> contenders = new ArrayList<>(
+                plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.AGROAL, Contender.DBCP, Contender.TOMCAT));
         contenders.add(Contender.PENSTOCK_ORDERED);
         Crowd holding = Crowd.platform(THREADS, Work.spin(HOLD));
         new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class PostgresRun implements Run {
     private static final int SLOTS = 10;
     private static final int ROWS = 10_000;
-    private static final List<Integer> THREADS = List.of(2, 8, 32);
+    private static final List<Integer> THREADS = List.of(2, 8, 32, 100);
 
     /** Creates the harness. */
     public PostgresRun() {}
