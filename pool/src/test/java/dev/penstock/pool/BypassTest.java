@@ -37,9 +37,9 @@ class BypassTest {
         waitersWithLookout();
         bypass.limit(2);
         for (int turn = 0; turn < 3; turn++) {
-            assertThat(bypass.passes(slot, 5_000_000, 20_000)).isTrue();
-            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isTrue();
-            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isFalse();
+            assertThat(bypass.passes(slot, 20_000, 20_000)).isTrue();
+            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
     }
@@ -65,6 +65,35 @@ class BypassTest {
         assertThat(bypass.passes(slot, 1_000_000, 20_000))
                 .as("none of those counted")
                 .isTrue();
+    }
+
+    /** Nobody ran who could have had it, so a waiter would have had it sooner. */
+    @Test
+    void aSlotThatLayFreeAfterItPassedIsHandedOverTheNextTimes() {
+        waitersWithLookout();
+        bypass.limit(3);
+        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+        assertThat(bypass.passes(slot, BRIEF + 49_999, BRIEF))
+                .as("it was claimed soon enough")
+                .isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isFalse();
+            slot.handOver(SlotState.CLAIMED, 0);
+        }
+        assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isTrue();
+    }
+
+    @Test
+    void aSlotThatWasNotWantedForLongPassesAgainBeforeLong() {
+        waitersWithLookout();
+        bypass.limit(3);
+        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+        int handedOver = 0;
+        while (!bypass.passes(slot, Long.MAX_VALUE, BRIEF)) {
+            slot.handOver(SlotState.CLAIMED, 0);
+            handedOver++;
+        }
+        assertThat(handedOver).isEqualTo(100);
     }
 
     @Test
