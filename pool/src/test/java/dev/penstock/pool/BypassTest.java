@@ -8,7 +8,10 @@ import dev.penstock.lab.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -161,19 +164,100 @@ class BypassTest {
         }
     }
 
+    /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
+    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicLong time = new AtomicLong();
+
+    private Claims oneSlot() {
+        return pools.bare(1, BypassTest::slowStatus, this::timeAfterLook, Duration.ofDays(1))
+                .claims();
+    }
+
+    /** A waiter reads the clock between its look and its decision how long to park. */
+    private long timeAfterLook() {
+        if (isAttemptAboutToPark()) {
+            looks.incrementAndGet();
+            Runnable happens = afterLook.getAndSet(null);
+            if (happens != null) {
+                happens.run();
+            }
+        }
+        return time.get();
+    }
+
+    private static boolean isAttemptAboutToPark() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(
+                        frame -> frame.getClassName().equals(Attempt.class.getName())
+                                && frame.getMethodName().equals("park")));
+    }
+
+    private void happensAfterLook(Runnable what) {
+        afterLook.set(what);
+        Await.until("a waiter has looked", Invariants.LIMIT, () -> afterLook.get() == null);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aLookoutThatIsNotNeededAnyMoreStandsDown() throws SQLException {
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Connection> waiter = Claimant.start(claims::claim);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        claims.beat();
+        Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasLookout());
+        held.close();
+        waiter.result().close();
+    }
+
     /** Bypass ends while a slot is free that passed: who ceases to look out looks once more. */
     @Test
     void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
-        Claims claims = pools.bare(1, BypassTest::slowStatus, () -> 0, Duration.ofDays(1))
-                .claims();
-        for (int round = 0; round < 500; round++) {
-            Connection held = claims.claim();
-            claims.bypass().passes(slot, 0, 0);
-            Claimant<Connection> waiter = Claimant.start(claims::claim);
-            Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Connection> waiter = Claimant.start(claims::claim);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        happensAfterLook(() -> {
+            close(held);
             claims.beat();
-            held.close();
-            waiter.result().close();
+        });
+        waiter.result().close();
+    }
+
+    /** A slot passes, which the lookout leaves to find, and its deadline comes: the other waiter is told. */
+    @Test
+    void aLookoutThatGivesUpLeavesNoSlotBehind() throws SQLException {
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        Claimant<Boolean> one = Claimant.start(() -> isServed(claims));
+        Await.until("it has looked for the second time", Invariants.LIMIT, () -> looks.get() == 2);
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Boolean> other = Claimant.start(() -> isServed(claims));
+        Await.until("both wait", Invariants.LIMIT, () -> claims.queue().size() == 2);
+        Await.until("one looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        happensAfterLook(() -> {
+            close(held);
+            time.set(claims.settings().claims().timeout().toNanos());
+        });
+        assertThat(one.result()).as("one, but not both").isNotEqualTo(other.result());
+    }
+
+    private static boolean isServed(Claims claims) throws SQLException {
+        try (Connection mine = claims.claim()) {
+            return !mine.isClosed();
+        } catch (AllSlotsClaimedException e) {
+            return false;
         }
     }
 
