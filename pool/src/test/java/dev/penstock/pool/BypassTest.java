@@ -146,7 +146,7 @@ class BypassTest {
     @Test
     void aSlotThatPassedIsFoundThoughNobodyComes() throws SQLException {
         AtomicLong clock = new AtomicLong();
-        Claims claims = pools.bare(1, BypassTest::slowStatus, clock::get, Duration.ofDays(1))
+        Claims claims = pools.bare(1, BypassTest::patient, clock::get, Duration.ofDays(1))
                 .claims();
         ClaimQueue waiting = claims.queue();
         for (int round = 0; round < 200; round++) {
@@ -171,7 +171,7 @@ class BypassTest {
     private final AtomicLong time = new AtomicLong();
 
     private Claims oneSlot() {
-        return pools.bare(1, BypassTest::slowStatus, this::timeAfterLook, Duration.ofDays(1))
+        return pools.bare(1, BypassTest::patient, this::timeAfterLook, Duration.ofDays(1))
                 .claims();
     }
 
@@ -261,7 +261,8 @@ class BypassTest {
         }
     }
 
-    private static void slowStatus(PenstockConfig config) {
+    private static void patient(PenstockConfig config) {
+        config.setConnectionTimeout(600_000);
         config.setStatusTimeout(60_000);
         config.setStatusInterval(60_000);
     }
