@@ -262,7 +262,7 @@ class BypassTest {
     }
 
     private static void patient(PenstockConfig config) {
-        config.setConnectionTimeout(600_000);
+        config.setConnectionTimeout(30_000);
         config.setStatusTimeout(60_000);
         config.setStatusInterval(60_000);
     }
