@@ -32,6 +32,7 @@ final class StatusTask implements Runnable {
     private volatile @Nullable Thread lastWorker;
     private volatile long runBegan;
     private volatile long cpuBegan;
+    private boolean hasRun;
 
     StatusTask(String backend, SlotTender tender, EffectRunner effects, Executor executor, int epoch, NanoClock clock) {
         this.backend = backend;
@@ -87,7 +88,7 @@ final class StatusTask implements Runnable {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
-            cpuBegan = ThreadFacts.cpuNanos(me);
+            cpuBegan = cpuBegin(me);
             if (executor instanceof ApartExecutor apart) {
                 apart.runs(me);
             }
@@ -101,6 +102,16 @@ final class StatusTask implements Runnable {
                 wake();
             }
         }
+    }
+
+    /**
+     * What the thread has used of a processor so far: a new one of its own nothing. To ask a JVM for the first time
+     * takes many milliseconds, for which no first connection is to wait.
+     */
+    private long cpuBegin(Thread me) {
+        boolean isNew = !hasRun && !(executor instanceof ApartExecutor);
+        hasRun = true;
+        return isNew ? 0 : ThreadFacts.cpuNanos(me);
     }
 
     private void drain() {

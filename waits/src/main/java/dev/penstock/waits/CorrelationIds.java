@@ -26,7 +26,12 @@ public final class CorrelationIds {
 
     /** Creates the IDs of one pool, with a random prefix. */
     public CorrelationIds() {
-        this(String.format("%010x", ThreadLocalRandom.current().nextLong(1L << PREFIX_BITS)));
+        this(hex(ThreadLocalRandom.current().nextLong(1L << PREFIX_BITS)));
+    }
+
+    /** With all digits. A formatter would do it, too, and cost a new JVM milliseconds of every start. */
+    private static String hex(long prefix) {
+        return Long.toHexString(prefix | 1L << PREFIX_BITS).substring(1);
     }
 
     /** Creates the IDs of one pool, printed with the given prefix. */
