@@ -189,9 +189,8 @@ class BypassTest {
 
     private static boolean isAttemptAboutToPark() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(
-                        frame -> frame.getClassName().equals(Attempt.class.getName())
-                                && frame.getMethodName().equals("park")));
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(Attempt.class.getName())
+                        && frame.getMethodName().equals("park")));
     }
 
     private void happensAfterLook(Runnable what) {
