@@ -30,6 +30,12 @@ class BypassTest {
     private final Slot slot = TestSlots.claimed(1);
     private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
 
+    /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
+    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicLong time = new AtomicLong();
+
     private void waitersWithLookout() {
         queue.enqueue(oldest, Integer.MAX_VALUE);
         queue.lookOut(oldest);
@@ -163,12 +169,6 @@ class BypassTest {
             claims.beat();
         }
     }
-
-    /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
-    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
-
-    private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicLong time = new AtomicLong();
 
     private Claims oneSlot() {
         return pools.bare(1, BypassTest::patient, this::timeAfterLook, Duration.ofDays(1))
