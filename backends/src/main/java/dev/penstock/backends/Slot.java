@@ -109,12 +109,15 @@ public final class Slot extends Apart {
         provenAt = now;
     }
 
-    /** How often it has passed those who waited since it was last handed over; for the slot's owner. */
+    /**
+     * How often it has passed those who waited since it was last handed over; negative where it is to be handed over so
+     * often before it passes any again. For the slot's owner.
+     */
     public int bypasses() {
         return bypasses;
     }
 
-    /** It has passed them so often; for the slot's owner. */
+    /** It has passed them so often, or is not to; for the slot's owner. */
     public void bypasses(int times) {
         bypasses = times;
     }
@@ -146,7 +149,7 @@ public final class Slot extends Apart {
         boolean claimed = from == SlotState.CLAIMED;
         require(from, claimed ? SlotState.RESETTING : SlotState.CLAIMED);
         freeSince = now;
-        bypasses = 0;
+        bypasses = Math.min(0, bypasses + 1);
         if (!claimed) {
             owned(SlotState.CLAIMED);
         }

@@ -13,7 +13,10 @@ import java.time.Duration;
  *   <li>slots held for an instant pass until the oldest waiter has waited for {@link #LIMIT};
  *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBypasses} times between two handovers,
  *       so that at most that many claims come before a waiter for each that strict order puts there;
- *   <li>a slot held for longer is handed over.
+ *   <li>a slot held for longer is handed over;
+ *   <li>so is one that passed in vain, having lain free for longer than to wake a thread takes: the next times, too,
+ *       and the more often the longer it lay. Where claimants do not come back at once, slots would else lie free
+ *       while claims wait.
  * </ul>
  *
  * <p>None passes unless a waiter is the {@linkplain ClaimQueue#lookOut lookout}, which looks for free slots every
@@ -27,6 +30,12 @@ final class Bypass {
 
     /** To wake a thread takes about as long as this. */
     private static final long INSTANT_NANOS = 20_000;
+
+    /** A slot that passed and lay free for so long would have been used sooner by a waiter. */
+    private static final long VAIN_NANOS = 50_000;
+
+    /** For each of these that it lay free a slot is handed over once, so that little of the time is lost so. */
+    private static final long REPAID_NANOS = 10_000;
 
     /** To wake a thread takes a few hundredths of this. */
     private static final long BRIEF_NANOS = 1_000_000;
@@ -52,7 +61,7 @@ final class Bypass {
             return false;
         }
         boolean instant = heldNanos < INSTANT_NANOS;
-        if (instant ? queue.longestWait(slot, now) >= LIMIT_NANOS : slot.bypasses() >= most) {
+        if (instant ? queue.longestWait(slot, now) >= LIMIT_NANOS : !mayPass(slot, now - heldNanos)) {
             return false;
         }
         if (!recent) {
@@ -65,6 +74,17 @@ final class Bypass {
             slot.bypasses(slot.bypasses() + 1);
         }
         return true;
+    }
+
+    /** Whether it is not too often for a slot that was claimed last at {@code claimed}. */
+    private boolean mayPass(Slot slot, long claimed) {
+        int passed = slot.bypasses();
+        long idle = passed > 0 ? claimed - slot.freeSince() : 0;
+        if (idle >= VAIN_NANOS) {
+            slot.bypasses((int) -(Math.min(idle, LIMIT_NANOS) / REPAID_NANOS));
+            return false;
+        }
+        return passed >= 0 && passed < most;
     }
 
     /** Whether a lookout is worth its while. */

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link Bypass} lets it become free for whoever
- * runs: where slots are held for a short time only, to wake a thread for each costs more than what is done with it.
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link Bypass} lets it become free for
+ * whoever runs: where slots are held for a short time only, to wake a thread for each costs more than what is done
+ * with it.
  */
 final class Claims implements SlotListener, SlotReturn {
     /** The delay past which the policy codel sheds waiters. */

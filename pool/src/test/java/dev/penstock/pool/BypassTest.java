@@ -8,7 +8,10 @@ import dev.penstock.lab.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +30,12 @@ class BypassTest {
     private final Slot slot = TestSlots.claimed(1);
     private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
 
+    /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
+    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicLong time = new AtomicLong();
+
     private void waitersWithLookout() {
         queue.enqueue(oldest, Integer.MAX_VALUE);
         queue.lookOut(oldest);
@@ -37,9 +46,9 @@ class BypassTest {
         waitersWithLookout();
         bypass.limit(2);
         for (int turn = 0; turn < 3; turn++) {
-            assertThat(bypass.passes(slot, 5_000_000, 20_000)).isTrue();
-            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isTrue();
-            assertThat(bypass.passes(slot, 5_000_000, BRIEF)).isFalse();
+            assertThat(bypass.passes(slot, 20_000, 20_000)).isTrue();
+            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
     }
@@ -65,6 +74,35 @@ class BypassTest {
         assertThat(bypass.passes(slot, 1_000_000, 20_000))
                 .as("none of those counted")
                 .isTrue();
+    }
+
+    /** Nobody ran who could have had it, so a waiter would have had it sooner. */
+    @Test
+    void aSlotThatLayFreeAfterItPassedIsHandedOverTheNextTimes() {
+        waitersWithLookout();
+        bypass.limit(3);
+        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+        assertThat(bypass.passes(slot, BRIEF + 49_999, BRIEF))
+                .as("it was claimed soon enough")
+                .isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isFalse();
+            slot.handOver(SlotState.CLAIMED, 0);
+        }
+        assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isTrue();
+    }
+
+    @Test
+    void aSlotThatWasNotWantedForLongPassesAgainBeforeLong() {
+        waitersWithLookout();
+        bypass.limit(3);
+        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+        int handedOver = 0;
+        while (!bypass.passes(slot, Long.MAX_VALUE, BRIEF)) {
+            slot.handOver(SlotState.CLAIMED, 0);
+            handedOver++;
+        }
+        assertThat(handedOver).isEqualTo(100);
     }
 
     @Test
@@ -114,7 +152,7 @@ class BypassTest {
     @Test
     void aSlotThatPassedIsFoundThoughNobodyComes() throws SQLException {
         AtomicLong clock = new AtomicLong();
-        Claims claims = pools.bare(1, BypassTest::slowStatus, clock::get, Duration.ofDays(1))
+        Claims claims = pools.bare(1, BypassTest::patient, clock::get, Duration.ofDays(1))
                 .claims();
         ClaimQueue waiting = claims.queue();
         for (int round = 0; round < 200; round++) {
@@ -132,23 +170,98 @@ class BypassTest {
         }
     }
 
-    /** Bypass ends while a slot is free that passed: who ceases to look out looks once more. */
-    @Test
-    void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
-        Claims claims = pools.bare(1, BypassTest::slowStatus, () -> 0, Duration.ofDays(1))
+    private Claims oneSlot() {
+        return pools.bare(1, BypassTest::patient, this::timeAfterLook, Duration.ofDays(1))
                 .claims();
-        for (int round = 0; round < 500; round++) {
-            Connection held = claims.claim();
-            claims.bypass().passes(slot, 0, 0);
-            Claimant<Connection> waiter = Claimant.start(claims::claim);
-            Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
-            claims.beat();
-            held.close();
-            waiter.result().close();
+    }
+
+    /** A waiter reads the clock between its look and its decision how long to park. */
+    private long timeAfterLook() {
+        if (isAttemptAboutToPark()) {
+            looks.incrementAndGet();
+            Runnable happens = afterLook.getAndSet(null);
+            if (happens != null) {
+                happens.run();
+            }
+        }
+        return time.get();
+    }
+
+    private static boolean isAttemptAboutToPark() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(Attempt.class.getName())
+                        && frame.getMethodName().equals("park")));
+    }
+
+    private void happensAfterLook(Runnable what) {
+        afterLook.set(what);
+        Await.until("a waiter has looked", Invariants.LIMIT, () -> afterLook.get() == null);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
-    private static void slowStatus(PenstockConfig config) {
+    @Test
+    void aLookoutThatIsNotNeededAnyMoreStandsDown() throws SQLException {
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Connection> waiter = Claimant.start(claims::claim);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        claims.beat();
+        Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasLookout());
+        held.close();
+        waiter.result().close();
+    }
+
+    /** Bypass ends while a slot is free that passed: who ceases to look out looks once more. */
+    @Test
+    void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Connection> waiter = Claimant.start(claims::claim);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        happensAfterLook(() -> {
+            close(held);
+            claims.beat();
+        });
+        waiter.result().close();
+    }
+
+    /** A slot passes, which the lookout leaves to find, and its deadline comes: the other waiter is told. */
+    @Test
+    void aLookoutThatGivesUpLeavesNoSlotBehind() throws SQLException {
+        Claims claims = oneSlot();
+        Connection held = claims.claim();
+        Claimant<Boolean> one = Claimant.start(() -> isServed(claims));
+        Await.until("it has looked for the second time", Invariants.LIMIT, () -> looks.get() == 2);
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Boolean> other = Claimant.start(() -> isServed(claims));
+        Await.until("both wait", Invariants.LIMIT, () -> claims.queue().size() == 2);
+        Await.until("one looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        happensAfterLook(() -> {
+            close(held);
+            time.set(claims.settings().claims().timeout().toNanos());
+        });
+        assertThat(one.result()).as("one, but not both").isNotEqualTo(other.result());
+    }
+
+    private static boolean isServed(Claims claims) throws SQLException {
+        try (Connection mine = claims.claim()) {
+            return !mine.isClosed();
+        } catch (AllSlotsClaimedException e) {
+            return false;
+        }
+    }
+
+    private static void patient(PenstockConfig config) {
+        config.setConnectionTimeout(30_000);
         config.setStatusTimeout(60_000);
         config.setStatusInterval(60_000);
     }

@@ -24,6 +24,18 @@ class ClaimQueueTest {
     }
 
     @Test
+    void nobodyIsToldOfASlotThatTheLookoutWillFind() {
+        Waiter oldest = enqueued();
+        Waiter lookout = enqueued();
+        queue.lookOut(lookout);
+        queue.alertOldest(slot);
+        assertThat(oldest.told()).isFalse();
+        queue.standDown(lookout);
+        queue.alertOldest(slot);
+        assertThat(oldest.told()).isTrue();
+    }
+
+    @Test
     void oldestWaiterIsServedFirst() {
         List<Waiter> waiters = List.of(enqueued(), enqueued(), enqueued());
         for (int served = 0; served < waiters.size(); served++) {
