@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -30,8 +29,9 @@ public final class Backends {
     private final Scheduler scheduler;
     private final ScheduledExecutorService timer;
     private final Supervision supervision;
+    private final Errand growth;
+    private final Errand judgement;
     private final AtomicLong slotIds = new AtomicLong();
-    private final AtomicBoolean growing = new AtomicBoolean();
     private final RoleWatch watch;
     private final Roster roster;
     private final Membership membership;
@@ -62,6 +62,8 @@ public final class Backends {
                 new Switchboard());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
+        this.growth = new Errand(supervision, this::grow);
+        this.judgement = new Errand(supervision, this::rolesChanged);
         this.roster = new Roster(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =
@@ -159,7 +161,8 @@ public final class Backends {
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
-        growing.set(false);
+        growth.renew();
+        judgement.renew();
         membership.catchUp();
         membership.forgetDrained();
         republish();
@@ -207,13 +210,13 @@ public final class Backends {
     /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
     public void use(TargetServerType target) {
         roster.use(target);
-        rebalanceSoon();
+        growth.soon();
     }
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
         if (slot.set().keeper().doubt()) {
-            supervision.later(this::rolesChanged);
+            judgement.soon();
         }
     }
 
@@ -231,19 +234,12 @@ public final class Backends {
             slots += one.set().slots().length;
         }
         if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
-            rebalanceSoon();
-        }
-    }
-
-    private void rebalanceSoon() {
-        if (growing.compareAndSet(false, true)) {
-            supervision.later(this::grow);
+            growth.soon();
         }
     }
 
     /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
     private void grow() {
-        growing.set(false);
         membership.catchUp();
         if (roster.routing().isEmpty()) {
             membership.askAgain();
@@ -362,7 +358,7 @@ public final class Backends {
         public void slotGone() {
             occasion.signal();
             if (waiting() > 0) {
-                rebalanceSoon();
+                growth.soon();
             }
         }
 
@@ -377,12 +373,12 @@ public final class Backends {
         public void renamed() {
             republish();
             listener.routingChanged();
-            rebalanceSoon();
+            growth.soon();
         }
 
         @Override
         public void roleChanged() {
-            supervision.later(Backends.this::rolesChanged);
+            judgement.soon();
         }
 
         @Override

@@ -1,11 +1,14 @@
 package dev.penstock.backends;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each backend of a pool is taken for at one moment, all of them compared: an immutable value.
@@ -38,13 +41,37 @@ final class Roles {
         return judged;
     }
 
+    /** Whom any of the others has superseded, one of two has: who knows of most promotions, or who was first of those. */
     private void compare(List<SlotSet> rivals) {
+        SlotSet newest = Collections.max(rivals, Comparator.comparingLong(this::timeline));
+        SlotSet first = first(rivals, timeline(newest));
         for (SlotSet set : rivals) {
-            Standing mine = standing(set);
-            if (rivals.stream().anyMatch(other -> mine.supersededBy(standing(other), other.usable()))) {
+            if (isSuperseded(set, newest) || (first != null && isSuperseded(set, first))) {
                 roles.put(set, Role.SUPERSEDED);
             }
         }
+    }
+
+    private boolean isSuperseded(SlotSet set, SlotSet by) {
+        return standing(set).supersededBy(standing(by), by.usable());
+    }
+
+    /** Of the primaries on {@code timeline} that serve, the one that has been it for longest; null without one. */
+    private @Nullable SlotSet first(List<SlotSet> rivals, long timeline) {
+        SlotSet first = null;
+        for (SlotSet set : rivals) {
+            boolean fit =
+                    timeline(set) == timeline && set.usable() && standing(set).role() == Role.PRIMARY;
+            if (fit && (first == null || standing(first).since() - standing(set).since() > 0)) {
+                first = set;
+            }
+        }
+        return first;
+    }
+
+    private long timeline(SlotSet set) {
+        return Objects.requireNonNull(standing(set).reading(), "a primary has said so")
+                .timeline();
     }
 
     Role of(SlotSet set) {
