@@ -2,7 +2,7 @@ package dev.penstock.backends;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Work for the supervisor's thread that many ask for and that is done once for all who asked until then. Thread-safe. */
+/** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
 final class Errand {
     private final Supervision supervision;
     private final Runnable work;

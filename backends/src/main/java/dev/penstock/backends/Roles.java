@@ -41,7 +41,7 @@ final class Roles {
         return judged;
     }
 
-    /** Whom any of the others has superseded, one of two has: who knows of most promotions, or who was first of those. */
+    /** Whom any other has superseded, one of two has: who knows of most promotions, or who was first of those. */
     private void compare(List<SlotSet> rivals) {
         SlotSet newest = Collections.max(rivals, Comparator.comparingLong(this::timeline));
         SlotSet first = first(rivals, timeline(newest));
