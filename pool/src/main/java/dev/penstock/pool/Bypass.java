@@ -19,8 +19,9 @@ import java.time.Duration;
  *       while claims wait.
  * </ul>
  *
- * <p>None passes unless a waiter is the {@linkplain ClaimQueue#lookOut lookout}, which looks for free slots every
- * {@link #LIMIT}: should nobody come, the slot is found. Thread-safe.
+ * <p>Should nobody come, the slot is found by a waiter, the {@linkplain ClaimQueue#lookOut lookout}, which looks for
+ * free slots every {@link #LIMIT}. While there is none, an instant's slot passes and the oldest waiter is woken to look,
+ * once for all that pass until it has; other slots are handed over. Thread-safe.
  */
 final class Bypass {
     /** How long a waiter may be passed by slots that are held for an instant, and how often the lookout looks. */
@@ -67,12 +68,13 @@ final class Bypass {
         if (!recent) {
             recent = true;
         }
+        if (instant) {
+            return true;
+        }
         if (!queue.hasLookout()) {
             return false;
         }
-        if (!instant) {
-            slot.bypasses(slot.bypasses() + 1);
-        }
+        slot.bypasses(slot.bypasses() + 1);
         return true;
     }
 

@@ -130,6 +130,7 @@ class BypassTest {
         bypass.limit(3);
         assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
         assertThat(bypass.isRecent()).isTrue();
+        assertThat(bypass.passes(slot, 0, INSTANT)).as("the oldest is woken").isTrue();
         queue.lookOut(oldest);
         assertThat(bypass.passes(slot, 0, BRIEF)).isTrue();
         bypass.beat();
