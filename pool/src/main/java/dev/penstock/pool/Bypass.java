@@ -20,8 +20,8 @@ import java.time.Duration;
  * </ul>
  *
  * <p>Should nobody come, the slot is found by a waiter, the {@linkplain ClaimQueue#lookOut lookout}, which looks for
- * free slots every {@link #LIMIT}. While there is none, a slot that was held for an instant passes and the oldest waiter
- * is woken to look, once for all that pass until it has; other slots are handed over. Thread-safe.
+ * free slots every {@link #LIMIT}. While there is none, a slot that was held for an instant passes, and the oldest
+ * waiter is woken to look, once for all that pass until it has; other slots are handed over. Thread-safe.
  */
 final class Bypass {
     /** How long a waiter may be passed by slots that are held for an instant, and how often the lookout looks. */
