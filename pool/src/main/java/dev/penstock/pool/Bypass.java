@@ -11,8 +11,8 @@ import java.time.Duration;
  *
  * <ul>
  *   <li>slots held for an instant pass until the oldest waiter has waited for {@link #LIMIT};
- *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBypasses} times between two handovers,
- *       so that at most that many claims come before a waiter for each that strict order puts there;
+ *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBypasses} times between two handovers:
+ *       of so many turns of a slot and one more, one at least is a waiter's;
  *   <li>a slot held for longer is handed over;
  *   <li>so is one that passed in vain, having lain free for longer than to wake a thread takes: the next times, too,
  *       and the more often the longer it lay. Where claimants do not come back at once, slots would else lie free

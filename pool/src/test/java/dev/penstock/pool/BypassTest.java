@@ -158,9 +158,7 @@ class BypassTest {
         ClaimQueue waiting = claims.queue();
         for (int round = 0; round < 200; round++) {
             Connection held = claims.claim();
-            claims.bypass().passes(slot, 0, 0);
-            Claimant<Connection> first = Claimant.start(claims::claim);
-            Await.until("it looks out", Invariants.LIMIT, waiting::hasLookout);
+            Claimant<Connection> first = lookout(claims);
             Claimant<Connection> second = Claimant.start(claims::claim);
             Await.until("both wait", Invariants.LIMIT, () -> waiting.size() == 2);
             held.close();
@@ -169,6 +167,14 @@ class BypassTest {
             assertThat(waiting.hasLookout()).isFalse();
             claims.beat();
         }
+    }
+
+    /** A claim that waits and looks out, while slots pass. */
+    private Claimant<Connection> lookout(Claims claims) {
+        claims.bypass().passes(slot, 0, 0);
+        Claimant<Connection> waiter = Claimant.start(claims::claim);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        return waiter;
     }
 
     private Claims oneSlot() {
@@ -211,9 +217,7 @@ class BypassTest {
     void aLookoutThatIsNotNeededAnyMoreStandsDown() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
-        claims.bypass().passes(slot, 0, 0);
-        Claimant<Connection> waiter = Claimant.start(claims::claim);
-        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        Claimant<Connection> waiter = lookout(claims);
         claims.beat();
         Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasLookout());
         held.close();
@@ -225,9 +229,7 @@ class BypassTest {
     void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
-        claims.bypass().passes(slot, 0, 0);
-        Claimant<Connection> waiter = Claimant.start(claims::claim);
-        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        Claimant<Connection> waiter = lookout(claims);
         happensAfterLook(() -> {
             close(held);
             claims.beat();
