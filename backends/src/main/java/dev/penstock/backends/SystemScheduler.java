@@ -2,12 +2,10 @@ package dev.penstock.backends;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The threads of the virtual machine. */
@@ -16,16 +14,7 @@ enum SystemScheduler implements Scheduler {
 
     @Override
     public ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                width,
-                width,
-                idle.toNanos(),
-                TimeUnit.NANOSECONDS,
-                new LinkedBlockingQueue<>(),
-                threads,
-                (late, shut) -> threads.newThread(late).start());
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        return new ReusingExecutor(threads, width, idle);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.penstock.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
+import java.lang.Thread.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,21 @@ class LaneTest {
             made.add(lane.submit(this::hang));
         }
         return made;
+    }
+
+    @Test
+    void aThreadThatWaitsTakesTheNextWork() {
+        for (int i = 0; i < 20; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            lane.submit(call -> done.countDown());
+            Await.until("it is done", TaskBench.LIMIT, () -> done.getCount() == 0);
+            Await.until("its thread waits", TaskBench.LIMIT, LaneTest::allWait);
+        }
+        assertThat(TaskBench.threads("lane-test")).hasSize(1);
+    }
+
+    private static boolean allWait() {
+        return TaskBench.threads("lane-test").stream().allMatch(thread -> thread.getState() == State.TIMED_WAITING);
     }
 
     @Test
