@@ -56,8 +56,9 @@ class HarnessesTest {
 
         assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.BACKENDS_RATIO))
                 .isPresent();
-        assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.QUEUE_RATIO))
+        assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.UNCHECKED_RATIO))
                 .isPresent();
+        assertThat(results.pools(Scenarios.SCALE, Scenarios.QUEUE_RATIO)).containsExactly("penstock", "bare-threads");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.penstock.benchmarks.pools;
 import dev.penstock.benchmarks.stub.FreePostgresDriver;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.Found;
+import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -43,6 +44,13 @@ public final class ManyBackends {
         await(() -> unclaimed(pool) == backends * slots, "slots are there", pool);
         await(() -> THREADS.getThreadCount() < before + 2 * backends + OTHER_THREADS, "connecting threads ended", pool);
         return new OpenPool(pool, pool);
+    }
+
+    /** From here on connections that nobody used for a while are not checked before use, or are as usual. */
+    public static void trustUnused(OpenPool pool, boolean trusted) {
+        PenstockDataSource dataSource = (PenstockDataSource) pool.dataSource();
+        long usual = new PenstockConfig().getAliveBypassWindow();
+        dataSource.setAliveBypassWindow(trusted ? LONGEST.toMillis() : usual);
     }
 
     private static List<Backend> backends(int count) {

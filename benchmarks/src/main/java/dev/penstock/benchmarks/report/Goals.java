@@ -134,11 +134,18 @@ final class Goals {
                         Scenarios.SCALE,
                         Scenarios.BACKENDS_RATIO,
                         atMost(1.3)),
+                Goal.of("… connections not checked", Scenarios.SCALE, Scenarios.UNCHECKED_RATIO, atMost(1.3)),
                 Goal.of(
                         "a turn of 10,000 waiters to one of 1,000",
                         Scenarios.SCALE,
                         Scenarios.QUEUE_RATIO,
                         atMost(1.1)),
+                Goal.of(
+                        "… to bare threads that wake each other",
+                        Scenarios.SCALE,
+                        Scenarios.QUEUE_RATIO,
+                        atMost(1.1),
+                        Scenarios.BARE_THREADS),
                 Goal.of(
                         "1,000 backends from one name, refresh and difference (ns)",
                         Scenarios.DISCOVERY,

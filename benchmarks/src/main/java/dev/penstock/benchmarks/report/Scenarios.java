@@ -49,8 +49,13 @@ public final class Scenarios {
     public static final String WAITER_BYTES = "waiter_bytes";
     /** A claim over a thousand backends, as a part of one over one. */
     public static final String BACKENDS_RATIO = "backends_1000_to_1";
+    /** The same, where connections that nobody used for a while are not checked before use. */
+    public static final String UNCHECKED_RATIO = "backends_1000_to_1_unchecked";
     /** A claim with many waiters queued, as a part of one with a tenth of them. */
     public static final String QUEUE_RATIO = "queue_10_to_1";
+
+    /** Threads that wait for no pool, but for each other. */
+    public static final String BARE_THREADS = "bare-threads";
 
     private Scenarios() {}
 

@@ -10,20 +10,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/** Threads that all wait, on a pool whose slots are all held, or for nothing. */
+/** Threads that all wait: on a pool whose slots are all held, for each other, or for nothing. */
 final class Queued implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    private final List<Connection> held;
+    private final Opening opening;
     private final List<Thread> waiters;
     private final Turns turns;
     private final long heapBefore;
 
-    private Queued(List<Connection> held, List<Thread> waiters, Turns turns, long heapBefore) {
-        this.held = held;
+    private Queued(Opening opening, List<Thread> waiters, Turns turns, long heapBefore) {
+        this.opening = opening;
         this.waiters = waiters;
         this.turns = turns;
         this.heapBefore = heapBefore;
+    }
+
+    /** Lets the first go on; harmless when it is done again. */
+    @FunctionalInterface
+    private interface Opening {
+        void open() throws SQLException;
     }
 
     /** Virtual threads that wait for no pool. */
@@ -37,7 +43,24 @@ final class Queued implements AutoCloseable {
                 turns.failed(e);
             }
         });
-        return new Queued(List.of(), waiters, turns, before);
+        return new Queued(turns::release, waiters, turns, before);
+    }
+
+    /** Threads that wait for no pool: {@code abreast} of them go on at once, and each wakes one of those behind it. */
+    static Queued relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
+        long before = Heap.usedBytes();
+        Turns turns = new Turns();
+        Relay relay = new Relay(threads, abreast);
+        List<Thread> waiters = start(threads, factory, () -> {
+            try {
+                int place = relay.awaitTurn();
+                turns.took();
+                relay.passOn(place);
+            } catch (InterruptedException e) {
+                turns.failed(e);
+            }
+        });
+        return new Queued(relay::open, waiters, turns, before);
     }
 
     /** Threads that claim, all behind {@code slots} claims that hold; each gives back at once what it gets. */
@@ -57,7 +80,13 @@ final class Queued implements AutoCloseable {
                 turns.failed(e);
             }
         });
-        return new Queued(held, waiters, turns, before);
+        return new Queued(() -> close(held), waiters, turns, before);
+    }
+
+    private static void close(List<Connection> held) throws SQLException {
+        for (Connection connection : held) {
+            connection.close();
+        }
     }
 
     private static List<Thread> start(int threads, ThreadFactory factory, Runnable waiting)
@@ -89,13 +118,11 @@ final class Queued implements AutoCloseable {
         return Heap.usedBytes() - heapBefore;
     }
 
-    /** Ends the claims that hold and waits until all have had their turn; how long the first of them took, in ns. */
+    /** Lets the first go on and waits until all have had their turn; how long the first of them took, in ns. */
     long drain(int first) throws SQLException, InterruptedException {
         turns.watch(first);
         long begun = System.nanoTime();
-        for (Connection connection : held) {
-            connection.close();
-        }
+        opening.open();
         for (Thread waiter : waiters) {
             waiter.join();
         }
@@ -104,10 +131,7 @@ final class Queued implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        turns.release();
-        for (Connection connection : held) {
-            connection.close();
-        }
+        opening.open();
         try {
             for (Thread waiter : waiters) {
                 waiter.join();

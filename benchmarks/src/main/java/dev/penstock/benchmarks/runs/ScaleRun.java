@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 /** What a claim costs over one backend and over a thousand, and with more or fewer waiters in the queue. */
 public final class ScaleRun implements Run {
+    private static final String PENSTOCK = Contender.PENSTOCK.label();
     private static final int SLOTS = 10;
     private static final int BACKENDS = 1_000;
     private static final int MANY_WAITERS = 10_000;
@@ -44,10 +45,15 @@ public final class ScaleRun implements Run {
             for (int round = 0; round <= rounds; round++) {
                 double few = claimNanos(one.dataSource(), claims);
                 double lots = claimNanos(thousand.dataSource(), claims);
+                ManyBackends.trustUnused(thousand, true);
+                double trusting = claimNanos(thousand.dataSource(), claims);
+                ManyBackends.trustUnused(thousand, false);
                 if (round > 0) {
-                    add(results, "claim_ns_1", round, few);
-                    add(results, "claim_ns_1000", round, lots);
-                    add(results, Scenarios.BACKENDS_RATIO, round, lots / few);
+                    add(results, PENSTOCK, "claim_ns_1", round, few);
+                    add(results, PENSTOCK, "claim_ns_1000", round, lots);
+                    add(results, PENSTOCK, "claim_ns_1000_unchecked", round, trusting);
+                    add(results, PENSTOCK, Scenarios.BACKENDS_RATIO, round, lots / few);
+                    add(results, PENSTOCK, Scenarios.UNCHECKED_RATIO, round, trusting / few);
                 }
             }
         }
@@ -72,32 +78,45 @@ public final class ScaleRun implements Run {
         ThreadFactory factory = virtual ? VirtualThreads.factory() : Thread::new;
         int most = virtual ? many : many / 5;
         try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS)) {
+            Crew claimants = threads -> Queued.onPool(pool.dataSource(), SLOTS, threads, factory);
+            Crew relay = threads -> Queued.relay(SLOTS, threads, factory);
             for (int round = 0; round <= rounds; round++) {
-                double few = turnNanos(pool.dataSource(), most / 10, most / 10, factory);
-                double lots = turnNanos(pool.dataSource(), most, most / 10, factory);
-                if (round > 0) {
-                    add(results, "queued_ns_few", round, few);
-                    add(results, "queued_ns_many", round, lots);
-                    add(results, Scenarios.QUEUE_RATIO, round, lots / few);
-                }
+                turns(PENSTOCK, claimants, most, round, results);
+                turns(Scenarios.BARE_THREADS, relay, most, round, results);
             }
         }
     }
 
-    /** What each of the first turns takes: the best of some tries, as for a claim. */
-    private static double turnNanos(DataSource dataSource, int waiters, int first, ThreadFactory factory)
+    /** Threads that wait. */
+    @FunctionalInterface
+    private interface Crew {
+        Queued start(int threads) throws InterruptedException, SQLException;
+    }
+
+    private static void turns(String whose, Crew crew, int most, int round, Results results)
             throws InterruptedException, SQLException {
+        double few = turnNanos(crew, most / 10, most / 10);
+        double lots = turnNanos(crew, most, most / 10);
+        if (round > 0) {
+            add(results, whose, "queued_ns_few", round, few);
+            add(results, whose, "queued_ns_many", round, lots);
+            add(results, whose, Scenarios.QUEUE_RATIO, round, lots / few);
+        }
+    }
+
+    /** What each of the first turns takes: the best of some tries, as for a claim. */
+    private static double turnNanos(Crew crew, int waiters, int first) throws InterruptedException, SQLException {
         double best = Double.MAX_VALUE;
         for (int i = 0; i < TRIES; i++) {
-            try (Queued queued = Queued.onPool(dataSource, SLOTS, waiters, factory)) {
+            try (Queued queued = crew.start(waiters)) {
                 best = Math.min(best, (double) queued.drain(first) / first);
             }
         }
         return best;
     }
 
-    private static void add(Results results, String metric, int round, double value) {
-        results.add(new Sample(Scenarios.SCALE, "penstock", metric, round, value));
+    private static void add(Results results, String whose, String metric, int round, double value) {
+        results.add(new Sample(Scenarios.SCALE, whose, metric, round, value));
     }
 
     @Override
