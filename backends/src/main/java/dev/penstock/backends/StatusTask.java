@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,18 +147,21 @@ final class StatusTask implements Runnable {
 
     /** What the task is doing, in one word. */
     Microstate microstate() {
-        return microstate(worker);
+        Thread running = worker;
+        return running == null ? unattended() : microstate(running.getState(), () -> List.of(running.getStackTrace()));
     }
 
-    /** What the task is doing, for a report. */
+    /** What the task is doing, for a report. Reads one stack only: the virtual machine stops for it. */
     StallReport.Activity activity() {
         Thread running = worker;
-        Microstate state = microstate(running);
+        Thread.State state = running == null ? Thread.State.NEW : running.getState();
         Optional<Thread> thread = Optional.ofNullable(running == null ? lastWorker : running);
+        List<StackTraceElement> stack =
+                thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of());
         return new StallReport.Activity(
-                state,
+                running == null ? unattended() : microstate(state, () -> stack),
                 thread.map(Thread::getName),
-                thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of()),
+                stack,
                 running == null ? Optional.empty() : cpuSinceBegin(running),
                 running == null ? Optional.empty() : ThreadFacts.awaited(running));
     }
@@ -174,22 +178,23 @@ final class StatusTask implements Runnable {
                 : Optional.empty();
     }
 
-    private Microstate microstate(@Nullable Thread running) {
-        if (running == null) {
-            return tender.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
-        }
-        return switch (running.getState()) {
+    private Microstate unattended() {
+        return tender.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
+    }
+
+    private static Microstate microstate(Thread.State state, Supplier<List<StackTraceElement>> stack) {
+        return switch (state) {
             case BLOCKED -> Microstate.BLOCKED;
             case WAITING, TIMED_WAITING -> Microstate.WAITING;
-            default -> inSystemCall(running.getStackTrace()) ? Microstate.IN_IO : Microstate.RUNNING;
+            default -> inSystemCall(stack.get()) ? Microstate.IN_IO : Microstate.RUNNING;
         };
     }
 
-    private static boolean inSystemCall(StackTraceElement[] stack) {
-        if (stack.length == 0 || !stack[0].isNativeMethod()) {
+    private static boolean inSystemCall(List<StackTraceElement> stack) {
+        if (stack.isEmpty() || !stack.get(0).isNativeMethod()) {
             return false;
         }
-        String owner = stack[0].getClassName();
+        String owner = stack.get(0).getClassName();
         return owner.startsWith("sun.nio.ch.") || owner.startsWith("java.net.") || owner.startsWith("java.io.");
     }
 

@@ -24,7 +24,7 @@ public final class JmhRun implements Run {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
     private static final double TENTHS = 10;
-    private static final int WARMUPS = 3;
+    private static final int WARMUPS = 5;
 
     /** Creates the harness. */
     public JmhRun() {}

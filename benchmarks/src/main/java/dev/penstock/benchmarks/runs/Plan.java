@@ -26,7 +26,7 @@ public record Plan(
         boolean everyRival) {
     private static final int SMOKE_CONTENDERS = 2;
     /** A comparison in a few minutes. */
-    public static final Plan SHORT = new Plan("short", 5, Duration.ofMillis(800), 2, 3, Duration.ofMillis(500), false);
+    public static final Plan SHORT = new Plan("short", 5, Duration.ofMillis(800), 3, 3, Duration.ofMillis(500), false);
     /** Everything. */
     public static final Plan FULL = new Plan("full", 7, Duration.ofSeconds(3), 3, 5, Duration.ofSeconds(1), true);
     /** Shows that the harnesses work, and nothing else. */
