@@ -7,6 +7,9 @@ package dev.penstock.waits;
  */
 @SuppressWarnings("unused")
 public abstract class Apart {
+    /** Takes the place right behind the header, where the virtual machine would else put a small field of a subclass. */
+    private int gap;
+
     private long p0;
     private long p1;
     private long p2;
