@@ -7,7 +7,7 @@ package dev.penstock.waits;
  */
 @SuppressWarnings("unused")
 public abstract class Apart {
-    /** Takes the place right behind the header, where the virtual machine would else put a small field of a subclass. */
+    /** Takes the place behind the header, where the virtual machine would else put a small field of a subclass. */
     private int gap;
 
     private long p0;
