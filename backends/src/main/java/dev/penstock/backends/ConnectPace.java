@@ -3,6 +3,8 @@ package dev.penstock.backends;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the slots of one backend may connect, and how many: permits of the connect rate, and what a server that has no
@@ -16,7 +18,9 @@ final class ConnectPace {
     private final SlotLife life;
     private final NanoClock clock;
     private final ConnectRate rate;
-    private boolean crowded;
+    /** Why the server lets no more connections in; null where it does, as far as is known. */
+    private @Nullable String crowded;
+
     private long crowdedUntil;
 
     ConnectPace(SlotSet set, SlotLife life, NanoClock clock) {
@@ -47,36 +51,45 @@ final class ConnectPace {
     /** The server has no connection left but the {@code live} ones; says so once. */
     void crowded(int live, String reason, Collection<Effect> effects) {
         Duration pause = life.crowdedPause();
-        if (!crowded) {
+        if (!isCrowded()) {
             effects.add(new Effect.Note("the server has no connection left for this pool, which keeps the " + live
                     + " it has and tries again in " + pause.toSeconds()
                     + " s; lower maximumPoolSize or maximumPerBackend, or raise the server's limit: " + reason));
         }
-        crowded = true;
+        crowded = reason;
         crowdedUntil = clock.nanoTime() + pause.toNanos();
         set.ceiling(live);
     }
 
     /** At each request: one slot more may try once the pause is over. */
     void asked() {
-        if (crowded && clock.nanoTime() - crowdedUntil >= 0) {
+        if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
             set.ceiling(live() + 1);
         }
     }
 
     void connected() {
-        if (crowded && clock.nanoTime() - crowdedUntil >= 0) {
-            crowded = false;
+        if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
+            crowded = null;
             set.ceiling(Integer.MAX_VALUE);
-        } else if (crowded) {
+        } else if (isCrowded()) {
             set.ceiling(Math.max(set.ceiling(), live()));
         }
     }
 
     /** The server was away: whoever had its connections has them no more. */
     void forget() {
-        crowded = false;
+        crowded = null;
         set.ceiling(Integer.MAX_VALUE);
+    }
+
+    /** Why it has fewer connections than it wants, where the server has none left. */
+    Optional<String> reason() {
+        return Optional.ofNullable(crowded);
+    }
+
+    private boolean isCrowded() {
+        return crowded != null;
     }
 
     private int live() {

@@ -43,8 +43,9 @@ final class SlotDecisions {
         this.pace = new ConnectPace(set, life, clock);
     }
 
+    /** What went wrong last; a server that is full stays so though an attempt of before still succeeds. */
     Optional<String> lastError() {
-        return server.lastError();
+        return server.lastError().or(pace::reason);
     }
 
     void decide(StatusMessage message, Collection<Effect> effects) {

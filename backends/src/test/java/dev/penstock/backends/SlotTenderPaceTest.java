@@ -114,6 +114,26 @@ class SlotTenderPaceTest {
     }
 
     @Test
+    void anAttemptThatStillSucceedsDoesNotHideThatTheServerIsFull() {
+        bench.policy = paced(0);
+        bench.resize(1);
+        bench.allConnected();
+        bench.resize(5);
+        bench.connectFails("53300");
+        bench.connected();
+        assertThat(bench.tender.notes().lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("53300"));
+        while (!bench.connects.isEmpty()) {
+            bench.connectFails("53300");
+        }
+        bench.advance(Duration.ofSeconds(30));
+        bench.request();
+        bench.resize(5);
+        bench.connected();
+        assertThat(bench.tender.notes().lastError()).as("there is room again").isEmpty();
+    }
+
+    @Test
     void afterAWhileOneSlotFindsOutWhetherThereIsRoomAndTheOthersFollow() {
         bench.policy = paced(0);
         bench.resize(3);
