@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param microstate what its status task is doing at this moment
  * @param epoch how many status tasks it has had, the present one included
  * @param refused effects of replaced status tasks that were refused
- * @param lastError why it is not online, why the last connect attempt failed, or that the server lets no more connections
- *     in; empty after a success
+ * @param lastError why it is not online, why the last connect attempt failed, or why the server lets no more
+ *     connections in; empty after a success
  * @param lastStall the last stall of its status task
  */
 public record BackendView(
