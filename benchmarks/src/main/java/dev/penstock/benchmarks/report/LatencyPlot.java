@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * of the claims that were left of it.
  */
 public final class LatencyPlot {
-    private static final int WIDTH = 880;
+    private static final int WIDTH = 940;
     private static final int HEIGHT = 520;
     private static final int LEFT = 80;
     private static final int RIGHT = 740;
