@@ -222,9 +222,13 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
             subjects.forEach(subject -> subject.close().run());
             return;
         }
+        try {
+            subjects.forEach(subject ->
+                    Invariants.assertQuiet(subject.maximum().getAsInt(), subject.backends(), subject.waits()));
+        } finally {
+            subjects.forEach(subject -> subject.close().run());
+        }
         for (Subject subject : subjects) {
-            Invariants.assertQuiet(subject.maximum().getAsInt(), subject.backends(), subject.waits());
-            subject.close().run();
             assertThat(Invariants.total(subject.backends().get()))
                     .as("slots after close")
                     .isZero();

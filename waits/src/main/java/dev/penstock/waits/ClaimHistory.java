@@ -1,5 +1,7 @@
 package dev.penstock.waits;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * their hold; an account is made the first time that something is recorded in it.
  */
 final class ClaimHistory extends Apart {
+    private static final VarHandle EXECUTE;
+
+    static {
+        try {
+            EXECUTE = MethodHandles.lookup().findVarHandle(ClaimHistory.class, "execute", LedgerAccount.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;
@@ -37,13 +49,15 @@ final class ClaimHistory extends Apart {
         record(account, nanos);
     }
 
-    /** A JDBC call ended; {@link #ended} settles it when its claim does. */
+    /**
+     * A JDBC call ended; {@link #ended} settles it when its claim does. By two threads at once where one ends the
+     * claim while the call of the other comes back: the account of the first that makes one stays.
+     */
     void called(long nanos) {
-        LedgerAccount account = execute;
-        if (account == null) {
-            account = made();
-            execute = account;
+        if (execute == null) {
+            EXECUTE.compareAndSet(this, null, made());
         }
+        LedgerAccount account = execute;
         if (account != null) {
             account.recordInHistogram(nanos);
         }
