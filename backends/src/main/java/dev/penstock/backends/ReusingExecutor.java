@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A thread that waits for work takes what comes before another thread is made for it, which takes several times as
- * long; {@link ThreadPoolExecutor} alone makes one for each of the first tasks. Thread-safe.
+ * A thread that waits for work takes what comes before another thread is made for it; {@link ThreadPoolExecutor}
+ * alone makes one for each of the first tasks. Thread-safe.
  */
 final class ReusingExecutor extends ThreadPoolExecutor {
     private final LinkedTransferQueue<Runnable> tasks;

@@ -19,7 +19,7 @@ public final class Slot extends Apart {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,14 +29,18 @@ public final class Slot extends Apart {
     private final SlotSet set;
     private final ClaimLedger ledger;
     /** The ordinal of a {@link SlotState}: unlike a reference, it is written without a collector's barrier. */
-    private volatile int state = SlotState.CONNECTING.ordinal();
+    private volatile long state = SlotState.CONNECTING.ordinal();
 
     private volatile boolean condemned;
     private @Nullable Connection connection;
     private long connectedAt;
     private long freeSince;
     private long provenAt;
-    private int bypasses;
+    private long bypasses;
+
+    /** Keeps off what lies behind this object, see {@link Apart}. */
+    @SuppressWarnings("unused")
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /** What the status task knows of this slot; under its lock. */
     final SlotCare care = new SlotCare();
@@ -64,7 +68,7 @@ public final class Slot extends Apart {
 
     /** The state at this moment. */
     public SlotState state() {
-        return SlotState.of(state);
+        return SlotState.of((int) state);
     }
 
     /**
@@ -114,7 +118,7 @@ public final class Slot extends Apart {
      * often before it passes any again. For the slot's owner.
      */
     public int bypasses() {
-        return bypasses;
+        return (int) bypasses;
     }
 
     /** It has passed them so often, or is not to; for the slot's owner. */
@@ -220,7 +224,7 @@ public final class Slot extends Apart {
      * it looks again for that reason, and so does the status task.
      */
     private void owned(SlotState to) {
-        STATE.setRelease(this, to.ordinal());
+        STATE.setRelease(this, (long) to.ordinal());
     }
 
     /**
@@ -229,7 +233,7 @@ public final class Slot extends Apart {
      * @return whether the slot was in {@code from}, and so moved
      */
     private boolean move(SlotState from, SlotState to) {
-        return STATE.compareAndSet(this, from.ordinal(), to.ordinal());
+        return STATE.compareAndSet(this, (long) from.ordinal(), (long) to.ordinal());
     }
 
     @Override

@@ -28,6 +28,10 @@ final class CallTimes extends Apart {
     private long executedOdd;
     private long longest;
 
+    /** Keeps off what lies behind this object, see {@link Apart}. */
+    @SuppressWarnings("unused")
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
+
     /** A claim begins at {@code now}; the ledger's version keeps readers out. */
     void reset(long now) {
         if (sequence != 0) {

@@ -1,7 +1,6 @@
 package dev.penstock.waits;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +11,14 @@ import org.jspecify.annotations.Nullable;
  * their hold; an account is made the first time that something is recorded in it.
  */
 final class ClaimHistory extends Apart {
-    private static final VarHandle EXECUTE;
-
-    static {
-        try {
-            EXECUTE = MethodHandles.lookup().findVarHandle(ClaimHistory.class, "execute", LedgerAccount.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicReferenceFieldUpdater<ClaimHistory, @Nullable LedgerAccount> EXECUTE =
+            AtomicReferenceFieldUpdater.newUpdater(ClaimHistory.class, LedgerAccount.class, "execute");
 
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;
     private @Nullable LedgerAccount idle;
-    private @Nullable LedgerAccount execute;
+    private volatile @Nullable LedgerAccount execute;
     private @Nullable LedgerAccount resets;
     private long ended;
     private long wall;
@@ -35,6 +27,10 @@ final class ClaimHistory extends Apart {
     private long carried;
     /** What calls of the claim that holds the slot took before it came from another. */
     private long before;
+
+    /** Keeps off what lies behind this object, see {@link Apart}. */
+    @SuppressWarnings("unused")
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /** A claim that queued or validated was handed over after {@code nanos}. */
     void waited(long nanos) {
@@ -49,23 +45,27 @@ final class ClaimHistory extends Apart {
         record(account, nanos);
     }
 
-    /**
-     * A JDBC call ended; {@link #ended} settles it when its claim does. By two threads at once where one ends the
-     * claim while the call of the other comes back: the account of the first that makes one stays.
-     */
+    /** A JDBC call ended; {@link #ended} settles it when its claim does. */
     void called(long nanos) {
-        if (execute == null) {
-            EXECUTE.compareAndSet(this, null, made());
-        }
-        LedgerAccount account = execute;
+        LedgerAccount account = executions();
         if (account != null) {
             account.recordInHistogram(nanos);
         }
     }
 
+    /** By two threads at once where one ends the claim while the call of the other comes back: made once for both. */
+    private @Nullable LedgerAccount executions() {
+        LedgerAccount account = execute;
+        if (account == null) {
+            EXECUTE.compareAndSet(this, null, made());
+            account = execute;
+        }
+        return account;
+    }
+
     /** The claim goes on with the slot of {@code other}: its calls so far count here, its hold where it ends. */
     void movedOn(CallTimes calls, ClaimHistory other) {
-        LedgerAccount executions = execute;
+        LedgerAccount executions = calls.calls() == 0 ? null : executions();
         long executed = executions == null ? 0 : calls.executed();
         if (executions != null) {
             executions.settle(calls.calls(), executed, calls.longest());
@@ -107,7 +107,7 @@ final class ClaimHistory extends Apart {
         }
         LedgerAccount holds = holdsWithCalls;
         LedgerAccount unused = idle;
-        LedgerAccount executions = execute;
+        LedgerAccount executions = executions();
         if (holds != null && unused != null && executions != null) {
             long executed = Math.min(calls.executed(), hold - before);
             executions.settle(calls.calls(), executed, calls.longest());

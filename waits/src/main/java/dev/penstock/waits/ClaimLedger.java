@@ -52,6 +52,11 @@ public final class ClaimLedger extends Apart {
     private long moved;
     /** What the claim that holds the slot was charged with before its handover. */
     private long waiting;
+
+    /** Keeps off what lies behind this object, see {@link Apart}. */
+    @SuppressWarnings("unused")
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
+
     /**
      * The thread that claimed last. It is written where it changes only, as is {@link #holding} where it matters only:
      * a reference written to an old object costs a fence in the collector's barrier.

@@ -7,7 +7,7 @@ import java.util.List;
  * The last claims of one slot: a ring of fixed-size records, the oldest overwritten. Recorded always, looked at only
  * when it turns out to matter. Written and read under the ledger's version; allocates nothing once it is made.
  */
-final class FlightRecorder extends Apart {
+final class FlightRecorder {
     /** Claims kept for each slot. */
     static final int CLAIMS = 16;
 
@@ -20,12 +20,20 @@ final class FlightRecorder extends Apart {
     private static final int THREAD = 7;
     private static final int FIELDS = 8;
 
-    private final long[] ring = new long[CLAIMS * FIELDS];
-    private long recorded;
+    /** Where the number of claims is that ended. What is before it, and at the end, nobody uses, see {@link Apart}. */
+    private static final int RECORDED = Apart.LINE_LONGS;
+
+    private static final int FIRST = RECORDED + 1;
+
+    private final long[] ring = new long[FIRST + CLAIMS * FIELDS + Apart.LINE_LONGS];
 
     /** Where the next claim is written; the begin of it is written first, what it came to by {@link #end}. */
     private int next() {
-        return (int) (recorded & (CLAIMS - 1)) * FIELDS;
+        return at(ring[RECORDED]);
+    }
+
+    private static int at(long claim) {
+        return FIRST + (int) (claim & (CLAIMS - 1)) * FIELDS;
     }
 
     void begin(long claimId, long began, long handedOver, long threadId) {
@@ -42,7 +50,7 @@ final class FlightRecorder extends Apart {
         ring[at + ENDED] = ended;
         ring[at + EXECUTED] = executed;
         ring[at + CALLS] = calls;
-        recorded++;
+        ring[RECORDED]++;
     }
 
     long began() {
@@ -59,10 +67,10 @@ final class FlightRecorder extends Apart {
 
     /** The claims that ended, the oldest first; the one that may be under way is about to overwrite the oldest. */
     List<RecordedClaim> claims(String backend, long now) {
-        long end = recorded;
+        long end = ring[RECORDED];
         List<RecordedClaim> claims = new ArrayList<>(CLAIMS);
         for (long i = Math.max(0, end - CLAIMS + 1); i < end; i++) {
-            int at = (int) (i & (CLAIMS - 1)) * FIELDS;
+            int at = at(i);
             claims.add(new RecordedClaim(
                     ring[at],
                     backend,

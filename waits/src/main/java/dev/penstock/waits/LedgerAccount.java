@@ -16,6 +16,9 @@ final class LedgerAccount extends Apart {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(int[][].class);
 
+    /** Cells of a page that nobody uses, before those that count and behind them, see {@link Apart}. */
+    private static final int MARGIN = Apart.LINE_LONGS * Long.BYTES / Integer.BYTES;
+
     private final int[] @Nullable [] pages = new int[LogLinear.PAGES][];
     /** How often each cell has passed 2^32; of a ledger's life this happens to few cells, if to any. */
     private volatile long @Nullable [] carries;
@@ -23,6 +26,10 @@ final class LedgerAccount extends Apart {
     private long count;
     private long nanos;
     private long max;
+
+    /** Keeps off what lies behind this object, see {@link Apart}. */
+    @SuppressWarnings("unused")
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /** Counts one entry of {@code duration} nanoseconds. Never throws. */
     void record(long duration) {
@@ -39,7 +46,7 @@ final class LedgerAccount extends Apart {
         int bucket = LogLinear.bucketOf(duration);
         int[] page = page(LogLinear.page(bucket));
         if (page != null) {
-            int cell = LogLinear.cell(bucket);
+            int cell = MARGIN + LogLinear.cell(bucket);
             int counted = page[cell] + 1;
             CELL.setOpaque(page, cell, counted);
             if (counted == 0) {
@@ -63,7 +70,7 @@ final class LedgerAccount extends Apart {
 
     private int @Nullable [] newPage(int index) {
         try {
-            int[] page = new int[LogLinear.PAGE_SIZE];
+            int[] page = new int[MARGIN + LogLinear.PAGE_SIZE + MARGIN];
             PAGE.setRelease(pages, index, page);
             return page;
         } catch (OutOfMemoryError e) {
@@ -100,7 +107,7 @@ final class LedgerAccount extends Apart {
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
                 int bucket = LogLinear.bucket(index, cell);
                 long carried = passed == null ? 0 : passed[bucket] << Integer.SIZE;
-                tally.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, cell)));
+                tally.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, MARGIN + cell)));
             }
         }
     }
