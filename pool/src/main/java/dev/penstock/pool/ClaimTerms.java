@@ -4,6 +4,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.jdbc.Fatality;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
+import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimNotes;
 
 /**
@@ -23,8 +24,11 @@ record ClaimTerms(
         SessionPolicy writing,
         long aliveBypassNanos,
         ClaimNotes notes) {
-    /** @param exchange where claims that are to read only get other slots */
-    static ClaimTerms of(PoolSettings settings, SlotExchange exchange) {
+    /**
+     * @param home where slots go when their claims are over
+     * @param exchange where claims that are to read only get other slots
+     */
+    static ClaimTerms of(PoolSettings settings, SlotReturn home, SlotExchange exchange) {
         boolean watched = !settings.watching().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
         Fatality fatality =
@@ -35,9 +39,10 @@ record ClaimTerms(
         boolean moves = settings.claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF;
         return new ClaimTerms(
                 settings,
-                new SessionPolicy(settings.session(), resetMillis, fatality, usuallyWriting, moves ? exchange : null),
-                new SessionPolicy(settings.session(), resetMillis, fatality, false, null),
-                new SessionPolicy(settings.session(), resetMillis, fatality, writes, null),
+                new SessionPolicy(
+                        home, settings.session(), resetMillis, fatality, usuallyWriting, moves ? exchange : null),
+                new SessionPolicy(home, settings.session(), resetMillis, fatality, false, null),
+                new SessionPolicy(home, settings.session(), resetMillis, fatality, writes, null),
                 settings.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
     }

@@ -68,7 +68,7 @@ final class Claims implements SlotListener, SlotReturn {
         this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
         this.suspendable = settings.claims().suspendable();
         this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
-        this.terms = ClaimTerms.of(settings, new ReadOnlyRouting(this));
+        this.terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
         this.backends = factory.create(this);
         this.demands = new Demands(settings.routing(), backends, queue, accounts);
         this.scheduler = backends.scheduler();
@@ -79,7 +79,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
-        terms = ClaimTerms.of(settings, new ReadOnlyRouting(this));
+        terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
         bypass.limit(settings.claims().maxBypasses());
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
@@ -181,7 +181,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
-        return ClaimedConnection.of(slot, this, now.sessions(options), now.notes(options));
+        return ClaimedConnection.of(slot, now.sessions(options), now.notes(options));
     }
 
     @Override

@@ -36,8 +36,8 @@ public final class MoveStress {
         final AtomicInteger otherBack = new AtomicInteger();
         final ClaimedConnection claim = ClaimedConnection.of(
                 former,
-                this,
                 new SessionPolicy(
+                        this,
                         SessionDefaults.standard(),
                         1_000,
                         new Fatality(exception -> Fatality.Verdict.UNDECIDED),

@@ -84,35 +84,34 @@ public final class ClaimLedger extends Apart {
         return backend;
     }
 
-    /** A claim met a free slot at {@code now}, which is both its begin and its handover. */
+    /** A claim of the calling thread met a free slot at {@code now}, which is both its begin and its handover. */
     public void claimedAtOnce(Holding by, long now) {
         beginWrite();
-        claimed(by, CorrelationIds.id(origin, ++sequence), now, now);
+        claimed(by, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
         endWrite();
     }
 
-    /** A claim that queued or validated is handed over where its timeline ends. */
+    /** A claim of the calling thread that queued or validated is handed over where its timeline ends. */
     public void claimed(Holding by, AcquireTimeline timeline) {
         claimed(by, timeline, timeline.cursor());
     }
 
     /**
-     * A claim that queued or validated is handed over at {@code now}; what its timeline lacks until then is
-     * unaccounted.
+     * A claim of the calling thread that queued or validated is handed over at {@code now}; what its timeline lacks
+     * until then is unaccounted.
      */
     public void claimed(Holding by, AcquireTimeline timeline, long now) {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
         history.waited(now - timeline.began());
-        claimed(by, timeline.claimId(), timeline.began(), now);
+        claimed(by, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
         endWrite();
     }
 
-    private void claimed(Holding by, long claimId, long began, long now) {
-        flight.begin(claimId, began, now, by.holder().getId());
+    private void claimed(Holding by, Thread claimant, long claimId, long began, long now) {
+        flight.begin(claimId, began, now, claimant.getId());
         calls.reset(now);
-        Thread claimant = by.holder();
         if (holder != claimant) {
             holder = claimant;
         }
@@ -134,7 +133,8 @@ public final class ClaimLedger extends Apart {
         other.beginWrite();
         other.moved++;
         other.waiting = waiting;
-        other.claimed(by, flight.claimId(), flight.began(), flight.handedOver());
+        Thread claimant = holder == null ? Thread.currentThread() : holder;
+        other.claimed(by, claimant, flight.claimId(), flight.began(), flight.handedOver());
         history.movedOn(calls, other.history);
         if (calls.underWay()) {
             other.calls.begin(calls.began());

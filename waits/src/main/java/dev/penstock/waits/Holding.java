@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim as the one who has its connection knows it: who claimed, who calls, and whether it is over.
+ * A claim as the one who has its connection knows it: who calls, and whether it is over.
  *
  * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
  * {@link #MOVING} for the instant in which that thread puts the claim on another slot, or {@link #OVER}. Whoever moves
@@ -34,9 +34,8 @@ public abstract class Holding {
      * Never written again. Not final, as is no reference of a claim's connection: the fence that follows final fields
      * would cost those of each subclass the collector's barriers. Who is handed a claim is handed it in order.
      */
-    private Thread holder = Thread.currentThread();
-
     private ClaimNotes notes;
+
     private volatile @Nullable Object use;
     /** Calls that other threads make while one does. */
     private volatile int others;
@@ -45,18 +44,13 @@ public abstract class Holding {
 
     private boolean cutOff;
 
-    /** The claim of the calling thread. */
+    /** A claim, and what else is known of it. */
     protected Holding(ClaimNotes notes) {
         this.notes = notes;
     }
 
     /** The accounts of the slot that is held. */
     protected abstract ClaimLedger ledger();
-
-    /** The thread that claimed. */
-    public final Thread holder() {
-        return holder;
-    }
 
     /** What else is known of it. */
     public final ClaimNotes notes() {

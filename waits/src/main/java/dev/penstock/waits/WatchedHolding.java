@@ -9,13 +9,11 @@ import java.util.Optional;
  */
 public final class WatchedHolding {
     private final WeakReference<Holding> claim;
-    private final Thread holder;
     private final ClaimNotes notes;
     private final long claimId;
 
     WatchedHolding(Holding claim, long claimId) {
         this.claim = new WeakReference<>(claim);
-        this.holder = claim.holder();
         this.notes = claim.notes();
         this.claimId = claimId;
     }
@@ -23,11 +21,6 @@ public final class WatchedHolding {
     /** The claim's ID. */
     public long claimId() {
         return claimId;
-    }
-
-    /** The thread that claimed. */
-    public Thread holder() {
-        return holder;
     }
 
     /** What else is known of it. */

@@ -38,8 +38,8 @@ public final class ClaimedConnection extends MovableConnection {
     private volatile @Nullable ClaimedStatement newest;
 
     private ClaimedConnection(
-            Connection driver, Slot slot, SlotReturn home, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
-        super(driver, slot, home, policy, autoCommit, notes);
+            Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
+        super(driver, slot, policy, autoCommit, notes);
     }
 
     /**
@@ -47,10 +47,10 @@ public final class ClaimedConnection extends MovableConnection {
      * constructors do nothing but store: so the compiler sees that nobody else knows the object yet, and its references
      * are written without the collector's barriers.
      */
-    public static ClaimedConnection of(Slot slot, SlotReturn home, SessionPolicy policy, ClaimNotes notes) {
+    public static ClaimedConnection of(Slot slot, SessionPolicy policy, ClaimNotes notes) {
         Connection driver = slot.connection();
         boolean autoCommit = policy.defaults().autoCommit();
-        return new ClaimedConnection(driver, slot, home, policy, autoCommit, notes);
+        return new ClaimedConnection(driver, slot, policy, autoCommit, notes);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class ClaimedConnection extends MovableConnection {
             boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
             policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
             if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
-                home.doubted(slot);
+                policy.home().doubted(slot);
             }
             explain(thrown);
         }
@@ -67,12 +67,12 @@ public final class ClaimedConnection extends MovableConnection {
 
     @Override
     void callBegins() {
-        callBegins(home.callClock());
+        callBegins(policy.home().callClock());
     }
 
     @Override
     void callEnds() {
-        callEnds(home.callClock());
+        callEnds(policy.home().callClock());
     }
 
     /** Ends the claim, once; what goes wrong with the session costs the slot its connection and the caller nothing. */
@@ -81,7 +81,7 @@ public final class ClaimedConnection extends MovableConnection {
         if (!end()) {
             return;
         }
-        long closing = home.now();
+        long closing = policy.home().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (cutOff()) {
@@ -110,7 +110,7 @@ public final class ClaimedConnection extends MovableConnection {
         } catch (Throwable e) {
             error = couldNotBeReset(e);
         } finally {
-            giveBack(SlotState.RESETTING, closing, home.now());
+            giveBack(SlotState.RESETTING, closing, policy.home().now());
         }
         if (error != null) {
             throw error;
@@ -144,6 +144,7 @@ public final class ClaimedConnection extends MovableConnection {
     }
 
     private void giveBack(SlotState from, long closing, long now) {
+        SlotReturn home = policy.home();
         long held = home.records() ? slot.ledger().released(closing, now) : 0;
         forgetSession();
         Loss loss = fault;
@@ -169,7 +170,7 @@ public final class ClaimedConnection extends MovableConnection {
         if (!end()) {
             return;
         }
-        long closing = home.now();
+        long closing = policy.home().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         fault = Loss.client("the application aborted it");
@@ -184,7 +185,7 @@ public final class ClaimedConnection extends MovableConnection {
     @Override
     public void reclaim(String reason) {
         if (end()) {
-            long closing = home.now();
+            long closing = policy.home().now();
             delegate = ClosedConnection.INSTANCE;
             fault = Loss.client(reason);
             giveBack(SlotState.CLAIMED, closing, closing);
@@ -200,7 +201,7 @@ public final class ClaimedConnection extends MovableConnection {
 
     /** Whether its slot goes back there. */
     public boolean isOf(SlotReturn other) {
-        return home.equals(other);
+        return policy.home().equals(other);
     }
 
     @Override

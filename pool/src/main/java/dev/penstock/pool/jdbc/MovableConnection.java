@@ -33,10 +33,9 @@ abstract class MovableConnection extends SessionConnection {
     private static final String READS = "this claim was said to be read-only before it was used, so it has a connection"
             + " to a secondary (readOnlyRouting): to write, close it and claim another";
 
-    /** Never written again, as {@link #policy}. */
-    SlotReturn home;
-
+    /** Never written again. */
     SessionPolicy policy;
+
     Slot slot;
     boolean autoCommit;
 
@@ -49,11 +48,9 @@ abstract class MovableConnection extends SessionConnection {
     /** It was moved since it was said to be read-only. */
     private boolean moved;
 
-    MovableConnection(
-            Connection driver, Slot slot, SlotReturn home, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
+    MovableConnection(Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
         super(driver, notes);
         this.slot = slot;
-        this.home = home;
         this.policy = policy;
         this.autoCommit = autoCommit;
     }
@@ -122,6 +119,7 @@ abstract class MovableConnection extends SessionConnection {
         Slot former = slot;
         Connection driver = delegate;
         SessionChanges noted = changes;
+        SlotReturn home = policy.home();
         long now = home.now();
         long held = 0;
         boolean moving = false;
@@ -178,6 +176,7 @@ abstract class MovableConnection extends SessionConnection {
     }
 
     private void giveBack(Slot former, SlotState from, @Nullable Loss loss, long held) {
+        SlotReturn home = policy.home();
         if (loss == null) {
             home.clean(former, from, home.now(), held);
         } else {

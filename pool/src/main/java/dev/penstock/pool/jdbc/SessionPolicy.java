@@ -4,8 +4,9 @@ import dev.penstock.backends.jdbc.SessionDefaults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sessions begin, and how long ending one may take: an immutable value.
+ * How sessions begin, how long ending one may take, and where its slot goes then: an immutable value.
  *
+ * @param home where slots go when their claims are over
  * @param defaults how each claim finds its session
  * @param resetMillis the network timeout while a session is reset, in milliseconds
  * @param fatality what ends a connection
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     stays
  */
 public record SessionPolicy(
+        SlotReturn home,
         SessionDefaults defaults,
         int resetMillis,
         Fatality fatality,
