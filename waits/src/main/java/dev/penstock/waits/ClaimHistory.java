@@ -1,6 +1,5 @@
 package dev.penstock.waits;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  * their hold; an account is made the first time that something is recorded in it.
  */
 final class ClaimHistory extends Apart {
-    private static final AtomicReferenceFieldUpdater<ClaimHistory, @Nullable LedgerAccount> EXECUTE =
-            AtomicReferenceFieldUpdater.newUpdater(ClaimHistory.class, LedgerAccount.class, "execute");
-
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;
     private @Nullable LedgerAccount idle;
-    private volatile @Nullable LedgerAccount execute;
+    private @Nullable LedgerAccount execute;
     private @Nullable LedgerAccount resets;
     private long ended;
     private long wall;
@@ -53,12 +49,11 @@ final class ClaimHistory extends Apart {
         }
     }
 
-    /** By two threads at once where one ends the claim while the call of the other comes back: made once for both. */
     private @Nullable LedgerAccount executions() {
         LedgerAccount account = execute;
         if (account == null) {
-            EXECUTE.compareAndSet(this, null, made());
-            account = execute;
+            account = made();
+            execute = account;
         }
         return account;
     }

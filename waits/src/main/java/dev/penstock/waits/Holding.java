@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A claim as the one who has its connection knows it: who calls, and whether it is over.
  *
  * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
- * {@link #MOVING} for the instant in which that thread puts the claim on another slot, or {@link #OVER}. Whoever moves
- * it from null owns the claim's accounts until it moves it back, or until somebody ends the claim under its call, which
- * may cost the accounts of that one call. As JDBC has it, one thread uses a connection at a time; those that call while
- * another does are counted, so that a claim which ends under them is known to have done so.
+ * {@link #NOTING} for the instants in which that thread notes a call's begin or end or puts the claim on another slot,
+ * or {@link #OVER}. So one thread at a time writes the accounts of a slot: the one that notes, or the one that ended
+ * the claim, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those that
+ * call while another does are counted, so that a claim which ends under them is known to have done so.
  */
 public abstract class Holding {
     private static final Object OVER = new Object();
-    private static final Object MOVING = new Object();
+    private static final Object NOTING = new Object();
     private static final int SPINS_PER_YIELD = 8;
     private static final VarHandle USE;
     private static final VarHandle OTHERS;
@@ -77,15 +77,33 @@ public abstract class Holding {
      */
     protected final void callBegins(@Nullable NanoClock clock) {
         Thread caller = Thread.currentThread();
-        if (USE.compareAndSet(this, null, caller)) {
-            if (clock != null) {
-                ledger().callBegins(clock.nanoTime());
-            }
-        } else if (use == caller) {
+        if (clock == null ? USE.compareAndSet(this, null, caller) : noteBegin(clock, caller)) {
+            return;
+        }
+        if (use == caller) {
             nested++;
         } else {
             OTHERS.getAndAdd(this, 1);
         }
+    }
+
+    /** False, and nothing is noted, where another call is under way or the claim is over. */
+    private boolean noteBegin(NanoClock clock, Thread caller) {
+        if (use != null) {
+            return false;
+        }
+        long now = clock.nanoTime();
+        if (!USE.compareAndSet(this, null, NOTING)) {
+            return false;
+        }
+        try {
+            ledger().callBegins(now);
+            USE.setRelease(this, caller);
+        } catch (Throwable e) {
+            use = null;
+            throw e;
+        }
+        return true;
     }
 
     /** A JDBC call came back. */
@@ -95,11 +113,25 @@ public abstract class Holding {
             endElsewhere();
         } else if (nested > 0) {
             nested--;
-        } else {
-            if (clock != null) {
-                ledger().callEnds(clock.nanoTime());
-            }
+        } else if (clock == null) {
             USE.compareAndSet(this, caller, null);
+        } else {
+            noteEnd(clock, caller);
+        }
+    }
+
+    /** Notes nothing where the claim is over: who ended it has done so. */
+    private void noteEnd(NanoClock clock, Thread caller) {
+        long now = clock.nanoTime();
+        if (!USE.compareAndSet(this, caller, NOTING)) {
+            return;
+        }
+        try {
+            ledger().callEnds(now);
+            USE.setRelease(this, null);
+        } catch (Throwable e) {
+            use = null;
+            throw e;
         }
     }
 
@@ -117,7 +149,7 @@ public abstract class Holding {
      * @return false where the claim is over or somebody else uses it; then nothing has begun
      */
     protected final boolean moves() {
-        return nested == 0 && others == 0 && USE.compareAndSet(this, Thread.currentThread(), MOVING);
+        return nested == 0 && others == 0 && USE.compareAndSet(this, Thread.currentThread(), NOTING);
     }
 
     /**
@@ -142,8 +174,8 @@ public abstract class Holding {
     private boolean endUnderWay() {
         Object seen = use;
         for (int spins = 1; seen != OVER; spins++) {
-            if (seen == MOVING) {
-                awaitMove(spins);
+            if (seen == NOTING) {
+                awaitNote(spins);
             } else if (USE.compareAndSet(this, seen, OVER)) {
                 cutOff = seen != null || others > 0;
                 return true;
@@ -155,7 +187,7 @@ public abstract class Holding {
 
     /** A few stores of another thread, which may have lost its processor in between. */
     @SuppressWarnings("ThreadPriorityCheck")
-    private static void awaitMove(int spins) {
+    private static void awaitNote(int spins) {
         if (spins % SPINS_PER_YIELD == 0) {
             Thread.yield();
         } else {

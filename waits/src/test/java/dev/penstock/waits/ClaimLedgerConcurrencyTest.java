@@ -133,8 +133,8 @@ class ClaimLedgerConcurrencyTest {
     }
 
     /**
-     * Calls come from all threads at any time, before, during and after the claims of one of them, on the real clock.
-     * A claim that is cut off may lose a call, or count one that was another's, since its slot serves on at once here.
+     * Calls come from all threads at any time, before, during and after the claims of one of them, on the real clock,
+     * and a slot whose claim was cut off serves on at once: each call that is counted is in the histogram.
      */
     @Test
     void callsOfSeveralThreadsNeverUpsetTheIdentity() throws Exception {
@@ -142,7 +142,6 @@ class ClaimLedgerConcurrencyTest {
         NanoClock clock = accounts.clock();
         AtomicReference<TestHolding> current = new AtomicReference<>(TestHolding.over(ledger));
         AtomicBoolean done = new AtomicBoolean();
-        AtomicLong cutOff = new AtomicLong();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
@@ -152,7 +151,6 @@ class ClaimLedgerConcurrencyTest {
                     holding.callEnds(clock.nanoTime());
                     long now = clock.nanoTime();
                     assertThat(holding.release(now, now)).isTrue();
-                    cutOff.addAndGet(holding.wasCutOff() ? 1 : 0);
                 }
                 done.set(true);
                 return null;
@@ -173,7 +171,7 @@ class ClaimLedgerConcurrencyTest {
         assertThat(end.claims().ended()).isEqualTo(CLAIMS);
         Identity.assertSatisfied(end, 0, 0, 0);
         EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
-        assertThat(executed.distribution().total() - executed.total()).isBetween(-2 * cutOff.get(), 2 * cutOff.get());
+        assertThat(executed.distribution().total()).isEqualTo(executed.total());
     }
 
     /** A slot is passed from thread to thread as a pool does it: by a store that the next holder reads. */

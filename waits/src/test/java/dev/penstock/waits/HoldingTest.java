@@ -148,6 +148,57 @@ class HoldingTest {
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
     }
 
+    /** Each round is the first call that its slot ever had. */
+    @Test
+    void aClaimThatEndsAsItsCallComesBackAccountsForAllOfItsHold() throws Exception {
+        int rounds = 20_000;
+        TestHolding[] claims = new TestHolding[rounds];
+        CyclicBarrier together = new CyclicBarrier(2);
+        for (int i = 0; i < rounds; i++) {
+            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), 0);
+        }
+        try (Racers racers = new Racers()) {
+            racers.add(() -> {
+                for (TestHolding claim : claims) {
+                    claim.callBegins(100);
+                    together.await();
+                    claim.callEnds(400);
+                }
+                return null;
+            });
+            racers.add(() -> {
+                for (TestHolding claim : claims) {
+                    together.await();
+                    claim.release(500, 500);
+                }
+                return null;
+            });
+            racers.finish();
+        }
+        WaitSnapshot end = accounts.snapshot();
+        Identity.assertSatisfied(end, 0, 0, 0);
+        EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
+        assertThat(executed.total()).isEqualTo(rounds);
+        assertThat(executed.distribution().total()).isEqualTo(rounds);
+    }
+
+    /** A slot whose claim was cut off serves the next before the call of the former comes back. */
+    @Test
+    void aCallThatComesBackLateIsNoneOfTheNextClaim() {
+        TestHolding former = TestHolding.claimAtOnce(ledger, 0);
+        former.callBegins(1);
+        former.release(3, 3);
+        TestHolding next = TestHolding.claimAtOnce(ledger, 4);
+        next.callBegins(5);
+        former.callEnds(6);
+        next.callEnds(8);
+        next.release(9, 9);
+
+        EventStats executed = accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE);
+        assertThat(executed.total()).isEqualTo(2);
+        assertThat(executed.totalNanos()).isEqualTo(2 + 3);
+    }
+
     private static void elsewhere(Runnable work) throws InterruptedException {
         Thread thread = new Thread(work);
         thread.start();
