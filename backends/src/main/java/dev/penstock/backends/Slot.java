@@ -31,6 +31,9 @@ public final class Slot extends Apart {
     /** The ordinal of a {@link SlotState}: unlike a reference, it is written without a collector's barrier. */
     private volatile long state = SlotState.CONNECTING.ordinal();
 
+    /** Where it is among the slots of its set. */
+    private volatile int place;
+
     private volatile boolean condemned;
     private @Nullable Connection connection;
     private long connectedAt;
@@ -124,6 +127,21 @@ public final class Slot extends Apart {
     /** It has passed them so often, or is not to; for the slot's owner. */
     public void bypasses(int times) {
         bypasses = times;
+    }
+
+    void place(int now) {
+        place = now;
+    }
+
+    /** Whether a thread on that seat had it last, of all slots of its set. */
+    public boolean isLastOf(int seat) {
+        return set.seats().place(seat) == place;
+    }
+
+    /** A thread on that seat has it from here on. */
+    public void goesTo(int seat) {
+        Seats seats = set.seats();
+        seats.sit(seat, seats.place(seat), place);
     }
 
     /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */

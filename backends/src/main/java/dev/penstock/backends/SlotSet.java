@@ -17,14 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
 
-    private static final int SEATS = 64;
-    private static final int SEAT_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SEATS);
-
-    /**
-     * Which slot the threads of each seat had last; threads that share a seat, or race for it, lose no more than a good
-     * place to begin.
-     */
-    private final int[] seats = new int[SEATS];
+    private final Seats seats = new Seats();
 
     private final SetRole role = new SetRole();
     private @Nullable TendedSet keeper;
@@ -41,7 +34,6 @@ public final class SlotSet {
 
     SlotSet(Backend backend) {
         this.backend = backend;
-        Arrays.fill(seats, Integer.MAX_VALUE);
     }
 
     /** The backend whose slots these are. */
@@ -85,29 +77,31 @@ public final class SlotSet {
     Slot tryClaim(int spread) {
         Slot[] all = slots;
         int length = all.length;
-        int seat = spread >>> SEAT_SHIFT;
-        int before = seats[seat];
+        int seat = Seats.of(spread);
+        int before = seats.place(seat);
         int first = before < length ? before : Spread.over(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
-                sit(seat, before, i);
+                seats.sit(seat, before, i);
                 return all[i];
             }
         }
         for (int i = 0; i < first; i++) {
             if (all[i].tryClaim()) {
-                sit(seat, before, i);
+                seats.sit(seat, before, i);
                 return all[i];
             }
         }
         return null;
     }
 
-    /** Written where it changes only, so that threads that keep to their slots share what they read. */
-    private void sit(int seat, int before, int now) {
-        if (before != now) {
-            seats[seat] = now;
-        }
+    /** The seat of a thread in each set: threads on one seat count as one. */
+    public static int seatOf(Thread thread) {
+        return Seats.of(Spread.of(thread));
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     /** Whether any slot is free at this moment. */
@@ -165,12 +159,16 @@ public final class SlotSet {
     void add(Slot slot) {
         Slot[] longer = Arrays.copyOf(slots, slots.length + 1);
         longer[slots.length] = slot;
+        slot.place(slots.length);
         slots = longer;
     }
 
     void remove(Slot gone) {
         List<Slot> left = new ArrayList<>(Arrays.asList(slots));
         left.remove(gone);
+        for (int i = 0; i < left.size(); i++) {
+            left.get(i).place(i);
+        }
         slots = left.toArray(NO_SLOTS);
     }
 

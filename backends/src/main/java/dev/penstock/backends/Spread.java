@@ -20,7 +20,12 @@ final class Spread {
 
     /** The calling thread's place. */
     static int ofThread() {
-        return (int) Thread.currentThread().getId() * GOLDEN_RATIO;
+        return of(Thread.currentThread());
+    }
+
+    /** The place of a thread. */
+    static int of(Thread thread) {
+        return (int) thread.getId() * GOLDEN_RATIO;
     }
 
     /** Another place for each thread in each millisecond. */

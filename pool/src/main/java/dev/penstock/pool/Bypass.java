@@ -56,6 +56,11 @@ final class Bypass {
         most = bypasses;
     }
 
+    /** Whether waiters are served in strict order. */
+    boolean isStrict() {
+        return most == 0;
+    }
+
     /** Whether the slot, which its holder gives back at {@code now}, passes; for that holder. */
     boolean passes(Slot slot, long now, long heldNanos) {
         if (most == 0 || heldNanos >= BRIEF_NANOS) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The waiters of a pool, the oldest first. Thread-safe; the lock is held for a few pointers, never across a wait.
  *
  * <p>There is a line for each target that claims ask for, so that a wait for a primary does not hold up readers behind
- * it: a slot goes to the oldest waiter that may have it.
+ * it: a slot goes to the oldest waiter that may have it. Where the slot's connection was used it may go to one that
+ * came up to {@link #ALIKE_NANOS} later and had this slot last: each thread that comes to a connection of another's, and
+ * to its server process, brings them to another processor.
  *
  * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
  * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaimQueue {
     static final long SECOND_LOOK_NANOS = 100_000;
+
+    /** Who came no later than this after the oldest waiter may be served before it where the slot is warm for it. */
+    static final long ALIKE_NANOS = 1_000_000;
+
+    /** So many waiters are looked at for that. */
+    private static final int MOST_ALIKE = 32;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable Waiter> lookout = new AtomicReference<>();
@@ -141,6 +149,14 @@ final class ClaimQueue {
 
     /** Gives a slot that the caller holds to the oldest waiter that may have it and is not shed; false without one. */
     boolean handOver(Slot slot, long now) {
+        return handOver(slot, now, false);
+    }
+
+    /**
+     * Gives a slot that the caller holds to the oldest waiter that may have it and is not shed, or where it is
+     * {@code warm} to one that came shortly after and had it last; false without one.
+     */
+    boolean handOver(Slot slot, long now, boolean warm) {
         Waiter shed = null;
         Waiter served;
         lock.lock();
@@ -154,6 +170,7 @@ final class ClaimQueue {
                 served = oldestFor(slot);
             }
             if (served != null) {
+                served = warm ? lastToHave(slot, served) : served;
                 unlink(served);
                 served.give(slot);
             }
@@ -170,6 +187,18 @@ final class ClaimQueue {
             shed = next;
         }
         return served != null;
+    }
+
+    /** Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest. */
+    private static Waiter lastToHave(Slot slot, Waiter oldest) {
+        Waiter waiter = oldest;
+        for (int seen = 0; seen < MOST_ALIKE && waiter != null && waiter.later(oldest) <= ALIKE_NANOS; seen++) {
+            if (waiter.had(slot)) {
+                return waiter;
+            }
+            waiter = waiter.after;
+        }
+        return oldest;
     }
 
     /** The oldest waiter that may have the slot; without the lock, one that was so a moment ago. */

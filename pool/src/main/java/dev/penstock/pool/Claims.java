@@ -206,14 +206,14 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** A slot that was claimed and not used goes where it would have gone. */
     void unused(Slot slot) {
-        clean(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED);
+        clean(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
     }
 
     @Override
-    public void clean(Slot slot, SlotState from, long now, long heldNanos) {
+    public void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
         if (slot.condemned()) {
             backends.retire(slot, from);
-        } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos)) {
+        } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos, used)) {
             free(slot, from, now);
             if (!queue.isEmpty()) {
                 alertOldest(slot);
@@ -222,13 +222,13 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
-    private boolean handOver(Slot slot, SlotState from, long now, long heldNanos) {
+    private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
         if (bypass.passes(slot, precise, heldNanos)) {
             return false;
         }
         slot.handOver(from, now);
-        if (!queue.handOver(slot, precise)) {
+        if (!queue.handOver(slot, precise, used && !bypass.isStrict())) {
             free(slot, SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
                 alertOldest(slot);

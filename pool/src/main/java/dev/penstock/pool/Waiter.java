@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotSet;
 import dev.penstock.backends.TargetServerType;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Waiter {
     private final Thread claimant;
     private final long since;
     private final @Nullable TargetServerType demand;
+    private final int seat;
     private volatile @Nullable Slot slot;
     private volatile boolean refused;
     /** Somebody freed a slot and told this waiter, which has not looked since. */
@@ -53,11 +55,22 @@ final class Waiter {
         this.claimant = claimant;
         this.since = since;
         this.demand = demand;
+        this.seat = SlotSet.seatOf(claimant);
     }
 
     @Nullable
     TargetServerType demand() {
         return demand;
+    }
+
+    /** Whether its claimant had the slot last, of all slots of the same backend. */
+    boolean had(Slot candidate) {
+        return candidate.isLastOf(seat);
+    }
+
+    /** How much later its claim began than that of {@code other}, in nanoseconds. */
+    long later(Waiter other) {
+        return since - other.since;
     }
 
     /** How long its claim has lasted at {@code now}. */
@@ -72,6 +85,7 @@ final class Waiter {
     }
 
     void give(Slot given) {
+        given.goesTo(seat);
         slot = given;
     }
 

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.Slot;
+import dev.penstock.backends.SlotSet;
 import dev.penstock.lab.Await;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,34 @@ class ClaimQueueTest {
         }
         assertThat(queue.handOver(slot, 0)).isFalse();
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    /** All have had the slot last, as their claimant had; the oldest may not be passed over without end. */
+    @Test
+    void noMoreThanSoManyAreLookedAtForOneThatHadTheSlotLast() {
+        Thread other = onAnotherSeat();
+        Slot warm = TestSlots.slot(7);
+        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        for (int before : new int[] {31, 32}) {
+            List<Waiter> waiters = new ArrayList<>();
+            for (int i = 0; i < before; i++) {
+                Waiter cold = new Waiter(other, 0);
+                queue.enqueue(cold, Integer.MAX_VALUE);
+                waiters.add(cold);
+            }
+            waiters.add(enqueued());
+            queue.handOver(warm, 0, true);
+            assertThat(waiters.get(before == 31 ? 31 : 0).slot()).isSameAs(warm);
+            waiters.forEach(queue::withdraw);
+        }
+    }
+
+    private static Thread onAnotherSeat() {
+        Thread other = new Thread(() -> {});
+        while (SlotSet.seatOf(other) == SlotSet.seatOf(Thread.currentThread())) {
+            other = new Thread(() -> {});
+        }
+        return other;
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class MoveStress {
         }
 
         @Override
-        public void clean(Slot slot, SlotState from, long now, long heldNanos) {
+        public void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
             back(slot);
         }
 

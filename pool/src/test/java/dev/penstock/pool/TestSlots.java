@@ -17,6 +17,7 @@ final class TestSlots {
     private static final SlotSet SET;
     private static final SlotSet OUT_OF_SERVICE;
     private static final Method CONNECTED;
+    private static final Method PLACE;
     private static final Connection CONNECTION = (Connection) Proxy.newProxyInstance(
             TestSlots.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> null);
 
@@ -28,6 +29,8 @@ final class TestSlots {
             OUT_OF_SERVICE = outOfService();
             CONNECTED = Slot.class.getDeclaredMethod("connected", Connection.class, long.class);
             CONNECTED.setAccessible(true);
+            PLACE = Slot.class.getDeclaredMethod("place", int.class);
+            PLACE.setAccessible(true);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("Slot has changed", e);
         }
@@ -84,7 +87,9 @@ final class TestSlots {
 
     private static Slot slot(long id, SlotSet set) {
         try {
-            return SLOT.newInstance(id, set, null);
+            Slot slot = SLOT.newInstance(id, set, null);
+            PLACE.invoke(slot, (int) id);
+            return slot;
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("the constructor of Slot fails", e);
         }

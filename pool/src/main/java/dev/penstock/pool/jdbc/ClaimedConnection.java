@@ -110,7 +110,7 @@ public final class ClaimedConnection extends MovableConnection {
         } catch (Throwable e) {
             error = couldNotBeReset(e);
         } finally {
-            giveBack(SlotState.RESETTING, closing, policy.home().now());
+            giveBack(SlotState.RESETTING, closing, policy.home().now(), true);
         }
         if (error != null) {
             throw error;
@@ -136,20 +136,20 @@ public final class ClaimedConnection extends MovableConnection {
         } catch (Throwable e) {
             error = couldNotBeReset(e);
         } finally {
-            giveBack(SlotState.CLAIMED, closing, closing);
+            giveBack(SlotState.CLAIMED, closing, closing, newest != null);
         }
         if (error != null) {
             throw error;
         }
     }
 
-    private void giveBack(SlotState from, long closing, long now) {
+    private void giveBack(SlotState from, long closing, long now, boolean used) {
         SlotReturn home = policy.home();
         long held = home.records() ? slot.ledger().released(closing, now) : 0;
         forgetSession();
         Loss loss = fault;
         if (loss == null) {
-            home.clean(slot, from, now, held);
+            home.clean(slot, from, now, held, used);
         } else {
             home.broken(slot, from, loss);
         }
@@ -177,7 +177,7 @@ public final class ClaimedConnection extends MovableConnection {
         try {
             driver.abort(executor);
         } finally {
-            giveBack(SlotState.CLAIMED, closing, closing);
+            giveBack(SlotState.CLAIMED, closing, closing, true);
             Reference.reachabilityFence(this);
         }
     }
@@ -188,7 +188,7 @@ public final class ClaimedConnection extends MovableConnection {
             long closing = policy.home().now();
             delegate = ClosedConnection.INSTANCE;
             fault = Loss.client(reason);
-            giveBack(SlotState.CLAIMED, closing, closing);
+            giveBack(SlotState.CLAIMED, closing, closing, true);
         }
     }
 

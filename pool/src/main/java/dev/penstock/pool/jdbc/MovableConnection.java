@@ -178,7 +178,7 @@ abstract class MovableConnection extends SessionConnection {
     private void giveBack(Slot former, SlotState from, @Nullable Loss loss, long held) {
         SlotReturn home = policy.home();
         if (loss == null) {
-            home.clean(former, from, home.now(), held);
+            home.clean(former, from, home.now(), held, false);
         } else {
             home.broken(former, from, loss);
         }

@@ -25,8 +25,9 @@ public interface SlotReturn {
      *
      * @param now when its use ended
      * @param heldNanos how long the claim had it, in nanoseconds; 0 where that is not known
+     * @param used whether the claim did anything with the connection
      */
-    void clean(Slot slot, SlotState from, long now, long heldNanos);
+    void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used);
 
     /** The connection is not to be used again. */
     void broken(Slot slot, SlotState from, Loss loss);
