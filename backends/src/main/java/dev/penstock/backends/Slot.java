@@ -135,13 +135,13 @@ public final class Slot extends Apart {
 
     /** Whether a thread on that seat had it last, of all slots of its set. */
     public boolean isLastOf(int seat) {
-        return set.seats().place(seat) == place;
+        return set.seats()[seat] == place;
     }
 
     /** A thread on that seat has it from here on. */
     public void goesTo(int seat) {
-        Seats seats = set.seats();
-        seats.sit(seat, seats.place(seat), place);
+        int[] seats = set.seats();
+        Seats.sit(seats, seat, seats[seat], place);
     }
 
     /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */

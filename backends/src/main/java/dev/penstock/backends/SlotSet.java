@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
 
-    private final Seats seats = new Seats();
+    private final int[] seats = Seats.vacant();
 
     private final SetRole role = new SetRole();
     private @Nullable TendedSet keeper;
@@ -78,17 +78,17 @@ public final class SlotSet {
         Slot[] all = slots;
         int length = all.length;
         int seat = Seats.of(spread);
-        int before = seats.place(seat);
+        int before = seats[seat];
         int first = before < length ? before : Spread.over(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
-                seats.sit(seat, before, i);
+                Seats.sit(seats, seat, before, i);
                 return all[i];
             }
         }
         for (int i = 0; i < first; i++) {
             if (all[i].tryClaim()) {
-                seats.sit(seat, before, i);
+                Seats.sit(seats, seat, before, i);
                 return all[i];
             }
         }
@@ -100,7 +100,8 @@ public final class SlotSet {
         return Seats.of(Spread.of(thread));
     }
 
-    Seats seats() {
+    /** See {@link Seats}. */
+    int[] seats() {
         return seats;
     }
 

@@ -49,7 +49,8 @@ class WarmHandoverTest {
         while (true) {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             threads.add(thread);
-            if (taken.add(SlotSet.seatOf(thread.submit(() -> Thread.currentThread()).get()))) {
+            if (taken.add(
+                    SlotSet.seatOf(thread.submit(() -> Thread.currentThread()).get()))) {
                 return thread;
             }
         }

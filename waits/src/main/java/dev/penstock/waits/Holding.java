@@ -7,24 +7,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claim as the one who has its connection knows it: who calls, and whether it is over.
  *
- * <p>One word tells all of that: null while the claim lasts and nobody calls, the thread whose call is at the driver,
- * {@link #NOTING} for the instants in which that thread notes a call's begin or end or puts the claim on another slot,
- * or {@link #OVER}. So one thread at a time writes the accounts of a slot: the one that notes, or the one that ended
- * the claim, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those that
+ * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is over: so
+ * that one of them sees the other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who calls has
+ * its call at the driver but for the instants in which it notes the call's begin or end or puts the claim on another
+ * slot. So one thread at a time writes the accounts of a slot: the one that notes, as long as the claim lasts, or the one
+ * that ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those that
  * call while another does are counted, so that a claim which ends under them is known to have done so.
  */
 public abstract class Holding {
-    private static final Object OVER = new Object();
-    private static final Object NOTING = new Object();
     private static final int SPINS_PER_YIELD = 8;
-    private static final VarHandle USE;
+    private static final byte OPEN = 0;
+    private static final byte OVER = 1;
+    private static final byte CUT_OFF = 2;
+    private static final VarHandle CALLER;
+    private static final VarHandle AT_DRIVER;
     private static final VarHandle OTHERS;
+    private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            USE = lookup.findVarHandle(Holding.class, "use", Object.class);
+            CALLER = lookup.findVarHandle(Holding.class, "caller", Thread.class);
+            AT_DRIVER = lookup.findVarHandle(Holding.class, "atDriver", boolean.class);
             OTHERS = lookup.findVarHandle(Holding.class, "others", int.class);
+            STATE = lookup.findVarHandle(Holding.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -36,13 +42,18 @@ public abstract class Holding {
      */
     private ClaimNotes notes;
 
-    private volatile @Nullable Object use;
+    /** The thread whose call is under way. */
+    private volatile @Nullable Thread caller;
+    /** Whether that call is at the driver; if not, the caller notes something. */
+    private volatile boolean atDriver;
+
     /** Calls that other threads make while one does. */
     private volatile int others;
-    /** Calls within the call; of the thread that calls. */
-    private int nested;
+    /** Calls within the call; of the thread that calls, whose stack ends sooner than these numbers do. */
+    private short nested;
 
-    private boolean cutOff;
+    /** Leaves {@link #OPEN} once, by who ends the claim. */
+    private volatile byte state;
 
     /** A claim, and what else is known of it. */
     protected Holding(ClaimNotes notes) {
@@ -66,7 +77,7 @@ public abstract class Holding {
 
     /** Whether the claim lasts. */
     public final boolean isOpen() {
-        return use != OVER;
+        return state == OPEN;
     }
 
     /**
@@ -76,31 +87,35 @@ public abstract class Holding {
      * @param clock what calls are timed by; null where they are not
      */
     protected final void callBegins(@Nullable NanoClock clock) {
-        Thread caller = Thread.currentThread();
-        if (clock == null ? USE.compareAndSet(this, null, caller) : noteBegin(clock, caller)) {
-            return;
-        }
-        if (use == caller) {
+        Thread current = Thread.currentThread();
+        if (clock == null ? begin(current) : noteBegin(clock, current)) {
+            AT_DRIVER.setRelease(this, true);
+        } else if (caller == current) {
             nested++;
         } else {
             OTHERS.getAndAdd(this, 1);
         }
     }
 
-    /** False, and nothing is noted, where another call is under way or the claim is over. */
-    private boolean noteBegin(NanoClock clock, Thread caller) {
-        if (use != null) {
+    private boolean begin(Thread current) {
+        return CALLER.compareAndSet(this, null, current);
+    }
+
+    /** False where another call is under way; nothing is noted where the claim is over. */
+    private boolean noteBegin(NanoClock clock, Thread current) {
+        if (caller != null) {
             return false;
         }
         long now = clock.nanoTime();
-        if (!USE.compareAndSet(this, null, NOTING)) {
+        if (!begin(current)) {
             return false;
         }
         try {
-            ledger().callBegins(now);
-            USE.setRelease(this, caller);
+            if (isOpen()) {
+                ledger().callBegins(now);
+            }
         } catch (Throwable e) {
-            use = null;
+            caller = null;
             throw e;
         }
         return true;
@@ -108,30 +123,28 @@ public abstract class Holding {
 
     /** A JDBC call came back. */
     protected final void callEnds(@Nullable NanoClock clock) {
-        Thread caller = Thread.currentThread();
-        if (use != caller) {
+        if (caller != Thread.currentThread()) {
             endElsewhere();
         } else if (nested > 0) {
             nested--;
         } else if (clock == null) {
-            USE.compareAndSet(this, caller, null);
+            AT_DRIVER.setRelease(this, false);
+            CALLER.setRelease(this, null);
         } else {
-            noteEnd(clock, caller);
+            noteEnd(clock);
         }
     }
 
     /** Notes nothing where the claim is over: who ended it has done so. */
-    private void noteEnd(NanoClock clock, Thread caller) {
+    private void noteEnd(NanoClock clock) {
         long now = clock.nanoTime();
-        if (!USE.compareAndSet(this, caller, NOTING)) {
-            return;
-        }
+        atDriver = false;
         try {
-            ledger().callEnds(now);
-            USE.setRelease(this, null);
-        } catch (Throwable e) {
-            use = null;
-            throw e;
+            if (isOpen()) {
+                ledger().callEnds(now);
+            }
+        } finally {
+            CALLER.setRelease(this, null);
         }
     }
 
@@ -149,7 +162,15 @@ public abstract class Holding {
      * @return false where the claim is over or somebody else uses it; then nothing has begun
      */
     protected final boolean moves() {
-        return nested == 0 && others == 0 && USE.compareAndSet(this, Thread.currentThread(), NOTING);
+        if (nested != 0 || others != 0 || caller != Thread.currentThread()) {
+            return false;
+        }
+        atDriver = false;
+        boolean lasts = isOpen();
+        if (!lasts) {
+            atDriver = true;
+        }
+        return lasts;
     }
 
     /**
@@ -158,31 +179,22 @@ public abstract class Holding {
      * @return whether no other thread's call can have gone to the former one
      */
     protected final boolean moved() {
-        use = Thread.currentThread();
+        atDriver = true;
         return (int) OTHERS.getAndAdd(this, 0) == 0;
     }
 
     /** Ends the claim; true for one caller, which from here on has its accounts and its slot for itself. */
     protected final boolean end() {
-        if (USE.compareAndSet(this, null, OVER)) {
-            cutOff = others > 0;
-            return true;
+        if (!isOpen() || !STATE.compareAndSet(this, OPEN, OVER)) {
+            return false;
         }
-        return endUnderWay();
-    }
-
-    private boolean endUnderWay() {
-        Object seen = use;
-        for (int spins = 1; seen != OVER; spins++) {
-            if (seen == NOTING) {
-                awaitNote(spins);
-            } else if (USE.compareAndSet(this, seen, OVER)) {
-                cutOff = seen != null || others > 0;
-                return true;
-            }
-            seen = use;
+        for (int spins = 1; caller != null && !atDriver; spins++) {
+            awaitNote(spins);
         }
-        return false;
+        if (caller != null || others > 0) {
+            STATE.setRelease(this, CUT_OFF);
+        }
+        return true;
     }
 
     /** A few stores of another thread, which may have lost its processor in between. */
@@ -197,6 +209,6 @@ public abstract class Holding {
 
     /** Whether the claim ended while a call of it was at the driver; for who ended it. */
     protected final boolean cutOff() {
-        return cutOff;
+        return state == CUT_OFF;
     }
 }

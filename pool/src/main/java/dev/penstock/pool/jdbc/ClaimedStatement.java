@@ -1,5 +1,7 @@
 package dev.penstock.pool.jdbc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** A statement of a claim; closed with it at the latest. */
 class ClaimedStatement extends DelegatingStatement {
     private static final int LEAST_LIMIT = 16;
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(ClaimedStatement.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private @Nullable ClaimedStatement below;
     private int length;
     private int limit;
+    /** Written without a fence: whoever does not see it yet closes the statement once more, which does no harm. */
     private volatile boolean closed;
+
     private volatile boolean completes;
 
     ClaimedStatement(ClaimedConnection connection, Statement delegate) {
@@ -71,10 +84,14 @@ class ClaimedStatement extends DelegatingStatement {
         return at;
     }
 
+    private void noteClosed() {
+        CLOSED.setRelease(this, true);
+    }
+
     void closeWithConnection() throws SQLException {
         if (!closed) {
             delegate.close();
-            closed = true;
+            noteClosed();
         }
     }
 
@@ -82,7 +99,7 @@ class ClaimedStatement extends DelegatingStatement {
     public void close() throws SQLException {
         try {
             delegate.close();
-            closed = true;
+            noteClosed();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -98,7 +115,7 @@ class ClaimedStatement extends DelegatingStatement {
     /** A result set was closed, which may have closed this statement. */
     void resultSetClosed() throws SQLException {
         if (completes && delegate.isClosed()) {
-            closed = true;
+            noteClosed();
         }
     }
 
