@@ -3,11 +3,11 @@ package dev.penstock.backends;
 import java.util.Arrays;
 
 /**
- * Which slot of a set each thread had last, as a place in the array of slots, by the thread's seat. Its connection, and
- * the server process behind it, are still warm for that thread, and often at hand for the same processor.
+ * Which slot of a set each thread had last, as a place in the array of slots, by the thread's seat. Its connection,
+ * and the server process behind it, are still warm for that thread, and often at hand for the same processor.
  *
- * <p>Threads that share a seat, or race for it, lose no more than a good place to begin. An array and nothing around it,
- * since each claim comes by here.
+ * <p>Threads that share a seat, or race for it, lose no more than a good place to begin. An array and nothing around
+ * it, since each claim comes by here.
  */
 final class Seats {
     private static final int COUNT = 64;

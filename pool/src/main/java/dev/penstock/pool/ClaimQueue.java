@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is a line for each target that claims ask for, so that a wait for a primary does not hold up readers behind
  * it: a slot goes to the oldest waiter that may have it. Where the slot's connection was used it may go to one that
- * came up to {@link #ALIKE_NANOS} later and had this slot last: each thread that comes to a connection of another's, and
- * to its server process, brings them to another processor.
+ * came up to {@link #ALIKE_NANOS} later and had this slot last: each thread that comes to a connection of another's,
+ * and to its server process, brings them to another processor.
  *
  * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
  * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant

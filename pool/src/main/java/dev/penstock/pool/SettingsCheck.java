@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds everything that is wrong with the values of a configuration, each by itself and those that must agree. */
 final class SettingsCheck {
@@ -15,7 +16,9 @@ final class SettingsCheck {
 
     /** Adds to {@code wrong} each property that is, its value, and what would be right. */
     static void check(PenstockConfig config, List<String> wrong) {
-        PropertyTable.all().forEach(property -> alone(property, config, wrong));
+        for (Property<?> property : PropertyTable.all()) {
+            alone(property, config.own(property), wrong);
+        }
         sizes(config, wrong);
         sizesEach(config, wrong);
         times(config, wrong);
@@ -24,16 +27,17 @@ final class SettingsCheck {
         credentials(config, wrong);
     }
 
-    private static void alone(Property<?> property, PenstockConfig config, List<String> wrong) {
-        Object value = config.find(property);
+    /** Nothing is wrong with what nobody set: a default is right. */
+    private static void alone(Property<?> property, @Nullable Object value, List<String> wrong) {
+        if (value == null) {
+            return;
+        }
         if (value instanceof Number number) {
             property.range()
                     .fault(number.longValue())
                     .ifPresent(fault -> wrong.add(property.name() + " " + value + " " + fault));
         }
-        if (value != null) {
-            property.instead().ifPresent(instead -> wrong.add(property.name() + " is set: " + instead));
-        }
+        property.instead().ifPresent(instead -> wrong.add(property.name() + " is set: " + instead));
     }
 
     private static void sizes(PenstockConfig config, List<String> wrong) {
@@ -122,6 +126,9 @@ final class SettingsCheck {
 
     private static <E extends Enum<E>> void constant(
             Property<String> property, Class<E> type, PenstockConfig config, List<String> wrong) {
+        if (config.own(property) == null) {
+            return;
+        }
         String value = config.get(property);
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
