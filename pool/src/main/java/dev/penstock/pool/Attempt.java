@@ -202,6 +202,7 @@ final class Attempt {
                 served = waiter.slot();
             }
             if (served != null) {
+                waiter.has(served);
                 return served;
             }
             giveUpIfInVain(waiter);

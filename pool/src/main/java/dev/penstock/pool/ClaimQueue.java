@@ -31,7 +31,7 @@ final class ClaimQueue {
     /** Who came no later than this after the oldest waiter may be served before it where the slot is warm for it. */
     static final long ALIKE_NANOS = 1_000_000;
 
-    /** So many waiters are looked at for that. */
+    /** So many waiters are looked at for that, and one fewer for each time that the oldest was passed over so. */
     private static final int MOST_ALIKE = 32;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -170,7 +170,7 @@ final class ClaimQueue {
                 served = oldestFor(slot);
             }
             if (served != null) {
-                served = warm ? lastToHave(slot, served) : served;
+                served = warm && !shedding ? lastToHave(slot, served) : served;
                 unlink(served);
                 served.give(slot);
             }
@@ -189,13 +189,23 @@ final class ClaimQueue {
         return served != null;
     }
 
-    /** Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest. */
+    /**
+     * Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest. One that
+     * was put back before all others may be younger than they are: none is passed over by who came much later.
+     */
     private static Waiter lastToHave(Slot slot, Waiter oldest) {
+        Waiter earliest = oldest;
         Waiter waiter = oldest;
-        for (int seen = 0; seen < MOST_ALIKE && waiter != null && waiter.later(oldest) <= ALIKE_NANOS; seen++) {
+        for (int seen = oldest.passed; seen < MOST_ALIKE && waiter != null; seen++) {
+            long later = waiter.later(earliest);
+            if (later > ALIKE_NANOS) {
+                return oldest;
+            }
             if (waiter.had(slot)) {
+                oldest.passed += waiter == oldest ? 0 : 1;
                 return waiter;
             }
+            earliest = later < 0 ? waiter : earliest;
             waiter = waiter.after;
         }
         return oldest;

@@ -35,6 +35,9 @@ final class Waiter {
     /** The lower, the sooner it is served. */
     long ticket;
 
+    /** How often another was served in its place, since it had the slot last. */
+    int passed;
+
     volatile boolean queued;
 
     /** Whether nobody waited when it came, so that a slot may have become free without anyone being told. */
@@ -68,6 +71,11 @@ final class Waiter {
         return candidate.isLastOf(seat);
     }
 
+    /** Its claimant has the slot from here on. */
+    void has(Slot served) {
+        served.goesTo(seat);
+    }
+
     /** How much later its claim began than that of {@code other}, in nanoseconds. */
     long later(Waiter other) {
         return since - other.since;
@@ -85,7 +93,6 @@ final class Waiter {
     }
 
     void give(Slot given) {
-        given.goesTo(seat);
         slot = given;
     }
 

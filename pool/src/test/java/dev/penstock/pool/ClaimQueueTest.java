@@ -49,7 +49,6 @@ class ClaimQueueTest {
         assertThat(queue.isEmpty()).isTrue();
     }
 
-    /** All have had the slot last, as their claimant had; the oldest may not be passed over without end. */
     @Test
     void noMoreThanSoManyAreLookedAtForOneThatHadTheSlotLast() {
         Thread other = onAnotherSeat();
@@ -67,6 +66,55 @@ class ClaimQueueTest {
             assertThat(waiters.get(before == 31 ? 31 : 0).slot()).isSameAs(warm);
             waiters.forEach(queue::withdraw);
         }
+    }
+
+    /** It was put back before waiters that are older. */
+    @Test
+    void behindAYoungHeadTheOldestIsNotOvertakenByWhoCameMuchLater() {
+        Thread other = onAnotherSeat();
+        Slot warm = TestSlots.slot(7);
+        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        Waiter oldest = new Waiter(other, 0);
+        Waiter late = new Waiter(Thread.currentThread(), ClaimQueue.ALIKE_NANOS + 1);
+        Waiter bounced = new Waiter(other, 10 * ClaimQueue.ALIKE_NANOS);
+        queue.enqueue(oldest, Integer.MAX_VALUE);
+        queue.enqueue(late, Integer.MAX_VALUE);
+        queue.requeue(bounced);
+        queue.handOver(warm, 0, true);
+        assertThat(bounced.slot()).isSameAs(warm);
+        assertThat(List.of(oldest, late)).allMatch(queue::withdraw);
+    }
+
+    @Test
+    void theOldestIsPassedOverNoMoreThanSoOften() {
+        Slot warm = TestSlots.slot(7);
+        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        Waiter oldest = new Waiter(onAnotherSeat(), 0);
+        queue.enqueue(oldest, Integer.MAX_VALUE);
+        List<Waiter> others = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            others.add(enqueued());
+        }
+        int before = 0;
+        while (oldest.slot() == null) {
+            queue.handOver(warm, 0, true);
+            before++;
+        }
+        assertThat(before).isEqualTo(32);
+        others.forEach(queue::withdraw);
+    }
+
+    @Test
+    void whereWaitersAreShedNobodyIsOvertaken() {
+        Slot warm = TestSlots.slot(7);
+        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        queue.shedBy(() -> new CoDel(Claims.QUEUE_TARGET));
+        Waiter oldest = new Waiter(onAnotherSeat(), 0);
+        queue.enqueue(oldest, Integer.MAX_VALUE);
+        Waiter second = enqueued();
+        queue.handOver(warm, 0, true);
+        assertThat(oldest.slot()).isSameAs(warm);
+        assertThat(queue.withdraw(second)).isTrue();
     }
 
     private static Thread onAnotherSeat() {

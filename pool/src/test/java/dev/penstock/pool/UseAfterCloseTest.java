@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -120,6 +121,27 @@ class UseAfterCloseTest {
             assertThat(caller.failure()).isInstanceOf(SQLException.class);
             next.createStatement().execute("fast");
         }
+    }
+
+    /** The claim is over, and its statement not closed yet: the call would be on the next holder's connection. */
+    @Test
+    void aCallThatBeginsWhileItsConnectionIsClosedDoesNotReachTheDriver() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        pools.on("Connection.getNetworkTimeout")
+                .after(() -> refusal.set(
+                        Claimant.start(() -> statement.execute("late")).failure()))
+                .once();
+        connection.close();
+        assertThat(refusal.get())
+                .isInstanceOf(SQLException.class)
+                .extracting("SQLState")
+                .isEqualTo("08003");
+        assertThat(pools.database().callCount("Statement.execute")).isZero();
+        pool.getConnection().close();
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
     }
 
     /** Else the call would still be on the connection that the next holder gets. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claim as the one who has its connection knows it: who calls, and whether it is over.
  *
- * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is over:
- * so that one of them sees the other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who
+ * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is over
+ * before it notes anything, and is to look so before it goes to the driver: so that one of them sees the other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who
  * calls has its call at the driver but for the instants in which it notes the call's begin or end or puts the claim
  * on another slot. So one thread at a time writes the accounts of a slot: the one that notes, as long as the claim
  * lasts, or the one that ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection
@@ -45,7 +45,7 @@ public abstract class Holding {
 
     /** The thread whose call is under way. */
     private volatile @Nullable Thread caller;
-    /** Whether that call is at the driver; if not, the caller notes something. */
+    /** Whether that call is at the driver; if not, the caller notes something. Where nothing is timed, nobody does. */
     private volatile boolean atDriver;
 
     /** Calls that other threads make while one does. */
@@ -90,7 +90,7 @@ public abstract class Holding {
     protected final void callBegins(@Nullable NanoClock clock) {
         Thread current = Thread.currentThread();
         if (clock == null ? begin(current) : noteBegin(clock, current)) {
-            AT_DRIVER.setRelease(this, true);
+            goToDriver();
         } else if (caller == current) {
             nested++;
         } else {
@@ -100,6 +100,16 @@ public abstract class Holding {
 
     private boolean begin(Thread current) {
         return CALLER.compareAndSet(this, null, current);
+    }
+
+    /** Where the stack ends here, nobody calls: else whoever ends the claim would wait for a note for ever. */
+    private void goToDriver() {
+        try {
+            AT_DRIVER.setRelease(this, true);
+        } catch (Throwable e) {
+            caller = null;
+            throw e;
+        }
     }
 
     /** False where another call is under way; nothing is noted where the claim is over. */
@@ -129,8 +139,7 @@ public abstract class Holding {
         } else if (nested > 0) {
             nested--;
         } else if (clock == null) {
-            AT_DRIVER.setRelease(this, false);
-            CALLER.setRelease(this, null);
+            comeBack();
         } else {
             noteEnd(clock);
         }
@@ -145,7 +154,17 @@ public abstract class Holding {
                 ledger().callEnds(now);
             }
         } finally {
+            comeBack();
+        }
+    }
+
+    /** As {@link #goToDriver}. */
+    private void comeBack() {
+        try {
             CALLER.setRelease(this, null);
+        } catch (Throwable e) {
+            caller = null;
+            throw e;
         }
     }
 
@@ -189,13 +208,18 @@ public abstract class Holding {
         if (!isOpen() || !STATE.compareAndSet(this, OPEN, OVER)) {
             return false;
         }
-        for (int spins = 1; caller != null && !atDriver; spins++) {
+        for (int spins = 1; isNoting(caller); spins++) {
             awaitNote(spins);
         }
         if (caller != null || others > 0) {
             STATE.setRelease(this, CUT_OFF);
         }
         return true;
+    }
+
+    /** Who ends the claim itself, or has ended, does not. */
+    private boolean isNoting(@Nullable Thread by) {
+        return by != null && !atDriver && by != Thread.currentThread() && by.isAlive();
     }
 
     /** A few stores of another thread, which may have lost its processor in between. */

@@ -31,6 +31,8 @@ public final class Scenarios {
     public static final String THROUGHPUT = "per_second";
     /** The longest claim, in microseconds. */
     public static final String MAX = "max_us";
+    /** The 99th percentile of claim, work and release together, in microseconds. */
+    public static final String TURN_P99 = "turn_p99_us";
     /** The fewest claims of a thread, as a part of the most of one. */
     public static final String FAIRNESS = "fewest_to_most";
     /** Threads that got nothing. */

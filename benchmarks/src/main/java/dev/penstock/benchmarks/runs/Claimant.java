@@ -3,7 +3,6 @@ package dev.penstock.benchmarks.runs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +16,17 @@ final class Claimant implements Runnable {
     private final DataSource dataSource;
     private final Work work;
     private final Gate gate;
-    private final Histogram latency;
+    private final Latencies latencies;
     private volatile long waitingSince;
     private long claims;
     private long heldNanos;
     private @Nullable Throwable failure;
 
-    Claimant(DataSource dataSource, Work work, Gate gate, Histogram latency) {
+    Claimant(DataSource dataSource, Work work, Gate gate, Latencies latencies) {
         this.dataSource = dataSource;
         this.work = work;
         this.gate = gate;
-        this.latency = latency;
+        this.latencies = latencies;
     }
 
     @Override
@@ -51,7 +50,7 @@ final class Claimant implements Runnable {
             dataSource.getConnection().close();
             long now = System.nanoTime();
             if (!gate.isClosed()) {
-                latency.recordValue(now - begun);
+                latencies.claim().recordValue(now - begun);
                 claims++;
             }
             begun = now;
@@ -60,8 +59,8 @@ final class Claimant implements Runnable {
     }
 
     private void claimAndWork() throws SQLException {
+        long begun = System.nanoTime();
         while (!gate.isClosed()) {
-            long begun = System.nanoTime();
             waitingSince = begun;
             try (Connection connection = dataSource.getConnection()) {
                 long claimed = System.nanoTime();
@@ -69,11 +68,14 @@ final class Claimant implements Runnable {
                 if (gate.isClosed()) {
                     return;
                 }
-                latency.recordValue(claimed - begun);
+                latencies.claim().recordValue(claimed - begun);
                 work.run(connection);
                 heldNanos += System.nanoTime() - claimed;
                 claims++;
             }
+            long ended = System.nanoTime();
+            latencies.turn().recordValue(ended - begun);
+            begun = ended;
         }
     }
 

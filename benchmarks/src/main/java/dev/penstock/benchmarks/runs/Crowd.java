@@ -7,8 +7,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
  * Many claimants on one pool for a window of time. Claims that still wait when the window ends count with the time they
@@ -20,9 +18,6 @@ import org.HdrHistogram.Histogram;
  * @param work what they do with a connection
  */
 record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
-    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final int DIGITS = 3;
-
     /** Threads of the operating system. */
     static Crowd platform(int threads, Work work) {
         return new Crowd(threads, Thread::new, false, work);
@@ -36,12 +31,12 @@ record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
     /** Lets them claim for {@code window}. */
     Outcome run(DataSource dataSource, Duration window) throws InterruptedException {
         Gate gate = new Gate(threads);
-        List<Histogram> latencies = new ArrayList<>();
-        Supplier<Histogram> latency = latencies(latencies);
+        List<Latencies> all = new ArrayList<>();
+        Supplier<Latencies> latencies = latencies(all);
         List<Claimant> claimants = new ArrayList<>(threads);
         List<Thread> running = new ArrayList<>(threads);
         for (int i = 0; i < threads; i++) {
-            Claimant claimant = new Claimant(dataSource, work, gate, latency.get());
+            Claimant claimant = new Claimant(dataSource, work, gate, latencies.get());
             claimants.add(claimant);
             running.add(factory.newThread(claimant));
         }
@@ -51,28 +46,28 @@ record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
         TimeUnit.NANOSECONDS.sleep(window.toNanos());
         long ended = System.nanoTime();
         gate.close();
-        Histogram open = new Histogram(LONGEST_NANOS, DIGITS);
+        Latencies sum = Latencies.own();
         for (Claimant claimant : claimants) {
             long waited = claimant.waitedUntil(ended);
             if (waited > 0) {
-                open.recordValue(waited);
+                sum.claim().recordValue(waited);
             }
         }
         for (Thread thread : running) {
             thread.join();
         }
-        latencies.forEach(open::add);
-        return Outcome.of(claimants, open, ended - begun);
+        all.forEach(sum::add);
+        return Outcome.of(claimants, sum, ended - begun);
     }
 
-    private Supplier<Histogram> latencies(List<Histogram> all) {
+    private Supplier<Latencies> latencies(List<Latencies> all) {
         if (shared) {
-            Histogram one = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+            Latencies one = Latencies.shared();
             all.add(one);
             return () -> one;
         }
         return () -> {
-            Histogram own = new Histogram(LONGEST_NANOS, DIGITS);
+            Latencies own = Latencies.own();
             all.add(own);
             return own;
         };

@@ -14,17 +14,17 @@ import org.HdrHistogram.Histogram;
  * @param claims how many claims ended
  * @param windowNanos how long the window was
  * @param heldNanos how long a connection was held, on average
- * @param latency the claims' latencies in nanoseconds, those among them that still wait
+ * @param latencies of claims, those among them that still wait, and of turns
  * @param fewest the fewest claims of a thread
  * @param most the most claims of a thread
  * @param leftOut threads without any
  */
 record Outcome(
-        long claims, long windowNanos, double heldNanos, Histogram latency, long fewest, long most, long leftOut) {
+        long claims, long windowNanos, double heldNanos, Latencies latencies, long fewest, long most, long leftOut) {
     /** The percentiles that are reported and drawn. */
     static final List<Double> PERCENTILES = List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
 
-    static Outcome of(List<Claimant> claimants, Histogram latency, long windowNanos) {
+    static Outcome of(List<Claimant> claimants, Latencies latencies, long windowNanos) {
         claimants.stream()
                 .map(Claimant::failure)
                 .filter(Objects::nonNull)
@@ -38,7 +38,7 @@ record Outcome(
                 claims,
                 windowNanos,
                 claims == 0 ? 0 : (double) held / claims,
-                latency,
+                latencies,
                 claimants.stream().mapToLong(Claimant::claims).min().orElse(0),
                 claimants.stream().mapToLong(Claimant::claims).max().orElse(0),
                 claimants.stream().filter(claimant -> claimant.claims() == 0).count());
@@ -50,6 +50,7 @@ record Outcome(
 
     List<Sample> samples(Rounds rounds, String pool, int round) {
         String scenario = rounds.scenario();
+        Histogram latency = latencies.claim();
         List<Sample> samples = new ArrayList<>();
         samples.add(new Sample(scenario, pool, Scenarios.THROUGHPUT, round, perSecond()));
         for (double percentile : PERCENTILES) {
@@ -57,6 +58,8 @@ record Outcome(
                     latency.getValueAtPercentile(percentile))));
         }
         samples.add(new Sample(scenario, pool, Scenarios.MAX, round, micros((double) latency.getMaxValue())));
+        samples.add(new Sample(scenario, pool, Scenarios.TURN_P99, round, micros((double)
+                latencies.turn().getValueAtPercentile(99))));
         samples.add(new Sample(scenario, pool, "held_us", round, micros(heldNanos)));
         samples.add(new Sample(scenario, pool, "fewest", round, fewest));
         samples.add(new Sample(scenario, pool, "most", round, most));

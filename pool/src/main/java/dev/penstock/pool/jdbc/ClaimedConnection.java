@@ -4,6 +4,7 @@ import dev.penstock.backends.Loss;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.NanoClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -66,8 +67,13 @@ public final class ClaimedConnection extends MovableConnection {
     }
 
     @Override
-    void callBegins() {
-        callBegins(policy.home().callClock());
+    void callBegins() throws SQLException {
+        NanoClock clock = policy.home().callClock();
+        callBegins(clock);
+        if (!isOpen()) {
+            callEnds(clock);
+            throw ClosedConnection.says("it was used after close()");
+        }
     }
 
     @Override
@@ -104,13 +110,14 @@ public final class ClaimedConnection extends MovableConnection {
 
     private void resetAndGiveBack(Connection driver, long closing) {
         slot.resetting();
+        boolean used = newest != null || changes != null;
         Error error = null;
         try {
             reset(driver, changes);
         } catch (Throwable e) {
             error = couldNotBeReset(e);
         } finally {
-            giveBack(SlotState.RESETTING, closing, policy.home().now(), true);
+            giveBack(SlotState.RESETTING, closing, policy.home().now(), used);
         }
         if (error != null) {
             throw error;

@@ -33,8 +33,12 @@ abstract class DelegatingConnection extends Holding implements Connection {
     /** Looks at what the driver threw. */
     abstract void examine(Throwable thrown);
 
-    /** A call that may take a round trip goes to the driver. */
-    abstract void callBegins();
+    /**
+     * A call that may take a round trip goes to the driver.
+     *
+     * @throws SQLException if the claim is over, whose connection somebody else may have by now
+     */
+    abstract void callBegins() throws SQLException;
 
     /** It came back. */
     abstract void callEnds();
