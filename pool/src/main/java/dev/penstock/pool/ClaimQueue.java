@@ -190,8 +190,9 @@ final class ClaimQueue {
     }
 
     /**
-     * Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest. One that
-     * was put back before all others may be younger than they are: none is passed over by who came much later.
+     * Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest.
+     * One that was put back before all others may be younger than they are: none is passed over by who came much
+     * later.
      */
     private static Waiter lastToHave(Slot slot, Waiter oldest) {
         Waiter earliest = oldest;

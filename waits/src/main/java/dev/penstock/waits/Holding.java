@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claim as the one who has its connection knows it: who calls, and whether it is over.
  *
- * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is over
- * before it notes anything, and is to look so before it goes to the driver: so that one of them sees the other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who
- * calls has its call at the driver but for the instants in which it notes the call's begin or end or puts the claim
- * on another slot. So one thread at a time writes the accounts of a slot: the one that notes, as long as the claim
- * lasts, or the one that ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection
- * at a time; those that call while another does are counted, so that a claim which ends under them is known to have
- * done so.
+ * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is
+ * over before it notes anything, and is to look so before it goes to the driver: so that one of them sees the
+ * other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who calls has its call at the
+ * driver but for the instants in which it notes the call's begin or end or puts the claim on another slot. So one
+ * thread at a time writes the accounts of a slot: the one that notes, as long as the claim lasts, or the one that
+ * ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those
+ * that call while another does are counted, so that a claim which ends under them is known to have done so.
  */
 public abstract class Holding {
     private static final int SPINS_PER_YIELD = 8;
