@@ -1,6 +1,7 @@
 package dev.penstock.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,41 @@ class HoldingTest {
         assertThat(claim.wasCutOff()).isFalse();
         assertThat(claim.isOpen()).isFalse();
         assertThat(claim.release(6, 6)).isFalse();
+    }
+
+    @Test
+    void aNoteThatFailsKeepsNobodyFromEndingTheClaim() {
+        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        claim.whenNoting(HoldingTest::fail);
+        assertThatThrownBy(() -> claim.callBegins(1)).isInstanceOf(StackOverflowError.class);
+        claim.whenNoting(() -> {});
+        claim.callBegins(2);
+        claim.whenNoting(HoldingTest::fail);
+        assertThatThrownBy(() -> claim.callEnds(3)).isInstanceOf(StackOverflowError.class);
+        claim.whenNoting(() -> {});
+        assertThat(claim.release(5, 5)).isTrue();
+        assertThat(claim.wasCutOff()).isFalse();
+        assertThat(accounts.snapshot().unaccountedNanos()).isZero();
+    }
+
+    private static void fail() {
+        throw new StackOverflowError("scripted");
+    }
+
+    @Test
+    void whoEndsAClaimWhileItNotesACallOfItsOwnDoesNotWaitForItself() {
+        TestHolding claim = TestHolding.over(ledger);
+        assertThat(claim.release(1, 1)).isFalse();
+        TestHolding held = TestHolding.claimAtOnce(ledger, 0);
+        AtomicInteger ended = new AtomicInteger();
+        held.whenNoting(() -> {
+            held.whenNoting(() -> {});
+            ended.addAndGet(held.release(1, 1) ? 1 : 0);
+        });
+        held.callBegins(1);
+        held.callEnds(2);
+        assertThat(ended).hasValue(1);
+        assertThat(held.wasCutOff()).isTrue();
     }
 
     @Test

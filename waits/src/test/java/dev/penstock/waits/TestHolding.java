@@ -4,6 +4,7 @@ package dev.penstock.waits;
 final class TestHolding extends Holding {
     private ClaimLedger ledger;
     private final Moment clock = new Moment();
+    private Runnable whenNoting = () -> {};
 
     private TestHolding(ClaimLedger ledger) {
         super(ClaimNotes.NONE);
@@ -44,7 +45,13 @@ final class TestHolding extends Holding {
 
     @Override
     protected ClaimLedger ledger() {
+        whenNoting.run();
         return ledger;
+    }
+
+    /** What happens while a call's begin or end is noted. */
+    void whenNoting(Runnable work) {
+        whenNoting = work;
     }
 
     /** Goes on with another slot at {@code now}, in the middle of a call; false where the claim is over. */
