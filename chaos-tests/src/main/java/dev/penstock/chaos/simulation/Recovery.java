@@ -21,20 +21,28 @@ final class Recovery {
         this.roles = roles;
     }
 
-    /** What the pool lacks. A backend that is to be replaced in all it has is not tried while claims hold all slots. */
+    /**
+     * What the pool lacks. A backend that is to be replaced in all it has, which claims hold, is not tried while there
+     * is no slot to try it with: each there may be is held, or the only one that its backend has free.
+     */
     Optional<String> lacking() {
         List<BackendView> views = pool.backends();
         int wanted = wanted();
         int connected = 0;
         int serving = 0;
         int held = views.stream().mapToInt(view -> view.slots().held()).sum();
+        int all = views.stream().mapToInt(view -> view.slots().total()).sum();
+        boolean fewFree = views.stream()
+                .allMatch(view -> view.slots().total() - view.slots().held() <= 1);
+        int most = pool.getMaximumPoolSize();
+        boolean noneToSpare = held >= most || (all >= most && fewFree);
         for (BackendView view : views) {
             SlotCounts slots = view.slots();
             connected += slots.total() - slots.connecting();
             if (view.health() == BackendHealth.REMOVED && slots.total() == slots.held()) {
                 continue;
             }
-            boolean full = held >= pool.getMaximumPoolSize() && slots.total() == slots.held();
+            boolean full = noneToSpare && slots.total() == slots.held();
             boolean unneeded = view.health() == BackendHealth.CONNECTING && (slots.total() == 0 || full);
             if (!view.stalled()
                     && (view.health() == BackendHealth.ONLINE || unneeded)
