@@ -1,7 +1,6 @@
 package dev.penstock.backends;
 
 import java.time.Duration;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +10,13 @@ import java.util.concurrent.TimeUnit;
  * alone makes one for each of the first tasks. Thread-safe.
  */
 final class ReusingExecutor extends ThreadPoolExecutor {
-    private final LinkedTransferQueue<Runnable> tasks;
+    private final HandoffQueue tasks;
 
     ReusingExecutor(ThreadFactory threads, int width, Duration idle) {
-        this(new LinkedTransferQueue<>(), threads, width, idle);
+        this(new HandoffQueue(), threads, width, idle);
     }
 
-    private ReusingExecutor(LinkedTransferQueue<Runnable> tasks, ThreadFactory threads, int width, Duration idle) {
+    private ReusingExecutor(HandoffQueue tasks, ThreadFactory threads, int width, Duration idle) {
         super(
                 width,
                 width,
@@ -32,7 +31,7 @@ final class ReusingExecutor extends ThreadPoolExecutor {
 
     @Override
     public void execute(Runnable task) {
-        if (!tasks.tryTransfer(task)) {
+        if (!tasks.handOver(task)) {
             super.execute(task);
         }
     }
