@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Work of a thread pool, which knows how many threads wait for it. Thread-safe.
  *
- * <p>Who waits is parked at once: {@link java.util.concurrent.LinkedTransferQueue} and {@link
- * java.util.concurrent.SynchronousQueue} know as much, but hold a processor for a while before they park, which each
- * thread of a pool that becomes idle would take from the application.
+ * <p>Who waits is parked at once. {@link java.util.concurrent.LinkedTransferQueue} knows as much, but has a thread hold
+ * a processor for a while before it parks, which each thread of a pool that becomes idle would take from the
+ * application.
  */
 final class HandoffQueue extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
