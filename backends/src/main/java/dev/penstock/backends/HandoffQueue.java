@@ -11,8 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Who waits is parked at once. {@link java.util.concurrent.LinkedTransferQueue} knows as much, but has a thread hold
  * a processor for a while before it parks, which each thread of a pool that becomes idle would take from the
  * application.
+ *
+ * <p>A thread that was interrupted still counts until it has noticed: it must come back, as those of a {@link
+ * java.util.concurrent.ThreadPoolExecutor} do.
  */
-final class HandoffQueue extends LinkedBlockingQueue<Runnable> {
+class HandoffQueue extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
 
     private final transient ReentrantLock lock = new ReentrantLock();
@@ -30,16 +33,35 @@ final class HandoffQueue extends LinkedBlockingQueue<Runnable> {
         }
     }
 
+    /** Whether there is more work than threads that wait for it. */
+    boolean isShort() {
+        lock.lock();
+        try {
+            return size() > waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean offer(Runnable task) {
         lock.lock();
         try {
-            boolean added = super.offer(task);
             work.signal();
-            return added;
+            return super.offer(task);
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean offer(Runnable task, long timeout, TimeUnit unit) {
+        return offer(task);
+    }
+
+    @Override
+    public void put(Runnable task) {
+        offer(task);
     }
 
     @Override

@@ -74,18 +74,19 @@ final class Lane {
         lock.lock();
         try {
             widen(SPARE_THREADS);
+            threads.shutdown();
         } finally {
             lock.unlock();
         }
-        threads.shutdown();
     }
 
+    /** That one hangs may be told after it is told that it does so no more: then it is below 0 in between. */
     private void hangs(int change) {
         lock.lock();
         try {
             hanging += change;
             if (!threads.isShutdown()) {
-                widen(Math.min(hanging, SPARE_THREADS));
+                widen(Math.max(0, Math.min(hanging, SPARE_THREADS)));
             }
         } finally {
             lock.unlock();

@@ -103,6 +103,20 @@ class LaneTest {
     }
 
     @Test
+    void workThatEndsAsItIsMadeUpForCostsNoThread() {
+        AtomicInteger told = new AtomicInteger();
+        for (int i = 0; i < 2_000; i++) {
+            CountDownLatch ends = new CountDownLatch(1);
+            Lane.Call call = lane.submit(any -> ends.countDown());
+            call.whenOver(told::incrementAndGet);
+            Await.until("it is about to end", TaskBench.LIMIT, () -> ends.getCount() == 0);
+            call.makeUp();
+            int calls = i + 1;
+            Await.until("it has ended", TaskBench.LIMIT, () -> told.get() == calls);
+        }
+    }
+
+    @Test
     void whoAsksIsToldWhenWorkThatWasGivenUpIsOverWhetherItBeganOrNot() {
         List<Lane.Call> hanging = hang(2);
         Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
