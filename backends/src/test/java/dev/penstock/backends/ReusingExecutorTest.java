@@ -21,11 +21,19 @@ class ReusingExecutorTest {
         Await.until("it is let go on", TaskBench.LIMIT, () -> latch.getCount() == 0);
     }
 
+    private static void awaitForEver(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
+    }
+
     private void hang(ReusingExecutor executor) {
         CountDownLatch hangs = new CountDownLatch(1);
         executor.execute(() -> {
             hangs.countDown();
-            await(release);
+            awaitForEver(release);
         });
         await(hangs);
     }
