@@ -194,7 +194,7 @@ final class Lane {
             }
         }
 
-        /** The stack of the thread that runs it; empty where none does. */
+        /** The stack of the thread that runs it, without what lies beneath its work; empty where none does. */
         List<StackTraceElement> stack() {
             Thread running;
             turn.lock();
@@ -203,7 +203,16 @@ final class Lane {
             } finally {
                 turn.unlock();
             }
-            return running == null ? List.of() : List.of(running.getStackTrace());
+            return running == null ? List.of() : aboveThread(List.of(running.getStackTrace()));
+        }
+
+        private List<StackTraceElement> aboveThread(List<StackTraceElement> whole) {
+            String own = getClass().getName();
+            int bottom = 0;
+            while (bottom < whole.size() && !own.equals(whole.get(bottom).getClassName())) {
+                bottom++;
+            }
+            return bottom < whole.size() ? whole.subList(0, bottom + 1) : List.of();
         }
 
         /** Another thread takes its place in the lane while it goes on. */
