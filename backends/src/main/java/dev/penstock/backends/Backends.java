@@ -35,7 +35,7 @@ public final class Backends {
     private final RoleWatch watch;
     private final Roster roster;
     private final Membership membership;
-    private final Occasion occasion;
+    private final EventCount occasion;
     private final Operations operations;
 
     /**
@@ -51,7 +51,7 @@ public final class Backends {
         Executor theirs = parts.threads().statusExecutor();
         this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
         this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
-        this.occasion = new Occasion(scheduler, parts.accounts().clock());
+        this.occasion = new EventCount(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
                 parts.pool(),

@@ -252,7 +252,7 @@ final class EffectRunner {
     /** Whether the driver calls the connection valid within {@code limit}; the caller waits no longer. */
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Occasion news = new Occasion(context.machinery().threads().scheduler(), clock);
+        EventCount news = new EventCount(context.machinery().threads().scheduler(), clock);
         Lane.Call call = threads.checks().submit(running -> {
             answer.complete(isValid(connection, limit));
             news.signal();

@@ -24,10 +24,10 @@ public final class Operations {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Supplier<List<TendedSet>> tended;
-    private final Occasion occasion;
+    private final EventCount occasion;
     private final NanoClock clock;
 
-    Operations(Supplier<List<TendedSet>> tended, Occasion occasion, NanoClock clock) {
+    Operations(Supplier<List<TendedSet>> tended, EventCount occasion, NanoClock clock) {
         this.tended = tended;
         this.occasion = occasion;
         this.clock = clock;

@@ -108,7 +108,7 @@ final class Roster {
     }
 
     /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
-    void tellOfCredentials(Occasion occasion, Duration limit) {
+    void tellOfCredentials(EventCount occasion, Duration limit) {
         List<TendedSet> all = tended;
         AtomicInteger deaf = new AtomicInteger(all.size());
         Runnable heard = () -> {

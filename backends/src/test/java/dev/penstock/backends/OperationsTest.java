@@ -61,7 +61,7 @@ class OperationsTest {
         try (TaskBench bench = new TaskBench(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
             Operations operations =
-                    new Operations(() -> List.of(bench.tended), new Occasion(steps, bench.clock), bench.clock);
+                    new Operations(() -> List.of(bench.tended), new EventCount(steps, bench.clock), bench.clock);
             List<Slot> claimed = new ArrayList<>();
             bench.onOffer = () -> claimed.add(bench.set.tryClaim(0));
             CountDownLatch told = new CountDownLatch(1);

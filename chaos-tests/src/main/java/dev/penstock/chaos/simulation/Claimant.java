@@ -67,7 +67,7 @@ final class Claimant {
     }
 
     private static boolean isOccasion(@Nullable Object blocker) {
-        return blocker != null && blocker.getClass().getSimpleName().equals("Occasion");
+        return blocker != null && blocker.getClass().getSimpleName().equals("EventCount");
     }
 
     long holdsSince() {

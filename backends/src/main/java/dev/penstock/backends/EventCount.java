@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /** Something that may have changed, for threads that wait until a condition holds. Thread-safe. */
-final class Occasion {
+final class EventCount {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Scheduler scheduler;
     private final NanoClock clock;
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
-    Occasion(Scheduler scheduler, NanoClock clock) {
+    EventCount(Scheduler scheduler, NanoClock clock) {
         this.scheduler = scheduler;
         this.clock = clock;
     }
