@@ -29,8 +29,8 @@ public final class Backends {
     private final Scheduler scheduler;
     private final ScheduledExecutorService timer;
     private final Supervision supervision;
-    private final Errand growth;
-    private final Errand judgement;
+    private final CoalescingTask growth;
+    private final CoalescingTask judgement;
     private final AtomicLong slotIds = new AtomicLong();
     private final RoleWatch watch;
     private final Roster roster;
@@ -62,8 +62,8 @@ public final class Backends {
                 new Switchboard());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
-        this.growth = new Errand(supervision, this::grow);
-        this.judgement = new Errand(supervision, this::rolesChanged);
+        this.growth = new CoalescingTask(supervision, this::grow);
+        this.judgement = new CoalescingTask(supervision, this::rolesChanged);
         this.roster = new Roster(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =

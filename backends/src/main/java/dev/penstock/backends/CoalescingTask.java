@@ -3,12 +3,12 @@ package dev.penstock.backends;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
-final class Errand {
+final class CoalescingTask {
     private final Supervision supervision;
     private final Runnable work;
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    Errand(Supervision supervision, Runnable work) {
+    CoalescingTask(Supervision supervision, Runnable work) {
         this.supervision = supervision;
         this.work = work;
     }
