@@ -76,9 +76,9 @@ final class EffectRunner {
     }
 
     /** What runs the work of a pool beside its executors: the supervisor's timer, and where threads come from. */
-    record Machinery(ScheduledExecutorService timer, ThreadSource threads, Teller teller) {
+    record Machinery(ScheduledExecutorService timer, ThreadSource threads, AsyncLog teller) {
         Machinery(ScheduledExecutorService timer, ThreadSource threads, String pool) {
-            this(timer, threads, new Teller(threads, pool));
+            this(timer, threads, new AsyncLog(threads, pool));
         }
 
         /** From here on nothing is planned, and the log has no thread of its own. */

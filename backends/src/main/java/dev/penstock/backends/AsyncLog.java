@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes to the log on a thread of its own, in order, so that status tasks wait for no log: one that hangs, or that
  * writes through this very pool, holds up nothing else. Thread-safe; nothing blocks or throws.
  */
-final class Teller {
+final class AsyncLog {
     /** Lines that wait; those that come while there are so many are lost. */
     static final int MOST = 1_000;
 
@@ -17,7 +17,7 @@ final class Teller {
     private final ThreadPoolExecutor thread;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Teller(ThreadSource threads, String pool) {
+    AsyncLog(ThreadSource threads, String pool) {
         thread = threads.scheduler().executor(threads.named("penstock-log-" + pool), 1, IDLE);
     }
 
