@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 /**
  * The daemon threads of one backend: lanes for what it connects, checks, probes and closes. They live while there is
  * work, and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
- * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link Lane#SPARE_THREADS} more of
+ * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link BoundedWorkers#SPARE_THREADS} more of
  * each sort.
  *
  * @param connects connect attempts
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
  * @param probes probes, which are not to wait for checks that hang
  * @param closes closes
  */
-record BackendThreads(Lane connects, Lane checks, Lane probes, Lane closes) {
+record BackendThreads(BoundedWorkers connects, BoundedWorkers checks, BoundedWorkers probes, BoundedWorkers closes) {
     /** Connect attempts of one backend at once. */
     static final int CONNECT_THREADS = 4;
 
@@ -31,10 +31,10 @@ record BackendThreads(Lane connects, Lane checks, Lane probes, Lane closes) {
 
     static BackendThreads of(String backend, ThreadSource source) {
         return new BackendThreads(
-                new Lane(source, "penstock-connect-" + backend, CONNECT_THREADS),
-                new Lane(source, "penstock-check-" + backend, CHECK_THREADS),
-                new Lane(source, "penstock-probe-" + backend, PROBE_THREADS),
-                new Lane(source, "penstock-close-" + backend, CLOSE_THREADS));
+                new BoundedWorkers(source, "penstock-connect-" + backend, CONNECT_THREADS),
+                new BoundedWorkers(source, "penstock-check-" + backend, CHECK_THREADS),
+                new BoundedWorkers(source, "penstock-probe-" + backend, PROBE_THREADS),
+                new BoundedWorkers(source, "penstock-close-" + backend, CLOSE_THREADS));
     }
 
     /** Ends the threads; what is under way runs to its end. */

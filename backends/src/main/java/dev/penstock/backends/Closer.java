@@ -29,7 +29,7 @@ final class Closer {
     private final EffectRunner.Context context;
     private final NanoClock clock;
     private final Deadlines deadlines;
-    private final Lane threads;
+    private final BoundedWorkers threads;
     private final WaitMeter meter;
     private final Runnable parted;
 
@@ -43,7 +43,7 @@ final class Closer {
             String label,
             EffectRunner.Context context,
             Deadlines deadlines,
-            Lane threads,
+            BoundedWorkers threads,
             WaitMeter meter,
             Runnable parted) {
         this.label = label;
@@ -88,7 +88,7 @@ final class Closer {
         });
     }
 
-    private void close(Parting gone, Lane.Call call) {
+    private void close(Parting gone, BoundedWorkers.Call call) {
         AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
             giveUpLate(call, () -> over(gone), () -> error.set(close(gone.connection())));
@@ -157,16 +157,16 @@ final class Closer {
      * What the driver does may hang: whoever comes next waits for it no longer than {@link Parting#LIMIT}, and it is
      * interrupted when it takes longer than an attempt to connect may.
      */
-    private void giveUpLate(Lane.Call call, Runnable late, Runnable work) {
-        Future<?> makeUp = deadlines.schedule(Parting.LIMIT, () -> {
-            call.makeUp();
+    private void giveUpLate(BoundedWorkers.Call call, Runnable late, Runnable work) {
+        Future<?> compensate = deadlines.schedule(Parting.LIMIT, () -> {
+            call.compensate();
             late.run();
         });
         Future<?> limit = deadlines.schedule(context.policy().connect().timeout(), call::giveUp);
         try {
             work.run();
         } finally {
-            cancel(makeUp);
+            cancel(compensate);
             cancel(limit);
         }
     }

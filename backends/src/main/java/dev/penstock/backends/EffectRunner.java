@@ -49,7 +49,7 @@ final class EffectRunner {
     /** The last probe that a thread has begun to send. */
     private volatile int probed;
 
-    private final Map<Slot, Lane.Call> attempts = new ConcurrentHashMap<>();
+    private final Map<Slot, BoundedWorkers.Call> attempts = new ConcurrentHashMap<>();
 
     /** What the effects of every backend of a pool need. */
     record Context(
@@ -139,7 +139,7 @@ final class EffectRunner {
             check.slot().care.begins(check.attempt());
             begin(check.slot(), threads.checks().call(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
-            Lane.Call call = threads.probes().call(running -> probe(probe));
+            BoundedWorkers.Call call = threads.probes().call(running -> probe(probe));
             deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
             call.submit();
         } else if (effect instanceof Effect.GiveUp giveUp) {
@@ -169,13 +169,13 @@ final class EffectRunner {
     }
 
     /** Known before it is handed over, so that it can be given up whatever becomes of who hands it over. */
-    private void begin(Slot slot, Lane.Call attempt) {
+    private void begin(Slot slot, BoundedWorkers.Call attempt) {
         attempts.put(slot, attempt);
         attempt.submit();
     }
 
     private void giveUp(Effect.GiveUp effect) {
-        Lane.Call attempt = attempts.remove(effect.slot());
+        BoundedWorkers.Call attempt = attempts.remove(effect.slot());
         Straggler straggler = effect.straggler();
         if (straggler != null) {
             Runnable ended = () -> mail.accept(new StatusMessage.Ended(straggler));
@@ -230,7 +230,7 @@ final class EffectRunner {
     /** What is late is told with the place where it is, or that it has none yet. */
     private StatusMessage placed(StatusMessage message) {
         if (message instanceof StatusMessage.Expired expired) {
-            Lane.Call call = attempts.get(expired.slot());
+            BoundedWorkers.Call call = attempts.get(expired.slot());
             return call == null ? expired : expired.at(Stacks.foreign(call.stack()));
         }
         if (message instanceof StatusMessage.ProbeExpired expired && probed - expired.attempt() < 0) {
@@ -253,7 +253,7 @@ final class EffectRunner {
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         EventCount news = new EventCount(context.machinery().threads().scheduler(), clock);
-        Lane.Call call = threads.checks().submit(running -> {
+        BoundedWorkers.Call call = threads.checks().submit(running -> {
             answer.complete(isValid(connection, limit));
             news.signal();
         });

@@ -25,7 +25,7 @@ class CloserTest {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.tryClaim(0);
-            Lane lane = new Lane(ThreadSource.OWN, "closer-test", 1);
+            BoundedWorkers lane = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
             EffectRunner.Context context = bench.context();
             Closer closer = new Closer(
                     "test",

@@ -22,7 +22,7 @@ class JdbcFaultsTest {
             + BackendThreads.CHECK_THREADS
             + BackendThreads.PROBE_THREADS
             + BackendThreads.CLOSE_THREADS
-            + 4 * Lane.SPARE_THREADS
+            + 4 * BoundedWorkers.SPARE_THREADS
             + 1;
 
     private static final Map<String, Consumer<StubScript>> FAULTS = Map.of(
@@ -109,7 +109,7 @@ class JdbcFaultsTest {
             Await.until(
                     "more hang than the lane is wide",
                     BackendsBench.LIMIT,
-                    () -> close.hanging() == BackendThreads.CLOSE_THREADS + Lane.SPARE_THREADS);
+                    () -> close.hanging() == BackendThreads.CLOSE_THREADS + BoundedWorkers.SPARE_THREADS);
             assertThat(bench.database.connectionsOpen()).isEqualTo(60);
             close.usual();
             close.release();

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
-    private final Lane lane = new Lane(ThreadSource.OWN, "lane-test", 2);
+class BoundedWorkersTest {
+    private final BoundedWorkers lane = new BoundedWorkers(ThreadSource.OWN, "lane-test", 2);
     private final AtomicBoolean release = new AtomicBoolean();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -29,7 +29,7 @@ class LaneTest {
                 () -> TaskBench.threads("lane-test").isEmpty());
     }
 
-    private void hang(Lane.Call call) {
+    private void hang(BoundedWorkers.Call call) {
         running.incrementAndGet();
         while (!release.get()) {
             LockSupport.parkNanos(1_000_000);
@@ -40,8 +40,8 @@ class LaneTest {
         running.decrementAndGet();
     }
 
-    private List<Lane.Call> hang(int calls) {
-        List<Lane.Call> made = new ArrayList<>();
+    private List<BoundedWorkers.Call> hang(int calls) {
+        List<BoundedWorkers.Call> made = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             made.add(lane.submit(this::hang));
         }
@@ -54,7 +54,7 @@ class LaneTest {
             CountDownLatch done = new CountDownLatch(1);
             lane.submit(call -> done.countDown());
             Await.until("it is done", TaskBench.LIMIT, () -> done.getCount() == 0);
-            Await.until("its thread waits", TaskBench.LIMIT, LaneTest::allWait);
+            Await.until("its thread waits", TaskBench.LIMIT, BoundedWorkersTest::allWait);
         }
         assertThat(TaskBench.threads("lane-test")).hasSize(1);
     }
@@ -80,9 +80,9 @@ class LaneTest {
 
     @Test
     void workThatHangsThoughItWasGivenUpDoesNotCountAgainstTheWidth() {
-        List<Lane.Call> hanging = hang(2);
+        List<BoundedWorkers.Call> hanging = hang(2);
         Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
-        hanging.forEach(Lane.Call::giveUp);
+        hanging.forEach(BoundedWorkers.Call::giveUp);
         CountDownLatch done = new CountDownLatch(5);
         for (int i = 0; i < 5; i++) {
             lane.submit(call -> done.countDown());
@@ -93,9 +93,9 @@ class LaneTest {
 
     @Test
     void workThatLastsIsMadeUpForAndGoesOn() {
-        List<Lane.Call> lasting = hang(2);
+        List<BoundedWorkers.Call> lasting = hang(2);
         Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
-        lasting.forEach(Lane.Call::makeUp);
+        lasting.forEach(BoundedWorkers.Call::compensate);
         CountDownLatch done = new CountDownLatch(1);
         lane.submit(call -> done.countDown());
         Await.until("other work is done", TaskBench.LIMIT, () -> done.getCount() == 0);
@@ -104,17 +104,17 @@ class LaneTest {
 
     @Test
     void workThatEndsAsItIsMadeUpForIsOverAllTheSame() {
-        Lane narrow = new Lane(ThreadSource.OWN, "lane-test", 1);
+        BoundedWorkers narrow = new BoundedWorkers(ThreadSource.OWN, "lane-test", 1);
         AtomicInteger told = new AtomicInteger();
         for (int i = 1; i <= 20_000; i++) {
             AtomicBoolean ends = new AtomicBoolean();
-            Lane.Call call = narrow.call(any -> ends.set(true));
+            BoundedWorkers.Call call = narrow.call(any -> ends.set(true));
             call.whenOver(told::incrementAndGet);
             call.submit();
             while (!ends.get()) {
                 Thread.onSpinWait();
             }
-            call.makeUp();
+            call.compensate();
         }
         Await.until("all are told of", TaskBench.LIMIT, () -> told.get() == 20_000);
         narrow.close();
@@ -122,10 +122,10 @@ class LaneTest {
 
     @Test
     void whoAsksIsToldWhenWorkThatWasGivenUpIsOverWhetherItBeganOrNot() {
-        List<Lane.Call> hanging = hang(2);
+        List<BoundedWorkers.Call> hanging = hang(2);
         Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
         AtomicInteger told = new AtomicInteger();
-        Lane.Call waiting = lane.submit(call -> {});
+        BoundedWorkers.Call waiting = lane.submit(call -> {});
         waiting.whenOver(told::incrementAndGet);
         waiting.giveUp();
         assertThat(told).hasValue(1);
@@ -142,14 +142,14 @@ class LaneTest {
     void threadsThatHangAreBounded() {
         assertThat(lane.isExhausted()).isFalse();
         for (int i = 0; i < 50; i++) {
-            Lane.Call call = lane.submit(this::hang);
-            if (i < 2 + Lane.SPARE_THREADS) {
+            BoundedWorkers.Call call = lane.submit(this::hang);
+            if (i < 2 + BoundedWorkers.SPARE_THREADS) {
                 int expected = i + 1;
                 Await.until("it runs", TaskBench.LIMIT, () -> running.get() == expected);
             }
             call.giveUp();
         }
-        assertThat(TaskBench.threads("lane-test")).hasSize(2 + Lane.SPARE_THREADS);
+        assertThat(TaskBench.threads("lane-test")).hasSize(2 + BoundedWorkers.SPARE_THREADS);
         assertThat(lane.queued()).isZero();
         assertThat(lane.isExhausted()).isTrue();
         release.set(true);

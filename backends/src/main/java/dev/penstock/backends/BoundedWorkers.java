@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After {@link #close}, work that comes late, from a claim that was still held, gets a thread of its own.
  */
-final class Lane {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
+final class BoundedWorkers {
+    private static final Logger LOGGER = LoggerFactory.getLogger(BoundedWorkers.class);
 
     /** How many hanging threads are made up for. */
     static final int SPARE_THREADS = 12;
@@ -31,7 +31,7 @@ final class Lane {
     /** Guarded by {@link #lock}. */
     private int hanging;
 
-    Lane(ThreadSource source, String name, int width) {
+    BoundedWorkers(ThreadSource source, String name, int width) {
         this.width = width;
         this.threads = source.scheduler().executor(source.named(name), width, IDLE);
     }
@@ -216,7 +216,7 @@ final class Lane {
         }
 
         /** Another thread takes its place in the lane while it goes on. */
-        void makeUp() {
+        void compensate() {
             turn.lock();
             try {
                 if (over || hangs || runner == null) {
@@ -254,7 +254,7 @@ final class Lane {
                 threads.remove(this);
                 tell(told);
             } else {
-                makeUp();
+                compensate();
             }
         }
     }
