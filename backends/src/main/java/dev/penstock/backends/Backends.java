@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backends {
     private final EffectRunner.Context context;
     private final AtomicReference<BackendsPolicy> policy;
-    private final @Nullable ApartExecutor statusExecutor;
+    private final @Nullable HandoffExecutor statusExecutor;
     private final SlotListener listener;
     private final Scheduler scheduler;
     private final ScheduledExecutorService timer;
@@ -49,7 +49,7 @@ public final class Backends {
         this.scheduler = parts.threads().scheduler();
         ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
         Executor theirs = parts.threads().statusExecutor();
-        this.statusExecutor = theirs == null ? null : new ApartExecutor(theirs, parts.pool(), threads);
+        this.statusExecutor = theirs == null ? null : new HandoffExecutor(theirs, parts.pool(), threads);
         this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
         this.occasion = new EventCount(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
@@ -344,7 +344,7 @@ public final class Backends {
     private void endBeats() {
         supervision.close();
         context.machinery().close();
-        Optional.ofNullable(statusExecutor).ifPresent(ApartExecutor::close);
+        Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);
     }
 
     /** Takes what effects have to tell to whom it concerns. */

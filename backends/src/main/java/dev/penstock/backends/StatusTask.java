@@ -90,7 +90,7 @@ final class StatusTask implements Runnable {
         try {
             runBegan = clock.nanoTime();
             cpuBegan = cpuBegin(me);
-            if (executor instanceof ApartExecutor apart) {
+            if (executor instanceof HandoffExecutor apart) {
                 apart.runs(me);
             }
             lastWorker = me;
@@ -110,7 +110,7 @@ final class StatusTask implements Runnable {
      * takes many milliseconds, for which no first connection is to wait.
      */
     private long cpuBegin(Thread me) {
-        boolean isNew = !hasRun && !(executor instanceof ApartExecutor);
+        boolean isNew = !hasRun && !(executor instanceof HandoffExecutor);
         hasRun = true;
         return isNew ? 0 : ThreadFacts.cpuNanos(me);
     }
@@ -173,7 +173,7 @@ final class StatusTask implements Runnable {
 
     /** What the application's executor does instead of running it; empty where it has a thread of its own. */
     Optional<StallReport.ExecutorUse> executorUse() {
-        return executor instanceof ApartExecutor apart
+        return executor instanceof HandoffExecutor apart
                 ? Optional.of(new StallReport.ExecutorUse(apart.describe(), apart.occupants()))
                 : Optional.empty();
     }

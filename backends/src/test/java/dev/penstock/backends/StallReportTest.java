@@ -27,8 +27,8 @@ class StallReportTest {
         }
     }
 
-    private static ApartExecutor apart(ExecutorService theirs) {
-        return new ApartExecutor(theirs, "test", ThreadSource.OWN);
+    private static HandoffExecutor apart(ExecutorService theirs) {
+        return new HandoffExecutor(theirs, "test", ThreadSource.OWN);
     }
 
     private static StallReport stalled(TaskBench bench, Microstate expected) {
@@ -113,7 +113,7 @@ class StallReportTest {
     void forATaskThatIsQueuedItSaysWhatTheExecutorIsBusyWith() {
         ThreadPoolExecutor theirs = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "theirs"));
-        ApartExecutor executor = apart(theirs);
+        HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
         try (TaskBench bench = new TaskBench(executor)) {
             bench.tended.request(bench.now());
@@ -149,7 +149,7 @@ class StallReportTest {
     void anExecutorWhoseExecuteWaitsHoldsUpNobodyAndIsNamed() {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
-        ApartExecutor executor = new ApartExecutor(
+        HandoffExecutor executor = new HandoffExecutor(
                 task -> {
                     waits.countDown();
                     await(release);
@@ -177,7 +177,7 @@ class StallReportTest {
     void anExecutorThatRefusesIsAskedAgain() {
         AtomicBoolean refuse = new AtomicBoolean(true);
         ExecutorService theirs = Executors.newSingleThreadExecutor();
-        ApartExecutor executor = new ApartExecutor(
+        HandoffExecutor executor = new HandoffExecutor(
                 task -> {
                     if (refuse.getAndSet(false)) {
                         throw new LinkageError("scripted");
@@ -204,7 +204,7 @@ class StallReportTest {
         assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
         ExecutorService theirs = (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        ApartExecutor executor = apart(theirs);
+        HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
         try (TaskBench bench = new TaskBench(executor)) {

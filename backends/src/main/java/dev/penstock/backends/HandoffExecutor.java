@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * The application's executor, kept apart: what it does in {@code execute}, to wait for room or to run the task right
  * there, happens on a thread of its own, and never on that of a claimant, a holder or the supervisor. Thread-safe.
  */
-final class ApartExecutor implements Executor {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ApartExecutor.class);
+final class HandoffExecutor implements Executor {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HandoffExecutor.class);
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final int MOST_KNOWN = 64;
     private static final int MOST_TOLD = 8;
@@ -29,7 +29,7 @@ final class ApartExecutor implements Executor {
     private volatile @Nullable Thread handingOver;
     private volatile boolean closed;
 
-    ApartExecutor(Executor theirs, String pool, ThreadSource threads) {
+    HandoffExecutor(Executor theirs, String pool, ThreadSource threads) {
         this.theirs = theirs;
         this.pool = pool;
         this.handing = threads.scheduler().executor(threads.named("penstock-dispatch-" + pool), 1, IDLE);
