@@ -1,6 +1,6 @@
 package dev.penstock.backends;
 
-import dev.penstock.waits.Apart;
+import dev.penstock.waits.CacheLinePadded;
 import dev.penstock.waits.ClaimLedger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * ledger, with plain reads and writes that the next move publishes. The state is the only word that threads compete
  * for.
  */
-public final class Slot extends Apart {
+public final class Slot extends CacheLinePadded {
     private static final VarHandle STATE;
 
     static {
@@ -41,7 +41,7 @@ public final class Slot extends Apart {
     private long provenAt;
     private long bypasses;
 
-    /** Keeps off what lies behind this object, see {@link Apart}. */
+    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 

@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  * under way and goes up by one at each end of it. The time executed is kept in two cells that take turns, so that
  * what belongs to a sequence number stays as it was until that number has gone.
  */
-final class CallTimes extends Apart {
+final class CallTimes extends CacheLinePadded {
     private static final VarHandle SEQUENCE;
 
     static {
@@ -28,7 +28,7 @@ final class CallTimes extends Apart {
     private long executedOdd;
     private long longest;
 
-    /** Keeps off what lies behind this object, see {@link Apart}. */
+    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 

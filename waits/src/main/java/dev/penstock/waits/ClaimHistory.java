@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Claims that made JDBC calls and claims that made none are kept apart, since the latter were idle for all of
  * their hold; an account is made the first time that something is recorded in it.
  */
-final class ClaimHistory extends Apart {
+final class ClaimHistory extends CacheLinePadded {
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;
@@ -24,7 +24,7 @@ final class ClaimHistory extends Apart {
     /** What calls of the claim that holds the slot took before it came from another. */
     private long before;
 
-    /** Keeps off what lies behind this object, see {@link Apart}. */
+    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 

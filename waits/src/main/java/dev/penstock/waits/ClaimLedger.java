@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What can be derived is not written: a claim that met a free slot acquired in no time, one without calls was idle
  * for all of its hold, and one without a reset was released in no time.
  */
-public final class ClaimLedger extends Apart {
+public final class ClaimLedger extends CacheLinePadded {
     private static final int READ_ATTEMPTS = 64;
     private static final int ATTEMPTS_PER_YIELD = 8;
     private static final VarHandle VERSION;
@@ -53,7 +53,7 @@ public final class ClaimLedger extends Apart {
     /** What the claim that holds the slot was charged with before its handover. */
     private long waiting;
 
-    /** Keeps off what lies behind this object, see {@link Apart}. */
+    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 

@@ -20,12 +20,12 @@ final class FlightRecorder {
     private static final int THREAD = 7;
     private static final int FIELDS = 8;
 
-    /** Where the number of claims is that ended. What is before it, and at the end, nobody uses, see {@link Apart}. */
-    private static final int RECORDED = Apart.LINE_LONGS;
+    /** Where the number of claims is that ended. What is before it, and at the end, nobody uses, see {@link CacheLinePadded}. */
+    private static final int RECORDED = CacheLinePadded.LINE_LONGS;
 
     private static final int FIRST = RECORDED + 1;
 
-    private final long[] ring = new long[FIRST + CLAIMS * FIELDS + Apart.LINE_LONGS];
+    private final long[] ring = new long[FIRST + CLAIMS * FIELDS + CacheLinePadded.LINE_LONGS];
 
     /** Where the next claim is written; the begin of it is written first, what it came to by {@link #end}. */
     private int next() {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * of 64 cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a
  * ledger. Cells have 32 bits, for memory's sake; what goes beyond is carried.
  */
-final class LedgerAccount extends Apart {
+final class LedgerAccount extends CacheLinePadded {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(int[][].class);
 
-    /** Cells of a page that nobody uses, before those that count and behind them, see {@link Apart}. */
-    private static final int MARGIN = Apart.LINE_LONGS * Long.BYTES / Integer.BYTES;
+    /** Cells of a page that nobody uses, before those that count and behind them, see {@link CacheLinePadded}. */
+    private static final int MARGIN = CacheLinePadded.LINE_LONGS * Long.BYTES / Integer.BYTES;
 
     private final int[] @Nullable [] pages = new int[LogLinear.PAGES][];
     /** How often each cell has passed 2^32; of a ledger's life this happens to few cells, if to any. */
@@ -27,7 +27,7 @@ final class LedgerAccount extends Apart {
     private long nanos;
     private long max;
 
-    /** Keeps off what lies behind this object, see {@link Apart}. */
+    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 

@@ -11,7 +11,7 @@ package dev.penstock.waits;
  * though it may need less.
  */
 @SuppressWarnings("unused")
-public abstract class Apart {
+public abstract class CacheLinePadded {
     /** How many {@code long}s a cache line has. */
     static final int LINE_LONGS = 8;
 
@@ -21,5 +21,5 @@ public abstract class Apart {
     private long p0, p1, p2, p3, p4, p5;
 
     /** For subclasses. */
-    protected Apart() {}
+    protected CacheLinePadded() {}
 }

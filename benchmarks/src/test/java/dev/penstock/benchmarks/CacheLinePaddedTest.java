@@ -11,7 +11,7 @@ import org.openjdk.jol.info.FieldLayout;
  * What is written with each claim is on cache lines of its own, as this JVM lays objects out: words that are so far
  * from both ends of their object share a line with no other, wherever the object begins.
  */
-class ApartTest {
+class CacheLinePaddedTest {
     private static final long FAR = 64 - Long.BYTES;
 
     @ParameterizedTest
