@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes the connections of one backend on its own threads, so that nobody waits for it, and tells when another may
- * take the place of one: when it is closed, or {@link Parting#LIMIT} after its close began, from when on another
+ * take the place of one: when it is closed, or {@link ClosingSession#LIMIT} after its close began, from when on another
  * thread takes the place of the one that closes it, too. One that waits for a thread counts until all of them hang,
  * and no longer than {@link #MOST_QUEUED} and what a stuck status task takes to have a successor, which hands it over
  * again. Thread-safe.
@@ -59,7 +59,7 @@ final class Closer {
      * Closes the connection, however long it waits for a thread. Who may have got stuck in handing it over is no reason
      * not to: it is closed once, however often this is called.
      */
-    void close(Parting gone) {
+    void close(ClosingSession gone) {
         BackendsPolicy.Status status = context.policy().status();
         Duration takeover = status.timeout().plus(status.interval().multipliedBy(2));
         waits(gone, clock.nanoTime() + takeover.plus(MOST_QUEUED).toNanos());
@@ -77,8 +77,8 @@ final class Closer {
     }
 
     /** It counts while it waits for a thread, and one may come. */
-    private void waits(Parting gone, long until) {
-        deadlines.plan(Parting.LIMIT, () -> {
+    private void waits(ClosingSession gone, long until) {
+        deadlines.plan(ClosingSession.LIMIT, () -> {
             boolean inVain = threads.isExhausted() || clock.nanoTime() - until >= 0;
             if (!gone.begun() && inVain) {
                 over(gone);
@@ -88,7 +88,7 @@ final class Closer {
         });
     }
 
-    private void close(Parting gone, BoundedWorkers.Call call) {
+    private void close(ClosingSession gone, BoundedWorkers.Call call) {
         AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
             giveUpLate(call, () -> over(gone), () -> error.set(close(gone.connection())));
@@ -107,7 +107,7 @@ final class Closer {
         }
     }
 
-    private void over(Parting gone) {
+    private void over(ClosingSession gone) {
         if (gone.end()) {
             parted.run();
         }
@@ -154,11 +154,11 @@ final class Closer {
     }
 
     /**
-     * What the driver does may hang: whoever comes next waits for it no longer than {@link Parting#LIMIT}, and it is
+     * What the driver does may hang: whoever comes next waits for it no longer than {@link ClosingSession#LIMIT}, and it is
      * interrupted when it takes longer than an attempt to connect may.
      */
     private void giveUpLate(BoundedWorkers.Call call, Runnable late, Runnable work) {
-        Future<?> compensate = deadlines.schedule(Parting.LIMIT, () -> {
+        Future<?> compensate = deadlines.schedule(ClosingSession.LIMIT, () -> {
             call.compensate();
             late.run();
         });

@@ -52,7 +52,7 @@ sealed interface Effect {
     record GiveUp(Slot slot, @Nullable Straggler straggler) implements Effect {}
 
     /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
-    record Close(Parting parting) implements Effect {}
+    record Close(ClosingSession parting) implements Effect {}
 
     /** Send a message to the status task later. */
     record Later(StatusMessage message, Duration delay) implements Effect {}

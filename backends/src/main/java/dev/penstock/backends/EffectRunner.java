@@ -179,7 +179,7 @@ final class EffectRunner {
         Straggler straggler = effect.straggler();
         if (straggler != null) {
             Runnable ended = () -> mail.accept(new StatusMessage.Ended(straggler));
-            if (attempt == null || !deadlines.plan(Parting.LIMIT, ended)) {
+            if (attempt == null || !deadlines.plan(ClosingSession.LIMIT, ended)) {
                 ended.run();
             } else {
                 attempt.whenOver(ended);
@@ -191,7 +191,7 @@ final class EffectRunner {
     }
 
     /** Closes a connection elsewhere. */
-    void close(Parting gone) {
+    void close(ClosingSession gone) {
         closer.close(gone);
     }
 

@@ -185,9 +185,9 @@ public final class Slot extends CacheLinePadded {
     }
 
     /** The owner gives the connection away; the slot wants another. Returns what is to be closed. */
-    Parting reconnect(SlotState from) {
+    ClosingSession reconnect(SlotState from) {
         require(from, SlotState.CONNECTING);
-        Parting gone = set.part(connection());
+        ClosingSession gone = set.part(connection());
         connection = null;
         owned(SlotState.CONNECTING);
         return gone;
@@ -195,10 +195,10 @@ public final class Slot extends CacheLinePadded {
 
     /** The owner retires the slot. Returns what is to be closed, if it has a connection. */
     @Nullable
-    Parting retire(SlotState from) {
+    ClosingSession retire(SlotState from) {
         require(from, SlotState.RETIRED);
         Connection last = connection;
-        Parting gone = last == null ? null : set.part(last);
+        ClosingSession gone = last == null ? null : set.part(last);
         connection = null;
         owned(SlotState.RETIRED);
         return gone;

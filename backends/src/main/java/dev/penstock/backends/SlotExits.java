@@ -153,7 +153,7 @@ final class SlotExits {
 
     void retire(Slot slot, SlotState from, Collection<Effect> effects) {
         giveUp(slot, effects);
-        Parting gone = slot.retire(from);
+        ClosingSession gone = slot.retire(from);
         if (gone != null) {
             effects.add(new Effect.Close(gone));
         }

@@ -174,9 +174,9 @@ public final class SlotSet {
     }
 
     /** A connection leaves its slot, or never had one: it counts until it is closed. */
-    Parting part(Connection connection) {
+    ClosingSession part(Connection connection) {
         parting.incrementAndGet();
-        return new Parting(this, connection);
+        return new ClosingSession(this, connection);
     }
 
     /** A connect attempt is given up that may be under way: it counts until it has ended. */

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connect attempt that was given up and may still be under way: its server may come to have a session for it, so that
- * it counts among the connections that the policy allows, until it has ended, or {@link Parting#LIMIT} after it was
- * given up. What it brings all the same counts as a {@link Parting} from then on. Thread-safe.
+ * it counts among the connections that the policy allows, until it has ended, or {@link ClosingSession#LIMIT} after it was
+ * given up. What it brings all the same counts as a {@link ClosingSession} from then on. Thread-safe.
  */
 final class Straggler {
     private final SlotSet set;

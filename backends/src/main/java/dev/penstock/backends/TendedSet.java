@@ -193,7 +193,7 @@ final class TendedSet {
     }
 
     /** Closes a connection elsewhere. */
-    void close(@Nullable Parting gone) {
+    void close(@Nullable ClosingSession gone) {
         if (gone != null) {
             effects.close(gone);
         }
@@ -311,7 +311,7 @@ final class TendedSet {
             set.failedAt(accounts.clock().nanoTime());
         }
         boolean condemned = slot.condemned();
-        Parting gone = condemned ? slot.retire(from) : slot.reconnect(from);
+        ClosingSession gone = condemned ? slot.retire(from) : slot.reconnect(from);
         if (condemned) {
             post(new StatusMessage.Retired(slot));
         }
@@ -321,7 +321,7 @@ final class TendedSet {
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     void retire(Slot slot, SlotState from) {
-        Parting gone = slot.retire(from);
+        ClosingSession gone = slot.retire(from);
         post(new StatusMessage.Retired(slot));
         close(gone);
     }

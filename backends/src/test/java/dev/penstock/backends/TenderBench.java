@@ -49,7 +49,7 @@ final class TenderBench {
     private int slotsThatFail;
     int permits;
     final List<Slot> aborted = new ArrayList<>();
-    final List<Parting> partings = new ArrayList<>();
+    final List<ClosingSession> partings = new ArrayList<>();
     boolean attemptsHang;
     final List<Straggler> stragglers = new ArrayList<>();
     boolean closesHang;
@@ -272,7 +272,7 @@ final class TenderBench {
     }
 
     /** As a {@link Closer} does; while {@link #closesHang}, without coming to an end. */
-    void close(@Nullable Parting gone) {
+    void close(@Nullable ClosingSession gone) {
         if (gone != null && gone.begin()) {
             connections.close(gone.connection());
             partings.add(gone);
@@ -284,9 +284,9 @@ final class TenderBench {
 
     /** Every close that hung comes to its end. */
     void closed() {
-        List<Parting> ended = List.copyOf(partings);
+        List<ClosingSession> ended = List.copyOf(partings);
         partings.clear();
-        for (Parting gone : ended) {
+        for (ClosingSession gone : ended) {
             gone.end();
             tender.post(new StatusMessage.Parted());
         }
@@ -303,7 +303,7 @@ final class TenderBench {
         if (news) {
             set.failedAt(clock.nanoTime());
         }
-        Parting gone = part(slot);
+        ClosingSession gone = part(slot);
         tell(new StatusMessage.Broken(slot, loss, news));
         close(gone);
         run();
@@ -313,7 +313,7 @@ final class TenderBench {
         close(part(slot));
     }
 
-    private @Nullable Parting part(Slot slot) {
+    private @Nullable ClosingSession part(Slot slot) {
         held.remove(slot);
         return slot.condemned() ? slot.retire(SlotState.CLAIMED) : slot.reconnect(SlotState.CLAIMED);
     }

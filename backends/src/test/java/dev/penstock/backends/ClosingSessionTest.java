@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A connection that is being closed is one of those that the server may have. */
-class PartingTest {
+class ClosingSessionTest {
     private final TenderBench bench = new TenderBench();
 
     @AfterEach
@@ -69,7 +69,7 @@ class PartingTest {
         bench.ready(1);
         bench.closesHang = true;
         bench.discard(bench.claim());
-        Parting gone = bench.partings.get(0);
+        ClosingSession gone = bench.partings.get(0);
         assertThat(gone.end()).isTrue();
         assertThat(gone.end()).isFalse();
         assertThat(bench.set.parting()).isZero();

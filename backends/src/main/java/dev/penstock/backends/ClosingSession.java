@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A connection that no slot has any more and that is not closed yet: its server may still have the session, so that it
  * counts among the connections that the policy allows. Thread-safe.
  */
-final class Parting {
+final class ClosingSession {
     /** How long one counts whose close does not end: a server that hangs is not to cost more than it has. */
     static final Duration LIMIT = Duration.ofSeconds(1);
 
@@ -18,7 +18,7 @@ final class Parting {
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** Counted by its maker. */
-    Parting(SlotSet set, Connection connection) {
+    ClosingSession(SlotSet set, Connection connection) {
         this.set = set;
         this.connection = connection;
     }
