@@ -49,7 +49,7 @@ sealed interface Effect {
     }
 
     /** Interrupt the attempt or check of a slot that is past its deadline; an attempt counts until it has ended. */
-    record GiveUp(Slot slot, @Nullable Straggler straggler) implements Effect {}
+    record GiveUp(Slot slot, @Nullable AbandonedAttempt straggler) implements Effect {}
 
     /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
     record Close(ClosingSession parting) implements Effect {}

@@ -176,7 +176,7 @@ final class EffectRunner {
 
     private void giveUp(Effect.GiveUp effect) {
         BoundedWorkers.Call attempt = attempts.remove(effect.slot());
-        Straggler straggler = effect.straggler();
+        AbandonedAttempt straggler = effect.straggler();
         if (straggler != null) {
             Runnable ended = () -> mail.accept(new StatusMessage.Ended(straggler));
             if (attempt == null || !deadlines.plan(ClosingSession.LIMIT, ended)) {

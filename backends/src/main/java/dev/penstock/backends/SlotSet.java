@@ -180,9 +180,9 @@ public final class SlotSet {
     }
 
     /** A connect attempt is given up that may be under way: it counts until it has ended. */
-    Straggler strays() {
+    AbandonedAttempt strays() {
         parting.incrementAndGet();
-        return new Straggler(this);
+        return new AbandonedAttempt(this);
     }
 
     void parted() {

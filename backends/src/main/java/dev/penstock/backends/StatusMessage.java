@@ -98,7 +98,7 @@ sealed interface StatusMessage {
     record Parted() implements StatusMessage {}
 
     /** An attempt that was given up has ended, or is not waited for any longer; after what it brought. */
-    record Ended(Straggler straggler) implements StatusMessage {}
+    record Ended(AbandonedAttempt straggler) implements StatusMessage {}
 
     /** The holder retired the slot, which was condemned. */
     record Retired(Slot slot) implements StatusMessage {}

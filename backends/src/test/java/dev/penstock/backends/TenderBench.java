@@ -51,7 +51,7 @@ final class TenderBench {
     final List<Slot> aborted = new ArrayList<>();
     final List<ClosingSession> partings = new ArrayList<>();
     boolean attemptsHang;
-    final List<Straggler> stragglers = new ArrayList<>();
+    final List<AbandonedAttempt> stragglers = new ArrayList<>();
     boolean closesHang;
     final List<String> notes = new ArrayList<>();
     /** What the tender obeys at this moment. */
@@ -167,7 +167,7 @@ final class TenderBench {
 
     private void giveUp(Effect.GiveUp effect) {
         givenUp.add(effect.slot());
-        Straggler straggler = effect.straggler();
+        AbandonedAttempt straggler = effect.straggler();
         if (straggler != null && attemptsHang) {
             stragglers.add(straggler);
         } else if (straggler != null) {

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * it counts among the connections that the policy allows, until it has ended, or {@link ClosingSession#LIMIT} after it was
  * given up. What it brings all the same counts as a {@link ClosingSession} from then on. Thread-safe.
  */
-final class Straggler {
+final class AbandonedAttempt {
     private final SlotSet set;
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** Counted by its maker. */
-    Straggler(SlotSet set) {
+    AbandonedAttempt(SlotSet set) {
         this.set = set;
     }
 
