@@ -141,7 +141,7 @@ public final class Slot extends CacheLinePadded {
     /** A thread on that seat has it from here on. */
     public void goesTo(int seat) {
         int[] seats = set.seats();
-        Seats.sit(seats, seat, seats[seat], place);
+        SlotAffinity.remember(seats, seat, seats[seat], place);
     }
 
     /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */

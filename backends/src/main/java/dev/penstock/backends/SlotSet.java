@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
 
-    private final int[] seats = Seats.vacant();
+    private final int[] seats = SlotAffinity.vacant();
 
     private final SetRole role = new SetRole();
     private @Nullable TendedSet keeper;
@@ -77,18 +77,18 @@ public final class SlotSet {
     Slot tryClaim(int spread) {
         Slot[] all = slots;
         int length = all.length;
-        int seat = Seats.of(spread);
+        int seat = SlotAffinity.of(spread);
         int before = seats[seat];
         int first = before < length ? before : Spread.over(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
-                Seats.sit(seats, seat, before, i);
+                SlotAffinity.remember(seats, seat, before, i);
                 return all[i];
             }
         }
         for (int i = 0; i < first; i++) {
             if (all[i].tryClaim()) {
-                Seats.sit(seats, seat, before, i);
+                SlotAffinity.remember(seats, seat, before, i);
                 return all[i];
             }
         }
@@ -97,10 +97,10 @@ public final class SlotSet {
 
     /** The seat of a thread in each set: threads on one seat count as one. */
     public static int seatOf(Thread thread) {
-        return Seats.of(Spread.of(thread));
+        return SlotAffinity.of(Spread.of(thread));
     }
 
-    /** See {@link Seats}. */
+    /** See {@link SlotAffinity}. */
     int[] seats() {
         return seats;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which slot a thread had last. */
-class SeatsTest {
+class SlotAffinityTest {
     private final SlotSet set = new SlotSet(Backings.backend(1));
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("seats"));
     private final int seat = SlotSet.seatOf(Thread.currentThread());

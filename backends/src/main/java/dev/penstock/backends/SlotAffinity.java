@@ -9,13 +9,13 @@ import java.util.Arrays;
  * <p>Threads that share a seat, or race for it, lose no more than a good place to begin. An array and nothing around
  * it, since each claim comes by here.
  */
-final class Seats {
+final class SlotAffinity {
     private static final int COUNT = 64;
     private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(COUNT);
 
-    private Seats() {}
+    private SlotAffinity() {}
 
-    /** Seats from which nobody has had any: a place higher than all. */
+    /** SlotAffinity from which nobody has had any: a place higher than all. */
     static int[] vacant() {
         int[] seats = new int[COUNT];
         Arrays.fill(seats, Integer.MAX_VALUE);
@@ -28,7 +28,7 @@ final class Seats {
     }
 
     /** Written where it changes only, so that threads that keep to their slots share what they read. */
-    static void sit(int[] seats, int seat, int before, int now) {
+    static void remember(int[] seats, int seat, int before, int now) {
         if (before != now) {
             seats[seat] = now;
         }
