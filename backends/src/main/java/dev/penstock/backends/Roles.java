@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * serve.
  */
 final class Roles {
-    private final IdentityHashMap<SlotSet, Standing> standings = new IdentityHashMap<>();
+    private final IdentityHashMap<SlotSet, RoleObservation> standings = new IdentityHashMap<>();
     private final IdentityHashMap<SlotSet, Role> roles = new IdentityHashMap<>();
 
     private Roles() {}
@@ -27,7 +27,7 @@ final class Roles {
         Roles judged = new Roles();
         Map<String, List<SlotSet>> primaries = new HashMap<>();
         for (SlotSet set : sets) {
-            Standing standing = set.role().standing();
+            RoleObservation standing = set.role().standing();
             judged.standings.put(set, standing);
             RoleReading said = standing.reading();
             if (said != null && said.primary()) {
@@ -79,7 +79,7 @@ final class Roles {
     }
 
     /** What the roles were judged by. */
-    Standing standing(SlotSet set) {
+    RoleObservation standing(SlotSet set) {
         return Objects.requireNonNull(standings.get(set), "a set that was judged");
     }
 }

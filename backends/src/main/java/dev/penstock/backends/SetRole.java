@@ -11,7 +11,7 @@ final class SetRole {
     private static final int SMOOTHING = 4;
     private static final int MOST_DOUBLINGS = 6;
 
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.UNKNOWN);
+    private final AtomicReference<RoleObservation> standing = new AtomicReference<>(RoleObservation.UNKNOWN);
     private volatile Grant grant = Grant.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
@@ -33,8 +33,8 @@ final class SetRole {
      * @return whether that is news
      */
     boolean told(RoleReading reading, long began, long ended) {
-        Standing before;
-        Standing after;
+        RoleObservation before;
+        RoleObservation after;
         do {
             before = standing.get();
             after = before.told(reading, began, ended);
@@ -47,8 +47,8 @@ final class SetRole {
 
     /** Something makes doubtful what the server said; true where that was not in doubt already. */
     boolean doubt(long now) {
-        Standing before;
-        Standing after;
+        RoleObservation before;
+        RoleObservation after;
         do {
             before = standing.get();
             after = before.doubted(now);
@@ -104,7 +104,7 @@ final class SetRole {
         return (targets & awaited) == 0 ? Rebalancer.Demand.WANTED : Rebalancer.Demand.AWAITED;
     }
 
-    Standing standing() {
+    RoleObservation standing() {
         return standing.get();
     }
 
@@ -115,7 +115,7 @@ final class SetRole {
     /** What it is taken for, all backends compared. */
     Role role() {
         Grant now = grant;
-        Standing known = standing.get();
+        RoleObservation known = standing.get();
         return now.epoch() == known.epoch() ? now.role() : known.role();
     }
 

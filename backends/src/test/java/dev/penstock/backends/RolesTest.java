@@ -19,7 +19,7 @@ class RolesTest {
             List<SlotSet> sets = sets(1 + random.nextInt(6));
             Roles roles = Roles.of(sets);
             for (SlotSet set : sets) {
-                Standing standing = set.role().standing();
+                RoleObservation standing = set.role().standing();
                 boolean byAny = sets.stream()
                         .anyMatch(other -> standing.supersededBy(other.role().standing(), other.usable()));
                 Role expected = byAny ? Role.SUPERSEDED : standing.role();

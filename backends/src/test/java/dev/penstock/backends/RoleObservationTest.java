@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class StandingTest {
+class RoleObservationTest {
     private static final RoleReading PRIMARY = new RoleReading(true, "db", 1);
     private static final RoleReading PROMOTED = new RoleReading(true, "db", 2);
     private static final RoleReading SECONDARY = new RoleReading(false, "db", 0);
 
-    private static Standing told(RoleReading reading, long began, long ended) {
-        return Standing.UNKNOWN.told(reading, began, ended);
+    private static RoleObservation told(RoleReading reading, long began, long ended) {
+        return RoleObservation.UNKNOWN.told(reading, began, ended);
     }
 
     @Test
     void whatIsSaidAgainChangesNothingButWhen() {
-        Standing once = told(PRIMARY, 10, 20);
-        Standing again = once.told(PRIMARY, 30, 40);
+        RoleObservation once = told(PRIMARY, 10, 20);
+        RoleObservation again = once.told(PRIMARY, 30, 40);
         assertThat(again.epoch()).isEqualTo(once.epoch());
         assertThat(again.since()).isEqualTo(20);
         assertThat(again.askedBefore(30)).isFalse();
@@ -25,7 +25,7 @@ class StandingTest {
 
     @Test
     void promotionCountsOnceItWasAskedForAfterTheLastWordToTheContrary() {
-        Standing secondary = told(SECONDARY, 10, 20);
+        RoleObservation secondary = told(SECONDARY, 10, 20);
         assertThat(secondary.told(PROMOTED, 20, 30).role()).isEqualTo(Role.PRIMARY);
         assertThat(secondary.told(PROMOTED, 20, 30).epoch()).isGreaterThan(secondary.epoch());
         assertThat(secondary.told(PROMOTED, 19, 30)).as("they overlap").isSameAs(secondary);
@@ -34,7 +34,7 @@ class StandingTest {
 
     @Test
     void readOnlyCountsUnlessAPrimaryWasAskedForLater() {
-        Standing primary = told(PRIMARY, 10, 20);
+        RoleObservation primary = told(PRIMARY, 10, 20);
         assertThat(primary.told(SECONDARY, 5, 15).role()).as("they overlap").isEqualTo(Role.SECONDARY);
         assertThat(primary.told(SECONDARY, 20, 30).role()).isEqualTo(Role.SECONDARY);
         assertThat(primary.told(SECONDARY, 5, 9)).as("it is older").isSameAs(primary);
@@ -42,7 +42,7 @@ class StandingTest {
 
     @Test
     void whatIsInDoubtIsUnknownUntilItIsAskedAgain() {
-        Standing doubted = told(PRIMARY, 10, 20).doubted(50);
+        RoleObservation doubted = told(PRIMARY, 10, 20).doubted(50);
         assertThat(doubted.role()).isEqualTo(Role.UNKNOWN);
         assertThat(doubted.askedBefore(0)).as("is to be asked at once").isTrue();
         assertThat(doubted.told(PRIMARY, 40, 60).role())
@@ -50,15 +50,15 @@ class StandingTest {
                 .isEqualTo(Role.UNKNOWN);
         assertThat(doubted.told(PRIMARY, 50, 60).role()).isEqualTo(Role.PRIMARY);
         assertThat(doubted.doubted(70)).isSameAs(doubted);
-        assertThat(Standing.UNKNOWN.askedBefore(Long.MAX_VALUE))
+        assertThat(RoleObservation.UNKNOWN.askedBefore(Long.MAX_VALUE))
                 .as("says nothing of roles")
                 .isFalse();
     }
 
     @Test
     void theLaterTimelineSupersedesEvenWhileItIsOffline() {
-        Standing old = told(PRIMARY, 10, 20);
-        Standing fresh = told(PROMOTED, 30, 40);
+        RoleObservation old = told(PRIMARY, 10, 20);
+        RoleObservation fresh = told(PROMOTED, 30, 40);
         assertThat(old.supersededBy(fresh, true)).isTrue();
         assertThat(old.supersededBy(fresh.doubted(50), false)).isTrue();
         assertThat(fresh.supersededBy(old, true)).isFalse();
@@ -67,8 +67,8 @@ class StandingTest {
 
     @Test
     void ofOneTimelineTheFirstStaysWhileItServes() {
-        Standing first = told(PRIMARY, 10, 20);
-        Standing second = told(PRIMARY, 30, 40);
+        RoleObservation first = told(PRIMARY, 10, 20);
+        RoleObservation second = told(PRIMARY, 30, 40);
         assertThat(second.supersededBy(first, true)).isTrue();
         assertThat(first.supersededBy(second, true)).isFalse();
         assertThat(second.supersededBy(first, false)).isFalse();
@@ -77,10 +77,10 @@ class StandingTest {
 
     @Test
     void primariesOfDifferentDatabasesAreNoRivals() {
-        Standing one = told(PRIMARY, 10, 20);
+        RoleObservation one = told(PRIMARY, 10, 20);
         assertThat(one.supersededBy(told(new RoleReading(true, "other", 7), 30, 40), true))
                 .isFalse();
-        Standing unnamed = told(new RoleReading(true, "", 0), 10, 20);
+        RoleObservation unnamed = told(new RoleReading(true, "", 0), 10, 20);
         assertThat(unnamed.supersededBy(told(new RoleReading(true, "", 0), 1, 2), true))
                 .isFalse();
     }

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param since since when it has been what it is
  * @param epoch counts the changes
  */
-record Standing(Role role, @Nullable RoleReading reading, long began, long ended, long since, int epoch) {
-    static final Standing UNKNOWN = new Standing(Role.UNKNOWN, null, 0, 0, 0, 0);
+record RoleObservation(Role role, @Nullable RoleReading reading, long began, long ended, long since, int epoch) {
+    static final RoleObservation UNKNOWN = new RoleObservation(Role.UNKNOWN, null, 0, 0, 0, 0);
 
     /** After the server said {@code told}, asked between two moments. */
-    Standing told(RoleReading told, long from, long until) {
+    RoleObservation told(RoleReading told, long from, long until) {
         RoleReading before = reading;
         if (before == null) {
-            return new Standing(told.role(), told, from, until, until, epoch + 1);
+            return new RoleObservation(told.role(), told, from, until, until, epoch + 1);
         }
         if (isOvertaken(told, from, until)) {
             return this;
         }
         long later = until - ended > 0 ? until : ended;
         boolean same = role == told.role() && told.equals(before);
-        return new Standing(told.role(), told, from, later, same ? since : until, same ? epoch : epoch + 1);
+        return new RoleObservation(told.role(), told, from, later, same ? since : until, same ? epoch : epoch + 1);
     }
 
     private boolean isOvertaken(RoleReading told, long from, long until) {
@@ -46,15 +46,15 @@ record Standing(Role role, @Nullable RoleReading reading, long began, long ended
     }
 
     /** After something happened at {@code now} that makes it doubtful whether what was said is true any more. */
-    Standing doubted(long now) {
+    RoleObservation doubted(long now) {
         if (role == Role.UNKNOWN) {
             return this;
         }
-        return new Standing(Role.UNKNOWN, reading, now, now, now, epoch + 1);
+        return new RoleObservation(Role.UNKNOWN, reading, now, now, now, epoch + 1);
     }
 
     /** Whether it is a primary that {@code other}, a set's standing too, has superseded. */
-    boolean supersededBy(Standing other, boolean otherServes) {
+    boolean supersededBy(RoleObservation other, boolean otherServes) {
         RoleReading mine = reading;
         RoleReading theirs = other.reading;
         if (role != Role.PRIMARY || mine == null || theirs == null || !theirs.rivals(mine)) {
