@@ -62,7 +62,7 @@ final class RoutingTable {
         }
         for (SlotSet set : sets) {
             int epoch = roles.standing(set).epoch();
-            set.role().grant(new Grant(roles.of(set), epoch, targets.getOrDefault(set, 0)));
+            set.role().grant(new RoutingEligibility(roles.of(set), epoch, targets.getOrDefault(set, 0)));
         }
     }
 

@@ -12,7 +12,7 @@ final class SetRole {
     private static final int MOST_DOUBLINGS = 6;
 
     private final AtomicReference<RoleObservation> standing = new AtomicReference<>(RoleObservation.UNKNOWN);
-    private volatile Grant grant = Grant.NONE;
+    private volatile RoutingEligibility grant = RoutingEligibility.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
     /** Connections that were replaced of late to find a primary; under the tender's lock, as the next. */
@@ -89,7 +89,7 @@ final class SetRole {
      * something else, which it does before a connection made from then on is free.
      */
     boolean serves(TargetServerType target) {
-        Grant now = grant;
+        RoutingEligibility now = grant;
         return now.covers(target)
                 && (target == TargetServerType.ANY
                         || now.epoch() == standing.get().epoch());
@@ -108,13 +108,13 @@ final class SetRole {
         return standing.get();
     }
 
-    void grant(Grant given) {
+    void grant(RoutingEligibility given) {
         grant = given;
     }
 
     /** What it is taken for, all backends compared. */
     Role role() {
-        Grant now = grant;
+        RoutingEligibility now = grant;
         RoleObservation known = standing.get();
         return now.epoch() == known.epoch() ? now.role() : known.role();
     }

@@ -65,11 +65,11 @@ class SetRoleTest {
     void whetherClaimsMayGoThereFollowsFromWhatTheTableHasItForAndWhoWaits() {
         SetRole secondary = new SetRole();
         int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
-        secondary.grant(new Grant(Role.SECONDARY, 0, reading));
+        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, reading));
         assertThat(secondary.demand(0)).isEqualTo(Rebalancer.Demand.WANTED);
         assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(Rebalancer.Demand.WANTED);
         assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Rebalancer.Demand.AWAITED);
-        secondary.grant(new Grant(Role.SECONDARY, 0, 0));
+        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, 0));
         assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Rebalancer.Demand.UNWANTED);
     }
 }

@@ -49,7 +49,7 @@ final class TestSlots {
         SlotSet set = set();
         Method role = SlotSet.class.getDeclaredMethod("role");
         role.setAccessible(true);
-        Class<?> grant = Class.forName(SlotSet.class.getPackageName() + ".Grant");
+        Class<?> grant = Class.forName(SlotSet.class.getPackageName() + ".RoutingEligibility");
         Constructor<?> maker = grant.getDeclaredConstructor(Role.class, int.class, int.class);
         maker.setAccessible(true);
         Object roleOfSet = role.invoke(set);

@@ -7,9 +7,9 @@ package dev.penstock.backends;
  * @param epoch the change of its standing that this was judged by; after the next one it is void
  * @param targets the targets whose claims it serves, as bits
  */
-record Grant(Role role, int epoch, int targets) {
+record RoutingEligibility(Role role, int epoch, int targets) {
     /** Of a set that is in no table yet: what is given back may go to whoever asks for nothing. */
-    static final Grant NONE = new Grant(Role.UNKNOWN, 0, TargetServerType.ANY.bit());
+    static final RoutingEligibility NONE = new RoutingEligibility(Role.UNKNOWN, 0, TargetServerType.ANY.bit());
 
     boolean covers(TargetServerType target) {
         return (targets & target.bit()) != 0;
