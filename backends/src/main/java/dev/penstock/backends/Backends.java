@@ -256,7 +256,7 @@ public final class Backends {
      * The holder gives its connection up, which is closed elsewhere: the slot connects anew, or retires where it was
      * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
      */
-    public void discard(Slot slot, SlotState from, Loss loss) {
+    public void discard(Slot slot, SlotState from, DisconnectCause loss) {
         slot.set().keeper().discard(slot, from, loss);
     }
 

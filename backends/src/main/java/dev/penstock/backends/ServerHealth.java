@@ -175,9 +175,9 @@ final class ServerHealth {
 
     /** A holder lost its connection. */
     void lost(StatusMessage.Broken broken, Collection<Effect> effects) {
-        Loss loss = broken.loss();
+        DisconnectCause loss = broken.loss();
         effects.add(new Effect.Note("connection lost: " + loss.reason()));
-        if (loss.blame() == Loss.Blame.CLIENT) {
+        if (loss.blame() == DisconnectCause.Blame.CLIENT) {
             return;
         }
         lastError = loss.reason();

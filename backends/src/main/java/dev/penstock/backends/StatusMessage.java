@@ -92,7 +92,7 @@ sealed interface StatusMessage {
      * The holder gave its connection up, and the slot is CONNECTING already or RETIRED; {@code news} where the server
      * is to blame and had not failed since that connection was made.
      */
-    record Broken(Slot slot, Loss loss, boolean news) implements StatusMessage {}
+    record Broken(Slot slot, DisconnectCause loss, boolean news) implements StatusMessage {}
 
     /** A connection that was to be closed is, or is not waited for any longer: another may take its place. */
     record Parted() implements StatusMessage {}

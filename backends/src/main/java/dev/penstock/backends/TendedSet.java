@@ -305,8 +305,8 @@ final class TendedSet {
     }
 
     /** The holder gives a connection up, see {@link Backends#discard}. */
-    void discard(Slot slot, SlotState from, Loss loss) {
-        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot);
+    void discard(Slot slot, SlotState from, DisconnectCause loss) {
+        boolean news = loss.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
         if (news) {
             set.failedAt(accounts.clock().nanoTime());
         }

@@ -132,7 +132,7 @@ final class BackendsBench implements AutoCloseable {
     }
 
     void discard(Slot slot) {
-        backends.discard(slot, SlotState.CLAIMED, Loss.server("scripted"));
+        backends.discard(slot, SlotState.CLAIMED, DisconnectCause.server("scripted"));
     }
 
     /** A driver whose close throws has not closed: that is its own affair, and not counted against the pool. */

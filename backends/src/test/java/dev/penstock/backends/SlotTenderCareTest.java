@@ -112,10 +112,10 @@ class SlotTenderCareTest {
     void whatTheServerCannotBeBlamedForCondemnsNothing() {
         bench.ready(4);
         bench.advance(Duration.ofSeconds(1));
-        bench.discard(bench.claim(), Loss.client("the application aborted it"));
+        bench.discard(bench.claim(), DisconnectCause.client("the application aborted it"));
         assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
         assertThat(bench.probes).isEmpty();
-        bench.discard(bench.claim(), Loss.unknown("a limit"));
+        bench.discard(bench.claim(), DisconnectCause.unknown("a limit"));
         assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
         assertThat(bench.probes).as("the server is asked").hasSize(1);
         bench.allConnected();

@@ -152,7 +152,7 @@ class SlotTenderConnectTest {
         Slot slot = bench.claim();
         bench.discardUntold(slot);
         bench.request();
-        bench.tell(new StatusMessage.Broken(slot, Loss.server("scripted"), false));
+        bench.tell(new StatusMessage.Broken(slot, DisconnectCause.server("scripted"), false));
         assertThat(bench.connects).as("attempts for one slot").hasSize(1);
         bench.connected();
         assertThat(bench.set.counts().unclaimed()).isEqualTo(2);

@@ -52,7 +52,7 @@ class SlotTenderHealthTest {
         bench.release(held);
         bench.release(bench.claim());
 
-        bench.discard(bench.claim(), Loss.client("scripted"));
+        bench.discard(bench.claim(), DisconnectCause.client("scripted"));
         assertThat(bench.set.counts().total()).as("no slot to replace it").isEqualTo(1);
         assertThat(bench.connects).isEmpty();
     }

@@ -92,8 +92,8 @@ class SlotTenderModelTest {
             }
         }
 
-        private Loss loss() {
-            return new Loss("scripted", Loss.Blame.values()[random.nextInt(3)]);
+        private DisconnectCause loss() {
+            return new DisconnectCause("scripted", DisconnectCause.Blame.values()[random.nextInt(3)]);
         }
 
         private void drain() {

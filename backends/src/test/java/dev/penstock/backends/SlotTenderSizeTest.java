@@ -126,7 +126,7 @@ class SlotTenderSizeTest {
     private Slot refusedBesideOneThatIsHeld() {
         bench.ready(2);
         Slot held = bench.claim();
-        bench.discard(bench.claim(), Loss.client("scripted"));
+        bench.discard(bench.claim(), DisconnectCause.client("scripted"));
         bench.connectFails("28P01");
         assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
         return held;

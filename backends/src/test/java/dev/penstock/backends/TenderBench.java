@@ -294,12 +294,12 @@ final class TenderBench {
 
     /** The holder found the connection dead. */
     void discard(Slot slot) {
-        discard(slot, Loss.server("scripted"));
+        discard(slot, DisconnectCause.server("scripted"));
     }
 
     /** As {@link Backends#discard} does. */
-    void discard(Slot slot, Loss loss) {
-        boolean news = loss.blame() == Loss.Blame.SERVER && !set.failedSince(slot);
+    void discard(Slot slot, DisconnectCause loss) {
+        boolean news = loss.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
         if (news) {
             set.failedAt(clock.nanoTime());
         }

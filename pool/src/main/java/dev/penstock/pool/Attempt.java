@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
@@ -92,10 +92,10 @@ final class Attempt {
         }
     }
 
-    private Loss invalid() {
+    private DisconnectCause invalid() {
         return hasty
-                ? Loss.unknown("it was not valid before use within the time its claim had left")
-                : Loss.server("it failed its validation before use");
+                ? DisconnectCause.unknown("it was not valid before use within the time its claim had left")
+                : DisconnectCause.server("it failed its validation before use");
     }
 
     /** Gives back what the claim may have when it fails. */
@@ -103,7 +103,8 @@ final class Attempt {
         Slot left = slot;
         if (left != null) {
             slot = null;
-            claims.broken(left, SlotState.CLAIMED, Loss.client("its claim failed before it was handed over"));
+            claims.broken(
+                    left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before it was handed over"));
         }
         timeline.failed(reading);
     }

@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotListener;
@@ -174,7 +174,7 @@ final class Claims implements SlotListener, SlotReturn {
             }
             return connection;
         } catch (Throwable e) {
-            broken(slot, SlotState.CLAIMED, Loss.client("handing it over failed: " + e));
+            broken(slot, SlotState.CLAIMED, DisconnectCause.client("handing it over failed: " + e));
             throw e;
         }
     }
@@ -246,7 +246,7 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     @Override
-    public void broken(Slot slot, SlotState from, Loss loss) {
+    public void broken(Slot slot, SlotState from, DisconnectCause loss) {
         backends.discard(slot, from, loss);
     }
 

@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Backends;
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.CorrelationIds;
@@ -89,7 +89,10 @@ final class LeakWatch {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().released(now, now);
-                claims.broken(slot, from, Loss.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
+                claims.broken(
+                        slot,
+                        from,
+                        DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
             } else if (kind != LeakReport.Kind.UNREACHABLE
                     && settings.get().watching().reclaimLeaks()) {
                 watched.claim().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));

@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
@@ -74,7 +74,7 @@ final class ReadOnlyRouting implements SlotExchange {
      * @param hasty whether there is less time than a server may take
      */
     private boolean serves(Slot free, Duration left, boolean hasty) {
-        @Nullable Loss loss = Loss.client("its check before use was given up");
+        @Nullable DisconnectCause loss = DisconnectCause.client("its check before use was given up");
         boolean interrupted = Thread.interrupted();
         try {
             if (claims.trusted(free, claims.now())) {
@@ -98,9 +98,9 @@ final class ReadOnlyRouting implements SlotExchange {
         return loss == null;
     }
 
-    private static Loss invalid(boolean hasty) {
+    private static DisconnectCause invalid(boolean hasty) {
         return hasty
-                ? Loss.unknown("it was not valid before use within the time that was left")
-                : Loss.server("it failed its validation before use");
+                ? DisconnectCause.unknown("it was not valid before use within the time that was left")
+                : DisconnectCause.server("it failed its validation before use");
     }
 }

@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.SessionDefaults;
@@ -87,7 +87,7 @@ public final class MoveStress {
         }
 
         @Override
-        public void broken(Slot slot, SlotState from, Loss loss) {
+        public void broken(Slot slot, SlotState from, DisconnectCause loss) {
             back(slot);
         }
 

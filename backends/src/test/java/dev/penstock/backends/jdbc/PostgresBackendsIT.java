@@ -8,7 +8,7 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotCounts;
@@ -212,7 +212,7 @@ class PostgresBackendsIT {
             pool.awaitFree(4);
             Slot held = pool.backends.tryClaim(System.nanoTime());
             server().kill();
-            pool.backends.discard(held, SlotState.CLAIMED, Loss.server("scripted"));
+            pool.backends.discard(held, SlotState.CLAIMED, DisconnectCause.server("scripted"));
             pool.await(BackendHealth.OFFLINE);
             assertThat(pool.backends.tryClaim(System.nanoTime())).isNull();
             server().restart();
@@ -230,7 +230,7 @@ class PostgresBackendsIT {
             server().freeze();
             try {
                 long frozen = System.nanoTime();
-                pool.backends.discard(held, SlotState.CLAIMED, Loss.server("scripted"));
+                pool.backends.discard(held, SlotState.CLAIMED, DisconnectCause.server("scripted"));
                 pool.await(BackendHealth.OFFLINE);
                 assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(5));
                 Await.until(

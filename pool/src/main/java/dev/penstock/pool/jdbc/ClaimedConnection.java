@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimNotes;
@@ -91,7 +91,7 @@ public final class ClaimedConnection extends MovableConnection {
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (cutOff()) {
-            fault = Loss.client("it was closed while a call of another thread was at the driver");
+            fault = DisconnectCause.client("it was closed while a call of another thread was at the driver");
         }
         try {
             if (fault == null && needsReset()) {
@@ -136,7 +136,7 @@ public final class ClaimedConnection extends MovableConnection {
         Error error = null;
         try {
             if (fault == null && driver.isClosed()) {
-                fault = Loss.unknown("its driver has closed it");
+                fault = DisconnectCause.unknown("its driver has closed it");
             } else if (fault == null && newest != null) {
                 driver.clearWarnings();
             }
@@ -154,7 +154,7 @@ public final class ClaimedConnection extends MovableConnection {
         SlotReturn home = policy.home();
         long held = home.records() ? slot.ledger().released(closing, now) : 0;
         forgetSession();
-        Loss loss = fault;
+        DisconnectCause loss = fault;
         if (loss == null) {
             home.clean(slot, from, now, held, used);
         } else {
@@ -180,7 +180,7 @@ public final class ClaimedConnection extends MovableConnection {
         long closing = policy.home().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        fault = Loss.client("the application aborted it");
+        fault = DisconnectCause.client("the application aborted it");
         try {
             driver.abort(executor);
         } finally {
@@ -194,7 +194,7 @@ public final class ClaimedConnection extends MovableConnection {
         if (end()) {
             long closing = policy.home().now();
             delegate = ClosedConnection.INSTANCE;
-            fault = Loss.client(reason);
+            fault = DisconnectCause.client(reason);
             giveBack(SlotState.CLAIMED, closing, closing, true);
         }
     }
@@ -202,7 +202,7 @@ public final class ClaimedConnection extends MovableConnection {
     /** The connection is not to reach another claim; its holder keeps it until it closes it. */
     public void evict() {
         if (fault == null && isOpen()) {
-            fault = Loss.client("the application evicted it");
+            fault = DisconnectCause.client("the application evicted it");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import java.net.SocketTimeoutException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -46,14 +46,14 @@ public final class Fatality {
     }
 
     /** Why the connection is lost, and through whom; empty where it is not. */
-    Optional<Loss> of(Throwable thrown) {
+    Optional<DisconnectCause> of(Throwable thrown) {
         return of(thrown, false);
     }
 
     /** The same where a refusal to write may be a reason, too. */
-    Optional<Loss> of(Throwable thrown, boolean writes) {
+    Optional<DisconnectCause> of(Throwable thrown, boolean writes) {
         if (thrown instanceof Error) {
-            return Optional.of(Loss.client("the driver threw " + thrown));
+            return Optional.of(DisconnectCause.client("the driver threw " + thrown));
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
@@ -62,8 +62,8 @@ public final class Fatality {
                 return Optional.empty();
             }
             if (verdict == Verdict.FATAL || isFatal(failure) || (writes && isRefusalToWrite(failure))) {
-                return Optional.of(
-                        new Loss(text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
+                return Optional.of(new DisconnectCause(
+                        text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
             }
             next = failure.getNextException();
         }
@@ -101,24 +101,24 @@ public final class Fatality {
      * A read that took longer than the application allows may be the statement's fault, and a connection that is
      * closed already anybody's; a plan that is stale, or what an override says, is this connection's alone.
      */
-    private static Loss.Blame blame(SQLException failure, Verdict verdict) {
+    private static DisconnectCause.Blame blame(SQLException failure, Verdict verdict) {
         String state = failure.getSQLState();
         boolean gone = failure instanceof SQLRecoverableException
                 || (state != null && (state.startsWith("08") || state.startsWith("57P")));
         if (verdict == Verdict.FATAL || !gone) {
-            return Loss.Blame.CLIENT;
+            return DisconnectCause.Blame.CLIENT;
         }
         if (CLOSED_ALREADY.equals(state)) {
-            return Loss.Blame.UNKNOWN;
+            return DisconnectCause.Blame.UNKNOWN;
         }
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MAX_CHAIN; i++) {
             if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
-                return Loss.Blame.UNKNOWN;
+                return DisconnectCause.Blame.UNKNOWN;
             }
             cause = cause.getCause();
         }
-        return Loss.Blame.SERVER;
+        return DisconnectCause.Blame.SERVER;
     }
 
     private Verdict verdict(SQLException failure) {

@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MovableConnection extends SessionConnection {
     private static final String NOT_RESET = "its session could not be reset";
-    static final Loss NO_RESET = Loss.client(NOT_RESET);
-    private static final Loss SHARED = Loss.client("a call of another thread was at the driver as its claim moved on");
+    static final DisconnectCause NO_RESET = DisconnectCause.client(NOT_RESET);
+    private static final DisconnectCause SHARED =
+            DisconnectCause.client("a call of another thread was at the driver as its claim moved on");
     private static final String READS = "this claim was said to be read-only before it was used, so it has a connection"
             + " to a secondary (readOnlyRouting): to write, close it and claim another";
 
@@ -42,7 +43,7 @@ abstract class MovableConnection extends SessionConnection {
     @Nullable
     SessionChanges changes;
 
-    volatile @Nullable Loss fault;
+    volatile @Nullable DisconnectCause fault;
 
     private boolean used;
     /** It was moved since it was said to be read-only. */
@@ -151,8 +152,8 @@ abstract class MovableConnection extends SessionConnection {
     private record Session(Connection driver, @Nullable SessionChanges changes) {}
 
     /** Gives a slot back that the claim has left, as {@link #close} would. */
-    private void leave(Slot former, Session session, @Nullable Loss doubt, long held) {
-        Loss loss = doubt;
+    private void leave(Slot former, Session session, @Nullable DisconnectCause doubt, long held) {
+        DisconnectCause loss = doubt;
         Error error = null;
         SlotState from = SlotState.CLAIMED;
         try {
@@ -161,7 +162,7 @@ abstract class MovableConnection extends SessionConnection {
                 from = SlotState.RESETTING;
                 reset(session.driver(), session.changes());
             } else if (loss == null && session.driver().isClosed()) {
-                loss = Loss.unknown("its driver has closed it");
+                loss = DisconnectCause.unknown("its driver has closed it");
             }
         } catch (Throwable e) {
             loss = NO_RESET;
@@ -175,7 +176,7 @@ abstract class MovableConnection extends SessionConnection {
         }
     }
 
-    private void giveBack(Slot former, SlotState from, @Nullable Loss loss, long held) {
+    private void giveBack(Slot former, SlotState from, @Nullable DisconnectCause loss, long held) {
         SlotReturn home = policy.home();
         if (loss == null) {
             home.clean(former, from, home.now(), held, false);
@@ -185,9 +186,10 @@ abstract class MovableConnection extends SessionConnection {
     }
 
     /** What it means that the session could not be reset; {@link #NO_RESET} until that is known. */
-    final Loss notReset(Throwable thrown) {
-        Loss.Blame blame = policy.fatality().of(thrown).map(Loss::blame).orElse(Loss.Blame.CLIENT);
-        return new Loss(NOT_RESET + ": " + thrown.getMessage(), blame);
+    final DisconnectCause notReset(Throwable thrown) {
+        DisconnectCause.Blame blame =
+                policy.fatality().of(thrown).map(DisconnectCause::blame).orElse(DisconnectCause.Blame.CLIENT);
+        return new DisconnectCause(NOT_RESET + ": " + thrown.getMessage(), blame);
     }
 
     final void reset(Connection driver, @Nullable SessionChanges noted) throws SQLException {

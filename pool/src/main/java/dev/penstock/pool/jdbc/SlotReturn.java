@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.backends.Loss;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
@@ -30,7 +30,7 @@ public interface SlotReturn {
     void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used);
 
     /** The connection is not to be used again. */
-    void broken(Slot slot, SlotState from, Loss loss);
+    void broken(Slot slot, SlotState from, DisconnectCause loss);
 
     /** The server refused to write for a claim that asked for a primary; the slot is still held. */
     default void doubted(Slot slot) {

@@ -6,7 +6,7 @@ package dev.penstock.backends;
  * @param reason what happened, for logs and views
  * @param blame who can be blamed for it
  */
-public record Loss(String reason, Blame blame) {
+public record DisconnectCause(String reason, Blame blame) {
     /** Who can be blamed for a connection that is lost, and so what else is to be doubted. */
     public enum Blame {
         /** The server or the way to it: the backend's other connections are likely gone, too. */
@@ -18,17 +18,17 @@ public record Loss(String reason, Blame blame) {
     }
 
     /** The server, or the way to it, ended the connection. */
-    public static Loss server(String reason) {
-        return new Loss(reason, Blame.SERVER);
+    public static DisconnectCause server(String reason) {
+        return new DisconnectCause(reason, Blame.SERVER);
     }
 
     /** What ended the connection may have been the server, or a limit of the application's. */
-    public static Loss unknown(String reason) {
-        return new Loss(reason, Blame.UNKNOWN);
+    public static DisconnectCause unknown(String reason) {
+        return new DisconnectCause(reason, Blame.UNKNOWN);
     }
 
     /** The server has nothing to do with it. */
-    public static Loss client(String reason) {
-        return new Loss(reason, Blame.CLIENT);
+    public static DisconnectCause client(String reason) {
+        return new DisconnectCause(reason, Blame.CLIENT);
     }
 }
