@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.TargetServerType;
-import dev.penstock.pool.jdbc.Fatality;
+import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
@@ -31,8 +31,8 @@ record ClaimTerms(
     static ClaimTerms of(PoolSettings settings, SlotReturn home, SlotExchange exchange) {
         boolean watched = !settings.watching().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
-        Fatality fatality =
-                new Fatality(override == null ? exception -> Fatality.Verdict.UNDECIDED : override(override));
+        DisconnectClassifier fatality = new DisconnectClassifier(
+                override == null ? exception -> DisconnectClassifier.Verdict.UNDECIDED : override(override));
         int resetMillis = (int) settings.policy().life().validationTimeout().toMillis();
         boolean writes = !settings.session().readOnly();
         boolean usuallyWriting = writes && settings.routing().target() == TargetServerType.PRIMARY;
@@ -47,11 +47,11 @@ record ClaimTerms(
                 watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
     }
 
-    private static Fatality.Judge override(SQLExceptionOverride override) {
+    private static DisconnectClassifier.Judge override(SQLExceptionOverride override) {
         return exception -> switch (override.adjudicate(exception)) {
-            case CONTINUE_EVICT -> Fatality.Verdict.UNDECIDED;
-            case DO_NOT_EVICT -> Fatality.Verdict.HARMLESS;
-            case MUST_EVICT -> Fatality.Verdict.FATAL;
+            case CONTINUE_EVICT -> DisconnectClassifier.Verdict.UNDECIDED;
+            case DO_NOT_EVICT -> DisconnectClassifier.Verdict.HARMLESS;
+            case MUST_EVICT -> DisconnectClassifier.Verdict.FATAL;
         };
     }
 

@@ -5,7 +5,7 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.pool.jdbc.ClaimedConnection;
-import dev.penstock.pool.jdbc.Fatality;
+import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
@@ -40,7 +40,7 @@ public final class MoveStress {
                         this,
                         SessionDefaults.standard(),
                         1_000,
-                        new Fatality(exception -> Fatality.Verdict.UNDECIDED),
+                        new DisconnectClassifier(exception -> DisconnectClassifier.Verdict.UNDECIDED),
                         true,
                         this),
                 ClaimNotes.NONE);

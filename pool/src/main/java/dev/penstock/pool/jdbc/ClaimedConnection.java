@@ -59,7 +59,7 @@ public final class ClaimedConnection extends MovableConnection {
         if (fault == null && isOpen()) {
             boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
             policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
-            if (writes && fault != null && Fatality.isRefusalToWrite(thrown)) {
+            if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
                 policy.home().doubted(slot);
             }
             explain(thrown);

@@ -207,7 +207,7 @@ abstract class MovableConnection extends SessionConnection {
 
     /** To an application that writes where it said that it would not, the server's refusal alone tells too little. */
     final void explain(Throwable thrown) {
-        if (moved && Fatality.isRefusalToWrite(thrown) && thrown.getSuppressed().length == 0) {
+        if (moved && DisconnectClassifier.isRefusalToWrite(thrown) && thrown.getSuppressed().length == 0) {
             thrown.addSuppressed(new SQLException(READS));
         }
     }

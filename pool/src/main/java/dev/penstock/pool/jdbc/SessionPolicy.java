@@ -18,6 +18,6 @@ public record SessionPolicy(
         SlotReturn home,
         SessionDefaults defaults,
         int resetMillis,
-        Fatality fatality,
+        DisconnectClassifier fatality,
         boolean writes,
         @Nullable SlotExchange exchange) {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Decides whether what a driver threw means that its connection is lost. Thread-safe. */
-public final class Fatality {
+public final class DisconnectClassifier {
     /** HikariCP's list, beside class 08: feature not supported, server shutting down, disconnected, Sybase's own. */
     private static final Set<String> FATAL_STATES =
             Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
@@ -24,7 +24,7 @@ public final class Fatality {
     private final Judge first;
 
     /** Asks {@code first} of each exception, then its own lists. */
-    public Fatality(Judge first) {
+    public DisconnectClassifier(Judge first) {
         this.first = first;
     }
 
