@@ -42,7 +42,7 @@ public final class PollingResolver implements Resolver {
     private final BackendFinder finder;
     private final RefreshPolicy policy;
     private final DiscoveryContext context;
-    private final Judgement judgement;
+    private final BackendSetMerger judgement;
     private final WaitMeter meter;
     private final DiscoveryLog log = new DiscoveryLog(LOGGER);
 
@@ -66,7 +66,7 @@ public final class PollingResolver implements Resolver {
         this.finder = requireNonNull(finder, "finder");
         this.policy = requireNonNull(policy, "policy");
         this.context = requireNonNull(context, "context");
-        this.judgement = new Judgement(policy);
+        this.judgement = new BackendSetMerger(policy);
         this.schedule = new RefreshSchedule(policy, context.random());
         this.meter = context.meters().meter(WaitEvent.DISCOVERY_REFRESH);
         this.current = BackendSet.unresolved(service);
@@ -189,7 +189,7 @@ public final class PollingResolver implements Resolver {
             Thread.currentThread().interrupt();
             return new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, "the resolution was interrupted"));
         } catch (RuntimeException | Error e) {
-            DiscoveryFailure failure = Judgement.unexpected(e);
+            DiscoveryFailure failure = BackendSetMerger.unexpected(e);
             if (!current.failure().equals(Optional.of(failure))) {
                 LOGGER.error("service {}: {}", service, failure.message(), e);
             }

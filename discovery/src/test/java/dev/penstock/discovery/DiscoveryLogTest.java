@@ -19,7 +19,7 @@ import org.slf4j.helpers.MessageFormatter;
 class DiscoveryLogTest {
     private final Lines lines = new Lines();
     private final DiscoveryLog log = new DiscoveryLog(lines);
-    private final Judgement judgement = new Judgement(RefreshPolicy.defaults());
+    private final BackendSetMerger judgement = new BackendSetMerger(RefreshPolicy.defaults());
     private BackendSet set = BackendSet.unresolved(ORDERS);
 
     @Test

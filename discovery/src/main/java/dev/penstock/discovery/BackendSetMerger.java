@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Decides what a resolution makes of the set that was known before. Pure. */
-final class Judgement {
+final class BackendSetMerger {
     private final RefreshPolicy policy;
 
-    Judgement(RefreshPolicy policy) {
+    BackendSetMerger(RefreshPolicy policy) {
         this.policy = policy;
     }
 

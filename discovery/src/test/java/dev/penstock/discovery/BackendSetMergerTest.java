@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class JudgementTest {
+class BackendSetMergerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final DiscoveryFailure GONE = new DiscoveryFailure(Kind.NO_SUCH_NAME, "no such host: orders.test");
     private static final DiscoveryFailure SILENT = new DiscoveryFailure(Kind.TIMEOUT, "no answer");
 
-    private final Judgement judgement = new Judgement(RefreshPolicy.defaults());
+    private final BackendSetMerger judgement = new BackendSetMerger(RefreshPolicy.defaults());
 
     @Test
     void aServiceThatWasNeverFoundHasNoBackendAndAReason() {
@@ -65,7 +65,7 @@ class JudgementTest {
 
     @Test
     void theLastGoodSetIsDroppedWhenItOutlivesItsLimit() {
-        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
+        BackendSetMerger limited = new BackendSetMerger(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
         BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1));
 
         BackendSet kept = limited.after(good, new Outcome.Failure(SILENT), 60 * SECOND);
@@ -81,7 +81,7 @@ class JudgementTest {
 
     @Test
     void aBackendOfAnEarlierAnswerIsAsOldAsThatAnswerAndDroppedWithItsAge() {
-        Judgement limited = new Judgement(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
+        BackendSetMerger limited = new BackendSetMerger(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
         BackendSet both = find(BackendSet.unresolved(ORDERS), 0, backend(1), backend(2));
 
         BackendSet kept = limited.after(both, new Outcome.Success(partly()), 60 * SECOND);
