@@ -81,7 +81,7 @@ final class DnsFinder implements RecordFinder {
 
     private Found findHosts(Lookup.Hosts hosts, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
-        Gathering gathering = new Gathering();
+        BackendSetBuilder gathering = new BackendSetBuilder();
         for (HostAndPort host : hosts.hosts()) {
             String name = withoutDot(host.host());
             try {
@@ -114,7 +114,7 @@ final class DnsFinder implements RecordFinder {
         recordsSeen = true;
         List<SRVRecord> targets = inTurn(found.records());
         outOfTime = null;
-        Gathering gathering = new Gathering();
+        BackendSetBuilder gathering = new BackendSetBuilder();
         gathering.holds(found.held());
         AdditionalRecords brought = AdditionalRecords.of(found.reply());
         Map<Name, Addresses> asked = new HashMap<>();

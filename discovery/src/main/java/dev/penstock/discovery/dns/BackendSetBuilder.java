@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
-final class Gathering {
+final class BackendSetBuilder {
     /** Two replies of 64 KiB, one with many ports and one with many addresses, could make millions of backends. */
     static final int MOST_BACKENDS = 5_000;
 
