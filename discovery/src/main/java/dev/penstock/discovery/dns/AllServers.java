@@ -49,7 +49,7 @@ final class AllServers implements RecordFinder {
         finders.keySet().retainAll(now.servers());
         last.keySet().retainAll(now.servers());
         transport.forget();
-        Ballot ballot = new Ballot(now.servers().size());
+        AnswerQuorum ballot = new AnswerQuorum(now.servers().size());
         int left = now.servers().size();
         for (InetSocketAddress server : now.servers()) {
             try {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the name servers said in one resolution, and what that makes together. Not thread-safe. */
-final class Ballot {
+final class AnswerQuorum {
     private static final int MOST_NAMED = 5;
 
     private final int voters;
@@ -31,7 +31,7 @@ final class Ballot {
     private final List<Backend> kept = new ArrayList<>();
 
     /** Of so many servers. */
-    Ballot(int voters) {
+    AnswerQuorum(int voters) {
         this.voters = voters;
     }
 
