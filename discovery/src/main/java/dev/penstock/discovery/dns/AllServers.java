@@ -18,7 +18,7 @@ final class AllServers implements RecordFinder {
     private final Lookup lookup;
     private final DnsSettings settings;
     private final NameServers.Source nameServers;
-    private final SilenceMemory transport;
+    private final SilentServerFilter transport;
     private final Map<InetSocketAddress, DnsFinder> finders = new HashMap<>();
     private final Map<InetSocketAddress, Found> last = new HashMap<>();
     private final DnsFinder withoutServers;
@@ -29,7 +29,7 @@ final class AllServers implements RecordFinder {
         this.lookup = lookup;
         this.settings = settings;
         this.nameServers = nameServers;
-        this.transport = new SilenceMemory(transport, settings.attempts());
+        this.transport = new SilentServerFilter(transport, settings.attempts());
         this.withoutServers = new DnsFinder(lookup, settings, () -> now, transport);
     }
 

@@ -12,12 +12,12 @@ import org.xbill.DNS.Message;
  * Asks a server no more that was silent so many times in one resolution, over another transport: a dead one among
  * several that are all asked costs its timeouts once and not for every question. Not thread-safe.
  */
-final class SilenceMemory implements DnsTransport {
+final class SilentServerFilter implements DnsTransport {
     private final DnsTransport transport;
     private final int most;
     private final Map<InetSocketAddress, Integer> silences = new HashMap<>();
 
-    SilenceMemory(DnsTransport transport, int most) {
+    SilentServerFilter(DnsTransport transport, int most) {
         this.transport = transport;
         this.most = most;
     }
