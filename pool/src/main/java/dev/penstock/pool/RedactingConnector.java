@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A connector whose exceptions, which end in reports and logs, quote no secret. Drivers do: pgjdbc quotes a URL it
  * cannot read.
  */
-final class DiscreetConnector implements Connector {
+final class RedactingConnector implements Connector {
     private static final int MAX_CHAIN = 16;
 
     private final Connector connector;
     private final Supplier<Secrets> hidden;
 
-    DiscreetConnector(Connector connector, Supplier<Secrets> hidden) {
+    RedactingConnector(Connector connector, Supplier<Secrets> hidden) {
         this.connector = connector;
         this.hidden = hidden;
     }
