@@ -142,7 +142,7 @@ final class Assembly {
                 new WaitAccounts(brought.map(PoolParts::clock).orElseGet(NanoClock::system), new CorrelationIds());
         PoolLogin login = new PoolLogin(
                 checked.origin(), new Credentials(config.getUsername(), password(config)), checked.provider());
-        FirstContact contact = new FirstContact(new RedactingConnector(
+        FirstConnectionLatch contact = new FirstConnectionLatch(new RedactingConnector(
                 brought.map(PoolParts::connector)
                         .orElseGet(() -> new JdbcConnector(
                                 checked.origin().sessions(),

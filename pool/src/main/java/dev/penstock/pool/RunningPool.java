@@ -33,7 +33,7 @@ record RunningPool(
         WaitAccounts accounts,
         Claims claims,
         PoolLogin login,
-        FirstContact contact,
+        FirstConnectionLatch contact,
         boolean tellsRoles) {
     private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration FIRST_CONTACT_LIMIT = Duration.ofSeconds(30);

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connector that knows whether a connection was ever made, for who starts a pool and waits for that. Thread-safe. */
-final class FirstContact implements Connector {
+final class FirstConnectionLatch implements Connector {
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Connector connector;
@@ -23,7 +23,7 @@ final class FirstContact implements Connector {
     private volatile boolean made;
     private volatile @Nullable SessionSetupException misconfigured;
 
-    FirstContact(Connector connector) {
+    FirstConnectionLatch(Connector connector) {
         this.connector = connector;
     }
 
