@@ -3,9 +3,9 @@ package dev.penstock.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
+import dev.penstock.waits.ClaimGuard;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.ClaimNotes;
-import dev.penstock.waits.Holding;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import java.time.Duration;
@@ -130,8 +130,8 @@ class StatusTaskTest {
         }
     }
 
-    private static Holding holding(Slot slot) {
-        return new Holding(ClaimNotes.NONE) {
+    private static ClaimGuard holding(Slot slot) {
+        return new ClaimGuard(ClaimNotes.NONE) {
             @Override
             protected ClaimLedger ledger() {
                 return slot.ledger();

@@ -6,7 +6,7 @@ import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
-import dev.penstock.waits.WatchedHolding;
+import dev.penstock.waits.WatchedClaimGuard;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +73,7 @@ final class LeakWatch {
             if (claim == null || claim.heldNanos() < threshold.toNanos()) {
                 return;
             }
-            WatchedHolding watched = slot.ledger().watch(claim.claimId()).orElse(null);
+            WatchedClaimGuard watched = slot.ledger().watch(claim.claimId()).orElse(null);
             LeakReport.Kind kind = kind(claim.holder(), watched);
             LeakReport report = report(slot, claim, kind);
             found.put(claim.claimId(), report);
@@ -85,7 +85,7 @@ final class LeakWatch {
             }
         }
 
-        private void takeBack(Slot slot, WatchedHolding watched, LeakReport.Kind kind) {
+        private void takeBack(Slot slot, WatchedClaimGuard watched, LeakReport.Kind kind) {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().released(now, now);
@@ -100,7 +100,7 @@ final class LeakWatch {
         }
 
         /** A claim that was closed meanwhile was reachable until its ledger had forgotten it. */
-        private boolean holds(Slot slot, WatchedHolding watched) {
+        private boolean holds(Slot slot, WatchedClaimGuard watched) {
             return slot.ledger()
                     .watch(watched.claimId())
                     .filter(now -> now.equals(watched))
@@ -122,7 +122,7 @@ final class LeakWatch {
         }
     }
 
-    private static LeakReport.Kind kind(Thread holder, @Nullable WatchedHolding watched) {
+    private static LeakReport.Kind kind(Thread holder, @Nullable WatchedClaimGuard watched) {
         if (watched != null && watched.isUnreachable()) {
             return LeakReport.Kind.UNREACHABLE;
         }

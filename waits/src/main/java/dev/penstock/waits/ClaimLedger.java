@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The accounts of one slot: the claim that holds it now, and what all its claims so far took.
  *
  * <p><b>Writing.</b> Whoever holds the slot claims and releases; the store that makes the slot claimable publishes
- * what it wrote. Calls are noted by one thread at a time, see {@link Holding}. No method allocates (but for a
+ * what it wrote. Calls are noted by one thread at a time, see {@link ClaimGuard}. No method allocates (but for a
  * histogram and its pages, once each), waits or throws, and none takes an atomic instruction.
  *
  * <p><b>Reading.</b> Any thread at any time, without stopping the writer: a version that is odd while a writer is at
@@ -64,8 +64,8 @@ public final class ClaimLedger extends CacheLinePadded {
     private @Nullable Thread holder;
 
     /**
-     * The {@link Holding} of a claim with {@linkplain ClaimNotes notes} that holds the slot, or a {@link
-     * WatchedHolding} of it; else null.
+     * The {@link ClaimGuard} of a claim with {@linkplain ClaimNotes notes} that holds the slot, or a {@link
+     * WatchedClaimGuard} of it; else null.
      */
     private @Nullable Object holding;
 
@@ -85,14 +85,14 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /** A claim of the calling thread met a free slot at {@code now}, which is both its begin and its handover. */
-    public void claimedAtOnce(Holding by, long now) {
+    public void claimedAtOnce(ClaimGuard by, long now) {
         beginWrite();
         claimed(by, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
         endWrite();
     }
 
     /** A claim of the calling thread that queued or validated is handed over where its timeline ends. */
-    public void claimed(Holding by, AcquireTimeline timeline) {
+    public void claimed(ClaimGuard by, AcquireTimeline timeline) {
         claimed(by, timeline, timeline.cursor());
     }
 
@@ -100,7 +100,7 @@ public final class ClaimLedger extends CacheLinePadded {
      * A claim of the calling thread that queued or validated is handed over at {@code now}; what its timeline lacks
      * until then is unaccounted.
      */
-    public void claimed(Holding by, AcquireTimeline timeline, long now) {
+    public void claimed(ClaimGuard by, AcquireTimeline timeline, long now) {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
@@ -109,7 +109,7 @@ public final class ClaimLedger extends CacheLinePadded {
         endWrite();
     }
 
-    private void claimed(Holding by, Thread claimant, long claimId, long began, long now) {
+    private void claimed(ClaimGuard by, Thread claimant, long claimId, long began, long now) {
         flight.begin(claimId, began, now, claimant.getId());
         calls.reset(now);
         if (holder != claimant) {
@@ -128,7 +128,7 @@ public final class ClaimLedger extends CacheLinePadded {
      * @param now when it goes
      * @return how long the claim had this slot, in nanoseconds
      */
-    public long moveTo(ClaimLedger other, Holding by, long now) {
+    public long moveTo(ClaimLedger other, ClaimGuard by, long now) {
         beginWrite();
         other.beginWrite();
         other.moved++;
@@ -236,10 +236,10 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     private static ClaimNotes notes(@Nullable Object by) {
-        if (by instanceof WatchedHolding watched) {
+        if (by instanceof WatchedClaimGuard watched) {
             return watched.notes();
         }
-        return by instanceof Holding live ? live.notes() : ClaimNotes.NONE;
+        return by instanceof ClaimGuard live ? live.notes() : ClaimNotes.NONE;
     }
 
     /** Lets go of the thread that claimed last; for the slot's owner, while no claim holds it. */
@@ -255,15 +255,15 @@ public final class ClaimLedger extends CacheLinePadded {
      *
      * @return what is watched, or empty where that claim does not hold the slot any more
      */
-    public Optional<WatchedHolding> watch(long claimId) {
+    public Optional<WatchedClaimGuard> watch(long claimId) {
         Object by = HOLDING.getAcquire(this);
-        if (by instanceof Holding live) {
-            WatchedHolding watched = new WatchedHolding(live, claimId);
+        if (by instanceof ClaimGuard live) {
+            WatchedClaimGuard watched = new WatchedClaimGuard(live, claimId);
             return holds(claimId) && HOLDING.compareAndSet(this, live, watched)
                     ? Optional.of(watched)
                     : Optional.empty();
         }
-        return by instanceof WatchedHolding watched && watched.claimId() == claimId
+        return by instanceof WatchedClaimGuard watched && watched.claimId() == claimId
                 ? Optional.of(watched)
                 : Optional.empty();
     }

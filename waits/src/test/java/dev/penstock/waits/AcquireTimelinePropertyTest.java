@@ -91,7 +91,7 @@ class AcquireTimelinePropertyTest {
         if (fails) {
             claim.failed();
         } else {
-            TestHolding.claim(accounts.openLedger("db"), claim);
+            TestClaimGuard.claim(accounts.openLedger("db"), claim);
         }
         long acquire = claim.cursor() - claim.began();
         long reasons =

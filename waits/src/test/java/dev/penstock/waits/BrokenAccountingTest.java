@@ -11,14 +11,14 @@ class BrokenAccountingTest {
 
     @Test
     void aWaitThatNobodyChargedBeforeTheHandoverIsUnaccounted() {
-        TestHolding.claim(ledger, timelineUntil(130), 137).release(150, 160);
+        TestClaimGuard.claim(ledger, timelineUntil(130), 137).release(150, 160);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 60, 7));
     }
 
     @Test
     void aWaitThatWasChargedPastTheHandoverIsUnaccounted() {
-        TestHolding.claim(ledger, timelineUntil(130), 127).release(150, 160);
+        TestClaimGuard.claim(ledger, timelineUntil(130), 127).release(150, 160);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-3);
     }
@@ -32,14 +32,14 @@ class BrokenAccountingTest {
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccounted() {
-        TestHolding.claimAtOnce(ledger, 100).release(150, 145);
+        TestClaimGuard.claimAtOnce(ledger, 100).release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
     }
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 100);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 100);
         claim.callBegins(110);
         claim.release(150, 145);
 
@@ -49,7 +49,7 @@ class BrokenAccountingTest {
     @Test
     void whatIsUnaccountedOutlivesTheLedgerAndShowsInTheDifference() {
         WaitSnapshot before = accounts.snapshot();
-        TestHolding.claim(ledger, timelineUntil(130), 137).release(150, 160);
+        TestClaimGuard.claim(ledger, timelineUntil(130), 137).release(150, 160);
         accounts.closeLedger(ledger);
         WaitSnapshot after = accounts.snapshot();
 

@@ -53,7 +53,7 @@ class ClaimLedgerConcurrencyTest {
 
     /** Held for 50, 20 of them at the driver; released in 10. */
     private static long claimOnce(ClaimLedger ledger, long began) {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, began);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, began);
         claim.callBegins(began + 10);
         claim.callEnds(began + 30);
         claim.release(began + 50, began + 60);
@@ -100,14 +100,14 @@ class ClaimLedgerConcurrencyTest {
     @Test
     void aHolderThatIsSeenIsOneThatWas() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
-        TestHolding zeroth = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard zeroth = TestClaimGuard.claimAtOnce(ledger, 0);
         long first = ledger.claimId();
         zeroth.release(0, 0);
         AtomicBoolean done = new AtomicBoolean();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
-                    TestHolding holding = TestHolding.claimAtOnce(ledger, claim * 1_000);
+                    TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, claim * 1_000);
                     holding.callBegins(claim * 1_000 + 1);
                     holding.callEnds(claim * 1_000 + 1);
                     holding.release(claim * 1_000 + 1, claim * 1_000 + 1);
@@ -141,12 +141,12 @@ class ClaimLedgerConcurrencyTest {
     void callsOfSeveralThreadsNeverUpsetTheIdentity() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         NanoClock clock = accounts.clock();
-        AtomicReference<TestHolding> current = new AtomicReference<>(TestHolding.over(ledger));
+        AtomicReference<TestClaimGuard> current = new AtomicReference<>(TestClaimGuard.over(ledger));
         AtomicBoolean done = new AtomicBoolean();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
-                    TestHolding holding = TestHolding.claimAtOnce(ledger, clock.nanoTime());
+                    TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, clock.nanoTime());
                     current.set(holding);
                     holding.callBegins(clock.nanoTime());
                     holding.callEnds(clock.nanoTime());
@@ -159,7 +159,7 @@ class ClaimLedgerConcurrencyTest {
             for (int caller = 0; caller < 2; caller++) {
                 racers.add(() -> {
                     while (!done.get()) {
-                        TestHolding holding = current.get();
+                        TestClaimGuard holding = current.get();
                         holding.callBegins(clock.nanoTime());
                         holding.callEnds(clock.nanoTime());
                     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ClaimLedgerTest {
     private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
     private final ClaimLedger ledger = accounts.openLedger("db");
-    private TestHolding claim = TestHolding.over(ledger);
+    private TestClaimGuard claim = TestClaimGuard.over(ledger);
 
     @AfterEach
     void nothingIsUnaccounted() {
@@ -166,7 +166,7 @@ class ClaimLedgerTest {
         timeline.queued(queue);
         timeline.dequeued(130);
         timeline.validated("db", 135);
-        claim = TestHolding.claim(ledger, timeline);
+        claim = TestClaimGuard.claim(ledger, timeline);
 
         assertThat(ledger.held(145))
                 .isEqualTo(Optional.of(
@@ -177,7 +177,7 @@ class ClaimLedgerTest {
     }
 
     private void claim(long now) {
-        claim = TestHolding.claimAtOnce(ledger, now);
+        claim = TestClaimGuard.claimAtOnce(ledger, now);
     }
 
     @Test
@@ -185,7 +185,7 @@ class ClaimLedgerTest {
         ClaimLedger other = accounts.openLedger("other");
         AcquireTimeline timeline = accounts.acquire(100);
         timeline.validated("db", 140);
-        claim = TestHolding.claim(ledger, timeline);
+        claim = TestClaimGuard.claim(ledger, timeline);
         long id = ledger.claimId();
 
         claim.callBegins(150);

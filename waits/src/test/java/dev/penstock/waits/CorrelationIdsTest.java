@@ -30,12 +30,12 @@ class CorrelationIdsTest {
         for (int slot = 0; slot < 10; slot++) {
             ClaimLedger ledger = accounts.openLedger("db");
             for (int claim = 0; claim < 10; claim++) {
-                TestHolding atOnce = TestHolding.claimAtOnce(ledger, 0);
+                TestClaimGuard atOnce = TestClaimGuard.claimAtOnce(ledger, 0);
                 ids.add(ledger.claimId());
                 atOnce.release(0, 0);
                 AcquireTimeline timeline = accounts.acquire(0);
                 ids.add(timeline.claimId());
-                TestHolding queued = TestHolding.claim(ledger, timeline);
+                TestClaimGuard queued = TestClaimGuard.claim(ledger, timeline);
                 assertThat(ledger.claimId()).isEqualTo(timeline.claimId());
                 queued.release(0, 0);
             }

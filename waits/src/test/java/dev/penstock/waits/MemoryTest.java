@@ -20,7 +20,7 @@ class MemoryTest {
     void aClaimThatMeetsAFreeSlotAllocatesNothing() {
         ClaimLedger ledger = accounts.openLedger("db");
         claim(ledger, holdings(ledger, CLAIMS), false);
-        TestHolding[] holdings = holdings(ledger, CLAIMS);
+        TestClaimGuard[] holdings = holdings(ledger, CLAIMS);
 
         assertThat(allocatedBy(() -> claim(ledger, holdings, false))).isLessThan(CLAIMS / 100);
         assertThat(ledger.held(0)).isEmpty();
@@ -32,8 +32,8 @@ class MemoryTest {
         ClaimLedger ledger = accounts.openLedger("db");
         long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Integer.BYTES;
         long allPages = 6 * LogLinear.PAGES * page;
-        TestHolding[] early = holdings(ledger, CLAIMS);
-        TestHolding[] late = holdings(ledger, CLAIMS);
+        TestClaimGuard[] early = holdings(ledger, CLAIMS);
+        TestClaimGuard[] late = holdings(ledger, CLAIMS);
 
         long first = allocatedBy(() -> claim(ledger, early, true));
         long second = allocatedBy(() -> claim(ledger, late, true));
@@ -61,18 +61,18 @@ class MemoryTest {
     }
 
     /** Made beforehand: what a claim's connection takes is not the ledger's. */
-    private static TestHolding[] holdings(ClaimLedger ledger, int claims) {
-        TestHolding[] holdings = new TestHolding[claims];
-        Arrays.setAll(holdings, i -> TestHolding.fresh(ledger));
+    private static TestClaimGuard[] holdings(ClaimLedger ledger, int claims) {
+        TestClaimGuard[] holdings = new TestClaimGuard[claims];
+        Arrays.setAll(holdings, i -> TestClaimGuard.fresh(ledger));
         return holdings;
     }
 
-    private static void claim(ClaimLedger ledger, TestHolding[] claims, boolean wide) {
+    private static void claim(ClaimLedger ledger, TestClaimGuard[] claims, boolean wide) {
         SplittableRandom random = new SplittableRandom(7);
         long now = 0;
         for (int i = 0; i < claims.length; i++) {
             long step = wide ? random.nextLong(1L << (1 + i % 48)) : 5_000;
-            TestHolding claim = claims[i];
+            TestClaimGuard claim = claims[i];
             ledger.claimedAtOnce(claim, now);
             claim.callBegins(now + step);
             claim.callEnds(now + 2 * step);

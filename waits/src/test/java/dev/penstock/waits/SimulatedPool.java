@@ -84,7 +84,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null) {
             long now = clock.nanoTime();
-            slot.holding = TestHolding.claimAtOnce(slot.ledger, now);
+            slot.holding = TestClaimGuard.claimAtOnce(slot.ledger, now);
             slot.claim = new SimulatedClaim(now, now);
             expect(WaitEvent.CLAIM_ACQUIRE, 0);
         }
@@ -117,7 +117,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            slot.holding = TestHolding.claim(slot.ledger, claim);
+            slot.holding = TestClaimGuard.claim(slot.ledger, claim);
             slot.claim = new SimulatedClaim(claim.began(), claim.cursor());
             settle(claim);
         }

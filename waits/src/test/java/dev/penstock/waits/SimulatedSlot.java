@@ -7,13 +7,13 @@ final class SimulatedSlot {
     final ClaimLedger ledger;
 
     /** The claim that holds the slot, or held it last. */
-    TestHolding holding;
+    TestClaimGuard holding;
 
     @Nullable
     SimulatedClaim claim;
 
     SimulatedSlot(ClaimLedger ledger) {
         this.ledger = ledger;
-        this.holding = TestHolding.over(ledger);
+        this.holding = TestClaimGuard.over(ledger);
     }
 }

@@ -116,6 +116,6 @@ class WaitSnapshotTest {
     }
 
     private static void claim(ClaimLedger ledger) {
-        TestHolding.claimAtOnce(ledger, 0).release(10, 12);
+        TestClaimGuard.claimAtOnce(ledger, 0).release(10, 12);
     }
 }

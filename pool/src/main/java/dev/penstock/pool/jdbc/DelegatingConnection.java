@@ -1,7 +1,7 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.waits.ClaimGuard;
 import dev.penstock.waits.ClaimNotes;
-import dev.penstock.waits.Holding;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -22,7 +22,7 @@ import java.util.Properties;
 
 /** Passes every call of a connection on to the driver's, and what the driver throws to {@link #examine}. Mechanical. */
 @SuppressWarnings("deprecation")
-abstract class DelegatingConnection extends Holding implements Connection {
+abstract class DelegatingConnection extends ClaimGuard implements Connection {
     Connection delegate;
 
     DelegatingConnection(Connection delegate, ClaimNotes notes) {

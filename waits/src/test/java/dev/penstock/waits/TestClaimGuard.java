@@ -1,12 +1,12 @@
 package dev.penstock.waits;
 
 /** A claim without a connection, whose moments a test gives. */
-final class TestHolding extends Holding {
+final class TestClaimGuard extends ClaimGuard {
     private ClaimLedger ledger;
     private final Moment clock = new Moment();
     private Runnable whenNoting = () -> {};
 
-    private TestHolding(ClaimLedger ledger) {
+    private TestClaimGuard(ClaimLedger ledger) {
         super(ClaimNotes.NONE);
         this.ledger = ledger;
     }
@@ -16,30 +16,30 @@ final class TestHolding extends Holding {
         release(0, 0);
     }
 
-    static TestHolding fresh(ClaimLedger ledger) {
-        return new TestHolding(ledger);
+    static TestClaimGuard fresh(ClaimLedger ledger) {
+        return new TestClaimGuard(ledger);
     }
 
-    static TestHolding claimAtOnce(ClaimLedger ledger, long now) {
-        TestHolding claim = new TestHolding(ledger);
+    static TestClaimGuard claimAtOnce(ClaimLedger ledger, long now) {
+        TestClaimGuard claim = new TestClaimGuard(ledger);
         ledger.claimedAtOnce(claim, now);
         return claim;
     }
 
     /** A claim that is over, and that the ledger knows nothing of. */
-    static TestHolding over(ClaimLedger ledger) {
-        TestHolding claim = new TestHolding(ledger);
+    static TestClaimGuard over(ClaimLedger ledger) {
+        TestClaimGuard claim = new TestClaimGuard(ledger);
         claim.end();
         return claim;
     }
 
-    static TestHolding claim(ClaimLedger ledger, AcquireTimeline timeline, long now) {
-        TestHolding claim = new TestHolding(ledger);
+    static TestClaimGuard claim(ClaimLedger ledger, AcquireTimeline timeline, long now) {
+        TestClaimGuard claim = new TestClaimGuard(ledger);
         ledger.claimed(claim, timeline, now);
         return claim;
     }
 
-    static TestHolding claim(ClaimLedger ledger, AcquireTimeline timeline) {
+    static TestClaimGuard claim(ClaimLedger ledger, AcquireTimeline timeline) {
         return claim(ledger, timeline, timeline.cursor());
     }
 

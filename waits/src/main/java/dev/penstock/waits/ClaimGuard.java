@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those
  * that call while another does are counted, so that a claim which ends under them is known to have done so.
  */
-public abstract class Holding {
+public abstract class ClaimGuard {
     private static final int SPINS_PER_YIELD = 8;
     private static final byte OPEN = 0;
     private static final byte OVER = 1;
@@ -28,10 +28,10 @@ public abstract class Holding {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CALLER = lookup.findVarHandle(Holding.class, "caller", Thread.class);
-            AT_DRIVER = lookup.findVarHandle(Holding.class, "atDriver", boolean.class);
-            OTHERS = lookup.findVarHandle(Holding.class, "others", int.class);
-            STATE = lookup.findVarHandle(Holding.class, "state", byte.class);
+            CALLER = lookup.findVarHandle(ClaimGuard.class, "caller", Thread.class);
+            AT_DRIVER = lookup.findVarHandle(ClaimGuard.class, "atDriver", boolean.class);
+            OTHERS = lookup.findVarHandle(ClaimGuard.class, "others", int.class);
+            STATE = lookup.findVarHandle(ClaimGuard.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -57,7 +57,7 @@ public abstract class Holding {
     private volatile byte state;
 
     /** A claim, and what else is known of it. */
-    protected Holding(ClaimNotes notes) {
+    protected ClaimGuard(ClaimNotes notes) {
         this.notes = notes;
     }
 

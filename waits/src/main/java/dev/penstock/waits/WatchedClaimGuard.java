@@ -7,12 +7,12 @@ import java.util.Optional;
  * A claim that has held its slot for long enough to be watched: it is no longer kept reachable, so that it shows when
  * nobody has its connection any more and nobody can close it. Thread-safe.
  */
-public final class WatchedHolding {
-    private final WeakReference<Holding> claim;
+public final class WatchedClaimGuard {
+    private final WeakReference<ClaimGuard> claim;
     private final ClaimNotes notes;
     private final long claimId;
 
-    WatchedHolding(Holding claim, long claimId) {
+    WatchedClaimGuard(ClaimGuard claim, long claimId) {
         this.claim = new WeakReference<>(claim);
         this.notes = claim.notes();
         this.claimId = claimId;
@@ -34,7 +34,7 @@ public final class WatchedHolding {
     }
 
     /** The claim, where somebody still has its connection. */
-    public Optional<Holding> claim() {
+    public Optional<ClaimGuard> claim() {
         return Optional.ofNullable(claim.get());
     }
 }

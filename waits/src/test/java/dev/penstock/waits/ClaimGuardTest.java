@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class HoldingTest {
+class ClaimGuardTest {
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
     private final ClaimLedger ledger = accounts.openLedger("db");
 
@@ -17,9 +17,9 @@ class HoldingTest {
     void aClaimEndsOnceHoweverManyThreadsEndIt() throws Exception {
         int rounds = 20_000;
         int threads = 3;
-        TestHolding[] claims = new TestHolding[rounds];
+        TestClaimGuard[] claims = new TestClaimGuard[rounds];
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), i);
+            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), i);
         }
         AtomicInteger ended = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(threads);
@@ -41,7 +41,7 @@ class HoldingTest {
 
     @Test
     void aClaimThatEndsBetweenCallsIsNotCutOff() {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.callBegins(1);
         claim.callBegins(2);
         claim.callEnds(3);
@@ -55,12 +55,12 @@ class HoldingTest {
 
     @Test
     void aNoteThatFailsKeepsNobodyFromEndingTheClaim() {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
-        claim.whenNoting(HoldingTest::fail);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        claim.whenNoting(ClaimGuardTest::fail);
         assertThatThrownBy(() -> claim.callBegins(1)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
         claim.callBegins(2);
-        claim.whenNoting(HoldingTest::fail);
+        claim.whenNoting(ClaimGuardTest::fail);
         assertThatThrownBy(() -> claim.callEnds(3)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
         assertThat(claim.release(5, 5)).isTrue();
@@ -74,9 +74,9 @@ class HoldingTest {
 
     @Test
     void whoEndsAClaimWhileItNotesACallOfItsOwnDoesNotWaitForItself() {
-        TestHolding claim = TestHolding.over(ledger);
+        TestClaimGuard claim = TestClaimGuard.over(ledger);
         assertThat(claim.release(1, 1)).isFalse();
-        TestHolding held = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard held = TestClaimGuard.claimAtOnce(ledger, 0);
         AtomicInteger ended = new AtomicInteger();
         held.whenNoting(() -> {
             held.whenNoting(() -> {});
@@ -90,7 +90,7 @@ class HoldingTest {
 
     @Test
     void aClaimThatEndsDuringACallIsCutOff() {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.callBeginsUntimed();
         claim.release(5, 5);
 
@@ -102,7 +102,7 @@ class HoldingTest {
     /** The first call has come back, the one that overlapped it has not. */
     @Test
     void aClaimThatEndsDuringACallOfAnotherThreadIsCutOff() throws Exception {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.callBegins(1);
         elsewhere(() -> claim.callBegins(2));
         claim.callEnds(3);
@@ -113,7 +113,7 @@ class HoldingTest {
 
     @Test
     void aClaimThatEndsAfterOverlappingCallsIsNotCutOff() throws Exception {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.callBegins(1);
         elsewhere(() -> {
             claim.callBegins(2);
@@ -129,7 +129,7 @@ class HoldingTest {
 
     @Test
     void callsThatAreNotTimedLeaveTheHoldIdle() {
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.callBeginsUntimed();
         claim.callEndsUntimed();
         claim.release(7, 7);
@@ -141,7 +141,7 @@ class HoldingTest {
     @Test
     void aClaimMovesInACallOfItsOwnAlone() throws Exception {
         ClaimLedger other = accounts.openLedger("other");
-        TestHolding claim = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         assertThat(claim.move(other, 1)).as("nobody calls").isFalse();
         elsewhere(() -> claim.callBegins(2));
         assertThat(claim.move(other, 3)).as("another calls").isFalse();
@@ -155,9 +155,9 @@ class HoldingTest {
     void aClaimThatMovesAsItEndsEndsOnOneOfItsSlots() throws Exception {
         int rounds = 20_000;
         ClaimLedger[] others = new ClaimLedger[rounds];
-        TestHolding[] claims = new TestHolding[rounds];
+        TestClaimGuard[] claims = new TestClaimGuard[rounds];
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), 0);
+            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), 0);
             others[i] = accounts.openLedger("other");
         }
         CyclicBarrier start = new CyclicBarrier(2);
@@ -188,14 +188,14 @@ class HoldingTest {
     @Test
     void aClaimThatEndsAsItsCallComesBackAccountsForAllOfItsHold() throws Exception {
         int rounds = 20_000;
-        TestHolding[] claims = new TestHolding[rounds];
+        TestClaimGuard[] claims = new TestClaimGuard[rounds];
         CyclicBarrier together = new CyclicBarrier(2);
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestHolding.claimAtOnce(accounts.openLedger("db"), 0);
+            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), 0);
         }
         try (Racers racers = new Racers()) {
             racers.add(() -> {
-                for (TestHolding claim : claims) {
+                for (TestClaimGuard claim : claims) {
                     claim.callBegins(100);
                     together.await();
                     claim.callEnds(400);
@@ -203,7 +203,7 @@ class HoldingTest {
                 return null;
             });
             racers.add(() -> {
-                for (TestHolding claim : claims) {
+                for (TestClaimGuard claim : claims) {
                     together.await();
                     claim.release(500, 500);
                 }
@@ -221,10 +221,10 @@ class HoldingTest {
     /** A slot whose claim was cut off serves the next before the call of the former comes back. */
     @Test
     void aCallThatComesBackLateIsNoneOfTheNextClaim() {
-        TestHolding former = TestHolding.claimAtOnce(ledger, 0);
+        TestClaimGuard former = TestClaimGuard.claimAtOnce(ledger, 0);
         former.callBegins(1);
         former.release(3, 3);
-        TestHolding next = TestHolding.claimAtOnce(ledger, 4);
+        TestClaimGuard next = TestClaimGuard.claimAtOnce(ledger, 4);
         next.callBegins(5);
         former.callEnds(6);
         next.callEnds(8);
