@@ -36,7 +36,7 @@ final class ClaimQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable Waiter> lookout = new AtomicReference<>();
-    private final Line[] lines = new Line[1 + TargetServerType.values().length];
+    private final TargetQueue[] lines = new TargetQueue[1 + TargetServerType.values().length];
     /** Guarded by {@link #lock}, as all that follows. */
     private long lastTicket;
 
@@ -50,9 +50,9 @@ final class ClaimQueue {
     private volatile int choosy;
 
     ClaimQueue() {
-        lines[0] = new Line(null);
+        lines[0] = new TargetQueue(null);
         for (TargetServerType target : TargetServerType.values()) {
-            lines[Line.index(target)] = new Line(target);
+            lines[TargetQueue.index(target)] = new TargetQueue(target);
         }
     }
 
@@ -88,7 +88,7 @@ final class ClaimQueue {
         lock.lock();
         try {
             shedding = disciplines != null;
-            for (Line line : lines) {
+            for (TargetQueue line : lines) {
                 line.shedBy(disciplines == null ? null : disciplines.get());
             }
         } finally {
@@ -219,7 +219,7 @@ final class ClaimQueue {
             return first != null && lines[0].takes(slot) ? first : null;
         }
         Waiter found = null;
-        for (Line line : lines) {
+        for (TargetQueue line : lines) {
             Waiter first = line.oldest();
             if (first != null && (found == null || first.ticket < found.ticket) && line.takes(slot)) {
                 found = first;
@@ -236,7 +236,7 @@ final class ClaimQueue {
 
     /** Whether somebody asks for {@code target}. */
     boolean waitsFor(TargetServerType target) {
-        return lines[Line.index(target)].oldest() != null;
+        return lines[TargetQueue.index(target)].oldest() != null;
     }
 
     /** Whether all waiters take any slot. */
@@ -247,7 +247,7 @@ final class ClaimQueue {
     /** What the waiters of this moment ask for, by the age of the oldest; null among it for any slot. */
     List<@Nullable TargetServerType> demands() {
         List<Waiter> firsts = new ArrayList<>();
-        for (Line line : lines) {
+        for (TargetQueue line : lines) {
             Waiter first = line.oldest();
             if (first != null) {
                 firsts.add(first);
@@ -268,7 +268,7 @@ final class ClaimQueue {
         if (hasLookout()) {
             return;
         }
-        for (Line line : lines) {
+        for (TargetQueue line : lines) {
             if (line.oldest() != null && line.takes(slot) && alert(line)) {
                 return;
             }
@@ -277,13 +277,13 @@ final class ClaimQueue {
 
     /** Lets the oldest waiter of each line look, as {@link #alertOldest(Slot)}. */
     void alertOldest() {
-        for (Line line : lines) {
+        for (TargetQueue line : lines) {
             alert(line);
         }
     }
 
     /** Whether somebody of the line is going to look. */
-    private static boolean alert(Line line) {
+    private static boolean alert(TargetQueue line) {
         Waiter first = line.oldest();
         while (first != null && !first.looksLater()) {
             first.alert();
@@ -300,7 +300,7 @@ final class ClaimQueue {
         List<Waiter> all = new ArrayList<>();
         lock.lock();
         try {
-            for (Line line : lines) {
+            for (TargetQueue line : lines) {
                 for (Waiter waiter = line.oldest(); waiter != null; waiter = waiter.after) {
                     all.add(waiter);
                 }
@@ -311,8 +311,8 @@ final class ClaimQueue {
         all.forEach(Waiter::wake);
     }
 
-    private Line line(Waiter waiter) {
-        return lines[Line.index(waiter.demand())];
+    private TargetQueue line(Waiter waiter) {
+        return lines[TargetQueue.index(waiter.demand())];
     }
 
     private void enter(Waiter waiter) {

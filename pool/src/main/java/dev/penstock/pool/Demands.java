@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Demands {
     private final Backends backends;
     private final ClaimQueue queue;
-    /** Why those that are queued wait, by {@link Line#index}. */
+    /** Why those that are queued wait, by {@link TargetQueue#index}. */
     private final ReasonTimeline[] reasons = new ReasonTimeline[1 + TargetServerType.values().length];
 
     /** What claims that say nothing ask for. */
@@ -65,7 +65,7 @@ final class Demands {
 
     /** Why claims with that demand wait. */
     ReasonTimeline reasons(@Nullable TargetServerType demand) {
-        return reasons[Line.index(demand)];
+        return reasons[TargetQueue.index(demand)];
     }
 
     WaitEvent waitReason(@Nullable TargetServerType demand) {

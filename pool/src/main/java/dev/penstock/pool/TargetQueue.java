@@ -5,14 +5,14 @@ import dev.penstock.backends.TargetServerType;
 import org.jspecify.annotations.Nullable;
 
 /** The waiters of a {@link ClaimQueue} that take the same slots, the oldest first. Guarded by the queue's lock. */
-final class Line {
+final class TargetQueue {
     private final @Nullable TargetServerType demand;
     private volatile @Nullable Waiter oldest;
     private @Nullable Waiter newest;
     private @Nullable CoDel codel;
 
     /** @param demand what their claims ask for; null where they take any slot */
-    Line(@Nullable TargetServerType demand) {
+    TargetQueue(@Nullable TargetServerType demand) {
         this.demand = demand;
     }
 
