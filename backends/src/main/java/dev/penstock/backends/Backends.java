@@ -129,7 +129,7 @@ public final class Backends {
         listener.routingChanged();
     }
 
-    private TendedSet tend(Backend backend) {
+    private SlotSetController tend(Backend backend) {
         SlotSet set = new SlotSet(backend);
         set.role().watchedBy(watch);
         WaitAccounts accounts = context.accounts();
@@ -139,7 +139,7 @@ public final class Backends {
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock(),
                 scheduler);
-        return new TendedSet(set, tender, context, statusExecutor);
+        return new SlotSetController(set, tender, context, statusExecutor);
     }
 
     /** What the threads of this pool run on. */
@@ -155,7 +155,7 @@ public final class Backends {
         return supervision;
     }
 
-    List<TendedSet> tended() {
+    List<SlotSetController> tended() {
         return roster.tended();
     }
 
@@ -215,7 +215,7 @@ public final class Backends {
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
-        if (slot.set().keeper().doubt()) {
+        if (slot.set().controller().doubt()) {
             judgement.soon();
         }
     }
@@ -229,7 +229,7 @@ public final class Backends {
     public void wanted(long claimId) {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
-        for (TendedSet one : roster.tended()) {
+        for (SlotSetController one : roster.tended()) {
             one.requestFor(claimId, now);
             slots += one.set().slots().length;
         }
@@ -257,12 +257,12 @@ public final class Backends {
      * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
      */
     public void discard(Slot slot, SlotState from, DisconnectCause loss) {
-        slot.set().keeper().discard(slot, from, loss);
+        slot.set().controller().discard(slot, from, loss);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
-        slot.set().keeper().retire(slot, from);
+        slot.set().controller().retire(slot, from);
     }
 
     /**
@@ -273,7 +273,7 @@ public final class Backends {
      * @throws InterruptedException if interrupted while waiting; the slot must be discarded then, too
      */
     public boolean validate(Slot slot, Duration limit) throws InterruptedException {
-        return slot.set().keeper().validate(slot.connection(), limit);
+        return slot.set().controller().validate(slot.connection(), limit);
     }
 
     /** Why a claim that finds no free slot has to wait. */
@@ -298,7 +298,7 @@ public final class Backends {
 
     /** The backends at this moment. */
     public List<BackendView> views() {
-        return roster.tended().stream().map(TendedSet::view).toList();
+        return roster.tended().stream().map(SlotSetController::view).toList();
     }
 
     /** Slots by state over all backends. */
@@ -308,7 +308,7 @@ public final class Backends {
 
     /** Shows every slot to {@code visitor}. */
     public void forEachSlot(Consumer<Slot> visitor) {
-        for (TendedSet one : roster.tended()) {
+        for (SlotSetController one : roster.tended()) {
             for (Slot slot : one.set().slots()) {
                 visitor.accept(slot);
             }
@@ -334,10 +334,10 @@ public final class Backends {
         try {
             roster.close();
             membership.close();
-            return occasion.await(() -> roster.tended().stream().allMatch(TendedSet::drained), limit);
+            return occasion.await(() -> roster.tended().stream().allMatch(SlotSetController::drained), limit);
         } finally {
             endBeats();
-            roster.tended().forEach(TendedSet::dispose);
+            roster.tended().forEach(SlotSetController::dispose);
         }
     }
 
@@ -384,9 +384,9 @@ public final class Backends {
         @Override
         public void replied(SlotSet set, StatusMessage.Request request, StatusTask task) {
             boolean healed = set.stalled();
-            set.keeper().replied(request, task);
+            set.controller().replied(request, task);
             if (healed) {
-                context.answersAgain(set.keeper(), task.epoch());
+                context.answersAgain(set.controller(), task.epoch());
                 republish();
             }
         }

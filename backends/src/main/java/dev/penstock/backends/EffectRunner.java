@@ -69,7 +69,7 @@ final class EffectRunner {
         }
 
         /** A status task that was stalled has answered. */
-        void answersAgain(TendedSet tended, int epoch) {
+        void answersAgain(SlotSetController tended, int epoch) {
             String form = "pool {}: status task of {} answers again, epoch {}";
             machinery.teller().tell(() -> SafeLog.info(LOGGER, form, pool, tended.label(), epoch));
         }

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Operations {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    private final Supplier<List<TendedSet>> tended;
+    private final Supplier<List<SlotSetController>> tended;
     private final EventCount occasion;
     private final NanoClock clock;
 
-    Operations(Supplier<List<TendedSet>> tended, EventCount occasion, NanoClock clock) {
+    Operations(Supplier<List<SlotSetController>> tended, EventCount occasion, NanoClock clock) {
         this.tended = tended;
         this.occasion = occasion;
         this.clock = clock;
@@ -65,10 +65,10 @@ public final class Operations {
      * @throws InterruptedException if interrupted while waiting; the connections go all the same
      */
     public Remaining evict(String backend, Duration limit) throws InterruptedException {
-        List<TendedSet> sets = named(backend);
-        Map<TendedSet, Set<Connection>> before = new ConcurrentHashMap<>();
+        List<SlotSetController> sets = named(backend);
+        Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
         AtomicInteger deaf = new AtomicInteger(sets.size());
-        for (TendedSet one : sets) {
+        for (SlotSetController one : sets) {
             before.put(one, connections(one));
             one.post(new StatusMessage.Evict(() -> {
                 before.put(one, connections(one));
@@ -76,7 +76,7 @@ public final class Operations {
                 occasion.signal();
             }));
         }
-        Predicate<Slot> old = slot -> isIn(before.get(slot.set().keeper()), slot.connectionOfAnother());
+        Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.connectionOfAnother());
         BooleanSupplier gone = () -> sets.stream()
                 .flatMap(one -> Stream.of(one.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
@@ -88,7 +88,7 @@ public final class Operations {
      * The connections of the slots. Once the status task knows that they are to go, those that claims hold still: what
      * was being made before has come to its slot by then, or is not used.
      */
-    private static Set<Connection> connections(TendedSet one) {
+    private static Set<Connection> connections(SlotSetController one) {
         Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Slot slot : one.set().slots()) {
             Connection present = slot.connectionOfAnother();
@@ -112,13 +112,13 @@ public final class Operations {
      * @throws InterruptedException if interrupted while waiting; the backend drains all the same
      */
     public Remaining drain(String backend, Duration limit) throws InterruptedException {
-        List<TendedSet> sets = named(backend);
-        sets.forEach(TendedSet::drain);
+        List<SlotSetController> sets = named(backend);
+        sets.forEach(SlotSetController::drain);
         BooleanSupplier out = () -> sets.stream().allMatch(Operations::isOut);
         return await(slot -> true, out, () -> sets, limit);
     }
 
-    private static boolean isOut(TendedSet one) {
+    private static boolean isOut(SlotSetController one) {
         BackendHealth health = one.set().health();
         boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
         return out && one.set().slots().length == 0 && one.set().parting() == 0;
@@ -130,31 +130,31 @@ public final class Operations {
      * @throws IllegalArgumentException if there is no such backend
      */
     public void restore(String backend) {
-        named(backend).forEach(TendedSet::restore);
+        named(backend).forEach(SlotSetController::restore);
     }
 
-    private List<TendedSet> named(String backend) {
-        List<TendedSet> all = tended.get();
+    private List<SlotSetController> named(String backend) {
+        List<SlotSetController> all = tended.get();
         if (backend.isEmpty()) {
             return all;
         }
-        List<TendedSet> found =
+        List<SlotSetController> found =
                 all.stream().filter(one -> isNamed(one, backend)).toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("backend '" + backend + "' is none of "
-                    + all.stream().map(TendedSet::label).collect(Collectors.joining(", ")));
+                    + all.stream().map(SlotSetController::label).collect(Collectors.joining(", ")));
         }
         return found;
     }
 
-    private static boolean isNamed(TendedSet one, String backend) {
+    private static boolean isNamed(SlotSetController one, String backend) {
         return one.label().equals(backend)
                 || one.set().backend().name().equals(backend)
                 || one.set().backend().id().toString().equals(backend);
     }
 
     private Remaining await(
-            Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<TendedSet>> sets, Duration limit)
+            Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<SlotSetController>> sets, Duration limit)
             throws InterruptedException {
         Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
         boolean complete = occasion.awaitLooking(
@@ -164,17 +164,17 @@ public final class Operations {
         for (Slot slot : left) {
             slot.ledger()
                     .held(clock.nanoTime())
-                    .ifPresent(claim ->
-                            holders.add(new Backends.Holder(slot.set().keeper().label(), slot.id(), claim)));
+                    .ifPresent(claim -> holders.add(
+                            new Backends.Holder(slot.set().controller().label(), slot.id(), claim)));
         }
         holders.sort(Comparator.comparingLong(
                 (Backends.Holder holder) -> -holder.claim().heldNanos()));
         return new Remaining(complete, left.size(), holders);
     }
 
-    private static List<Slot> held(List<TendedSet> sets, Predicate<Slot> concerned) {
+    private static List<Slot> held(List<SlotSetController> sets, Predicate<Slot> concerned) {
         List<Slot> held = new ArrayList<>();
-        for (TendedSet one : sets) {
+        for (SlotSetController one : sets) {
             for (Slot slot : one.set().slots()) {
                 boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
                 if (isHeld && concerned.test(slot)) {

@@ -61,7 +61,7 @@ final class Ring {
     static void giveBack(Slot slot) {
         slot.free(SlotState.CLAIMED, slot.freeSince());
         if (slot.condemned() && slot.tryClaim()) {
-            slot.set().keeper().retire(slot, SlotState.CLAIMED);
+            slot.set().controller().retire(slot, SlotState.CLAIMED);
         }
     }
 }

@@ -28,7 +28,7 @@ final class Roster {
     private static final Logger LOGGER = LoggerFactory.getLogger(Roster.class);
 
     private final String pool;
-    private final Function<Backend, TendedSet> tend;
+    private final Function<Backend, SlotSetController> tend;
     private final WaitAccounts accounts;
     private final RoleWatch watch;
     private final Supplier<BackendsPolicy> policies;
@@ -40,12 +40,12 @@ final class Roster {
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}, as all below; replaced, never changed. */
-    private volatile List<TendedSet> tended = List.of();
+    private volatile List<SlotSetController> tended = List.of();
 
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    Roster(Function<Backend, TendedSet> tend, EffectRunner.Context context, RoleWatch watch) {
+    Roster(Function<Backend, SlotSetController> tend, EffectRunner.Context context, RoleWatch watch) {
         this.pool = context.pool();
         this.tend = tend;
         this.accounts = context.accounts();
@@ -53,12 +53,12 @@ final class Roster {
         this.watch = watch;
     }
 
-    List<TendedSet> tended() {
+    List<SlotSetController> tended() {
         return tended;
     }
 
     boolean hasSlots() {
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             if (one.set().slots().length > 0) {
                 return true;
             }
@@ -69,7 +69,7 @@ final class Roster {
     /** Slots by state over all backends. */
     SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             sum = sum.plus(one.set().counts());
         }
         return sum;
@@ -78,7 +78,7 @@ final class Roster {
     /** The claims that hold a slot, the longest first. */
     List<Backends.Holder> holders(long now) {
         List<Backends.Holder> holders = new ArrayList<>();
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             for (Slot slot : one.set().slots()) {
                 slot.ledger()
                         .held(now)
@@ -109,7 +109,7 @@ final class Roster {
 
     /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
     void tellOfCredentials(EventCount occasion, Duration limit) {
-        List<TendedSet> all = tended;
+        List<SlotSetController> all = tended;
         AtomicInteger deaf = new AtomicInteger(all.size());
         Runnable heard = () -> {
             deaf.decrementAndGet();
@@ -145,8 +145,8 @@ final class Roster {
         applied = found.version();
         Map<BackendId, Backend> news = new LinkedHashMap<>();
         found.backends().forEach(backend -> news.put(backend.id(), backend));
-        List<TendedSet> next = new ArrayList<>(tended);
-        for (TendedSet one : tended) {
+        List<SlotSetController> next = new ArrayList<>(tended);
+        for (SlotSetController one : tended) {
             if (!one.leaving()) {
                 stays(one, news.remove(one.set().backend().id()));
             }
@@ -157,7 +157,7 @@ final class Roster {
         return replaced;
     }
 
-    private void stays(TendedSet one, @Nullable Backend said) {
+    private void stays(SlotSetController one, @Nullable Backend said) {
         if (said == null) {
             if (one.disappeared(accounts.clock().nanoTime())) {
                 SafeLog.info(
@@ -185,7 +185,7 @@ final class Roster {
         long now = accounts.clock().nanoTime();
         Duration grace = policies.get().removalGrace();
         boolean any = false;
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             Duration absent = one.absentFor(now).orElse(null);
             if (absent != null && (one.set().health().sick() || absent.compareTo(grace) >= 0)) {
                 one.remove("it has not been in the service for " + absent.toMillis() + " ms"
@@ -200,14 +200,14 @@ final class Roster {
     Map<Backend, Duration> absent() {
         long now = accounts.clock().nanoTime();
         Map<Backend, Duration> absent = new LinkedHashMap<>();
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             one.absentFor(now).ifPresent(time -> absent.put(one.set().backend(), time));
         }
         return absent;
     }
 
     /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */
-    private boolean replace(List<TendedSet> next) {
+    private boolean replace(List<SlotSetController> next) {
         lock.lock();
         try {
             if (!closed) {
@@ -222,10 +222,10 @@ final class Roster {
 
     /** Forgets backends that have drained. */
     void forgetDrained() {
-        List<TendedSet> left = new ArrayList<>(tended);
-        left.removeIf(TendedSet::drained);
+        List<SlotSetController> left = new ArrayList<>(tended);
+        left.removeIf(SlotSetController::drained);
         if (left.size() < tended.size()) {
-            List<TendedSet> gone = new ArrayList<>(tended);
+            List<SlotSetController> gone = new ArrayList<>(tended);
             gone.removeAll(left);
             if (replace(left)) {
                 gone.forEach(one -> forget(one, left));
@@ -234,7 +234,7 @@ final class Roster {
     }
 
     /** A backend that has come back meanwhile keeps the name, and what is recorded under it. */
-    private void forget(TendedSet gone, List<TendedSet> left) {
+    private void forget(SlotSetController gone, List<SlotSetController> left) {
         gone.dispose();
         if (left.stream().noneMatch(one -> one.label().equals(gone.label()))) {
             accounts.retireBackend(gone.label());
@@ -250,7 +250,8 @@ final class Roster {
         lock.lock();
         try {
             if (stale.getAndSet(false)) {
-                routing = new RoutingTable(tended.stream().map(TendedSet::set).toList(), watch);
+                routing = new RoutingTable(
+                        tended.stream().map(SlotSetController::set).toList(), watch);
             }
         } finally {
             lock.unlock();
@@ -278,6 +279,6 @@ final class Roster {
         } finally {
             lock.unlock();
         }
-        tended.forEach(TendedSet::close);
+        tended.forEach(SlotSetController::close);
     }
 }

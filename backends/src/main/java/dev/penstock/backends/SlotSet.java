@@ -20,7 +20,7 @@ public final class SlotSet {
     private final int[] seats = SlotAffinity.vacant();
 
     private final SetRole role = new SetRole();
-    private @Nullable TendedSet keeper;
+    private @Nullable SlotSetController controller;
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
     private volatile BackendHealth health = BackendHealth.CONNECTING;
@@ -145,12 +145,12 @@ public final class SlotSet {
     }
 
     /** Who tends these slots. */
-    TendedSet keeper() {
-        return Objects.requireNonNull(keeper, "a slot set is tended before it is published");
+    SlotSetController controller() {
+        return Objects.requireNonNull(controller, "a slot set is tended before it is published");
     }
 
-    void keptBy(TendedSet tended) {
-        keeper = tended;
+    void setController(SlotSetController tended) {
+        controller = tended;
     }
 
     Slot[] slots() {

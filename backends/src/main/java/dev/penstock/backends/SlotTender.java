@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * status task afterwards. Only the status task of the present epoch gets decisions, so that one that was replaced and
  * wakes up cannot act on what it slept through. Messages and effects outlive the task: its successor finds them here.
  *
- * <p>Lock order: the succession of the {@link TendedSet}, this lock, then that of the accounts, which a new slot's
+ * <p>Lock order: the succession of the {@link SlotSetController}, this lock, then that of the accounts, which a new slot's
  * ledger takes. Nothing else is called under any of them.
  */
 final class SlotTender {

@@ -94,9 +94,9 @@ final class Supervisor {
 
     private void beat() {
         long now = clock.nanoTime();
-        List<TendedSet> tended = backends.tended();
+        List<SlotSetController> tended = backends.tended();
         notePause(tended, now);
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             if (relieved) {
                 return;
             }
@@ -110,7 +110,7 @@ final class Supervisor {
     }
 
     /** What fails for one backend is no reason to leave the others alone. */
-    private void lookAfter(TendedSet one, long now) {
+    private void lookAfter(SlotSetController one, long now) {
         try {
             replaceIfStalled(one, now);
             suspectIfSlow(one, now);
@@ -121,7 +121,7 @@ final class Supervisor {
         }
     }
 
-    private void notePause(List<TendedSet> tended, long now) {
+    private void notePause(List<SlotSetController> tended, long now) {
         long late = now - dueAt;
         if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
@@ -130,7 +130,7 @@ final class Supervisor {
         }
     }
 
-    private void replaceIfStalled(TendedSet one, long now) {
+    private void replaceIfStalled(SlotSetController one, long now) {
         StallReport stall = one.stall(now, policies.get().status().timeout());
         if (stall != null) {
             one.replaceTask(now);
@@ -140,7 +140,7 @@ final class Supervisor {
         }
     }
 
-    private void suspectIfSlow(TendedSet one, long now) {
+    private void suspectIfSlow(SlotSetController one, long now) {
         Duration limit = policies.get().status().suspectAfter();
         if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
             one.post(new StatusMessage.Suspected(
@@ -149,7 +149,7 @@ final class Supervisor {
     }
 
     /** Claims that hold connections to a backend that left long ago are named, once. */
-    private void nameLateHolders(TendedSet one, long now) {
+    private void nameLateHolders(SlotSetController one, long now) {
         Duration limit = policies.get().life().drainTimeout();
         List<HeldClaim> late = one.lateHolders(now, limit);
         if (!late.isEmpty()) {
@@ -169,32 +169,32 @@ final class Supervisor {
     }
 
     /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
-    void rebalance(List<TendedSet> tended) {
+    void rebalance(List<SlotSetController> tended) {
         BackendsPolicy.Size size = policies.get().size();
-        List<TendedSet> leaving = size.each().maximum() == 0
+        List<SlotSetController> leaving = size.each().maximum() == 0
                 ? List.of()
-                : tended.stream().filter(TendedSet::leaving).toList();
+                : tended.stream().filter(SlotSetController::leaving).toList();
         long now = clock.nanoTime();
         int awaited = backends.awaited();
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
-        for (TendedSet one : tended) {
+        for (SlotSetController one : tended) {
             Rebalancer.Load load = load(one, now, awaited, most(one, size, leaving));
             loads.add(load);
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
         for (int i = 0; i < tended.size() && !relieved; i++) {
-            TendedSet one = tended.get(i);
+            SlotSetController one = tended.get(i);
             boolean tooMany = existing > size.maximum() || loads.get(i).counts().total() > most(one, size, leaving);
             one.resize(grants.get(i), tooMany);
         }
     }
 
     /** The most slots of one backend; those count against it that are still held from before it left and came back. */
-    private static int most(TendedSet one, BackendsPolicy.Size size, List<TendedSet> leaving) {
+    private static int most(SlotSetController one, BackendsPolicy.Size size, List<SlotSetController> leaving) {
         int most = size.each().most();
-        for (TendedSet other : leaving) {
+        for (SlotSetController other : leaving) {
             boolean same = other != one
                     && other.set().backend().id().equals(one.set().backend().id());
             most -= same ? other.set().slots().length + other.set().parting() : 0;
@@ -203,7 +203,7 @@ final class Supervisor {
     }
 
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
-    private Rebalancer.Load load(TendedSet one, long now, int awaited, int most) {
+    private Rebalancer.Load load(SlotSetController one, long now, int awaited, int most) {
         SlotSet set = one.set();
         SlotCounts counts = set.counts();
         Rebalancer.Demand demand = set.role().demand(awaited);

@@ -49,7 +49,7 @@ class BackendsTest {
             Await.until("both are found", LIMIT, () -> bench.backends.views().size() == 2);
             bench.found(2);
             Await.until(
-                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(TendedSet::leaving));
+                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(SlotSetController::leaving));
             bench.found(1, 2);
             Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
             late.countDown();

@@ -79,12 +79,12 @@ class SupervisorTest {
         try (BackendsBench bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
-            TendedSet first = bench.backends.tended().get(0);
+            SlotSetController first = bench.backends.tended().get(0);
             Await.until("it has its share", BackendsBench.LIMIT, () -> first.granted() == 4);
             bench.found(1, 2);
             awaitSets(bench, 2);
             Await.until("the first gives up its share", BackendsBench.LIMIT, () -> first.granted() == 2);
-            TendedSet second = bench.backends.tended().get(1);
+            SlotSetController second = bench.backends.tended().get(1);
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             bench.backends.supervisor().tick();
             assertThat(second.granted()).isEqualTo(2);
@@ -97,12 +97,12 @@ class SupervisorTest {
         try (BackendsBench bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
-            TendedSet first = bench.backends.tended().get(0);
+            SlotSetController first = bench.backends.tended().get(0);
             runUntilItGoesFor(4, first, executor);
             bench.found(1, 2);
             awaitSets(bench, 2);
             Await.until("the first is told of its share", BackendsBench.LIMIT, () -> first.granted() == 2);
-            TendedSet second = bench.backends.tended().get(1);
+            SlotSetController second = bench.backends.tended().get(1);
             bench.backends.supervisor().tick();
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             runUntilItGoesFor(2, first, executor);
@@ -114,7 +114,7 @@ class SupervisorTest {
         }
     }
 
-    private static void runUntilItGoesFor(int slots, TendedSet set, TaskBench.Manual executor) {
+    private static void runUntilItGoesFor(int slots, SlotSetController set, TaskBench.Manual executor) {
         Await.until("it goes for " + slots, BackendsBench.LIMIT, () -> {
             runNext(executor);
             return set.set().wanted() == slots;

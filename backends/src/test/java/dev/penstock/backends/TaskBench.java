@@ -33,7 +33,7 @@ final class TaskBench implements AutoCloseable {
     final FakeClock clock = new FakeClock();
     final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
     final SlotSet set = new SlotSet(Backings.backend(1));
-    final TendedSet tended;
+    final SlotSetController tended;
     final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
     volatile Runnable onConnect = () -> {};
     volatile Runnable onOffer = () -> {};
@@ -65,7 +65,7 @@ final class TaskBench implements AutoCloseable {
                 accounts,
                 new EffectRunner.Machinery(timer, ThreadSource.OWN, "bench"),
                 new Observer());
-        tended = new TendedSet(set, tender, context, statusExecutor);
+        tended = new SlotSetController(set, tender, context, statusExecutor);
     }
 
     /** Keeps what it is given until the test runs it. */
@@ -241,7 +241,7 @@ final class TaskBench implements AutoCloseable {
         public void replied(SlotSet replying, StatusMessage.Request request, StatusTask task) {
             onReply.run();
             replied.add(request);
-            replying.keeper().replied(request, task);
+            replying.controller().replied(request, task);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A slot set together with who tends it: the tender that decides, the status task of the present epoch, its threads.
  */
-final class TendedSet {
+final class SlotSetController {
     private static final long CLAIM_REQUEST_NANOS = Duration.ofMillis(50).toNanos();
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration NO_STATUS = Duration.ofNanos(-1);
@@ -58,9 +58,9 @@ final class TendedSet {
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
-    TendedSet(SlotSet set, SlotTender tender, EffectRunner.Context context, @Nullable Executor statusExecutor) {
+    SlotSetController(SlotSet set, SlotTender tender, EffectRunner.Context context, @Nullable Executor statusExecutor) {
         this.set = set;
-        set.keptBy(this);
+        set.setController(this);
         this.label = set.backend().label();
         this.tender = tender;
         this.accounts = context.accounts();
