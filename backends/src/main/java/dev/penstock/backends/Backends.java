@@ -133,7 +133,7 @@ public final class Backends {
         SlotSet set = new SlotSet(backend);
         set.role().watchedBy(watch);
         WaitAccounts accounts = context.accounts();
-        SlotTender tender = new SlotTender(
+        SlotSetStateMachine tender = new SlotSetStateMachine(
                 set,
                 new SlotLife(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),

@@ -27,7 +27,7 @@ final class SlotSetController {
 
     private final SlotSet set;
     private final String label;
-    private final SlotTender tender;
+    private final SlotSetStateMachine tender;
     private final EffectRunner effects;
     private final WaitAccounts accounts;
     private final ThreadSource source;
@@ -58,7 +58,8 @@ final class SlotSetController {
     private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
-    SlotSetController(SlotSet set, SlotTender tender, EffectRunner.Context context, @Nullable Executor statusExecutor) {
+    SlotSetController(
+            SlotSet set, SlotSetStateMachine tender, EffectRunner.Context context, @Nullable Executor statusExecutor) {
         this.set = set;
         set.setController(this);
         this.label = set.backend().label();
@@ -350,7 +351,7 @@ final class SlotSetController {
     }
 
     BackendView view() {
-        SlotTender.Notes notes = tender.notes();
+        SlotSetStateMachine.Notes notes = tender.notes();
         return new BackendView(
                 set.backend(),
                 set.health(),

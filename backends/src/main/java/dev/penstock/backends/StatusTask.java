@@ -23,7 +23,7 @@ final class StatusTask implements Runnable {
     private static final int BATCH = 64;
 
     private final String backend;
-    private final SlotTender tender;
+    private final SlotSetStateMachine tender;
     private final EffectRunner effects;
     private final Executor executor;
     private final int epoch;
@@ -35,7 +35,13 @@ final class StatusTask implements Runnable {
     private volatile long cpuBegan;
     private boolean hasRun;
 
-    StatusTask(String backend, SlotTender tender, EffectRunner effects, Executor executor, int epoch, NanoClock clock) {
+    StatusTask(
+            String backend,
+            SlotSetStateMachine tender,
+            EffectRunner effects,
+            Executor executor,
+            int epoch,
+            NanoClock clock) {
         this.backend = backend;
         this.tender = tender;
         this.effects = effects;

@@ -5,7 +5,7 @@
  * {@link dev.penstock.backends.Slot}: reads and one compare-and-set, no lock, no other thread. Everything else goes as
  * messages to a backend's status task, which decides under the lock of its slot set and acts outside it.
  *
- * <p><b>Lock order:</b> {@code Backends} before {@code SlotTender}; nothing is called out to while either is held.
+ * <p><b>Lock order:</b> {@code Backends} before {@code SlotSetStateMachine}; nothing is called out to while either is held.
  */
 @NullMarked
 package dev.penstock.backends;

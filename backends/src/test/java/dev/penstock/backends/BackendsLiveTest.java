@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** What changes while the slots are in use: sizes, times, credentials, and every connection. */
 class BackendsLiveTest {
-    private static final Duration LIMIT = BackendsBench.LIMIT;
+    private static final Duration LIMIT = BackendsFixture.LIMIT;
 
     private static BackendsPolicy interval(Duration interval) {
-        BackendsPolicy quick = BackendsBench.quick(2, 2);
+        BackendsPolicy quick = BackendsFixture.quick(2, 2);
         return new BackendsPolicy(
                 quick.size(),
                 quick.connect(),
@@ -37,12 +37,12 @@ class BackendsLiveTest {
 
     @Test
     void aHigherMaximumIsFilledAndALowerOneShedsFreeSlotsAtOnce() {
-        try (BackendsBench bench = new BackendsBench(2)) {
+        try (BackendsFixture bench = new BackendsFixture(2)) {
             bench.found(1, 2);
             bench.awaitFree(2);
-            bench.backends.apply(BackendsBench.quick(9, 9));
+            bench.backends.apply(BackendsFixture.quick(9, 9));
             bench.awaitFree(9);
-            bench.backends.apply(BackendsBench.quick(3, 3));
+            bench.backends.apply(BackendsFixture.quick(3, 3));
             bench.awaitFree(3);
             assertThat(bench.backends.counts().total()).isEqualTo(3);
         }
@@ -50,11 +50,11 @@ class BackendsLiveTest {
 
     @Test
     void aLowerMaximumWaitsForTheHoldersOfWhatIsTooMuchAndTakesTheirSlotsOnRelease() {
-        try (BackendsBench bench = new BackendsBench(8)) {
+        try (BackendsFixture bench = new BackendsFixture(8)) {
             bench.found(1);
             bench.awaitFree(8);
             List<Slot> held = bench.claimAll();
-            bench.backends.apply(BackendsBench.quick(3, 3));
+            bench.backends.apply(BackendsFixture.quick(3, 3));
             Await.until(
                     "five are condemned",
                     LIMIT,
@@ -70,8 +70,8 @@ class BackendsLiveTest {
 
     @Test
     void aLowerMaximumPerBackendIsReachedAsClaimsAreGivenBackAndAHigherOneIsFilled() {
-        BackendsPolicy eight = BackendsBench.quick(8, 8);
-        try (BackendsBench bench = new BackendsBench(eight, dev.penstock.waits.NanoClock.system(), null)) {
+        BackendsPolicy eight = BackendsFixture.quick(8, 8);
+        try (BackendsFixture bench = new BackendsFixture(eight, dev.penstock.waits.NanoClock.system(), null)) {
             bench.found(1, 2);
             bench.awaitFree(8);
             List<Slot> held = bench.claimAll();
@@ -91,8 +91,8 @@ class BackendsLiveTest {
 
     @Test
     void aBackendThatLeftAndCameBackHasNoMoreSlotsThanItMayWhileOldOnesAreHeld() {
-        BackendsPolicy two = each(BackendsBench.quick(8, 8), new BackendsPolicy.PerBackend(0, 2));
-        try (BackendsBench bench = new BackendsBench(two, dev.penstock.waits.NanoClock.system(), null)) {
+        BackendsPolicy two = each(BackendsFixture.quick(8, 8), new BackendsPolicy.PerBackend(0, 2));
+        try (BackendsFixture bench = new BackendsFixture(two, dev.penstock.waits.NanoClock.system(), null)) {
             bench.found(1);
             bench.awaitFree(2);
             Slot kept = bench.backends.tryClaim(System.nanoTime());
@@ -126,8 +126,8 @@ class BackendsLiveTest {
 
     @Test
     void aStatusIntervalOfAnHourIsNoneAfterItWasShortened() {
-        try (BackendsBench bench =
-                new BackendsBench(interval(Duration.ofHours(1)), dev.penstock.waits.NanoClock.system(), null)) {
+        try (BackendsFixture bench =
+                new BackendsFixture(interval(Duration.ofHours(1)), dev.penstock.waits.NanoClock.system(), null)) {
             bench.found(1);
             bench.awaitFree(2);
             assertThat(bench.backends.views().get(0).statusNanos()).isNegative();
@@ -139,7 +139,7 @@ class BackendsLiveTest {
 
     @Test
     void evictionReplacesFreeConnectionsAtOnceAndHeldOnesOnRelease() {
-        try (BackendsBench bench = new BackendsBench(4)) {
+        try (BackendsFixture bench = new BackendsFixture(4)) {
             bench.found(1);
             bench.awaitFree(4);
             Slot held = bench.backends.tryClaim(System.nanoTime());
@@ -156,7 +156,7 @@ class BackendsLiveTest {
 
     @Test
     void refusedCredentialsAreTriedAtOnceWhenTheyChange() {
-        try (BackendsBench bench = new BackendsBench(2)) {
+        try (BackendsFixture bench = new BackendsFixture(2)) {
             StubScript refusal = bench.database.on("Driver.connect").throwing(new SQLException("no", "28P01"));
             bench.found(1);
             Await.until(
@@ -171,7 +171,7 @@ class BackendsLiveTest {
 
     @Test
     void aConnectAttemptThatHangsIsToldWithTheCodeItHangsIn() {
-        try (BackendsBench bench = new BackendsBench(1)) {
+        try (BackendsFixture bench = new BackendsFixture(1)) {
             StubScript hanging = bench.database.on("Driver.connect").hang();
             bench.found(1);
             Await.until(
@@ -192,7 +192,7 @@ class BackendsLiveTest {
     void randomChangesEndWithWhatTheLastOneWants() {
         long first = Long.getLong("penstock.seed", 1);
         for (long seed = first; seed < first + 12; seed++) {
-            try (BackendsBench bench = new BackendsBench(4)) {
+            try (BackendsFixture bench = new BackendsFixture(4)) {
                 play(bench, new SplittableRandom(seed));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed, e);
@@ -200,13 +200,13 @@ class BackendsLiveTest {
         }
     }
 
-    private static void play(BackendsBench bench, SplittableRandom random) {
+    private static void play(BackendsFixture bench, SplittableRandom random) {
         bench.found(1, 2, 3);
         bench.awaitFree(4);
         Deque<Slot> held = new ArrayDeque<>();
         for (int step = 0; step < 400; step++) {
             switch (random.nextInt(10)) {
-                case 0 -> bench.backends.apply(BackendsBench.quick(1 + random.nextInt(12), random.nextInt(2)));
+                case 0 -> bench.backends.apply(BackendsFixture.quick(1 + random.nextInt(12), random.nextInt(2)));
                 case 1 -> bench.backends.evict();
                 case 2 -> bench.backends.credentialsChanged();
                 case 3, 4, 5, 6 -> {
@@ -225,7 +225,7 @@ class BackendsLiveTest {
         }
         held.forEach(bench::release);
         int last = 3 + random.nextInt(9);
-        bench.backends.apply(BackendsBench.quick(last, last));
+        bench.backends.apply(BackendsFixture.quick(last, last));
         bench.awaitFree(last);
         assertThat(bench.backends.counts().total()).isEqualTo(last);
         Await.until("no connection is left over", LIMIT, () -> bench.database.connectionsOpen() == last);

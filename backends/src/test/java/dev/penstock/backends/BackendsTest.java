@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 
 /** Backends with real threads: discovery, sizes, closing, and what races with it. */
 class BackendsTest {
-    private static final Duration LIMIT = BackendsBench.LIMIT;
+    private static final Duration LIMIT = BackendsFixture.LIMIT;
 
     @Test
     void slotsAreSpreadOverTheBackendsAndAreGoneAfterClose() {
-        try (BackendsBench bench = new BackendsBench(9)) {
+        try (BackendsFixture bench = new BackendsFixture(9)) {
             bench.found(1, 2, 3);
             bench.awaitFree(9);
             assertThat(bench.backends.views())
@@ -35,10 +35,10 @@ class BackendsTest {
 
     @Test
     void aBackendThatComesBackBeforeItsTaskKnewThatItHadGoneIsThere() {
-        TaskBench.Manual executor = new TaskBench.Manual();
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch late = new CountDownLatch(1);
-        try (BackendsBench bench = new BackendsBench(BackendsBench.quick(4, 4), NanoClock.system(), task -> {
+        try (BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
             if (late.getCount() > 0) {
                 executor.execute(task);
             } else {
@@ -71,7 +71,7 @@ class BackendsTest {
 
     @Test
     void aBackendThatComesBackWhileItDrainsServesBesideItsFormerSelfAndKeepsItsName() {
-        try (BackendsBench bench = new BackendsBench(2)) {
+        try (BackendsFixture bench = new BackendsFixture(2)) {
             bench.found(1);
             bench.awaitFree(2);
             Slot held = bench.backends.tryClaim(System.nanoTime());
@@ -104,7 +104,7 @@ class BackendsTest {
 
     @Test
     void aDeadBackendDoesNotKeepTheOnlySlotFromOneThatLives() {
-        try (BackendsBench bench = new BackendsBench(BackendsBench.quick(1, 0), NanoClock.system(), null)) {
+        try (BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(1, 0), NanoClock.system(), null)) {
             bench.dead.add(bench.backend(1).id());
             bench.found(1, 2);
             bench.waiting = 1;
@@ -124,7 +124,7 @@ class BackendsTest {
 
     @Test
     void theServersNeverSeeMoreConnectionsThanThePolicyAllowsWhateverIsFoundAndLost() {
-        try (BackendsBench bench = new BackendsBench(6)) {
+        try (BackendsFixture bench = new BackendsFixture(6)) {
             AtomicInteger most = new AtomicInteger();
             for (int round = 0; round < 60; round++) {
                 switch (round % 4) {
@@ -150,7 +150,7 @@ class BackendsTest {
 
     @Test
     void closingWhileConnectsAreInFlightClosesThemWhenTheyCome() throws InterruptedException {
-        BackendsBench bench = new BackendsBench(4);
+        BackendsFixture bench = new BackendsFixture(4);
         StubScript connect = bench.database.on("Driver.connect").hangIgnoringInterrupt();
         bench.found(1, 2);
         Await.until("connects hang", LIMIT, () -> connect.hanging() >= 2);
@@ -162,10 +162,10 @@ class BackendsTest {
 
     @Test
     void closingWithAnExecutorThatNeverRunsAnythingClosesEverything() throws InterruptedException {
-        TaskBench.Manual starved = new TaskBench.Manual();
+        StatusTaskFixture.Manual starved = new StatusTaskFixture.Manual();
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch starve = new CountDownLatch(1);
-        BackendsBench bench = new BackendsBench(BackendsBench.quick(4, 4), NanoClock.system(), task -> {
+        BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
             (starve.getCount() == 0 ? starved : threads).execute(task);
         });
         bench.found(1, 2);
@@ -181,7 +181,7 @@ class BackendsTest {
     @Test
     void aSlotThatIsHeldWhenThePoolClosesIsClosedOnReleaseThoughTheExecutorIsGone() throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool();
-        BackendsBench bench = new BackendsBench(BackendsBench.quick(2, 2), NanoClock.system(), threads);
+        BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(2, 2), NanoClock.system(), threads);
         bench.found(1);
         bench.awaitFree(2);
         Slot held = bench.backends.tryClaim(System.nanoTime());
@@ -199,7 +199,7 @@ class BackendsTest {
     @Test
     void nothingConnectsAfterCloseWhateverTheResolverFindsMeanwhile() throws Exception {
         for (int round = 0; round < 60; round++) {
-            BackendsBench bench = new BackendsBench(4);
+            BackendsFixture bench = new BackendsFixture(4);
             bench.found(1);
             CountDownLatch go = new CountDownLatch(1);
             Thread finding = new Thread(() -> {
@@ -221,7 +221,7 @@ class BackendsTest {
     @Test
     void claimsThatRaceWithCloseLoseNoSlot() throws Exception {
         for (int round = 0; round < 20; round++) {
-            BackendsBench bench = new BackendsBench(4);
+            BackendsFixture bench = new BackendsFixture(4);
             bench.found(1, 2);
             bench.awaitFree(4);
             List<Thread> claimants = new ArrayList<>();
@@ -251,14 +251,14 @@ class BackendsTest {
     @Test
     void aStatusIntervalOfTenMillisecondsOrADayWillDo() {
         for (Duration interval : List.of(Duration.ofMillis(10), Duration.ofDays(1))) {
-            BackendsPolicy quick = BackendsBench.quick(4, 4);
+            BackendsPolicy quick = BackendsFixture.quick(4, 4);
             BackendsPolicy policy = new BackendsPolicy(
                     quick.size(),
                     quick.connect(),
                     quick.life(),
                     new BackendsPolicy.Status(
                             interval, Duration.ofSeconds(2), Duration.ofMillis(750), Duration.ofMillis(300)));
-            try (BackendsBench bench = new BackendsBench(policy, NanoClock.system(), null)) {
+            try (BackendsFixture bench = new BackendsFixture(policy, NanoClock.system(), null)) {
                 bench.dead.add(bench.backend(1).id());
                 bench.found(1);
                 Await.until(
@@ -274,13 +274,13 @@ class BackendsTest {
 
     @Test
     void aBackendServesByItsNewPriorityBeforeTheNextBeat() {
-        BackendsPolicy quick = BackendsBench.quick(2, 2);
+        BackendsPolicy quick = BackendsFixture.quick(2, 2);
         BackendsPolicy.Status daily = new BackendsPolicy.Status(
                 Duration.ofDays(1), Duration.ofHours(12), Duration.ofMillis(750), Duration.ofMillis(300));
         BackendsPolicy policy = new BackendsPolicy(quick.size(), quick.connect(), quick.life(), daily);
         RoutingPolicy byPriority = new RoutingPolicy(TargetServerType.ANY, Balance.PRIORITY);
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (BackendsBench bench = new BackendsBench(policy, NanoClock.system(), executor, byPriority)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (BackendsFixture bench = new BackendsFixture(policy, NanoClock.system(), executor, byPriority)) {
             bench.resolver.say(List.of(ranked(bench, 1, 0), ranked(bench, 2, 1)));
             executor.until("both are ready", () -> bench.backends.counts().unclaimed() == 2);
             executor.until(
@@ -298,13 +298,13 @@ class BackendsTest {
         }
     }
 
-    private static Backend ranked(BackendsBench bench, int number, int priority) {
+    private static Backend ranked(BackendsFixture bench, int number, int priority) {
         Backend plain = bench.backend(number);
         return new Backend(plain.name(), plain.address(), plain.port(), priority, plain.weight());
     }
 
     /** The backend that claims go to. */
-    private static String serving(BackendsBench bench) {
+    private static String serving(BackendsFixture bench) {
         Slot slot = bench.backends.tryClaim(System.nanoTime());
         bench.release(slot);
         return slot.set().backend().label();

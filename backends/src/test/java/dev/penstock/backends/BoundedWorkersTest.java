@@ -25,8 +25,8 @@ class BoundedWorkersTest {
         lane.close();
         Await.until(
                 "all threads have ended",
-                TaskBench.LIMIT,
-                () -> TaskBench.threads("lane-test").isEmpty());
+                StatusTaskFixture.LIMIT,
+                () -> StatusTaskFixture.threads("lane-test").isEmpty());
     }
 
     private void hang(BoundedWorkers.Call call) {
@@ -53,14 +53,15 @@ class BoundedWorkersTest {
         for (int i = 0; i < 20; i++) {
             CountDownLatch done = new CountDownLatch(1);
             lane.submit(call -> done.countDown());
-            Await.until("it is done", TaskBench.LIMIT, () -> done.getCount() == 0);
-            Await.until("its thread waits", TaskBench.LIMIT, BoundedWorkersTest::allWait);
+            Await.until("it is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
+            Await.until("its thread waits", StatusTaskFixture.LIMIT, BoundedWorkersTest::allWait);
         }
-        assertThat(TaskBench.threads("lane-test")).hasSize(1);
+        assertThat(StatusTaskFixture.threads("lane-test")).hasSize(1);
     }
 
     private static boolean allWait() {
-        return TaskBench.threads("lane-test").stream().allMatch(thread -> thread.getState() == State.TIMED_WAITING);
+        return StatusTaskFixture.threads("lane-test").stream()
+                .allMatch(thread -> thread.getState() == State.TIMED_WAITING);
     }
 
     @Test
@@ -74,31 +75,31 @@ class BoundedWorkersTest {
         release.set(true);
         CountDownLatch last = new CountDownLatch(1);
         lane.submit(call -> last.countDown());
-        Await.until("the lane is free", TaskBench.LIMIT, () -> last.getCount() == 0);
+        Await.until("the lane is free", StatusTaskFixture.LIMIT, () -> last.getCount() == 0);
         assertThat(ran).isFalse();
     }
 
     @Test
     void workThatHangsThoughItWasGivenUpDoesNotCountAgainstTheWidth() {
         List<BoundedWorkers.Call> hanging = hang(2);
-        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
         hanging.forEach(BoundedWorkers.Call::giveUp);
         CountDownLatch done = new CountDownLatch(5);
         for (int i = 0; i < 5; i++) {
             lane.submit(call -> done.countDown());
         }
-        Await.until("other work is done", TaskBench.LIMIT, () -> done.getCount() == 0);
-        Await.until("both were interrupted", TaskBench.LIMIT, () -> interrupted.get() == 2);
+        Await.until("other work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
+        Await.until("both were interrupted", StatusTaskFixture.LIMIT, () -> interrupted.get() == 2);
     }
 
     @Test
     void workThatLastsIsMadeUpForAndGoesOn() {
         List<BoundedWorkers.Call> lasting = hang(2);
-        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
         lasting.forEach(BoundedWorkers.Call::compensate);
         CountDownLatch done = new CountDownLatch(1);
         lane.submit(call -> done.countDown());
-        Await.until("other work is done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("other work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         assertThat(interrupted).hasValue(0);
     }
 
@@ -116,14 +117,14 @@ class BoundedWorkersTest {
             }
             call.compensate();
         }
-        Await.until("all are told of", TaskBench.LIMIT, () -> told.get() == 20_000);
+        Await.until("all are told of", StatusTaskFixture.LIMIT, () -> told.get() == 20_000);
         narrow.close();
     }
 
     @Test
     void whoAsksIsToldWhenWorkThatWasGivenUpIsOverWhetherItBeganOrNot() {
         List<BoundedWorkers.Call> hanging = hang(2);
-        Await.until("both run", TaskBench.LIMIT, () -> running.get() == 2);
+        Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
         AtomicInteger told = new AtomicInteger();
         BoundedWorkers.Call waiting = lane.submit(call -> {});
         waiting.whenOver(told::incrementAndGet);
@@ -135,7 +136,7 @@ class BoundedWorkersTest {
         hanging.get(0).giveUp();
         assertThat(told).hasValue(2);
         release.set(true);
-        Await.until("the one that hung has ended", TaskBench.LIMIT, () -> told.get() == 3);
+        Await.until("the one that hung has ended", StatusTaskFixture.LIMIT, () -> told.get() == 3);
     }
 
     @Test
@@ -145,18 +146,18 @@ class BoundedWorkersTest {
             BoundedWorkers.Call call = lane.submit(this::hang);
             if (i < 2 + BoundedWorkers.SPARE_THREADS) {
                 int expected = i + 1;
-                Await.until("it runs", TaskBench.LIMIT, () -> running.get() == expected);
+                Await.until("it runs", StatusTaskFixture.LIMIT, () -> running.get() == expected);
             }
             call.giveUp();
         }
-        assertThat(TaskBench.threads("lane-test")).hasSize(2 + BoundedWorkers.SPARE_THREADS);
+        assertThat(StatusTaskFixture.threads("lane-test")).hasSize(2 + BoundedWorkers.SPARE_THREADS);
         assertThat(lane.queued()).isZero();
         assertThat(lane.isExhausted()).isTrue();
         release.set(true);
-        Await.until("all came back", TaskBench.LIMIT, () -> running.get() == 0);
+        Await.until("all came back", StatusTaskFixture.LIMIT, () -> running.get() == 0);
         CountDownLatch two = new CountDownLatch(2);
         hangNot(two);
-        Await.until("the lane works", TaskBench.LIMIT, () -> two.getCount() == 0);
+        Await.until("the lane works", StatusTaskFixture.LIMIT, () -> two.getCount() == 0);
     }
 
     private void hangNot(CountDownLatch done) {
@@ -175,7 +176,7 @@ class BoundedWorkersTest {
                 done.countDown();
             });
         }
-        Await.until("all are done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("all are done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         assertThat(leaked).hasValue(0);
     }
 
@@ -186,7 +187,7 @@ class BoundedWorkersTest {
         lane.submit(call -> done.countDown());
         lane.close();
         lane.submit(call -> done.countDown());
-        Await.until("both are done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("both are done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
     }
 
     @Test
@@ -198,6 +199,6 @@ class BoundedWorkersTest {
                 throw new LinkageError("scripted");
             });
         }
-        Await.until("all ran", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("all ran", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
     }
 }

@@ -21,7 +21,7 @@ class CloserTest {
             });
 
     private void abortLate(boolean answeredMeanwhile) throws InterruptedException {
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.tryClaim(0);
@@ -51,7 +51,7 @@ class CloserTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(TaskBench.LIMIT.toNanos(), TimeUnit.NANOSECONDS))
+            assertThat(latch.await(StatusTaskFixture.LIMIT.toNanos(), TimeUnit.NANOSECONDS))
                     .isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);

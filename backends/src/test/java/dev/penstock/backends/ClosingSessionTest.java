@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is being closed is one of those that the server may have. */
 class ClosingSessionTest {
-    private final TenderBench bench = new TenderBench();
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void sound() {

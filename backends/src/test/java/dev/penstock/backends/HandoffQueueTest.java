@@ -27,7 +27,7 @@ class HandoffQueueTest {
     }
 
     private static void end(Thread waiter) {
-        Await.until("a waiter ends", TaskBench.LIMIT, () -> !waiter.isAlive());
+        Await.until("a waiter ends", StatusTaskFixture.LIMIT, () -> !waiter.isAlive());
     }
 
     /** A thread that takes one task, and waits for it already. */
@@ -35,7 +35,7 @@ class HandoffQueueTest {
         Thread waiter = new Thread(this::takeOne, "waiter");
         waiters.add(waiter);
         waiter.start();
-        Await.until("it waits", TaskBench.LIMIT, () -> waiter.getState() == State.TIMED_WAITING);
+        Await.until("it waits", StatusTaskFixture.LIMIT, () -> waiter.getState() == State.TIMED_WAITING);
         return waiter;
     }
 
@@ -102,7 +102,7 @@ class HandoffQueueTest {
         });
         waiters.add(taker);
         taker.start();
-        Await.until("it is handed a task", TaskBench.LIMIT, () -> queue.handOver(TASK));
+        Await.until("it is handed a task", StatusTaskFixture.LIMIT, () -> queue.handOver(TASK));
         end(taker);
         assertThat(taken).containsExactly(TASK);
     }
@@ -121,7 +121,7 @@ class HandoffQueueTest {
                 queue.offer(TASK);
             }
         }
-        Await.until("all are taken", TaskBench.LIMIT, () -> runs.get() >= tasks);
+        Await.until("all are taken", StatusTaskFixture.LIMIT, () -> runs.get() >= tasks);
         waiters.forEach(HandoffQueueTest::end);
         assertThat(runs).hasValue(tasks);
         assertThat(queue.handOver(TASK)).isFalse();

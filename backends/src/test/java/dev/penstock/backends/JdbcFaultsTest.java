@@ -50,7 +50,7 @@ class JdbcFaultsTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("faults")
     void theBackendRecoversWhenTheFaultGoes(String method, String fault) {
-        try (BackendsBench bench = new BackendsBench(6)) {
+        try (BackendsFixture bench = new BackendsFixture(6)) {
             bench.found(1);
             bench.awaitFree(6);
             long before = bench.database.callCount(method);
@@ -64,7 +64,7 @@ class JdbcFaultsTest {
             claimed.subList(0, 3).forEach(bench::release);
             Await.until(
                     "the fault strikes",
-                    BackendsBench.LIMIT,
+                    BackendsFixture.LIMIT,
                     () -> bench.database.callCount(method) >= before + 3 || script.hanging() > 0);
             assertThat(bench.threads()).hasSizeLessThanOrEqualTo(MOST_THREADS);
             script.usual();
@@ -72,7 +72,7 @@ class JdbcFaultsTest {
             bench.awaitFree(6);
             Await.until(
                     "nothing leaks",
-                    BackendsBench.LIMIT,
+                    BackendsFixture.LIMIT,
                     () -> bench.database.connectionsOpen() == 6
                             || method.equals("Connection.close") && fault.startsWith("throws"));
             if (method.equals("Connection.close")) {
@@ -83,12 +83,12 @@ class JdbcFaultsTest {
 
     @Test
     void aDriverThatReturnsNothingIsAFailedAttempt() {
-        try (BackendsBench bench = new BackendsBench(2)) {
+        try (BackendsFixture bench = new BackendsFixture(2)) {
             StubScript connect = bench.database.on("Driver.connect").returningNull();
             bench.found(1);
             Await.until(
                     "it is offline",
-                    BackendsBench.LIMIT,
+                    BackendsFixture.LIMIT,
                     () -> bench.backends.views().size() == 1
                             && bench.backends.views().get(0).health() == BackendHealth.OFFLINE);
             assertThat(bench.backends.views().get(0).lastError())
@@ -100,7 +100,7 @@ class JdbcFaultsTest {
 
     @Test
     void closesThatHangKeepNobodyFromConnectingAndAreAllDoneInTheEnd() {
-        try (BackendsBench bench = new BackendsBench(30)) {
+        try (BackendsFixture bench = new BackendsFixture(30)) {
             bench.found(1);
             bench.awaitFree(30);
             StubScript close = bench.database.on("Connection.close").hangIgnoringInterrupt();
@@ -108,35 +108,35 @@ class JdbcFaultsTest {
             bench.awaitFree(30);
             Await.until(
                     "more hang than the lane is wide",
-                    BackendsBench.LIMIT,
+                    BackendsFixture.LIMIT,
                     () -> close.hanging() == BackendThreads.CLOSE_THREADS + BoundedWorkers.SPARE_THREADS);
             assertThat(bench.database.connectionsOpen()).isEqualTo(60);
             close.usual();
             close.release();
-            Await.until("all are closed", BackendsBench.LIMIT, () -> bench.database.connectionsOpen() == 30);
+            Await.until("all are closed", BackendsFixture.LIMIT, () -> bench.database.connectionsOpen() == 30);
         }
     }
 
     @Test
     void connectsThatHangForEverDoNotKeepTheBackendOfflineOnceOthersWouldSucceed() {
-        try (BackendsBench bench = new BackendsBench(6)) {
+        try (BackendsFixture bench = new BackendsFixture(6)) {
             StubScript connect = bench.database.on("Driver.connect").hangIgnoringInterrupt();
             bench.found(1);
             Await.until(
                     "all connect threads hang",
-                    BackendsBench.LIMIT,
+                    BackendsFixture.LIMIT,
                     () -> connect.hanging() >= BackendThreads.CONNECT_THREADS);
             connect.usual();
             bench.awaitFree(6);
             assertThat(connect.hanging()).isGreaterThanOrEqualTo(BackendThreads.CONNECT_THREADS);
             connect.release();
-            Await.until("what came late is closed", BackendsBench.LIMIT, () -> bench.database.connectionsOpen() == 6);
+            Await.until("what came late is closed", BackendsFixture.LIMIT, () -> bench.database.connectionsOpen() == 6);
         }
     }
 
     @Test
     void aValidationEndsAtItsLimitWhateverTheDriverDoesAndOthersGoOn() throws InterruptedException {
-        try (BackendsBench bench = new BackendsBench(20)) {
+        try (BackendsFixture bench = new BackendsFixture(20)) {
             bench.found(1);
             bench.awaitFree(20);
             StubScript valid = bench.database.on("Connection.isValid").hangIgnoringInterrupt();

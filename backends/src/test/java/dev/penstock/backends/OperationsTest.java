@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an operation waits for that came between what it saw and what the status task did. */
 class OperationsTest {
-    private static final Duration LIMIT = TaskBench.LIMIT;
+    private static final Duration LIMIT = StatusTaskFixture.LIMIT;
 
     /** Whoever waits does the next of these instead. */
     private record Steps(Queue<Runnable> next) implements Scheduler {
@@ -57,8 +57,8 @@ class OperationsTest {
 
     @Test
     void anEvictionWaitsForTheClaimThatGotWhatWasJustMadeAsItBegan() throws InterruptedException {
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (TaskBench bench = new TaskBench(executor)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
             Operations operations =
                     new Operations(() -> List.of(bench.tended), new EventCount(steps, bench.clock), bench.clock);

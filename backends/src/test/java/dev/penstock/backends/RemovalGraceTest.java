@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of backends that leave the service, and of those that come back. */
 class RemovalGraceTest {
-    private static final Duration LIMIT = BackendsBench.LIMIT;
+    private static final Duration LIMIT = BackendsFixture.LIMIT;
     private static final Duration LONG = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(60);
 
-    private static BackendsBench bench(int slots, Duration grace) {
-        return new BackendsBench(BackendsBench.patient(slots, grace), NanoClock.system(), null);
+    private static BackendsFixture bench(int slots, Duration grace) {
+        return new BackendsFixture(BackendsFixture.patient(slots, grace), NanoClock.system(), null);
     }
 
-    private static Set<Long> slots(BackendsBench bench) {
+    private static Set<Long> slots(BackendsFixture bench) {
         Set<Long> ids = new TreeSet<>();
         bench.backends.forEachSlot(slot -> ids.add(slot.id()));
         return ids;
     }
 
-    private static void awaitAbsent(BackendsBench bench, int... numbers) {
+    private static void awaitAbsent(BackendsFixture bench, int... numbers) {
         List<Object> expected = new ArrayList<>();
         for (int number : numbers) {
             expected.add(bench.backend(number).id());
@@ -41,7 +41,7 @@ class RemovalGraceTest {
                         .equals(expected));
     }
 
-    private static void awaitServing(BackendsBench bench, int... numbers) {
+    private static void awaitServing(BackendsFixture bench, int... numbers) {
         Await.until(
                 "so many serve",
                 LIMIT,
@@ -52,7 +52,7 @@ class RemovalGraceTest {
                         && bench.backends.views().size() == numbers.length);
     }
 
-    private static Set<String> reached(BackendsBench bench) {
+    private static Set<String> reached(BackendsFixture bench) {
         Set<String> labels = new TreeSet<>();
         List<Slot> all = bench.claimAll();
         all.forEach(slot -> labels.add(slot.set().backend().label()));
@@ -62,7 +62,7 @@ class RemovalGraceTest {
 
     @Test
     void oneThatComesBackWithinItsGraceHasKeptItsSlotsAndItsConnections() {
-        try (BackendsBench bench = bench(4, LONG)) {
+        try (BackendsFixture bench = bench(4, LONG)) {
             bench.found(1, 2);
             bench.awaitFree(4);
             Set<Long> before = slots(bench);
@@ -79,7 +79,7 @@ class RemovalGraceTest {
 
     @Test
     void fromNewToOldAndToNewAgainNothingIsRebuilt() {
-        try (BackendsBench bench = bench(4, LONG)) {
+        try (BackendsFixture bench = bench(4, LONG)) {
             bench.found(1, 2);
             bench.awaitFree(4);
             bench.found(3, 4);
@@ -101,7 +101,7 @@ class RemovalGraceTest {
 
     @Test
     void aPoolWithLessSlotsThanBackendsLeavesThemWhereTheyAreWhileAnswersAlternate() {
-        try (BackendsBench bench = bench(1, LONG)) {
+        try (BackendsFixture bench = bench(1, LONG)) {
             bench.found(1);
             bench.awaitFree(1);
             Set<Long> before = slots(bench);
@@ -118,7 +118,7 @@ class RemovalGraceTest {
 
     @Test
     void oneThatStaysAwayDrainsAndItsHeldSlotFinishes() {
-        try (BackendsBench bench = bench(4, SHORT)) {
+        try (BackendsFixture bench = bench(4, SHORT)) {
             bench.found(1, 2);
             bench.awaitFree(4);
             List<Slot> held = bench.claimAll();
@@ -142,7 +142,7 @@ class RemovalGraceTest {
 
     @Test
     void oneThatIsSickWhenItLeavesDrainsAtOnce() {
-        try (BackendsBench bench = bench(4, LONG)) {
+        try (BackendsFixture bench = bench(4, LONG)) {
             bench.dead.add(bench.backend(2).id());
             bench.found(1, 2);
             Await.until(
@@ -156,7 +156,7 @@ class RemovalGraceTest {
 
     @Test
     void oneThatFallsSickAfterItHasLeftDrainsAtOnce() {
-        try (BackendsBench bench = bench(4, LONG)) {
+        try (BackendsFixture bench = bench(4, LONG)) {
             bench.found(1, 2);
             bench.awaitFree(4);
             bench.found(1);
@@ -178,7 +178,7 @@ class RemovalGraceTest {
     @Test
     void whileOneIsAwayTheResolverIsAskedAgainBeforeItsGraceIsOver() {
         Duration grace = Duration.ofSeconds(2);
-        try (BackendsBench bench = bench(4, grace)) {
+        try (BackendsFixture bench = bench(4, grace)) {
             bench.found(1, 2);
             bench.awaitFree(4);
             int asked = bench.resolver.refreshes.get();
@@ -192,7 +192,7 @@ class RemovalGraceTest {
 
     @Test
     void aClaimThatWaitsForDiscoveryHasTheResolverAskedAgain() {
-        try (BackendsBench bench = bench(4, LONG)) {
+        try (BackendsFixture bench = bench(4, LONG)) {
             assertThat(bench.resolver.refreshes.get()).isZero();
             bench.backends.wanted(1);
             Await.until("it is asked", LIMIT, () -> bench.resolver.refreshes.get() > 0);

@@ -18,7 +18,7 @@ class ReusingExecutorTest {
     private final CountDownLatch done = new CountDownLatch(1);
 
     private static void await(CountDownLatch latch) {
-        Await.until("it is let go on", TaskBench.LIMIT, () -> latch.getCount() == 0);
+        Await.until("it is let go on", StatusTaskFixture.LIMIT, () -> latch.getCount() == 0);
     }
 
     private static void awaitForEver(CountDownLatch latch) {
@@ -39,14 +39,14 @@ class ReusingExecutorTest {
     }
 
     private void assertDoneAlthoughOthersHang(ReusingExecutor executor) {
-        Await.until("it is done", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("it is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         end(executor);
     }
 
     private void end(ReusingExecutor executor) {
         release.countDown();
         executor.shutdown();
-        Await.until("all threads have ended", TaskBench.LIMIT, executor::isTerminated);
+        Await.until("all threads have ended", StatusTaskFixture.LIMIT, executor::isTerminated);
     }
 
     @Test
@@ -131,7 +131,7 @@ class ReusingExecutorTest {
         executor.execute(done::countDown);
         assertThat(made).hasValue(2);
         release.countDown();
-        Await.until("it is done by the thread that hung", TaskBench.LIMIT, () -> done.getCount() == 0);
+        Await.until("it is done by the thread that hung", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         end(executor);
     }
 }

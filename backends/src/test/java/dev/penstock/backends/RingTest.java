@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RingTest {
     @Test
     void aSlotThatWasCondemnedWhileItWasTakenGoes() {
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.slots()[0];
@@ -22,7 +22,7 @@ class RingTest {
 
     @Test
     void anotherIsFreeAgain() {
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.slots()[0];

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a report says of a task that does not answer, and of the application's executor. */
 class StallReportTest {
-    private static final Duration LIMIT = TaskBench.LIMIT;
+    private static final Duration LIMIT = StatusTaskFixture.LIMIT;
 
     private static void await(CountDownLatch latch) {
         try {
@@ -31,7 +31,7 @@ class StallReportTest {
         return new HandoffExecutor(theirs, "test", ThreadSource.OWN);
     }
 
-    private static StallReport stalled(TaskBench bench, Microstate expected) {
+    private static StallReport stalled(StatusTaskFixture bench, Microstate expected) {
         bench.clock.advance(Duration.ofSeconds(2));
         Await.until("it shows as " + expected, LIMIT, () -> {
             StallReport seen = bench.tended.stall(bench.now(), Duration.ofSeconds(1));
@@ -56,7 +56,7 @@ class StallReportTest {
         owner.start();
         await(owned);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.onReply = () -> {
                 if (first.getAndSet(false)) {
                     synchronized (monitor) {
@@ -90,7 +90,7 @@ class StallReportTest {
     void forATaskThatWaitsForWhatNobodyOwnsItNamesThat() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(release);
@@ -115,7 +115,7 @@ class StallReportTest {
                 1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "theirs"));
         HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.tended.request(bench.now());
             Await.until("it answers", LIMIT, () -> bench.replied.size() == 1);
             CountDownLatch busy = new CountDownLatch(1);
@@ -156,7 +156,7 @@ class StallReportTest {
                 },
                 "test",
                 ThreadSource.OWN);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.tended.requestFor(7, bench.now());
             await(waits);
             StallReport report = stalled(bench, Microstate.QUEUED);
@@ -186,7 +186,7 @@ class StallReportTest {
                 },
                 "test",
                 ThreadSource.OWN);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.tended.request(bench.now());
             Await.until("it was refused and is asked again", LIMIT, () -> {
                 bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
@@ -207,7 +207,7 @@ class StallReportTest {
         HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(release);

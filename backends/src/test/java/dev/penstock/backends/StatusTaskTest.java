@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
  * A status task on executors good and bad: how it is timed, how its stall is named, how its successor heals the set.
  */
 class StatusTaskTest {
-    private static final Duration LIMIT = TaskBench.LIMIT;
+    private static final Duration LIMIT = StatusTaskFixture.LIMIT;
 
     @Test
     void dispatchAndRunAreTimedApart() {
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (TaskBench bench = new TaskBench(executor)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.onReply = () -> bench.clock.advance(Duration.ofMillis(50));
             bench.tended.request(bench.now());
             bench.clock.advance(Duration.ofMillis(300));
@@ -48,7 +48,7 @@ class StatusTaskTest {
 
     @Test
     void aTaskThatItsExecutorNeverRunsIsQueuedAndItsSuccessorRunsOnAThreadOfItsOwn() {
-        try (TaskBench bench = new TaskBench(new TaskBench.Manual())) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(new StatusTaskFixture.Manual())) {
             bench.tended.resize(2, false);
             bench.tended.request(bench.now());
             bench.clock.advance(Duration.ofSeconds(1));
@@ -73,7 +73,7 @@ class StatusTaskTest {
     void aQueuedTaskThatRanBeforeNamesTheThreadItIsQueuedBehindAndWhatThatDoes() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "the application's"));
         CountDownLatch done = new CountDownLatch(1);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             executor.execute(() -> await(done));
@@ -98,7 +98,7 @@ class StatusTaskTest {
     @Test
     void anExecutorThatRefusesIsAskedAgainAndItsTaskReplaced() {
         AtomicInteger asked = new AtomicInteger();
-        try (TaskBench bench = new TaskBench(task -> {
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
             asked.incrementAndGet();
             throw new RejectedExecutionException("scripted");
         })) {
@@ -116,8 +116,8 @@ class StatusTaskTest {
 
     @Test
     void aClaimThatComesWhileARequestIsUnderWayIsToldWithTheNext() {
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (TaskBench bench = new TaskBench(executor)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.tended.request(bench.now());
             bench.tended.requestFor(7, bench.now());
             executor.runOne();
@@ -147,7 +147,7 @@ class StatusTaskTest {
     @Test
     void whoHoldsABackendThatLeftIsNamedOnceItsTimeIsUp() {
         Duration limit = Duration.ofSeconds(30);
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.tryClaim(0);
@@ -176,7 +176,7 @@ class StatusTaskTest {
     void anExecutorThatRefusesOnceCostsNothing() {
         AtomicBoolean refuse = new AtomicBoolean(true);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (TaskBench bench = new TaskBench(task -> {
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
             if (refuse.getAndSet(false)) {
                 throw new LinkageError("scripted");
             }
@@ -196,7 +196,7 @@ class StatusTaskTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (TaskBench bench = new TaskBench(task -> {
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
             threads.execute(task);
             threads.execute(task);
         })) {
@@ -219,7 +219,7 @@ class StatusTaskTest {
 
     @Test
     void anExecutorThatRunsItInTheCallersThreadWillDo() {
-        try (TaskBench bench = new TaskBench(Runnable::run)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run)) {
             bench.tended.resize(4, false);
             bench.awaitFree(4);
             assertThat(bench.beat()).isNull();
@@ -272,7 +272,7 @@ class StatusTaskTest {
     private static void stuck(Runnable hang, Microstate expected, Runnable wake) {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "stuck"));
         AtomicBoolean first = new AtomicBoolean(true);
-        try (TaskBench bench = new TaskBench(executor)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             bench.onOffer = () -> {
                 if (first.getAndSet(false)) {
                     hang.run();
@@ -310,7 +310,7 @@ class StatusTaskTest {
     void aTaskThatGotStuckInTheMiddleOfARequestHealsToo() {
         CountDownLatch wake = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(wake);
@@ -331,7 +331,7 @@ class StatusTaskTest {
     @Test
     void tasksThatAllHangCostAThreadEachEverMoreSeldom() {
         CountDownLatch wake = new CountDownLatch(1);
-        try (TaskBench bench = new TaskBench(null)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
             bench.onReply = () -> await(wake);
             for (int second = 0; second < 600; second++) {
                 bench.beat();
@@ -347,11 +347,11 @@ class StatusTaskTest {
 
     @Test
     void aDeadlineThatPassedWhileTheProcessDidNotRunIsNoVerdict() {
-        TaskBench.ManualTimer timer = new TaskBench.ManualTimer();
+        StatusTaskFixture.ManualTimer timer = new StatusTaskFixture.ManualTimer();
         CountDownLatch sent = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         Duration limit = Duration.ofSeconds(1);
-        try (TaskBench bench = new TaskBench(Runnable::run, timer)) {
+        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run, timer)) {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             bench.onProbe = () -> {

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** The supervisor is replaced when it dies or hangs. */
 class SupervisionTest {
-    private static final Duration LIMIT = BackendsBench.LIMIT;
+    private static final Duration LIMIT = BackendsFixture.LIMIT;
 
     private static BackendsPolicy policy() {
-        BackendsPolicy quick = BackendsBench.quick(2, 2);
+        BackendsPolicy quick = BackendsFixture.quick(2, 2);
         return new BackendsPolicy(
                 quick.size(),
                 quick.connect(),
@@ -27,7 +27,7 @@ class SupervisionTest {
     void oneThatHangsIsReplacedAndWhatTheResolverFindsIsApplied() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean hang = new AtomicBoolean(true);
-        try (BackendsBench bench = new BackendsBench(policy(), NanoClock.system(), null)) {
+        try (BackendsFixture bench = new BackendsFixture(policy(), NanoClock.system(), null)) {
             Supervisor first = bench.backends.supervisor();
             bench.onRoutingChanged = () -> {
                 if (Thread.currentThread().getName().startsWith("penstock-supervisor-") && hang.getAndSet(false)) {
@@ -59,7 +59,7 @@ class SupervisionTest {
 
     @Test
     void oneWhoseBeatsEndedIsReplaced() {
-        try (BackendsBench bench = new BackendsBench(policy(), NanoClock.system(), null)) {
+        try (BackendsFixture bench = new BackendsFixture(policy(), NanoClock.system(), null)) {
             Supervisor first = bench.backends.supervisor();
             bench.backends.supervision().kill();
             Await.until("another takes over", LIMIT, () -> bench.backends.supervisor() != first);
@@ -78,7 +78,7 @@ class SupervisionTest {
                 new BackendsPolicy.Status(
                         Duration.ofHours(1), Duration.ofHours(2), Duration.ofMillis(750), Duration.ofMillis(300)));
         FakeClock clock = new FakeClock();
-        try (BackendsBench bench = new BackendsBench(seldom, clock, null)) {
+        try (BackendsFixture bench = new BackendsFixture(seldom, clock, null)) {
             Supervisor first = bench.backends.supervisor();
             clock.advance(Duration.ofHours(3));
             bench.backends.supervision().look();

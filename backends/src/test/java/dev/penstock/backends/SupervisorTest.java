@@ -14,27 +14,27 @@ class SupervisorTest {
 
     private final FakeClock clock = new FakeClock();
 
-    private BackendsBench bench(TaskBench.Manual executor) {
-        BackendsPolicy quick = BackendsBench.quick(4, 4);
+    private BackendsFixture bench(StatusTaskFixture.Manual executor) {
+        BackendsPolicy quick = BackendsFixture.quick(4, 4);
         BackendsPolicy policy = new BackendsPolicy(
                 quick.size(),
                 quick.connect(),
                 quick.life(),
                 new BackendsPolicy.Status(
                         INTERVAL, Duration.ofSeconds(1), Duration.ofMillis(750), Duration.ofMillis(300)));
-        return new BackendsBench(policy, clock, executor);
+        return new BackendsFixture(policy, clock, executor);
     }
 
-    private static void awaitSets(BackendsBench bench, int sets) {
+    private static void awaitSets(BackendsFixture bench, int sets) {
         Await.until(
                 "what was found is applied",
-                BackendsBench.LIMIT,
+                BackendsFixture.LIMIT,
                 () -> bench.backends.views().size() == sets);
     }
 
     @Test
     void noStatusTaskIsCalledStalledForAPauseOfTheSupervisorItself() {
-        try (BackendsBench bench = bench(new TaskBench.Manual())) {
+        try (BackendsFixture bench = bench(new StatusTaskFixture.Manual())) {
             bench.found(1);
             awaitSets(bench, 1);
             Supervisor supervisor = bench.backends.supervisor();
@@ -59,7 +59,7 @@ class SupervisorTest {
 
     @Test
     void whatTheListenerThrowsStopsNothing() {
-        try (BackendsBench bench = bench(new TaskBench.Manual())) {
+        try (BackendsFixture bench = bench(new StatusTaskFixture.Manual())) {
             bench.found(1);
             awaitSets(bench, 1);
             AtomicInteger thrown = new AtomicInteger();
@@ -75,15 +75,15 @@ class SupervisorTest {
 
     @Test
     void slotsThatASetMayStillMakeAreNotGivenToAnother() {
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (BackendsBench bench = bench(executor)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (BackendsFixture bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
             SlotSetController first = bench.backends.tended().get(0);
-            Await.until("it has its share", BackendsBench.LIMIT, () -> first.granted() == 4);
+            Await.until("it has its share", BackendsFixture.LIMIT, () -> first.granted() == 4);
             bench.found(1, 2);
             awaitSets(bench, 2);
-            Await.until("the first gives up its share", BackendsBench.LIMIT, () -> first.granted() == 2);
+            Await.until("the first gives up its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
             SlotSetController second = bench.backends.tended().get(1);
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             bench.backends.supervisor().tick();
@@ -93,20 +93,20 @@ class SupervisorTest {
 
     @Test
     void slotsThatASetGoesForUntilItHearsThatItIsToHaveLessAreNotGivenToAnother() {
-        TaskBench.Manual executor = new TaskBench.Manual();
-        try (BackendsBench bench = bench(executor)) {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (BackendsFixture bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
             SlotSetController first = bench.backends.tended().get(0);
             runUntilItGoesFor(4, first, executor);
             bench.found(1, 2);
             awaitSets(bench, 2);
-            Await.until("the first is told of its share", BackendsBench.LIMIT, () -> first.granted() == 2);
+            Await.until("the first is told of its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
             SlotSetController second = bench.backends.tended().get(1);
             bench.backends.supervisor().tick();
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             runUntilItGoesFor(2, first, executor);
-            Await.until("the second gets its share", BackendsBench.LIMIT, () -> {
+            Await.until("the second gets its share", BackendsFixture.LIMIT, () -> {
                 runNext(executor); // an attempt that is given up counts until its status task hears that it has ended
                 bench.backends.supervisor().tick();
                 return second.granted() == 2;
@@ -114,14 +114,14 @@ class SupervisorTest {
         }
     }
 
-    private static void runUntilItGoesFor(int slots, SlotSetController set, TaskBench.Manual executor) {
-        Await.until("it goes for " + slots, BackendsBench.LIMIT, () -> {
+    private static void runUntilItGoesFor(int slots, SlotSetController set, StatusTaskFixture.Manual executor) {
+        Await.until("it goes for " + slots, BackendsFixture.LIMIT, () -> {
             runNext(executor);
             return set.set().wanted() == slots;
         });
     }
 
-    private static void runNext(TaskBench.Manual executor) {
+    private static void runNext(StatusTaskFixture.Manual executor) {
         Runnable task = executor.tasks.poll();
         if (task != null) {
             task.run();

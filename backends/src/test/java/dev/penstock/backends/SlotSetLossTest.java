@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What probes find, whose connections are aborted for it, and what an operator takes out of service. */
-class SlotTenderLossTest {
-    private TenderBench bench = new TenderBench(watched(Duration.ZERO, true), 1);
+class SlotSetLossTest {
+    private SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture(watched(Duration.ZERO, true), 1);
 
     private static BackendsPolicy watched(Duration probeInterval, boolean abort) {
         BackendsPolicy usual = Backings.policy(16);
@@ -123,7 +123,7 @@ class SlotTenderLossTest {
 
     @Test
     void nothingIsAbortedUnlessThatIsWanted() {
-        bench = new TenderBench(watched(Duration.ZERO, false), 1);
+        bench = new SlotSetStateMachineFixture(watched(Duration.ZERO, false), 1);
         bench.ready(2);
         Slot held = bench.claim();
         bench.tell(new StatusMessage.Suspected("slow"));
@@ -137,7 +137,7 @@ class SlotTenderLossTest {
 
     @Test
     void aBackendThatNobodySuspectsIsProbedAtTheIntervalAndNoneWithoutOne() {
-        bench = new TenderBench(watched(Duration.ofSeconds(5), false), 1);
+        bench = new SlotSetStateMachineFixture(watched(Duration.ofSeconds(5), false), 1);
         bench.ready(2);
         int probes = 0;
         for (int beat = 0; beat < 40; beat++) {
@@ -154,7 +154,7 @@ class SlotTenderLossTest {
         bench.probeEnds(false);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
-        TenderBench unwatched = new TenderBench();
+        SlotSetStateMachineFixture unwatched = new SlotSetStateMachineFixture();
         unwatched.ready(2);
         for (int beat = 0; beat < 40; beat++) {
             unwatched.advance(Duration.ofMillis(500));

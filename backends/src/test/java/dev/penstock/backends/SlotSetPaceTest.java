@@ -8,10 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How fast slots connect, and what a server that has no connection left gets. */
-class SlotTenderPaceTest {
+class SlotSetPaceTest {
     private static final int RATE = 10;
 
-    private final TenderBench bench = new TenderBench(paced(RATE), 1);
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture(paced(RATE), 1);
 
     private static BackendsPolicy paced(int rate) {
         BackendsPolicy usual = Backings.policy(100);
@@ -197,7 +197,7 @@ class SlotTenderPaceTest {
         bench.connectFails("28P01");
         assertThat(bench.tender.notes().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("refuses the password", "28P01"));
-        TenderBench other = new TenderBench();
+        SlotSetStateMachineFixture other = new SlotSetStateMachineFixture();
         other.resize(1);
         other.connectFails("28000");
         assertThat(other.tender.notes().lastError())
@@ -206,7 +206,7 @@ class SlotTenderPaceTest {
 
     @Test
     void aPermitThatComesWhileTheServerHasAllItMayIsNotKeptForLater() {
-        TenderBench slow = new TenderBench(paced(1), 1);
+        SlotSetStateMachineFixture slow = new SlotSetStateMachineFixture(paced(1), 1);
         slow.resize(1);
         Effect.Connect first = slow.connects.element();
         slow.connectFails("08001");

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How slots get their connections: growth, failure, backoff, deadlines, late results. */
-class SlotTenderConnectTest {
-    private final TenderBench bench = new TenderBench();
+class SlotSetConnectTest {
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {

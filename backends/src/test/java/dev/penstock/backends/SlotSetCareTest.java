@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How connections are kept fresh, without taking them all from the claimants. */
-class SlotTenderCareTest {
-    private final TenderBench bench = new TenderBench();
+class SlotSetCareTest {
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
@@ -198,7 +198,7 @@ class SlotTenderCareTest {
                 policy.connect(),
                 new BackendsPolicy.Life(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)),
                 policy.status());
-        TenderBench eternal = new TenderBench(never, 1);
+        SlotSetStateMachineFixture eternal = new SlotSetStateMachineFixture(never, 1);
         eternal.ready(4);
         eternal.advance(Duration.ofDays(365));
         eternal.request();

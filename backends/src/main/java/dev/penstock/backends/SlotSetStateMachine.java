@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock order: the succession of the {@link SlotSetController}, this lock, then that of the accounts, which a new slot's
  * ledger takes. Nothing else is called under any of them.
  */
-final class SlotTender {
+final class SlotSetStateMachine {
     private final Queue<StatusMessage> mailbox = new ConcurrentLinkedQueue<>();
 
     private final Scheduler scheduler;
@@ -38,7 +38,7 @@ final class SlotTender {
     /** What the present task has not carried out yet; it takes effects out of here without the lock. */
     private volatile Queue<Effect> unfinished = new ConcurrentLinkedQueue<>();
 
-    SlotTender(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
+    SlotSetStateMachine(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
         this.scheduler = scheduler;
         this.decisions = new SlotDecisions(set, life, slotFactory, clock);
     }

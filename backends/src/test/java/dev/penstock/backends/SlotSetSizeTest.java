@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How many slots a tender goes for, and what it concludes where it may not try with another. */
-class SlotTenderSizeTest {
-    private final TenderBench bench = new TenderBench();
+class SlotSetSizeTest {
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a decision whose task was replaced before it had carried out the effects. */
-class SlotTenderTakeoverTest {
-    private final TenderBench bench = new TenderBench();
+class SlotSetTakeoverTest {
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {

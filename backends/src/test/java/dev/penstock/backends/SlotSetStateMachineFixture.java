@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A tender with a world that the test moves by hand: it keeps what is to be connected, checked and probed, and fires
  * timers when the test advances the clock. For one thread.
  */
-final class TenderBench {
+final class SlotSetStateMachineFixture {
     final FakeClock clock = new FakeClock();
     final SlotSet set = new SlotSet(Backings.backend(1));
     final Backings.Connections connections = new Backings.Connections();
@@ -39,7 +39,7 @@ final class TenderBench {
     final List<StatusMessage.Request> replies = new ArrayList<>();
     final Set<ClaimLedger> ledgers = new HashSet<>();
     final Set<Slot> held = new HashSet<>();
-    final SlotTender tender;
+    final SlotSetStateMachine tender;
 
     private final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("test"));
     private final AtomicLong slotIds = new AtomicLong();
@@ -59,9 +59,9 @@ final class TenderBench {
 
     private record Timer(long inNanos, StatusMessage message) {}
 
-    TenderBench(BackendsPolicy policy, long seed) {
+    SlotSetStateMachineFixture(BackendsPolicy policy, long seed) {
         this.policy = policy;
-        tender = new SlotTender(
+        tender = new SlotSetStateMachine(
                 set,
                 new SlotLife(() -> this.policy, new SplittableRandom(seed)),
                 this::newSlot,
@@ -69,7 +69,7 @@ final class TenderBench {
                 Scheduler.system());
     }
 
-    TenderBench() {
+    SlotSetStateMachineFixture() {
         this(Backings.policy(16), 1);
     }
 

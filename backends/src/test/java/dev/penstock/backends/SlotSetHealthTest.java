@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a tender concludes about its server, and what it does then. */
-class SlotTenderHealthTest {
-    private final TenderBench bench = new TenderBench();
+class SlotSetHealthTest {
+    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {

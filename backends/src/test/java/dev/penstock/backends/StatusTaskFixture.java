@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One tended set with real threads, a fake clock, a connector that always succeeds, and an observer that a test
  * scripts.
  */
-final class TaskBench implements AutoCloseable {
+final class StatusTaskFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     final FakeClock clock = new FakeClock();
@@ -45,14 +45,14 @@ final class TaskBench implements AutoCloseable {
     private final AtomicLong slotIds = new AtomicLong();
     private final Backings.Connections connections = new Backings.Connections();
 
-    TaskBench(@Nullable Executor statusExecutor) {
+    StatusTaskFixture(@Nullable Executor statusExecutor) {
         this(statusExecutor, new ScheduledThreadPoolExecutor(1, ThreadSource.OWN.named("timer")));
     }
 
-    TaskBench(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
+    StatusTaskFixture(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
         this.timer = timer;
         BackendsPolicy policy = Backings.policy(8);
-        SlotTender tender = new SlotTender(
+        SlotSetStateMachine tender = new SlotSetStateMachine(
                 set,
                 new SlotLife(() -> policy, new SplittableRandom(1)),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),

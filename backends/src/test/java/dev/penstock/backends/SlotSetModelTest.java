@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * Invariants are checked at each step; at its end the world behaves, and the set must come to rest with what it was
  * told to have.
  */
-class SlotTenderModelTest {
+class SlotSetModelTest {
     private static final int SEEDS = 2_000;
     private static final int STEPS = 120;
 
@@ -35,13 +35,13 @@ class SlotTenderModelTest {
 
     private static final class Run {
         private final SplittableRandom random;
-        private final TenderBench bench;
+        private final SlotSetStateMachineFixture bench;
         private int wanted;
         private boolean removed;
 
         Run(long seed) {
             random = new SplittableRandom(seed);
-            bench = new TenderBench(Backings.policy(16), seed);
+            bench = new SlotSetStateMachineFixture(Backings.policy(16), seed);
         }
 
         void play() {

@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Backends over the stub driver, found by a resolver that says what the test wants. */
-final class BackendsBench implements AutoCloseable {
+final class BackendsFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -49,11 +49,11 @@ final class BackendsBench implements AutoCloseable {
     volatile Runnable onRoutingChanged = () -> {};
     private volatile boolean closeFailed;
 
-    BackendsBench(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor) {
+    BackendsFixture(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor) {
         this(policy, clock, statusExecutor, RoutingPolicy.standard());
     }
 
-    BackendsBench(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor, RoutingPolicy routing) {
+    BackendsFixture(BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor, RoutingPolicy routing) {
         accounts = new WaitAccounts(clock, new CorrelationIds(name));
         SessionDefaults defaults = new SessionDefaults(
                 false, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of("init"));
@@ -88,7 +88,7 @@ final class BackendsBench implements AutoCloseable {
         return new BackendsPolicy(quick.size(), quick.connect(), quick.life(), quick.status(), removalGrace);
     }
 
-    BackendsBench(int maximum) {
+    BackendsFixture(int maximum) {
         this(quick(maximum, maximum), NanoClock.system(), null);
     }
 
@@ -142,7 +142,7 @@ final class BackendsBench implements AutoCloseable {
 
     /** Threads that serve this bench. */
     List<Thread> threads() {
-        return TaskBench.threads("penstock-").stream()
+        return StatusTaskFixture.threads("penstock-").stream()
                 .filter(thread -> thread.getName().contains(name + "-"))
                 .toList();
     }
