@@ -39,7 +39,7 @@ public final class Slot extends CacheLinePadded {
     private long connectedAt;
     private long freeSince;
     private long provenAt;
-    private long bypasses;
+    private long bargeCount;
 
     /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
@@ -120,13 +120,13 @@ public final class Slot extends CacheLinePadded {
      * How often it has passed those who waited since it was last handed over; negative where it is to be handed over so
      * often before it passes any again. For the slot's owner.
      */
-    public int bypasses() {
-        return (int) bypasses;
+    public int bargeCount() {
+        return (int) bargeCount;
     }
 
     /** It has passed them so often, or is not to; for the slot's owner. */
-    public void bypasses(int times) {
-        bypasses = times;
+    public void setBargeCount(int times) {
+        bargeCount = times;
     }
 
     void place(int now) {
@@ -171,7 +171,7 @@ public final class Slot extends CacheLinePadded {
         boolean claimed = from == SlotState.CLAIMED;
         require(from, claimed ? SlotState.RESETTING : SlotState.CLAIMED);
         freeSince = now;
-        bypasses = Math.min(0, bypasses + 1);
+        bargeCount = Math.min(0, bargeCount + 1);
         if (!claimed) {
             owned(SlotState.CLAIMED);
         }

@@ -229,14 +229,14 @@ final class Attempt {
         }
     }
 
-    /** Nanoseconds until the waiter looks by itself: none for one that has just ceased to be the lookout. */
+    /** Nanoseconds until the waiter looks by itself: none for one that has just ceased to be the polling waiter. */
     private long untilLook(Waiter waiter) {
         if (waiter.first && !lookedTwice) {
             lookedTwice = true;
             return ClaimQueue.SECOND_LOOK_NANOS;
         }
-        if (claims.bypass().isRecent() && claims.queue().lookOut(waiter)) {
-            return Bypass.LIMIT.toNanos();
+        if (claims.barging().isRecent() && claims.queue().beginPolling(waiter)) {
+            return BargingPolicy.LIMIT.toNanos();
         }
         return claims.queue().standDown(waiter) ? 0 : Long.MAX_VALUE;
     }

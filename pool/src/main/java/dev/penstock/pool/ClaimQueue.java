@@ -35,7 +35,7 @@ final class ClaimQueue {
     private static final int MOST_ALIKE = 32;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicReference<@Nullable Waiter> lookout = new AtomicReference<>();
+    private final AtomicReference<@Nullable Waiter> pollingWaiter = new AtomicReference<>();
     private final TargetQueue[] lines = new TargetQueue[1 + TargetServerType.values().length];
     /** Guarded by {@link #lock}, as all that follows. */
     private long lastTicket;
@@ -65,22 +65,22 @@ final class ClaimQueue {
     }
 
     /**
-     * Makes a waiter that waits the lookout, unless there is one: it looks for free slots every so often, for whoever
+     * Makes a waiter that waits the polling waiter, unless there is one: it looks for free slots every so often, for whoever
      * waits, so that nobody need be told of a slot that becomes free.
      *
-     * @return whether it is the lookout
+     * @return whether it is the polling waiter
      */
-    boolean lookOut(Waiter waiter) {
-        return lookout.get() == waiter || lookout.compareAndSet(null, waiter);
+    boolean beginPolling(Waiter waiter) {
+        return pollingWaiter.get() == waiter || pollingWaiter.compareAndSet(null, waiter);
     }
 
-    /** The waiter is not the lookout from here on; true if it was, so that somebody has to look once more. */
+    /** The waiter is not the polling waiter from here on; true if it was, so that somebody has to look once more. */
     boolean standDown(Waiter waiter) {
-        return lookout.compareAndSet(waiter, null);
+        return pollingWaiter.compareAndSet(waiter, null);
     }
 
-    boolean hasLookout() {
-        return lookout.get() != null;
+    boolean hasPollingWaiter() {
+        return pollingWaiter.get() != null;
     }
 
     /** From here on waiters are shed, those of each line by a discipline of its own; null for none. */
@@ -260,12 +260,12 @@ final class ClaimQueue {
     }
 
     /**
-     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it or the lookout is
+     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it or the polling waiter is
      * going to before long. One that left in the same moment may not have noticed, so the next is told; one that leaves
      * later tells the next itself. The caller has a full fence between what it freed and this.
      */
     void alertOldest(Slot slot) {
-        if (hasLookout()) {
+        if (hasPollingWaiter()) {
             return;
         }
         for (TargetQueue line : lines) {

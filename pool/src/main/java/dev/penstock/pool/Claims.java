@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
  * included. Every way out of here gives its slot to a connection, to a waiter, or back.
  *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link Bypass} lets it become free for
+ * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link BargingPolicy} lets it become free for
  * whoever runs: where slots are held for a short time only, to wake a thread for each costs more than what is done
  * with it.
  */
@@ -40,7 +40,7 @@ final class Claims implements SlotListener, SlotReturn {
     private final NanoClock clock;
     private final ReentrantLock gate = new ReentrantLock();
     private final ClaimQueue queue = new ClaimQueue();
-    private final Bypass bypass = new Bypass(queue);
+    private final BargingPolicy barging = new BargingPolicy(queue);
     private final Demands demands;
     private final Backends backends;
     private final Scheduler scheduler;
@@ -80,7 +80,7 @@ final class Claims implements SlotListener, SlotReturn {
     /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
     void apply(PoolSettings settings) {
         terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
-        bypass.limit(settings.claims().maxBypasses());
+        barging.setLimit(settings.claims().maxBarging());
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.shedBy(null);
         } else if (!queue.sheds()) {
@@ -116,8 +116,8 @@ final class Claims implements SlotListener, SlotReturn {
         return queue;
     }
 
-    Bypass bypass() {
-        return bypass;
+    BargingPolicy barging() {
+        return barging;
     }
 
     Demands demands() {
@@ -224,11 +224,11 @@ final class Claims implements SlotListener, SlotReturn {
     /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
         long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (bypass.passes(slot, precise, heldNanos)) {
+        if (barging.passes(slot, precise, heldNanos)) {
             return false;
         }
         slot.handOver(from, now);
-        if (!queue.handOver(slot, precise, used && !bypass.isStrict())) {
+        if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
             free(slot, SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
                 alertOldest(slot);
@@ -323,7 +323,7 @@ final class Claims implements SlotListener, SlotReturn {
     public void beat() {
         long now = clock.nanoTime();
         beat = now;
-        bypass.beat();
+        barging.beat();
         leaks.look(now);
     }
 

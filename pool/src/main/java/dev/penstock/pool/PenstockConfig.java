@@ -127,13 +127,13 @@ public class PenstockConfig extends BackendsConfig {
 
     /** How often a slot that is held for less than a millisecond may pass those who wait before it is handed to the
      * oldest of them; default 3; 0 for strict order; live. */
-    public final int getMaxBypasses() {
-        return get(PropertyTable.MAX_BYPASSES);
+    public final int getMaxBarging() {
+        return get(PropertyTable.MAX_BARGING);
     }
 
     /** Sets how often a slot may pass those who wait before it is handed to the oldest of them. */
-    public final void setMaxBypasses(int value) {
-        set(PropertyTable.MAX_BYPASSES, value);
+    public final void setMaxBarging(int value) {
+        set(PropertyTable.MAX_BARGING, value);
     }
 
     /** How waiters are served: {@code fifo}, the default, or {@code codel}. */

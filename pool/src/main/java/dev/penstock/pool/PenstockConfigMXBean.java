@@ -83,10 +83,10 @@ public interface PenstockConfigMXBean {
 
     /** How often a slot that is held for less than a millisecond may pass those who wait before it is handed to the
      * oldest of them; default 3; 0 for strict order; live. */
-    int getMaxBypasses();
+    int getMaxBarging();
 
     /** Sets how often a slot may pass those who wait before it is handed to the oldest of them. */
-    void setMaxBypasses(int value);
+    void setMaxBarging(int value);
 
     /** How long a claim may hold its connection before it is told as a leak, in milliseconds; at least 2,000, or 0,
      * the default, for never; live. */

@@ -43,7 +43,7 @@ record PoolSettings(
      * @param timeout how long a claim may take; zero for no limit
      * @param aliveBypassWindow how long an unused connection is trusted without a check
      * @param maxWaiters how many may wait at once; 0 for no limit
-     * @param maxBypasses how often a slot may pass those who wait before it is handed over; 0 for strict order
+     * @param maxBarging how often a slot may pass those who wait before it is handed over; 0 for strict order
      * @param queuePolicy how waiters are served
      * @param suspendable whether the pool may be suspended
      * @param exceptionOverride asked first whether an exception ends its connection
@@ -53,7 +53,7 @@ record PoolSettings(
             Duration timeout,
             Duration aliveBypassWindow,
             int maxWaiters,
-            int maxBypasses,
+            int maxBarging,
             QueuePolicy queuePolicy,
             boolean suspendable,
             Optional<SQLExceptionOverride> exceptionOverride,
@@ -134,7 +134,7 @@ record PoolSettings(
                         Duration.ofMillis(config.getConnectionTimeout()),
                         Duration.ofMillis(config.getAliveBypassWindow()),
                         config.getMaxWaiters(),
-                        config.getMaxBypasses(),
+                        config.getMaxBarging(),
                         constant(QueuePolicy.class, config.getQueuePolicy()),
                         config.isAllowPoolSuspension(),
                         exceptionOverride,

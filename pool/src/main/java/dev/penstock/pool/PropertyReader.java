@@ -94,6 +94,10 @@ final class PropertyReader {
     }
 
     private static String unknown(String name) {
+        Optional<String> present = PropertyTable.renamed(name);
+        if (present.isPresent()) {
+            return "property '" + name + "' is now called '" + present.get() + "'";
+        }
         String lower = name.toLowerCase(Locale.ROOT);
         Optional<String> near = PropertyTable.byName().keySet().stream()
                 .filter(known -> distance(known.toLowerCase(Locale.ROOT), lower) <= NEAR)

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -102,8 +103,8 @@ final class PropertyTable {
 
     static final Property<Integer> MAX_WAITERS =
             known(number("maxWaiters", 0).atLeast(0, "").whileRunning());
-    static final Property<Integer> MAX_BYPASSES =
-            known(number("maxBypasses", 3).atLeast(0, "").whileRunning());
+    static final Property<Integer> MAX_BARGING =
+            known(number("maxBarging", 3).atLeast(0, "").whileRunning());
     static final Property<String> QUEUE_POLICY = known(text("queuePolicy").or("fifo"));
     static final Property<Boolean> ALLOW_POOL_SUSPENSION = known(flag("allowPoolSuspension", false));
     static final Property<String> RECORDING = known(text("recording").or("full"));
@@ -130,6 +131,9 @@ final class PropertyTable {
             known(object("scheduledExecutor", ScheduledExecutorService.class)
                     .refused("the supervisor has a thread of its own, which no other work delays:"
                             + " leave it out, or set threadFactory, which makes that thread"));
+
+    /** Former names of properties, each with the name that has taken its place. */
+    private static final Map<String, String> RENAMED = Map.of("maxBypasses", MAX_BARGING.name());
 
     private PropertyTable() {}
 
@@ -166,5 +170,10 @@ final class PropertyTable {
     /** All of them by name. */
     static Map<String, Property<?>> byName() {
         return Collections.unmodifiableMap(KNOWN);
+    }
+
+    /** The present name of a property that was called {@code former}; empty if no property was. */
+    static Optional<String> renamed(String former) {
+        return Optional.ofNullable(RENAMED.get(former));
     }
 }

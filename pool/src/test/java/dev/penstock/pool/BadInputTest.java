@@ -228,6 +228,13 @@ class BadInputTest {
     }
 
     @Test
+    void formerPropertyNameIsRefusedWithItsPresentName() {
+        assertThatThrownBy(() -> new PenstockConfig(properties("maxBypasses", "0")))
+                .hasMessageContaining("property 'maxBypasses' is now called 'maxBarging'")
+                .hasMessageNotContaining("did you mean");
+    }
+
+    @Test
     void aValueThatCannotBeReadIsNamed() {
         assertThatThrownBy(() -> new PenstockConfig(
                         properties("maximumPoolSize", "ten", "autoCommit", "yes", "maxLifetime", "30x")))

@@ -25,13 +25,13 @@ class ClaimQueueTest {
     }
 
     @Test
-    void nobodyIsToldOfASlotThatTheLookoutWillFind() {
+    void pollingWaiterFindsFreeSlotWithoutNotification() {
         Waiter oldest = enqueued();
-        Waiter lookout = enqueued();
-        queue.lookOut(lookout);
+        Waiter pollingWaiter = enqueued();
+        queue.beginPolling(pollingWaiter);
         queue.alertOldest(slot);
         assertThat(oldest.told()).isFalse();
-        queue.standDown(lookout);
+        queue.standDown(pollingWaiter);
         queue.alertOldest(slot);
         assertThat(oldest.told()).isTrue();
     }

@@ -62,13 +62,13 @@ class WarmHandoverTest {
         threads.forEach(ExecutorService::shutdownNow);
     }
 
-    private Claims twoSlots(int maxBypasses) {
-        return pools.bare(2, config -> patient(config, maxBypasses), time::get, Duration.ofDays(1))
+    private Claims twoSlots(int maxBarging) {
+        return pools.bare(2, config -> patient(config, maxBarging), time::get, Duration.ofDays(1))
                 .claims();
     }
 
-    private static void patient(PenstockConfig config, int maxBypasses) {
-        config.setMaxBypasses(maxBypasses);
+    private static void patient(PenstockConfig config, int maxBarging) {
+        config.setMaxBarging(maxBarging);
         config.setStatusTimeout(60_000);
         config.setStatusInterval(60_000);
     }

@@ -16,7 +16,7 @@ public enum Contender {
     /** Penstock that records claims and nothing of the statements in them. */
     PENSTOCK_CLAIMS("penstock-claims", (target, size) -> Pools.penstock(target, size, Map.of("recording", "claims"))),
     /** Penstock that serves those who wait in strict order. */
-    PENSTOCK_ORDERED("penstock-ordered", (target, size) -> Pools.penstock(target, size, Map.of("maxBypasses", "0"))),
+    PENSTOCK_ORDERED("penstock-ordered", (target, size) -> Pools.penstock(target, size, Map.of("maxBarging", "0"))),
     /** HikariCP, bare. */
     HIKARI("hikari", Pools::hikari),
     /** HikariCP that reports to a simple registry of Micrometer. */

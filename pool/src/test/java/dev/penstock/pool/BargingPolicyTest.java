@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which slots pass those who wait, how often, and that none is forgotten. */
 @Timeout(120)
-class BypassTest {
+class BargingPolicyTest {
     private static final long INSTANT = 19_999;
     private static final long BRIEF = 999_999;
 
@@ -26,7 +26,7 @@ class BypassTest {
     final Pools pools = new Pools();
 
     private final ClaimQueue queue = new ClaimQueue();
-    private final Bypass bypass = new Bypass(queue);
+    private final BargingPolicy barging = new BargingPolicy(queue);
     private final Slot slot = TestSlots.claimed(1);
     private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
 
@@ -36,42 +36,42 @@ class BypassTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicLong time = new AtomicLong();
 
-    private void waitersWithLookout() {
+    private void waitersWithPoller() {
         queue.enqueue(oldest, Integer.MAX_VALUE);
-        queue.lookOut(oldest);
+        queue.beginPolling(oldest);
     }
 
     @Test
     void aSlotHeldForAShortTimePassesAsOftenAsItMay() {
-        waitersWithLookout();
-        bypass.limit(2);
+        waitersWithPoller();
+        barging.setLimit(2);
         for (int turn = 0; turn < 3; turn++) {
-            assertThat(bypass.passes(slot, 20_000, 20_000)).isTrue();
-            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
-            assertThat(bypass.passes(slot, BRIEF, BRIEF)).isFalse();
+            assertThat(barging.passes(slot, 20_000, 20_000)).isTrue();
+            assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
+            assertThat(barging.passes(slot, BRIEF, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
     }
 
     @Test
-    void eachSlotHasBypassesOfItsOwn() {
-        waitersWithLookout();
-        bypass.limit(1);
+    void eachSlotHasItsOwnBargeCount() {
+        waitersWithPoller();
+        barging.setLimit(1);
         Slot other = TestSlots.claimed(2);
-        assertThat(bypass.passes(slot, 0, BRIEF)).isTrue();
-        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
-        assertThat(bypass.passes(other, 0, BRIEF)).isTrue();
+        assertThat(barging.passes(slot, 0, BRIEF)).isTrue();
+        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.passes(other, 0, BRIEF)).isTrue();
     }
 
     @Test
     void aSlotHeldForAnInstantPassesUntilTheOldestHasWaitedForAMillisecond() {
-        waitersWithLookout();
-        bypass.limit(1);
+        waitersWithPoller();
+        barging.setLimit(1);
         for (int i = 0; i < 10; i++) {
-            assertThat(bypass.passes(slot, 999_999, INSTANT)).isTrue();
+            assertThat(barging.passes(slot, 999_999, INSTANT)).isTrue();
         }
-        assertThat(bypass.passes(slot, 1_000_000, INSTANT)).isFalse();
-        assertThat(bypass.passes(slot, 1_000_000, 20_000))
+        assertThat(barging.passes(slot, 1_000_000, INSTANT)).isFalse();
+        assertThat(barging.passes(slot, 1_000_000, 20_000))
                 .as("none of those counted")
                 .isTrue();
     }
@@ -79,26 +79,26 @@ class BypassTest {
     /** Nobody ran who could have had it, so a waiter would have had it sooner. */
     @Test
     void aSlotThatLayFreeAfterItPassedIsHandedOverTheNextTimes() {
-        waitersWithLookout();
-        bypass.limit(3);
-        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
-        assertThat(bypass.passes(slot, BRIEF + 49_999, BRIEF))
+        waitersWithPoller();
+        barging.setLimit(3);
+        assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
+        assertThat(barging.passes(slot, BRIEF + 49_999, BRIEF))
                 .as("it was claimed soon enough")
                 .isTrue();
         for (int i = 0; i < 5; i++) {
-            assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isFalse();
+            assertThat(barging.passes(slot, BRIEF + 50_000, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
-        assertThat(bypass.passes(slot, BRIEF + 50_000, BRIEF)).isTrue();
+        assertThat(barging.passes(slot, BRIEF + 50_000, BRIEF)).isTrue();
     }
 
     @Test
     void aSlotThatWasNotWantedForLongPassesAgainBeforeLong() {
-        waitersWithLookout();
-        bypass.limit(3);
-        assertThat(bypass.passes(slot, BRIEF, BRIEF)).isTrue();
+        waitersWithPoller();
+        barging.setLimit(3);
+        assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
         int handedOver = 0;
-        while (!bypass.passes(slot, Long.MAX_VALUE, BRIEF)) {
+        while (!barging.passes(slot, Long.MAX_VALUE, BRIEF)) {
             slot.handOver(SlotState.CLAIMED, 0);
             handedOver++;
         }
@@ -107,78 +107,78 @@ class BypassTest {
 
     @Test
     void aSlotHeldForLongIsHandedOver() {
-        waitersWithLookout();
-        bypass.limit(Integer.MAX_VALUE);
-        assertThat(bypass.passes(slot, 0, 1_000_000)).isFalse();
-        assertThat(bypass.passes(slot, 0, Long.MAX_VALUE))
+        waitersWithPoller();
+        barging.setLimit(Integer.MAX_VALUE);
+        assertThat(barging.passes(slot, 0, 1_000_000)).isFalse();
+        assertThat(barging.passes(slot, 0, Long.MAX_VALUE))
                 .as("one that was not used")
                 .isFalse();
     }
 
     @Test
     void inStrictOrderNonePasses() {
-        waitersWithLookout();
-        bypass.limit(0);
-        assertThat(bypass.passes(slot, 0, 0)).isFalse();
-        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
-        assertThat(bypass.isRecent()).as("a lookout would be of use").isFalse();
+        waitersWithPoller();
+        barging.setLimit(0);
+        assertThat(barging.passes(slot, 0, 0)).isFalse();
+        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.isRecent()).as("a polling waiter would be of use").isFalse();
     }
 
     @Test
-    void nonePassesWithoutALookoutButOneIsAskedFor() {
+    void slotIsHandedOverWithoutPollingWaiter() {
         queue.enqueue(oldest, Integer.MAX_VALUE);
-        bypass.limit(3);
-        assertThat(bypass.passes(slot, 0, BRIEF)).isFalse();
-        assertThat(bypass.isRecent()).isTrue();
-        assertThat(bypass.passes(slot, 0, INSTANT)).as("the oldest is woken").isTrue();
-        queue.lookOut(oldest);
-        assertThat(bypass.passes(slot, 0, BRIEF)).isTrue();
-        bypass.beat();
-        assertThat(bypass.isRecent()).isFalse();
+        barging.setLimit(3);
+        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.isRecent()).isTrue();
+        assertThat(barging.passes(slot, 0, INSTANT)).as("the oldest is woken").isTrue();
+        queue.beginPolling(oldest);
+        assertThat(barging.passes(slot, 0, BRIEF)).isTrue();
+        barging.beat();
+        assertThat(barging.isRecent()).isFalse();
     }
 
     @Test
-    void thereIsOneLookoutAtATime() {
+    void onlyOneWaiterPollsAtATime() {
         Waiter second = new Waiter(Thread.currentThread(), 0);
-        assertThat(queue.lookOut(oldest)).isTrue();
-        assertThat(queue.lookOut(oldest)).as("it stays").isTrue();
-        assertThat(queue.lookOut(second)).isFalse();
+        assertThat(queue.beginPolling(oldest)).isTrue();
+        assertThat(queue.beginPolling(oldest)).as("it stays").isTrue();
+        assertThat(queue.beginPolling(second)).isFalse();
         assertThat(queue.standDown(second)).isFalse();
-        assertThat(queue.hasLookout()).isTrue();
+        assertThat(queue.hasPollingWaiter()).isTrue();
         assertThat(queue.standDown(oldest)).isTrue();
-        assertThat(queue.lookOut(second)).isTrue();
+        assertThat(queue.beginPolling(second)).isTrue();
     }
 
     /** The pool's clock stands, so that each hold is an instant, and nobody but the waiters looks for free slots. */
     @Test
     void aSlotThatPassedIsFoundThoughNobodyComes() throws SQLException {
         AtomicLong clock = new AtomicLong();
-        Claims claims = pools.bare(1, BypassTest::patient, clock::get, Duration.ofDays(1))
+        Claims claims = pools.bare(1, BargingPolicyTest::patient, clock::get, Duration.ofDays(1))
                 .claims();
         ClaimQueue waiting = claims.queue();
         for (int round = 0; round < 200; round++) {
             Connection held = claims.claim();
-            Claimant<Connection> first = lookout(claims);
+            Claimant<Connection> first = pollingWaiter(claims);
             Claimant<Connection> second = Claimant.start(claims::claim);
             Await.until("both wait", Invariants.LIMIT, () -> waiting.size() == 2);
             held.close();
             first.result().close();
             second.result().close();
-            assertThat(waiting.hasLookout()).isFalse();
+            assertThat(waiting.hasPollingWaiter()).isFalse();
             claims.beat();
         }
     }
 
     /** A claim that waits and looks out, while slots pass. */
-    private Claimant<Connection> lookout(Claims claims) {
-        claims.bypass().passes(slot, 0, 0);
+    private Claimant<Connection> pollingWaiter(Claims claims) {
+        claims.barging().passes(slot, 0, 0);
         Claimant<Connection> waiter = Claimant.start(claims::claim);
-        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
         return waiter;
     }
 
     private Claims oneSlot() {
-        return pools.bare(1, BypassTest::patient, this::timeAfterLook, Duration.ofDays(1))
+        return pools.bare(1, BargingPolicyTest::patient, this::timeAfterLook, Duration.ofDays(1))
                 .claims();
     }
 
@@ -214,22 +214,22 @@ class BypassTest {
     }
 
     @Test
-    void aLookoutThatIsNotNeededAnyMoreStandsDown() throws SQLException {
+    void unneededPollingWaiterStopsPolling() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
-        Claimant<Connection> waiter = lookout(claims);
+        Claimant<Connection> waiter = pollingWaiter(claims);
         claims.beat();
-        Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasLookout());
+        Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasPollingWaiter());
         held.close();
         waiter.result().close();
     }
 
-    /** Bypass ends while a slot is free that passed: who ceases to look out looks once more. */
+    /** BargingPolicy ends while a slot is free that passed: who ceases to look out looks once more. */
     @Test
-    void aLookoutThatIsNotNeededAnyMoreLeavesNoSlotBehind() throws SQLException {
+    void dismissedPollingWaiterLeavesNoSlotBehind() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
-        Claimant<Connection> waiter = lookout(claims);
+        Claimant<Connection> waiter = pollingWaiter(claims);
         happensAfterLook(() -> {
             close(held);
             claims.beat();
@@ -237,17 +237,17 @@ class BypassTest {
         waiter.result().close();
     }
 
-    /** A slot passes, which the lookout leaves to find, and its deadline comes: the other waiter is told. */
+    /** A slot passes, which the polling waiter leaves to find, and its deadline comes: the other waiter is told. */
     @Test
-    void aLookoutThatGivesUpLeavesNoSlotBehind() throws SQLException {
+    void pollingWaiterThatGivesUpLeavesNoSlotBehind() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
         Claimant<Boolean> one = Claimant.start(() -> isServed(claims));
         Await.until("it has looked for the second time", Invariants.LIMIT, () -> looks.get() == 2);
-        claims.bypass().passes(slot, 0, 0);
+        claims.barging().passes(slot, 0, 0);
         Claimant<Boolean> other = Claimant.start(() -> isServed(claims));
         Await.until("both wait", Invariants.LIMIT, () -> claims.queue().size() == 2);
-        Await.until("one looks out", Invariants.LIMIT, claims.queue()::hasLookout);
+        Await.until("one looks out", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
         happensAfterLook(() -> {
             close(held);
             time.set(claims.settings().claims().timeout().toNanos());

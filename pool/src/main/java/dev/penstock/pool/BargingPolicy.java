@@ -6,12 +6,12 @@ import java.time.Duration;
 /**
  * Whether a slot that is given back passes the waiters by: it becomes free, and whoever runs already may have it.
  *
- * <p>To hand a slot over wakes a thread, which costs more than a short claim does. So bypass is allowed, but bounded
+ * <p>To hand a slot over wakes a thread, which costs more than a short claim does. So barging is allowed, but bounded
  * (after "bounded bypass" of mutual exclusion, J. E. Burns, 1981):
  *
  * <ul>
  *   <li>slots held for an instant pass until the oldest waiter has waited for {@link #LIMIT};
- *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBypasses} times between two handovers:
+ *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBarging} times between two handovers:
  *       of so many turns of a slot and one more, one at least is a waiter's;
  *   <li>a slot held for longer is handed over;
  *   <li>so is one that passed in vain, having lain free for longer than to wake a thread takes: the next times, too,
@@ -19,12 +19,12 @@ import java.time.Duration;
  *       while claims wait.
  * </ul>
  *
- * <p>Should nobody come, the slot is found by a waiter, the {@linkplain ClaimQueue#lookOut lookout}, which looks for
+ * <p>Should nobody come, the slot is found by a waiter, the {@linkplain ClaimQueue#beginPolling polling waiter}, which looks for
  * free slots every {@link #LIMIT}. While there is none, a slot that was held for an instant passes, and the oldest
  * waiter is woken to look, once for all that pass until it has; other slots are handed over. Thread-safe.
  */
-final class Bypass {
-    /** How long a waiter may be passed by slots that are held for an instant, and how often the lookout looks. */
+final class BargingPolicy {
+    /** How long a waiter may be passed by slots that are held for an instant, and how often the polling waiter looks. */
     static final Duration LIMIT = Duration.ofMillis(1);
 
     private static final long LIMIT_NANOS = LIMIT.toNanos();
@@ -47,13 +47,13 @@ final class Bypass {
     /** Slots might have passed since the last beat. */
     private volatile boolean recent;
 
-    Bypass(ClaimQueue queue) {
+    BargingPolicy(ClaimQueue queue) {
         this.queue = queue;
     }
 
-    /** From here on a slot passes at most {@code bypasses} times between two handovers; 0 for strict order. */
-    void limit(int bypasses) {
-        most = bypasses;
+    /** From here on a slot barges at most {@code limit} times between two handovers; 0 for strict order. */
+    void setLimit(int limit) {
+        most = limit;
     }
 
     /** Whether waiters are served in strict order. */
@@ -76,25 +76,25 @@ final class Bypass {
         if (instant) {
             return true;
         }
-        if (!queue.hasLookout()) {
+        if (!queue.hasPollingWaiter()) {
             return false;
         }
-        slot.bypasses(slot.bypasses() + 1);
+        slot.setBargeCount(slot.bargeCount() + 1);
         return true;
     }
 
     /** Whether it is not too often for a slot that was claimed last at {@code claimed}. */
     private boolean mayPass(Slot slot, long claimed) {
-        int passed = slot.bypasses();
+        int passed = slot.bargeCount();
         long idle = passed > 0 ? claimed - slot.freeSince() : 0;
         if (idle >= VAIN_NANOS) {
-            slot.bypasses((int) -(Math.min(idle, LIMIT_NANOS) / REPAID_NANOS));
+            slot.setBargeCount((int) -(Math.min(idle, LIMIT_NANOS) / REPAID_NANOS));
             return false;
         }
         return passed >= 0 && passed < most;
     }
 
-    /** Whether a lookout is worth its while. */
+    /** Whether a polling waiter is worth its while. */
     boolean isRecent() {
         return recent;
     }
