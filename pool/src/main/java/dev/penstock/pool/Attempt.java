@@ -86,7 +86,7 @@ final class Attempt {
             }
             bounced = true;
             slot = null;
-            claims.broken(candidate, SlotState.CLAIMED, invalid());
+            claims.discarded(candidate, SlotState.CLAIMED, invalid());
             Slot next = claims.isOpen() ? claims.demands().tryClaim(reading, demand) : null;
             slot = next == null ? null : claims.unlessSuspended(next);
         }
@@ -103,7 +103,7 @@ final class Attempt {
         Slot left = slot;
         if (left != null) {
             slot = null;
-            claims.broken(
+            claims.discarded(
                     left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before it was handed over"));
         }
         timeline.failed(reading);

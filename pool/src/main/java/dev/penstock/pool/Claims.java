@@ -174,7 +174,7 @@ final class Claims implements SlotListener, SlotReturn {
             }
             return connection;
         } catch (Throwable e) {
-            broken(slot, SlotState.CLAIMED, DisconnectCause.client("handing it over failed: " + e));
+            discarded(slot, SlotState.CLAIMED, DisconnectCause.client("handing it over failed: " + e));
             throw e;
         }
     }
@@ -206,11 +206,11 @@ final class Claims implements SlotListener, SlotReturn {
 
     /** A slot that was claimed and not used goes where it would have gone. */
     void unused(Slot slot) {
-        clean(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
+        released(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
     }
 
     @Override
-    public void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
+    public void released(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
         if (slot.condemned()) {
             backends.retire(slot, from);
         } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos, used)) {
@@ -246,12 +246,12 @@ final class Claims implements SlotListener, SlotReturn {
     }
 
     @Override
-    public void broken(Slot slot, SlotState from, DisconnectCause loss) {
+    public void discarded(Slot slot, SlotState from, DisconnectCause loss) {
         backends.discard(slot, from, loss);
     }
 
     @Override
-    public void doubted(Slot slot) {
+    public void roleDoubted(Slot slot) {
         backends.doubt(slot);
     }
 

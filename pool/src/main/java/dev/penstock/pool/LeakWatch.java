@@ -89,7 +89,7 @@ final class LeakWatch {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().released(now, now);
-                claims.broken(
+                claims.discarded(
                         slot,
                         from,
                         DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));

@@ -89,7 +89,7 @@ final class ReadOnlyRouting implements SlotExchange {
             interrupted = true;
         } finally {
             if (loss != null) {
-                claims.broken(free, SlotState.CLAIMED, loss);
+                claims.discarded(free, SlotState.CLAIMED, loss);
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -82,12 +82,12 @@ public final class MoveStress {
         }
 
         @Override
-        public void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
+        public void released(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
             back(slot);
         }
 
         @Override
-        public void broken(Slot slot, SlotState from, DisconnectCause loss) {
+        public void discarded(Slot slot, SlotState from, DisconnectCause loss) {
             back(slot);
         }
 

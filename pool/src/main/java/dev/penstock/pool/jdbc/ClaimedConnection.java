@@ -60,7 +60,7 @@ public final class ClaimedConnection extends MovableConnection {
             boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
             policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
             if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
-                policy.home().doubted(slot);
+                policy.home().roleDoubted(slot);
             }
             explain(thrown);
         }
@@ -156,9 +156,9 @@ public final class ClaimedConnection extends MovableConnection {
         forgetSession();
         DisconnectCause loss = fault;
         if (loss == null) {
-            home.clean(slot, from, now, held, used);
+            home.released(slot, from, now, held, used);
         } else {
-            home.broken(slot, from, loss);
+            home.discarded(slot, from, loss);
         }
     }
 

@@ -179,9 +179,9 @@ abstract class MovableConnection extends SessionConnection {
     private void giveBack(Slot former, SlotState from, @Nullable DisconnectCause loss, long held) {
         SlotReturn home = policy.home();
         if (loss == null) {
-            home.clean(former, from, home.now(), held, false);
+            home.released(former, from, home.now(), held, false);
         } else {
-            home.broken(former, from, loss);
+            home.discarded(former, from, loss);
         }
     }
 

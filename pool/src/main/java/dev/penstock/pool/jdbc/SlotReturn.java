@@ -27,13 +27,13 @@ public interface SlotReturn {
      * @param heldNanos how long the claim had it, in nanoseconds; 0 where that is not known
      * @param used whether the claim did anything with the connection
      */
-    void clean(Slot slot, SlotState from, long now, long heldNanos, boolean used);
+    void released(Slot slot, SlotState from, long now, long heldNanos, boolean used);
 
     /** The connection is not to be used again. */
-    void broken(Slot slot, SlotState from, DisconnectCause loss);
+    void discarded(Slot slot, SlotState from, DisconnectCause loss);
 
     /** The server refused to write for a claim that asked for a primary; the slot is still held. */
-    default void doubted(Slot slot) {
+    default void roleDoubted(Slot slot) {
         // whoever knows no roles
     }
 }
