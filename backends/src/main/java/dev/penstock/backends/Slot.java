@@ -112,7 +112,7 @@ public final class Slot extends CacheLinePadded {
     }
 
     /** The owner has seen at {@code now} that the connection works. */
-    public void proven(long now) {
+    public void markProven(long now) {
         provenAt = now;
     }
 

@@ -354,7 +354,7 @@ final class SlotDecisions {
         slot.care.underWay = false;
         if (error == null) {
             long now = clock.nanoTime();
-            slot.proven(now);
+            slot.markProven(now);
             slot.free(SlotState.CHECKING, now);
             effects.add(new Effect.Offer(slot));
             return;

@@ -172,7 +172,7 @@ class SlotSetLossTest {
         bench.probeEnds(true);
         bench.allConnected();
         bench.advance(Duration.ofSeconds(1));
-        old.proven(bench.clock.nanoTime());
+        old.markProven(bench.clock.nanoTime());
         assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
         bench.advance(Duration.ofSeconds(1));
         bench.discard(old);

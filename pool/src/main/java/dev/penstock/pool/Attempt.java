@@ -125,7 +125,7 @@ final class Attempt {
         try {
             boolean valid = claims.backends().validate(candidate, Duration.ofNanos(limit));
             if (valid) {
-                candidate.proven(claims.precisely());
+                candidate.markProven(claims.precisely());
             }
             hasty = limit < most;
             return valid;

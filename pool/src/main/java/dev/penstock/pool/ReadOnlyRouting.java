@@ -80,7 +80,7 @@ final class ReadOnlyRouting implements SlotExchange {
             if (claims.trusted(free, claims.now())) {
                 loss = null;
             } else if (claims.backends().validate(free, left)) {
-                free.proven(claims.precisely());
+                free.markProven(claims.precisely());
                 loss = null;
             } else {
                 loss = invalid(hasty);
