@@ -248,7 +248,7 @@ final class ServerHealth {
             exits.forgetAborts();
         }
         if (before != now) {
-            set.become(now);
+            set.setHealth(now);
             effects.add(new Effect.HealthChanged(before, now, reason));
         }
     }

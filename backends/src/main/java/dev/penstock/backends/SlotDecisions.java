@@ -57,7 +57,7 @@ final class SlotDecisions {
             server.asked(effects);
             askRole(effects);
         } else if (message instanceof StatusMessage.Resize resize) {
-            set.want(isLeaving() ? 0 : resize.wanted());
+            set.setWanted(isLeaving() ? 0 : resize.wanted());
             overfull = resize.shed();
             exits.shrink(set.wanted(), resize.shed(), effects);
             grow();
@@ -74,12 +74,12 @@ final class SlotDecisions {
             tryCredentials("the credentials have changed", effects);
             change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
-            set.renamed(renamed.later());
+            set.rename(renamed.later());
             effects.add(new Effect.Renamed());
         } else if (message instanceof StatusMessage.Restore) {
             server.restore(effects);
         } else if (message instanceof StatusMessage.Leave leave) {
-            set.want(0);
+            set.setWanted(0);
             server.leave(leave.as(), leave.reason(), effects);
         } else {
             decideOnResult(message, effects);

@@ -208,15 +208,15 @@ public final class SlotSet {
         return wanted;
     }
 
-    void want(int count) {
+    void setWanted(int count) {
         wanted = count;
     }
 
-    void renamed(Backend later) {
+    void rename(Backend later) {
         backend = later;
     }
 
-    void become(BackendHealth now) {
+    void setHealth(BackendHealth now) {
         health = now;
     }
 

@@ -40,7 +40,7 @@ class CloserTest {
             slot.care.aborted = true;
             closer.abort(slot, connection);
             slot.care.aborted = !answeredMeanwhile;
-            slot.set().become(BackendHealth.REMOVED);
+            slot.set().setHealth(BackendHealth.REMOVED);
             lane.submit(call -> over.countDown());
             hangs.countDown();
             await(over);

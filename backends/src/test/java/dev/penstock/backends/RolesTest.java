@@ -40,7 +40,7 @@ class RolesTest {
 
     private SlotSet set(int number) {
         SlotSet set = new SlotSet(Backings.backend(number));
-        set.become(random.nextInt(4) == 0 ? BackendHealth.OFFLINE : BackendHealth.ONLINE);
+        set.setHealth(random.nextInt(4) == 0 ? BackendHealth.OFFLINE : BackendHealth.ONLINE);
         long asked = random.nextInt(5);
         String database = List.of("one", "one", "one", "other", "").get(random.nextInt(5));
         if (random.nextInt(8) > 0) {

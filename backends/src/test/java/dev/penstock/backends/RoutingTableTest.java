@@ -24,7 +24,7 @@ class RoutingTableTest {
             slot.connected(connections.open(), 1);
             set.add(slot);
         }
-        set.become(health);
+        set.setHealth(health);
         return set;
     }
 
@@ -163,13 +163,13 @@ class RoutingTableTest {
     void preferenceEndsWhereNoneIsOnline() {
         SlotSet primary = primary(1, 1);
         SlotSet gone = secondary(2);
-        gone.become(BackendHealth.OFFLINE);
+        gone.setHealth(BackendHealth.OFFLINE);
         RoutingTable table = routed(primary, gone);
         assertThat(reached(table, TargetServerType.PREFER_SECONDARY)).containsOnly(primary);
         assertThat(table.isEmpty(TargetServerType.SECONDARY)).isTrue();
         assertThat(reached(table, TargetServerType.SECONDARY)).isEmpty();
-        primary.become(BackendHealth.OFFLINE);
-        gone.become(BackendHealth.ONLINE);
+        primary.setHealth(BackendHealth.OFFLINE);
+        gone.setHealth(BackendHealth.ONLINE);
         assertThat(reached(routed(primary, gone), TargetServerType.PREFER_PRIMARY))
                 .containsOnly(gone);
     }
@@ -193,7 +193,7 @@ class RoutingTableTest {
         assertThat(reached(table, TargetServerType.PRIMARY)).containsOnly(promoted);
         assertThat(reached(table, TargetServerType.SECONDARY)).isEmpty();
         assertThat(old.role().role()).isEqualTo(Role.SUPERSEDED);
-        promoted.become(BackendHealth.OFFLINE);
+        promoted.setHealth(BackendHealth.OFFLINE);
         promoted.role().doubt(moment + 5);
         RoutingTable later = routed(old, promoted);
         assertThat(later.isEmpty(TargetServerType.PRIMARY)).isTrue();
@@ -220,7 +220,7 @@ class RoutingTableTest {
     private SlotSet weighted(int number, int priority, int weight, int free) {
         SlotSet set = set(number, BackendHealth.ONLINE, free);
         Backend plain = set.backend();
-        set.renamed(new Backend(plain.name(), plain.address(), plain.port(), priority, weight));
+        set.rename(new Backend(plain.name(), plain.address(), plain.port(), priority, weight));
         return set;
     }
 
@@ -235,7 +235,7 @@ class RoutingTableTest {
         assertThat(second.serves(TargetServerType.ANY))
                 .as("nor what is given back")
                 .isFalse();
-        best.become(BackendHealth.CONNECTING);
+        best.setHealth(BackendHealth.CONNECTING);
         assertThat(claimAll(new RoutingTable(List.of(second, best), watch))).containsExactly(second);
     }
 
