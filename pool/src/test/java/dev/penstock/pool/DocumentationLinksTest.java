@@ -46,8 +46,7 @@ class DocumentationLinksTest {
     /** The anchors that GitHub gives to the headings of a page. */
     private static List<String> anchors(Path page) {
         return matches(HEADING, page).stream()
-                .map(heading ->
-                        heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", ""))
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", ""))
                 .map(heading -> heading.strip().replace(' ', '-'))
                 .toList();
     }
@@ -89,7 +88,8 @@ class DocumentationLinksTest {
                 ROOT,
                 20,
                 (file, attributes) -> file.toString().endsWith(".java")
-                        && file.toString().contains(Path.of("src", "test", "java").toString()))) {
+                        && file.toString()
+                                .contains(Path.of("src", "test", "java").toString()))) {
             return files.collect(Collectors.toMap(
                     file -> file.getFileName().toString().replace(".java", ""),
                     DocumentationLinksTest::text,
