@@ -33,9 +33,4 @@ public record DiscoveryContext(
     public static DiscoveryContext system(WaitMeters meters) {
         return new DiscoveryContext(NanoClock.system(), new SplittableRandom(), meters, Optional.empty());
     }
-
-    /** The same, with resolutions running on {@code executor}. */
-    public DiscoveryContext withExecutor(ScheduledExecutorService executor) {
-        return new DiscoveryContext(clock, random, meters, Optional.of(executor));
-    }
 }

@@ -1,9 +1,7 @@
 package dev.penstock.discovery;
 
 import dev.penstock.waits.NanoClock;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,30 +29,6 @@ public final class FixedResolver implements Resolver {
         }
         Origin origin = new Origin("fixed list", clock.nanoTime(), FOREVER);
         set = new BackendSet(service, 1, backends, Freshness.FRESH, Optional.empty(), Optional.of(origin));
-    }
-
-    /**
-     * A resolver of IP addresses that are written out.
-     *
-     * @throws IllegalArgumentException if the list is empty, one is a name, or two are the same; the message names
-     *     every name
-     */
-    public static FixedResolver ofAddresses(ServiceName service, List<HostAndPort> addresses, NanoClock clock) {
-        List<Backend> backends = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (HostAndPort each : addresses) {
-            Optional<InetAddress> address = each.literal();
-            if (address.isPresent()) {
-                backends.add(Backend.of(each.host(), address.get(), each.port()));
-            } else {
-                names.add(each.toString());
-            }
-        }
-        if (!names.isEmpty()) {
-            throw new IllegalArgumentException("service " + service + " has names in its fixed list of addresses: "
-                    + String.join(", ", names) + "; names need the DNS resolver");
-        }
-        return new FixedResolver(service, backends, clock);
     }
 
     @Override

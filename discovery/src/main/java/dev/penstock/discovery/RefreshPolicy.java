@@ -69,11 +69,6 @@ public record RefreshPolicy(
         return new RefreshPolicy(minTtl, maxTtl, min, max, deadline, staleFor);
     }
 
-    /** The same with another deadline. */
-    public RefreshPolicy withDeadline(Duration limit) {
-        return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, limit, staleFor);
-    }
-
     /** The same with a limit for how long the last good backends are kept. */
     public RefreshPolicy withStaleFor(Duration limit) {
         return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, deadline, Optional.of(limit));

@@ -5,6 +5,7 @@ import static dev.penstock.discovery.Sets.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +15,9 @@ class FixedResolverTest {
 
     @Test
     void tellsItsBackendsOnceAndAtOnce() {
-        try (Resolver resolver =
-                FixedResolver.ofAddresses(ORDERS, HostAndPort.parseList("127.0.0.2,[::1]:6000", 5432), time)) {
+        List<Backend> backends =
+                List.of(Backend.of("127.0.0.2", address("127.0.0.2"), 5432), Backend.of("::1", address("::1"), 6000));
+        try (Resolver resolver = new FixedResolver(ORDERS, backends, time)) {
             resolver.start(listener);
             resolver.refresh();
         }
@@ -27,10 +29,7 @@ class FixedResolverTest {
     }
 
     @Test
-    void refusesNamesAndSaysWhoTakesThem() {
-        assertThatThrownBy(() -> FixedResolver.ofAddresses(ORDERS, HostAndPort.parseList("a,127.0.0.2,b", 1), time))
-                .hasMessage("service orders has names in its fixed list of addresses: a:1, b:1; names need the DNS"
-                        + " resolver");
+    void emptyOrDuplicateListIsRefused() {
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(), time)).hasMessageContaining("empty list");
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(backend(1), backend(1)), time))
                 .hasMessageContaining("there twice");
@@ -43,5 +42,9 @@ class FixedResolverTest {
 
         assertThatThrownBy(() -> resolver.start(listener)).isInstanceOf(IllegalStateException.class);
         assertThat(listener.sets()).isEmpty();
+    }
+
+    private static InetAddress address(String literal) {
+        return new HostAndPort(literal, 1).literal().orElseThrow();
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.FixedResolver;
@@ -11,6 +12,7 @@ import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.waits.NanoClock;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -38,8 +40,9 @@ class DiscoveryPlanTest {
     }
 
     private static Resolver resolver() {
-        return FixedResolver.ofAddresses(
-                new ServiceName("orders"), List.of(new HostAndPort("127.0.0.2", 5432)), NanoClock.system());
+        InetAddress address = new HostAndPort("127.0.0.2", 5432).literal().orElseThrow();
+        return new FixedResolver(
+                new ServiceName("orders"), List.of(Backend.of("127.0.0.2", address, 5432)), NanoClock.system());
     }
 
     @Test

@@ -6,13 +6,13 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.Found;
 import dev.penstock.discovery.Freshness;
-import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.lab.Await;
 import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.waits.NanoClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -120,9 +120,10 @@ class OwnDiscoveryIT {
 
     @Test
     void aResolverOfTheUsersOwnIsStartedAndClosed() throws SQLException {
-        Resolver own = FixedResolver.ofAddresses(
+        InetAddress address = cluster.server(1).address();
+        Resolver own = new FixedResolver(
                 new ServiceName("orders"),
-                List.of(new HostAndPort(cluster.server(1).address().getHostAddress(), cluster.port())),
+                List.of(Backend.of(address.getHostAddress(), address, cluster.port())),
                 NanoClock.system());
         PenstockDataSource pool = unopened(2);
         pool.setResolver(own);

@@ -93,11 +93,6 @@ public record DnsSettings(
         return new DnsSettings(servers, timeout, attempts, addresses, policy);
     }
 
-    /** The same with another number of times a server that does not answer is asked. */
-    public DnsSettings withAttempts(int number) {
-        return new DnsSettings(servers, queryTimeout, number, addresses, policy);
-    }
-
     /** The same with another choice of addresses. */
     public DnsSettings withAddresses(AddressChoice choice) {
         return new DnsSettings(servers, queryTimeout, attempts, choice, policy);
