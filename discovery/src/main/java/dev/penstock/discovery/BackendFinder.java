@@ -17,5 +17,5 @@ public interface BackendFinder {
      *     exception counts as a failure too.
      * @throws InterruptedException if interrupted, which happens when the resolver is closed
      */
-    Found find(Deadline deadline) throws DiscoveryException, InterruptedException;
+    FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException;
 }

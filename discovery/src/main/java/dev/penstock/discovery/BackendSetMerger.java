@@ -29,12 +29,12 @@ final class BackendSetMerger {
     }
 
     /** A backend that the answer keeps from an earlier one is as old as that, and dropped with its age. */
-    private BackendSet found(BackendSet known, Found found, long nowNanos) {
-        Map<Found.Said, Origin> fresh = new HashMap<>();
+    private BackendSet found(BackendSet known, FinderResult found, long nowNanos) {
+        Map<FinderResult.Said, Origin> fresh = new HashMap<>();
         Kept all = new Kept(new ArrayList<>(), new HashMap<>());
         boolean stale = false;
         for (Backend backend : found.backends()) {
-            Found.Said said = found.said().get(backend.id());
+            FinderResult.Said said = found.said().get(backend.id());
             if (said != null) {
                 all.add(backend, fresh.computeIfAbsent(said, one -> new Origin(one.source(), nowNanos, one.ttl())));
             } else {

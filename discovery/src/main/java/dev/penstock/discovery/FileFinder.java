@@ -33,7 +33,7 @@ final class FileFinder implements BackendFinder {
     /** What was taken, where that can be used. */
     private List<HostAndPort> listed = List.of();
     /** What was found last, whatever was listed then. */
-    private @Nullable Found good;
+    private @Nullable FinderResult good;
     /** Finds the hosts of what was taken; null where that cannot be used. */
     private @Nullable BackendFinder hosts;
 
@@ -48,7 +48,7 @@ final class FileFinder implements BackendFinder {
     }
 
     @Override
-    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+    public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
         HostFile.Look now = file.look();
         boolean fresh = !now.equals(taken) && (taken == null || now.equals(seen));
         seen = now;
@@ -78,22 +78,22 @@ final class FileFinder implements BackendFinder {
         }
     }
 
-    private Found found() {
+    private FinderResult found() {
         List<Backend> backends = new ArrayList<>();
         for (HostAndPort host : listed) {
             InetAddress address = host.literal().orElseThrow();
             backends.add(Backend.of(host.host(), address, host.port()));
         }
-        return Found.of(backends, INTERVAL, file.file().toString());
+        return FinderResult.of(backends, INTERVAL, file.file().toString());
     }
 
     private void lookUp(BackendFinder finder, Deadline deadline) throws InterruptedException {
         Duration holds = policy.minTtl();
         try {
-            Found found = withKept(finder.find(deadline));
+            FinderResult found = withKept(finder.find(deadline));
             good = found;
             holds = found.failure().isPresent() || found.ttl().compareTo(holds) < 0 ? holds : found.ttl();
-            last = new Outcome.Success(new Found(
+            last = new Outcome.Success(new FinderResult(
                     found.backends(), INTERVAL, found.source(), found.partlyStale(), found.failure(), found.said()));
         } catch (DiscoveryException e) {
             last = new Outcome.Failure(e.failure(), Optional.empty());
@@ -103,8 +103,8 @@ final class FileFinder implements BackendFinder {
     }
 
     /** With the last backends of each host that cannot be looked up now: the finder knows none from an earlier file. */
-    private Found withKept(Found found) {
-        Found before = good;
+    private FinderResult withKept(FinderResult found) {
+        FinderResult before = good;
         if (before == null || found.failure().isEmpty()) {
             return found;
         }
@@ -119,7 +119,7 @@ final class FileFinder implements BackendFinder {
                 .forEach(all::add);
         return all.size() == found.backends().size()
                 ? found
-                : new Found(all, found.ttl(), found.source(), true, found.failure(), found.said());
+                : new FinderResult(all, found.ttl(), found.source(), true, found.failure(), found.said());
     }
 
     private static String hostOf(String name, int port) {

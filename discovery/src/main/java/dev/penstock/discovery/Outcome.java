@@ -6,7 +6,7 @@ import java.util.Optional;
 /** How one resolution ended. */
 sealed interface Outcome {
     /** Something was found. */
-    record Success(Found found) implements Outcome {}
+    record Success(FinderResult found) implements Outcome {}
 
     /**
      * Nothing was found.

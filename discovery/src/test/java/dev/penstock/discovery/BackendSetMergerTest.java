@@ -98,14 +98,14 @@ class BackendSetMergerTest {
     }
 
     /** The first is said, the second is remembered. */
-    private static Found partly() {
-        return new Found(
+    private static FinderResult partly() {
+        return new FinderResult(
                 List.of(backend(1), backend(2)),
                 Duration.ofSeconds(5),
                 "all",
                 true,
                 Optional.of(SILENT),
-                Map.of(backend(1).id(), new Found.Said("one", Duration.ofSeconds(7))));
+                Map.of(backend(1).id(), new FinderResult.Said("one", Duration.ofSeconds(7))));
     }
 
     private BackendSet find(BackendSet known, long now, Backend... backends) {

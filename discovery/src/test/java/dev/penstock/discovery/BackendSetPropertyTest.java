@@ -43,13 +43,13 @@ class BackendSetPropertyTest {
         List<Backend> shuffled = new ArrayList<>(answer);
         Collections.shuffle(shuffled, random);
 
-        assertThat(Found.of(shuffled, Duration.ZERO, "test").backends())
-                .isEqualTo(Found.of(answer, Duration.ZERO, "test").backends());
+        assertThat(FinderResult.of(shuffled, Duration.ZERO, "test").backends())
+                .isEqualTo(FinderResult.of(answer, Duration.ZERO, "test").backends());
     }
 
     @Property
     void noBackendOfAnAnswerIsLostOrThereTwice(@ForAll("answers") List<Backend> answer) {
-        List<Backend> merged = Found.of(answer, Duration.ZERO, "test").backends();
+        List<Backend> merged = FinderResult.of(answer, Duration.ZERO, "test").backends();
 
         assertThat(merged.stream().map(Backend::id))
                 .doesNotHaveDuplicates()
@@ -71,7 +71,8 @@ class BackendSetPropertyTest {
 
     @Provide
     Arbitrary<List<Backend>> backends() {
-        return answers().map(answer -> Found.of(answer, Duration.ZERO, "test").backends());
+        return answers()
+                .map(answer -> FinderResult.of(answer, Duration.ZERO, "test").backends());
     }
 
     private static BackendSet set(List<Backend> backends) {

@@ -240,7 +240,7 @@ class FileResolverTest {
         AtomicInteger files = new AtomicInteger();
         HostLookup failsLater = hosts -> deadline -> files.get() == 0
                 ? Sets.found(ttl, backend(2), backend(3))
-                : new Found(
+                : new FinderResult(
                         List.of(backend(4)),
                         ttl,
                         "test",

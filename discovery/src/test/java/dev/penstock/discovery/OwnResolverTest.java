@@ -25,7 +25,7 @@ class OwnResolverTest {
                         .map(line -> HostAndPort.parse(line, 5432))
                         .map(host -> Backend.of(host.host(), host.literal().orElseThrow(), host.port()))
                         .toList();
-                return Found.of(backends, Duration.ofSeconds(10), "the registry");
+                return FinderResult.of(backends, Duration.ofSeconds(10), "the registry");
             } catch (IOException e) {
                 throw new DiscoveryException(new DiscoveryFailure(OTHER, "the registry does not answer"), e);
             }

@@ -44,7 +44,7 @@ class RefreshSchedulePropertyTest {
 
     @Property
     void anAnswerUsableInPartIsAskedForAgainSoon(@ForAll long seed) {
-        Found part = new Found(
+        FinderResult part = new FinderResult(
                 Sets.found(Duration.ofSeconds(200), Sets.backend(1)).backends(),
                 Duration.ofSeconds(200),
                 "test",

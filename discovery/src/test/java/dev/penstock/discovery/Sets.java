@@ -38,8 +38,8 @@ public final class Sets {
         return new DiscoveryContext(time, new Random(7), meters, Optional.of(time));
     }
 
-    static Found found(Duration ttl, Backend... backends) {
-        return Found.of(Arrays.asList(backends), ttl, "test");
+    static FinderResult found(Duration ttl, Backend... backends) {
+        return FinderResult.of(Arrays.asList(backends), ttl, "test");
     }
 
     /** A listener that keeps every set, and checks the order of versions. */

@@ -3,8 +3,8 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.FixedResolver;
-import dev.penstock.discovery.Found;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
@@ -55,7 +55,7 @@ class OwnDiscoveryIT {
         pool.setUsername(cluster.user());
         pool.setPassword(cluster.password());
         pool.setMaximumPoolSize(3);
-        pool.setBackendFinder(deadline -> Found.of(
+        pool.setBackendFinder(deadline -> FinderResult.of(
                 cluster.servers().stream()
                         .map(server -> Backend.of(server.name(), server.address(), server.port()))
                         .toList(),

@@ -7,7 +7,7 @@ import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.DiscoveryException;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.Origin;
@@ -87,7 +87,7 @@ public class DiscoveryBenchmark {
     @Benchmark
     public BackendDifference refresh() throws DiscoveryException, InterruptedException {
         NanoClock clock = NanoClock.system();
-        Found found = finder.find(Deadline.after(LIMIT, clock));
+        FinderResult found = finder.find(Deadline.after(LIMIT, clock));
         Origin origin = new Origin(found.source(), clock.nanoTime(), found.ttl());
         BackendSet now = new BackendSet(
                 SERVICE, last.version() + 1, found.backends(), Freshness.FRESH, found.failure(), Optional.of(origin));

@@ -2,7 +2,7 @@ package dev.penstock.benchmarks.pools;
 
 import dev.penstock.benchmarks.stub.FreePostgresDriver;
 import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
@@ -38,7 +38,7 @@ public final class ManyBackends {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl("jdbc:postgresql://many.test/bench");
         pool.setDriverClassName(FreePostgresDriver.class.getName());
-        pool.setBackendFinder(deadline -> Found.of(found, Duration.ofHours(1), "benchmark"));
+        pool.setBackendFinder(deadline -> FinderResult.of(found, Duration.ofHours(1), "benchmark"));
         pool.setMaximumPoolSize(backends * slots);
         pool.setConnectionTimeout(Contender.WAIT_MILLIS);
         pool.start();

@@ -2,7 +2,7 @@ package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ final class AllServers implements RecordFinder {
     private final NameServers.Source nameServers;
     private final SilentServerFilter transport;
     private final Map<InetSocketAddress, DnsFinder> finders = new HashMap<>();
-    private final Map<InetSocketAddress, Found> last = new HashMap<>();
+    private final Map<InetSocketAddress, FinderResult> last = new HashMap<>();
     private final DnsFinder withoutServers;
     private boolean recordsSeen;
     private NameServers now = new NameServers(List.of(), List.of(), 1, Optional.empty());
@@ -40,7 +40,7 @@ final class AllServers implements RecordFinder {
     }
 
     @Override
-    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+    public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
         recordsSeen = recordsSeen();
         now = nameServers.get();
         if (now.servers().isEmpty()) {
@@ -53,7 +53,7 @@ final class AllServers implements RecordFinder {
         int left = now.servers().size();
         for (InetSocketAddress server : now.servers()) {
             try {
-                Found found = finderOf(server).find(deadline.part(left--));
+                FinderResult found = finderOf(server).find(deadline.part(left--));
                 last.put(server, found);
                 ballot.names(server, found);
             } catch (DiscoveryException e) {

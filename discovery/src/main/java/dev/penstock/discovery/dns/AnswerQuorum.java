@@ -5,7 +5,7 @@ import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class AnswerQuorum {
     private static final int MOST_NAMED = 5;
 
     private final int voters;
-    private final Map<InetSocketAddress, Found> named = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, FinderResult> named = new LinkedHashMap<>();
     private final List<DiscoveryException> failed = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
 
@@ -35,12 +35,12 @@ final class AnswerQuorum {
         this.voters = voters;
     }
 
-    void names(InetSocketAddress server, Found found) {
+    void names(InetSocketAddress server, FinderResult found) {
         named.put(server, found);
     }
 
     /** {@code before} is what the server said last, where that is still to be counted. */
-    void fails(InetSocketAddress server, DiscoveryException thrown, @Nullable Found before) {
+    void fails(InetSocketAddress server, DiscoveryException thrown, @Nullable FinderResult before) {
         failed.add(thrown);
         if (before != null) {
             kept.addAll(before.backends());
@@ -52,7 +52,7 @@ final class AnswerQuorum {
      *
      * @throws DiscoveryException if none names any
      */
-    Found union() throws DiscoveryException {
+    FinderResult union() throws DiscoveryException {
         if (named.isEmpty()) {
             throw nobody();
         }
@@ -68,7 +68,7 @@ final class AnswerQuorum {
      *
      * @throws DiscoveryException if there is no such thing
      */
-    Found majority() throws DiscoveryException {
+    FinderResult majority() throws DiscoveryException {
         int needed = voters / 2 + 1;
         long negative =
                 failed.stream().filter(each -> each.failure().negative()).count();
@@ -118,17 +118,20 @@ final class AnswerQuorum {
         return failures;
     }
 
-    private Found found(List<Backend> backends, Set<DiscoveryFailure> failures) {
-        Map<BackendId, Found.Said> said = new HashMap<>();
+    private FinderResult found(List<Backend> backends, Set<DiscoveryFailure> failures) {
+        Map<BackendId, FinderResult.Said> said = new HashMap<>();
         named.values().forEach(found -> found.said().forEach(said::putIfAbsent));
         boolean stale = !backends.stream().map(Backend::id).allMatch(said::containsKey);
         Duration ttl = named.values().stream()
-                .map(Found::ttl)
+                .map(FinderResult::ttl)
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        String source =
-                named.values().stream().map(Found::source).distinct().sorted().collect(Collectors.joining(", "));
-        return new Found(
+        String source = named.values().stream()
+                .map(FinderResult::source)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new FinderResult(
                 backends,
                 ttl,
                 source,

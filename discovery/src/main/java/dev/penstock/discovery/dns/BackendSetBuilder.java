@@ -5,7 +5,7 @@ import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class BackendSetBuilder {
 
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
-    private final Map<BackendId, Found.Said> said = new HashMap<>();
+    private final Map<BackendId, FinderResult.Said> said = new HashMap<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
     private Duration ttl = FOREVER;
@@ -36,7 +36,7 @@ final class BackendSetBuilder {
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
         addAll(fresh, backends);
-        Found.Said by = new Found.Said(source, held);
+        FinderResult.Said by = new FinderResult.Said(source, held);
         if (!tooMany) {
             backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
         }
@@ -79,7 +79,7 @@ final class BackendSetBuilder {
      *
      * @throws DiscoveryException if nothing was answered, or too much; the caller still has the earlier answer
      */
-    Found found() throws DiscoveryException {
+    FinderResult found() throws DiscoveryException {
         if (tooMany) {
             throw new DiscoveryException(
                     Kind.BAD_ANSWER,
@@ -95,6 +95,6 @@ final class BackendSetBuilder {
         boolean partlyStale = all.size() > fresh.size();
         Optional<DiscoveryFailure> failure =
                 failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
-        return new Found(all, ttl, String.join(", ", sources), partlyStale, failure, said);
+        return new FinderResult(all, ttl, String.join(", ", sources), partlyStale, failure, said);
     }
 }

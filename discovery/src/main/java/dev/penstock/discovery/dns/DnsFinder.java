@@ -5,7 +5,7 @@ import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class DnsFinder implements RecordFinder {
     }
 
     @Override
-    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+    public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
         NameServers now = nameServers.get();
         RecordLookup records = new RecordLookup(clientOf(now));
         AddressLookup addresses = new AddressLookup(now, records, settings.addresses());
@@ -79,7 +79,7 @@ final class DnsFinder implements RecordFinder {
         return known;
     }
 
-    private Found findHosts(Lookup.Hosts hosts, AddressLookup addresses, Deadline deadline)
+    private FinderResult findHosts(Lookup.Hosts hosts, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
         BackendSetBuilder gathering = new BackendSetBuilder();
         for (HostAndPort host : hosts.hosts()) {
@@ -105,7 +105,7 @@ final class DnsFinder implements RecordFinder {
         return all;
     }
 
-    private Found findTargets(Lookup.Srv srv, RecordLookup records, AddressLookup addresses, Deadline deadline)
+    private FinderResult findTargets(Lookup.Srv srv, RecordLookup records, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
         Records found = records.find(absolute(srv.name()), Type.SRV, deadline);
         if (found.isEmpty()) {

@@ -4,7 +4,7 @@ import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class SrvOrHosts implements BackendFinder {
     }
 
     @Override
-    public Found find(Deadline deadline) throws DiscoveryException, InterruptedException {
+    public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
         DiscoveryException none;
         try {
             return targets.find(deadline);
@@ -42,11 +42,11 @@ final class SrvOrHosts implements BackendFinder {
         if (!withoutRecords) {
             throw none;
         }
-        Found found = hostsInstead(deadline, none);
+        FinderResult found = hostsInstead(deadline, none);
         return none.failure().negative() ? found : withDoubt(found, none.failure());
     }
 
-    private Found hostsInstead(Deadline deadline, DiscoveryException none)
+    private FinderResult hostsInstead(Deadline deadline, DiscoveryException none)
             throws DiscoveryException, InterruptedException {
         try {
             return hosts.find(deadline);
@@ -62,10 +62,10 @@ final class SrvOrHosts implements BackendFinder {
         return one.ttl().flatMap(held -> other.ttl().map(its -> Ttls.least(held, its)));
     }
 
-    private static Found withDoubt(Found found, DiscoveryFailure failure) {
+    private static FinderResult withDoubt(FinderResult found, DiscoveryFailure failure) {
         List<DiscoveryFailure> all = new ArrayList<>(List.of(failure));
         found.failure().ifPresent(all::add);
-        return new Found(
+        return new FinderResult(
                 found.backends(),
                 found.ttl(),
                 found.source(),

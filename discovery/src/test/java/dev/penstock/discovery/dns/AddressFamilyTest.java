@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
@@ -47,7 +47,7 @@ class AddressFamilyTest {
         server.close();
     }
 
-    private Found find(Lookup lookup, AddressChoice choice) throws Exception {
+    private FinderResult find(Lookup lookup, AddressChoice choice) throws Exception {
         return find(finder(lookup, choice));
     }
 
@@ -59,11 +59,11 @@ class AddressFamilyTest {
         return DnsResolver.finder(lookup, settings, new SocketTransport());
     }
 
-    private static Found find(BackendFinder finder) throws Exception {
+    private static FinderResult find(BackendFinder finder) throws Exception {
         return finder.find(Deadline.after(Duration.ofSeconds(30), NanoClock.system()));
     }
 
-    private static List<String> addresses(Found found) {
+    private static List<String> addresses(FinderResult found) {
         return found.backends().stream()
                 .map(each -> each.address().getHostAddress())
                 .toList();
@@ -113,7 +113,7 @@ class AddressFamilyTest {
         BackendFinder finder =
                 DnsResolver.finder(Lookup.hosts(new HostAndPort("both.test", 5432)), settings, deafToAaaa);
         deaf = true;
-        Found first = find(finder);
+        FinderResult first = find(finder);
         assertThat(addresses(first)).containsExactly("127.0.0.2");
         assertThat(first.partlyStale()).isFalse();
         assertThat(first.failure().orElseThrow().message()).contains("both.test AAAA");
@@ -121,7 +121,7 @@ class AddressFamilyTest {
         assertThat(addresses(find(finder))).hasSize(2);
         deaf = true;
         transport.set("both.test", "5 A 127.0.0.3", "5 AAAA fd00::8");
-        Found then = find(finder);
+        FinderResult then = find(finder);
         assertThat(addresses(then)).containsExactly("127.0.0.3", "fd00:0:0:0:0:0:0:7");
         assertThat(then.partlyStale()).isTrue();
     }

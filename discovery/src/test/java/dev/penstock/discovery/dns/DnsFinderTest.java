@@ -7,7 +7,7 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.FakeTransport.Fault;
 import dev.penstock.waits.NanoClock;
@@ -38,7 +38,7 @@ class DnsFinderTest {
     void asksForTheAddressesOfEachTargetOnce() throws Exception {
         transport.set(SRV, "5 SRV 0 1 5432 orders-1.test.", "5 SRV 0 1 5433 orders-1.test.");
 
-        Found found = find(targets);
+        FinderResult found = find(targets);
 
         assertThat(labels(found)).containsExactly("orders-1.test/127.0.0.2:5432", "orders-1.test/127.0.0.2:5433");
         assertThat(found.ttl()).isEqualTo(Duration.ofSeconds(5));
@@ -50,9 +50,9 @@ class DnsFinderTest {
             value = Fault.class,
             names = {"SILENT", "SERVFAIL", "REFERRAL", "TRUNCATED_AND_NO_TCP"})
     void aTargetThatFailsByErrorKeepsItsLastAddresses(Fault fault) throws Exception {
-        Found before = find(targets);
+        FinderResult before = find(targets);
         transport.fault("orders-2.test", fault);
-        Found partly = find(targets);
+        FinderResult partly = find(targets);
 
         assertThat(partly.backends()).isEqualTo(before.backends());
         assertThat(partly.partlyStale()).isTrue();
@@ -60,7 +60,7 @@ class DnsFinderTest {
 
         transport.heal("orders-2.test");
         transport.set("orders-2.test", "40 A 127.0.0.4");
-        Found healed = find(targets);
+        FinderResult healed = find(targets);
         assertThat(labels(healed)).containsExactly("orders-1.test/127.0.0.2:5432", "orders-2.test/127.0.0.4:5433");
         assertThat(healed.failure()).isEmpty();
     }
@@ -69,7 +69,7 @@ class DnsFinderTest {
     void aTargetThatDoesNotExistIsNoBackend() throws Exception {
         find(targets);
         transport.remove("orders-2.test");
-        Found without = find(targets);
+        FinderResult without = find(targets);
 
         assertThat(labels(without)).containsExactly("orders-1.test/127.0.0.2:5432");
         assertThat(without.partlyStale()).isFalse();
@@ -119,7 +119,7 @@ class DnsFinderTest {
         transport.set(SRV, "5 SRV 0 0 5432 " + target + ".test.", "5 SRV 0 0 5432 orders-1.test.");
         transport.set(target + ".test", "5 A 127.0.0.9");
 
-        Found found = find(targets);
+        FinderResult found = find(targets);
 
         assertThat(labels(found)).containsExactly("orders-1.test/127.0.0.2:5432");
         assertThat(found.failure().orElseThrow().message()).contains("has a target that is no host name");
@@ -171,7 +171,7 @@ class DnsFinderTest {
         transport.set("alias.test", "3 CNAME middle.test.");
         transport.set("middle.test", "2 CNAME orders-1.test.");
 
-        Found found = find(finder(hosts("alias.test"), settings));
+        FinderResult found = find(finder(hosts("alias.test"), settings));
 
         assertThat(labels(found))
                 .as("the name asked for is the one to verify")
@@ -223,11 +223,11 @@ class DnsFinderTest {
         return new DnsFinder(lookup, with, NameServers.of(with), transport);
     }
 
-    private static Found find(DnsFinder finder) throws DiscoveryException, InterruptedException {
+    private static FinderResult find(DnsFinder finder) throws DiscoveryException, InterruptedException {
         return finder.find(Deadline.after(Duration.ofSeconds(60), NanoClock.system()));
     }
 
-    private static List<String> labels(Found found) {
+    private static List<String> labels(FinderResult found) {
         return found.backends().stream().map(Backend::label).toList();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.waits.NanoClock;
 import java.io.ByteArrayInputStream;
@@ -53,7 +53,7 @@ final class FuzzTargets {
         int successes = 0;
         for (int i = 0; i < 2; i++) {
             try {
-                Found found = finder.find(Deadline.after(Duration.ofMinutes(1), NanoClock.system()));
+                FinderResult found = finder.find(Deadline.after(Duration.ofMinutes(1), NanoClock.system()));
                 successes++;
                 assertThat(found.backends()).isNotEmpty();
                 assertThat(found.ttl()).isBetween(Duration.ZERO, Duration.ofSeconds(Integer.MAX_VALUE));

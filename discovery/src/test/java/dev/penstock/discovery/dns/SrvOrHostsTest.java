@@ -8,7 +8,7 @@ import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
-import dev.penstock.discovery.Found;
+import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.FakeTransport.Fault;
 import dev.penstock.waits.NanoClock;
@@ -42,7 +42,7 @@ class SrvOrHostsTest {
         return found().backends().stream().map(Backend::label).toList();
     }
 
-    private Found found() throws DiscoveryException, InterruptedException {
+    private FinderResult found() throws DiscoveryException, InterruptedException {
         return finder.find(Deadline.after(Duration.ofSeconds(60), NanoClock.system()));
     }
 
@@ -100,7 +100,7 @@ class SrvOrHostsTest {
         transport.fault(SRV, fault);
         transport.set("orders.test", "30 A 127.0.0.8");
 
-        Found found = found();
+        FinderResult found = found();
 
         assertThat(found.backends()).map(Backend::label).containsExactly("orders.test/127.0.0.8:5432");
         assertThat(found.failure().orElseThrow().message()).contains(SRV);

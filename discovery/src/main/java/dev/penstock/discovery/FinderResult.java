@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param failure what of the answer could not be used, or why it is partly stale
  * @param said who said so of each backend, and how long that holds; not there for one that comes from an earlier answer
  */
-public record Found(
+public record FinderResult(
         List<Backend> backends,
         Duration ttl,
         String source,
@@ -54,7 +54,7 @@ public record Found(
      *
      * @throws IllegalArgumentException if there is no backend, the TTL is negative, or it is partly stale for no reason
      */
-    public Found {
+    public FinderResult {
         requireNonNull(source, "source");
         said = Map.copyOf(said);
         backends = merged(backends);
@@ -73,7 +73,7 @@ public record Found(
     }
 
     /** An answer whose backends were all named by one source, for as long as the answer holds. */
-    public Found(
+    public FinderResult(
             List<Backend> backends,
             Duration ttl,
             String source,
@@ -89,8 +89,8 @@ public record Found(
     }
 
     /** A complete answer. */
-    public static Found of(List<Backend> backends, Duration ttl, String source) {
-        return new Found(backends, ttl, source, false, Optional.empty());
+    public static FinderResult of(List<Backend> backends, Duration ttl, String source) {
+        return new FinderResult(backends, ttl, source, false, Optional.empty());
     }
 
     private static List<Backend> merged(Collection<Backend> backends) {
