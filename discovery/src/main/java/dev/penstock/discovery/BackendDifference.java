@@ -17,8 +17,8 @@ public record BackendDifference(List<Backend> added, List<Backend> removed, List
     /**
      * A backend that is in both.
      *
-     * @param earlier what was said of it
-     * @param later what is said of it now; the same address and port
+     * @param earlier what was provenance of it
+     * @param later what is provenance of it now; the same address and port
      */
     public record Kept(Backend earlier, Backend later) {
         /**
@@ -61,7 +61,7 @@ public record BackendDifference(List<Backend> added, List<Backend> removed, List
         return new BackendDifference(added, List.copyOf(gone.values()), kept);
     }
 
-    /** The kept backends of which something else is said now. */
+    /** The kept backends of which something else is provenance now. */
     public List<Kept> changed() {
         return kept.stream().filter(Kept::changed).toList();
     }

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param freshness how much the backends are to be trusted
  * @param failure what went wrong in the last resolution; always there if the set is {@link Freshness#STALE}, and also
  *     if a part of a fresh answer could not be used
- * @param origin who said so and when; empty while nothing was ever found
+ * @param origin who provenance so and when; empty while nothing was ever found
  * @param origins the same for each backend, of which some may come from an earlier resolution
  */
 public record BackendSet(
@@ -94,7 +94,7 @@ public record BackendSet(
         return BackendDifference.between(earlier.backends, backends);
     }
 
-    /** Whether both say the same about the backends, whenever and by whom it was said. */
+    /** Whether both say the same about the backends, whenever and by whom it was provenance. */
     boolean saysTheSameAs(BackendSet other) {
         return backends.equals(other.backends) && freshness == other.freshness && failure.equals(other.failure);
     }

@@ -30,13 +30,15 @@ final class BackendSetMerger {
 
     /** A backend that the answer keeps from an earlier one is as old as that, and dropped with its age. */
     private BackendSet found(BackendSet known, FinderResult found, long nowNanos) {
-        Map<FinderResult.Said, Origin> fresh = new HashMap<>();
+        Map<FinderResult.Provenance, Origin> fresh = new HashMap<>();
         Kept all = new Kept(new ArrayList<>(), new HashMap<>());
         boolean stale = false;
         for (Backend backend : found.backends()) {
-            FinderResult.Said said = found.said().get(backend.id());
-            if (said != null) {
-                all.add(backend, fresh.computeIfAbsent(said, one -> new Origin(one.source(), nowNanos, one.ttl())));
+            FinderResult.Provenance provenance = found.provenance().get(backend.id());
+            if (provenance != null) {
+                all.add(
+                        backend,
+                        fresh.computeIfAbsent(provenance, one -> new Origin(one.source(), nowNanos, one.ttl())));
             } else {
                 stale |= all.addUnlessOutlived(backend, known, policy.staleFor(), nowNanos);
             }
@@ -76,7 +78,7 @@ final class BackendSetMerger {
             origins.put(backend.id(), origin);
         }
 
-        /** Adds what {@code known} had, unless it was said for the last time too long ago. */
+        /** Adds what {@code known} had, unless it was provenance for the last time too long ago. */
         boolean addUnlessOutlived(Backend backend, BackendSet known, Optional<Duration> limit, long nowNanos) {
             Origin origin = known.origins().get(backend.id());
             if (origin == null

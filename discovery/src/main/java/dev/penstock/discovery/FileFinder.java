@@ -94,7 +94,12 @@ final class FileFinder implements BackendFinder {
             good = found;
             holds = found.failure().isPresent() || found.ttl().compareTo(holds) < 0 ? holds : found.ttl();
             last = new Outcome.Success(new FinderResult(
-                    found.backends(), INTERVAL, found.source(), found.partlyStale(), found.failure(), found.said()));
+                    found.backends(),
+                    INTERVAL,
+                    found.source(),
+                    found.partlyStale(),
+                    found.failure(),
+                    found.provenance()));
         } catch (DiscoveryException e) {
             last = new Outcome.Failure(e.failure(), Optional.empty());
         }
@@ -119,7 +124,7 @@ final class FileFinder implements BackendFinder {
                 .forEach(all::add);
         return all.size() == found.backends().size()
                 ? found
-                : new FinderResult(all, found.ttl(), found.source(), true, found.failure(), found.said());
+                : new FinderResult(all, found.ttl(), found.source(), true, found.failure(), found.provenance());
     }
 
     private static String hostOf(String name, int port) {

@@ -19,10 +19,10 @@ import java.util.Optional;
  *
  * @param backends at least one
  * @param ttl how long this holds; the {@link RefreshPolicy} has a floor and a ceiling for it
- * @param source who said so, for logs: a server's address, a file
+ * @param source who provenance so, for logs: a server's address, a file
  * @param partlyStale whether some of the backends come from an earlier answer
  * @param failure what of the answer could not be used, or why it is partly stale
- * @param said who said so of each backend, and how long that holds; not there for one that comes from an earlier answer
+ * @param provenance who provenance so of each backend, and how long that holds; not there for one that comes from an earlier answer
  */
 public record FinderResult(
         List<Backend> backends,
@@ -30,16 +30,16 @@ public record FinderResult(
         String source,
         boolean partlyStale,
         Optional<DiscoveryFailure> failure,
-        Map<BackendId, Said> said) {
+        Map<BackendId, Provenance> provenance) {
     /**
-     * What was said of one backend.
+     * What was provenance of one backend.
      *
-     * @param source who said so, for views: a server's address, a file
+     * @param source who provenance so, for views: a server's address, a file
      * @param ttl how long it holds
      */
-    public record Said(String source, Duration ttl) {
+    public record Provenance(String source, Duration ttl) {
         /** Checks that both are there. */
-        public Said {
+        public Provenance {
             requireNonNull(source, "source");
             requireNonNull(ttl, "ttl");
         }
@@ -56,7 +56,7 @@ public record FinderResult(
      */
     public FinderResult {
         requireNonNull(source, "source");
-        said = Map.copyOf(said);
+        provenance = Map.copyOf(provenance);
         backends = merged(backends);
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("nothing found by " + source + "; a finder throws instead");
@@ -67,7 +67,7 @@ public record FinderResult(
         if (partlyStale && failure.isEmpty()) {
             throw new IllegalArgumentException("partly stale for no reason");
         }
-        if (!partlyStale && !backends.stream().map(Backend::id).allMatch(said::containsKey)) {
+        if (!partlyStale && !backends.stream().map(Backend::id).allMatch(provenance::containsKey)) {
             throw new IllegalArgumentException("backends of an earlier answer that are not called stale");
         }
     }
@@ -79,12 +79,12 @@ public record FinderResult(
             String source,
             boolean partlyStale,
             Optional<DiscoveryFailure> failure) {
-        this(backends, ttl, source, partlyStale, failure, saidBy(backends, new Said(source, ttl)));
+        this(backends, ttl, source, partlyStale, failure, allFrom(backends, new Provenance(source, ttl)));
     }
 
-    private static Map<BackendId, Said> saidBy(List<Backend> backends, Said said) {
-        Map<BackendId, Said> all = new HashMap<>();
-        backends.forEach(backend -> all.put(backend.id(), said));
+    private static Map<BackendId, Provenance> allFrom(List<Backend> backends, Provenance provenance) {
+        Map<BackendId, Provenance> all = new HashMap<>();
+        backends.forEach(backend -> all.put(backend.id(), provenance));
         return all;
     }
 

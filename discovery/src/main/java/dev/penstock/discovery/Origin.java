@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Where and when a {@link BackendSet}, or one backend of it, was last resolved.
  *
- * @param source who said so: a name server's {@code address:port}, {@code hosts file}, {@code fixed list}, …
+ * @param source who provenance so: a name server's {@code address:port}, {@code hosts file}, {@code fixed list}, …
  * @param resolvedNanos the moment of the last resolution that found something, in nanoseconds of the resolver's clock
  * @param ttl how long the source says its answer holds, counted from then
  */

@@ -97,7 +97,7 @@ class BackendSetMergerTest {
         assertThat(dropped.failure()).contains(SILENT);
     }
 
-    /** The first is said, the second is remembered. */
+    /** The first is provenance, the second is remembered. */
     private static FinderResult partly() {
         return new FinderResult(
                 List.of(backend(1), backend(2)),
@@ -105,7 +105,7 @@ class BackendSetMergerTest {
                 "all",
                 true,
                 Optional.of(SILENT),
-                Map.of(backend(1).id(), new FinderResult.Said("one", Duration.ofSeconds(7))));
+                Map.of(backend(1).id(), new FinderResult.Provenance("one", Duration.ofSeconds(7))));
     }
 
     private BackendSet find(BackendSet known, long now, Backend... backends) {

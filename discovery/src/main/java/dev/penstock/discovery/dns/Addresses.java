@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param addresses at least one
  * @param ttl how long they hold
- * @param source who said so
+ * @param source who provenance so
  * @param failure why those of the other family are not known, where both are wanted
  */
 record Addresses(List<InetAddress> addresses, Duration ttl, String source, Optional<DiscoveryFailure> failure) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the name servers said in one resolution, and what that makes together. Not thread-safe. */
+/** What the name servers provenance in one resolution, and what that makes together. Not thread-safe. */
 final class AnswerQuorum {
     private static final int MOST_NAMED = 5;
 
@@ -39,7 +39,7 @@ final class AnswerQuorum {
         named.put(server, found);
     }
 
-    /** {@code before} is what the server said last, where that is still to be counted. */
+    /** {@code before} is what the server provenance last, where that is still to be counted. */
     void fails(InetSocketAddress server, DiscoveryException thrown, @Nullable FinderResult before) {
         failed.add(thrown);
         if (before != null) {
@@ -119,9 +119,9 @@ final class AnswerQuorum {
     }
 
     private FinderResult found(List<Backend> backends, Set<DiscoveryFailure> failures) {
-        Map<BackendId, FinderResult.Said> said = new HashMap<>();
-        named.values().forEach(found -> found.said().forEach(said::putIfAbsent));
-        boolean stale = !backends.stream().map(Backend::id).allMatch(said::containsKey);
+        Map<BackendId, FinderResult.Provenance> provenance = new HashMap<>();
+        named.values().forEach(found -> found.provenance().forEach(provenance::putIfAbsent));
+        boolean stale = !backends.stream().map(Backend::id).allMatch(provenance::containsKey);
         Duration ttl = named.values().stream()
                 .map(FinderResult::ttl)
                 .min(Comparator.naturalOrder())
@@ -137,7 +137,7 @@ final class AnswerQuorum {
                 source,
                 stale,
                 failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures)),
-                said);
+                provenance);
     }
 
     private static Backend mostSaid(List<Backend> votes) {

@@ -25,7 +25,7 @@ final class BackendSetBuilder {
 
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
-    private final Map<BackendId, FinderResult.Said> said = new HashMap<>();
+    private final Map<BackendId, FinderResult.Provenance> provenance = new HashMap<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
     private Duration ttl = FOREVER;
@@ -36,9 +36,9 @@ final class BackendSetBuilder {
     /** Something that was answered now. */
     void add(List<Backend> backends, Duration held, String source) {
         addAll(fresh, backends);
-        FinderResult.Said by = new FinderResult.Said(source, held);
+        FinderResult.Provenance by = new FinderResult.Provenance(source, held);
         if (!tooMany) {
-            backends.forEach(backend -> said.putIfAbsent(backend.id(), by));
+            backends.forEach(backend -> provenance.putIfAbsent(backend.id(), by));
         }
         holds(held);
         sources.add(source);
@@ -91,10 +91,10 @@ final class BackendSetBuilder {
             throw new DiscoveryException(DnsTexts.joined(failures), holds);
         }
         List<Backend> all = new ArrayList<>(fresh);
-        kept.stream().filter(backend -> !said.containsKey(backend.id())).forEach(all::add);
+        kept.stream().filter(backend -> !provenance.containsKey(backend.id())).forEach(all::add);
         boolean partlyStale = all.size() > fresh.size();
         Optional<DiscoveryFailure> failure =
                 failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
-        return new FinderResult(all, ttl, String.join(", ", sources), partlyStale, failure, said);
+        return new FinderResult(all, ttl, String.join(", ", sources), partlyStale, failure, provenance);
     }
 }

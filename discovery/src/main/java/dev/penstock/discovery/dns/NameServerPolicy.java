@@ -5,7 +5,7 @@ public enum NameServerPolicy {
     /** One after the other, until one answers. */
     FIRST,
     /**
-     * All of them; what any of them names is a backend. One that fails is counted with what it said last; the set is
+     * All of them; what any of them names is a backend. One that fails is counted with what it provenance last; the set is
      * then stale as far as nobody else says the same.
      */
     UNION,

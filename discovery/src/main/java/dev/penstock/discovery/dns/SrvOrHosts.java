@@ -71,6 +71,6 @@ final class SrvOrHosts implements BackendFinder {
                 found.source(),
                 found.partlyStale(),
                 Optional.of(DnsTexts.joined(all)),
-                found.said());
+                found.provenance());
     }
 }
