@@ -30,7 +30,7 @@ final class BackendSetBuilder {
     private final Set<String> sources = new TreeSet<>();
     private Duration ttl = FOREVER;
     private Duration negativeTtl = FOREVER;
-    private boolean anyTrouble;
+    private boolean anyPositiveFailure;
     private boolean tooMany;
 
     /** Something that was answered now. */
@@ -59,13 +59,13 @@ final class BackendSetBuilder {
     /** What could not be used, or was answered in part. */
     void fail(DiscoveryFailure failure) {
         failures.add(failure);
-        anyTrouble = true;
+        anyPositiveFailure = true;
     }
 
     /** What could not be answered, or was answered by "none". */
     void fail(DiscoveryException thrown) {
         failures.add(thrown.failure());
-        anyTrouble |= thrown.ttl().isEmpty();
+        anyPositiveFailure |= thrown.ttl().isEmpty();
         thrown.ttl().ifPresent(held -> negativeTtl = Ttls.least(negativeTtl, held));
     }
 
@@ -87,7 +87,7 @@ final class BackendSetBuilder {
                             + " backends; there should be one per server");
         }
         if (fresh.isEmpty()) {
-            Optional<Duration> holds = anyTrouble ? Optional.empty() : Optional.of(negativeTtl);
+            Optional<Duration> holds = anyPositiveFailure ? Optional.empty() : Optional.of(negativeTtl);
             throw new DiscoveryException(DnsTexts.joined(failures), holds);
         }
         List<Backend> all = new ArrayList<>(fresh);

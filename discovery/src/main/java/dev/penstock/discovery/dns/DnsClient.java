@@ -58,21 +58,21 @@ final class DnsClient {
      * @throws DiscoveryException if no server answered, or the deadline came first
      */
     Reply ask(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
-        Map<InetSocketAddress, ServerTrouble> troubles = new LinkedHashMap<>();
+        Map<InetSocketAddress, ServerFailure> failures = new LinkedHashMap<>();
         Optional<Reply> unproven = Optional.empty();
         int first = preferred;
         for (int attempt = 0; attempt < settings.attempts() && unproven.isEmpty(); attempt++) {
             for (int i = 0; i < servers.size(); i++) {
                 int index = (first + i) % servers.size();
                 InetSocketAddress server = servers.get(index);
-                ServerTrouble before = troubles.get(server);
+                ServerFailure before = failures.get(server);
                 if (before != null && !before.again()) {
                     continue;
                 }
                 if (unproven.isPresent() && deadline.expired()) {
                     break;
                 }
-                checkTime(name, type, deadline, troubles);
+                checkTime(name, type, deadline, failures);
                 try {
                     Reply reply = new Reply(askServer(server, name, type, deadline), server);
                     if (!reply.unproven()) {
@@ -81,20 +81,20 @@ final class DnsClient {
                     }
                     unproven = unproven.isPresent() ? unproven : Optional.of(reply);
                 } catch (NoAnswerException e) {
-                    troubles.put(server, e.trouble);
+                    failures.put(server, e.failure);
                 }
             }
         }
-        return unproven.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(troubles)));
+        return unproven.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(failures)));
     }
 
-    private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerTrouble> troubles)
+    private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerFailure> failures)
             throws DiscoveryException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while asking for " + name);
         }
         if (deadline.expired()) {
-            throw DnsTexts.outOfTime(name, type, inOrder(troubles));
+            throw DnsTexts.outOfTime(name, type, inOrder(failures));
         }
     }
 
@@ -109,10 +109,10 @@ final class DnsClient {
         }
         int rcode = reply.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-            throw new NoAnswerException(new ServerTrouble(server, "answers " + Rcode.string(rcode), false, false));
+            throw new NoAnswerException(new ServerFailure(server, "answers " + Rcode.string(rcode), false, false));
         }
         if (isReferral(reply)) {
-            throw new NoAnswerException(new ServerTrouble(
+            throw new NoAnswerException(new ServerFailure(
                     server, "answers with a referral to other servers; it does not recurse", false, false));
         }
         return reply;
@@ -126,7 +126,7 @@ final class DnsClient {
         Message whole = exchange(server, query, Protocol.TCP, deadline);
         if (whole.getHeader().getFlag(Flags.TC)) {
             throw new NoAnswerException(
-                    new ServerTrouble(server, "has more to answer than fits into 64 KiB", false, false));
+                    new ServerFailure(server, "has more to answer than fits into 64 KiB", false, false));
         }
         return whole;
     }
@@ -138,19 +138,19 @@ final class DnsClient {
         try {
             return transport.exchange(server, query, protocol, timeout);
         } catch (SocketTimeoutException e) {
-            throw new NoAnswerException(new ServerTrouble(
+            throw new NoAnswerException(new ServerFailure(
                     server,
                     "silent over " + protocol + " for "
                             + settings.queryTimeout().toMillis() + " ms",
                     true,
                     true));
         } catch (PortUnreachableException | ConnectException e) {
-            throw new NoAnswerException(new ServerTrouble(server, "refuses connections over " + protocol, true, true));
+            throw new NoAnswerException(new ServerFailure(server, "refuses connections over " + protocol, true, true));
         } catch (GarbledReplyException e) {
-            throw new NoAnswerException(new ServerTrouble(server, "sends " + e.getMessage(), false, true));
+            throw new NoAnswerException(new ServerFailure(server, "sends " + e.getMessage(), false, true));
         } catch (IOException e) {
             throw new NoAnswerException(
-                    new ServerTrouble(server, "cannot be reached over " + protocol + " (" + e + ")", true, true));
+                    new ServerFailure(server, "cannot be reached over " + protocol + " (" + e + ")", true, true));
         }
     }
 
@@ -166,13 +166,13 @@ final class DnsClient {
                 && reply.getSection(Section.AUTHORITY).stream().noneMatch(each -> each.getType() == Type.SOA);
     }
 
-    /** In the order of the configuration, so that the same trouble makes the same message. */
-    private List<ServerTrouble> inOrder(Map<InetSocketAddress, ServerTrouble> troubles) {
-        List<ServerTrouble> ordered = new ArrayList<>();
+    /** In the order of the configuration, so that the same failure makes the same message. */
+    private List<ServerFailure> inOrder(Map<InetSocketAddress, ServerFailure> failures) {
+        List<ServerFailure> ordered = new ArrayList<>();
         for (InetSocketAddress server : servers) {
-            ServerTrouble trouble = troubles.get(server);
-            if (trouble != null) {
-                ordered.add(trouble);
+            ServerFailure failure = failures.get(server);
+            if (failure != null) {
+                ordered.add(failure);
             }
         }
         return ordered;
@@ -182,11 +182,11 @@ final class DnsClient {
     private static final class NoAnswerException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient ServerTrouble trouble;
+        private final transient ServerFailure failure;
 
-        NoAnswerException(ServerTrouble trouble) {
-            super(trouble.toString(), null, false, false);
-            this.trouble = trouble;
+        NoAnswerException(ServerFailure failure) {
+            super(failure.toString(), null, false, false);
+            this.failure = failure;
         }
     }
 }

@@ -68,15 +68,15 @@ final class DnsTexts {
                 ttl);
     }
 
-    static DiscoveryException noAnswer(Name name, int type, List<ServerTrouble> troubles) {
-        if (troubles.isEmpty()) {
+    static DiscoveryException noAnswer(Name name, int type, List<ServerFailure> failures) {
+        if (failures.isEmpty()) {
             return new DiscoveryException(
                     Kind.SERVER_FAILURE,
                     "nobody to ask for " + name(name)
                             + ": the system has no name server; configure one by address and port");
         }
-        boolean silent = troubles.stream().allMatch(ServerTrouble::silent);
-        String asked = troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", "));
+        boolean silent = failures.stream().allMatch(ServerFailure::silent);
+        String asked = failures.stream().map(ServerFailure::toString).collect(Collectors.joining(", "));
         String what = name(name) + " " + Type.string(type);
         return silent
                 ? new DiscoveryException(
@@ -89,10 +89,10 @@ final class DnsTexts {
                                 + "; each server should resolve this name for its clients");
     }
 
-    static DiscoveryException outOfTime(Name name, int type, List<ServerTrouble> troubles) {
-        String asked = troubles.isEmpty()
+    static DiscoveryException outOfTime(Name name, int type, List<ServerFailure> failures) {
+        String asked = failures.isEmpty()
                 ? ""
-                : troubles.stream().map(ServerTrouble::toString).collect(Collectors.joining(", ", " (", ")"));
+                : failures.stream().map(ServerFailure::toString).collect(Collectors.joining(", ", " (", ")"));
         return new DiscoveryException(
                 Kind.TIMEOUT,
                 "the deadline of the resolution came before an answer to " + name(name) + " " + Type.string(type)

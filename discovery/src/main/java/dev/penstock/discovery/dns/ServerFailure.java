@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
  * @param silent whether nothing at all came back
  * @param again whether asking it once more can help
  */
-record ServerTrouble(InetSocketAddress server, String what, boolean silent, boolean again) {
+record ServerFailure(InetSocketAddress server, String what, boolean silent, boolean again) {
     @Override
     public String toString() {
         return DnsTexts.server(server) + " " + what;
