@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>The servers share the time there is, so that one that is slow leaves the others their part.
  */
-final class AllServers implements RecordFinder {
+final class AllServers implements SrvTrackingFinder {
     private final Lookup lookup;
     private final DnsSettings settings;
     private final NameServers.Source nameServers;
@@ -22,7 +22,7 @@ final class AllServers implements RecordFinder {
     private final Map<InetSocketAddress, DnsFinder> finders = new HashMap<>();
     private final Map<InetSocketAddress, FinderResult> last = new HashMap<>();
     private final DnsFinder withoutServers;
-    private boolean recordsSeen;
+    private boolean srvRecordsSeen;
     private NameServers now = new NameServers(List.of(), List.of(), 1, Optional.empty());
 
     AllServers(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
@@ -34,14 +34,14 @@ final class AllServers implements RecordFinder {
     }
 
     @Override
-    public boolean recordsSeen() {
-        recordsSeen |= finders.values().stream().anyMatch(DnsFinder::recordsSeen);
-        return recordsSeen;
+    public boolean srvRecordsSeen() {
+        srvRecordsSeen |= finders.values().stream().anyMatch(DnsFinder::srvRecordsSeen);
+        return srvRecordsSeen;
     }
 
     @Override
     public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
-        recordsSeen = recordsSeen();
+        srvRecordsSeen = srvRecordsSeen();
         now = nameServers.get();
         if (now.servers().isEmpty()) {
             return withoutServers.find(deadline);

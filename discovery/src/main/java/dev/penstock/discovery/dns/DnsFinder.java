@@ -34,7 +34,7 @@ import org.xbill.DNS.Type;
  * <p>Targets for which the time did not suffice are asked for first the next time, so that of very many each has its
  * turn.
  */
-final class DnsFinder implements RecordFinder {
+final class DnsFinder implements SrvTrackingFinder {
     private static final Comparator<SRVRecord> ORDER =
             Comparator.comparing(SRVRecord::getTarget).thenComparingInt(SRVRecord::getPort);
 
@@ -45,7 +45,7 @@ final class DnsFinder implements RecordFinder {
     private final Map<String, List<InetAddress>> lastKnown = new HashMap<>();
     private @Nullable DnsClient client;
     private @Nullable Name outOfTime;
-    private boolean recordsSeen;
+    private boolean srvRecordsSeen;
 
     DnsFinder(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
         this.lookup = lookup;
@@ -55,8 +55,8 @@ final class DnsFinder implements RecordFinder {
     }
 
     @Override
-    public boolean recordsSeen() {
-        return recordsSeen;
+    public boolean srvRecordsSeen() {
+        return srvRecordsSeen;
     }
 
     @Override
@@ -111,7 +111,7 @@ final class DnsFinder implements RecordFinder {
         if (found.isEmpty()) {
             throw DnsTexts.noSrv(srv.name(), found.reply());
         }
-        recordsSeen = true;
+        srvRecordsSeen = true;
         List<SRVRecord> targets = inTurn(found.records());
         outOfTime = null;
         BackendSetBuilder gathering = new BackendSetBuilder();

@@ -37,7 +37,7 @@ public final class DnsResolver implements Resolver {
     }
 
     static BackendFinder finder(Lookup lookup, DnsSettings settings, DnsTransport transport) {
-        RecordFinder finder = settings.policy() == NameServerPolicy.FIRST
+        SrvTrackingFinder finder = settings.policy() == NameServerPolicy.FIRST
                 ? new DnsFinder(lookup, settings, NameServers.of(settings), transport)
                 : new AllServers(lookup, settings, NameServers.of(settings), transport);
         Optional<HostAndPort> fallback = lookup instanceof Lookup.Srv srv ? srv.fallback() : Optional.empty();

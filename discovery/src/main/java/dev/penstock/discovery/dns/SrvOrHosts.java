@@ -18,11 +18,11 @@ import java.util.Optional;
  * records it is settled for good: that they are gone is then a reason to keep the last good set.
  */
 final class SrvOrHosts implements BackendFinder {
-    private final RecordFinder targets;
+    private final SrvTrackingFinder targets;
     private final BackendFinder hosts;
     private boolean withoutRecords;
 
-    SrvOrHosts(RecordFinder targets, BackendFinder hosts) {
+    SrvOrHosts(SrvTrackingFinder targets, BackendFinder hosts) {
         this.targets = targets;
         this.hosts = hosts;
     }
@@ -35,7 +35,7 @@ final class SrvOrHosts implements BackendFinder {
         } catch (DiscoveryException e) {
             none = e;
         }
-        if (targets.recordsSeen()) {
+        if (targets.srvRecordsSeen()) {
             throw none;
         }
         withoutRecords |= none.failure().negative();

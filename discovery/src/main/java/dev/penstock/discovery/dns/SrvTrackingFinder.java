@@ -3,7 +3,7 @@ package dev.penstock.discovery.dns;
 import dev.penstock.discovery.BackendFinder;
 
 /** A finder that knows whether what it looks for was ever there. */
-interface RecordFinder extends BackendFinder {
+interface SrvTrackingFinder extends BackendFinder {
     /** Whether an answer ever had an SRV record, usable or not. */
-    boolean recordsSeen();
+    boolean srvRecordsSeen();
 }
