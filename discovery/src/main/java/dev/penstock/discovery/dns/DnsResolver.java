@@ -39,7 +39,7 @@ public final class DnsResolver implements Resolver {
     static BackendFinder finder(Lookup lookup, DnsSettings settings, DnsTransport transport) {
         SrvTrackingFinder finder = settings.policy() == NameServerPolicy.FIRST
                 ? new DnsFinder(lookup, settings, NameServers.of(settings), transport)
-                : new AllServers(lookup, settings, NameServers.of(settings), transport);
+                : new AllServersFinder(lookup, settings, NameServers.of(settings), transport);
         Optional<HostAndPort> fallback = lookup instanceof Lookup.Srv srv ? srv.fallback() : Optional.empty();
         return fallback.isPresent()
                 ? new SrvOrHosts(finder, finder(Lookup.hosts(fallback.get()), settings, transport))

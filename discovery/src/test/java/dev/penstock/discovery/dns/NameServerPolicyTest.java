@@ -232,7 +232,7 @@ class NameServerPolicyTest {
     void withoutAnyServerLiteralsAreStillBackends() throws Exception {
         DnsSettings settings = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
         NameServers none = new NameServers(List.of(), List.of(), 1, Optional.empty());
-        AllServers finder = new AllServers(
+        AllServersFinder finder = new AllServersFinder(
                 Lookup.hosts(new HostAndPort("127.0.0.9", 5432)), settings, () -> none, new SocketTransport());
 
         assertThat(finder.find(Deadline.after(TTL, time)).backends()).hasSize(1);

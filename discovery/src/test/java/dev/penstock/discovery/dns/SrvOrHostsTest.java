@@ -60,8 +60,8 @@ class SrvOrHostsTest {
         DnsSettings all = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
         AtomicReference<NameServers> servers = new AtomicReference<>(servers("10.0.0.53"));
         BackendFinder asksAll = new SrvOrHosts(
-                new AllServers(Lookup.srv(SRV), all, servers::get, transport),
-                new AllServers(Lookup.hosts(new HostAndPort("orders.test", 5432)), all, servers::get, transport));
+                new AllServersFinder(Lookup.srv(SRV), all, servers::get, transport),
+                new AllServersFinder(Lookup.hosts(new HostAndPort("orders.test", 5432)), all, servers::get, transport));
         Deadline deadline = Deadline.after(Duration.ofSeconds(60), NanoClock.system());
         publish();
         assertThat(asksAll.find(deadline).backends()).extracting(Backend::label).containsExactly(TARGET);

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>The servers share the time there is, so that one that is slow leaves the others their part.
  */
-final class AllServers implements SrvTrackingFinder {
+final class AllServersFinder implements SrvTrackingFinder {
     private final Lookup lookup;
     private final DnsSettings settings;
     private final NameServers.Source nameServers;
@@ -25,7 +25,7 @@ final class AllServers implements SrvTrackingFinder {
     private boolean srvRecordsSeen;
     private NameServers now = new NameServers(List.of(), List.of(), 1, Optional.empty());
 
-    AllServers(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
+    AllServersFinder(Lookup lookup, DnsSettings settings, NameServers.Source nameServers, DnsTransport transport) {
         this.lookup = lookup;
         this.settings = settings;
         this.nameServers = nameServers;
