@@ -42,7 +42,7 @@ public final class DnsResolver implements Resolver {
                 : new AllServersFinder(lookup, settings, NameServers.of(settings), transport);
         Optional<HostAndPort> fallback = lookup instanceof Lookup.Srv srv ? srv.fallback() : Optional.empty();
         return fallback.isPresent()
-                ? new SrvOrHosts(finder, finder(Lookup.hosts(fallback.get()), settings, transport))
+                ? new SrvFallbackFinder(finder, finder(Lookup.hosts(fallback.get()), settings, transport))
                 : finder;
     }
 

@@ -17,12 +17,12 @@ import java.util.Optional;
  * server that is slow at times does not make a service change places (as cueball#116 did). And once there were SRV
  * records it is settled for good: that they are gone is then a reason to keep the last good set.
  */
-final class SrvOrHosts implements BackendFinder {
+final class SrvFallbackFinder implements BackendFinder {
     private final SrvTrackingFinder targets;
     private final BackendFinder hosts;
     private boolean withoutRecords;
 
-    SrvOrHosts(SrvTrackingFinder targets, BackendFinder hosts) {
+    SrvFallbackFinder(SrvTrackingFinder targets, BackendFinder hosts) {
         this.targets = targets;
         this.hosts = hosts;
     }

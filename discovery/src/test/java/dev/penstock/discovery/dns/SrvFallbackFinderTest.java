@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SrvOrHostsTest {
+class SrvFallbackFinderTest {
     private static final String SRV = "_postgresql._tcp.orders.test";
     private static final String HOST = "orders.test/127.0.0.9:5432";
     private static final String TARGET = "db.test/127.0.0.2:6000";
@@ -29,7 +29,7 @@ class SrvOrHostsTest {
     private final BackendFinder finder = DnsResolver.finder(
             Lookup.srv(SRV).withFallback(5432), DnsSettings.system().withServers("10.0.0.53"), transport);
 
-    SrvOrHostsTest() {
+    SrvFallbackFinderTest() {
         transport.set("orders.test", "30 A 127.0.0.9");
         transport.set("db.test", "30 A 127.0.0.2");
     }
@@ -59,7 +59,7 @@ class SrvOrHostsTest {
     void thatThereWereRecordsIsNotForgottenWithTheServersThatHadThem() throws Exception {
         DnsSettings all = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
         AtomicReference<NameServers> servers = new AtomicReference<>(servers("10.0.0.53"));
-        BackendFinder asksAll = new SrvOrHosts(
+        BackendFinder asksAll = new SrvFallbackFinder(
                 new AllServersFinder(Lookup.srv(SRV), all, servers::get, transport),
                 new AllServersFinder(Lookup.hosts(new HostAndPort("orders.test", 5432)), all, servers::get, transport));
         Deadline deadline = Deadline.after(Duration.ofSeconds(60), NanoClock.system());
