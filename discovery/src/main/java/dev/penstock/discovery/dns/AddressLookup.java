@@ -74,7 +74,7 @@ final class AddressLookup {
      */
     Addresses find(Name name, AdditionalRecords brought, Deadline deadline)
             throws DiscoveryException, InterruptedException {
-        FamilyAnswers answers = new FamilyAnswers();
+        AddressesBuilder answers = new AddressesBuilder();
         for (int type : choice.types()) {
             try {
                 Optional<Records> here = brought.find(name, type);

@@ -14,7 +14,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 
 /** Puts the addresses of a host together from the answers for each family. Not thread-safe. */
-final class FamilyAnswers {
+final class AddressesBuilder {
     private final List<InetAddress> addresses = new ArrayList<>();
     private Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
     private String source = "";
