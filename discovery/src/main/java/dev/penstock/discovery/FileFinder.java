@@ -23,13 +23,13 @@ final class FileFinder implements BackendFinder {
     /** The time between two looks, or a little more. */
     static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private final HostFile file;
+    private final BackendFile file;
     private final HostLookup names;
     private final RefreshPolicy policy;
     private final NanoClock clock;
 
-    private HostFile.@Nullable Look taken;
-    private HostFile.@Nullable Look seen;
+    private BackendFile.@Nullable Content taken;
+    private BackendFile.@Nullable Content seen;
     /** What was taken, where that can be used. */
     private List<HostAndPort> listed = List.of();
     /** What was found last, whatever was listed then. */
@@ -40,7 +40,7 @@ final class FileFinder implements BackendFinder {
     private Outcome last = new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, "nothing was looked at"));
     private long lookUpAt;
 
-    FileFinder(HostFile file, HostLookup names, RefreshPolicy policy, NanoClock clock) {
+    FileFinder(BackendFile file, HostLookup names, RefreshPolicy policy, NanoClock clock) {
         this.file = file;
         this.names = names;
         this.policy = policy;
@@ -49,7 +49,7 @@ final class FileFinder implements BackendFinder {
 
     @Override
     public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
-        HostFile.Look now = file.look();
+        BackendFile.Content now = file.look();
         boolean fresh = !now.equals(taken) && (taken == null || now.equals(seen));
         seen = now;
         if (fresh) {
@@ -67,7 +67,7 @@ final class FileFinder implements BackendFinder {
         throw new DiscoveryException(((Outcome.Failure) last).failure());
     }
 
-    private void take(HostFile.Look look) {
+    private void take(BackendFile.Content look) {
         hosts = null;
         try {
             listed = file.hosts(look);

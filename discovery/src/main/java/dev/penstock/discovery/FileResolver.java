@@ -36,7 +36,7 @@ public final class FileResolver implements Resolver {
             HostLookup names,
             RefreshPolicy policy,
             DiscoveryContext context) {
-        FileFinder finder = new FileFinder(new HostFile(file, defaultPort), names, policy, context.clock());
+        FileFinder finder = new FileFinder(new BackendFile(file, defaultPort), names, policy, context.clock());
         RefreshPolicy looks = policy.withTtl(FileFinder.INTERVAL, RARELY).withBackoff(FileFinder.INTERVAL, RARELY);
         resolver = new PollingResolver(service, finder, looks, context);
     }

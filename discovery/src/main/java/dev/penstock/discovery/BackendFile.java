@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param file where it is
  * @param defaultPort the port of lines without one
  */
-record HostFile(Path file, int defaultPort) {
+record BackendFile(Path file, int defaultPort) {
     private static final int MOST_BYTES = 4 << 20;
     private static final int MOST_NAMED = 5;
 
@@ -29,10 +29,10 @@ record HostFile(Path file, int defaultPort) {
      * @param content the text; empty where there is a failure
      * @param failure why it cannot be read
      */
-    record Look(String content, Optional<DiscoveryFailure> failure) {}
+    record Content(String content, Optional<DiscoveryFailure> failure) {}
 
     /** Reads the file; what is none is not opened, since that may wait for ever. */
-    Look look() {
+    Content look() {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             return failed("is " + (Files.isDirectory(file) ? "a directory" : "a pipe or a device")
                     + "; it must be a regular file, or a link to one");
@@ -46,7 +46,7 @@ record HostFile(Path file, int defaultPort) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new Look(text, Optional.empty());
+            return new Content(text, Optional.empty());
         } catch (NoSuchFileException e) {
             return failed("is not there");
         } catch (CharacterCodingException e) {
@@ -56,8 +56,8 @@ record HostFile(Path file, int defaultPort) {
         }
     }
 
-    private Look failed(String what) {
-        return new Look("", Optional.of(failure(what)));
+    private Content failed(String what) {
+        return new Content("", Optional.of(failure(what)));
     }
 
     private DiscoveryFailure failure(String what) {
@@ -69,7 +69,7 @@ record HostFile(Path file, int defaultPort) {
      *
      * @throws DiscoveryException if there is none, or any line is wrong: a part of a file is not believed
      */
-    List<HostAndPort> hosts(Look look) throws DiscoveryException {
+    List<HostAndPort> hosts(Content look) throws DiscoveryException {
         if (look.failure().isPresent()) {
             throw new DiscoveryException(look.failure().get());
         }
