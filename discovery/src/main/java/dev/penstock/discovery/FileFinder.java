@@ -24,7 +24,7 @@ final class FileFinder implements BackendFinder {
     static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final BackendFile file;
-    private final HostLookup names;
+    private final HostFinderFactory names;
     private final RefreshPolicy policy;
     private final NanoClock clock;
 
@@ -40,7 +40,7 @@ final class FileFinder implements BackendFinder {
     private Outcome last = new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, "nothing was looked at"));
     private long lookUpAt;
 
-    FileFinder(BackendFile file, HostLookup names, RefreshPolicy policy, NanoClock clock) {
+    FileFinder(BackendFile file, HostFinderFactory names, RefreshPolicy policy, NanoClock clock) {
         this.file = file;
         this.names = names;
         this.policy = policy;

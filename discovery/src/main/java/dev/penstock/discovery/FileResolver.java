@@ -33,7 +33,7 @@ public final class FileResolver implements Resolver {
             ServiceName service,
             Path file,
             int defaultPort,
-            HostLookup names,
+            HostFinderFactory names,
             RefreshPolicy policy,
             DiscoveryContext context) {
         FileFinder finder = new FileFinder(new BackendFile(file, defaultPort), names, policy, context.clock());

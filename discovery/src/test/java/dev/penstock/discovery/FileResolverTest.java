@@ -238,7 +238,7 @@ class FileResolverTest {
         write("orders-2\norders-3\n");
         resolver.close();
         AtomicInteger files = new AtomicInteger();
-        HostLookup failsLater = hosts -> deadline -> files.get() == 0
+        HostFinderFactory failsLater = hosts -> deadline -> files.get() == 0
                 ? Sets.found(ttl, backend(2), backend(3))
                 : new FinderResult(
                         List.of(backend(4)),
@@ -262,7 +262,7 @@ class FileResolverTest {
         write("orders-2\n");
         resolver.close();
         AtomicInteger lookups = new AtomicInteger();
-        HostLookup failsOnce = hosts -> deadline -> {
+        HostFinderFactory failsOnce = hosts -> deadline -> {
             if (lookups.incrementAndGet() == 2) {
                 throw new IllegalStateException("on purpose");
             }
@@ -279,7 +279,7 @@ class FileResolverTest {
     void namesThatCannotBeLookedUpLeaveTheLastGoodBackends() throws IOException {
         write("127.0.0.2\n");
         resolver.close();
-        HostLookup refusing = hosts -> {
+        HostFinderFactory refusing = hosts -> {
             throw new DiscoveryException(DiscoveryFailure.Kind.OTHER, "refuses " + hosts);
         };
         resolver = new FileResolver(ORDERS, file, 5432, refusing, RefreshPolicy.defaults(), Sets.context(time));

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** How hosts become backends, where some of them are names. Thread-safe. */
 @FunctionalInterface
-public interface HostLookup {
+public interface HostFinderFactory {
     /**
      * What finds the addresses of these hosts, again and again.
      *
