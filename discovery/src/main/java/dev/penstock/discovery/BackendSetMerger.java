@@ -22,10 +22,10 @@ final class BackendSetMerger {
      * @param nowNanos the end of the resolution
      */
     BackendSet after(BackendSet known, Outcome outcome, long nowNanos) {
-        BackendSet judged = outcome instanceof Outcome.Success success
+        BackendSet merged = outcome instanceof Outcome.Success success
                 ? found(known, success.found(), nowNanos)
                 : failed(known, ((Outcome.Failure) outcome).failure(), nowNanos);
-        return judged.saysTheSameAs(known) && known.version() > 0 ? withVersion(judged, known.version()) : judged;
+        return merged.saysTheSameAs(known) && known.version() > 0 ? withVersion(merged, known.version()) : merged;
     }
 
     /** A backend that the answer keeps from an earlier one is as old as that, and dropped with its age. */

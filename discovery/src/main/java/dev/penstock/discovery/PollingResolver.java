@@ -42,7 +42,7 @@ public final class PollingResolver implements Resolver {
     private final BackendFinder finder;
     private final RefreshPolicy policy;
     private final DiscoveryContext context;
-    private final BackendSetMerger judgement;
+    private final BackendSetMerger merger;
     private final WaitMeter meter;
     private final DiscoveryLog log = new DiscoveryLog(LOGGER);
 
@@ -66,7 +66,7 @@ public final class PollingResolver implements Resolver {
         this.finder = requireNonNull(finder, "finder");
         this.policy = requireNonNull(policy, "policy");
         this.context = requireNonNull(context, "context");
-        this.judgement = new BackendSetMerger(policy);
+        this.merger = new BackendSetMerger(policy);
         this.schedule = new RefreshSchedule(policy, context.random());
         this.meter = context.meters().meter(WaitEvent.DISCOVERY_REFRESH);
         this.current = BackendSet.unresolved(service);
@@ -210,7 +210,7 @@ public final class PollingResolver implements Resolver {
                 return;
             }
             before = current;
-            now = judgement.after(before, outcome, context.clock().nanoTime());
+            now = merger.after(before, outcome, context.clock().nanoTime());
             current = now;
             told = listener;
         } finally {
@@ -262,7 +262,7 @@ public final class PollingResolver implements Resolver {
             return null;
         } catch (RejectedExecutionException e) {
             Outcome.Failure outcome = new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, REFUSED));
-            current = judgement.after(current, outcome, context.clock().nanoTime());
+            current = merger.after(current, outcome, context.clock().nanoTime());
             return e;
         }
     }

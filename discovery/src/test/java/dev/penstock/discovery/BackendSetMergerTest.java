@@ -17,7 +17,7 @@ class BackendSetMergerTest {
     private static final DiscoveryFailure GONE = new DiscoveryFailure(Kind.NO_SUCH_NAME, "no such host: orders.test");
     private static final DiscoveryFailure SILENT = new DiscoveryFailure(Kind.TIMEOUT, "no answer");
 
-    private final BackendSetMerger judgement = new BackendSetMerger(RefreshPolicy.defaults());
+    private final BackendSetMerger merger = new BackendSetMerger(RefreshPolicy.defaults());
 
     @Test
     void aServiceThatWasNeverFoundHasNoBackendAndAReason() {
@@ -109,10 +109,10 @@ class BackendSetMergerTest {
     }
 
     private BackendSet find(BackendSet known, long now, Backend... backends) {
-        return judgement.after(known, new Outcome.Success(found(Duration.ofSeconds(5), backends)), now);
+        return merger.after(known, new Outcome.Success(found(Duration.ofSeconds(5), backends)), now);
     }
 
     private BackendSet fail(BackendSet known, DiscoveryFailure failure, long now) {
-        return judgement.after(known, new Outcome.Failure(failure), now);
+        return merger.after(known, new Outcome.Failure(failure), now);
     }
 }

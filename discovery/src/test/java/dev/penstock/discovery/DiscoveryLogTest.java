@@ -19,7 +19,7 @@ import org.slf4j.helpers.MessageFormatter;
 class DiscoveryLogTest {
     private final Lines lines = new Lines();
     private final DiscoveryLog log = new DiscoveryLog(lines);
-    private final BackendSetMerger judgement = new BackendSetMerger(RefreshPolicy.defaults());
+    private final BackendSetMerger merger = new BackendSetMerger(RefreshPolicy.defaults());
     private BackendSet set = BackendSet.unresolved(ORDERS);
 
     @Test
@@ -73,7 +73,7 @@ class DiscoveryLogTest {
     }
 
     private void judge(Outcome outcome) {
-        BackendSet now = judgement.after(set, outcome, 0);
+        BackendSet now = merger.after(set, outcome, 0);
         if (now.version() != set.version()) {
             log.changed(set, now);
         }

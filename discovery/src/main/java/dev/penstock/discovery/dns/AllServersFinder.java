@@ -49,21 +49,21 @@ final class AllServersFinder implements SrvTrackingFinder {
         finders.keySet().retainAll(now.servers());
         last.keySet().retainAll(now.servers());
         transport.forget();
-        AnswerQuorum ballot = new AnswerQuorum(now.servers().size());
+        AnswerQuorum quorum = new AnswerQuorum(now.servers().size());
         int left = now.servers().size();
         for (InetSocketAddress server : now.servers()) {
             try {
                 FinderResult found = finderOf(server).find(deadline.part(left--));
                 last.put(server, found);
-                ballot.names(server, found);
+                quorum.names(server, found);
             } catch (DiscoveryException e) {
                 if (e.failure().negative()) {
                     last.remove(server);
                 }
-                ballot.fails(server, e, last.get(server));
+                quorum.fails(server, e, last.get(server));
             }
         }
-        return settings.policy() == NameServerPolicy.UNION ? ballot.union() : ballot.majority();
+        return settings.policy() == NameServerPolicy.UNION ? quorum.union() : quorum.majority();
     }
 
     private DnsFinder finderOf(InetSocketAddress server) {

@@ -81,21 +81,21 @@ final class DnsFinder implements SrvTrackingFinder {
 
     private FinderResult findHosts(Lookup.Hosts hosts, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
-        BackendSetBuilder gathering = new BackendSetBuilder();
+        BackendSetBuilder builder = new BackendSetBuilder();
         for (HostAndPort host : hosts.hosts()) {
             String name = withoutDot(host.host());
             try {
                 Addresses found = addresses.find(host, deadline);
                 List<Backend> all = backends(name, remembered(name, found), host.port());
-                gathering.add(backends(name, found.addresses(), host.port()), found.ttl(), found.source());
-                found.failure().ifPresent(gathering::fail);
-                gathering.keep(all);
+                builder.add(backends(name, found.addresses(), host.port()), found.ttl(), found.source());
+                found.failure().ifPresent(builder::fail);
+                builder.keep(all);
             } catch (DiscoveryException e) {
-                gathering.fail(e);
-                gathering.keep(backends(name, lastKnown.getOrDefault(name, List.of()), host.port()));
+                builder.fail(e);
+                builder.keep(backends(name, lastKnown.getOrDefault(name, List.of()), host.port()));
             }
         }
-        return gathering.found();
+        return builder.found();
     }
 
     /** What is known of a host now, and from here on. */
@@ -114,8 +114,8 @@ final class DnsFinder implements SrvTrackingFinder {
         srvRecordsSeen = true;
         List<SRVRecord> targets = inTurn(found.records());
         outOfTime = null;
-        BackendSetBuilder gathering = new BackendSetBuilder();
-        gathering.holds(found.held());
+        BackendSetBuilder builder = new BackendSetBuilder();
+        builder.holds(found.held());
         AdditionalRecords brought = AdditionalRecords.of(found.reply());
         Map<Name, Addresses> asked = new HashMap<>();
         Set<String> names = new HashSet<>();
@@ -123,7 +123,7 @@ final class DnsFinder implements SrvTrackingFinder {
             names.add(nameOf(target));
             Optional<DiscoveryFailure> unusable = unusable(srv, target);
             if (unusable.isPresent()) {
-                gathering.fail(unusable.get());
+                builder.fail(unusable.get());
                 continue;
             }
             try {
@@ -132,16 +132,16 @@ final class DnsFinder implements SrvTrackingFinder {
                     answer = addressesOf(target, brought, addresses, deadline);
                     asked.put(target.getTarget(), answer);
                 }
-                gathering.add(backends(target, answer.addresses()), answer.ttl(), answer.source());
-                answer.failure().ifPresent(gathering::fail);
+                builder.add(backends(target, answer.addresses()), answer.ttl(), answer.source());
+                answer.failure().ifPresent(builder::fail);
             } catch (DiscoveryException e) {
                 outOfTime = outOfTime == null && deadline.expired() ? target.getTarget() : outOfTime;
-                gathering.fail(e);
+                builder.fail(e);
             }
-            gathering.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
+            builder.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
         }
         lastKnown.keySet().retainAll(names);
-        return gathering.found();
+        return builder.found();
     }
 
     /** In a stable order, but for those that the time did not suffice for: they come first. */
