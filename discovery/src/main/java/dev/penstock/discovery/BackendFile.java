@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param defaultPort the port of lines without one
  */
 record BackendFile(Path file, int defaultPort) {
-    private static final int MOST_BYTES = 4 << 20;
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_NAMED = 5;
 
     /**
      * What one look found. Two are equal where nothing has changed in between.
@@ -38,9 +38,9 @@ record BackendFile(Path file, int defaultPort) {
                     + "; it must be a regular file, or a link to one");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                return failed("has more than " + MOST_BYTES + " bytes; is it the list of backends?");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                return failed("has more than " + MAX_BYTES + " bytes; is it the list of backends?");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -94,9 +94,9 @@ record BackendFile(Path file, int defaultPort) {
             }
         }
         if (!wrong.isEmpty()) {
-            String more = wrong.size() > MOST_NAMED ? "; and " + (wrong.size() - MOST_NAMED) + " more" : "";
+            String more = wrong.size() > MAX_NAMED ? "; and " + (wrong.size() - MAX_NAMED) + " more" : "";
             throw new DiscoveryException(failure("has lines that are not host:port, and is not believed: "
-                    + String.join("; ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size()))) + more));
+                    + String.join("; ", wrong.subList(0, Math.min(MAX_NAMED, wrong.size()))) + more));
         }
         if (hosts.isEmpty()) {
             throw new DiscoveryException(failure("names no backend; write one host:port a line"));

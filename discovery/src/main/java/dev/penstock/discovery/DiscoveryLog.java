@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 
 /** Says in the log what changed from one set to the next: one INFO line per change, one WARN line per new failure. */
 final class DiscoveryLog {
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
     private static final Duration FOR_GOOD = Duration.ofDays(365);
 
     private final Logger logger;
@@ -59,8 +59,8 @@ final class DiscoveryLog {
 
     private static void addNames(List<String> parts, String what, List<String> names) {
         if (!names.isEmpty()) {
-            String more = names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "";
-            parts.add(what + " " + names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ", "[", more + "]")));
+            String more = names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "";
+            parts.add(what + " " + names.stream().limit(MAX_NAMED).collect(Collectors.joining(", ", "[", more + "]")));
         }
     }
 

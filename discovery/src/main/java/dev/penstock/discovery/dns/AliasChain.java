@@ -6,7 +6,7 @@ import org.xbill.DNS.Name;
 
 /** The names one question was led through by CNAME records; finite, and no name twice. Not thread-safe. */
 final class AliasChain {
-    static final int MOST_ALIASES = 16;
+    static final int MAX_ALIASES = 16;
 
     private final Set<Name> seen = new LinkedHashSet<>();
     private Name end;
@@ -23,7 +23,7 @@ final class AliasChain {
 
     /** Goes on to {@code next}; false if that makes a circle or the chain too long. */
     boolean follow(Name next) {
-        if (!seen.add(next) || seen.size() > MOST_ALIASES + 1) {
+        if (!seen.add(next) || seen.size() > MAX_ALIASES + 1) {
             return false;
         }
         end = next;

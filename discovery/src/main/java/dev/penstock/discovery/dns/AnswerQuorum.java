@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the name servers provenance in one resolution, and what that makes together. Not thread-safe. */
 final class AnswerQuorum {
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private final int voters;
     private final Map<InetSocketAddress, FinderResult> named = new LinkedHashMap<>();
@@ -148,7 +148,7 @@ final class AnswerQuorum {
     }
 
     private static String labels(List<Backend> backends) {
-        String more = backends.size() > MOST_NAMED ? " and " + (backends.size() - MOST_NAMED) + " more" : "";
-        return backends.stream().limit(MOST_NAMED).map(Backend::label).collect(Collectors.joining(", ", "", more));
+        String more = backends.size() > MAX_NAMED ? " and " + (backends.size() - MAX_NAMED) + " more" : "";
+        return backends.stream().limit(MAX_NAMED).map(Backend::label).collect(Collectors.joining(", ", "", more));
     }
 }

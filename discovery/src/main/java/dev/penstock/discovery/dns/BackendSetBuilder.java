@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** Puts one answer together from the answers for several hosts. Not thread-safe. */
 final class BackendSetBuilder {
     /** Two replies of 64 KiB, one with many ports and one with many addresses, could make millions of backends. */
-    static final int MOST_BACKENDS = 5_000;
+    static final int MAX_BACKENDS = 5_000;
 
     private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
 
@@ -50,7 +50,7 @@ final class BackendSetBuilder {
     }
 
     private void addAll(List<Backend> to, List<Backend> backends) {
-        tooMany |= to.size() + backends.size() > MOST_BACKENDS;
+        tooMany |= to.size() + backends.size() > MAX_BACKENDS;
         if (!tooMany) {
             to.addAll(backends);
         }
@@ -83,7 +83,7 @@ final class BackendSetBuilder {
         if (tooMany) {
             throw new DiscoveryException(
                     Kind.BAD_ANSWER,
-                    "the answers of " + String.join(", ", sources) + " make more than " + MOST_BACKENDS
+                    "the answers of " + String.join(", ", sources) + " make more than " + MAX_BACKENDS
                             + " backends; there should be one per server");
         }
         if (fresh.isEmpty()) {

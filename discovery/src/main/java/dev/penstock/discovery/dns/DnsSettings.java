@@ -28,8 +28,8 @@ public record DnsSettings(
         AddressChoice addresses,
         NameServerPolicy policy) {
     private static final int DEFAULT_PORT = 53;
-    private static final int MOST_ATTEMPTS = 10;
-    private static final Duration MOST_TIMEOUT = Duration.ofHours(1);
+    private static final int MAX_ATTEMPTS = 10;
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     /**
      * Checks the settings.
@@ -49,11 +49,11 @@ public record DnsSettings(
                 wrong.add("name server " + DnsTexts.server(server) + " is there twice; each has one vote");
             }
         }
-        if (queryTimeout.compareTo(Duration.ofMillis(1)) < 0 || queryTimeout.compareTo(MOST_TIMEOUT) > 0) {
+        if (queryTimeout.compareTo(Duration.ofMillis(1)) < 0 || queryTimeout.compareTo(MAX_TIMEOUT) > 0) {
             wrong.add("queryTimeout " + queryTimeout + " must be from 1 ms to 1 h");
         }
-        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-            wrong.add("attempts " + attempts + " must be from 1 to " + MOST_ATTEMPTS);
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+            wrong.add("attempts " + attempts + " must be from 1 to " + MAX_ATTEMPTS);
         }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("DNS settings: " + String.join("; ", wrong));

@@ -19,7 +19,7 @@ import org.xbill.DNS.Type;
  * right.
  */
 final class DnsTexts {
-    private static final int MOST_FAILURES = 3;
+    private static final int MAX_FAILURES = 3;
 
     private DnsTexts() {}
 
@@ -103,7 +103,7 @@ final class DnsTexts {
         return new DiscoveryException(
                 Kind.BAD_ANSWER,
                 "the CNAME records of " + name(name) + " lead in a circle, or through more than "
-                        + AliasChain.MOST_ALIASES + " names (answer of " + servers
+                        + AliasChain.MAX_ALIASES + " names (answer of " + servers
                         + "); they should end at a name with records");
     }
 
@@ -113,11 +113,11 @@ final class DnsTexts {
                 .filter(each -> !each.negative())
                 .findFirst()
                 .orElseGet(() -> failures.iterator().next());
-        String more = failures.size() > MOST_FAILURES ? "; and " + (failures.size() - MOST_FAILURES) + " more" : "";
+        String more = failures.size() > MAX_FAILURES ? "; and " + (failures.size() - MAX_FAILURES) + " more" : "";
         return new DiscoveryFailure(
                 first.kind(),
                 failures.stream()
-                        .limit(MOST_FAILURES)
+                        .limit(MAX_FAILURES)
                         .map(DiscoveryFailure::message)
                         .collect(Collectors.joining("; ", "", more)));
     }

@@ -29,7 +29,7 @@ final class SocketTransport implements DnsTransport {
     /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
     static final int UDP_PAYLOAD = 1232;
 
-    private static final int MOST_UDP_BYTES = 65_535;
+    private static final int MAX_UDP_BYTES = 65_535;
     private static final int HEADER_BYTES = 12;
 
     @Override
@@ -44,9 +44,9 @@ final class SocketTransport implements DnsTransport {
             socket.connect(server);
             byte[] request = query.toWire();
             socket.send(new DatagramPacket(request, request.length));
-            DatagramPacket packet = new DatagramPacket(new byte[MOST_UDP_BYTES], MOST_UDP_BYTES);
+            DatagramPacket packet = new DatagramPacket(new byte[MAX_UDP_BYTES], MAX_UDP_BYTES);
             while (true) {
-                packet.setLength(MOST_UDP_BYTES);
+                packet.setLength(MAX_UDP_BYTES);
                 socket.setSoTimeout(millisUntil(endNanos));
                 socket.receive(packet);
                 byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());

@@ -131,7 +131,7 @@ class DnsFinderTest {
         transport.set("orders-1.test", lines(200, i -> "5 A 127.0.1." + i));
 
         assertThatThrownBy(() -> find(targets))
-                .hasMessageContaining(SERVER + " make more than " + BackendSetBuilder.MOST_BACKENDS + " backends")
+                .hasMessageContaining(SERVER + " make more than " + BackendSetBuilder.MAX_BACKENDS + " backends")
                 .isInstanceOfSatisfying(
                         DiscoveryException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.BAD_ANSWER));
@@ -194,7 +194,7 @@ class DnsFinderTest {
                             DiscoveryException.class,
                             e -> assertThat(e.failure().kind()).isEqualTo(Kind.BAD_ANSWER));
         }
-        assertThat(transport.asked()).hasSize(2 + AliasChain.MOST_ALIASES + 1);
+        assertThat(transport.asked()).hasSize(2 + AliasChain.MAX_ALIASES + 1);
     }
 
     @Test
