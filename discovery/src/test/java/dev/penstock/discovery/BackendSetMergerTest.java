@@ -1,8 +1,8 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
-import static dev.penstock.discovery.Sets.found;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
+import static dev.penstock.discovery.DiscoveryFixture.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.DiscoveryFailure.Kind;

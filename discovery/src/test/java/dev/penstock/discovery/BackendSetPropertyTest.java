@@ -62,8 +62,8 @@ class BackendSetPropertyTest {
     Arbitrary<List<Backend>> answers() {
         Arbitrary<Integer> small = Arbitraries.integers().between(0, 3);
         return Combinators.combine(Arbitraries.integers().between(1, 12), small, small, small)
-                .as((n, name, priority, weight) ->
-                        new Backend("orders-" + name, Sets.backend(n).address(), 5432 + weight % 2, priority, weight))
+                .as((n, name, priority, weight) -> new Backend(
+                        "orders-" + name, DiscoveryFixture.backend(n).address(), 5432 + weight % 2, priority, weight))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
@@ -77,7 +77,7 @@ class BackendSetPropertyTest {
 
     private static BackendSet set(List<Backend> backends) {
         Optional<Origin> origin = Optional.of(new Origin("test", 0, Duration.ZERO));
-        return new BackendSet(Sets.ORDERS, 1, backends, Freshness.FRESH, Optional.empty(), origin);
+        return new BackendSet(DiscoveryFixture.ORDERS, 1, backends, Freshness.FRESH, Optional.empty(), origin);
     }
 
     private static List<Backend> apply(BackendDifference difference, BackendSet earlier) {

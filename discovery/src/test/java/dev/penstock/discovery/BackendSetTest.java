@@ -1,7 +1,7 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,7 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.DiscoveryFailure.Kind;
@@ -58,14 +58,14 @@ class DiscoveryLogTest {
 
     @Test
     void aLargeChangeIsOneLineOfBoundedLength() {
-        find(IntStream.range(1, 201).mapToObj(Sets::backend).toArray(Backend[]::new));
+        find(IntStream.range(1, 201).mapToObj(DiscoveryFixture::backend).toArray(Backend[]::new));
 
         assertThat(lines.lines).hasSize(1);
         assertThat(lines.lines.get(0)).contains("200 backends, added [").contains(" and 190 more]");
     }
 
     private void find(Backend... backends) {
-        judge(new Outcome.Success(Sets.found(Duration.ofSeconds(5), backends)));
+        judge(new Outcome.Success(DiscoveryFixture.found(Duration.ofSeconds(5), backends)));
     }
 
     private void fail(String message) {

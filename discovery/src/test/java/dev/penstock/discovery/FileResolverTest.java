@@ -1,7 +1,7 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,7 +31,7 @@ class FileResolverTest {
     Path directory;
 
     private final VirtualTime time = new VirtualTime();
-    private final Sets.Recorder listener = new Sets.Recorder();
+    private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
     private final List<List<HostAndPort>> lookedUp = new ArrayList<>();
     private Duration ttl = Duration.ofSeconds(20);
     private int asked;
@@ -41,14 +41,15 @@ class FileResolverTest {
     @BeforeEach
     void prepare() {
         file = directory.resolve("backends");
-        resolver = new FileResolver(ORDERS, file, 5432, this::finder, RefreshPolicy.defaults(), Sets.context(time));
+        resolver = new FileResolver(
+                ORDERS, file, 5432, this::finder, RefreshPolicy.defaults(), DiscoveryFixture.context(time));
     }
 
     private BackendFinder finder(List<HostAndPort> hosts) {
         lookedUp.add(hosts);
         return deadline -> {
             asked++;
-            return Sets.found(ttl, backend(hosts.size()));
+            return DiscoveryFixture.found(ttl, backend(hosts.size()));
         };
     }
 
@@ -68,7 +69,7 @@ class FileResolverTest {
     }
 
     private List<String> labels() {
-        return Sets.labels(resolver.current());
+        return DiscoveryFixture.labels(resolver.current());
     }
 
     private String failure() {
@@ -239,14 +240,15 @@ class FileResolverTest {
         resolver.close();
         AtomicInteger files = new AtomicInteger();
         HostFinderFactory failsLater = hosts -> deadline -> files.get() == 0
-                ? Sets.found(ttl, backend(2), backend(3))
+                ? DiscoveryFixture.found(ttl, backend(2), backend(3))
                 : new FinderResult(
                         List.of(backend(4)),
                         ttl,
                         "test",
                         false,
                         Optional.of(new DiscoveryFailure(DiscoveryFailure.Kind.TIMEOUT, "no answer")));
-        resolver = new FileResolver(ORDERS, file, 5432, failsLater, RefreshPolicy.defaults(), Sets.context(time));
+        resolver = new FileResolver(
+                ORDERS, file, 5432, failsLater, RefreshPolicy.defaults(), DiscoveryFixture.context(time));
         start();
         files.incrementAndGet();
         write("orders-2\norders-4\n");
@@ -266,9 +268,10 @@ class FileResolverTest {
             if (lookups.incrementAndGet() == 2) {
                 throw new IllegalStateException("on purpose");
             }
-            return Sets.found(Duration.ofMinutes(5), backend(1 + lookups.get()));
+            return DiscoveryFixture.found(Duration.ofMinutes(5), backend(1 + lookups.get()));
         };
-        resolver = new FileResolver(ORDERS, file, 5432, failsOnce, RefreshPolicy.defaults(), Sets.context(time));
+        resolver = new FileResolver(
+                ORDERS, file, 5432, failsOnce, RefreshPolicy.defaults(), DiscoveryFixture.context(time));
         start();
         write("orders-4\n");
         time.advance(LOOKS.plus(LOOKS));
@@ -282,7 +285,8 @@ class FileResolverTest {
         HostFinderFactory refusing = hosts -> {
             throw new DiscoveryException(DiscoveryFailure.Kind.OTHER, "refuses " + hosts);
         };
-        resolver = new FileResolver(ORDERS, file, 5432, refusing, RefreshPolicy.defaults(), Sets.context(time));
+        resolver = new FileResolver(
+                ORDERS, file, 5432, refusing, RefreshPolicy.defaults(), DiscoveryFixture.context(time));
         start();
         write("db-1.test\n127.0.0.2\n");
         time.advance(LOOKS);

@@ -1,7 +1,7 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FixedResolverTest {
     private final VirtualTime time = new VirtualTime();
-    private final Sets.Recorder listener = new Sets.Recorder();
+    private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
 
     @Test
     void tellsItsBackendsOnceAndAtOnce() {
@@ -24,7 +24,7 @@ class FixedResolverTest {
 
         assertThat(listener.sets()).hasSize(1);
         assertThat(listener.last().freshness()).isEqualTo(Freshness.FRESH);
-        assertThat(Sets.labels(listener.last()))
+        assertThat(DiscoveryFixture.labels(listener.last()))
                 .containsExactly("127.0.0.2/127.0.0.2:5432", "::1/[0:0:0:0:0:0:0:1]:6000");
     }
 

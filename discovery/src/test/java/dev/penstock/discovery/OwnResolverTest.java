@@ -1,7 +1,7 @@
 package dev.penstock.discovery;
 
 import static dev.penstock.discovery.DiscoveryFailure.Kind.OTHER;
-import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -36,7 +36,7 @@ class OwnResolverTest {
     @Test
     void takesTwentyLines() {
         VirtualTime time = new VirtualTime();
-        Sets.Recorder listener = new Sets.Recorder();
+        DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
         boolean[] answers = {false};
         BackendFinder finder = finder((service, limit) -> {
             if (!answers[0]) {
@@ -44,14 +44,15 @@ class OwnResolverTest {
             }
             return List.of("127.0.0.2", "127.0.0.3:6000");
         });
-        try (Resolver resolver = new PollingResolver(ORDERS, finder, RefreshPolicy.defaults(), Sets.context(time))) {
+        try (Resolver resolver =
+                new PollingResolver(ORDERS, finder, RefreshPolicy.defaults(), DiscoveryFixture.context(time))) {
             resolver.start(listener);
             time.advance(Duration.ZERO);
             assertThat(listener.last().failure().orElseThrow().message()).isEqualTo("the registry does not answer");
 
             answers[0] = true;
             time.advance(Duration.ofSeconds(10));
-            assertThat(Sets.labels(resolver.current()))
+            assertThat(DiscoveryFixture.labels(resolver.current()))
                     .containsExactly("127.0.0.2/127.0.0.2:5432", "127.0.0.3/127.0.0.3:6000");
         }
     }

@@ -1,8 +1,8 @@
 package dev.penstock.discovery;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.backend;
-import static dev.penstock.discovery.Sets.found;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.backend;
+import static dev.penstock.discovery.DiscoveryFixture.found;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +22,7 @@ class PollingResolverTest {
     private static final Duration TTL = Duration.ofSeconds(100);
 
     private final VirtualTime time = new VirtualTime();
-    private final Sets.Recorder listener = new Sets.Recorder();
+    private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
     private BackendFinder finder = deadline -> found(TTL, backend(1));
     private int asked;
 
@@ -233,6 +233,6 @@ class PollingResolverTest {
             asked++;
             return finder.find(deadline);
         };
-        return new PollingResolver(ORDERS, counting, RefreshPolicy.defaults(), Sets.context(time));
+        return new PollingResolver(ORDERS, counting, RefreshPolicy.defaults(), DiscoveryFixture.context(time));
     }
 }

@@ -45,7 +45,8 @@ class RefreshSchedulePropertyTest {
     @Property
     void anAnswerUsableInPartIsAskedForAgainSoon(@ForAll long seed) {
         FinderResult part = new FinderResult(
-                Sets.found(Duration.ofSeconds(200), Sets.backend(1)).backends(),
+                DiscoveryFixture.found(Duration.ofSeconds(200), DiscoveryFixture.backend(1))
+                        .backends(),
                 Duration.ofSeconds(200),
                 "test",
                 true,
@@ -64,6 +65,6 @@ class RefreshSchedulePropertyTest {
     }
 
     private static Outcome success(long ttl) {
-        return new Outcome.Success(Sets.found(Duration.ofSeconds(ttl), Sets.backend(1)));
+        return new Outcome.Success(DiscoveryFixture.found(Duration.ofSeconds(ttl), DiscoveryFixture.backend(1)));
     }
 }

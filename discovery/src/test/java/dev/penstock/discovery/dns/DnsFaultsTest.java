@@ -1,14 +1,14 @@
 package dev.penstock.discovery.dns;
 
-import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.DiscoveryFixture;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
-import dev.penstock.discovery.Sets;
 import dev.penstock.discovery.VirtualTime;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
@@ -141,8 +141,8 @@ class DnsFaultsTest {
         DnsSettings settings =
                 DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(Duration.ofMillis(250));
         try (DnsResolver resolver = new DnsResolver(
-                ORDERS, lookup, settings, RefreshPolicy.defaults(), Sets.context(time, new WaitMeters()))) {
-            Sets.Recorder listener = new Sets.Recorder();
+                ORDERS, lookup, settings, RefreshPolicy.defaults(), DiscoveryFixture.context(time, new WaitMeters()))) {
+            DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
             resolver.start(listener);
             time.advance(Duration.ZERO);
             BackendSet before = resolver.current();
@@ -202,7 +202,7 @@ class DnsFaultsTest {
         DnsSettings settings =
                 DnsSettings.system().withServers(List.of(server.address())).withQueryTimeout(Duration.ofSeconds(5));
         try (DnsResolver resolver = new DnsResolver(
-                ORDERS, lookup, settings, RefreshPolicy.defaults(), Sets.context(time, new WaitMeters()))) {
+                ORDERS, lookup, settings, RefreshPolicy.defaults(), DiscoveryFixture.context(time, new WaitMeters()))) {
             resolver.start(set -> {});
             time.advance(Duration.ZERO);
             return resolver.current().backends().size();

@@ -1,7 +1,7 @@
 package dev.penstock.discovery.dns;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.labels;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.Backend;
@@ -9,10 +9,10 @@ import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
+import dev.penstock.discovery.DiscoveryFixture;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
-import dev.penstock.discovery.Sets;
 import dev.penstock.discovery.VirtualTime;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
@@ -46,7 +46,7 @@ class DnsResolverTest {
 
     private final VirtualTime time = new VirtualTime();
     private final WaitAccounts accounts = new WaitAccounts(time, new CorrelationIds());
-    private final Sets.Recorder listener = new Sets.Recorder();
+    private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
     private final DnsServer server = DnsServer.start();
     private final String serverText = DnsTexts.server(server.address());
     private DnsResolver resolver = hosts("orders.test");
@@ -348,6 +348,6 @@ class DnsResolverTest {
 
     private DnsResolver resolver(Lookup lookup, DnsSettings settings) {
         return new DnsResolver(
-                ORDERS, lookup, settings, RefreshPolicy.defaults(), Sets.context(time, accounts.meters()));
+                ORDERS, lookup, settings, RefreshPolicy.defaults(), DiscoveryFixture.context(time, accounts.meters()));
     }
 }

@@ -39,7 +39,7 @@ final class FakeTransport implements DnsTransport {
     private final List<String> asked = new ArrayList<>();
 
     /**
-     * Sets the records of a name, each a line of a zone file without the name; without a line the name exists empty.
+     * DiscoveryFixture the records of a name, each a line of a zone file without the name; without a line the name exists empty.
      */
     void set(String name, String... lines) {
         List<Record> records = new ArrayList<>();

@@ -1,16 +1,16 @@
 package dev.penstock.discovery.dns;
 
-import static dev.penstock.discovery.Sets.ORDERS;
-import static dev.penstock.discovery.Sets.labels;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
+import dev.penstock.discovery.DiscoveryFixture;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
-import dev.penstock.discovery.Sets;
 import dev.penstock.discovery.VirtualTime;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
@@ -70,7 +70,7 @@ class NameServerPolicyTest {
                 Lookup.hosts(new HostAndPort(HOST, 5432)),
                 settings,
                 RefreshPolicy.defaults(),
-                Sets.context(time, new WaitMeters()));
+                DiscoveryFixture.context(time, new WaitMeters()));
         resolvers.add(resolver);
         resolver.start(set -> {});
         time.advance(Duration.ZERO);
@@ -218,7 +218,7 @@ class NameServerPolicyTest {
                 new Lookup.Hosts(HostAndPort.parseList("orders.test,b.test,c.test", 5432)),
                 settings,
                 RefreshPolicy.defaults(),
-                Sets.context(time, new WaitMeters()));
+                DiscoveryFixture.context(time, new WaitMeters()));
         resolvers.add(resolver);
         resolver.start(set -> {});
         time.advance(Duration.ZERO);

@@ -1,11 +1,11 @@
 package dev.penstock.discovery.dns;
 
-import static dev.penstock.discovery.Sets.ORDERS;
+import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.discovery.DiscoveryFixture;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
-import dev.penstock.discovery.Sets;
 import dev.penstock.discovery.VirtualTime;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
@@ -41,7 +41,7 @@ class NegativeTtlTest {
                 lookup,
                 DnsSettings.system().withServers(List.of(server.address())),
                 RefreshPolicy.defaults(),
-                Sets.context(time, new WaitMeters()));
+                DiscoveryFixture.context(time, new WaitMeters()));
     }
 
     private void begin() {

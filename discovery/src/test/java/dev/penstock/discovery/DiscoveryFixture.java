@@ -12,10 +12,10 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the tests of this module share. */
-public final class Sets {
+public final class DiscoveryFixture {
     public static final ServiceName ORDERS = new ServiceName("orders");
 
-    private Sets() {}
+    private DiscoveryFixture() {}
 
     /** A backend {@code name/127.0.0.n:5432}. */
     public static Backend backend(int n) {
