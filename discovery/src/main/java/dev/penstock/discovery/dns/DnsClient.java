@@ -146,7 +146,7 @@ final class DnsClient {
                     true));
         } catch (PortUnreachableException | ConnectException e) {
             throw new NoAnswerException(new ServerFailure(server, "refuses connections over " + protocol, true, true));
-        } catch (GarbledReplyException e) {
+        } catch (MalformedReplyException e) {
             throw new NoAnswerException(new ServerFailure(server, "sends " + e.getMessage(), false, true));
         } catch (IOException e) {
             throw new NoAnswerException(

@@ -18,7 +18,7 @@ interface DnsTransport {
      *
      * @param timeout bounds everything, connecting included
      * @throws java.net.SocketTimeoutException if no reply came in time
-     * @throws GarbledReplyException if what came cannot be read
+     * @throws MalformedReplyException if what came cannot be read
      * @throws IOException if the server cannot be reached
      */
     Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout) throws IOException;

@@ -40,7 +40,7 @@ final class MeteredTransport implements DnsTransport {
         } catch (SocketTimeoutException e) {
             outcome = QueryOutcome.TIMEOUT;
             throw e;
-        } catch (GarbledReplyException e) {
+        } catch (MalformedReplyException e) {
             outcome = QueryOutcome.GARBAGE;
             throw e;
         } finally {

@@ -75,7 +75,7 @@ final class SocketTransport implements DnsTransport {
     /**
      * The reply to a query from what comes over TCP, each message behind its length.
      *
-     * @throws GarbledReplyException if it cannot be read, or the bytes end before it
+     * @throws MalformedReplyException if it cannot be read, or the bytes end before it
      */
     static Message reply(InputStream in, Message query) throws IOException {
         while (true) {
@@ -91,7 +91,7 @@ final class SocketTransport implements DnsTransport {
     private static byte[] readFully(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new GarbledReplyException("a reply over TCP that ends too early", null);
+            throw new MalformedReplyException("a reply over TCP that ends too early", null);
         }
         return bytes;
     }
@@ -122,9 +122,9 @@ final class SocketTransport implements DnsTransport {
     /**
      * The reply that some bytes are; empty if they do not belong to the query.
      *
-     * @throws GarbledReplyException if they have its ID and cannot be read
+     * @throws MalformedReplyException if they have its ID and cannot be read
      */
-    static Optional<Message> reply(byte[] bytes, Message query) throws GarbledReplyException {
+    static Optional<Message> reply(byte[] bytes, Message query) throws MalformedReplyException {
         if (bytes.length < 2
                 || (ByteBuffer.wrap(bytes).getShort() & 0xFFFF)
                         != query.getHeader().getID()) {
@@ -134,14 +134,14 @@ final class SocketTransport implements DnsTransport {
         return answers(reply, query) ? Optional.of(reply) : Optional.empty();
     }
 
-    private static Message read(byte[] bytes) throws GarbledReplyException {
+    private static Message read(byte[] bytes) throws MalformedReplyException {
         if (bytes.length < HEADER_BYTES) {
-            throw new GarbledReplyException("a reply of " + bytes.length + " bytes", null);
+            throw new MalformedReplyException("a reply of " + bytes.length + " bytes", null);
         }
         try {
             return new Message(bytes);
         } catch (IOException | RuntimeException e) {
-            throw new GarbledReplyException("a reply that cannot be read", e);
+            throw new MalformedReplyException("a reply that cannot be read", e);
         }
     }
 

@@ -72,11 +72,11 @@ class SocketTransportTest {
     void bytesOfTheRightIdThatAreNoMessageEndTheWaitAtOnce() {
         assertThatThrownBy(() -> overUdp(
                         PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 3))))
-                .isInstanceOf(GarbledReplyException.class)
+                .isInstanceOf(MalformedReplyException.class)
                 .hasMessage("a reply of 3 bytes");
         assertThatThrownBy(() -> overUdp(
                         PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 60))))
-                .isInstanceOf(GarbledReplyException.class)
+                .isInstanceOf(MalformedReplyException.class)
                 .hasMessage("a reply that cannot be read");
     }
 
@@ -154,7 +154,7 @@ class SocketTransportTest {
 
         assertThat(overTcp(PATIENT, right, 0).getSection(Section.ANSWER)).hasSize(1);
         assertThatThrownBy(() -> overTcp(PATIENT, right, 7))
-                .isInstanceOf(GarbledReplyException.class)
+                .isInstanceOf(MalformedReplyException.class)
                 .hasMessage("a reply over TCP that ends too early");
         assertThatThrownBy(() ->
                         overTcp(PATIENT, asked -> reply(1 ^ asked.getHeader().getID(), NAME, Type.A, "6.6.6.6"), 0))

@@ -4,10 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when a name server sent something that is not a DNS message, or not one that can be an answer. */
-final class GarbledReplyException extends IOException {
+final class MalformedReplyException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    GarbledReplyException(String message, @Nullable Throwable cause) {
+    MalformedReplyException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
