@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;
