@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until something is so. Stateless, safe for any thread. */
+/** A wait for a condition. Stateless and thread-safe. */
 public final class Await {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Await() {}
 
-    /** A question with a yes or no answer; what it throws ends the wait. */
+    /** A condition; an exception that it throws ends the wait. */
     @FunctionalInterface
     public interface Condition {
-        /** Whether it is so now. */
+        /** Whether the condition holds now. */
         boolean holds() throws Exception;
     }
 
     /**
-     * Asks every 2 ms until the condition holds.
+     * Evaluates the condition every 2 ms until it holds.
      *
      * @param what completes the sentence "waited 5 s until …"
-     * @param limit how long to wait at most
-     * @throws LabException when the limit passed, the condition threw a checked exception, or the thread was
+     * @param limit the longest wait
+     * @throws LabException if the limit passed, the condition threw a checked exception, or the thread was
      *     interrupted (its interrupt flag stays set)
      */
     public static void until(String what, Duration limit, Condition condition) {
@@ -45,7 +45,7 @@ public final class Await {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new LabException("could not find out whether " + what + ": " + e.getMessage(), e);
+            throw new LabException("the check whether " + what + " failed: " + e.getMessage(), e);
         }
     }
 }

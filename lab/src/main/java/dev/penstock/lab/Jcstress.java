@@ -11,10 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Runs the jcstress tests of a module in a Java process of their own, with this process's class path. Stateless, safe
- * for any thread.
- */
+/** A run of a module's jcstress tests in a separate JVM with this JVM's class path. Stateless and thread-safe. */
 public final class Jcstress {
     private static final Pattern RESULTS = Pattern.compile(
             "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
@@ -22,22 +19,22 @@ public final class Jcstress {
     private Jcstress() {}
 
     /**
-     * What came of the tests.
+     * The result of a run.
      *
-     * @param planned how many runs there were to be: tests, times ways to compile them
-     * @param passed how many had no forbidden outcome
-     * @param output what jcstress printed
+     * @param planned the number of planned runs: tests times compilation modes
+     * @param passed the number of runs without a forbidden outcome
+     * @param output the file with the output of jcstress
      */
     public record Verdict(int planned, int passed, Path output) {}
 
     /**
-     * Runs every test whose name matches.
+     * Runs each test whose name matches.
      *
      * @param tests a regular expression
-     * @param options what else jcstress is told, such as {@code -m quick}
-     * @param directory where reports and output go; made if absent
-     * @param minutes how long it may take at most
-     * @throws LabException if it takes longer, does not end well, or the thread is interrupted
+     * @param options further options of jcstress, such as {@code -m quick}
+     * @param directory the directory of reports and output; created if absent
+     * @param minutes the time limit
+     * @throws LabException if the run exceeds the limit or yields no results, or the thread is interrupted
      */
     public static Verdict run(String tests, List<String> options, Path directory, long minutes) {
         try {
@@ -80,7 +77,7 @@ public final class Jcstress {
             passed = Integer.parseInt(matcher.group(2));
         }
         if (planned == 0) {
-            throw new LabException("jcstress ended with " + exit + " and without results, see " + output);
+            throw new LabException("jcstress ended with status " + exit + " and without results, see " + output);
         }
         return new Verdict(planned, passed, output);
     }

@@ -1,11 +1,11 @@
 package dev.penstock.lab;
 
-/** Says that the lab could not provide what was asked of it, why, and what to do about it. */
+/** A failure of the lab. The message gives the reason and, if one is known, the remedy. */
 public final class LabException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** An error that nothing else caused. */
+    /** An error without a cause. */
     public LabException(String message) {
         super(message);
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** The addresses of 127.0.0.0/8 and ports that are free on them. Stateless, safe for any thread. */
+/** The addresses of 127.0.0.0/8, and free ports on them. Stateless and thread-safe. */
 public final class Loopback {
 
-    // Below the range from which Linux (32768-60999) and macOS (49152-65535) take the ports of outgoing connections, so
-    // that a port stays free while its server is down.
+    // Linux (32768-60999) and macOS (49152-65535) take the ports of outgoing connections from higher ranges. Therefore
+    // a port of this range stays free while its server is down.
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_000;
     private static final int PORT_ATTEMPTS = 200;
@@ -25,7 +25,7 @@ public final class Loopback {
     /**
      * The address 127.0.0.{@code lastByte}.
      *
-     * @throws IllegalArgumentException unless {@code lastByte} is 1 to 254
+     * @throws IllegalArgumentException if {@code lastByte} is not 1 to 254
      */
     public static InetAddress address(int lastByte) {
         if (lastByte < 1 || lastByte > 254) {
@@ -44,9 +44,9 @@ public final class Loopback {
     }
 
     /**
-     * A port that was free, for TCP and UDP, on all the addresses a moment ago.
+     * A port that was free a moment ago on all the addresses, for TCP and UDP.
      *
-     * @throws LabException when an address cannot be bound at all, or no common port was found
+     * @throws LabException if an address cannot be bound, or no common port was found
      */
     public static int freePort(List<InetAddress> addresses) {
         addresses.forEach(Loopback::requireBindable);
@@ -61,9 +61,9 @@ public final class Loopback {
     }
 
     /**
-     * Returns if a server can listen on the address.
+     * Checks that a server can listen on the address.
      *
-     * @throws LabException if not, with the command that helps where one is known
+     * @throws LabException if it cannot; the message names the command that adds the address on macOS
      */
     public static void requireBindable(InetAddress address) {
         try (ServerSocket probe = new ServerSocket()) {
@@ -80,7 +80,8 @@ public final class Loopback {
 
     private static boolean isFree(InetAddress address, int port) {
         try (ServerSocket tcp = new ServerSocket()) {
-            // With SO_REUSEADDR, Linux and macOS differ on what may be bound beside a listener; without it both say no.
+            // With SO_REUSEADDR, Linux and macOS differ in the bindings that they allow beside a listener. Without the
+            // option both refuse.
             tcp.setReuseAddress(false);
             tcp.bind(new InetSocketAddress(address, port));
             try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(address, port))) {

@@ -1,4 +1,4 @@
-/** Loopback addresses, conditions to wait on, and the error of the lab's parts. */
+/** Loopback addresses, waits for conditions, jcstress runs, and the lab's exception. */
 @NullMarked
 package dev.penstock.lab;
 

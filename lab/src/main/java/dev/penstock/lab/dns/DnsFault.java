@@ -3,43 +3,43 @@ package dev.penstock.lab.dns;
 import java.time.Duration;
 
 /**
- * What goes wrong with an answer, and how late it comes. An immutable value.
+ * A defect of an answer, and its delay. An immutable value.
  *
- * @param kind what is wrong with the answer
- * @param delay how long after the query it is sent, 0 or more
+ * @param kind the defect
+ * @param delay the time between the query and the answer, 0 or more
  */
 public record DnsFault(Kind kind, Duration delay) {
 
-    /** What is wrong with an answer. */
+    /** The defect of an answer. */
     public enum Kind {
-        /** Nothing. */
+        /** No defect. */
         NONE,
-        /** It is never sent. */
+        /** The answer is never sent. */
         DROP,
-        /** It says that the server has failed. */
+        /** The answer reports a failure of the server. */
         SERVFAIL,
-        /** It says that the server does not want to answer. */
+        /** The answer reports that the server refuses the query. */
         REFUSED,
-        /** It says that the name does not exist. */
+        /** The answer reports that the name does not exist. */
         NXDOMAIN,
-        /** Over UDP, it is empty and marked as truncated; over TCP nothing is wrong. */
+        /** Over UDP, the answer is empty and marked as truncated; over TCP it is correct. */
         TRUNCATE,
-        /** Its ID is not the query's. */
+        /** The answer has another ID than the query. */
         WRONG_ID,
-        /** Over UDP, replies to other queries and of other IDs come before it, with the address 203.0.113.66. */
+        /** Over UDP, forged answers with another question or ID and the address 203.0.113.66 arrive first. */
         FORGED,
-        /** Every TTL is 2^31, which is to be read as 0. */
+        /** Every TTL is 2^31, which a resolver must treat as 0. */
         HUGE_TTL,
-        /** After the query's ID come bytes that make no message. */
+        /** Bytes that are no DNS message follow the query's ID. */
         GARBAGE,
-        /** It says that all is well, and has no records, not even the SOA that NODATA has. */
+        /** The answer reports success and has no records, not even the SOA of a NODATA answer. */
         EMPTY
     }
 
     /**
      * Checks the delay.
      *
-     * @throws IllegalArgumentException when it is negative
+     * @throws IllegalArgumentException if the delay is negative
      */
     public DnsFault {
         if (delay.isNegative()) {
@@ -52,7 +52,7 @@ public record DnsFault(Kind kind, Duration delay) {
         return of(Kind.DROP);
     }
 
-    /** A right answer, late. */
+    /** A correct answer after a delay. */
     public static DnsFault delay(Duration delay) {
         return new DnsFault(Kind.NONE, delay);
     }
@@ -72,27 +72,27 @@ public record DnsFault(Kind kind, Duration delay) {
         return of(Kind.NXDOMAIN);
     }
 
-    /** An answer that has to be asked for again over TCP. */
+    /** A truncated answer, which makes the client retry over TCP. */
     public static DnsFault truncate() {
         return of(Kind.TRUNCATE);
     }
 
-    /** A right answer to another query. */
+    /** A correct answer with the ID of another query. */
     public static DnsFault wrongId() {
         return of(Kind.WRONG_ID);
     }
 
-    /** A right answer, after such as somebody else might send who guesses at the query. */
+    /** A correct answer after forged ones, such as an attacker who guesses the query would send. */
     public static DnsFault forged() {
         return of(Kind.FORGED);
     }
 
-    /** A right answer with TTLs that cannot be. */
+    /** A correct answer with TTLs out of range. */
     public static DnsFault hugeTtl() {
         return of(Kind.HUGE_TTL);
     }
 
-    /** An answer that cannot be read. */
+    /** An answer that no client can parse. */
     public static DnsFault garbage() {
         return of(Kind.GARBAGE);
     }
@@ -102,7 +102,7 @@ public record DnsFault(Kind kind, Duration delay) {
         return of(Kind.EMPTY);
     }
 
-    /** The same fault, late. */
+    /** The same fault with this delay. */
     public DnsFault after(Duration lateness) {
         return new DnsFault(kind, lateness);
     }

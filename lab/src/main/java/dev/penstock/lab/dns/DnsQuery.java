@@ -1,19 +1,19 @@
 package dev.penstock.lab.dns;
 
 /**
- * A query that a {@link DnsServer} has got. An immutable value.
+ * A query that a {@link DnsServer} has received. An immutable value.
  *
- * @param name the name asked for, in lower case, without the final dot
- * @param type the type asked for, such as {@code A} or {@code SRV}
- * @param transport how it came
+ * @param name the queried name, in lower case, without the final dot
+ * @param type the queried type, such as {@code A} or {@code SRV}
+ * @param transport the transport
  */
 public record DnsQuery(String name, String type, Transport transport) {
 
-    /** How a query comes. */
+    /** The transport of a query. */
     public enum Transport {
-        /** In a datagram. */
+        /** A datagram. */
         UDP,
-        /** On a connection. */
+        /** A connection. */
         TCP
     }
 }

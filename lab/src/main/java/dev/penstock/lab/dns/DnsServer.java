@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * A DNS server on a loopback address, over UDP and TCP on one port, that answers what a test has told it to.
+ * A DNS server on a loopback address, over UDP and TCP on one port, with a zone and faults that a test sets.
  *
- * <p>An unknown name is NXDOMAIN and a known one without the type NODATA, both with an SOA of 1 s, or what the zone
- * says. Aliases are followed within the zone. An answer to SRV carries the A and AAAA records of the targets. Over UDP,
- * an answer longer than the client's limit (512 bytes, or what EDNS says up to 4096) is truncated.
+ * <p>The answer for an unknown name is NXDOMAIN. The answer for a known name without the type is NODATA. Both carry an
+ * SOA of 1 s, or of the zone's negative TTL. The server follows aliases within the zone. An answer to SRV carries the A
+ * and AAAA records of the targets. Over UDP, an answer longer than the client's limit is truncated. The limit is 512
+ * bytes, or the size offered by EDNS up to 4096.
  *
- * <p>Safe for any thread. A change of zone or faults takes effect for the next query that comes; each call is one
- * atomic change.
+ * <p>Thread-safe. A change of zone or faults takes effect with the next query; each call is one atomic change.
  */
 public final class DnsServer implements AutoCloseable {
 
@@ -33,27 +33,27 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /**
-     * Starts on 127.0.0.1 and a free port.
+     * Starts a server on 127.0.0.1 and a free port.
      *
-     * @throws LabException when it cannot listen
+     * @throws LabException if the server cannot listen
      */
     public static DnsServer start() {
         return start(Loopback.address(1));
     }
 
     /**
-     * Starts on this address and a free port.
+     * Starts a server on this address and a free port.
      *
-     * @throws LabException when it cannot listen
+     * @throws LabException if the server cannot listen
      */
     public static DnsServer start(InetAddress address) {
         return start(new InetSocketAddress(address, Loopback.freePort(List.of(address))));
     }
 
     /**
-     * Starts on this address and port.
+     * Starts a server on this address and port.
      *
-     * @throws LabException when it cannot listen
+     * @throws LabException if the server cannot listen
      */
     public static DnsServer start(InetSocketAddress address) {
         Loopback.requireBindable(address.getAddress());
@@ -65,32 +65,32 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address on which the server listens. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** Makes several changes of the zone at once; the function may be called more than once. */
+    /** Changes the zone atomically; the function may be called more than once. */
     public void update(UnaryOperator<DnsZone> change) {
         responder.change(change);
     }
 
-    /** Gives the name these A records instead of those it had; with no address it exists without any (NODATA). */
+    /** Replaces the name's A records; with an empty list the name exists without any (NODATA). */
     public void a(String name, Duration ttl, InetAddress... addresses) {
         update(zone -> zone.a(name, ttl, List.of(addresses)));
     }
 
-    /** Gives the name these AAAA records instead of those it had. */
+    /** Replaces the name's AAAA records. */
     public void aaaa(String name, Duration ttl, InetAddress... addresses) {
         update(zone -> zone.aaaa(name, ttl, List.of(addresses)));
     }
 
-    /** Gives the name one more SRV record. */
+    /** Adds an SRV record to the name. */
     public void srv(String name, Duration ttl, int priority, int weight, int port, String target) {
         update(zone -> zone.srv(name, ttl, priority, weight, port, target));
     }
 
-    /** Makes the name an alias of the target, and nothing else. */
+    /** Replaces all records of the name by an alias of the target. */
     public void cname(String name, Duration ttl, String target) {
         update(zone -> zone.cname(name, ttl, target));
     }
@@ -100,17 +100,17 @@ public final class DnsServer implements AutoCloseable {
         update(zone -> zone.remove(name));
     }
 
-    /** Lets this go wrong with the answers for all names that have no fault of their own. */
+    /** Applies the fault to all names that have no fault of their own. */
     public void fault(DnsFault fault) {
         responder.setFault(fault);
     }
 
-    /** Lets this go wrong with the answers for one name, whatever happens to others. */
+    /** Applies the fault to one name; takes precedence over the fault of all names. */
     public void fault(String name, DnsFault fault) {
         responder.setFault(DnsZone.nameOf(name), fault);
     }
 
-    /** Ends the fault of one name; that for all names, if any, then holds for it too. */
+    /** Ends the fault of one name; the fault of all names, if any, applies to the name again. */
     public void clearFault(String name) {
         responder.clearFault(DnsZone.nameOf(name));
     }
@@ -120,12 +120,12 @@ public final class DnsServer implements AutoCloseable {
         responder.clearFaults();
     }
 
-    /** How many queries have come, also those that were not answered, since the start or {@link #forgetQueries()}. */
+    /** The number of queries, answered or not, since the start or the last {@link #forgetQueries()}. */
     public long queryCount() {
         return responder.log().count();
     }
 
-    /** How many of the last 10,000 queries were for the name, of any type. */
+    /** The number of queries for the name, of any type, among the last 10,000. */
     public long queryCount(String name) {
         String wanted = DnsZone.nameOf(name).toString(true).toLowerCase(Locale.ROOT);
         return queries().stream().filter(query -> query.name().equals(wanted)).count();
@@ -142,9 +142,9 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /**
-     * Stops listening, closes the connections, drops answers that are still delayed, and ends the threads.
+     * Stops listening, closes the connections, drops delayed answers, and ends the threads.
      *
-     * @throws LabException when that fails
+     * @throws LabException if a socket cannot be closed, or a thread does not end within 5 s
      */
     @Override
     public void close() {

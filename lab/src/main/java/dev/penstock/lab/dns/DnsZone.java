@@ -22,10 +22,10 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * The records a {@link DnsServer} answers from. An immutable value; each change makes a new one.
+ * The records of a {@link DnsServer}. An immutable value; each change returns a new zone.
  *
- * <p>Names are absolute, with or without the final dot. TTLs are in whole seconds. A method that cannot read a name
- * throws {@link IllegalArgumentException}.
+ * <p>Names are absolute, with or without the final dot. TTLs are whole seconds. A method throws
+ * {@link IllegalArgumentException} if it cannot parse a name.
  */
 public final class DnsZone {
 
@@ -42,15 +42,15 @@ public final class DnsZone {
         this.negativeTtlSeconds = negativeTtlSeconds;
     }
 
-    /** With this TTL of answers that there is nothing, instead of 1 s. */
+    /** A copy with this TTL of negative answers; the default is 1 s. */
     public DnsZone negativeTtl(Duration ttl) {
         return new DnsZone(records, seconds(ttl));
     }
 
     /**
-     * With these A records of the name instead of those it had.
+     * A copy in which these A records replace the name's former ones.
      *
-     * @throws IllegalArgumentException when an address is not IPv4
+     * @throws IllegalArgumentException if an address is not IPv4
      */
     public DnsZone a(String name, Duration ttl, List<InetAddress> addresses) {
         Name owner = nameOf(name);
@@ -64,9 +64,9 @@ public final class DnsZone {
     }
 
     /**
-     * With these AAAA records of the name instead of those it had.
+     * A copy in which these AAAA records replace the name's former ones.
      *
-     * @throws IllegalArgumentException when an address is not IPv6
+     * @throws IllegalArgumentException if an address is not IPv6
      */
     public DnsZone aaaa(String name, Duration ttl, List<InetAddress> addresses) {
         Name owner = nameOf(name);
@@ -79,27 +79,27 @@ public final class DnsZone {
         return without(owner, Type.AAAA).with(owner, added);
     }
 
-    /** With one more SRV record of the name. */
+    /** A copy with one more SRV record of the name. */
     public DnsZone srv(String name, Duration ttl, int priority, int weight, int port, String target) {
         Name owner = nameOf(name);
         Record added = new SRVRecord(owner, DClass.IN, seconds(ttl), priority, weight, port, nameOf(target));
         return with(owner, List.of(added));
     }
 
-    /** With the name an alias of the target, and nothing else. */
+    /** A copy in which the name is only an alias of the target. */
     public DnsZone cname(String name, Duration ttl, String target) {
         Name owner = nameOf(name);
         return remove(name).with(owner, List.of(new CNAMERecord(owner, DClass.IN, seconds(ttl), nameOf(target))));
     }
 
-    /** Without any record of the name, which then does not exist. */
+    /** A copy without the name. */
     public DnsZone remove(String name) {
         Map<Name, List<Record>> kept = new HashMap<>(records);
         kept.remove(nameOf(name));
         return new DnsZone(kept, negativeTtlSeconds);
     }
 
-    /** What the zone knows of a name and a type. */
+    /** The zone's records for a name and a type. */
     Findings find(Name name, int type) {
         List<Record> answer = new ArrayList<>();
         Name current = name;
@@ -121,7 +121,7 @@ public final class DnsZone {
                 addressesOfTargets(answer));
     }
 
-    /** What goes into the sections of an answer. */
+    /** The rcode and the sections of an answer. */
     record Findings(int rcode, List<Record> answer, List<Record> authority, List<Record> additional) {}
 
     private List<Record> addressesOfTargets(List<Record> answer) {
@@ -143,7 +143,7 @@ public final class DnsZone {
                 .toList();
     }
 
-    // The root may own the SOA of whatever name, so that no zone needs to be declared.
+    // The root owns the SOA of every name. Therefore a test declares no zone.
     private Record startOfAuthority() {
         long ttl = negativeTtlSeconds;
         return new SOARecord(Name.root, DClass.IN, ttl, Name.root, Name.root, 1, 60, 60, 60, ttl);

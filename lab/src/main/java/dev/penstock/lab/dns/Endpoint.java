@@ -45,7 +45,7 @@ final class Endpoint implements Closeable {
         delays = new ScheduledThreadPoolExecutor(1, daemons(name + "-delays"), new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** Listens on the address. */
+    /** Opens an endpoint that listens on the address. */
     static Endpoint listen(Responder responder, InetSocketAddress address) throws IOException {
         DatagramSocket datagrams = new DatagramSocket(address);
         ServerSocket listener = new ServerSocket();
@@ -76,7 +76,7 @@ final class Endpoint implements Closeable {
                                 reply, bytes -> datagrams.send(new DatagramPacket(bytes, bytes.length, client))));
             } catch (IOException e) {
                 if (!datagrams.isClosed()) {
-                    throw new LabException("the DNS server can receive no more on " + listener, e);
+                    throw new LabException("the DNS server can no longer receive on " + listener, e);
                 }
             }
         }
@@ -94,7 +94,7 @@ final class Endpoint implements Closeable {
                 }
             } catch (IOException | RejectedExecutionException e) {
                 if (!listener.isClosed()) {
-                    throw new LabException("the DNS server can accept no more on " + listener, e);
+                    throw new LabException("the DNS server can no longer accept connections on " + listener, e);
                 }
             }
         }
@@ -109,7 +109,7 @@ final class Endpoint implements Closeable {
                 responder.reply(query, Transport.TCP).ifPresent(reply -> schedule(reply, bytes -> send(out, bytes)));
             }
         } catch (IOException e) {
-            // The client has closed the connection, as each does in the end.
+            // The client has closed the connection: the usual end.
             return;
         } finally {
             connections.remove(connection);
@@ -132,7 +132,7 @@ final class Endpoint implements Closeable {
         void send(byte[] bytes) throws IOException;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // all it could tell is that the server has been closed meanwhile
+    @SuppressWarnings("FutureReturnValueIgnored") // fails only if the server is closed meanwhile
     private void schedule(Responder.Reply reply, Sender sender) {
         Runnable sending = () -> {
             try {
@@ -140,7 +140,7 @@ final class Endpoint implements Closeable {
                     sender.send(message);
                 }
             } catch (IOException e) {
-                // The client is gone, or this server is being closed: nobody is left to be answered.
+                // The client is gone or the server is closing: the answer has no receiver.
                 return;
             }
         };

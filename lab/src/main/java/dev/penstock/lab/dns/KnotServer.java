@@ -30,14 +30,14 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
- * A real name server, Knot DNS of this machine, authoritative for one zone that is changed by dynamic updates (RFC
- * 2136). It ends with {@link #close()}, or with this JVM, however it ends. Safe for any thread.
+ * A real name server, this machine's Knot DNS, authoritative for one zone. Dynamic updates (RFC 2136) change the zone.
+ * The server ends with {@link #close()} or with this JVM, even if the JVM is killed. Thread-safe.
  */
 public final class KnotServer implements AutoCloseable {
     private static final List<String> PLACES =
             List.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/opt/homebrew/sbin");
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** Kills the server when the other end of its standard input is gone. */
+    /** Kills the server after the JVM's end of this shell's standard input is closed. */
     private static final String GUARD = "\"$@\" </dev/null & p=$!; read x; kill $p; wait $p";
 
     private final Name zone;
@@ -52,7 +52,7 @@ public final class KnotServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** A target of an SRV record. */
+    /** The target of an SRV record. */
     public record Target(int priority, int weight, int port, String host) {}
 
     /** Whether Knot DNS is installed (Debian: {@code apt-get install knot}). */
@@ -69,11 +69,11 @@ public final class KnotServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a loopback address and a free port, and returns when it answers.
+     * Starts a server on a loopback address and a free port, and waits until it answers.
      *
-     * @param zone the name of the zone, which has no records but its own
-     * @param negativeTtl how long it holds that there is no such record
-     * @throws LabException when it is not installed or does not start
+     * @param zone the name of the zone; it begins with SOA and NS records only
+     * @param negativeTtl the TTL of negative answers
+     * @throws LabException if Knot DNS is not installed or does not start
      */
     public static KnotServer start(String zone, Duration negativeTtl) {
         Path program = program()
@@ -160,12 +160,12 @@ public final class KnotServer implements AutoCloseable {
         return resolver;
     }
 
-    /** Where it listens, over UDP and TCP. */
+    /** The address on which the server listens, over UDP and TCP. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** The A records of a name are these from here on; none where there is no address. */
+    /** Replaces the A records of a name; an empty list removes them. */
     public void addresses(String name, Duration ttl, List<InetAddress> addresses) {
         Name owner = absolute(name);
         List<Record> records = addresses.stream()
@@ -174,7 +174,7 @@ public final class KnotServer implements AutoCloseable {
         replace(owner, Type.A, records);
     }
 
-    /** The SRV records of a name are these from here on; none where there is no target. */
+    /** Replaces the SRV records of a name; an empty list removes them. */
     public void services(String name, Duration ttl, List<Target> targets) {
         Name owner = absolute(name);
         List<Record> records = targets.stream()

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The queries that came: how many, and the last 10,000 of them. */
+/** The number of received queries, and the last 10,000 of them. */
 final class QueryLog {
 
     private static final int CAPACITY = 10_000;

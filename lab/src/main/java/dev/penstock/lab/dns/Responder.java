@@ -27,7 +27,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Turns the bytes of a query into the bytes of an answer, from the zone and the faults of the moment. */
+/** The mapping from the bytes of a query to the bytes of the answer, by the present zone and faults. */
 final class Responder {
 
     private static final int LONGEST_MESSAGE = 65_535;
@@ -69,10 +69,10 @@ final class Responder {
         return log;
     }
 
-    /** Messages to send, and when. */
+    /** Messages to send, and the delay before the first. */
     record Reply(List<byte[]> messages, Duration delay) {}
 
-    /** The reply to a query; none when the fault is not to reply, or the bytes are no query. */
+    /** The reply to a query; empty if the fault is {@code DROP} or the bytes are no query. */
     Optional<Reply> reply(byte[] bytes, Transport transport) {
         @Nullable Message query = parsed(bytes);
         if (query == null || query.getQuestion() == null || query.getHeader().getFlag(Flags.QR)) {
@@ -114,7 +114,7 @@ final class Responder {
         try {
             return new Message(bytes);
         } catch (IOException e) {
-            // What is no message has no sender who waits for an answer to it.
+            // Bytes that are no message have no sender that waits for an answer.
             return null;
         }
     }
@@ -174,7 +174,7 @@ final class Responder {
         return answer;
     }
 
-    // As flags the byte means an untruncated response, as the length of a label it is illegal.
+    // 0xA5 as flags means an untruncated response; as the length of a label it is illegal.
     private static byte[] garbage(int id) {
         byte[] bytes = new byte[GARBAGE_LENGTH];
         Arrays.fill(bytes, (byte) 0xA5);
@@ -183,7 +183,7 @@ final class Responder {
         return bytes;
     }
 
-    // Of a network that is reserved for documentation (RFC 5737).
+    // An address of a network that is reserved for documentation (RFC 5737).
     private static InetAddress forgedAddress() {
         try {
             return InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, 66});

@@ -3,7 +3,7 @@ package dev.penstock.lab.dns;
 import java.nio.ByteBuffer;
 import org.xbill.DNS.Type;
 
-/** Writes into an encoded message TTLs that no library would encode. */
+/** An editor of TTLs in an encoded message, for values that no library encodes. */
 final class WireTtls {
 
     private static final int HEADER_BYTES = 12;
@@ -14,7 +14,7 @@ final class WireTtls {
 
     private WireTtls() {}
 
-    /** Gives every record but the options of EDNS, whose TTL is none, the TTL of these four bytes. */
+    /** Sets the TTL of every record except EDNS options, which use that field for flags. */
     static byte[] set(byte[] message, int ttl) {
         ByteBuffer buffer = ByteBuffer.wrap(message);
         int records = 0;

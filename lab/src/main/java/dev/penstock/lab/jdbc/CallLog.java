@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The last 10,000 calls, unless told not to remember. */
+/** The last 10,000 calls, unless recording is switched off. */
 final class CallLog {
 
     private static final int CAPACITY = 10_000;

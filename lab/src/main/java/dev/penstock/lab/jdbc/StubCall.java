@@ -5,13 +5,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a method of the driver or one of its objects.
+ * A call of a method of the driver or of one of its objects.
  *
- * @param hangUp closes the connection that the call is made on, as a driver may do by itself
+ * @param hangUp closes the connection of the call, as a driver may do by itself
  */
 record StubCall(String method, List<? extends @Nullable Object> arguments, Runnable hangUp) {
 
-    /** What a call does. */
+    /** The effect of a call. */
     @FunctionalInterface
     interface Work {
         @Nullable

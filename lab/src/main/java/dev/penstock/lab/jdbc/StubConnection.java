@@ -13,14 +13,14 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The behaviour of a connection: keeps its session, its statements, and whether it has work to commit. */
+/** The behaviour of a connection, with its session, its statements and its transaction state. */
 final class StubConnection extends StubObject {
 
     private final List<StubStatement> statements = new CopyOnWriteArrayList<>();
     private volatile StubSession session;
     private volatile boolean closed;
     private volatile boolean inTransaction;
-    /** As some drivers do, it gives away its own. */
+    /** The caller gets this object itself and may change it, as with some drivers. */
     private final Properties clientInfo = new Properties();
 
     private StubConnection(StubDatabase database, String name) {
@@ -113,7 +113,7 @@ final class StubConnection extends StubObject {
         return null;
     }
 
-    /** What came after it is undone; the transaction goes on. */
+    /** Rolls back to the savepoint; the transaction stays open. */
     private @Nullable Object backTo(@Nullable Savepoint savepoint) throws SQLException {
         if (session.autoCommit() || savepoint == null) {
             throw new SQLException("there is no such savepoint: " + savepoint, "3B001");

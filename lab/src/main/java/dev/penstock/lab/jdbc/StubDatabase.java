@@ -11,17 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of {@code jdbc:lab:NAME} lead to: it counts, remembers the calls, and does what a test has
- * scripted.
+ * The database behind the connections of {@code jdbc:lab:NAME}. It counts, records the calls, and follows a test's
+ * scripts.
  *
- * <p>Without a script every query answers one row whose every column is 1, and every update counts 1. A connection
- * keeps its {@link StubSession}; a closed one refuses its work with SQLState 08003.
+ * <p>Without a script every query returns one row in which every column is 1, and every update counts 1. A connection
+ * keeps its {@link StubSession}; a closed connection refuses work with SQLState 08003.
  *
  * <p>A method is named by the interface and its own name: {@code Driver.connect}, {@code Connection.isValid},
- * {@code Statement.execute}, {@code PreparedStatement.executeQuery}, {@code ResultSet.next}. The interface is that by
- * which the object was made, so {@code close} of a prepared statement is {@code PreparedStatement.close}.
+ * {@code Statement.execute}, {@code PreparedStatement.executeQuery}, {@code ResultSet.next}. The interface is the type
+ * that the creating method declares, so {@code close} of a prepared statement is {@code PreparedStatement.close}.
  *
- * <p>Databases live as long as the JVM. Safe for any thread.
+ * <p>Databases live as long as the JVM. Thread-safe.
  */
 public final class StubDatabase {
 
@@ -38,50 +38,50 @@ public final class StubDatabase {
         this.name = name;
     }
 
-    /** The database of this name, made if absent. */
+    /** The database of this name, created if absent. */
     public static StubDatabase named(String name) {
         return DATABASES.computeIfAbsent(name, StubDatabase::new);
     }
 
-    /** The URL that leads to it. */
+    /** The URL of the database. */
     public String jdbcUrl() {
         return "jdbc:lab:" + name;
     }
 
-    /** What the method is to do, from now on. */
+    /** The script of the method. */
     public StubScript on(String method) {
         if (!method.matches("[A-Z]\\w+\\.[a-z]\\w+")) {
-            throw new IllegalArgumentException("a method is named like Connection.isValid, not '" + method + "'");
+            throw new IllegalArgumentException("a method name must be like Connection.isValid, not '" + method + "'");
         }
         return scripts.computeIfAbsent(method, StubScript::new);
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     public int connectionsOpen() {
         return open.size();
     }
 
-    /** How many connections have been opened. */
+    /** The number of connections opened so far. */
     public long connectionsOpened() {
         return opened.get();
     }
 
-    /** How many connections have been closed or aborted. */
+    /** The number of connections closed or aborted so far. */
     public long connectionsClosed() {
         return closed.get();
     }
 
-    /** How many statements of open connections are open. */
+    /** The number of open statements of open connections. */
     public int statementsOpen() {
         return open.stream().mapToInt(StubConnection::openStatements).sum();
     }
 
-    /** How many open connections have done work that is neither committed nor rolled back. */
+    /** The number of open connections whose work is neither committed nor rolled back. */
     public long transactionsOpen() {
         return open.stream().filter(StubConnection::inTransaction).count();
     }
 
-    /** The state of each open connection, oldest first. */
+    /** The session of each open connection, oldest first. */
     public List<StubSession> sessions() {
         return open.stream().map(StubConnection::session).toList();
     }
@@ -91,17 +91,17 @@ public final class StubDatabase {
         return calls.last();
     }
 
-    /** How many of the last 10,000 calls were to the method. */
+    /** The number of calls of the method among the last 10,000. */
     public long callCount(String method) {
         return calls().stream().filter(call -> call.startsWith(method + "(")).count();
     }
 
-    /** Whether calls are remembered; they are at first. A benchmark does without. */
+    /** Switches the recording of calls; it is on initially. A benchmark switches it off. */
     public void rememberCalls(boolean remember) {
         calls.remember(remember);
     }
 
-    /** Ends all scripts, lets go of all that hang, closes all connections, and forgets counts and calls. */
+    /** Ends all scripts, releases all hanging calls, closes all connections, and clears counts and calls. */
     public void reset() {
         scripts.values().forEach(StubScript::end);
         scripts.clear();
@@ -125,7 +125,7 @@ public final class StubDatabase {
         }
     }
 
-    /** Remembers the call, and does what is scripted or else usual. */
+    /** Records the call, then follows the script or the default behaviour. */
     @Nullable
     Object perform(StubCall call, StubCall.Work usual) throws Throwable {
         calls.add(call);

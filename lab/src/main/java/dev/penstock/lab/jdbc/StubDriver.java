@@ -11,8 +11,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDBC driver for URLs {@code jdbc:lab:NAME}, whose connections lead to the {@link StubDatabase} of that name and
- * need no server. Found by the service loader. Safe for any thread.
+ * A JDBC driver for the URLs {@code jdbc:lab:NAME}. Its connections use the {@link StubDatabase} of that name and need
+ * no server. The service loader finds the driver. Thread-safe.
  */
 public final class StubDriver implements Driver {
 
@@ -26,7 +26,7 @@ public final class StubDriver implements Driver {
         }
     }
 
-    /** For the service loader, which has the driver register itself. */
+    /** Creates the driver for the service loader. */
     public StubDriver() {}
 
     @Override

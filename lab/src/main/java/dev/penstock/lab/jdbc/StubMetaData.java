@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** The behaviour of a connection's metadata: says who it is, and nothing else. */
+/** The behaviour of a connection's metadata; it gives only names and the URL. */
 final class StubMetaData extends StubObject {
 
     private final StubConnection owner;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The behaviour behind one JDBC interface: remembers each call, and does what is scripted or else usual. */
+/** The behaviour behind one JDBC interface. It records each call, then follows the script or the default behaviour. */
 abstract class StubObject implements InvocationHandler {
 
     private static final Object[] NO_ARGUMENTS = {};
@@ -31,7 +31,7 @@ abstract class StubObject implements InvocationHandler {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a stub equals itself only
+    @SuppressWarnings("ReferenceEquality") // a stub equals only itself
     public final @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given)
             throws Throwable {
         @Nullable Object[] arguments = given == null ? NO_ARGUMENTS : given;
@@ -49,10 +49,10 @@ abstract class StubObject implements InvocationHandler {
         };
     }
 
-    /** Closes the connection that this belongs to. */
+    /** Closes the connection of this object. */
     abstract void hangUp();
 
-    /** What the method does when nothing is scripted. */
+    /** The default behaviour of the method. */
     abstract @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException;
 
     private static Class<?> asked(@Nullable Object[] arguments) {
@@ -61,12 +61,12 @@ abstract class StubObject implements InvocationHandler {
 
     private static Object unwrap(Object proxy, Class<?> asked) throws SQLException {
         if (!asked.isInstance(proxy)) {
-            throw new SQLException("a stub is no " + asked.getName());
+            throw new SQLException("a stub does not implement " + asked.getName());
         }
         return proxy;
     }
 
-    /** Zero, false or null, as the method can return it. */
+    /** Zero, false or null, by the return type of the method. */
     static @Nullable Object nothing(Method method) {
         Class<?> wanted = method.getReturnType();
         if (wanted == boolean.class) {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The behaviour of a result set of one row, each column of which is 1. */
+/** The behaviour of a result set of one row in which each column is 1. */
 final class StubResultSet extends StubObject {
 
     private final StubConnection owner;

@@ -2,7 +2,7 @@ package dev.penstock.lab.jdbc;
 
 import java.sql.Savepoint;
 
-/** A point in a transaction; without work to keep apart, it has nothing but its name. */
+/** A savepoint; a stub transaction has no work to restore, so a name suffices. */
 record StubSavepoint(String name) implements Savepoint {
     @Override
     public int getSavepointId() {

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one method of a {@link StubDatabase}'s objects does instead of the usual: the last of {@link #throwing},
- * {@link #returning}, {@link #returningNull()}, {@link #hangingUp()}, {@link #after}, {@link #hang()} and {@link
- * #hangIgnoringInterrupt()} holds for every call that begins after it, or with {@link #once()} for the next call
- * only. Safe for any thread.
+ * The scripted behaviour of one method of a {@link StubDatabase}'s objects, in place of its default behaviour. The last
+ * of {@link #throwing}, {@link #returning}, {@link #returningNull()}, {@link #hangingUp()}, {@link #after},
+ * {@link #hang()} and {@link #hangIgnoringInterrupt()} applies to every later call, or with {@link #once()} to the next
+ * call only. Thread-safe.
  */
 public final class StubScript {
 
@@ -26,7 +26,7 @@ public final class StubScript {
         this.method = method;
     }
 
-    /** Something to do in a call. */
+    /** The scripted effect of a call. */
     @FunctionalInterface
     private interface Action {
         @Nullable
@@ -37,24 +37,24 @@ public final class StubScript {
         return usual.run();
     }
 
-    /** Throws it. A checked exception that the method does not declare reaches the caller wrapped. */
+    /** Throws the failure. A checked exception that the method does not declare reaches the caller wrapped. */
     public StubScript throwing(Throwable failure) {
         return set((call, usual) -> {
             throw failure;
         });
     }
 
-    /** Returns the value, which must suit the method, and does nothing. */
+    /** Only returns the value, whose type must suit the method. */
     public StubScript returning(Object value) {
         return set((call, usual) -> value);
     }
 
-    /** Returns null and does nothing. */
+    /** Only returns null. */
     public StubScript returningNull() {
         return set((call, usual) -> null);
     }
 
-    /** Closes the connection the call is made on, then does what is usual for one that is closed. */
+    /** Closes the call's connection, then behaves as a closed connection does. */
     public StubScript hangingUp() {
         return set((call, usual) -> {
             call.hangUp().run();
@@ -66,7 +66,7 @@ public final class StubScript {
         });
     }
 
-    /** Does the work first, in the calling thread, then the usual. */
+    /** Runs {@code work} in the calling thread, then behaves as usual. */
     public StubScript after(Runnable work) {
         return set((call, usual) -> {
             work.run();
@@ -74,7 +74,7 @@ public final class StubScript {
         });
     }
 
-    /** Waits for {@link #release()}, then does the usual; an interrupt ends it with an {@link SQLException}. */
+    /** Waits for {@link #release()}, then behaves as usual; an interrupt ends the wait with an {@link SQLException}. */
     public StubScript hang() {
         return set((call, usual) -> {
             awaitRelease(true);
@@ -82,7 +82,7 @@ public final class StubScript {
         });
     }
 
-    /** Waits for {@link #release()}, whatever interrupts come, then does the usual. */
+    /** Waits for {@link #release()} in spite of interrupts, then behaves as usual. */
     public StubScript hangIgnoringInterrupt() {
         return set((call, usual) -> {
             awaitRelease(false);
@@ -90,7 +90,7 @@ public final class StubScript {
         });
     }
 
-    /** Limits the action to the next call; after that the method does the usual. */
+    /** Limits the scripted behaviour to the next call. */
     public StubScript once() {
         lock.lock();
         try {
@@ -101,12 +101,12 @@ public final class StubScript {
         }
     }
 
-    /** Does the usual in calls that begin after this. */
+    /** Restores the default behaviour for later calls. */
     public StubScript usual() {
         return set(StubScript::asUsual);
     }
 
-    /** Lets go of the calls that hang now. */
+    /** Releases the calls that hang now. */
     public void release() {
         lock.lock();
         try {
@@ -117,7 +117,7 @@ public final class StubScript {
         }
     }
 
-    /** How many calls hang now. */
+    /** The number of calls that hang now. */
     public int hanging() {
         lock.lock();
         try {

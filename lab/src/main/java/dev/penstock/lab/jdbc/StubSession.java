@@ -3,14 +3,14 @@ package dev.penstock.lab.jdbc;
 import java.time.Duration;
 
 /**
- * What a pool has to reset before another caller may have the connection. An immutable value.
+ * The session state that a pool must reset before the next claim. An immutable value.
  *
- * @param autoCommit as set, true at first
- * @param readOnly as set, false at first
- * @param isolation as set, {@link java.sql.Connection#TRANSACTION_READ_COMMITTED} at first
- * @param catalog as set, the name of the database at first
- * @param schema as set, {@code public} at first
- * @param networkTimeout as set, zero (none) at first
+ * @param autoCommit initially true
+ * @param readOnly initially false
+ * @param isolation initially {@link java.sql.Connection#TRANSACTION_READ_COMMITTED}
+ * @param catalog initially the name of the database
+ * @param schema initially {@code public}
+ * @param networkTimeout initially zero, which means none
  */
 public record StubSession(
         boolean autoCommit, boolean readOnly, int isolation, String catalog, String schema, Duration networkTimeout) {

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The behaviour of a statement: a query answers one row, anything else updates one row. */
+/** The behaviour of a statement: a query returns one row, any other statement updates one row. */
 final class StubStatement extends StubObject {
 
     private final StubConnection owner;

@@ -1,4 +1,4 @@
-/** A JDBC driver without a server, whose behaviour a test scripts. */
+/** A JDBC driver without a server; a test scripts its behaviour. */
 @NullMarked
 package dev.penstock.lab.jdbc;
 

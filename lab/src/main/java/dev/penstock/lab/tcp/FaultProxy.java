@@ -22,14 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on a loopback address that passes everything on to a target, until a test lets something go wrong.
+ * A TCP proxy on a loopback address that forwards everything to a target until a test injects a fault.
  *
  * <p>{@link #pass()}, {@link #latency}, {@link #oneByteChunks()}, {@link #stall()}, {@link #swallow()} and
- * {@link #acceptThenReset()} exclude each other and hold until the next of them, for existing and new connections if
- * not said otherwise. {@link #reset()} and {@link #fin()} happen once, to the connections of the moment.
- * {@link #refuse()} and {@link #listen()} concern the listener alone.
+ * {@link #acceptThenReset()} replace each other. Each applies to existing and new connections unless its own text
+ * says otherwise. {@link #reset()} and {@link #fin()} act once, on the present connections. {@link #refuse()} and
+ * {@link #listen()} affect only the listener.
  *
- * <p>Safe for any thread. Its own threads are daemons named {@code lab-proxy-PORT}.
+ * <p>Thread-safe. The proxy's own threads are daemons named {@code lab-proxy-PORT}.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -58,9 +58,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Starts on 127.0.0.1 and a free port.
+     * Starts a proxy on 127.0.0.1 and a free port.
      *
-     * @throws LabException when it cannot listen
+     * @throws LabException if the proxy cannot listen
      */
     public static FaultProxy to(InetSocketAddress target) {
         InetAddress own = Loopback.address(1);
@@ -68,9 +68,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Starts on this address and port.
+     * Starts a proxy on this address and port.
      *
-     * @throws LabException when it cannot listen
+     * @throws LabException if the proxy cannot listen
      */
     public static FaultProxy start(InetSocketAddress address, InetSocketAddress target) {
         Loopback.requireBindable(address.getAddress());
@@ -84,17 +84,17 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address on which the proxy listens. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** Passes everything on at once, also what was held. */
+    /** Forwards everything without delay, including bytes that are being held. */
     public void pass() {
         control.set(Traffic.PASS);
     }
 
-    /** Holds each chunk of up to 16 KiB for so long, in each direction, before it passes it on. */
+    /** Delays each chunk of up to 16 KiB, in both directions, by {@code latency}. */
     public void latency(Duration latency) {
         if (latency.isNegative()) {
             throw new IllegalArgumentException("the latency must be >= 0, not " + latency);
@@ -102,44 +102,44 @@ public final class FaultProxy implements AutoCloseable {
         control.set(new Traffic(Traffic.Kind.PASS, latency));
     }
 
-    /** Passes everything on byte by byte. */
+    /** Forwards everything in chunks of one byte. */
     public void oneByteChunks() {
         control.set(Traffic.of(Traffic.Kind.ONE_BYTE_CHUNKS));
     }
 
-    /** Holds all bytes and ends, and accepts connections, until another traffic is chosen. */
+    /** Holds all bytes and ends of streams until the next change of traffic; still accepts connections. */
     public void stall() {
         control.set(Traffic.of(Traffic.Kind.STALL));
     }
 
     /**
-     * Accepts and reads, passes nothing on and never answers. What is swallowed is lost; a connection made meanwhile
-     * never reaches the target.
+     * Accepts and reads, but forwards nothing and never answers. Swallowed bytes are lost. A connection made in this
+     * state never reaches the target.
      */
     public void swallow() {
         control.set(Traffic.of(Traffic.Kind.SWALLOW));
     }
 
-    /** Accepts each new connection and resets it (RST). Those that exist pass. */
+    /** Accepts each new connection and resets it (RST). Existing connections are forwarded. */
     public void acceptThenReset() {
         control.set(Traffic.of(Traffic.Kind.ACCEPT_THEN_RESET));
     }
 
-    /** Resets all connections (RST), towards the client and the target. */
+    /** Resets all connections (RST) towards both the client and the target. */
     public void reset() {
         connections.forEach(ProxiedConnection::reset);
     }
 
-    /** Ends all connections towards the client (FIN), and goes on passing the client's bytes to the target. */
+    /** Ends all connections towards the client (FIN); still forwards the client's bytes to the target. */
     public void fin() {
         connections.forEach(ProxiedConnection::endTowardsClient);
     }
 
     /**
-     * Closes the listener, so that new connections are refused. Existing ones go on, except for one so new that it is
-     * not yet in {@link #acceptedCount()}: the operating system resets it.
+     * Closes the listener, so that new connections are refused. Existing connections continue. The operating system
+     * resets a connection that {@link #acceptedCount()} does not contain yet.
      *
-     * @throws LabException when that fails
+     * @throws LabException if the listener cannot be closed
      */
     public void refuse() {
         listening.lock();
@@ -156,9 +156,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Listens again after {@link #refuse()}; does nothing when it does.
+     * Listens again after {@link #refuse()}. Does nothing if the proxy listens already.
      *
-     * @throws LabException when it cannot, or is closed
+     * @throws LabException if the proxy cannot listen, or is closed
      */
     public void listen() {
         listening.lock();
@@ -179,12 +179,12 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     public int connectionCount() {
         return (int) connections.stream().filter(ProxiedConnection::isOpen).count();
     }
 
-    /** How many connections have been accepted since the start, also those that were reset at once. */
+    /** The number of connections accepted since the start, including those that were reset at once. */
     public long acceptedCount() {
         return accepted.get();
     }
@@ -192,7 +192,7 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * Closes the listener and all connections, and ends the threads. A second call does nothing.
      *
-     * @throws LabException when that fails
+     * @throws LabException if a thread does not end within 5 s, or the caller is interrupted
      */
     @Override
     public void close() {
@@ -214,7 +214,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private record Listener(ServerSocket socket, CompletableFuture<Void> acceptance) {
 
-        // The operating system goes on listening until the thread that waits for a connection has been woken.
+        // The operating system listens on until the accepting thread has woken up.
         void close() throws IOException {
             socket.close();
             acceptance.join();
@@ -229,7 +229,7 @@ public final class FaultProxy implements AutoCloseable {
                 threads.execute(() -> serve(client));
             } catch (IOException | RejectedExecutionException e) {
                 if (!from.isClosed()) {
-                    throw new LabException("the proxy can accept no more on " + address, e);
+                    throw new LabException("the proxy can no longer accept connections on " + address, e);
                 }
             }
         }
@@ -262,7 +262,7 @@ public final class FaultProxy implements AutoCloseable {
                 connection.carry(threads);
             }
         } catch (IOException | RejectedExecutionException e) {
-            // The target cannot be reached, or this proxy is being closed: the client sees its connection end.
+            // The target is unreachable, or the proxy is closing: the client sees the end of its connection.
             return;
         } finally {
             connection.close();

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One connection of a client and its continuation to the target, if it has one.
+ * A client's connection and the matching connection to the target, if there is one.
  *
- * <p>Two threads pump, one per direction. An end of one direction is passed on as such; when both directions have
- * ended, or one has failed, both sockets are closed.
+ * <p>Two threads copy bytes, one for each direction. The end of one direction is forwarded as such. Both sockets are
+ * closed after both directions have ended or one has failed.
  */
 final class ProxiedConnection {
 
@@ -28,14 +28,14 @@ final class ProxiedConnection {
         this.control = control;
     }
 
-    /** Carries bytes both ways until both ends have come, in this thread and one of the executor's. */
+    /** Forwards bytes in both directions until both have ended; uses this thread and one of the executor. */
     void carry(Executor executor) {
         CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> pump(target, client), executor);
         pump(client, target);
         answers.join();
     }
 
-    /** Makes both sides see a reset. */
+    /** Resets the connection on both sides. */
     void reset() {
         try {
             abort(client);
@@ -45,7 +45,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Lets the client see the end of the target's bytes, while its own still go on. */
+    /** Ends the stream towards the client; the other direction continues. */
     void endTowardsClient() {
         try {
             if (!client.isClosed() && !client.isOutputShutdown()) {
@@ -92,7 +92,7 @@ final class ProxiedConnection {
             }
             passOnEnd(to);
         } catch (IOException e) {
-            // One side is gone without saying goodbye; the other is told so.
+            // One side failed without a FIN; closing shows the other side the end.
             close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

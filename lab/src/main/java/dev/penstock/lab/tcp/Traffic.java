@@ -3,10 +3,10 @@ package dev.penstock.lab.tcp;
 import java.time.Duration;
 
 /**
- * What a {@link FaultProxy} does with bytes and with new connections. An immutable value.
+ * A {@link FaultProxy}'s treatment of bytes and of new connections. An immutable value.
  *
- * @param kind what it does
- * @param latency how long each chunk of bytes is held before it is passed on, 0 or more
+ * @param kind the treatment
+ * @param latency the delay of each chunk of bytes, 0 or more
  */
 record Traffic(Kind kind, Duration latency) {
 

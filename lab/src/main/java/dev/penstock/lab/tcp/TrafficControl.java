@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The traffic rule of the moment, for which threads that hold bytes wait. */
+/** The present traffic; threads that hold bytes wait here for a change. */
 final class TrafficControl {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,7 +22,7 @@ final class TrafficControl {
         }
     }
 
-    /** Lets go of all that wait, for good; what they hold is swallowed. */
+    /** Releases all waiting threads for good; they discard the bytes that they hold. */
     void close() {
         lock.lock();
         try {
@@ -42,7 +42,7 @@ final class TrafficControl {
         }
     }
 
-    /** Returns when what came just now may go on, with the rule by which it goes. */
+    /** Waits until bytes that have just arrived may be forwarded. Returns the traffic that applies to them. */
     Traffic awaitPassage() throws InterruptedException {
         long begin = System.nanoTime();
         lock.lock();

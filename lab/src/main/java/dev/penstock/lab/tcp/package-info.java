@@ -1,4 +1,4 @@
-/** A TCP proxy that damages what passes through it. */
+/** A TCP proxy that delays, drops or breaks the traffic through it. */
 @NullMarked
 package dev.penstock.lab.tcp;
 
