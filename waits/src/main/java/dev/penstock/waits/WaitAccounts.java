@@ -1,5 +1,6 @@
 package dev.penstock.waits;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,15 +29,22 @@ public final class WaitAccounts {
     private final long since;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}. */
+
+    @GuardedBy("lock")
     private final Set<ClaimLedger> ledgers = new LinkedHashSet<>();
-    /** What closed ledgers and retired backends had recorded. Guarded by {@link #lock}. */
+
+    /** The records of closed ledgers and of retired backends. */
+    @GuardedBy("lock")
     private final Map<String, Map<WaitEvent, EventStats>> folded = new HashMap<>();
-    /** Guarded by {@link #lock}. */
+
+    @GuardedBy("lock")
     private ClaimTotals foldedClaims = ClaimTotals.NONE;
-    /** A number for each backend seen, a new one where it comes back after it was retired. Guarded by {@link #lock}. */
+
+    /** A number for each known backend. A backend that comes back after its retirement gets a new number. */
+    @GuardedBy("lock")
     private final Map<String, Long> incarnations = new HashMap<>();
-    /** Guarded by {@link #lock}. */
+
+    @GuardedBy("lock")
     private long incarnationsSoFar;
 
     /** Creates empty accounts, timed by {@code clock}. */
@@ -120,6 +128,7 @@ public final class WaitAccounts {
         }
     }
 
+    @GuardedBy("lock")
     private void fold(SnapshotBuilder last) {
         foldedClaims = foldedClaims.plus(last.claims());
         last.stats().forEach((backend, events) -> {
