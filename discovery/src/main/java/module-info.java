@@ -1,6 +1,7 @@
 /**
  * Finds the backends of a service in the background: by DNS, from a fixed list, or by a resolver of the application.
  */
+@SuppressWarnings("module") // The modules of qualified exports are compiled later.
 module dev.penstock.discovery {
     requires transitive dev.penstock.waits;
     requires org.dnsjava;
@@ -9,4 +10,8 @@ module dev.penstock.discovery {
 
     exports dev.penstock.discovery;
     exports dev.penstock.discovery.dns;
+    exports dev.penstock.discovery.file to
+            dev.penstock.pool;
+    exports dev.penstock.discovery.subset to
+            dev.penstock.pool;
 }

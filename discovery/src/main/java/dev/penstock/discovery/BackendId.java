@@ -2,7 +2,7 @@ package dev.penstock.discovery;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.Inet6Address;
+import dev.penstock.discovery.names.HostNames;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,6 @@ public record BackendId(InetAddress address, int port) implements Comparable<Bac
     /** {@code address:port}, an IPv6 address in brackets. */
     @Override
     public String toString() {
-        String host = address.getHostAddress();
-        return address instanceof Inet6Address ? "[" + host + "]:" + port : host + ":" + port;
+        return HostNames.withPort(address, port);
     }
 }

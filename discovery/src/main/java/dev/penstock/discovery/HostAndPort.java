@@ -2,6 +2,9 @@ package dev.penstock.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.penstock.discovery.names.HostNames;
+import dev.penstock.discovery.names.Idna;
+import dev.penstock.discovery.names.IpLiterals;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ public record HostAndPort(String host, int port) {
     public HostAndPort {
         requireNonNull(host, "host");
         host = Idna.toAscii(host);
-        String text = text(host, Integer.toString(port));
+        String text = HostNames.withPort(host, Integer.toString(port));
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(portOutOfRange(Integer.toString(port), text));
         }
@@ -80,15 +83,6 @@ public record HostAndPort(String host, int port) {
         return List.copyOf(hosts);
     }
 
-    /**
-     * A domain name with every international label in its {@code xn--} form; one in ASCII as it is.
-     *
-     * @throws IllegalArgumentException if there is no such form, or none that is certain; the message says which
-     */
-    public static String asciiName(String name) {
-        return Idna.toAscii(name);
-    }
-
     /** The address if the host is one, written out; empty if it is a name. Asks no name server. */
     public Optional<InetAddress> literal() {
         return IpLiterals.parse(host);
@@ -97,7 +91,7 @@ public record HostAndPort(String host, int port) {
     /** {@code host:port}, with an IPv6 address in brackets. {@link #parse} reads it back. */
     @Override
     public String toString() {
-        return text(host, Integer.toString(port));
+        return HostNames.withPort(host, Integer.toString(port));
     }
 
     private static HostAndPort parseBracketed(String text, int defaultPort) {
@@ -153,7 +147,7 @@ public record HostAndPort(String host, int port) {
         if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException("'" + host + "' of '" + text + "' is not an IPv6 address");
         }
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        String name = HostNames.withoutTrailingDot(host);
         if (name.length() > MAX_HOST) {
             throw new IllegalArgumentException("host name '" + name + "' has " + name.length() + " characters; at most "
                     + MAX_HOST + " are possible");
@@ -174,9 +168,5 @@ public record HostAndPort(String host, int port) {
             throw new IllegalArgumentException("'" + label + "' in the host name of '" + text + "' is not possible:"
                     + " 1 to 63 letters, digits, '-' and '_' between dots, no '-' at either end");
         }
-    }
-
-    private static String text(String host, String port) {
-        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 }

@@ -38,7 +38,7 @@ public final class DiscoveryFixture {
         return new DiscoveryContext(time, new Random(7), meters, Optional.of(time));
     }
 
-    static FinderResult found(Duration ttl, Backend... backends) {
+    public static FinderResult found(Duration ttl, Backend... backends) {
         return FinderResult.of(Arrays.asList(backends), ttl, "test");
     }
 

@@ -11,14 +11,18 @@ import org.junit.jupiter.api.Test;
 
 class ModuleTest {
     @Test
-    void exportsAndNeedsWhatIsMeantAndNothingElse() throws IOException {
+    void moduleExportsItsApiAndRequiresNothingElse() throws IOException {
         try (InputStream in = Files.newInputStream(Path.of("target", "classes", "module-info.class"))) {
             ModuleDescriptor module = ModuleDescriptor.read(in);
 
             assertThat(module.name()).isEqualTo("dev.penstock.discovery");
             assertThat(module.exports())
-                    .map(ModuleDescriptor.Exports::source)
-                    .containsExactlyInAnyOrder("dev.penstock.discovery", "dev.penstock.discovery.dns");
+                    .map(exports -> exports.source() + " " + exports.targets())
+                    .containsExactlyInAnyOrder(
+                            "dev.penstock.discovery []",
+                            "dev.penstock.discovery.dns []",
+                            "dev.penstock.discovery.file [dev.penstock.pool]",
+                            "dev.penstock.discovery.subset [dev.penstock.pool]");
             assertThat(module.requires())
                     .map(ModuleDescriptor.Requires::name)
                     .containsExactlyInAnyOrder(

@@ -87,7 +87,7 @@ class OwnDiscoveryIT {
                 "it is missed",
                 Invariants.LIMIT,
                 () -> pool.discovery().lastError().isPresent());
-        assertThat(pool.discovery().toString()).contains("nothing was ever found", "is not there");
+        assertThat(pool.discovery().toString()).contains("nothing was ever found", "does not exist");
         write(file, 0, 1);
         ReachedServers.awaitOnline(pool, 2, 4);
         assertThat(ReachedServers.of(pool)).isEqualTo(ReachedServers.names(cluster, 0, 1));

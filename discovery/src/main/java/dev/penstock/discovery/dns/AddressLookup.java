@@ -5,6 +5,7 @@ import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.names.HostNames;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -149,7 +150,7 @@ final class AddressLookup {
             return List.of();
         }
         try {
-            return chosen(file.get().addresses(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+            return chosen(file.get().addresses(HostNames.withoutTrailingDot(host)));
         } catch (IOException e) {
             throw new DiscoveryException(
                     new DiscoveryFailure(Kind.OTHER, "cannot read the hosts file " + file.get() + ": " + e), e);
@@ -179,8 +180,7 @@ final class AddressLookup {
     }
 
     private static boolean isLocalhost(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        String name = HostNames.withoutTrailingDot(host.toLowerCase(Locale.ROOT));
         return name.equals("localhost") || name.endsWith(".localhost");
     }
 }

@@ -3,6 +3,8 @@ package dev.penstock.discovery.dns;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.FinderResult;
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.dns.transport.SilentServerFilter;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +50,7 @@ final class AllServersFinder implements SrvTrackingFinder {
         }
         finders.keySet().retainAll(now.servers());
         last.keySet().retainAll(now.servers());
-        transport.forget();
+        transport.reset();
         AnswerQuorum quorum = new AnswerQuorum(now.servers().size());
         int left = now.servers().size();
         for (InetSocketAddress server : now.servers()) {

@@ -2,7 +2,10 @@ package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
-import dev.penstock.discovery.dns.DnsTransport.Protocol;
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.dns.transport.DnsTransport.Protocol;
+import dev.penstock.discovery.dns.transport.MalformedReplyException;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -7,6 +7,8 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.names.HostNames;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,7 +85,7 @@ final class DnsFinder implements SrvTrackingFinder {
             throws DiscoveryException, InterruptedException {
         BackendSetBuilder builder = new BackendSetBuilder();
         for (HostAndPort host : hosts.hosts()) {
-            String name = withoutDot(host.host());
+            String name = HostNames.withoutTrailingDot(host.host());
             try {
                 Addresses found = addresses.find(host, deadline);
                 List<Backend> all = backends(name, remembered(name, found), host.port());
@@ -214,10 +216,6 @@ final class DnsFinder implements SrvTrackingFinder {
 
     private static String nameOf(SRVRecord target) {
         return DnsTexts.name(target.getTarget());
-    }
-
-    private static String withoutDot(String host) {
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static Name absolute(String name) throws DiscoveryException {

@@ -9,6 +9,9 @@ import dev.penstock.discovery.PollingResolver;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.dns.transport.MeteredTransport;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.penstock.discovery.dns;
 
-import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
+import dev.penstock.discovery.names.HostNames;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,7 +24,7 @@ final class DnsTexts {
     private DnsTexts() {}
 
     static String server(InetSocketAddress server) {
-        return new BackendId(server.getAddress(), server.getPort()).toString();
+        return HostNames.text(server);
     }
 
     static String servers(Collection<InetSocketAddress> servers) {

@@ -1,15 +1,13 @@
 package dev.penstock.discovery.dns;
 
+import dev.penstock.discovery.names.IpLiterals;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.xbill.DNS.Address;
 
 /**
  * The system's hosts file, read anew for each question. Thread-safe.
@@ -44,7 +42,7 @@ final class HostsFile {
         return addresses(host, Files.readAllLines(path, StandardCharsets.ISO_8859_1));
     }
 
-    static List<InetAddress> addresses(String host, List<String> lines) throws UnknownHostException {
+    static List<InetAddress> addresses(String host, List<String> lines) {
         List<InetAddress> found = new ArrayList<>();
         for (String line : lines) {
             int comment = line.indexOf('#');
@@ -52,7 +50,7 @@ final class HostsFile {
                     (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
             for (int i = 1; i < words.length; i++) {
                 if (words[i].equalsIgnoreCase(host)) {
-                    literal(words[0])
+                    IpLiterals.parse(words[0])
                             .filter(address -> !found.contains(address))
                             .ifPresent(found::add);
                     break;
@@ -65,10 +63,5 @@ final class HostsFile {
     @Override
     public String toString() {
         return path.toString();
-    }
-
-    private static Optional<InetAddress> literal(String text) throws UnknownHostException {
-        byte[] bytes = Address.toByteArray(text, text.indexOf(':') >= 0 ? Address.IPv6 : Address.IPv4);
-        return bytes == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(bytes));
     }
 }

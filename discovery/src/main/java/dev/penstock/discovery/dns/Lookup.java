@@ -3,6 +3,7 @@ package dev.penstock.discovery.dns;
 import static java.util.Objects.requireNonNull;
 
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.names.Idna;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.Name;
@@ -26,7 +27,7 @@ public sealed interface Lookup {
          */
         public Srv {
             requireNonNull(fallback, "fallback");
-            name = HostAndPort.asciiName(name);
+            name = Idna.toAscii(name);
             try {
                 if (name.isBlank() || Name.fromString(name, Name.root).labels() < 2) {
                     throw new IllegalArgumentException(

@@ -7,6 +7,8 @@ import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsQuery;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;

@@ -1,5 +1,6 @@
 package dev.penstock.discovery.dns;
 
+import dev.penstock.discovery.dns.transport.DnsTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -7,6 +7,8 @@ import dev.penstock.discovery.Deadline;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.dns.transport.MalformedReplyException;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import dev.penstock.waits.NanoClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,7 +73,7 @@ final class FuzzTargets {
         Message query = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
         query.getHeader().setID(0x1234);
         try {
-            Message reply = SocketTransport.reply(new ByteArrayInputStream(data), query);
+            Message reply = SocketTransport.readReply(new ByteArrayInputStream(data), query);
             assertThat(reply.getHeader().getID()).isEqualTo(0x1234);
         } catch (IOException e) {
             assertThat(e).isInstanceOf(MalformedReplyException.class);

@@ -1,5 +1,7 @@
 package dev.penstock.discovery.dns;
 
+import dev.penstock.discovery.dns.transport.DnsTransport;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,9 +59,9 @@ final class FuzzedTransport implements DnsTransport {
                     .putShort((short) reply.length)
                     .put(reply)
                     .array();
-            return SocketTransport.reply(new ByteArrayInputStream(framed), query);
+            return SocketTransport.readReply(new ByteArrayInputStream(framed), query);
         }
-        return SocketTransport.reply(reply, query)
+        return SocketTransport.parseReply(reply, query)
                 .orElseThrow(() -> new SocketTimeoutException("nothing that belongs to the query"));
     }
 

@@ -12,6 +12,7 @@ import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.VirtualTime;
+import dev.penstock.discovery.dns.transport.SocketTransport;
 import dev.penstock.lab.Loopback;
 import dev.penstock.lab.dns.DnsFault;
 import dev.penstock.lab.dns.DnsServer;

@@ -1,5 +1,12 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.file;
 
+import dev.penstock.discovery.BackendListener;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.DiscoveryContext;
+import dev.penstock.discovery.PollingResolver;
+import dev.penstock.discovery.RefreshPolicy;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.discovery.ServiceName;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,5 +1,12 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.subset;
 
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
+import dev.penstock.discovery.BackendListener;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.Origin;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.discovery.ServiceName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +25,15 @@ import org.xbill.DNS.Record;
  * question, are skipped, and the wait for the right one goes on, since whoever guesses at a query must not be able to
  * end it. Only bytes of the right ID that make no message do: they are what the server has to say.
  */
-final class SocketTransport implements DnsTransport {
+public final class SocketTransport implements DnsTransport {
     /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
-    static final int UDP_PAYLOAD = 1232;
+    public static final int UDP_PAYLOAD = 1232;
 
     private static final int MAX_UDP_BYTES = 65_535;
     private static final int HEADER_BYTES = 12;
+
+    /** Creates a transport; opens nothing. */
+    public SocketTransport() {}
 
     @Override
     public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
@@ -50,7 +53,7 @@ final class SocketTransport implements DnsTransport {
                 socket.setSoTimeout(millisUntil(endNanos));
                 socket.receive(packet);
                 byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-                Optional<Message> reply = reply(bytes, query);
+                Optional<Message> reply = parseReply(bytes, query);
                 if (reply.isPresent()) {
                     return reply.get();
                 }
@@ -68,7 +71,7 @@ final class SocketTransport implements DnsTransport {
                     .put(request)
                     .array();
             socket.getOutputStream().write(framed);
-            return reply(new TimedInput(socket, endNanos), query);
+            return readReply(new TimedInput(socket, endNanos), query);
         }
     }
 
@@ -77,11 +80,11 @@ final class SocketTransport implements DnsTransport {
      *
      * @throws MalformedReplyException if it cannot be read, or the bytes end before it
      */
-    static Message reply(InputStream in, Message query) throws IOException {
+    public static Message readReply(InputStream in, Message query) throws IOException {
         while (true) {
             byte[] length = readFully(in, 2);
             byte[] bytes = readFully(in, ByteBuffer.wrap(length).getShort() & 0xFFFF);
-            Optional<Message> reply = reply(bytes, query);
+            Optional<Message> reply = parseReply(bytes, query);
             if (reply.isPresent()) {
                 return reply.get();
             }
@@ -124,7 +127,7 @@ final class SocketTransport implements DnsTransport {
      *
      * @throws MalformedReplyException if they have its ID and cannot be read
      */
-    static Optional<Message> reply(byte[] bytes, Message query) throws MalformedReplyException {
+    public static Optional<Message> parseReply(byte[] bytes, Message query) throws MalformedReplyException {
         if (bytes.length < 2
                 || (ByteBuffer.wrap(bytes).getShort() & 0xFFFF)
                         != query.getHeader().getID()) {

@@ -1,4 +1,4 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
 import java.util.Locale;
 import org.xbill.DNS.Flags;

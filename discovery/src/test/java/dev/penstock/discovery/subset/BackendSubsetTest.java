@@ -1,8 +1,12 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.subset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.FixedResolver;
+import dev.penstock.discovery.ServiceName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.xbill.DNS.Message;
 
 /** Carries one query to one name server and brings the reply. Implementations are thread-safe. */
-interface DnsTransport {
+public interface DnsTransport {
     /** How it travels. */
     enum Protocol {
         UDP,

@@ -1,4 +1,4 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.names;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.xbill.DNS.Address;
 
 /** Reads IP addresses written as text, without ever asking a name server. */
-final class IpLiterals {
+public final class IpLiterals {
     private IpLiterals() {}
 
     /** The address written in {@code text}: dotted IPv4, or IPv6 without brackets and zone; empty if it is neither. */
-    static Optional<InetAddress> parse(String text) {
+    public static Optional<InetAddress> parse(String text) {
         byte[] bytes = Address.toByteArray(text, text.indexOf(':') >= 0 ? Address.IPv6 : Address.IPv4);
         if (bytes == null) {
             return Optional.empty();

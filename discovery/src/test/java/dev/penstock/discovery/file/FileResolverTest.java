@@ -1,10 +1,19 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.file;
 
 import static dev.penstock.discovery.DiscoveryFixture.ORDERS;
 import static dev.penstock.discovery.DiscoveryFixture.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.DiscoveryException;
+import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.DiscoveryFixture;
+import dev.penstock.discovery.FinderResult;
+import dev.penstock.discovery.Freshness;
+import dev.penstock.discovery.HostAndPort;
+import dev.penstock.discovery.RefreshPolicy;
+import dev.penstock.discovery.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +89,7 @@ class FileResolverTest {
     void aDirectoryIsNotRead() throws IOException {
         Files.createDirectory(file);
         start();
-        assertThat(failure()).contains(file + ", is a directory; it must be a regular file");
+        assertThat(failure()).contains(file + " is a directory; it must be a regular file");
     }
 
     /** To open one waits until somebody writes to it. */
@@ -90,7 +99,7 @@ class FileResolverTest {
         Process made = new ProcessBuilder("mkfifo", file.toString()).start();
         assumeTrue(made.waitFor() == 0, "there is mkfifo");
         start();
-        assertThat(failure()).contains(file + ", is a pipe or a device; it must be a regular file");
+        assertThat(failure()).contains(file + " is a pipe or a device; it must be a regular file");
         Files.delete(file);
         write("127.0.0.2\n");
         time.advance(LOOKS);
@@ -153,7 +162,7 @@ class FileResolverTest {
         assertThat(failure()).contains("UTF-8");
         write("\n# nobody\n");
         time.advance(LOOKS);
-        assertThat(failure()).contains("names no backend");
+        assertThat(failure()).contains("lists no backend");
         assertThat(labels()).hasSize(1);
     }
 
@@ -195,7 +204,7 @@ class FileResolverTest {
         time.advance(LOOKS);
         assertThat(labels()).hasSize(1);
         assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
-        assertThat(failure()).isEqualTo("the file of backends, " + file + ", is not there");
+        assertThat(failure()).isEqualTo("the backend file " + file + " does not exist");
         time.advance(Duration.ofHours(1));
         write("127.0.0.2\n");
         time.advance(LOOKS);
@@ -206,7 +215,7 @@ class FileResolverTest {
     void aFileThatIsNotThereYetIsFoundWhenItComes() throws IOException {
         start();
         assertThat(resolver.current().freshness()).isEqualTo(Freshness.NONE);
-        assertThat(failure()).contains("is not there");
+        assertThat(failure()).contains("does not exist");
         write("127.0.0.2\n");
         time.advance(LOOKS);
         assertThat(labels()).hasSize(1);

@@ -1,9 +1,9 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penstock.discovery.dns.DnsTransport.Protocol;
+import dev.penstock.discovery.dns.transport.DnsTransport.Protocol;
 import dev.penstock.lab.Loopback;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.names;
 
 import java.net.IDN;
 
 /** International host names in the form that DNS and certificates have them in (RFC 3490). */
-final class Idna {
+public final class Idna {
     /** Sharp s, final sigma, and the two joiners: IDNA 2003 and 2008 make different names of them. */
     private static final String DIFFERENT_SINCE_2008 = "\u00df\u03c2\u200c\u200d";
 
@@ -14,7 +14,7 @@ final class Idna {
      *
      * @throws IllegalArgumentException if there is no such form, or none that is certain; the message says which
      */
-    static String toAscii(String name) {
+    public static String toAscii(String name) {
         if (name.chars().allMatch(c -> c < 0x80)) {
             return name;
         }

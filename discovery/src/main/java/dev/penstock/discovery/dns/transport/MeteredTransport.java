@@ -1,5 +1,6 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
+import dev.penstock.discovery.names.HostNames;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
@@ -14,16 +15,17 @@ import org.xbill.DNS.Message;
  * Counts every exchange of another transport, by server and by how it ended, as in {@code 10.0.0.2:53 timeout}.
  * Thread-safe if the other is.
  */
-final class MeteredTransport implements DnsTransport {
+public final class MeteredTransport implements DnsTransport {
     private final DnsTransport transport;
     private final WaitMeters meters;
-    private final WaitMeter underWay;
+    private final WaitMeter inFlight;
     private final NanoClock clock;
 
-    MeteredTransport(DnsTransport transport, WaitMeters meters, NanoClock clock) {
+    /** Counts the exchanges of {@code transport} in {@code meters}. */
+    public MeteredTransport(DnsTransport transport, WaitMeters meters, NanoClock clock) {
         this.transport = transport;
         this.meters = meters;
-        this.underWay = meters.meter(WaitEvent.DNS_QUERY);
+        this.inFlight = meters.meter(WaitEvent.DNS_QUERY);
         this.clock = clock;
     }
 
@@ -32,7 +34,7 @@ final class MeteredTransport implements DnsTransport {
             throws IOException {
         QueryOutcome outcome = QueryOutcome.UNREACHABLE;
         long begin = clock.nanoTime();
-        underWay.begin();
+        inFlight.begin();
         try {
             Message reply = transport.exchange(server, query, protocol, timeout);
             outcome = QueryOutcome.of(reply);
@@ -44,8 +46,8 @@ final class MeteredTransport implements DnsTransport {
             outcome = QueryOutcome.GARBAGE;
             throw e;
         } finally {
-            String what = DnsTexts.server(server) + " " + outcome.label();
-            underWay.endAs(meters.meter(WaitEvent.DNS_QUERY, what), clock.nanoTime() - begin);
+            String what = HostNames.text(server) + " " + outcome.label();
+            inFlight.endAs(meters.meter(WaitEvent.DNS_QUERY, what), clock.nanoTime() - begin);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.penstock.discovery.dns;
+package dev.penstock.discovery.dns.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,31 +12,36 @@ import org.xbill.DNS.Message;
  * Asks a server no more that was silent so many times in one resolution, over another transport: a dead one among
  * several that are all asked costs its timeouts once and not for every question. Not thread-safe.
  */
-final class SilentServerFilter implements DnsTransport {
+public final class SilentServerFilter implements DnsTransport {
     private final DnsTransport transport;
-    private final int most;
-    private final Map<InetSocketAddress, Integer> silences = new HashMap<>();
+    private final int limit;
+    private final Map<InetSocketAddress, Integer> timeouts = new HashMap<>();
 
-    SilentServerFilter(DnsTransport transport, int most) {
+    /**
+     * Filters the queries of {@code transport}.
+     *
+     * @param limit how many timeouts a server may have in one resolution
+     */
+    public SilentServerFilter(DnsTransport transport, int limit) {
         this.transport = transport;
-        this.most = most;
+        this.limit = limit;
     }
 
-    /** The next resolution begins. */
-    void forget() {
-        silences.clear();
+    /** Forgets the timeouts, because the next resolution begins. */
+    public void reset() {
+        timeouts.clear();
     }
 
     @Override
     public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
             throws IOException {
-        if (silences.getOrDefault(server, 0) >= most) {
+        if (timeouts.getOrDefault(server, 0) >= limit) {
             throw new SocketTimeoutException("silent before");
         }
         try {
             return transport.exchange(server, query, protocol, timeout);
         } catch (SocketTimeoutException e) {
-            silences.merge(server, 1, Integer::sum);
+            timeouts.merge(server, 1, Integer::sum);
             throw e;
         }
     }

@@ -1,5 +1,6 @@
-package dev.penstock.discovery;
+package dev.penstock.discovery.subset;
 
+import dev.penstock.discovery.Backend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
