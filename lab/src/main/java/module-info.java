@@ -9,6 +9,7 @@ module dev.penstock.lab {
     exports dev.penstock.lab.dns;
     exports dev.penstock.lab.jdbc;
     exports dev.penstock.lab.postgres;
+    exports dev.penstock.lab.property;
     exports dev.penstock.lab.tcp;
 
     provides java.sql.Driver with
