@@ -1,21 +1,25 @@
 package dev.penstock.backends;
 
+import static dev.penstock.lab.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.penstock.lab.property.Property;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class AliasTableTest {
     private static final int STEPS = 100_000;
 
-    @Property(tries = 100)
-    void eachIsChosenAsItsWeightSays(
-            @ForAll @Size(min = 1, max = 12) List<@LongRange(min = 1, max = 100_000) Long> given) {
-        long[] weights = given.stream().mapToLong(Long::longValue).toArray();
+    @Test
+    void entriesAreChosenInProportionToTheirWeights() {
+        Property.check(100, choices -> {
+            List<Long> given = choices.draw("weights", longs(1, 100_000).list(1, 12));
+            assertProportions(given.stream().mapToLong(Long::longValue).toArray());
+        });
+    }
+
+    private static void assertProportions(long[] weights) {
         AliasTable table = new AliasTable(weights);
         int[] chosen = new int[weights.length];
         long step = (1L << Integer.SIZE) / STEPS;

@@ -1,7 +1,11 @@
 package dev.penstock.discovery;
 
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,69 +14,76 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class BackendSetPropertyTest {
-    @Property
-    void theDifferenceMakesTheLaterSetOfTheEarlier(
-            @ForAll("backends") List<Backend> earlier, @ForAll("backends") List<Backend> later) {
-        BackendSet before = set(earlier);
-        BackendSet after = set(later);
+    private static final Generator<Integer> SMALL = ints(0, 3);
 
-        assertThat(apply(after.difference(before), before)).isEqualTo(after.backends());
-        assertThat(after.difference(after).isEmpty()).isTrue();
+    /** Backends of few addresses and names: many of an answer have the same ID. */
+    private static final Generator<Backend> BACKEND = choices -> {
+        int address = choices.draw(ints(1, 12));
+        int name = choices.draw(SMALL);
+        int priority = choices.draw(SMALL);
+        int weight = choices.draw(SMALL);
+        return new Backend(
+                "orders-" + name, DiscoveryFixture.backend(address).address(), 5432 + weight % 2, priority, weight);
+    };
+
+    private static final Generator<List<Backend>> ANSWERS = BACKEND.list(1, 20);
+    private static final Generator<List<Backend>> BACKENDS = ANSWERS.map(BackendSetPropertyTest::merged);
+
+    private static List<Backend> merged(List<Backend> answer) {
+        return FinderResult.of(answer, Duration.ZERO, "test").backends();
     }
 
-    @Property
-    void addedAndRemovedChangePlacesWhenTheSetsDo(
-            @ForAll("backends") List<Backend> one, @ForAll("backends") List<Backend> other) {
-        BackendDifference there = set(other).difference(set(one));
-        BackendDifference back = set(one).difference(set(other));
+    @Test
+    void differenceTurnsEarlierSetIntoLater() {
+        Property.check(choices -> {
+            BackendSet before = set(choices.draw("earlier", BACKENDS));
+            BackendSet after = set(choices.draw("later", BACKENDS));
 
-        assertThat(there.added()).isEqualTo(back.removed());
-        assertThat(there.removed()).isEqualTo(back.added());
+            assertThat(apply(after.difference(before), before)).isEqualTo(after.backends());
+            assertThat(after.difference(after).isEmpty()).isTrue();
+        });
     }
 
-    @Property
-    void theOrderOfAnAnswerDecidesNothing(@ForAll("answers") List<Backend> answer, @ForAll Random random) {
-        List<Backend> shuffled = new ArrayList<>(answer);
-        Collections.shuffle(shuffled, random);
+    @Test
+    void reversedDifferenceSwapsAddedAndRemoved() {
+        Property.check(choices -> {
+            BackendSet one = set(choices.draw("one", BACKENDS));
+            BackendSet other = set(choices.draw("other", BACKENDS));
+            BackendDifference there = other.difference(one);
+            BackendDifference back = one.difference(other);
 
-        assertThat(FinderResult.of(shuffled, Duration.ZERO, "test").backends())
-                .isEqualTo(FinderResult.of(answer, Duration.ZERO, "test").backends());
+            assertThat(there.added()).isEqualTo(back.removed());
+            assertThat(there.removed()).isEqualTo(back.added());
+        });
     }
 
-    @Property
-    void noBackendOfAnAnswerIsLostOrThereTwice(@ForAll("answers") List<Backend> answer) {
-        List<Backend> merged = FinderResult.of(answer, Duration.ZERO, "test").backends();
+    @Test
+    void orderOfAnAnswerDoesNotMatter() {
+        Property.check(choices -> {
+            List<Backend> answer = choices.draw("answer", ANSWERS);
+            List<Backend> shuffled = new ArrayList<>(answer);
+            Collections.shuffle(shuffled, new Random(choices.draw("seed of the shuffle", longs())));
 
-        assertThat(merged.stream().map(Backend::id))
-                .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(
-                        answer.stream().map(Backend::id).distinct().toList());
-        assertThat(merged).isSortedAccordingTo(Backend.ORDER).isSubsetOf(answer);
+            assertThat(merged(shuffled)).isEqualTo(merged(answer));
+        });
     }
 
-    @Provide
-    Arbitrary<List<Backend>> answers() {
-        Arbitrary<Integer> small = Arbitraries.integers().between(0, 3);
-        return Combinators.combine(Arbitraries.integers().between(1, 12), small, small, small)
-                .as((n, name, priority, weight) -> new Backend(
-                        "orders-" + name, DiscoveryFixture.backend(n).address(), 5432 + weight % 2, priority, weight))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(20);
-    }
+    @Test
+    void backendsOfAnAnswerAreKeptOnceEach() {
+        Property.check(choices -> {
+            List<Backend> answer = choices.draw("answer", ANSWERS);
 
-    @Provide
-    Arbitrary<List<Backend>> backends() {
-        return answers()
-                .map(answer -> FinderResult.of(answer, Duration.ZERO, "test").backends());
+            List<Backend> merged = merged(answer);
+
+            assertThat(merged.stream().map(Backend::id))
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(
+                            answer.stream().map(Backend::id).distinct().toList());
+            assertThat(merged).isSortedAccordingTo(Backend.ORDER).isSubsetOf(answer);
+        });
     }
 
     private static BackendSet set(List<Backend> backends) {

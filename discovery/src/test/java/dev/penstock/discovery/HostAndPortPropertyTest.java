@@ -1,57 +1,69 @@
 package dev.penstock.discovery;
 
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.of;
+import static dev.penstock.lab.property.Generators.oneOf;
+import static dev.penstock.lab.property.Generators.strings;
+import static dev.penstock.lab.property.Generators.weighted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
+import org.junit.jupiter.api.Test;
 
 class HostAndPortPropertyTest {
-    @Property
-    void whatIsWrittenIsReadBack(@ForAll("hosts") String host, @ForAll @IntRange(min = 1, max = 65_535) int port) {
-        HostAndPort written = new HostAndPort(host, port);
+    private static final Generator<String> NAMES =
+            strings(ints('a', 'z'), 1, 20).list(1, 5).map(labels -> String.join(".", labels));
+    private static final Generator<String> IPV4 =
+            ints(0, 255).map(String::valueOf).list(4, 4).map(octets -> String.join(".", octets));
+    private static final Generator<String> IPV6 =
+            ints(0, 0xFFFF).map(Integer::toHexString).list(8, 8).map(groups -> String.join(":", groups));
+    private static final Generator<String> HOSTS = oneOf(NAMES, IPV4, IPV6);
 
-        assertThat(HostAndPort.parse(written.toString(), 1)).isEqualTo(written);
+    /** Any text at all, and texts that look like an address but seldom are one. */
+    private static final Generator<String> TEXTS = oneOf(
+            strings(ints(0, Character.MAX_CODE_POINT), 0, 255),
+            strings(
+                    weighted(
+                            9,
+                                    of(':', '[', ']', '.', '-', '%', 'a', 'f', '0', '1', '5')
+                                            .map(character -> (int) character),
+                            1, ints(0, Character.MAX_CODE_POINT)),
+                    0,
+                    40));
+
+    @Test
+    void writtenFormIsReadBack() {
+        Property.check(choices -> {
+            HostAndPort written = new HostAndPort(choices.draw("host", HOSTS), choices.draw("port", ints(1, 65_535)));
+
+            assertThat(HostAndPort.parse(written.toString(), 1)).isEqualTo(written);
+        });
     }
 
-    @Property
-    void everyTextIsReadOrRefusedWithAReason(@ForAll String text) {
-        try {
-            HostAndPort read = HostAndPort.parse(text, 5432);
-            assertThat(HostAndPort.parse(read.toString(), 1)).isEqualTo(read);
-        } catch (IllegalArgumentException e) {
-            assertThat(e.getMessage()).isNotBlank();
-        }
+    @Test
+    void textIsReadOrRefusedWithAReason() {
+        Property.check(2 * Property.DEFAULT_TRIES, choices -> {
+            String text = choices.draw("text", TEXTS);
+            try {
+                HostAndPort read = HostAndPort.parse(text, 5432);
+                assertThat(HostAndPort.parse(read.toString(), 1)).isEqualTo(read);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        });
     }
 
-    @Property
-    void noOtherPortIsPossible(@ForAll int port) {
-        if (port < 1 || port > 65_535) {
-            assertThatThrownBy(() -> new HostAndPort("db", port)).hasMessageContaining("not between 1 and 65535");
-        } else {
-            assertThat(new HostAndPort("db", port).port()).isEqualTo(port);
-        }
-    }
-
-    @Provide
-    Arbitrary<String> hosts() {
-        Arbitrary<String> label =
-                Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(20);
-        Arbitrary<Integer> octet = Arbitraries.integers().between(0, 255);
-        Arbitrary<String> names = label.list().ofMinSize(1).ofMaxSize(5).map(labels -> String.join(".", labels));
-        Arbitrary<String> ipv4 =
-                Combinators.combine(octet, octet, octet, octet).as((a, b, c, d) -> a + "." + b + "." + c + "." + d);
-        Arbitrary<String> ipv6 = Arbitraries.integers()
-                .between(0, 0xFFFF)
-                .map(Integer::toHexString)
-                .list()
-                .ofSize(8)
-                .map(groups -> String.join(":", groups));
-        return Arbitraries.oneOf(names, ipv4, ipv6);
+    @Test
+    void portBeyondItsRangeIsRefused() {
+        Property.check(choices -> {
+            int port = choices.draw("port", ints());
+            if (port < 1 || port > 65_535) {
+                assertThatThrownBy(() -> new HostAndPort("db", port)).hasMessageContaining("not between 1 and 65535");
+            } else {
+                assertThat(new HostAndPort("db", port).port()).isEqualTo(port);
+            }
+        });
     }
 }

@@ -1,20 +1,19 @@
 package dev.penstock.waits;
 
+import static dev.penstock.lab.property.Generators.booleans;
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.longs;
+import static dev.penstock.lab.property.Generators.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.arbitraries.ListArbitrary;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class AcquireTimelinePropertyTest {
     private static final WaitEvent[] REASONS = {
@@ -25,6 +24,14 @@ class AcquireTimelinePropertyTest {
         WaitEvent.CLAIM_WAIT_ADMIN
     };
 
+    /** The first times of the clock: some let it overflow during the steps. */
+    private static final Generator<Long> ORIGINS = of(0L, -50L, 1_000_000L, Long.MAX_VALUE - 50, Long.MIN_VALUE);
+
+    private static final Generator<List<Step>> STEPS =
+            steps(of(Move.class), -20, 40).list(0, 40);
+    private static final Generator<List<Step>> CHANGES =
+            steps(of(Move.CHANGE), 0, 15).list(0, 15);
+
     enum Move {
         CHANGE,
         QUEUE,
@@ -32,12 +39,27 @@ class AcquireTimelinePropertyTest {
         VALIDATE
     }
 
-    /** What happens next, at a moment that may lie before, at or after the present one. */
+    /**
+     * One step of a claim.
+     *
+     * @param skew the time of the step, relative to the latest time so far; may be negative
+     */
     record Step(Move move, WaitEvent reason, long skew) {}
 
-    @Property
-    void reasonsAddUpToTheAcquireWhateverTheClocksOfOthersSay(
-            @ForAll("steps") List<Step> steps, @ForAll("origins") long origin, @ForAll boolean fails) {
+    private static Generator<Step> steps(Generator<Move> moves, long least, long most) {
+        return choices -> new Step(choices.draw(moves), choices.draw(of(REASONS)), choices.draw(longs(least, most)));
+    }
+
+    @Test
+    void reasonsAddUpToAcquireDespiteSkewedClocks() {
+        Property.check(choices -> {
+            List<Step> steps = choices.draw("steps", STEPS);
+            long origin = choices.draw("origin", ORIGINS);
+            runSteps(steps, origin, choices.draw("fails", booleans()));
+        });
+    }
+
+    private static void runSteps(List<Step> steps, long origin, boolean fails) {
         WaitAccounts accounts = new WaitAccounts(new FakeClock(origin), new CorrelationIds());
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         AcquireTimeline claim = accounts.acquire(origin);
@@ -109,12 +131,17 @@ class AcquireTimelinePropertyTest {
         assertThat(end.unaccountedNanos()).isZero();
     }
 
-    /** Each nanosecond of the wait is looked up by itself: the reason that was set last, at or before it. */
-    @Property
-    void eachMomentIsChargedToTheReasonItHad(
-            @ForAll("changes") List<Step> changes,
-            @ForAll @IntRange(max = 40) int queuedAfter,
-            @ForAll @IntRange(max = 60) int length) {
+    /** The expected charge of each nanosecond: the reason that was set last, at that nanosecond or before it. */
+    @Test
+    void eachNanosecondIsChargedToItsReason() {
+        Property.check(choices -> {
+            List<Step> changes = choices.draw("changes", CHANGES);
+            int queuedAfter = choices.draw("queuedAfter", ints(0, 40));
+            assertCharges(changes, queuedAfter, choices.draw("length", ints(0, 60)));
+        });
+    }
+
+    private static void assertCharges(List<Step> changes, int queuedAfter, int length) {
         WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         WaitEvent[] reasonAt = new WaitEvent[queuedAfter + length + 1];
@@ -145,27 +172,5 @@ class AcquireTimelinePropertyTest {
         Map<WaitEvent, Long> charged = new EnumMap<>(claim.reasons());
         charged.values().removeIf(nanos -> nanos == 0);
         assertThat(charged).isEqualTo(expected);
-    }
-
-    @Provide
-    Arbitrary<Long> origins() {
-        return Arbitraries.of(0L, -50L, 1_000_000L, Long.MAX_VALUE - 50, Long.MIN_VALUE);
-    }
-
-    @Provide
-    Arbitrary<List<Step>> steps() {
-        return steps(Arbitraries.of(Move.values()), -20, 40).ofMaxSize(40);
-    }
-
-    @Provide
-    Arbitrary<List<Step>> changes() {
-        return steps(Arbitraries.just(Move.CHANGE), 0, 15).ofMaxSize(15);
-    }
-
-    private static ListArbitrary<Step> steps(Arbitrary<Move> moves, long least, long most) {
-        return Combinators.combine(
-                        moves, Arbitraries.of(REASONS), Arbitraries.longs().between(least, most))
-                .as(Step::new)
-                .list();
     }
 }

@@ -1,47 +1,44 @@
 package dev.penstock.waits;
 
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.of;
+
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class ClaimIdentityPropertyTest {
+    private static final Generator<SimulatedStep.Move> MOVES = of(SimulatedStep.Move.class);
+    private static final Generator<Integer> WHICH = ints(0, 11);
+    private static final Generator<Long> NANOS = Durations.upTo(1_000_000_000);
+    private static final Generator<SimulatedStep> STEP =
+            choices -> new SimulatedStep(choices.draw(MOVES), choices.draw(WHICH), choices.draw(NANOS));
+    private static final Generator<List<SimulatedStep>> SCHEDULES = STEP.list(0, 120);
+
+    /** The first times of the clock: two of them let it overflow during the schedule. */
+    private static final Generator<Long> ORIGINS =
+            of(0L, -1_000_000_000L, Long.MAX_VALUE - 1_000_000_000L, Long.MIN_VALUE);
+
     private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
-    @AfterProperty
+    @AfterEach
     void end() {
         otherThread.shutdown();
     }
 
-    @Property
-    void everyClaimIsAccountedForWhateverThePoolDoes(
-            @ForAll("schedules") List<SimulatedStep> schedule, @ForAll("origins") long origin) throws Exception {
-        SimulatedPool pool = new SimulatedPool(origin, otherThread);
-        for (SimulatedStep step : schedule) {
-            pool.take(step);
-        }
-        pool.drain();
-    }
-
-    @Provide
-    Arbitrary<List<SimulatedStep>> schedules() {
-        return Combinators.combine(
-                        Arbitraries.of(SimulatedStep.Move.values()),
-                        Arbitraries.integers().between(0, 11),
-                        Durations.upTo(1_000_000_000))
-                .as(SimulatedStep::new)
-                .list()
-                .ofMaxSize(120);
-    }
-
-    @Provide
-    Arbitrary<Long> origins() {
-        return Arbitraries.of(0L, -1_000_000_000L, Long.MAX_VALUE - 1_000_000_000L, Long.MIN_VALUE);
+    @Test
+    void everyClaimIsAccountedFor() {
+        Property.check(choices -> {
+            List<SimulatedStep> schedule = choices.draw("schedule", SCHEDULES);
+            SimulatedPool pool = new SimulatedPool(choices.draw("origin", ORIGINS), otherThread);
+            for (SimulatedStep step : schedule) {
+                pool.take(step);
+            }
+            pool.drain();
+        });
     }
 }

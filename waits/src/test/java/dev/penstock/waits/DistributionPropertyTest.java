@@ -1,30 +1,41 @@
 package dev.penstock.waits;
 
+import static dev.penstock.lab.property.Generators.doubles;
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.oneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
 
 class DistributionPropertyTest {
-    @Property
-    void aPercentileIsWithinOnePercentOfTheSortedListsEntry(
-            @ForAll("samples") List<Long> sample, @ForAll @DoubleRange(min = 0, max = 1) double share) {
-        EventStats stats = stats(sample);
-        if (sample.isEmpty()) {
+    private static final Generator<List<Long>> SAMPLES =
+            Durations.upTo(LogLinear.LIMIT_NANOS - 1).list(0, 60);
+
+    /** Whole percents meet the ranks of a sample exactly; other shares fall between them. */
+    private static final Generator<Double> SHARES = oneOf(ints(0, 100).map(percent -> percent / 100.0), doubles(0, 1));
+
+    @Test
+    void percentileIsWithinOnePercentOfSortedList() {
+        Property.check(choices -> {
+            List<Long> sample = choices.draw("sample", SAMPLES);
+            double share = choices.draw("share", SHARES);
+            assertPercentile(stats(sample), sample.stream().sorted().toList(), share);
+        });
+    }
+
+    private static void assertPercentile(EventStats stats, List<Long> sorted, double share) {
+        if (sorted.isEmpty()) {
             assertThat(stats.percentileNanos(share)).isZero();
             return;
         }
-        List<Long> sorted = sample.stream().sorted().toList();
         int rank = Math.max(1, (int) Math.ceil(share * sorted.size()));
         double exact = sorted.get(rank - 1);
 
@@ -33,60 +44,66 @@ class DistributionPropertyTest {
         assertThat(stats.percentileNanos(share)).isLessThanOrEqualTo(stats.maxNanos());
     }
 
-    @Property
-    void aLargerShareNeverHasAShorterPercentile(
-            @ForAll("samples") List<Long> sample,
-            @ForAll @DoubleRange(min = 0, max = 1) double one,
-            @ForAll @DoubleRange(min = 0, max = 1) double other) {
-        Distribution distribution = stats(sample).distribution();
+    @Test
+    void largerShareNeverHasAShorterPercentile() {
+        Property.check(choices -> {
+            Distribution distribution = stats(choices.draw("sample", SAMPLES)).distribution();
+            double one = choices.draw("one", SHARES);
+            double other = choices.draw("other", SHARES);
 
-        assertThat(distribution.percentileNanos(Math.max(one, other)))
-                .isGreaterThanOrEqualTo(distribution.percentileNanos(Math.min(one, other)));
+            assertThat(distribution.percentileNanos(Math.max(one, other)))
+                    .isGreaterThanOrEqualTo(distribution.percentileNanos(Math.min(one, other)));
+        });
     }
 
-    @Property
-    void theSumOfTwoIsWhatBothRecorded(@ForAll("samples") List<Long> one, @ForAll("samples") List<Long> other) {
-        List<Long> both = new ArrayList<>(one);
-        both.addAll(other);
+    @Test
+    void sumHoldsTheRecordsOfBoth() {
+        Property.check(choices -> {
+            List<Long> one = choices.draw("one", SAMPLES);
+            List<Long> other = choices.draw("other", SAMPLES);
+            List<Long> both = new ArrayList<>(one);
+            both.addAll(other);
 
-        assertSame(stats(one).plus(stats(other)), stats(both));
-        assertSame(stats(other).plus(stats(one)), stats(both));
+            assertSame(stats(one).plus(stats(other)), stats(both));
+            assertSame(stats(other).plus(stats(one)), stats(both));
+        });
     }
 
-    @Property
-    void theDifferenceFromAnEarlierOneIsWhatCameSince(
-            @ForAll("samples") List<Long> earlier, @ForAll("samples") List<Long> since) {
-        EventStats later = stats(earlier).plus(stats(since));
+    @Test
+    void differenceHoldsOnlyLaterRecords() {
+        Property.check(choices -> {
+            List<Long> earlier = choices.draw("earlier", SAMPLES);
+            List<Long> since = choices.draw("since", SAMPLES);
+            EventStats later = stats(earlier).plus(stats(since));
 
-        EventStats difference = later.minus(stats(earlier));
+            EventStats difference = later.minus(stats(earlier));
 
-        assertThat(difference.total()).isEqualTo(since.size());
-        assertThat(difference.totalNanos()).isEqualTo(stats(since).totalNanos());
-        assertThat(buckets(difference.distribution()))
-                .isEqualTo(buckets(stats(since).distribution()));
-        assertThat(difference.maxNanos()).isLessThanOrEqualTo(later.maxNanos());
-        assertThat((double) difference.maxNanos())
-                .isCloseTo(stats(since).maxNanos(), within(stats(since).maxNanos() * 0.01));
+            assertThat(difference.total()).isEqualTo(since.size());
+            assertThat(difference.totalNanos()).isEqualTo(stats(since).totalNanos());
+            assertThat(buckets(difference.distribution()))
+                    .isEqualTo(buckets(stats(since).distribution()));
+            assertThat(difference.maxNanos()).isLessThanOrEqualTo(later.maxNanos());
+            assertThat((double) difference.maxNanos())
+                    .isCloseTo(stats(since).maxNanos(), within(stats(since).maxNanos() * 0.01));
+        });
     }
 
-    @Property
-    void everySharePastTheEndsIsRefused(@ForAll double share) {
-        if (!(share >= 0 && share <= 1)) {
-            assertThatThrownBy(() -> Distribution.EMPTY.percentileNanos(share))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("is not between 0 and 1");
-        }
+    @Test
+    void shareBeyondZeroAndOneIsRefused() {
+        Property.check(choices -> {
+            double share = choices.draw("share", doubles());
+            if (!(share >= 0 && share <= 1)) {
+                assertThatThrownBy(() -> Distribution.EMPTY.percentileNanos(share))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("is not between 0 and 1");
+            }
+        });
     }
 
-    @Example
-    void notANumberIsRefused() {
+    @Test
+    void shareThatIsNotANumberIsRefused() {
         assertThatThrownBy(() -> Distribution.EMPTY.percentileNanos(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Provide
-    Arbitrary<List<Long>> samples() {
-        return Durations.upTo(LogLinear.LIMIT_NANOS - 1).list().ofMaxSize(60);
     }
 
     private static EventStats stats(List<Long> durations) {

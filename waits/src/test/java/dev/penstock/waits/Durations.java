@@ -1,16 +1,19 @@
 package dev.penstock.waits;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
+import static dev.penstock.lab.property.Generators.ints;
+import static dev.penstock.lab.property.Generators.longs;
 
-/** Durations in nanoseconds for properties: every order of magnitude as likely as any other. */
+import dev.penstock.lab.property.Generator;
+
+/** Generators of durations in nanoseconds. Every order of magnitude is equally likely. */
 final class Durations {
     private Durations() {}
 
-    static Arbitrary<Long> upTo(long most) {
+    static Generator<Long> upTo(long most) {
         int octaves = Long.SIZE - Long.numberOfLeadingZeros(most);
-        return Arbitraries.integers()
-                .between(0, octaves)
-                .flatMap(octave -> Arbitraries.longs().between(0, Math.min(most, (1L << octave) - 1)));
+        return choices -> {
+            int octave = choices.draw(ints(0, octaves));
+            return choices.draw(longs(0, Math.min(most, (1L << octave) - 1)));
+        };
     }
 }

@@ -1,49 +1,69 @@
 package dev.penstock.waits;
 
+import static dev.penstock.lab.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.LongRange;
+import dev.penstock.lab.property.Generator;
+import dev.penstock.lab.property.Property;
+import org.junit.jupiter.api.Test;
 
 class LogLinearPropertyTest {
     private static final int LAST = LogLinear.bucketOf(Long.MAX_VALUE);
+    private static final Generator<Long> DURATIONS = Durations.upTo(LogLinear.LIMIT_NANOS - 1);
 
-    @Property
-    void theMiddleOfItsBucketIsWithinOnePercentOfAValue(@ForAll("durations") long nanos) {
-        double middle = LogLinear.middle(LogLinear.bucketOf(nanos));
+    @Test
+    void middleOfBucketIsWithinOnePercent() {
+        Property.check(choices -> {
+            long nanos = choices.draw("nanos", DURATIONS);
 
-        assertThat(Math.abs(middle - nanos)).isLessThanOrEqualTo(nanos * 0.01);
+            double middle = LogLinear.middle(LogLinear.bucketOf(nanos));
+
+            assertThat(Math.abs(middle - nanos)).isLessThanOrEqualTo(nanos * 0.01);
+        });
     }
 
-    @Property
-    void aValueLiesBetweenTheBoundsOfItsBucket(@ForAll("durations") long nanos) {
-        int bucket = LogLinear.bucketOf(nanos);
+    @Test
+    void durationLiesWithinBoundsOfItsBucket() {
+        Property.check(choices -> {
+            long nanos = choices.draw("nanos", DURATIONS);
 
-        assertThat(nanos).isGreaterThanOrEqualTo(LogLinear.lowest(bucket)).isLessThan(LogLinear.lowest(bucket + 1));
+            int bucket = LogLinear.bucketOf(nanos);
+
+            assertThat(nanos).isGreaterThanOrEqualTo(LogLinear.lowest(bucket)).isLessThan(LogLinear.lowest(bucket + 1));
+        });
     }
 
-    @Property
-    void aLongerDurationIsNeverInALowerBucket(@ForAll("durations") long one, @ForAll("durations") long other) {
-        assertThat(LogLinear.bucketOf(Math.max(one, other)))
-                .isGreaterThanOrEqualTo(LogLinear.bucketOf(Math.min(one, other)));
+    @Test
+    void longerDurationIsNeverInALowerBucket() {
+        Property.check(choices -> {
+            long one = choices.draw("one", DURATIONS);
+            long other = choices.draw("other", DURATIONS);
+
+            assertThat(LogLinear.bucketOf(Math.max(one, other)))
+                    .isGreaterThanOrEqualTo(LogLinear.bucketOf(Math.min(one, other)));
+        });
     }
 
-    @Property
-    void whatIsBeyondTheLimitSharesTheLastBucket(@ForAll @LongRange(min = 1L << 44, max = Long.MAX_VALUE) long nanos) {
-        assertThat(LogLinear.bucketOf(nanos)).isEqualTo(LAST);
-        assertThat(LogLinear.page(LAST)).isEqualTo(LogLinear.PAGES - 1);
+    @Test
+    void durationsBeyondTheLimitShareTheLastBucket() {
+        Property.check(choices -> {
+            long nanos = choices.draw("nanos", longs(1L << 44, Long.MAX_VALUE));
+
+            assertThat(LogLinear.bucketOf(nanos)).isEqualTo(LAST);
+            assertThat(LogLinear.page(LAST)).isEqualTo(LogLinear.PAGES - 1);
+        });
     }
 
-    @Property
-    void aNegativeDurationCountsAsZero(@ForAll @LongRange(min = Long.MIN_VALUE, max = 0) long nanos) {
-        assertThat(LogLinear.bucketOf(nanos)).isZero();
+    @Test
+    void negativeDurationCountsAsZero() {
+        Property.check(choices -> {
+            long nanos = choices.draw("nanos", longs(Long.MIN_VALUE, 0));
+
+            assertThat(LogLinear.bucketOf(nanos)).isZero();
+        });
     }
 
-    @Example
+    @Test
     void bucketsFollowOneAnotherWithoutGapOrOverlap() {
         assertThat(LogLinear.lowest(0)).isZero();
         for (int bucket = 0; bucket <= LAST; bucket++) {
@@ -56,10 +76,5 @@ class LogLinearPropertyTest {
                     .isEqualTo(bucket);
         }
         assertThat(LogLinear.lowest(LAST + 1)).isEqualTo(LogLinear.LIMIT_NANOS);
-    }
-
-    @Provide
-    Arbitrary<Long> durations() {
-        return Durations.upTo(LogLinear.LIMIT_NANOS - 1);
     }
 }

@@ -64,12 +64,12 @@ final class BiasedRandom {
     }
 
     /** The length of a list: the shortest, one more, the longest, or any; short ones more often. */
-    int length(int least, int most) {
+    int length(int min, int max) {
         if (chance(edges)) {
-            int[] ends = {least, Math.min(least + 1, most), most};
+            int[] ends = {min, Math.min(min + 1, max), max};
             return ends[index(ends.length)];
         }
-        int more = most - least;
-        return least + (int) (random.nextBoolean() ? magnitude(more) : uniform(more));
+        int more = max - min;
+        return min + (int) (random.nextBoolean() ? magnitude(more) : uniform(more));
     }
 }

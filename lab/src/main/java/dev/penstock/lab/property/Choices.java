@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Choices {
     /** A limit for generators that draw until a value suits them: the 0 of a script that has ended may never do. */
-    private static final int MOST = 100_000;
+    private static final int MAX_CHOICES = 100_000;
 
     private final long[] script;
     private final @Nullable BiasedRandom random;
@@ -107,8 +107,8 @@ public final class Choices {
     }
 
     /** The length of a random list. This is no choice: {@link #goesOn} records one for each element. */
-    int suggestLength(int least, int most) {
-        return random == null ? least : random.length(least, most);
+    int suggestLength(int min, int max) {
+        return random == null ? min : random.length(min, max);
     }
 
     /** Marks the choices from {@code begin} to the latest one as one element of a list. */
@@ -117,8 +117,8 @@ public final class Choices {
     }
 
     private void record(long value, long bound) {
-        if (size == MOST) {
-            throw new LabException("one case takes more than " + MOST + " choices");
+        if (size == MAX_CHOICES) {
+            throw new LabException("one case takes more than " + MAX_CHOICES + " choices");
         }
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);

@@ -22,7 +22,7 @@ public interface Generator<T> {
     }
 
     /** Unmodifiable lists of values of this generator; their length is between the bounds, which are included. */
-    default Generator<List<T>> list(int least, int most) {
-        return Generators.list(this, least, most);
+    default Generator<List<T>> list(int min, int max) {
+        return Generators.list(this, min, max);
     }
 }

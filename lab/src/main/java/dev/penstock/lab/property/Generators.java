@@ -11,8 +11,8 @@ public final class Generators {
     private Generators() {}
 
     /** Whole numbers of a range. The simplest is the one next to 0. */
-    public static Generator<Integer> ints(int least, int most) {
-        return longs(least, most).map(Math::toIntExact);
+    public static Generator<Integer> ints(int min, int max) {
+        return longs(min, max).map(Math::toIntExact);
     }
 
     /** All whole numbers of 32 bits. */
@@ -21,19 +21,19 @@ public final class Generators {
     }
 
     /** Whole numbers of a range. The simplest is the one next to 0. */
-    public static Generator<Long> longs(long least, long most) {
-        requireOrder(least <= most, least, most);
-        if (least >= 0) {
-            return choices -> least + number(choices, most - least);
+    public static Generator<Long> longs(long min, long max) {
+        requireOrder(min <= max, min, max);
+        if (min >= 0) {
+            return choices -> min + number(choices, max - min);
         }
-        if (most <= 0) {
-            return choices -> most - number(choices, most - least);
+        if (max <= 0) {
+            return choices -> max - number(choices, max - min);
         }
-        double negative = -(double) least / ((double) most - least);
+        double negative = -(double) min / ((double) max - min);
         // The complement of n is -1 - n.
         return choices -> choices.choose(1, random -> random.chance(negative) ? 1 : 0) == 1
-                ? ~number(choices, ~least)
-                : number(choices, most);
+                ? ~number(choices, ~min)
+                : number(choices, max);
     }
 
     /** All whole numbers of 64 bits. */
@@ -46,10 +46,9 @@ public final class Generators {
     }
 
     /** Finite numbers of a range. The simplest is the least. */
-    public static Generator<Double> doubles(double least, double most) {
-        requireOrder(least <= most && Double.isFinite(most - least), least, most);
-        return longs(0, (long) DOUBLE_STEPS)
-                .map(step -> Math.min(most, least + (most - least) * (step / DOUBLE_STEPS)));
+    public static Generator<Double> doubles(double min, double max) {
+        requireOrder(min <= max && Double.isFinite(max - min), min, max);
+        return longs(0, (long) DOUBLE_STEPS).map(step -> Math.min(max, min + (max - min) * (step / DOUBLE_STEPS)));
     }
 
     /** All floating-point numbers, infinities and NaN included; those between -10 and 10 more often than the rest. */
@@ -114,22 +113,22 @@ public final class Generators {
                 : choices.draw(other);
     }
 
-    /** Texts of {@code least} to {@code most} characters, given as code points. */
-    public static Generator<String> strings(Generator<Integer> characters, int least, int most) {
-        return characters.list(least, most).map(list -> {
+    /** Texts of {@code min} to {@code max} characters, given as code points. */
+    public static Generator<String> strings(Generator<Integer> characters, int min, int max) {
+        return characters.list(min, max).map(list -> {
             StringBuilder text = new StringBuilder();
             list.forEach(text::appendCodePoint);
             return text.toString();
         });
     }
 
-    static <T> Generator<List<T>> list(Generator<? extends T> elements, int least, int most) {
-        requireOrder(least >= 0 && least <= most, least, most);
+    static <T> Generator<List<T>> list(Generator<? extends T> elements, int min, int max) {
+        requireOrder(min >= 0 && min <= max, min, max);
         return choices -> {
-            int suggested = choices.suggestLength(least, most);
+            int suggested = choices.suggestLength(min, max);
             List<T> list = new ArrayList<>();
             int begin = choices.size();
-            while (list.size() < most && choices.goesOn(list.size() < least, list.size() < suggested)) {
+            while (list.size() < max && choices.goesOn(list.size() < min, list.size() < suggested)) {
                 list.add(choices.draw(elements));
                 choices.endElement(begin);
                 begin = choices.size();
@@ -144,9 +143,9 @@ public final class Generators {
         }
     }
 
-    private static void requireOrder(boolean holds, Object least, Object most) {
+    private static void requireOrder(boolean holds, Object min, Object max) {
         if (!holds) {
-            throw new IllegalArgumentException("there is nothing between " + least + " and " + most);
+            throw new IllegalArgumentException("there is nothing between " + min + " and " + max);
         }
     }
 }

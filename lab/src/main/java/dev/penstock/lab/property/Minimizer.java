@@ -15,7 +15,7 @@ import java.util.List;
  * Generation: Insights from the Hypothesis Reducer", ECOOP 2020, doi:10.4230/LIPIcs.ECOOP.2020.13.
  */
 final class Minimizer {
-    private static final int MOST_RUNS = 5_000;
+    private static final int MAX_RUNS = 5_000;
 
     private final Property.Body body;
     private final Throwable failure;
@@ -40,7 +40,7 @@ final class Minimizer {
             before = best.values();
             deleteElements();
             lowerChoices();
-        } while (runs < MOST_RUNS && !Arrays.equals(before, best.values()));
+        } while (runs < MAX_RUNS && !Arrays.equals(before, best.values()));
         return best.values();
     }
 
@@ -82,7 +82,7 @@ final class Minimizer {
         long passes = 0;
         while (at < best.choices().size()
                 && Long.compareUnsigned(best.values()[at] - passes, 1) > 0
-                && runs < MOST_RUNS) {
+                && runs < MAX_RUNS) {
             long middle = passes + ((best.values()[at] - passes) >>> 1);
             if (!take(with(at, middle))) {
                 passes = middle;
@@ -98,7 +98,7 @@ final class Minimizer {
 
     /** Runs a sequence and keeps it if it is simpler and fails with the same type of exception. */
     private boolean take(long[] sequence) {
-        if (runs >= MOST_RUNS || !isSimpler(sequence, best.values())) {
+        if (runs >= MAX_RUNS || !isSimpler(sequence, best.values())) {
             return false;
         }
         runs++;

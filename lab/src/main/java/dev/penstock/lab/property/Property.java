@@ -20,7 +20,7 @@ public final class Property {
 
     static final String SEED = "property.seed";
 
-    private static final int MOST_CASES = 100_000;
+    private static final int MAX_CASES = 100_000;
 
     private final Body body;
     private final String replay;
@@ -80,8 +80,8 @@ public final class Property {
         int cases = 0;
         while (next.isPresent()) {
             cases++;
-            if (cases > MOST_CASES) {
-                throw new LabException("there are more than " + MOST_CASES + " cases: check random ones instead");
+            if (cases > MAX_CASES) {
+                throw new LabException("there are more than " + MAX_CASES + " cases: check random ones instead");
             }
             next = property.take(Choices.replay(next.get()), "case " + cases).next();
         }

@@ -30,9 +30,9 @@ class GeneratorsTest {
         Property.check(choices -> {
             long one = choices.draw("one", longs());
             long other = choices.draw("other", longs());
-            long least = Math.min(one, other);
-            long most = Math.max(one, other);
-            assertThat(choices.draw("value", longs(least, most))).isBetween(least, most);
+            long min = Math.min(one, other);
+            long max = Math.max(one, other);
+            assertThat(choices.draw("value", longs(min, max))).isBetween(min, max);
         });
     }
 
