@@ -84,13 +84,13 @@ class GettingStartedTest {
         }
     }
 
-    private static void printWaits(PenstockDataSource pool) throws SQLException {
+    private static void logWaits(PenstockDataSource pool) throws SQLException {
         WaitSnapshot before = pool.waits();
         checkOut(pool);
         WaitSnapshot waits = pool.waits().minus(before);
         for (WaitEvent event : waits.events()) {
             EventStats stats = waits.event(event);
-            System.out.printf("%-20s %6d %10d µs%n", event, stats.total(), stats.percentileNanos(0.99) / 1_000);
+            log.info("{}: {} entries, p99 {} µs", event, stats.total(), stats.percentileNanos(0.99) / 1_000);
         }
     }
 
@@ -168,7 +168,7 @@ class GettingStartedTest {
     void claimsOfThePageReadAndWrite() throws SQLException {
         PenstockDataSource pool = poolOfOneOrder();
         checkOut(pool);
-        printWaits(pool);
+        logWaits(pool);
         explained(pool);
         assertThat(total(pool, 4711)).isEqualTo(23);
     }
