@@ -3,9 +3,9 @@ package dev.penstock.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimGuard;
 import dev.penstock.waits.ClaimLedger;
-import dev.penstock.waits.ClaimNotes;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import java.time.Duration;
@@ -131,7 +131,7 @@ class StatusTaskTest {
     }
 
     private static ClaimGuard holding(Slot slot) {
-        return new ClaimGuard(ClaimNotes.NONE) {
+        return new ClaimGuard(ClaimAttributes.NONE) {
             @Override
             protected ClaimLedger ledger() {
                 return slot.ledger();

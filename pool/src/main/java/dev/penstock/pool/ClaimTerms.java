@@ -5,7 +5,7 @@ import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
-import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.ClaimAttributes;
 
 /**
  * What claims need of the settings, ready for use: an immutable value.
@@ -15,7 +15,7 @@ import dev.penstock.waits.ClaimNotes;
  * @param own how those do that have a target of their own
  * @param writing how those do that are to write to a primary
  * @param aliveBypassNanos how long an unused connection is trusted without a check
- * @param notes what is noted of a claim that has nothing of its own
+ * @param attributes the attributes of a claim without options of its own
  */
 record ClaimTerms(
         PoolSettings settings,
@@ -23,7 +23,7 @@ record ClaimTerms(
         SessionPolicy own,
         SessionPolicy writing,
         long aliveBypassNanos,
-        ClaimNotes notes) {
+        ClaimAttributes attributes) {
     /**
      * @param home where slots go when their claims are over
      * @param exchange where claims that are to read only get other slots
@@ -44,7 +44,7 @@ record ClaimTerms(
                 new SessionPolicy(home, settings.session(), resetMillis, fatality, false, null),
                 new SessionPolicy(home, settings.session(), resetMillis, fatality, writes, null),
                 settings.claims().aliveBypassWindow().toNanos(),
-                watched ? ClaimNotes.WATCHED : ClaimNotes.NONE);
+                watched ? ClaimAttributes.WATCHED : ClaimAttributes.NONE);
     }
 
     private static DisconnectClassifier.Judge override(SQLExceptionOverride override) {
@@ -64,11 +64,11 @@ record ClaimTerms(
     }
 
     /** What is noted of a claim; in the common case, nothing. */
-    ClaimNotes notes(ClaimOptions options) {
+    ClaimAttributes attributes(ClaimOptions options) {
         boolean stacks = settings.watching().acquireStacks();
         if (options.operation().isEmpty() && !stacks) {
-            return notes;
+            return attributes;
         }
-        return new ClaimNotes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
+        return new ClaimAttributes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
     }
 }

@@ -181,7 +181,7 @@ final class Claims implements SlotListener, SlotReturn {
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
         ClaimTerms now = terms;
-        return ClaimedConnection.of(slot, now.sessions(options), now.notes(options));
+        return ClaimedConnection.of(slot, now.sessions(options), now.attributes(options));
     }
 
     @Override

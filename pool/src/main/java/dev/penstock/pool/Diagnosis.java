@@ -179,7 +179,7 @@ final class Diagnosis {
         return new ClaimReport.Holder(
                 ids.format(holder.claim().claimId()),
                 holder.backend(),
-                holder.claim().notes().operation(),
+                holder.claim().attributes().operation(),
                 thread.getName(),
                 Duration.ofNanos(holder.claim().heldNanos()),
                 holder.claim().executing()

@@ -134,11 +134,11 @@ final class LeakWatch {
                 kind,
                 ids.format(claim.claimId()),
                 slot.set().backend().label(),
-                claim.notes().operation(),
+                claim.attributes().operation(),
                 Duration.ofNanos(claim.heldNanos()),
                 claim.holder().getName(),
                 List.of(claim.holder().getStackTrace()),
-                claim.notes().acquiredAt());
+                claim.attributes().acquiredAt());
     }
 
     private void tell(LeakReport report) {

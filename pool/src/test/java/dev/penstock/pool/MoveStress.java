@@ -9,7 +9,7 @@ import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
-import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.NanoClock;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +43,7 @@ public final class MoveStress {
                         new DisconnectClassifier(exception -> DisconnectClassifier.Verdict.UNDECIDED),
                         true,
                         this),
-                ClaimNotes.NONE);
+                ClaimAttributes.NONE);
 
         private void back(Slot slot) {
             (slot.id() == 1 ? formerBack : otherBack).incrementAndGet();

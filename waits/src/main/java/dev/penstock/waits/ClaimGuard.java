@@ -41,7 +41,7 @@ public abstract class ClaimGuard {
      * Never written again. Not final, as is no reference of a claim's connection: the fence that follows final fields
      * would cost those of each subclass the collector's barriers. Who is handed a claim is handed it in order.
      */
-    private ClaimNotes notes;
+    private ClaimAttributes attributes;
 
     /** The thread whose call is under way. */
     private volatile @Nullable Thread caller;
@@ -57,16 +57,16 @@ public abstract class ClaimGuard {
     private volatile byte state;
 
     /** A claim, and what else is known of it. */
-    protected ClaimGuard(ClaimNotes notes) {
-        this.notes = notes;
+    protected ClaimGuard(ClaimAttributes attributes) {
+        this.attributes = attributes;
     }
 
     /** The accounts of the slot that is held. */
     protected abstract ClaimLedger ledger();
 
     /** What else is known of it. */
-    public final ClaimNotes notes() {
-        return notes;
+    public final ClaimAttributes attributes() {
+        return attributes;
     }
 
     /**

@@ -64,7 +64,7 @@ public final class ClaimLedger extends CacheLinePadded {
     private @Nullable Thread holder;
 
     /**
-     * The {@link ClaimGuard} of a claim with {@linkplain ClaimNotes notes} that holds the slot, or a {@link
+     * The {@link ClaimGuard} of a claim with {@linkplain ClaimAttributes attributes} that holds the slot, or a {@link
      * WatchedClaimGuard} of it; else null.
      */
     private @Nullable Object holding;
@@ -115,7 +115,7 @@ public final class ClaimLedger extends CacheLinePadded {
         if (holder != claimant) {
             holder = claimant;
         }
-        if (by.notes() != ClaimNotes.NONE) {
+        if (by.attributes() != ClaimAttributes.NONE) {
             HOLDING.setRelease(this, by);
         }
     }
@@ -228,18 +228,18 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
         long held = Math.max(0, now - flight.handedOver());
-        return new HeldClaim(flight.claimId(), thread, held, executing, notes(HOLDING.getAcquire(this)));
+        return new HeldClaim(flight.claimId(), thread, held, executing, attributes(HOLDING.getAcquire(this)));
     }
 
     private boolean isHeld() {
         return sequence + moved != history.ended();
     }
 
-    private static ClaimNotes notes(@Nullable Object by) {
+    private static ClaimAttributes attributes(@Nullable Object by) {
         if (by instanceof WatchedClaimGuard watched) {
-            return watched.notes();
+            return watched.attributes();
         }
-        return by instanceof ClaimGuard live ? live.notes() : ClaimNotes.NONE;
+        return by instanceof ClaimGuard live ? live.attributes() : ClaimAttributes.NONE;
     }
 
     /** Lets go of the thread that claimed last; for the slot's owner, while no claim holds it. */
@@ -250,7 +250,7 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /**
-     * Begins or goes on to watch the claim of {@code claimId}, which has notes, so that it shows when nobody can close
+     * Begins or goes on to watch the claim of {@code claimId}, which has attributes, so that it shows when nobody can close
      * it any more.
      *
      * @return what is watched, or empty where that claim does not hold the slot any more

@@ -9,9 +9,9 @@ package dev.penstock.waits;
  * @param holder the thread that claimed
  * @param heldNanos how long it has held the slot, in nanoseconds
  * @param executingNanos how long a JDBC call of it has been at the driver, in nanoseconds; -1 where none is
- * @param notes what else is known of it
+ * @param attributes its operation and where it was made
  */
-public record HeldClaim(long claimId, Thread holder, long heldNanos, long executingNanos, ClaimNotes notes) {
+public record HeldClaim(long claimId, Thread holder, long heldNanos, long executingNanos, ClaimAttributes attributes) {
     /** Whether a JDBC call of this claim is at the driver. */
     public boolean executing() {
         return executingNanos >= 0;

@@ -9,12 +9,12 @@ import java.util.Optional;
  */
 public final class WatchedClaimGuard {
     private final WeakReference<ClaimGuard> claim;
-    private final ClaimNotes notes;
+    private final ClaimAttributes attributes;
     private final long claimId;
 
     WatchedClaimGuard(ClaimGuard claim, long claimId) {
         this.claim = new WeakReference<>(claim);
-        this.notes = claim.notes();
+        this.attributes = claim.attributes();
         this.claimId = claimId;
     }
 
@@ -24,8 +24,8 @@ public final class WatchedClaimGuard {
     }
 
     /** What else is known of it. */
-    public ClaimNotes notes() {
-        return notes;
+    public ClaimAttributes attributes() {
+        return attributes;
     }
 
     /** Whether nobody has the connection any more, so that nobody will ever close it. */

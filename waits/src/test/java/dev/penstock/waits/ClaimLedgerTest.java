@@ -34,12 +34,12 @@ class ClaimLedgerTest {
         claim(100);
         long id = ledger.claimId();
 
-        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimNotes.NONE));
+        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimAttributes.NONE));
         claim.callBegins(140);
-        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimNotes.NONE));
+        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimAttributes.NONE));
         assertThat(ledger.held(145).filter(HeldClaim::executing)).isPresent();
         claim.callEnds(150);
-        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimNotes.NONE));
+        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimAttributes.NONE));
         claim.release(160, 160);
         assertThat(ledger.held(165)).isEmpty();
     }
@@ -170,7 +170,7 @@ class ClaimLedgerTest {
 
         assertThat(ledger.held(145))
                 .isEqualTo(Optional.of(
-                        new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimNotes.NONE)));
+                        new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimAttributes.NONE)));
         claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));
@@ -192,7 +192,7 @@ class ClaimLedgerTest {
         assertThat(claim.move(other, 160)).isTrue();
 
         assertThat(ledger.held(165)).isEmpty();
-        assertThat(other.held(165)).contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimNotes.NONE));
+        assertThat(other.held(165)).contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimAttributes.NONE));
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
@@ -236,7 +236,7 @@ class ClaimLedgerTest {
         WaitSnapshot meanwhile = accounts.snapshot();
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);
-        assertThat(ledger.held(150)).contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimNotes.NONE));
+        assertThat(ledger.held(150)).contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimAttributes.NONE));
         assertThat(other.held(150)).isEmpty();
         claim.release(160, 160);
 

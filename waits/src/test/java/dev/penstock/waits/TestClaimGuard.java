@@ -7,7 +7,7 @@ final class TestClaimGuard extends ClaimGuard {
     private Runnable whenNoting = () -> {};
 
     private TestClaimGuard(ClaimLedger ledger) {
-        super(ClaimNotes.NONE);
+        super(ClaimAttributes.NONE);
         this.ledger = ledger;
     }
 

@@ -3,7 +3,7 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
-import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.NanoClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,8 +39,8 @@ public final class ClaimedConnection extends MovableConnection {
     private volatile @Nullable ClaimedStatement newest;
 
     private ClaimedConnection(
-            Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
-        super(driver, slot, policy, autoCommit, notes);
+            Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimAttributes attributes) {
+        super(driver, slot, policy, autoCommit, attributes);
     }
 
     /**
@@ -48,10 +48,10 @@ public final class ClaimedConnection extends MovableConnection {
      * constructors do nothing but store: so the compiler sees that nobody else knows the object yet, and its references
      * are written without the collector's barriers.
      */
-    public static ClaimedConnection of(Slot slot, SessionPolicy policy, ClaimNotes notes) {
+    public static ClaimedConnection of(Slot slot, SessionPolicy policy, ClaimAttributes attributes) {
         Connection driver = slot.connection();
         boolean autoCommit = policy.defaults().autoCommit();
-        return new ClaimedConnection(driver, slot, policy, autoCommit, notes);
+        return new ClaimedConnection(driver, slot, policy, autoCommit, attributes);
     }
 
     @Override

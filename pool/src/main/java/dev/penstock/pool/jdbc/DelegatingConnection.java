@@ -1,7 +1,7 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimGuard;
-import dev.penstock.waits.ClaimNotes;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -25,8 +25,8 @@ import java.util.Properties;
 abstract class DelegatingConnection extends ClaimGuard implements Connection {
     Connection delegate;
 
-    DelegatingConnection(Connection delegate, ClaimNotes notes) {
-        super(notes);
+    DelegatingConnection(Connection delegate, ClaimAttributes attributes) {
+        super(attributes);
         this.delegate = delegate;
     }
 

@@ -3,8 +3,8 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimLedger;
-import dev.penstock.waits.ClaimNotes;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -49,8 +49,9 @@ abstract class MovableConnection extends SessionConnection {
     /** It was moved since it was said to be read-only. */
     private boolean moved;
 
-    MovableConnection(Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimNotes notes) {
-        super(driver, notes);
+    MovableConnection(
+            Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimAttributes attributes) {
+        super(driver, attributes);
         this.slot = slot;
         this.policy = policy;
         this.autoCommit = autoCommit;

@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.waits.ClaimNotes;
+import dev.penstock.waits.ClaimAttributes;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -10,8 +10,8 @@ import java.util.Properties;
 
 /** A connection whose session is changed by what it is told about its client and its shard. */
 abstract class SessionConnection extends DelegatingConnection {
-    SessionConnection(Connection delegate, ClaimNotes notes) {
-        super(delegate, notes);
+    SessionConnection(Connection delegate, ClaimAttributes attributes) {
+        super(delegate, attributes);
     }
 
     /** A call that changes the session, or notes how it was. */

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a claim beside its times: an immutable value. */
-public final class ClaimNotes {
+public final class ClaimAttributes {
     /** Nothing is known. */
-    public static final ClaimNotes NONE = new ClaimNotes(null, null);
+    public static final ClaimAttributes NONE = new ClaimAttributes(null, null);
 
     /** Nothing is known, but the claim is to be watched for leaks. */
-    public static final ClaimNotes WATCHED = new ClaimNotes(null, null);
+    public static final ClaimAttributes WATCHED = new ClaimAttributes(null, null);
 
     private final @Nullable String operation;
     private final @Nullable Throwable acquired;
@@ -21,7 +21,7 @@ public final class ClaimNotes {
      * @param operation the application's name for what it is doing; null for none
      * @param acquired made where the claim was; null where that is not recorded
      */
-    public ClaimNotes(@Nullable String operation, @Nullable Throwable acquired) {
+    public ClaimAttributes(@Nullable String operation, @Nullable Throwable acquired) {
         this.operation = operation;
         this.acquired = acquired;
     }
