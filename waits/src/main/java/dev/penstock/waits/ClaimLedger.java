@@ -39,7 +39,7 @@ public final class ClaimLedger extends CacheLinePadded {
 
     private final String backend;
     private final int origin = CorrelationIds.nextOrigin();
-    private final ClaimHistory history = new ClaimHistory();
+    private final LedgerAccounts accounts = new LedgerAccounts();
     private final CallTimes calls = new CallTimes();
     private final FlightRecorder flight = new FlightRecorder();
 
@@ -104,7 +104,7 @@ public final class ClaimLedger extends CacheLinePadded {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
-        history.waited(now - timeline.began());
+        accounts.waited(now - timeline.began());
         claimed(by, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
         endWrite();
     }
@@ -135,7 +135,7 @@ public final class ClaimLedger extends CacheLinePadded {
         other.waiting = waiting;
         Thread claimant = holder == null ? Thread.currentThread() : holder;
         other.claimed(by, claimant, flight.claimId(), flight.began(), flight.handedOver());
-        history.movedOn(calls, other.history);
+        accounts.movedOn(calls, other.accounts);
         if (calls.underWay()) {
             other.calls.begin(calls.began());
         }
@@ -163,7 +163,7 @@ public final class ClaimLedger extends CacheLinePadded {
     /** The JDBC call came back at {@code now}. */
     void callEnds(long now) {
         long duration = calls.duration(now);
-        history.called(duration);
+        accounts.called(duration);
         calls.end(duration);
     }
 
@@ -183,7 +183,7 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         beginWrite();
         long began = flight.began();
-        history.ended(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
+        accounts.ended(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
         long had = over - flight.handedOver();
         flight.end(closed, over, calls.executed(), calls.calls());
         waiting = 0;
@@ -232,7 +232,7 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     private boolean isHeld() {
-        return sequence + moved != history.ended();
+        return sequence + moved != accounts.ended();
     }
 
     private static ClaimAttributes attributes(@Nullable Object by) {
@@ -288,7 +288,7 @@ public final class ClaimLedger extends CacheLinePadded {
     /** Adds what was recorded until now to a snapshot being built. */
     void addTo(SnapshotBuilder builder) {
         lastRead = totals();
-        history.addTo(builder, shownUnder, lastRead);
+        accounts.addTo(builder, shownUnder, lastRead);
     }
 
     /** The backend is gone: from here on snapshots show this ledger as the pool's own. */
@@ -300,7 +300,7 @@ public final class ClaimLedger extends CacheLinePadded {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
-            LedgerTotals seen = history.totals(sequence, isHeld(), call, calls);
+            LedgerTotals seen = accounts.totals(sequence, isHeld(), call, calls);
             if (isUnchangedSince(before, call)) {
                 return seen;
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Claims that made JDBC calls and claims that made none are kept apart, since the latter were idle for all of
  * their hold; an account is made the first time that something is recorded in it.
  */
-final class ClaimHistory extends CacheLinePadded {
+final class LedgerAccounts extends CacheLinePadded {
     private @Nullable LedgerAccount waits;
     private @Nullable LedgerAccount holdsWithoutCalls;
     private @Nullable LedgerAccount holdsWithCalls;
@@ -59,7 +59,7 @@ final class ClaimHistory extends CacheLinePadded {
     }
 
     /** The claim goes on with the slot of {@code other}: its calls so far count here, its hold where it ends. */
-    void movedOn(CallTimes calls, ClaimHistory other) {
+    void movedOn(CallTimes calls, LedgerAccounts other) {
         LedgerAccount executions = calls.calls() == 0 ? null : executions();
         long executed = executions == null ? 0 : calls.executed();
         if (executions != null) {
