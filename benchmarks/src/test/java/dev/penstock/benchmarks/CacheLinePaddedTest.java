@@ -18,7 +18,7 @@ class CacheLinePaddedTest {
     @CsvSource({
         "dev.penstock.backends.Slot,       state freeSince bargeCount",
         "dev.penstock.waits.ClaimLedger,   version sequence moved waiting",
-        "dev.penstock.waits.LedgerAccounts,  ended wall waited carried before",
+        "dev.penstock.waits.LedgerAccounts, ended wall waited carried before",
         "dev.penstock.waits.LedgerAccount, count nanos max",
         "dev.penstock.waits.CallTimes,     sequence began ended executedEven executedOdd longest"
     })

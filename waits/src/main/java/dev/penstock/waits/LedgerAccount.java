@@ -100,14 +100,14 @@ final class LedgerAccount extends CacheLinePadded {
         return new Counts(count, nanos, max);
     }
 
-    void addBucketsTo(EventTally tally) {
+    void addBucketsTo(EventStatsBuilder stats) {
         long[] passed = carries;
         for (int index = 0; index < LogLinear.PAGES; index++) {
             int[] page = (int[]) PAGE.getAcquire(pages, index);
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
                 int bucket = LogLinear.bucket(index, cell);
                 long carried = passed == null ? 0 : passed[bucket] << Integer.SIZE;
-                tally.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, MARGIN + cell)));
+                stats.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, MARGIN + cell)));
             }
         }
     }

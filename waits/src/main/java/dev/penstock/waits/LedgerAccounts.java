@@ -173,30 +173,31 @@ final class LedgerAccounts extends CacheLinePadded {
 
     /** Adds {@code totals}, which were read before, and the histograms as they are now. */
     void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
-        add(builder.tally(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
+        add(builder.event(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
                 .addBucket(0, totals.acquire().count() - totals.waits());
-        EventTally hold =
-                add(builder.tally(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
+        EventStatsBuilder hold =
+                add(builder.event(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
         addBuckets(holdsWithoutCalls, hold);
-        add(builder.tally(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
-        EventTally unused = add(builder.tally(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
+        add(builder.event(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
+        EventStatsBuilder unused =
+                add(builder.event(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
         addBuckets(holdsWithoutCalls, unused);
-        add(builder.tally(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
+        add(builder.event(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
                 .addBucket(0, totals.release().count() - totals.reset().count());
-        add(builder.tally(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);
+        add(builder.event(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);
         builder.addClaims(totals.claims());
     }
 
-    private static EventTally add(
-            EventTally tally, LedgerAccount.Counts counts, int active, @Nullable LedgerAccount account) {
-        tally.addCounts(counts.count(), active, counts.nanos(), counts.max());
-        addBuckets(account, tally);
-        return tally;
+    private static EventStatsBuilder add(
+            EventStatsBuilder stats, LedgerAccount.Counts counts, int active, @Nullable LedgerAccount account) {
+        stats.addCounts(counts.count(), active, counts.nanos(), counts.max());
+        addBuckets(account, stats);
+        return stats;
     }
 
-    private static void addBuckets(@Nullable LedgerAccount account, EventTally tally) {
+    private static void addBuckets(@Nullable LedgerAccount account, EventStatsBuilder stats) {
         if (account != null) {
-            account.addBucketsTo(tally);
+            account.addBucketsTo(stats);
         }
     }
 }

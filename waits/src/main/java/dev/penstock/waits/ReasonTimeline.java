@@ -62,8 +62,8 @@ public final class ReasonTimeline {
     void addTo(SnapshotBuilder builder) {
         long gone = left.sum();
         long waiting = Math.max(0, entered.sum() - gone);
-        builder.tally(WaitMeters.NO_BACKEND, WaitEvent.CLAIM_ACQUIRE).addCounts(0, waiting, 0, 0);
-        builder.tally(WaitMeters.NO_BACKEND, latest.reason).addCounts(0, waiting, 0, 0);
+        builder.event(WaitMeters.NO_BACKEND, WaitEvent.CLAIM_ACQUIRE).addCounts(0, waiting, 0, 0);
+        builder.event(WaitMeters.NO_BACKEND, latest.reason).addCounts(0, waiting, 0, 0);
     }
 
     /** A time during which the reason did not change. */

@@ -38,11 +38,11 @@ final class SharedHistogram {
         return witness == null ? fresh : witness;
     }
 
-    void addBucketsTo(EventTally tally) {
+    void addBucketsTo(EventStatsBuilder stats) {
         for (int index = 0; index < LogLinear.PAGES; index++) {
             AtomicLongArray page = pages.get(index);
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
-                tally.addBucket(LogLinear.bucket(index, cell), page.get(cell));
+                stats.addBucket(LogLinear.bucket(index, cell), page.get(cell));
             }
         }
     }

@@ -7,16 +7,16 @@ import java.util.Set;
 
 /** Collects what ledgers and meters recorded. Confined to the thread that builds a snapshot. */
 final class SnapshotBuilder {
-    private final Map<String, Map<WaitEvent, EventTally>> tallies = new HashMap<>();
+    private final Map<String, Map<WaitEvent, EventStatsBuilder>> builders = new HashMap<>();
     private ClaimTotals claims = ClaimTotals.NONE;
 
-    EventTally tally(String backend, WaitEvent event) {
-        return tallies.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class))
-                .computeIfAbsent(event, any -> new EventTally());
+    EventStatsBuilder event(String backend, WaitEvent event) {
+        return builders.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class))
+                .computeIfAbsent(event, any -> new EventStatsBuilder());
     }
 
     Set<String> backends() {
-        return tallies.keySet();
+        return builders.keySet();
     }
 
     void addClaims(ClaimTotals more) {
@@ -29,9 +29,9 @@ final class SnapshotBuilder {
 
     Map<String, Map<WaitEvent, EventStats>> stats() {
         Map<String, Map<WaitEvent, EventStats>> stats = new HashMap<>();
-        tallies.forEach((backend, byEvent) -> {
+        builders.forEach((backend, byEvent) -> {
             Map<WaitEvent, EventStats> events = new EnumMap<>(WaitEvent.class);
-            byEvent.forEach((event, tally) -> events.put(event, tally.stats()));
+            byEvent.forEach((event, builder) -> events.put(event, builder.build()));
             stats.put(backend, events);
         });
         return stats;

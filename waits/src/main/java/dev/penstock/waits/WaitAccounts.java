@@ -120,7 +120,7 @@ public final class WaitAccounts {
             Map<WaitEvent, EventStats> events = folded.remove(backend);
             if (events != null) {
                 events.forEach((event, stats) ->
-                        last.tally(WaitMeters.NO_BACKEND, event).add(stats));
+                        last.event(WaitMeters.NO_BACKEND, event).add(stats));
             }
             fold(last);
         } finally {
@@ -173,7 +173,7 @@ public final class WaitAccounts {
         try {
             builder.addClaims(foldedClaims);
             folded.forEach((backend, events) -> events.forEach(
-                    (event, stats) -> builder.tally(backend, event).add(stats)));
+                    (event, stats) -> builder.event(backend, event).add(stats)));
             ledgers.forEach(ledger -> ledger.addTo(builder));
             meters.addTo(builder);
             queues.forEach(queue -> queue.addTo(builder));

@@ -95,9 +95,9 @@ public final class WaitMeter {
     }
 
     /** Adds what was recorded until now. Entries that end meanwhile may or may not be in it. */
-    void addTo(EventTally tally) {
+    void addTo(EventStatsBuilder stats) {
         long total = ended.sum();
-        tally.addCounts(total, Math.max(0, begun.sum() - total), nanos.sum(), max.get());
-        histogram.addBucketsTo(tally);
+        stats.addCounts(total, Math.max(0, begun.sum() - total), nanos.sum(), max.get());
+        histogram.addBucketsTo(stats);
     }
 }

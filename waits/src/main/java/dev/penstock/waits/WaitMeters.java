@@ -63,7 +63,7 @@ public final class WaitMeters {
         for (WaitEvent event : EVENTS) {
             WaitMeter meter = meters.get(event.ordinal());
             if (meter != null) {
-                meter.addTo(builder.tally(backend, event));
+                meter.addTo(builder.event(backend, event));
             }
         }
     }

@@ -34,12 +34,12 @@ public final class WaitSnapshot {
         this.claims = claims;
         this.byBackend = byBackend;
         this.incarnations = incarnations;
-        Map<WaitEvent, EventTally> sums = new EnumMap<>(WaitEvent.class);
+        Map<WaitEvent, EventStatsBuilder> sums = new EnumMap<>(WaitEvent.class);
         for (Map<WaitEvent, EventStats> events : byBackend.values()) {
             events.forEach((event, stats) ->
-                    sums.computeIfAbsent(event, any -> new EventTally()).add(stats));
+                    sums.computeIfAbsent(event, any -> new EventStatsBuilder()).add(stats));
         }
-        sums.forEach((event, sum) -> byEvent.put(event, sum.stats()));
+        sums.forEach((event, sum) -> byEvent.put(event, sum.build()));
     }
 
     /** When it was taken. */

@@ -109,9 +109,9 @@ class DistributionPropertyTest {
     private static EventStats stats(List<Long> durations) {
         WaitMeters meters = new WaitMeters();
         durations.forEach(nanos -> meters.meter(WaitEvent.DNS_QUERY).record(nanos));
-        EventTally tally = new EventTally();
-        meters.meter(WaitEvent.DNS_QUERY).addTo(tally);
-        return tally.stats();
+        EventStatsBuilder builder = new EventStatsBuilder();
+        meters.meter(WaitEvent.DNS_QUERY).addTo(builder);
+        return builder.build();
     }
 
     private static Map<Integer, Long> buckets(Distribution distribution) {

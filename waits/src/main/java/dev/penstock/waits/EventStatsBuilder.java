@@ -3,7 +3,7 @@ package dev.penstock.waits;
 import org.jspecify.annotations.Nullable;
 
 /** Sums what several sources recorded of one wait event. Confined to the thread that builds a snapshot. */
-final class EventTally {
+final class EventStatsBuilder {
     private final long[] @Nullable [] pages = new long[LogLinear.PAGES][];
     private long total;
     private long active;
@@ -35,7 +35,7 @@ final class EventTally {
         stats.distribution().forEach(this::addBucket);
     }
 
-    EventStats stats() {
+    EventStats build() {
         return new EventStats(total, active, nanos, max, Distribution.of(pages));
     }
 }
