@@ -82,12 +82,12 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * A JDBC call goes to the driver. Each call of this is followed by one of {@link #callEnds}. Calls that overlap
+     * A JDBC call goes to the driver. Each call of this is followed by one of {@link #endCall}. Calls that overlap
      * are timed as the first of them, nested ones as the outermost.
      *
      * @param clock what calls are timed by; null where they are not
      */
-    protected final void callBegins(@Nullable NanoClock clock) {
+    protected final void beginCall(@Nullable NanoClock clock) {
         Thread current = Thread.currentThread();
         if (clock == null ? begin(current) : noteBegin(clock, current)) {
             goToDriver();
@@ -123,7 +123,7 @@ public abstract class ClaimGuard {
         }
         try {
             if (isOpen()) {
-                ledger().callBegins(now);
+                ledger().beginCall(now);
             }
         } catch (Throwable e) {
             caller = null;
@@ -133,7 +133,7 @@ public abstract class ClaimGuard {
     }
 
     /** A JDBC call came back. */
-    protected final void callEnds(@Nullable NanoClock clock) {
+    protected final void endCall(@Nullable NanoClock clock) {
         if (caller != Thread.currentThread()) {
             endElsewhere();
         } else if (nested > 0) {
@@ -151,7 +151,7 @@ public abstract class ClaimGuard {
         atDriver = false;
         try {
             if (isOpen()) {
-                ledger().callEnds(now);
+                ledger().endCall(now);
             }
         } finally {
             comeBack();

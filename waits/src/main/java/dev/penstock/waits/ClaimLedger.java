@@ -156,12 +156,12 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /** A JDBC call goes to the driver at {@code now}. */
-    void callBegins(long now) {
+    void beginCall(long now) {
         calls.begin(now);
     }
 
     /** The JDBC call came back at {@code now}. */
-    void callEnds(long now) {
+    void endCall(long now) {
         long duration = calls.duration(now);
         accounts.called(duration);
         calls.end(duration);
@@ -179,7 +179,7 @@ public final class ClaimLedger extends CacheLinePadded {
         long closed = Nanos.later(closing, noted);
         long over = Nanos.later(now, noted);
         if (calls.underWay()) {
-            callEnds(closed);
+            endCall(closed);
         }
         beginWrite();
         long began = flight.began();

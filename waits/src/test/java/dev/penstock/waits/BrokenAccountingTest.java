@@ -40,7 +40,7 @@ class BrokenAccountingTest {
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 100);
-        claim.callBegins(110);
+        claim.beginCall(110);
         claim.release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);

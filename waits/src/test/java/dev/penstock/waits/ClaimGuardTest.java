@@ -42,10 +42,10 @@ class ClaimGuardTest {
     @Test
     void aClaimThatEndsBetweenCallsIsNotCutOff() {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
-        claim.callBegins(1);
-        claim.callBegins(2);
-        claim.callEnds(3);
-        claim.callEnds(4);
+        claim.beginCall(1);
+        claim.beginCall(2);
+        claim.endCall(3);
+        claim.endCall(4);
 
         assertThat(claim.release(5, 5)).isTrue();
         assertThat(claim.wasCutOff()).isFalse();
@@ -57,11 +57,11 @@ class ClaimGuardTest {
     void aNoteThatFailsKeepsNobodyFromEndingTheClaim() {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         claim.whenNoting(ClaimGuardTest::fail);
-        assertThatThrownBy(() -> claim.callBegins(1)).isInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(() -> claim.beginCall(1)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
-        claim.callBegins(2);
+        claim.beginCall(2);
         claim.whenNoting(ClaimGuardTest::fail);
-        assertThatThrownBy(() -> claim.callEnds(3)).isInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(() -> claim.endCall(3)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
         assertThat(claim.release(5, 5)).isTrue();
         assertThat(claim.wasCutOff()).isFalse();
@@ -82,8 +82,8 @@ class ClaimGuardTest {
             held.whenNoting(() -> {});
             ended.addAndGet(held.release(1, 1) ? 1 : 0);
         });
-        held.callBegins(1);
-        held.callEnds(2);
+        held.beginCall(1);
+        held.endCall(2);
         assertThat(ended).hasValue(1);
         assertThat(held.wasCutOff()).isTrue();
     }
@@ -91,11 +91,11 @@ class ClaimGuardTest {
     @Test
     void aClaimThatEndsDuringACallIsCutOff() {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
-        claim.callBeginsUntimed();
+        claim.beginUntimedCall();
         claim.release(5, 5);
 
         assertThat(claim.wasCutOff()).isTrue();
-        claim.callEndsUntimed();
+        claim.endUntimedCall();
         assertThat(claim.isOpen()).isFalse();
     }
 
@@ -103,9 +103,9 @@ class ClaimGuardTest {
     @Test
     void aClaimThatEndsDuringACallOfAnotherThreadIsCutOff() throws Exception {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
-        claim.callBegins(1);
-        elsewhere(() -> claim.callBegins(2));
-        claim.callEnds(3);
+        claim.beginCall(1);
+        elsewhere(() -> claim.beginCall(2));
+        claim.endCall(3);
         claim.release(5, 5);
 
         assertThat(claim.wasCutOff()).isTrue();
@@ -114,14 +114,14 @@ class ClaimGuardTest {
     @Test
     void aClaimThatEndsAfterOverlappingCallsIsNotCutOff() throws Exception {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
-        claim.callBegins(1);
+        claim.beginCall(1);
         elsewhere(() -> {
-            claim.callBegins(2);
-            claim.callBegins(3);
-            claim.callEnds(4);
-            claim.callEnds(5);
+            claim.beginCall(2);
+            claim.beginCall(3);
+            claim.endCall(4);
+            claim.endCall(5);
         });
-        claim.callEnds(6);
+        claim.endCall(6);
         claim.release(7, 7);
 
         assertThat(claim.wasCutOff()).isFalse();
@@ -130,8 +130,8 @@ class ClaimGuardTest {
     @Test
     void callsThatAreNotTimedLeaveTheHoldIdle() {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
-        claim.callBeginsUntimed();
-        claim.callEndsUntimed();
+        claim.beginUntimedCall();
+        claim.endUntimedCall();
         claim.release(7, 7);
 
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE).total()).isZero();
@@ -143,11 +143,11 @@ class ClaimGuardTest {
         ClaimLedger other = accounts.openLedger("other");
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
         assertThat(claim.move(other, 1)).as("nobody calls").isFalse();
-        elsewhere(() -> claim.callBegins(2));
+        elsewhere(() -> claim.beginCall(2));
         assertThat(claim.move(other, 3)).as("another calls").isFalse();
-        elsewhere(() -> claim.callEnds(4));
+        elsewhere(() -> claim.endCall(4));
         claim.release(5, 5);
-        claim.callBegins(6);
+        claim.beginCall(6);
         assertThat(claim.move(other, 7)).as("it is over").isFalse();
     }
 
@@ -165,9 +165,9 @@ class ClaimGuardTest {
             racers.add(() -> {
                 start.await();
                 for (int i = 0; i < rounds; i++) {
-                    claims[i].callBeginsUntimed();
+                    claims[i].beginUntimedCall();
                     claims[i].move(others[i], 1);
-                    claims[i].callEndsUntimed();
+                    claims[i].endUntimedCall();
                 }
                 return null;
             });
@@ -196,9 +196,9 @@ class ClaimGuardTest {
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (TestClaimGuard claim : claims) {
-                    claim.callBegins(100);
+                    claim.beginCall(100);
                     together.await();
-                    claim.callEnds(400);
+                    claim.endCall(400);
                 }
                 return null;
             });
@@ -222,12 +222,12 @@ class ClaimGuardTest {
     @Test
     void aCallThatComesBackLateIsNoneOfTheNextClaim() {
         TestClaimGuard former = TestClaimGuard.claimAtOnce(ledger, 0);
-        former.callBegins(1);
+        former.beginCall(1);
         former.release(3, 3);
         TestClaimGuard next = TestClaimGuard.claimAtOnce(ledger, 4);
-        next.callBegins(5);
-        former.callEnds(6);
-        next.callEnds(8);
+        next.beginCall(5);
+        former.endCall(6);
+        next.endCall(8);
         next.release(9, 9);
 
         EventStats executed = accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE);

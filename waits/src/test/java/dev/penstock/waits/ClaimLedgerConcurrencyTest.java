@@ -54,8 +54,8 @@ class ClaimLedgerConcurrencyTest {
     /** Held for 50, 20 of them at the driver; released in 10. */
     private static long claimOnce(ClaimLedger ledger, long began) {
         TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, began);
-        claim.callBegins(began + 10);
-        claim.callEnds(began + 30);
+        claim.beginCall(began + 10);
+        claim.endCall(began + 30);
         claim.release(began + 50, began + 60);
         return began + 60;
     }
@@ -108,8 +108,8 @@ class ClaimLedgerConcurrencyTest {
             racers.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
                     TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, claim * 1_000);
-                    holding.callBegins(claim * 1_000 + 1);
-                    holding.callEnds(claim * 1_000 + 1);
+                    holding.beginCall(claim * 1_000 + 1);
+                    holding.endCall(claim * 1_000 + 1);
                     holding.release(claim * 1_000 + 1, claim * 1_000 + 1);
                 }
                 done.set(true);
@@ -148,8 +148,8 @@ class ClaimLedgerConcurrencyTest {
                 for (int claim = 0; claim < CLAIMS; claim++) {
                     TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, clock.nanoTime());
                     current.set(holding);
-                    holding.callBegins(clock.nanoTime());
-                    holding.callEnds(clock.nanoTime());
+                    holding.beginCall(clock.nanoTime());
+                    holding.endCall(clock.nanoTime());
                     long now = clock.nanoTime();
                     assertThat(holding.release(now, now)).isTrue();
                 }
@@ -160,8 +160,8 @@ class ClaimLedgerConcurrencyTest {
                 racers.add(() -> {
                     while (!done.get()) {
                         TestClaimGuard holding = current.get();
-                        holding.callBegins(clock.nanoTime());
-                        holding.callEnds(clock.nanoTime());
+                        holding.beginCall(clock.nanoTime());
+                        holding.endCall(clock.nanoTime());
                     }
                     return null;
                 });

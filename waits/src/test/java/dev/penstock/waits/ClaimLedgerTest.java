@@ -35,10 +35,10 @@ class ClaimLedgerTest {
         long id = ledger.claimId();
 
         assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimAttributes.NONE));
-        claim.callBegins(140);
+        claim.beginCall(140);
         assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimAttributes.NONE));
         assertThat(ledger.held(145).filter(HeldClaim::executing)).isPresent();
-        claim.callEnds(150);
+        claim.endCall(150);
         assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimAttributes.NONE));
         claim.release(160, 160);
         assertThat(ledger.held(165)).isEmpty();
@@ -47,7 +47,7 @@ class ClaimLedgerTest {
     @Test
     void aReaderWhoseClockIsBehindSeesNoNegativeTime() {
         claim(100);
-        claim.callBegins(110);
+        claim.beginCall(110);
 
         assertThat(ledger.held(90).map(HeldClaim::heldNanos)).contains(0L);
         assertThat(ledger.held(90).map(HeldClaim::executingNanos)).contains(0L);
@@ -56,10 +56,10 @@ class ClaimLedgerTest {
     @Test
     void aNestedCallIsPartOfTheOuterOne() {
         claim(0);
-        claim.callBegins(10);
-        claim.callBegins(12);
-        claim.callEnds(14);
-        claim.callEnds(20);
+        claim.beginCall(10);
+        claim.beginCall(12);
+        claim.endCall(14);
+        claim.endCall(20);
         claim.release(30, 30);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 1, 10);
@@ -69,9 +69,9 @@ class ClaimLedgerTest {
     @Test
     void aCallUnderWayAtTheCloseIsCountedUpToThere() {
         claim(0);
-        claim.callBegins(10);
+        claim.beginCall(10);
         claim.release(30, 35);
-        claim.callEnds(50);
+        claim.endCall(50);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 1, 20);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 10);
@@ -83,10 +83,10 @@ class ClaimLedgerTest {
     void aCallOnAFreeSlotIsNotCounted() {
         claim(0);
         claim.release(10, 10);
-        claim.callBegins(11);
-        claim.callEnds(12);
+        claim.beginCall(11);
+        claim.endCall(12);
         claim(20);
-        claim.callEnds(30);
+        claim.endCall(30);
         claim.release(40, 40);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 0, 0);
@@ -96,15 +96,15 @@ class ClaimLedgerTest {
     @Test
     void overlappingCallsOfTwoThreadsCountAsTheFirst() throws InterruptedException {
         claim(0);
-        claim.callBegins(10);
+        claim.beginCall(10);
         elsewhere(() -> {
-            claim.callBegins(15);
-            claim.callEnds(18);
+            claim.beginCall(15);
+            claim.endCall(18);
         });
-        claim.callEnds(20);
+        claim.endCall(20);
         elsewhere(() -> {
-            claim.callBegins(30);
-            claim.callEnds(35);
+            claim.beginCall(30);
+            claim.endCall(35);
         });
         claim.release(40, 40);
 
@@ -116,8 +116,8 @@ class ClaimLedgerTest {
     void aCallThatEndedElsewhereAfterTheCloseWasEnteredExtendsTheHold() throws InterruptedException {
         claim(0);
         elsewhere(() -> {
-            claim.callBegins(10);
-            claim.callEnds(33);
+            claim.beginCall(10);
+            claim.endCall(33);
         });
         claim.release(30, 40);
 
@@ -131,9 +131,9 @@ class ClaimLedgerTest {
     void aCallThatWasNotedElsewhereAfterTheLastClockReadingOfTheCloseExtendsTheClaim() throws InterruptedException {
         claim(0);
         elsewhere(() -> {
-            claim.callBegins(10);
-            claim.callEnds(45);
-            claim.callBegins(47);
+            claim.beginCall(10);
+            claim.endCall(45);
+            claim.beginCall(47);
         });
         claim.release(30, 40);
 
@@ -146,13 +146,13 @@ class ClaimLedgerTest {
     void aClockThatIsBehindOnAnotherThreadChargesNothingTwice() throws InterruptedException {
         claim(100);
         elsewhere(() -> {
-            claim.callBegins(98);
-            claim.callEnds(110);
+            claim.beginCall(98);
+            claim.endCall(110);
         });
-        claim.callBegins(108);
-        claim.callEnds(120);
-        claim.callBegins(130);
-        claim.callEnds(129);
+        claim.beginCall(108);
+        claim.endCall(120);
+        claim.beginCall(130);
+        claim.endCall(129);
         claim.release(130, 140);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 3, 20);
@@ -188,7 +188,7 @@ class ClaimLedgerTest {
         claim = TestClaimGuard.claim(ledger, timeline);
         long id = ledger.claimId();
 
-        claim.callBegins(150);
+        claim.beginCall(150);
         assertThat(claim.move(other, 160)).isTrue();
 
         assertThat(ledger.held(165)).isEmpty();
@@ -197,7 +197,7 @@ class ClaimLedgerTest {
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
                 .isOne();
-        claim.callEnds(170);
+        claim.endCall(170);
         claim.release(200, 210);
 
         assertThat(other.held(210)).isEmpty();
@@ -227,12 +227,12 @@ class ClaimLedgerTest {
         ClaimLedger other = accounts.openLedger("other");
         claim(100);
         long id = ledger.claimId();
-        claim.callBegins(110);
+        claim.beginCall(110);
         claim.move(other, 115);
-        claim.callEnds(120);
-        claim.callBegins(130);
+        claim.endCall(120);
+        claim.beginCall(130);
         claim.move(ledger, 135);
-        claim.callEnds(140);
+        claim.endCall(140);
         WaitSnapshot meanwhile = accounts.snapshot();
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);

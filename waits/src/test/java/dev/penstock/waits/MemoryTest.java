@@ -74,8 +74,8 @@ class MemoryTest {
             long step = wide ? random.nextLong(1L << (1 + i % 48)) : 5_000;
             TestClaimGuard claim = claims[i];
             ledger.claimedAtOnce(claim, now);
-            claim.callBegins(now + step);
-            claim.callEnds(now + 2 * step);
+            claim.beginCall(now + step);
+            claim.endCall(now + 2 * step);
             claim.release(now + 3 * step, now + 4 * step);
             now += 4 * step;
         }

@@ -22,7 +22,7 @@ final class SimulatedClaim {
         return caller != null;
     }
 
-    void callBegins(String thread, long now) {
+    void beginCall(String thread, long now) {
         if (caller == null) {
             caller = thread;
             depth = 1;
@@ -33,7 +33,7 @@ final class SimulatedClaim {
     }
 
     /** Returns whether a call ended by this. */
-    boolean callEnds(String thread, long now) {
+    boolean endCall(String thread, long now) {
         if (!thread.equals(caller) || --depth > 0) {
             return false;
         }
@@ -42,7 +42,7 @@ final class SimulatedClaim {
     }
 
     /** Returns whether a call was under way, and ended by this. */
-    boolean closes(long closing) {
+    boolean endCallAt(long closing) {
         boolean calling = isCalling();
         if (calling) {
             endCall(closing);

@@ -52,10 +52,10 @@ final class SimulatedPool {
             case CHANGE_REASON -> queue.change(SimulatedStep.reason(which), clock.nanoTime());
             case HAND_OVER -> handOver(which);
             case FAIL -> fail(which);
-            case CALL_BEGINS -> callBegins(which);
-            case CALL_ENDS -> callEnds(which);
-            case CALL_BEGINS_ELSEWHERE -> callBeginsElsewhere(which);
-            case CALL_ENDS_ELSEWHERE -> callEndsElsewhere(which);
+            case BEGIN_CALL -> beginCall(which);
+            case END_CALL -> endCall(which);
+            case BEGIN_CALL_ELSEWHERE -> beginCallElsewhere(which);
+            case END_CALL_ELSEWHERE -> endCallElsewhere(which);
             case RELEASE -> release(which, step.nanos());
             case OPEN_LEDGER -> open(which);
             case CLOSE_LEDGER -> close(which);
@@ -139,41 +139,41 @@ final class SimulatedPool {
         claim.reasons().forEach((reason, nanos) -> expected.computeIfAbsent(reason, any -> new long[2])[1] += nanos);
     }
 
-    private void callBegins(int which) {
+    private void beginCall(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.holding.callBegins(clock.nanoTime());
+            slot.holding.beginCall(clock.nanoTime());
             if (slot.claim != null) {
-                slot.claim.callBegins(THIS_THREAD, clock.nanoTime());
+                slot.claim.beginCall(THIS_THREAD, clock.nanoTime());
             }
         }
     }
 
-    private void callEnds(int which) {
+    private void endCall(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.holding.callEnds(clock.nanoTime());
-            if (slot.claim != null && slot.claim.callEnds(THIS_THREAD, clock.nanoTime())) {
+            slot.holding.endCall(clock.nanoTime());
+            if (slot.claim != null && slot.claim.endCall(THIS_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
         }
     }
 
-    private void callBeginsElsewhere(int which) throws Exception {
+    private void beginCallElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.holding.callBegins(clock.nanoTime())).get();
+            otherThread.submit(() -> slot.holding.beginCall(clock.nanoTime())).get();
             if (slot.claim != null) {
-                slot.claim.callBegins(OTHER_THREAD, clock.nanoTime());
+                slot.claim.beginCall(OTHER_THREAD, clock.nanoTime());
             }
         }
     }
 
-    private void callEndsElsewhere(int which) throws Exception {
+    private void endCallElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.holding.callEnds(clock.nanoTime())).get();
-            if (slot.claim != null && slot.claim.callEnds(OTHER_THREAD, clock.nanoTime())) {
+            otherThread.submit(() -> slot.holding.endCall(clock.nanoTime())).get();
+            if (slot.claim != null && slot.claim.endCall(OTHER_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
         }
@@ -190,7 +190,7 @@ final class SimulatedPool {
         clock.advance(resetNanos);
         slot.holding.release(closing, clock.nanoTime());
         slot.claim = null;
-        if (claim.closes(closing)) {
+        if (claim.endCallAt(closing)) {
             expect(WaitEvent.CLAIM_EXECUTE, claim.longestCall);
         }
         expect(WaitEvent.CLAIM_HOLD, closing - claim.handedOver);

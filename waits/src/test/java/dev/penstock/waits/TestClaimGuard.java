@@ -65,22 +65,22 @@ final class TestClaimGuard extends ClaimGuard {
         return moves;
     }
 
-    void callBegins(long now) {
+    void beginCall(long now) {
         clock.now = now;
-        callBegins(clock);
+        beginCall(clock);
     }
 
-    void callEnds(long now) {
+    void endCall(long now) {
         clock.now = now;
-        callEnds(clock);
+        endCall(clock);
     }
 
-    void callBeginsUntimed() {
-        callBegins(null);
+    void beginUntimedCall() {
+        beginCall(null);
     }
 
-    void callEndsUntimed() {
-        callEnds(null);
+    void endUntimedCall() {
+        endCall(null);
     }
 
     /** Ends the claim, unless it is over; returns whether this did. */

@@ -69,16 +69,16 @@ public final class ClaimedConnection extends MovableConnection {
     @Override
     void callBegins() throws SQLException {
         NanoClock clock = policy.home().callClock();
-        callBegins(clock);
+        beginCall(clock);
         if (!isOpen()) {
-            callEnds(clock);
+            endCall(clock);
             throw ClosedConnection.says("it was used after close()");
         }
     }
 
     @Override
     void callEnds() {
-        callEnds(policy.home().callClock());
+        endCall(policy.home().callClock());
     }
 
     /** Ends the claim, once; what goes wrong with the session costs the slot its connection and the caller nothing. */
