@@ -176,12 +176,12 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * The calling thread, whose one call is under way, begins to put the claim on another slot: until {@link #moved}
+     * The calling thread, whose one call is under way, begins to put the claim on another slot: until {@link #endMove}
      * nobody ends it, and whoever wants to waits. Nothing may be done between the two that can wait or fail.
      *
      * @return false where the claim is over or somebody else uses it; then nothing has begun
      */
-    protected final boolean moves() {
+    protected final boolean beginMove() {
         if (nested != 0 || others != 0 || caller != Thread.currentThread()) {
             return false;
         }
@@ -198,7 +198,7 @@ public abstract class ClaimGuard {
      *
      * @return whether no other thread's call can have gone to the former one
      */
-    protected final boolean moved() {
+    protected final boolean endMove() {
         atDriver = true;
         return (int) OTHERS.getAndAdd(this, 0) == 0;
     }

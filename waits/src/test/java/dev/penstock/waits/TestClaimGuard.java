@@ -56,13 +56,13 @@ final class TestClaimGuard extends ClaimGuard {
 
     /** Goes on with another slot at {@code now}, in the middle of a call; false where the claim is over. */
     boolean move(ClaimLedger other, long now) {
-        boolean moves = moves();
-        if (moves) {
+        boolean moving = beginMove();
+        if (moving) {
             ledger.moveTo(other, this, now);
             ledger = other;
-            moved();
+            endMove();
         }
-        return moves;
+        return moving;
     }
 
     void beginCall(long now) {

@@ -129,7 +129,7 @@ abstract class MovableConnection extends SessionConnection {
         boolean alone = true;
         try {
             Connection next = other.connection();
-            moving = moves();
+            moving = beginMove();
             if (moving) {
                 held = home.records() ? former.ledger().moveTo(other.ledger(), this, now) : 0;
                 slot = other;
@@ -138,7 +138,7 @@ abstract class MovableConnection extends SessionConnection {
                 done = true;
             }
         } finally {
-            alone = !moving || moved();
+            alone = !moving || endMove();
             if (!done) {
                 exchange.unused(other);
             }
