@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class ClaimGuard {
     private static final int SPINS_PER_YIELD = 8;
     private static final byte OPEN = 0;
-    private static final byte OVER = 1;
-    private static final byte CUT_OFF = 2;
+    private static final byte ENDED = 1;
+    private static final byte ENDED_DURING_CALL = 2;
     private static final VarHandle CALLER;
     private static final VarHandle AT_DRIVER;
     private static final VarHandle OTHERS;
@@ -204,15 +204,15 @@ public abstract class ClaimGuard {
     }
 
     /** Ends the claim; true for one caller, which from here on has its accounts and its slot for itself. */
-    protected final boolean end() {
-        if (!isOpen() || !STATE.compareAndSet(this, OPEN, OVER)) {
+    protected final boolean tryEnd() {
+        if (!isOpen() || !STATE.compareAndSet(this, OPEN, ENDED)) {
             return false;
         }
         for (int spins = 1; isNoting(caller); spins++) {
             awaitNote(spins);
         }
         if (caller != null || others > 0) {
-            STATE.setRelease(this, CUT_OFF);
+            STATE.setRelease(this, ENDED_DURING_CALL);
         }
         return true;
     }
@@ -233,7 +233,7 @@ public abstract class ClaimGuard {
     }
 
     /** Whether the claim ended while a call of it was at the driver; for who ended it. */
-    protected final boolean cutOff() {
-        return state == CUT_OFF;
+    protected final boolean endedDuringCall() {
+        return state == ENDED_DURING_CALL;
     }
 }

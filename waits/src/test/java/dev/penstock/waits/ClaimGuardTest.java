@@ -48,7 +48,7 @@ class ClaimGuardTest {
         claim.endCall(4);
 
         assertThat(claim.release(5, 5)).isTrue();
-        assertThat(claim.wasCutOff()).isFalse();
+        assertThat(claim.hasEndedDuringCall()).isFalse();
         assertThat(claim.isOpen()).isFalse();
         assertThat(claim.release(6, 6)).isFalse();
     }
@@ -64,7 +64,7 @@ class ClaimGuardTest {
         assertThatThrownBy(() -> claim.endCall(3)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
         assertThat(claim.release(5, 5)).isTrue();
-        assertThat(claim.wasCutOff()).isFalse();
+        assertThat(claim.hasEndedDuringCall()).isFalse();
         assertThat(accounts.snapshot().unaccountedNanos()).isZero();
     }
 
@@ -85,7 +85,7 @@ class ClaimGuardTest {
         held.beginCall(1);
         held.endCall(2);
         assertThat(ended).hasValue(1);
-        assertThat(held.wasCutOff()).isTrue();
+        assertThat(held.hasEndedDuringCall()).isTrue();
     }
 
     @Test
@@ -94,7 +94,7 @@ class ClaimGuardTest {
         claim.beginUntimedCall();
         claim.release(5, 5);
 
-        assertThat(claim.wasCutOff()).isTrue();
+        assertThat(claim.hasEndedDuringCall()).isTrue();
         claim.endUntimedCall();
         assertThat(claim.isOpen()).isFalse();
     }
@@ -108,7 +108,7 @@ class ClaimGuardTest {
         claim.endCall(3);
         claim.release(5, 5);
 
-        assertThat(claim.wasCutOff()).isTrue();
+        assertThat(claim.hasEndedDuringCall()).isTrue();
     }
 
     @Test
@@ -124,7 +124,7 @@ class ClaimGuardTest {
         claim.endCall(6);
         claim.release(7, 7);
 
-        assertThat(claim.wasCutOff()).isFalse();
+        assertThat(claim.hasEndedDuringCall()).isFalse();
     }
 
     @Test

@@ -29,7 +29,7 @@ final class TestClaimGuard extends ClaimGuard {
     /** A claim that is over, and that the ledger knows nothing of. */
     static TestClaimGuard over(ClaimLedger ledger) {
         TestClaimGuard claim = new TestClaimGuard(ledger);
-        claim.end();
+        claim.tryEnd();
         return claim;
     }
 
@@ -85,7 +85,7 @@ final class TestClaimGuard extends ClaimGuard {
 
     /** Ends the claim, unless it is over; returns whether this did. */
     boolean release(long closing, long now) {
-        boolean ended = end();
+        boolean ended = tryEnd();
         if (ended) {
             ledger.released(closing, now);
         }
@@ -101,7 +101,7 @@ final class TestClaimGuard extends ClaimGuard {
         }
     }
 
-    boolean wasCutOff() {
-        return cutOff();
+    boolean hasEndedDuringCall() {
+        return endedDuringCall();
     }
 }

@@ -84,13 +84,13 @@ public final class ClaimedConnection extends MovableConnection {
     /** Ends the claim, once; what goes wrong with the session costs the slot its connection and the caller nothing. */
     @Override
     public void close() throws SQLException {
-        if (!end()) {
+        if (!tryEnd()) {
             return;
         }
         long closing = policy.home().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        if (cutOff()) {
+        if (endedDuringCall()) {
             fault = DisconnectCause.client("it was closed while a call of another thread was at the driver");
         }
         try {
@@ -174,7 +174,7 @@ public final class ClaimedConnection extends MovableConnection {
 
     @Override
     public void abort(Executor executor) throws SQLException {
-        if (!end()) {
+        if (!tryEnd()) {
             return;
         }
         long closing = policy.home().now();
@@ -191,7 +191,7 @@ public final class ClaimedConnection extends MovableConnection {
 
     @Override
     public void reclaim(String reason) {
-        if (end()) {
+        if (tryEnd()) {
             long closing = policy.home().now();
             delegate = ClosedConnection.INSTANCE;
             fault = DisconnectCause.client(reason);
