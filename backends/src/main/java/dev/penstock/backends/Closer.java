@@ -132,7 +132,7 @@ final class Closer {
      */
     void abort(Slot slot, Connection connection) {
         String claim = slot.ledger()
-                .held(clock.nanoTime())
+                .heldClaim(clock.nanoTime())
                 .map(held -> "claim " + context.accounts().ids().format(held.claimId()) + " of thread '"
                         + held.holder().getName() + "', which has held it for " + held.heldNanos() / 1_000_000 + " ms,")
                 .orElse("a claim");

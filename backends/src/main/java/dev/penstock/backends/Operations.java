@@ -163,7 +163,7 @@ public final class Operations {
         List<Backends.Holder> holders = new ArrayList<>();
         for (Slot slot : left) {
             slot.ledger()
-                    .held(clock.nanoTime())
+                    .heldClaim(clock.nanoTime())
                     .ifPresent(claim -> holders.add(
                             new Backends.Holder(slot.set().controller().label(), slot.id(), claim)));
         }

@@ -81,7 +81,7 @@ final class Roster {
         for (SlotSetController one : tended) {
             for (Slot slot : one.set().slots()) {
                 slot.ledger()
-                        .held(now)
+                        .heldClaim(now)
                         .ifPresent(claim -> holders.add(new Backends.Holder(one.label(), slot.id(), claim)));
             }
         }

@@ -169,7 +169,7 @@ final class SlotSetController {
         told = true;
         List<HeldClaim> holders = new ArrayList<>();
         for (Slot slot : set.slots()) {
-            slot.ledger().held(now).ifPresent(holders::add);
+            slot.ledger().heldClaim(now).ifPresent(holders::add);
         }
         return holders;
     }
@@ -340,7 +340,7 @@ final class SlotSetController {
     boolean hasCallLongerThan(Duration limit, long now) {
         for (Slot slot : set.slots()) {
             boolean suspicious = slot.ledger()
-                    .held(now)
+                    .heldClaim(now)
                     .filter(claim -> claim.executingNanos() > limit.toNanos())
                     .isPresent();
             if (suspicious) {

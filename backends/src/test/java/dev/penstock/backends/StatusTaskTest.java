@@ -151,7 +151,7 @@ class StatusTaskTest {
             bench.tended.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.tryClaim(0);
-            slot.ledger().claimedAtOnce(holding(slot), bench.now());
+            slot.ledger().recordImmediateClaim(holding(slot), bench.now());
             assertThat(bench.tended.lateHolders(bench.now(), Duration.ZERO))
                     .as("it has not left")
                     .isEmpty();
@@ -165,7 +165,7 @@ class StatusTaskTest {
             assertThat(bench.tended.lateHolders(bench.now(), limit))
                     .as("told once")
                     .isEmpty();
-            slot.ledger().released(bench.now(), bench.now());
+            slot.ledger().recordRelease(bench.now(), bench.now());
             Await.until("it is condemned", LIMIT, slot::condemned);
             bench.tended.close(slot.retire(SlotState.CLAIMED));
             bench.tended.post(new StatusMessage.Retired(slot));

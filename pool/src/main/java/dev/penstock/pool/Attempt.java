@@ -79,7 +79,7 @@ final class Attempt {
             if (claims.trusted(candidate, timeline.cursor()) || validate(candidate)) {
                 ClaimedConnection connection = claims.connection(candidate, options);
                 if (claims.records()) {
-                    candidate.ledger().claimed(connection, timeline, reading);
+                    candidate.ledger().recordClaim(connection, timeline, reading);
                 }
                 slot = null;
                 return connection;

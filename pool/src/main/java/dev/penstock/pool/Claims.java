@@ -170,7 +170,7 @@ final class Claims implements SlotListener, SlotReturn {
         try {
             ClaimedConnection connection = connection(slot, options);
             if (recording) {
-                slot.ledger().claimedAtOnce(connection, began);
+                slot.ledger().recordImmediateClaim(connection, began);
             }
             return connection;
         } catch (Throwable e) {

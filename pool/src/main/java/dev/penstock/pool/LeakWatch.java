@@ -69,7 +69,7 @@ final class LeakWatch {
         }
 
         void at(Slot slot) {
-            HeldClaim claim = slot.ledger().held(now).orElse(null);
+            HeldClaim claim = slot.ledger().heldClaim(now).orElse(null);
             if (claim == null || claim.heldNanos() < threshold.toNanos()) {
                 return;
             }
@@ -88,7 +88,7 @@ final class LeakWatch {
         private void takeBack(Slot slot, WatchedClaimGuard watched, LeakReport.Kind kind) {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
-                slot.ledger().released(now, now);
+                slot.ledger().recordRelease(now, now);
                 claims.discarded(
                         slot,
                         from,

@@ -85,31 +85,31 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /** A claim of the calling thread met a free slot at {@code now}, which is both its begin and its handover. */
-    public void claimedAtOnce(ClaimGuard by, long now) {
+    public void recordImmediateClaim(ClaimGuard by, long now) {
         beginWrite();
-        claimed(by, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
+        writeClaim(by, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
         endWrite();
     }
 
     /** A claim of the calling thread that queued or validated is handed over where its timeline ends. */
-    public void claimed(ClaimGuard by, AcquireTimeline timeline) {
-        claimed(by, timeline, timeline.cursor());
+    public void recordClaim(ClaimGuard by, AcquireTimeline timeline) {
+        recordClaim(by, timeline, timeline.cursor());
     }
 
     /**
      * A claim of the calling thread that queued or validated is handed over at {@code now}; what its timeline lacks
      * until then is unaccounted.
      */
-    public void claimed(ClaimGuard by, AcquireTimeline timeline, long now) {
+    public void recordClaim(ClaimGuard by, AcquireTimeline timeline, long now) {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
-        accounts.waited(now - timeline.began());
-        claimed(by, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
+        accounts.recordWait(now - timeline.began());
+        writeClaim(by, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
         endWrite();
     }
 
-    private void claimed(ClaimGuard by, Thread claimant, long claimId, long began, long now) {
+    private void writeClaim(ClaimGuard by, Thread claimant, long claimId, long began, long now) {
         flight.begin(claimId, began, now, claimant.getId());
         calls.reset(now);
         if (holder != claimant) {
@@ -134,8 +134,8 @@ public final class ClaimLedger extends CacheLinePadded {
         other.moved++;
         other.waiting = waiting;
         Thread claimant = holder == null ? Thread.currentThread() : holder;
-        other.claimed(by, claimant, flight.claimId(), flight.began(), flight.handedOver());
-        accounts.movedOn(calls, other.accounts);
+        other.writeClaim(by, claimant, flight.claimId(), flight.began(), flight.handedOver());
+        accounts.moveTo(other.accounts, calls);
         if (calls.underWay()) {
             other.calls.begin(calls.began());
         }
@@ -163,7 +163,7 @@ public final class ClaimLedger extends CacheLinePadded {
     /** The JDBC call came back at {@code now}. */
     void endCall(long now) {
         long duration = calls.duration(now);
-        accounts.called(duration);
+        accounts.recordCall(duration);
         calls.end(duration);
     }
 
@@ -174,7 +174,7 @@ public final class ClaimLedger extends CacheLinePadded {
      *
      * @return how long the claim had the slot, in nanoseconds
      */
-    public long released(long closing, long now) {
+    public long recordRelease(long closing, long now) {
         long noted = calls.lastNoted();
         long closed = Nanos.later(closing, noted);
         long over = Nanos.later(now, noted);
@@ -183,7 +183,7 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         beginWrite();
         long began = flight.began();
-        accounts.ended(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
+        accounts.recordClaim(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
         long had = over - flight.handedOver();
         flight.end(closed, over, calls.executed(), calls.calls());
         waiting = 0;
@@ -208,7 +208,7 @@ public final class ClaimLedger extends CacheLinePadded {
      * The claim that holds the slot at {@code now}; empty where none does, and where the ledger was being written all
      * the while.
      */
-    public Optional<HeldClaim> held(long now) {
+    public Optional<HeldClaim> heldClaim(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
@@ -269,11 +269,11 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     private boolean holds(long claimId) {
-        return held(0).filter(claim -> claim.claimId() == claimId).isPresent();
+        return heldClaim(0).filter(claim -> claim.claimId() == claimId).isPresent();
     }
 
     /** The last claims of this slot that ended, the oldest first; empty where it was being written all the while. */
-    List<RecordedClaim> recorded(long now) {
+    List<RecordedClaim> recordedClaims(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             List<RecordedClaim> seen = flight.claims(backend, now);

@@ -29,38 +29,38 @@ final class LedgerAccounts extends CacheLinePadded {
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /** A claim that queued or validated was handed over after {@code nanos}. */
-    void waited(long nanos) {
+    void recordWait(long nanos) {
         if (nanos <= 0) {
             return;
         }
         LedgerAccount account = waits;
         if (account == null) {
-            account = made();
+            account = newAccount();
             waits = account;
         }
         record(account, nanos);
     }
 
-    /** A JDBC call ended; {@link #ended} settles it when its claim does. */
-    void called(long nanos) {
-        LedgerAccount account = executions();
+    /** A JDBC call ended; {@link #recordClaim} settles it when its claim does. */
+    void recordCall(long nanos) {
+        LedgerAccount account = executeAccount();
         if (account != null) {
             account.recordInHistogram(nanos);
         }
     }
 
-    private @Nullable LedgerAccount executions() {
+    private @Nullable LedgerAccount executeAccount() {
         LedgerAccount account = execute;
         if (account == null) {
-            account = made();
+            account = newAccount();
             execute = account;
         }
         return account;
     }
 
     /** The claim goes on with the slot of {@code other}: its calls so far count here, its hold where it ends. */
-    void movedOn(CallTimes calls, LedgerAccounts other) {
-        LedgerAccount executions = calls.calls() == 0 ? null : executions();
+    void moveTo(LedgerAccounts other, CallTimes calls) {
+        LedgerAccount executions = calls.calls() == 0 ? null : executeAccount();
         long executed = executions == null ? 0 : calls.executed();
         if (executions != null) {
             executions.settle(calls.calls(), executed, calls.longest());
@@ -70,44 +70,44 @@ final class LedgerAccounts extends CacheLinePadded {
         before = 0;
     }
 
-    void ended(CallTimes calls, long hold, long release, long wallNanos, long waitedNanos) {
+    void recordClaim(CallTimes calls, long hold, long release, long wallNanos, long waitedNanos) {
         ended++;
         wall += wallNanos;
         waited += waitedNanos;
         if (calls.calls() == 0) {
-            heldWithoutCalls(hold);
+            recordHoldWithoutCalls(hold);
         } else {
-            heldWithCalls(calls, hold);
+            recordHoldWithCalls(calls, hold);
         }
         if (release > 0) {
-            released(release);
+            recordReset(release);
         }
     }
 
-    private void heldWithoutCalls(long hold) {
+    private void recordHoldWithoutCalls(long hold) {
         LedgerAccount account = holdsWithoutCalls;
         if (account == null) {
-            account = made();
+            account = newAccount();
             holdsWithoutCalls = account;
         }
         record(account, hold);
     }
 
-    private void heldWithCalls(CallTimes calls, long hold) {
+    private void recordHoldWithCalls(CallTimes calls, long hold) {
         if (holdsWithCalls == null) {
-            holdsWithCalls = made();
+            holdsWithCalls = newAccount();
         }
         if (idle == null) {
-            idle = made();
+            idle = newAccount();
         }
         LedgerAccount holds = holdsWithCalls;
-        LedgerAccount unused = idle;
-        LedgerAccount executions = executions();
-        if (holds != null && unused != null && executions != null) {
+        LedgerAccount idles = idle;
+        LedgerAccount executions = executeAccount();
+        if (holds != null && idles != null && executions != null) {
             long executed = Math.min(calls.executed(), hold - before);
             executions.settle(calls.calls(), executed, calls.longest());
             holds.record(hold);
-            unused.record(hold - before - executed);
+            idles.record(hold - before - executed);
             carried -= before;
         }
         if (before != 0) {
@@ -115,10 +115,10 @@ final class LedgerAccounts extends CacheLinePadded {
         }
     }
 
-    private void released(long nanos) {
+    private void recordReset(long nanos) {
         LedgerAccount account = resets;
         if (account == null) {
-            account = made();
+            account = newAccount();
             resets = account;
         }
         record(account, nanos);
@@ -131,7 +131,7 @@ final class LedgerAccounts extends CacheLinePadded {
     }
 
     /** An account; null where memory has run out, and what should be in it is missing. */
-    private static @Nullable LedgerAccount made() {
+    private static @Nullable LedgerAccount newAccount() {
         try {
             return new LedgerAccount();
         } catch (OutOfMemoryError e) {
@@ -149,16 +149,16 @@ final class LedgerAccounts extends CacheLinePadded {
         LedgerAccount.Counts waiting = counts(waits);
         LedgerAccount.Counts alone = counts(holdsWithoutCalls);
         LedgerAccount.Counts executed = counts(execute);
-        LedgerAccount.Counts unused = counts(idle);
+        LedgerAccount.Counts idles = counts(idle);
         LedgerAccount.Counts reset = counts(resets);
         LedgerAccount.Counts hold = counts(holdsWithCalls).plus(alone);
-        long accounted = waited + alone.nanos() + executed.nanos() + unused.nanos() + reset.nanos() - carried;
+        long accounted = waited + alone.nanos() + executed.nanos() + idles.nanos() + reset.nanos() - carried;
         long ownCalls = held ? call >> 1 : 0;
         return new LedgerTotals(
                 new LedgerAccount.Counts(claims, waiting.nanos(), waiting.max()),
                 hold,
                 ownCalls == 0 ? executed : executed.plus(ownCalls, calls.executed(ownCalls), calls.longest()),
-                unused.plus(alone),
+                idles.plus(alone),
                 new LedgerAccount.Counts(ended, reset.nanos(), reset.max()),
                 reset,
                 waiting.count(),
@@ -179,9 +179,9 @@ final class LedgerAccounts extends CacheLinePadded {
                 add(builder.event(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
         addBuckets(holdsWithoutCalls, hold);
         add(builder.event(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
-        EventStatsBuilder unused =
+        EventStatsBuilder idles =
                 add(builder.event(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
-        addBuckets(holdsWithoutCalls, unused);
+        addBuckets(holdsWithoutCalls, idles);
         add(builder.event(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
                 .addBucket(0, totals.release().count() - totals.reset().count());
         add(builder.event(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);

@@ -160,7 +160,7 @@ public final class WaitAccounts {
         }
         long now = clock.nanoTime();
         return open.stream()
-                .flatMap(ledger -> ledger.recorded(now).stream())
+                .flatMap(ledger -> ledger.recordedClaims(now).stream())
                 .sorted(Comparator.comparingLong(RecordedClaim::beganAgo))
                 .toList();
     }

@@ -32,14 +32,14 @@ class BrokenAccountingTest {
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccounted() {
-        TestClaimGuard.claimAtOnce(ledger, 100).release(150, 145);
+        TestClaimGuard.claimImmediately(ledger, 100).release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
     }
 
     @Test
     void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 100);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 100);
         claim.beginCall(110);
         claim.release(150, 145);
 

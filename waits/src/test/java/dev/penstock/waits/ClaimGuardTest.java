@@ -19,7 +19,7 @@ class ClaimGuardTest {
         int threads = 3;
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), i);
+            claims[i] = TestClaimGuard.claimImmediately(accounts.openLedger("db"), i);
         }
         AtomicInteger ended = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(threads);
@@ -41,7 +41,7 @@ class ClaimGuardTest {
 
     @Test
     void aClaimThatEndsBetweenCallsIsNotCutOff() {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
         claim.beginCall(2);
         claim.endCall(3);
@@ -55,7 +55,7 @@ class ClaimGuardTest {
 
     @Test
     void aNoteThatFailsKeepsNobodyFromEndingTheClaim() {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.whenNoting(ClaimGuardTest::fail);
         assertThatThrownBy(() -> claim.beginCall(1)).isInstanceOf(StackOverflowError.class);
         claim.whenNoting(() -> {});
@@ -76,7 +76,7 @@ class ClaimGuardTest {
     void whoEndsAClaimWhileItNotesACallOfItsOwnDoesNotWaitForItself() {
         TestClaimGuard claim = TestClaimGuard.over(ledger);
         assertThat(claim.release(1, 1)).isFalse();
-        TestClaimGuard held = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard held = TestClaimGuard.claimImmediately(ledger, 0);
         AtomicInteger ended = new AtomicInteger();
         held.whenNoting(() -> {
             held.whenNoting(() -> {});
@@ -90,7 +90,7 @@ class ClaimGuardTest {
 
     @Test
     void aClaimThatEndsDuringACallIsCutOff() {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginUntimedCall();
         claim.release(5, 5);
 
@@ -102,7 +102,7 @@ class ClaimGuardTest {
     /** The first call has come back, the one that overlapped it has not. */
     @Test
     void aClaimThatEndsDuringACallOfAnotherThreadIsCutOff() throws Exception {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
         elsewhere(() -> claim.beginCall(2));
         claim.endCall(3);
@@ -113,7 +113,7 @@ class ClaimGuardTest {
 
     @Test
     void aClaimThatEndsAfterOverlappingCallsIsNotCutOff() throws Exception {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
         elsewhere(() -> {
             claim.beginCall(2);
@@ -129,7 +129,7 @@ class ClaimGuardTest {
 
     @Test
     void callsThatAreNotTimedLeaveTheHoldIdle() {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginUntimedCall();
         claim.endUntimedCall();
         claim.release(7, 7);
@@ -141,7 +141,7 @@ class ClaimGuardTest {
     @Test
     void aClaimMovesInACallOfItsOwnAlone() throws Exception {
         ClaimLedger other = accounts.openLedger("other");
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         assertThat(claim.move(other, 1)).as("nobody calls").isFalse();
         elsewhere(() -> claim.beginCall(2));
         assertThat(claim.move(other, 3)).as("another calls").isFalse();
@@ -157,7 +157,7 @@ class ClaimGuardTest {
         ClaimLedger[] others = new ClaimLedger[rounds];
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), 0);
+            claims[i] = TestClaimGuard.claimImmediately(accounts.openLedger("db"), 0);
             others[i] = accounts.openLedger("other");
         }
         CyclicBarrier start = new CyclicBarrier(2);
@@ -191,7 +191,7 @@ class ClaimGuardTest {
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
         CyclicBarrier together = new CyclicBarrier(2);
         for (int i = 0; i < rounds; i++) {
-            claims[i] = TestClaimGuard.claimAtOnce(accounts.openLedger("db"), 0);
+            claims[i] = TestClaimGuard.claimImmediately(accounts.openLedger("db"), 0);
         }
         try (Racers racers = new Racers()) {
             racers.add(() -> {
@@ -221,10 +221,10 @@ class ClaimGuardTest {
     /** A slot whose claim was cut off serves the next before the call of the former comes back. */
     @Test
     void aCallThatComesBackLateIsNoneOfTheNextClaim() {
-        TestClaimGuard former = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard former = TestClaimGuard.claimImmediately(ledger, 0);
         former.beginCall(1);
         former.release(3, 3);
-        TestClaimGuard next = TestClaimGuard.claimAtOnce(ledger, 4);
+        TestClaimGuard next = TestClaimGuard.claimImmediately(ledger, 4);
         next.beginCall(5);
         former.endCall(6);
         next.endCall(8);

@@ -53,7 +53,7 @@ class ClaimLedgerConcurrencyTest {
 
     /** Held for 50, 20 of them at the driver; released in 10. */
     private static long claimOnce(ClaimLedger ledger, long began) {
-        TestClaimGuard claim = TestClaimGuard.claimAtOnce(ledger, began);
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, began);
         claim.beginCall(began + 10);
         claim.endCall(began + 30);
         claim.release(began + 50, began + 60);
@@ -100,14 +100,14 @@ class ClaimLedgerConcurrencyTest {
     @Test
     void aHolderThatIsSeenIsOneThatWas() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
-        TestClaimGuard zeroth = TestClaimGuard.claimAtOnce(ledger, 0);
+        TestClaimGuard zeroth = TestClaimGuard.claimImmediately(ledger, 0);
         long first = ledger.claimId();
         zeroth.release(0, 0);
         AtomicBoolean done = new AtomicBoolean();
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
-                    TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, claim * 1_000);
+                    TestClaimGuard holding = TestClaimGuard.claimImmediately(ledger, claim * 1_000);
                     holding.beginCall(claim * 1_000 + 1);
                     holding.endCall(claim * 1_000 + 1);
                     holding.release(claim * 1_000 + 1, claim * 1_000 + 1);
@@ -119,7 +119,7 @@ class ClaimLedgerConcurrencyTest {
                 racers.add(() -> {
                     long now = CLAIMS * 1_000L;
                     while (!done.get()) {
-                        ledger.held(now).ifPresent(claim -> {
+                        ledger.heldClaim(now).ifPresent(claim -> {
                             long began = (claim.claimId() - first) * 1_000;
                             assertThat(claim.heldNanos()).isEqualTo(now - began);
                             assertThat(claim.executingNanos()).isIn(-1L, now - began - 1);
@@ -130,7 +130,7 @@ class ClaimLedgerConcurrencyTest {
             }
             racers.finish();
         }
-        assertThat(ledger.held(0)).isEmpty();
+        assertThat(ledger.heldClaim(0)).isEmpty();
     }
 
     /**
@@ -146,7 +146,7 @@ class ClaimLedgerConcurrencyTest {
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
-                    TestClaimGuard holding = TestClaimGuard.claimAtOnce(ledger, clock.nanoTime());
+                    TestClaimGuard holding = TestClaimGuard.claimImmediately(ledger, clock.nanoTime());
                     current.set(holding);
                     holding.beginCall(clock.nanoTime());
                     holding.endCall(clock.nanoTime());

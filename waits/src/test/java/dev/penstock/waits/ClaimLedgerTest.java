@@ -13,7 +13,7 @@ class ClaimLedgerTest {
 
     @AfterEach
     void nothingIsUnaccounted() {
-        if (ledger.held(0).isPresent()) {
+        if (ledger.heldClaim(0).isPresent()) {
             claim.release(1_000_000, 1_000_000);
         }
         Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
@@ -34,14 +34,17 @@ class ClaimLedgerTest {
         claim(100);
         long id = ledger.claimId();
 
-        assertThat(ledger.held(130)).contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(130))
+                .contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimAttributes.NONE));
         claim.beginCall(140);
-        assertThat(ledger.held(145)).contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimAttributes.NONE));
-        assertThat(ledger.held(145).filter(HeldClaim::executing)).isPresent();
+        assertThat(ledger.heldClaim(145))
+                .contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(145).filter(HeldClaim::executing)).isPresent();
         claim.endCall(150);
-        assertThat(ledger.held(155)).contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(155))
+                .contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimAttributes.NONE));
         claim.release(160, 160);
-        assertThat(ledger.held(165)).isEmpty();
+        assertThat(ledger.heldClaim(165)).isEmpty();
     }
 
     @Test
@@ -49,8 +52,8 @@ class ClaimLedgerTest {
         claim(100);
         claim.beginCall(110);
 
-        assertThat(ledger.held(90).map(HeldClaim::heldNanos)).contains(0L);
-        assertThat(ledger.held(90).map(HeldClaim::executingNanos)).contains(0L);
+        assertThat(ledger.heldClaim(90).map(HeldClaim::heldNanos)).contains(0L);
+        assertThat(ledger.heldClaim(90).map(HeldClaim::executingNanos)).contains(0L);
     }
 
     @Test
@@ -168,7 +171,7 @@ class ClaimLedgerTest {
         timeline.validated("db", 135);
         claim = TestClaimGuard.claim(ledger, timeline);
 
-        assertThat(ledger.held(145))
+        assertThat(ledger.heldClaim(145))
                 .isEqualTo(Optional.of(
                         new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimAttributes.NONE)));
         claim.release(150, 150);
@@ -177,7 +180,7 @@ class ClaimLedgerTest {
     }
 
     private void claim(long now) {
-        claim = TestClaimGuard.claimAtOnce(ledger, now);
+        claim = TestClaimGuard.claimImmediately(ledger, now);
     }
 
     @Test
@@ -191,8 +194,9 @@ class ClaimLedgerTest {
         claim.beginCall(150);
         assertThat(claim.move(other, 160)).isTrue();
 
-        assertThat(ledger.held(165)).isEmpty();
-        assertThat(other.held(165)).contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(165)).isEmpty();
+        assertThat(other.heldClaim(165))
+                .contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimAttributes.NONE));
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
@@ -200,7 +204,7 @@ class ClaimLedgerTest {
         claim.endCall(170);
         claim.release(200, 210);
 
-        assertThat(other.held(210)).isEmpty();
+        assertThat(other.heldClaim(210)).isEmpty();
         assertThat(accounts.snapshot().claims().ended()).isOne();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "db").totalNanos())
                 .isEqualTo(40);
@@ -218,7 +222,7 @@ class ClaimLedgerTest {
         });
 
         claim(300);
-        assertThat(ledger.held(310).map(HeldClaim::claimId)).isPresent().isNotEqualTo(Optional.of(id));
+        assertThat(ledger.heldClaim(310).map(HeldClaim::claimId)).isPresent().isNotEqualTo(Optional.of(id));
         claim.release(320, 320);
     }
 
@@ -236,8 +240,9 @@ class ClaimLedgerTest {
         WaitSnapshot meanwhile = accounts.snapshot();
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);
-        assertThat(ledger.held(150)).contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimAttributes.NONE));
-        assertThat(other.held(150)).isEmpty();
+        assertThat(ledger.heldClaim(150))
+                .contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimAttributes.NONE));
+        assertThat(other.heldClaim(150)).isEmpty();
         claim.release(160, 160);
 
         assertStats(WaitEvent.CLAIM_EXECUTE, 2, 20);

@@ -30,7 +30,7 @@ class CorrelationIdsTest {
         for (int slot = 0; slot < 10; slot++) {
             ClaimLedger ledger = accounts.openLedger("db");
             for (int claim = 0; claim < 10; claim++) {
-                TestClaimGuard atOnce = TestClaimGuard.claimAtOnce(ledger, 0);
+                TestClaimGuard atOnce = TestClaimGuard.claimImmediately(ledger, 0);
                 ids.add(ledger.claimId());
                 atOnce.release(0, 0);
                 AcquireTimeline timeline = accounts.acquire(0);

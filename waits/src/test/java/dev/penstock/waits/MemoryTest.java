@@ -23,7 +23,7 @@ class MemoryTest {
         TestClaimGuard[] holdings = holdings(ledger, CLAIMS);
 
         assertThat(allocatedBy(() -> claim(ledger, holdings, false))).isLessThan(CLAIMS / 100);
-        assertThat(ledger.held(0)).isEmpty();
+        assertThat(ledger.heldClaim(0)).isEmpty();
     }
 
     /** Six accounts of at most {@link LogLinear#PAGES} pages each, however different the durations are. */
@@ -73,7 +73,7 @@ class MemoryTest {
         for (int i = 0; i < claims.length; i++) {
             long step = wide ? random.nextLong(1L << (1 + i % 48)) : 5_000;
             TestClaimGuard claim = claims[i];
-            ledger.claimedAtOnce(claim, now);
+            ledger.recordImmediateClaim(claim, now);
             claim.beginCall(now + step);
             claim.endCall(now + 2 * step);
             claim.release(now + 3 * step, now + 4 * step);

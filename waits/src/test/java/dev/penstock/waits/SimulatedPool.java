@@ -44,7 +44,7 @@ final class SimulatedPool {
     void take(SimulatedStep step) throws Exception {
         int which = step.which();
         switch (step.move()) {
-            case CLAIM_AT_ONCE -> claimAtOnce(which);
+            case CLAIM_IMMEDIATELY -> claimImmediately(which);
             case BEGIN -> acquiring.add(accounts.acquire(clock.nanoTime()));
             case QUEUE -> queue(which);
             case DEQUEUE -> dequeue(which);
@@ -80,11 +80,11 @@ final class SimulatedPool {
         compare();
     }
 
-    private void claimAtOnce(int which) {
+    private void claimImmediately(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null) {
             long now = clock.nanoTime();
-            slot.holding = TestClaimGuard.claimAtOnce(slot.ledger, now);
+            slot.holding = TestClaimGuard.claimImmediately(slot.ledger, now);
             slot.claim = new SimulatedClaim(now, now);
             expect(WaitEvent.CLAIM_ACQUIRE, 0);
         }
@@ -272,7 +272,7 @@ final class SimulatedPool {
         assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).active()).isEqualTo(queued.size());
         assertThat(now.event(queue.reason()).active()).isEqualTo(queued.size());
         for (SimulatedSlot slot : slots) {
-            assertThat(slot.ledger.held(clock.nanoTime()).isPresent()).isEqualTo(slot.claim != null);
+            assertThat(slot.ledger.heldClaim(clock.nanoTime()).isPresent()).isEqualTo(slot.claim != null);
         }
     }
 }

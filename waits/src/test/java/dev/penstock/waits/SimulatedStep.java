@@ -21,7 +21,7 @@ record SimulatedStep(Move move, int which, long nanos) {
 
     /** What a pool can do. */
     enum Move {
-        CLAIM_AT_ONCE,
+        CLAIM_IMMEDIATELY,
         BEGIN,
         QUEUE,
         DEQUEUE,

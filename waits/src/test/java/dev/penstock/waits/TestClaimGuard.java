@@ -20,9 +20,9 @@ final class TestClaimGuard extends ClaimGuard {
         return new TestClaimGuard(ledger);
     }
 
-    static TestClaimGuard claimAtOnce(ClaimLedger ledger, long now) {
+    static TestClaimGuard claimImmediately(ClaimLedger ledger, long now) {
         TestClaimGuard claim = new TestClaimGuard(ledger);
-        ledger.claimedAtOnce(claim, now);
+        ledger.recordImmediateClaim(claim, now);
         return claim;
     }
 
@@ -35,7 +35,7 @@ final class TestClaimGuard extends ClaimGuard {
 
     static TestClaimGuard claim(ClaimLedger ledger, AcquireTimeline timeline, long now) {
         TestClaimGuard claim = new TestClaimGuard(ledger);
-        ledger.claimed(claim, timeline, now);
+        ledger.recordClaim(claim, timeline, now);
         return claim;
     }
 
@@ -87,7 +87,7 @@ final class TestClaimGuard extends ClaimGuard {
     boolean release(long closing, long now) {
         boolean ended = tryEnd();
         if (ended) {
-            ledger.released(closing, now);
+            ledger.recordRelease(closing, now);
         }
         return ended;
     }

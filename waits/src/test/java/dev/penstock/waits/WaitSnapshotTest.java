@@ -116,6 +116,6 @@ class WaitSnapshotTest {
     }
 
     private static void claim(ClaimLedger ledger) {
-        TestClaimGuard.claimAtOnce(ledger, 0).release(10, 12);
+        TestClaimGuard.claimImmediately(ledger, 0).release(10, 12);
     }
 }

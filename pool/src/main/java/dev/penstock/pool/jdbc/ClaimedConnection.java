@@ -152,7 +152,7 @@ public final class ClaimedConnection extends MovableConnection {
 
     private void giveBack(SlotState from, long closing, long now, boolean used) {
         SlotReturn home = policy.home();
-        long held = home.records() ? slot.ledger().released(closing, now) : 0;
+        long held = home.records() ? slot.ledger().recordRelease(closing, now) : 0;
         forgetSession();
         DisconnectCause loss = fault;
         if (loss == null) {
