@@ -55,7 +55,7 @@ final class Attempt {
 
     private static Attempt of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
         try {
-            return new Attempt(claims, claims.accounts().acquire(began), first, options);
+            return new Attempt(claims, claims.accounts().beginAcquire(began), first, options);
         } catch (Throwable e) {
             if (first != null) {
                 claims.unused(first);
@@ -106,7 +106,7 @@ final class Attempt {
             claims.discarded(
                     left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before it was handed over"));
         }
-        timeline.failed(reading);
+        timeline.recordFailure(reading);
     }
 
     /**
@@ -133,7 +133,7 @@ final class Attempt {
             interrupted = true;
         } finally {
             reading = claims.precisely();
-            timeline.validated(candidate.set().backend().label(), reading);
+            timeline.recordValidation(candidate.set().backend().label(), reading);
             if (interrupted || interruptedBefore) {
                 Thread.currentThread().interrupt();
             }
@@ -144,8 +144,8 @@ final class Attempt {
     private void await(boolean bounced) throws SQLException {
         Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began(), demand);
         ReasonTimeline reasons = claims.demands().reasons(demand);
-        reasons.change(claims.waitReason(demand), claims.precisely());
-        timeline.queued(reasons);
+        reasons.setReason(claims.waitReason(demand), claims.precisely());
+        timeline.enqueue(reasons);
         queued = true;
         lookedTwice = false;
         waiter = fresh;
@@ -187,7 +187,7 @@ final class Attempt {
         if (queued) {
             queued = false;
             reading = claims.precisely();
-            timeline.dequeued(reading);
+            timeline.dequeue(reading);
         }
     }
 

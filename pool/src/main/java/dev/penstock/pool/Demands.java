@@ -75,7 +75,7 @@ final class Demands {
     /** Something has changed at {@code now}: those that wait may wait for something else. */
     void reasonsChanged(Function<@Nullable TargetServerType, WaitEvent> reason, long now) {
         for (TargetServerType demand : queue.demands()) {
-            reasons(demand).change(reason.apply(demand), now);
+            reasons(demand).setReason(reason.apply(demand), now);
         }
     }
 }

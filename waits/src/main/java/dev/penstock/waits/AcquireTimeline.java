@@ -73,11 +73,11 @@ public final class AcquireTimeline {
 
     /**
      * From the cursor on the claim is queued, for whatever {@code timeline} says. Each call is followed by one of
-     * {@link #dequeued}.
+     * {@link #dequeue}.
      *
      * @throws IllegalStateException if it is queued already
      */
-    public void queued(ReasonTimeline timeline) {
+    public void enqueue(ReasonTimeline timeline) {
         if (queue != null) {
             throw new IllegalStateException("claim " + claim() + " is queued already");
         }
@@ -91,7 +91,7 @@ public final class AcquireTimeline {
      *
      * @throws IllegalStateException if it is not queued
      */
-    public void dequeued(long now) {
+    public void dequeue(long now) {
         ReasonTimeline left = queue;
         ReasonTimeline.Span span = queuedIn;
         if (left == null || span == null) {
@@ -114,7 +114,7 @@ public final class AcquireTimeline {
     }
 
     /** The claimant validated a connection of {@code backend} until {@code now}. */
-    public void validated(String backend, long now) {
+    public void recordValidation(String backend, long now) {
         accounts.meters().meter(WaitEvent.CLAIM_VALIDATE, backend).record(now - cursor);
         advance(WaitEvent.CLAIM_VALIDATE, now);
     }
@@ -134,15 +134,15 @@ public final class AcquireTimeline {
     }
 
     /** The claim got no connection: its acquire ends at the cursor. */
-    public void failed() {
-        failed(cursor);
+    public void recordFailure() {
+        recordFailure(cursor);
     }
 
     /**
      * The claim got no connection, and its acquire ends at {@code now}; what lies between the cursor and that is
      * unaccounted.
      */
-    public void failed(long now) {
-        accounts.claimFailed(now - began, accounted);
+    public void recordFailure(long now) {
+        accounts.recordFailedClaim(now - began, accounted);
     }
 }

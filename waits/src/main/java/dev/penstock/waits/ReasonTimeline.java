@@ -26,7 +26,7 @@ public final class ReasonTimeline {
      * From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. A {@code
      * now} that another thread's change has overtaken counts as the moment of that change.
      */
-    public void change(WaitEvent reason, long now) {
+    public void setReason(WaitEvent reason, long now) {
         if (latest.reason == reason) {
             return;
         }

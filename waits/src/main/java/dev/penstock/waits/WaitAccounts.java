@@ -138,11 +138,11 @@ public final class WaitAccounts {
     }
 
     /** Begins the timeline of a claim that got no connection at once; {@code began} is when it entered. */
-    public AcquireTimeline acquire(long began) {
+    public AcquireTimeline beginAcquire(long began) {
         return new AcquireTimeline(this, ids.next(), began);
     }
 
-    void claimFailed(long wallNanos, long accountedNanos) {
+    void recordFailedClaim(long wallNanos, long accountedNanos) {
         meters.meter(WaitEvent.CLAIM_ACQUIRE).record(wallNanos);
         failed.increment();
         failedWall.add(wallNanos);

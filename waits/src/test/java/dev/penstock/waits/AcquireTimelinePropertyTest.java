@@ -62,17 +62,17 @@ class AcquireTimelinePropertyTest {
     private static void runSteps(List<Step> steps, long origin, boolean fails) {
         WaitAccounts accounts = new WaitAccounts(new FakeClock(origin), new CorrelationIds());
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
-        AcquireTimeline claim = accounts.acquire(origin);
+        AcquireTimeline claim = accounts.beginAcquire(origin);
         boolean queued = false;
         long now = origin;
         for (Step step : steps) {
             long at = now + step.skew();
             now = Nanos.later(now, at);
             switch (step.move()) {
-                case CHANGE -> queue.change(step.reason(), at);
+                case CHANGE -> queue.setReason(step.reason(), at);
                 case QUEUE -> {
                     if (!queued) {
-                        claim.queued(queue);
+                        claim.enqueue(queue);
                         queued = true;
                     }
                 }
@@ -85,7 +85,7 @@ class AcquireTimelinePropertyTest {
                 }
                 case VALIDATE -> {
                     if (!queued) {
-                        claim.validated("db", at);
+                        claim.recordValidation("db", at);
                     }
                 }
             }
@@ -99,7 +99,7 @@ class AcquireTimelinePropertyTest {
 
     private static void dequeue(AcquireTimeline claim, long at) {
         long before = claim.cursor();
-        claim.dequeued(at);
+        claim.dequeue(at);
         assertThat(claim.cursor()).isEqualTo(Nanos.later(before, at));
     }
 
@@ -111,7 +111,7 @@ class AcquireTimelinePropertyTest {
 
     private static void assertEnds(WaitAccounts accounts, AcquireTimeline claim, boolean fails) {
         if (fails) {
-            claim.failed();
+            claim.recordFailure();
         } else {
             TestClaimGuard.claim(accounts.openLedger("db"), claim);
         }
@@ -146,24 +146,24 @@ class AcquireTimelinePropertyTest {
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         WaitEvent[] reasonAt = new WaitEvent[queuedAfter + length + 1];
         Arrays.fill(reasonAt, WaitEvent.CLAIM_WAIT_SLOT);
-        AcquireTimeline claim = accounts.acquire(queuedAfter);
+        AcquireTimeline claim = accounts.beginAcquire(queuedAfter);
         boolean queued = false;
         long now = 0;
         for (Step change : changes) {
             now += change.skew();
             if (!queued && now > queuedAfter) {
-                claim.queued(queue);
+                claim.enqueue(queue);
                 queued = true;
             }
-            queue.change(change.reason(), now);
+            queue.setReason(change.reason(), now);
             for (int moment = (int) now; moment < reasonAt.length; moment++) {
                 reasonAt[moment] = change.reason();
             }
         }
         if (!queued) {
-            claim.queued(queue);
+            claim.enqueue(queue);
         }
-        claim.dequeued(queuedAfter + length);
+        claim.dequeue(queuedAfter + length);
 
         Map<WaitEvent, Long> expected = new EnumMap<>(WaitEvent.class);
         for (int moment = queuedAfter; moment < queuedAfter + length; moment++) {

@@ -25,7 +25,7 @@ class BrokenAccountingTest {
 
     @Test
     void aWaitThatNobodyChargedBeforeTheFailureIsUnaccounted() {
-        timelineUntil(130).failed(141);
+        timelineUntil(130).recordFailure(141);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 1, 41, 11));
     }
@@ -58,9 +58,9 @@ class BrokenAccountingTest {
     }
 
     private AcquireTimeline timelineUntil(long moment) {
-        AcquireTimeline timeline = accounts.acquire(100);
-        timeline.queued(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT));
-        timeline.dequeued(moment);
+        AcquireTimeline timeline = accounts.beginAcquire(100);
+        timeline.enqueue(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT));
+        timeline.dequeue(moment);
         return timeline;
     }
 }

@@ -165,10 +165,10 @@ class ClaimLedgerTest {
     @Test
     void aQueuedClaimIsHandedOverWhereItsTimelineEnds() {
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
-        AcquireTimeline timeline = accounts.acquire(100);
-        timeline.queued(queue);
-        timeline.dequeued(130);
-        timeline.validated("db", 135);
+        AcquireTimeline timeline = accounts.beginAcquire(100);
+        timeline.enqueue(queue);
+        timeline.dequeue(130);
+        timeline.recordValidation("db", 135);
         claim = TestClaimGuard.claim(ledger, timeline);
 
         assertThat(ledger.heldClaim(145))
@@ -186,8 +186,8 @@ class ClaimLedgerTest {
     @Test
     void aClaimThatMovesIsTheSameClaimOnAnotherSlot() {
         ClaimLedger other = accounts.openLedger("other");
-        AcquireTimeline timeline = accounts.acquire(100);
-        timeline.validated("db", 140);
+        AcquireTimeline timeline = accounts.beginAcquire(100);
+        timeline.recordValidation("db", 140);
         claim = TestClaimGuard.claim(ledger, timeline);
         long id = ledger.claimId();
 

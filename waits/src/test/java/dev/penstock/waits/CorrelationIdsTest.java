@@ -33,7 +33,7 @@ class CorrelationIdsTest {
                 TestClaimGuard atOnce = TestClaimGuard.claimImmediately(ledger, 0);
                 ids.add(ledger.claimId());
                 atOnce.release(0, 0);
-                AcquireTimeline timeline = accounts.acquire(0);
+                AcquireTimeline timeline = accounts.beginAcquire(0);
                 ids.add(timeline.claimId());
                 TestClaimGuard queued = TestClaimGuard.claim(ledger, timeline);
                 assertThat(ledger.claimId()).isEqualTo(timeline.claimId());

@@ -13,9 +13,9 @@ class ReasonTimelineTest {
     @Test
     void aWaitIsSplitWhereTheReasonChanged() {
         AcquireTimeline claim = queued(10);
-        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 15);
-        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 18);
-        claim.dequeued(25);
+        queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 15);
+        queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 18);
+        claim.dequeue(25);
 
         assertThat(claim.reasons())
                 .containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 12L), entry(WaitEvent.CLAIM_WAIT_BACKEND, 3L));
@@ -27,8 +27,8 @@ class ReasonTimelineTest {
     @Test
     void aChangeAtTheVeryEndIsNotPartOfTheWait() {
         AcquireTimeline claim = queued(10);
-        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 15);
-        claim.dequeued(15);
+        queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 15);
+        claim.dequeue(15);
 
         assertThat(claim.reasons()).containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 5L));
     }
@@ -36,8 +36,8 @@ class ReasonTimelineTest {
     @Test
     void theSameReasonAgainChangesNothing() {
         AcquireTimeline claim = queued(10);
-        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 15);
-        claim.dequeued(25);
+        queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 15);
+        claim.dequeue(25);
 
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_WAIT_SLOT).total()).isOne();
     }
@@ -45,9 +45,9 @@ class ReasonTimelineTest {
     @Test
     void aChangeThatWasOvertakenCountsAsTheMomentOfTheOneThatOvertookIt() {
         AcquireTimeline claim = queued(0);
-        queue.change(WaitEvent.CLAIM_WAIT_BACKEND, 100);
-        queue.change(WaitEvent.CLAIM_WAIT_ADMIN, 90);
-        claim.dequeued(150);
+        queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 100);
+        queue.setReason(WaitEvent.CLAIM_WAIT_ADMIN, 90);
+        claim.dequeue(150);
 
         assertThat(claim.reasons())
                 .containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 100L), entry(WaitEvent.CLAIM_WAIT_ADMIN, 50L));
@@ -56,7 +56,7 @@ class ReasonTimelineTest {
     @Test
     void aClaimThatEndsBeforeItBeganWaitedForNothing() {
         AcquireTimeline claim = queued(10);
-        claim.dequeued(9);
+        claim.dequeue(9);
 
         assertThat(claim.reasons()).containsExactly(entry(WaitEvent.CLAIM_WAIT_SLOT, 0L));
         assertThat(claim.cursor()).isEqualTo(10);
@@ -66,11 +66,11 @@ class ReasonTimelineTest {
     void waitersCountAsActiveUnderTheReasonOfTheMoment() {
         AcquireTimeline first = queued(0);
         queued(0);
-        queue.change(WaitEvent.CLAIM_WAIT_ADMIN, 5);
+        queue.setReason(WaitEvent.CLAIM_WAIT_ADMIN, 5);
         assertActive(2, 0, 2);
-        first.dequeued(6);
+        first.dequeue(6);
         assertActive(1, 0, 1);
-        queue.change(WaitEvent.CLAIM_WAIT_SLOT, 7);
+        queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 7);
         assertActive(1, 1, 0);
     }
 
@@ -78,12 +78,12 @@ class ReasonTimelineTest {
     void aClaimIsQueuedOnceAtATime() {
         AcquireTimeline claim = queued(0);
 
-        assertThatThrownBy(() -> claim.queued(queue))
+        assertThatThrownBy(() -> claim.enqueue(queue))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(claim.claim());
         assertActive(1, 1, 0);
-        claim.dequeued(1);
-        assertThatThrownBy(() -> claim.dequeued(2))
+        claim.dequeue(1);
+        assertThatThrownBy(() -> claim.dequeue(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(claim.claim());
         assertActive(0, 0, 0);
@@ -92,14 +92,14 @@ class ReasonTimelineTest {
     @Test
     void reasonsAreReadOnly() {
         AcquireTimeline claim = queued(0);
-        claim.dequeued(1);
+        claim.dequeue(1);
 
         assertThatThrownBy(() -> claim.reasons().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     private AcquireTimeline queued(long began) {
-        AcquireTimeline claim = accounts.acquire(began);
-        claim.queued(queue);
+        AcquireTimeline claim = accounts.beginAcquire(began);
+        claim.enqueue(queue);
         return claim;
     }
 

@@ -45,11 +45,11 @@ final class SimulatedPool {
         int which = step.which();
         switch (step.move()) {
             case CLAIM_IMMEDIATELY -> claimImmediately(which);
-            case BEGIN -> acquiring.add(accounts.acquire(clock.nanoTime()));
+            case BEGIN -> acquiring.add(accounts.beginAcquire(clock.nanoTime()));
             case QUEUE -> queue(which);
             case DEQUEUE -> dequeue(which);
             case VALIDATE -> validate(which);
-            case CHANGE_REASON -> queue.change(SimulatedStep.reason(which), clock.nanoTime());
+            case CHANGE_REASON -> queue.setReason(SimulatedStep.reason(which), clock.nanoTime());
             case HAND_OVER -> handOver(which);
             case FAIL -> fail(which);
             case BEGIN_CALL -> beginCall(which);
@@ -93,7 +93,7 @@ final class SimulatedPool {
     private void queue(int which) {
         if (!acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            claim.queued(queue);
+            claim.enqueue(queue);
             queued.add(claim);
         }
     }
@@ -101,7 +101,7 @@ final class SimulatedPool {
     private void dequeue(int which) {
         if (!queued.isEmpty()) {
             AcquireTimeline claim = queued.remove(which % queued.size());
-            claim.dequeued(clock.nanoTime());
+            claim.dequeue(clock.nanoTime());
             assertThat(claim.accountedNanos()).isEqualTo(clock.nanoTime() - claim.began());
             acquiring.add(claim);
         }
@@ -109,7 +109,9 @@ final class SimulatedPool {
 
     private void validate(int which) {
         if (!acquiring.isEmpty()) {
-            acquiring.get(which % acquiring.size()).validated(BACKENDS.get(which % BACKENDS.size()), clock.nanoTime());
+            acquiring
+                    .get(which % acquiring.size())
+                    .recordValidation(BACKENDS.get(which % BACKENDS.size()), clock.nanoTime());
         }
     }
 
@@ -126,7 +128,7 @@ final class SimulatedPool {
     private void fail(int which) {
         if (!acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            claim.failed();
+            claim.recordFailure();
             settle(claim);
             ended++;
             failed++;
