@@ -15,14 +15,14 @@ final class SharedHistogram {
         page(LogLinear.page(bucket)).getAndIncrement(LogLinear.cell(bucket));
     }
 
-    /** Moves what was counted to {@code heir}; each entry moves once, however many threads do this. */
-    void drainTo(SharedHistogram heir) {
+    /** Moves what was counted to {@code successor}; each entry moves once, however many threads do this. */
+    void drainTo(SharedHistogram successor) {
         for (int index = 0; index < LogLinear.PAGES; index++) {
             AtomicLongArray page = pages.get(index);
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
                 long entries = page.get(cell) == 0 ? 0 : page.getAndSet(cell, 0);
                 if (entries > 0) {
-                    heir.page(index).getAndAdd(cell, entries);
+                    successor.page(index).getAndAdd(cell, entries);
                 }
             }
         }

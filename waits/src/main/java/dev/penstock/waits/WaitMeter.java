@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * {@link ClaimLedger}.
  *
  * <p><b>Retirement.</b> A meter outlives its backend where somebody kept it. What it held, waits under way among
- * them, and what is recorded in it from then on goes to its heir, the pool's own meter of the event. A recorder may
+ * them, and what is recorded in it from then on goes to its successor, the pool's own meter of the event. A recorder may
  * be at work meanwhile, so it looks again when it is done: either the retirement saw what it added, or it sees the
  * retirement and moves that itself.
  */
@@ -22,12 +22,12 @@ public final class WaitMeter {
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator max = new LongAccumulator(Math::max, 0);
     private final SharedHistogram histogram = new SharedHistogram();
-    private final Supplier<WaitMeter> heir;
+    private final Supplier<WaitMeter> successor;
     private volatile boolean retired;
 
-    /** {@code heir} is asked for once this meter is retired and has something to hand down. */
-    WaitMeter(Supplier<WaitMeter> heir) {
-        this.heir = heir;
+    /** {@code successor} is asked for once this meter is retired and has something to hand down. */
+    WaitMeter(Supplier<WaitMeter> successor) {
+        this.successor = successor;
     }
 
     /** One more wait is under way. Each call is followed by one of {@link #end}. */
@@ -67,7 +67,7 @@ public final class WaitMeter {
         ended.increment();
     }
 
-    /** From here on everything goes to the heir. */
+    /** From here on everything goes to the successor. */
     void retire() {
         retired = true;
         drain();
@@ -86,7 +86,7 @@ public final class WaitMeter {
         if (beginnings == 0 && endings == 0) {
             return;
         }
-        WaitMeter to = heir.get();
+        WaitMeter to = successor.get();
         to.begun.add(beginnings);
         to.nanos.add(nanos.sumThenReset());
         to.max.accumulate(max.getThenReset());
