@@ -25,13 +25,13 @@ public final class ClaimLedger extends CacheLinePadded {
     private static final int READ_ATTEMPTS = 64;
     private static final int ATTEMPTS_PER_YIELD = 8;
     private static final VarHandle VERSION;
-    private static final VarHandle HOLDING;
+    private static final VarHandle GUARD;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             VERSION = lookup.findVarHandle(ClaimLedger.class, "version", long.class);
-            HOLDING = lookup.findVarHandle(ClaimLedger.class, "holding", Object.class);
+            GUARD = lookup.findVarHandle(ClaimLedger.class, "guard", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -58,7 +58,7 @@ public final class ClaimLedger extends CacheLinePadded {
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /**
-     * The thread that claimed last. It is written where it changes only, as is {@link #holding} where it matters only:
+     * The thread that claimed last. It is written where it changes only, as is {@link #guard} where it matters only:
      * a reference written to an old object costs a fence in the collector's barrier.
      */
     private @Nullable Thread holder;
@@ -67,7 +67,7 @@ public final class ClaimLedger extends CacheLinePadded {
      * The {@link ClaimGuard} of a claim with {@linkplain ClaimAttributes attributes} that holds the slot, or a {@link
      * WatchedClaimGuard} of it; else null.
      */
-    private @Nullable Object holding;
+    private @Nullable Object guard;
 
     /** Under which backend snapshots show it. Guarded by the lock of {@link WaitAccounts}, as is {@link #lastRead}. */
     private String shownUnder;
@@ -116,7 +116,7 @@ public final class ClaimLedger extends CacheLinePadded {
             holder = claimant;
         }
         if (by.attributes() != ClaimAttributes.NONE) {
-            HOLDING.setRelease(this, by);
+            GUARD.setRelease(this, by);
         }
     }
 
@@ -142,8 +142,8 @@ public final class ClaimLedger extends CacheLinePadded {
         moved--;
         waiting = 0;
         calls.reset(now);
-        if (holding != null) {
-            holding = null;
+        if (guard != null) {
+            guard = null;
         }
         other.endWrite();
         endWrite();
@@ -187,8 +187,8 @@ public final class ClaimLedger extends CacheLinePadded {
         long had = over - flight.handedOver();
         flight.end(closed, over, calls.executed(), calls.calls());
         waiting = 0;
-        if (holding != null) {
-            holding = null;
+        if (guard != null) {
+            guard = null;
         }
         endWrite();
         return had;
@@ -228,7 +228,7 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
         long held = Math.max(0, now - flight.handedOver());
-        return new HeldClaim(flight.claimId(), thread, held, executing, attributes(HOLDING.getAcquire(this)));
+        return new HeldClaim(flight.claimId(), thread, held, executing, attributes(GUARD.getAcquire(this)));
     }
 
     private boolean isHeld() {
@@ -256,12 +256,10 @@ public final class ClaimLedger extends CacheLinePadded {
      * @return what is watched, or empty where that claim does not hold the slot any more
      */
     public Optional<WatchedClaimGuard> watch(long claimId) {
-        Object by = HOLDING.getAcquire(this);
+        Object by = GUARD.getAcquire(this);
         if (by instanceof ClaimGuard live) {
             WatchedClaimGuard watched = new WatchedClaimGuard(live, claimId);
-            return holds(claimId) && HOLDING.compareAndSet(this, live, watched)
-                    ? Optional.of(watched)
-                    : Optional.empty();
+            return holds(claimId) && GUARD.compareAndSet(this, live, watched) ? Optional.of(watched) : Optional.empty();
         }
         return by instanceof WatchedClaimGuard watched && watched.claimId() == claimId
                 ? Optional.of(watched)

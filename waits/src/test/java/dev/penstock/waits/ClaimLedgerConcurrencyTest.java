@@ -107,10 +107,10 @@ class ClaimLedgerConcurrencyTest {
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
-                    TestClaimGuard holding = TestClaimGuard.claimImmediately(ledger, claim * 1_000);
-                    holding.beginCall(claim * 1_000 + 1);
-                    holding.endCall(claim * 1_000 + 1);
-                    holding.release(claim * 1_000 + 1, claim * 1_000 + 1);
+                    TestClaimGuard guard = TestClaimGuard.claimImmediately(ledger, claim * 1_000);
+                    guard.beginCall(claim * 1_000 + 1);
+                    guard.endCall(claim * 1_000 + 1);
+                    guard.release(claim * 1_000 + 1, claim * 1_000 + 1);
                 }
                 done.set(true);
                 return null;
@@ -146,12 +146,12 @@ class ClaimLedgerConcurrencyTest {
         try (Racers racers = new Racers()) {
             racers.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
-                    TestClaimGuard holding = TestClaimGuard.claimImmediately(ledger, clock.nanoTime());
-                    current.set(holding);
-                    holding.beginCall(clock.nanoTime());
-                    holding.endCall(clock.nanoTime());
+                    TestClaimGuard guard = TestClaimGuard.claimImmediately(ledger, clock.nanoTime());
+                    current.set(guard);
+                    guard.beginCall(clock.nanoTime());
+                    guard.endCall(clock.nanoTime());
                     long now = clock.nanoTime();
-                    assertThat(holding.release(now, now)).isTrue();
+                    assertThat(guard.release(now, now)).isTrue();
                 }
                 done.set(true);
                 return null;
@@ -159,9 +159,9 @@ class ClaimLedgerConcurrencyTest {
             for (int caller = 0; caller < 2; caller++) {
                 racers.add(() -> {
                     while (!done.get()) {
-                        TestClaimGuard holding = current.get();
-                        holding.beginCall(clock.nanoTime());
-                        holding.endCall(clock.nanoTime());
+                        TestClaimGuard guard = current.get();
+                        guard.beginCall(clock.nanoTime());
+                        guard.endCall(clock.nanoTime());
                     }
                     return null;
                 });

@@ -19,10 +19,10 @@ class MemoryTest {
     @Test
     void aClaimThatMeetsAFreeSlotAllocatesNothing() {
         ClaimLedger ledger = accounts.openLedger("db");
-        claim(ledger, holdings(ledger, CLAIMS), false);
-        TestClaimGuard[] holdings = holdings(ledger, CLAIMS);
+        claim(ledger, guards(ledger, CLAIMS), false);
+        TestClaimGuard[] guards = guards(ledger, CLAIMS);
 
-        assertThat(allocatedBy(() -> claim(ledger, holdings, false))).isLessThan(CLAIMS / 100);
+        assertThat(allocatedBy(() -> claim(ledger, guards, false))).isLessThan(CLAIMS / 100);
         assertThat(ledger.heldClaim(0)).isEmpty();
     }
 
@@ -32,8 +32,8 @@ class MemoryTest {
         ClaimLedger ledger = accounts.openLedger("db");
         long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Integer.BYTES;
         long allPages = 6 * LogLinear.PAGES * page;
-        TestClaimGuard[] early = holdings(ledger, CLAIMS);
-        TestClaimGuard[] late = holdings(ledger, CLAIMS);
+        TestClaimGuard[] early = guards(ledger, CLAIMS);
+        TestClaimGuard[] late = guards(ledger, CLAIMS);
 
         long first = allocatedBy(() -> claim(ledger, early, true));
         long second = allocatedBy(() -> claim(ledger, late, true));
@@ -47,7 +47,7 @@ class MemoryTest {
     void aSnapshotOfAThousandBackendsWithTenSlotsEachFits() {
         for (int slot = 0; slot < 10_000; slot++) {
             ClaimLedger ledger = accounts.openLedger("db" + slot % 1_000);
-            claim(ledger, holdings(ledger, 20), true);
+            claim(ledger, guards(ledger, 20), true);
         }
         accounts.snapshot();
         WaitSnapshot[] taken = new WaitSnapshot[1];
@@ -61,10 +61,10 @@ class MemoryTest {
     }
 
     /** Made beforehand: what a claim's connection takes is not the ledger's. */
-    private static TestClaimGuard[] holdings(ClaimLedger ledger, int claims) {
-        TestClaimGuard[] holdings = new TestClaimGuard[claims];
-        Arrays.setAll(holdings, i -> TestClaimGuard.fresh(ledger));
-        return holdings;
+    private static TestClaimGuard[] guards(ClaimLedger ledger, int claims) {
+        TestClaimGuard[] guards = new TestClaimGuard[claims];
+        Arrays.setAll(guards, i -> TestClaimGuard.fresh(ledger));
+        return guards;
     }
 
     private static void claim(ClaimLedger ledger, TestClaimGuard[] claims, boolean wide) {

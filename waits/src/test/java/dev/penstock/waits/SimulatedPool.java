@@ -84,7 +84,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null) {
             long now = clock.nanoTime();
-            slot.holding = TestClaimGuard.claimImmediately(slot.ledger, now);
+            slot.guard = TestClaimGuard.claimImmediately(slot.ledger, now);
             slot.claim = new SimulatedClaim(now, now);
             expect(WaitEvent.CLAIM_ACQUIRE, 0);
         }
@@ -119,7 +119,7 @@ final class SimulatedPool {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            slot.holding = TestClaimGuard.claim(slot.ledger, claim);
+            slot.guard = TestClaimGuard.claim(slot.ledger, claim);
             slot.claim = new SimulatedClaim(claim.began(), claim.cursor());
             settle(claim);
         }
@@ -144,7 +144,7 @@ final class SimulatedPool {
     private void beginCall(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.holding.beginCall(clock.nanoTime());
+            slot.guard.beginCall(clock.nanoTime());
             if (slot.claim != null) {
                 slot.claim.beginCall(THIS_THREAD, clock.nanoTime());
             }
@@ -154,7 +154,7 @@ final class SimulatedPool {
     private void endCall(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            slot.holding.endCall(clock.nanoTime());
+            slot.guard.endCall(clock.nanoTime());
             if (slot.claim != null && slot.claim.endCall(THIS_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
@@ -164,7 +164,7 @@ final class SimulatedPool {
     private void beginCallElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.holding.beginCall(clock.nanoTime())).get();
+            otherThread.submit(() -> slot.guard.beginCall(clock.nanoTime())).get();
             if (slot.claim != null) {
                 slot.claim.beginCall(OTHER_THREAD, clock.nanoTime());
             }
@@ -174,7 +174,7 @@ final class SimulatedPool {
     private void endCallElsewhere(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
-            otherThread.submit(() -> slot.holding.endCall(clock.nanoTime())).get();
+            otherThread.submit(() -> slot.guard.endCall(clock.nanoTime())).get();
             if (slot.claim != null && slot.claim.endCall(OTHER_THREAD, clock.nanoTime())) {
                 expect(WaitEvent.CLAIM_EXECUTE, slot.claim.longestCall);
             }
@@ -190,7 +190,7 @@ final class SimulatedPool {
         long closing = clock.nanoTime();
         boolean resets = resetNanos > 0;
         clock.advance(resetNanos);
-        slot.holding.release(closing, clock.nanoTime());
+        slot.guard.release(closing, clock.nanoTime());
         slot.claim = null;
         if (claim.endCallAt(closing)) {
             expect(WaitEvent.CLAIM_EXECUTE, claim.longestCall);

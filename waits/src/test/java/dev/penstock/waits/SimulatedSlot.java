@@ -7,13 +7,13 @@ final class SimulatedSlot {
     final ClaimLedger ledger;
 
     /** The claim that holds the slot, or held it last. */
-    TestClaimGuard holding;
+    TestClaimGuard guard;
 
     @Nullable
     SimulatedClaim claim;
 
     SimulatedSlot(ClaimLedger ledger) {
         this.ledger = ledger;
-        this.holding = TestClaimGuard.over(ledger);
+        this.guard = TestClaimGuard.over(ledger);
     }
 }
