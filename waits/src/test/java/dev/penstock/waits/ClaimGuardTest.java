@@ -180,7 +180,7 @@ class ClaimGuardTest {
             });
             racers.finish();
         }
-        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
     }
 
@@ -212,7 +212,7 @@ class ClaimGuardTest {
             racers.finish();
         }
         WaitSnapshot end = accounts.snapshot();
-        Identity.assertSatisfied(end, 0, 0, 0);
+        AccountingAssertions.assertIdentity(end, 0, 0, 0);
         EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
         assertThat(executed.total()).isEqualTo(rounds);
         assertThat(executed.distribution().total()).isEqualTo(rounds);

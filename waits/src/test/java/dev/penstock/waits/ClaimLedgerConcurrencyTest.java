@@ -48,7 +48,7 @@ class ClaimLedgerConcurrencyTest {
             racers.finish();
         }
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(claims.get(), 0, claims.get() * 60, 0));
-        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
     }
 
     /** Held for 50, 20 of them at the driver; released in 10. */
@@ -77,7 +77,7 @@ class ClaimLedgerConcurrencyTest {
                         + now.event(WaitEvent.CLAIM_IDLE).active())
                 .isEqualTo(held);
         if (held == 0) {
-            Identity.assertSatisfied(now, 0, 0, 0);
+            AccountingAssertions.assertIdentity(now, 0, 0, 0);
         }
     }
 
@@ -170,7 +170,7 @@ class ClaimLedgerConcurrencyTest {
         }
         WaitSnapshot end = accounts.snapshot();
         assertThat(end.claims().ended()).isEqualTo(CLAIMS);
-        Identity.assertSatisfied(end, 0, 0, 0);
+        AccountingAssertions.assertIdentity(end, 0, 0, 0);
         EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
         assertThat(executed.distribution().total()).isEqualTo(executed.total());
     }

@@ -16,7 +16,7 @@ class ClaimLedgerTest {
         if (ledger.heldClaim(0).isPresent()) {
             claim.release(1_000_000, 1_000_000);
         }
-        Identity.assertSatisfied(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
     }
 
     @Test
@@ -248,8 +248,8 @@ class ClaimLedgerTest {
         assertStats(WaitEvent.CLAIM_EXECUTE, 2, 20);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 40);
         assertThat(accounts.snapshot().claims().ended()).isOne();
-        Identity.assertSatisfied(meanwhile, 0, 20, 0);
-        Identity.assertAddsUp(meanwhile, accounts.snapshot());
+        AccountingAssertions.assertIdentity(meanwhile, 0, 20, 0);
+        AccountingAssertions.assertAddsUp(meanwhile, accounts.snapshot());
     }
 
     private void assertStats(WaitEvent event, long total, long nanos) {

@@ -246,7 +246,7 @@ final class SimulatedPool {
             EventStats stats = now.event(event);
             assertThat(stats.totalNanos()).as("%s", event).isEqualTo(sums[1] + pending.getOrDefault(event, 0L));
             assertThat(stats.distribution().total()).as("%s", event).isEqualTo(stats.total());
-            if (!Identity.REASONS.contains(event)) {
+            if (!AccountingAssertions.REASONS.contains(event)) {
                 assertThat(stats.total()).as("%s", event).isEqualTo(sums[0]);
             }
         }
@@ -257,9 +257,9 @@ final class SimulatedPool {
             executed += slot.claim == null ? 0 : slot.claim.executed;
         }
         long undecided = pending.values().stream().mapToLong(Long::longValue).sum();
-        Identity.assertSatisfied(now, handedOver, executed, undecided);
+        AccountingAssertions.assertIdentity(now, handedOver, executed, undecided);
         assertActive(now);
-        Identity.assertAddsUp(earlier, now);
+        AccountingAssertions.assertAddsUp(earlier, now);
         earlier = now;
     }
 

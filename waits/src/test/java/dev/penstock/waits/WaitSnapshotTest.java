@@ -82,7 +82,7 @@ class WaitSnapshotTest {
         assertThat(after.backends()).isEmpty();
         assertThat(after.event(WaitEvent.CLAIM_HOLD).total()).isEqualTo(2);
         assertThat(after.minus(before).event(WaitEvent.CLAIM_HOLD).total()).isOne();
-        Identity.assertAddsUp(before, after);
+        AccountingAssertions.assertAddsUp(before, after);
     }
 
     @Test

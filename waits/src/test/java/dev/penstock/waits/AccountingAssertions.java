@@ -8,21 +8,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The identity that every snapshot satisfies. */
-final class Identity {
+final class AccountingAssertions {
     /** The events that an acquire consists of. */
     static final Set<WaitEvent> REASONS = Arrays.stream(WaitEvent.values())
             .filter(event ->
                     event.parent().filter(WaitEvent.CLAIM_ACQUIRE::equals).isPresent())
             .collect(Collectors.toSet());
 
-    private Identity() {}
+    private AccountingAssertions() {}
 
     /**
      * @param handedOver the acquires of claims that still hold a slot
      * @param executed the calls that ended of claims that still hold a slot
      * @param undecided the reasons of claims that are neither handed over nor failed
      */
-    static void assertSatisfied(WaitSnapshot snapshot, long handedOver, long executed, long undecided) {
+    static void assertIdentity(WaitSnapshot snapshot, long handedOver, long executed, long undecided) {
         long acquire = nanos(snapshot, WaitEvent.CLAIM_ACQUIRE);
         long hold = nanos(snapshot, WaitEvent.CLAIM_HOLD);
         long release = nanos(snapshot, WaitEvent.CLAIM_RELEASE);
