@@ -23,9 +23,9 @@ class ClaimGuardTest {
         }
         AtomicInteger ended = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(threads);
-        try (Racers racers = new Racers()) {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
             for (int thread = 0; thread < threads; thread++) {
-                racers.add(() -> {
+                runner.add(() -> {
                     start.await();
                     for (int i = 0; i < rounds; i++) {
                         ended.addAndGet(claims[i].release(i, i) ? 1 : 0);
@@ -33,7 +33,7 @@ class ClaimGuardTest {
                     return null;
                 });
             }
-            racers.finish();
+            runner.finish();
         }
         assertThat(ended).hasValue(rounds);
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
@@ -161,8 +161,8 @@ class ClaimGuardTest {
             others[i] = accounts.openLedger("other");
         }
         CyclicBarrier start = new CyclicBarrier(2);
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 start.await();
                 for (int i = 0; i < rounds; i++) {
                     claims[i].beginUntimedCall();
@@ -171,14 +171,14 @@ class ClaimGuardTest {
                 }
                 return null;
             });
-            racers.add(() -> {
+            runner.add(() -> {
                 start.await();
                 for (int i = 0; i < rounds; i++) {
                     claims[i].release(2, 2);
                 }
                 return null;
             });
-            racers.finish();
+            runner.finish();
         }
         AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
@@ -193,8 +193,8 @@ class ClaimGuardTest {
         for (int i = 0; i < rounds; i++) {
             claims[i] = TestClaimGuard.claimImmediately(accounts.openLedger("db"), 0);
         }
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 for (TestClaimGuard claim : claims) {
                     claim.beginCall(100);
                     together.await();
@@ -202,14 +202,14 @@ class ClaimGuardTest {
                 }
                 return null;
             });
-            racers.add(() -> {
+            runner.add(() -> {
                 for (TestClaimGuard claim : claims) {
                     together.await();
                     claim.release(500, 500);
                 }
                 return null;
             });
-            racers.finish();
+            runner.finish();
         }
         WaitSnapshot end = accounts.snapshot();
         AccountingAssertions.assertIdentity(end, 0, 0, 0);

@@ -22,8 +22,8 @@ class ClaimLedgerConcurrencyTest {
         AtomicBoolean done = new AtomicBoolean();
         AtomicLong snapshots = new AtomicLong();
         AtomicLong claims = new AtomicLong();
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 long now = 0;
                 while (claims.get() < CLAIMS || snapshots.get() == 0) {
                     now = claimOnce(ledger, now);
@@ -33,7 +33,7 @@ class ClaimLedgerConcurrencyTest {
                 return null;
             });
             for (int reader = 0; reader < 3; reader++) {
-                racers.add(() -> {
+                runner.add(() -> {
                     WaitSnapshot earlier = accounts.snapshot();
                     while (!done.get()) {
                         WaitSnapshot later = accounts.snapshot();
@@ -45,7 +45,7 @@ class ClaimLedgerConcurrencyTest {
                     return null;
                 });
             }
-            racers.finish();
+            runner.finish();
         }
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(claims.get(), 0, claims.get() * 60, 0));
         AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
@@ -104,8 +104,8 @@ class ClaimLedgerConcurrencyTest {
         long first = ledger.claimId();
         zeroth.release(0, 0);
         AtomicBoolean done = new AtomicBoolean();
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 for (long claim = 1; claim < CLAIMS; claim++) {
                     TestClaimGuard guard = TestClaimGuard.claimImmediately(ledger, claim * 1_000);
                     guard.beginCall(claim * 1_000 + 1);
@@ -116,7 +116,7 @@ class ClaimLedgerConcurrencyTest {
                 return null;
             });
             for (int reader = 0; reader < 2; reader++) {
-                racers.add(() -> {
+                runner.add(() -> {
                     long now = CLAIMS * 1_000L;
                     while (!done.get()) {
                         ledger.heldClaim(now).ifPresent(claim -> {
@@ -128,7 +128,7 @@ class ClaimLedgerConcurrencyTest {
                     return null;
                 });
             }
-            racers.finish();
+            runner.finish();
         }
         assertThat(ledger.heldClaim(0)).isEmpty();
     }
@@ -143,8 +143,8 @@ class ClaimLedgerConcurrencyTest {
         NanoClock clock = accounts.clock();
         AtomicReference<TestClaimGuard> current = new AtomicReference<>(TestClaimGuard.over(ledger));
         AtomicBoolean done = new AtomicBoolean();
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 for (int claim = 0; claim < CLAIMS; claim++) {
                     TestClaimGuard guard = TestClaimGuard.claimImmediately(ledger, clock.nanoTime());
                     current.set(guard);
@@ -157,7 +157,7 @@ class ClaimLedgerConcurrencyTest {
                 return null;
             });
             for (int caller = 0; caller < 2; caller++) {
-                racers.add(() -> {
+                runner.add(() -> {
                     while (!done.get()) {
                         TestClaimGuard guard = current.get();
                         guard.beginCall(clock.nanoTime());
@@ -166,7 +166,7 @@ class ClaimLedgerConcurrencyTest {
                     return null;
                 });
             }
-            racers.finish();
+            runner.finish();
         }
         WaitSnapshot end = accounts.snapshot();
         assertThat(end.claims().ended()).isEqualTo(CLAIMS);
@@ -183,9 +183,9 @@ class ClaimLedgerConcurrencyTest {
         AtomicLong time = new AtomicLong();
         int holders = 3;
         int turns = 50_000;
-        try (Racers racers = new Racers()) {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
             for (int holder = 0; holder < holders; holder++) {
-                racers.add(() -> {
+                runner.add(() -> {
                     for (int turn = 0; turn < turns; turn++) {
                         while (!free.compareAndSet(true, false)) {
                             Thread.yield();
@@ -196,7 +196,7 @@ class ClaimLedgerConcurrencyTest {
                     return null;
                 });
             }
-            racers.finish();
+            runner.finish();
         }
         assertTrueOfOneMoment(accounts.snapshot());
         assertThat(accounts.snapshot().claims().ended()).isEqualTo((long) holders * turns);
@@ -206,8 +206,8 @@ class ClaimLedgerConcurrencyTest {
     void ledgersThatCloseAndBackendsThatRetireMeanwhileLoseNothing() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         int rounds = 3_000;
-        try (Racers racers = new Racers()) {
-            racers.add(() -> {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
                 SplittableRandom random = new SplittableRandom(42);
                 for (int round = 0; round < rounds; round++) {
                     ClaimLedger ledger = accounts.openLedger("db" + random.nextInt(3));
@@ -220,7 +220,7 @@ class ClaimLedgerConcurrencyTest {
                 done.set(true);
                 return null;
             });
-            racers.add(() -> {
+            runner.add(() -> {
                 WaitSnapshot earlier = accounts.snapshot();
                 while (!done.get()) {
                     WaitSnapshot later = accounts.snapshot();
@@ -230,7 +230,7 @@ class ClaimLedgerConcurrencyTest {
                 }
                 return null;
             });
-            racers.finish();
+            runner.finish();
         }
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
     }

@@ -80,10 +80,10 @@ class WaitMetersTest {
         int recorders = 3;
         int entries = 100_000;
         AtomicInteger running = new AtomicInteger(recorders);
-        try (Racers racers = new Racers()) {
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
             for (int recorder = 0; recorder < recorders; recorder++) {
                 long seed = recorder;
-                racers.add(() -> {
+                runner.add(() -> {
                     SplittableRandom random = new SplittableRandom(seed);
                     WaitMeter meter = meters.meter(WaitEvent.SLOT_CLOSE, "a");
                     for (int entry = 0; entry < entries; entry++) {
@@ -97,13 +97,13 @@ class WaitMetersTest {
                     return null;
                 });
             }
-            racers.add(() -> {
+            runner.add(() -> {
                 while (running.get() > 0) {
                     accounts.retireBackend("a");
                 }
                 return null;
             });
-            racers.finish();
+            runner.finish();
         }
         EventStats all = accounts.snapshot().event(WaitEvent.SLOT_CLOSE);
         assertThat(all.total()).isEqualTo((long) recorders * entries);

@@ -10,17 +10,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that begin together. What one of them throws, {@link #finish} throws. Confined to one thread. */
-final class Racers implements AutoCloseable {
+final class ConcurrentRunner implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch start = new CountDownLatch(1);
     private final List<Future<?>> running = new ArrayList<>();
 
-    void add(Callable<?> racer) {
+    void add(Callable<?> task) {
         running.add(threads.submit(() -> {
             start.await();
-            return racer.call();
+            return task.call();
         }));
     }
 
