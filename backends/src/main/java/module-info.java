@@ -1,4 +1,5 @@
 /** Slots, slot sets and their status tasks: one set per backend, tended in the background. */
+@SuppressWarnings("module") // The modules it exports to are built later.
 module dev.penstock.backends {
     requires transitive dev.penstock.discovery;
     requires transitive dev.penstock.waits;
@@ -9,4 +10,10 @@ module dev.penstock.backends {
 
     exports dev.penstock.backends;
     exports dev.penstock.backends.jdbc;
+    exports dev.penstock.backends.service to
+            dev.penstock.pool;
+    exports dev.penstock.backends.slots to
+            dev.penstock.pool;
+    exports dev.penstock.backends.threads to
+            dev.penstock.pool;
 }

@@ -16,17 +16,17 @@ public enum BackendHealth {
     REMOVED;
 
     /** Whether claims may use its free slots; connections that exist outlive a refusal of new ones. */
-    boolean eligible() {
+    public boolean eligible() {
         return this == CONNECTING || this == ONLINE || this == REFUSED;
     }
 
     /** Whether it accepts no connection, so that nothing is lost with its slots. */
-    boolean sick() {
+    public boolean sick() {
         return this == OFFLINE || this == REFUSED;
     }
 
     /** Whether it is to have its share of the pool's slots. */
-    boolean growing() {
+    public boolean growing() {
         return this == CONNECTING || this == ONLINE;
     }
 }

@@ -56,7 +56,7 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
         /** No spares of its own, and no limit but the pool's. */
         public static final PerBackend ANY = new PerBackend(0, 0);
 
-        int most() {
+        public int most() {
             return maximum == 0 ? Integer.MAX_VALUE : maximum;
         }
     }

@@ -58,7 +58,7 @@ public record DiscoveryView(
     public record Absent(Backend backend, Duration since) {}
 
     /** What is known, seen now. */
-    static DiscoveryView of(BackendSet set, Map<Backend, Duration> absent, NanoClock clock) {
+    public static DiscoveryView of(BackendSet set, Map<Backend, Duration> absent, NanoClock clock) {
         return new DiscoveryView(
                 set.service(),
                 set.version(),

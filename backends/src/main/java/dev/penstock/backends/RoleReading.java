@@ -9,12 +9,12 @@ package dev.penstock.backends;
  * @param timeline counts the promotions that its data has seen; 0 where that is not known
  */
 public record RoleReading(boolean primary, String database, long timeline) {
-    Role role() {
+    public Role role() {
         return primary ? Role.PRIMARY : Role.SECONDARY;
     }
 
     /** Whether both are primaries of one database. */
-    boolean rivals(RoleReading other) {
+    public boolean rivals(RoleReading other) {
         return primary && other.primary && !database.isEmpty() && database.equals(other.database);
     }
 }

@@ -11,11 +11,6 @@ import java.util.concurrent.ThreadPoolExecutor;
  * Thread-safe.
  */
 public interface Scheduler {
-    /** The threads of the virtual machine, and real chance. */
-    static Scheduler system() {
-        return SystemScheduler.INSTANCE;
-    }
-
     /**
      * Runs work on up to {@code width} threads, each of which ends when it had none for {@code idle}. Once it is shut
      * down, what comes late gets a thread of its own.

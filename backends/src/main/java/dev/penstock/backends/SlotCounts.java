@@ -5,21 +5,6 @@ public record SlotCounts(int connecting, int unclaimed, int claimed, int resetti
     /** No slots. */
     public static final SlotCounts NONE = new SlotCounts(0, 0, 0, 0, 0);
 
-    private static final int STATES = SlotState.values().length;
-
-    static SlotCounts of(Slot[] slots) {
-        int[] counts = new int[STATES];
-        for (Slot slot : slots) {
-            counts[slot.state().ordinal()]++;
-        }
-        return new SlotCounts(
-                counts[SlotState.CONNECTING.ordinal()],
-                counts[SlotState.UNCLAIMED.ordinal()],
-                counts[SlotState.CLAIMED.ordinal()],
-                counts[SlotState.RESETTING.ordinal()],
-                counts[SlotState.CHECKING.ordinal()]);
-    }
-
     /** All slots. */
     public int total() {
         return connecting + unclaimed + claimed + resetting + checking;

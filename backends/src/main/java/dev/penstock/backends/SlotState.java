@@ -45,7 +45,7 @@ public enum SlotState {
         }
     }
 
-    static SlotState of(int ordinal) {
+    public static SlotState of(int ordinal) {
         return ALL[ordinal];
     }
 

@@ -32,7 +32,7 @@ public final class Stacks {
      * Where a call of somebody else's code is: the frame by which this pool entered it, and the innermost one. Empty
      * where no such code runs.
      */
-    static Optional<String> foreign(List<StackTraceElement> stack) {
+    public static Optional<String> foreign(List<StackTraceElement> stack) {
         int place = stack.size() - 1;
         while (place >= 0 && !isOwn(stack.get(place))) {
             place--;

@@ -84,12 +84,12 @@ public record StallReport(
             stack = List.copyOf(stack);
         }
 
-        static Occupant of(Thread thread) {
+        public static Occupant of(Thread thread) {
             return new Occupant(thread.getName(), thread.getState(), List.of(thread.getStackTrace()));
         }
 
         /** Whether it is a thread of an executor that waits for work. */
-        boolean isIdle() {
+        public boolean isIdle() {
             return stack.isEmpty()
                     || stack.stream()
                             .anyMatch(frame -> frame.getClassName().startsWith("java.util.concurrent.")

@@ -38,7 +38,7 @@ public enum TargetServerType {
         return Stream.of(values()).map(TargetServerType::label).collect(Collectors.joining(", "));
     }
 
-    int bit() {
+    public int bit() {
         return 1 << ordinal();
     }
 

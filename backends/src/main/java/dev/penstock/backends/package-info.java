@@ -1,11 +1,8 @@
 /**
- * One set of slots per backend, and who tends them: {@link dev.penstock.backends.Backends} is the way in.
+ * The values and interfaces of the slots of a service: health, roles, counts, stall reports, policies, {@link
+ * dev.penstock.backends.Connector} and {@link dev.penstock.backends.Scheduler}.
  *
- * <p>The claim path is {@link dev.penstock.backends.RoutingTable} → {@link dev.penstock.backends.SlotSet} →
- * {@link dev.penstock.backends.Slot}: reads and one compare-and-set, no lock, no other thread. Everything else goes as
- * messages to a backend's status task, which decides under the lock of its slot set and acts outside it.
- *
- * <p><b>Lock order:</b> {@code Backends} before {@code SlotSetStateMachine}; nothing is called out to while either is held.
+ * <p>Everybody may use this package. It uses no other package of this module.
  */
 @NullMarked
 package dev.penstock.backends;

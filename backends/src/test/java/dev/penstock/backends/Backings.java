@@ -9,15 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Backends, policies and connections that tests are made of. */
-final class Backings {
+public final class Backings {
     private Backings() {}
 
-    static Backend backend(int number) {
+    public static Backend backend(int number) {
         return Backend.of("db-" + number + ".test", Loopback.address(number + 1), 5432);
     }
 
     /** Connect within 5 s, backoff 100 ms to 5 s, lifetime 30 min, keepalive 2 min, check and probe within 1 s. */
-    static BackendsPolicy policy(int maximum) {
+    public static BackendsPolicy policy(int maximum) {
         return new BackendsPolicy(
                 new BackendsPolicy.Size(maximum, maximum, Duration.ofMinutes(10)),
                 new BackendsPolicy.Connect(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5)),
@@ -27,11 +27,11 @@ final class Backings {
     }
 
     /** Connections without a server, which know whether they are open. */
-    static final class Connections {
+    public static final class Connections {
         private final Set<Connection> open = new LinkedHashSet<>();
         private int made;
 
-        Connection open() {
+        public Connection open() {
             int number = ++made;
             Connection connection = (Connection) Proxy.newProxyInstance(
                     Backings.class.getClassLoader(),
@@ -46,11 +46,11 @@ final class Backings {
             return connection;
         }
 
-        void close(Connection connection) {
+        public void close(Connection connection) {
             open.remove(connection);
         }
 
-        Set<Connection> stillOpen() {
+        public Set<Connection> stillOpen() {
             return open;
         }
     }

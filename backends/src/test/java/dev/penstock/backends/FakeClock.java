@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that a test sets. It begins far below zero, as System.nanoTime may. */
-final class FakeClock implements NanoClock {
+public final class FakeClock implements NanoClock {
     private static final long ORIGIN = Long.MIN_VALUE / 2;
 
     private final AtomicLong now = new AtomicLong(ORIGIN);
@@ -15,11 +15,11 @@ final class FakeClock implements NanoClock {
         return now.get();
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now.addAndGet(by.toNanos());
     }
 
-    void to(long moment) {
+    public void to(long moment) {
         now.set(moment);
     }
 }

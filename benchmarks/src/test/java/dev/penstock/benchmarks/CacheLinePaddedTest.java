@@ -16,7 +16,7 @@ class CacheLinePaddedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dev.penstock.backends.Slot,       state freeSince bargeCount",
+        "dev.penstock.backends.slots.Slot,       state freeSince bargeCount",
         "dev.penstock.waits.ClaimLedger,   version sequence moved waiting",
         "dev.penstock.waits.LedgerAccounts, ended wall waited carried before",
         "dev.penstock.waits.LedgerAccount, count nanos max",

@@ -1,13 +1,13 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Backends;
-import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.Balance;
-import dev.penstock.backends.PoolThreads;
-import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PostgresDialect;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.BackendsParts;
+import dev.penstock.backends.threads.PoolThreads;
+import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.FixedResolver;
@@ -161,7 +161,7 @@ final class Assembly {
                 new PoolThreads(
                         config.getStatusExecutor(),
                         config.getThreadFactory(),
-                        brought.map(PoolParts::scheduler).orElseGet(Scheduler::system)),
+                        brought.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE)),
                 settings.routing());
         Claims claims = new Claims(settings, accounts, listener -> new Backends(parts, listener));
         boolean roles = brought.isPresent() || tellsRoles(checked.origin());

@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.Slot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

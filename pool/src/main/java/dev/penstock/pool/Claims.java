@@ -1,12 +1,12 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Backends;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Scheduler;
-import dev.penstock.backends.Slot;
-import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.NanoClock;

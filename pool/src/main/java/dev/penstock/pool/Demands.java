@@ -1,9 +1,9 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Backends;
 import dev.penstock.backends.RoutingPolicy;
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.ReasonTimeline;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;

@@ -2,9 +2,9 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
-import dev.penstock.backends.Backends;
-import dev.penstock.backends.Operations;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.Operations;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Freshness;

@@ -1,9 +1,9 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Backends;
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WatchedClaimGuard;

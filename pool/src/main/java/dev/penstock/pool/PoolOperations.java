@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Operations;
+import dev.penstock.backends.service.Operations;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Backends;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.Balance;
 import dev.penstock.backends.RoutingPolicy;
-import dev.penstock.backends.SlotListener;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.SlotListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.jdbc.SlotExchange;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -2,8 +2,8 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
-import dev.penstock.backends.Backends;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.service.Backends;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.Slot;
 import org.jspecify.annotations.Nullable;
 
 /** The waiters of a {@link ClaimQueue} that take the same slots, the oldest first. Guarded by the queue's lock. */

@@ -1,9 +1,10 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Scheduler;
-import dev.penstock.backends.Slot;
-import dev.penstock.backends.SlotSet;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotSet;
+import dev.penstock.backends.threads.SystemScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class Waiter {
 
     /** A waiter whose claim began at {@code since}. */
     Waiter(Thread claimant, long since) {
-        this(Scheduler.system(), claimant, since, null);
+        this(SystemScheduler.INSTANCE, claimant, since, null);
     }
 
     /**

@@ -2,8 +2,8 @@ package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.lab.Await;
 import java.sql.Connection;
 import java.sql.SQLException;

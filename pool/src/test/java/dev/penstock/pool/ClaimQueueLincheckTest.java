@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Slot;
+import dev.penstock.backends.slots.Slot;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

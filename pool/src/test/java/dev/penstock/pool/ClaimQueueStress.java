@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.slots.Slot;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

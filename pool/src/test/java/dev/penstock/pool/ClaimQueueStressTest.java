@@ -2,7 +2,7 @@ package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.Slot;
+import dev.penstock.backends.slots.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendHealth;
-import dev.penstock.backends.Slot;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.lab.Await;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
-import dev.penstock.backends.Backends;
-import dev.penstock.backends.BackendsParts;
 import dev.penstock.backends.Connector;
-import dev.penstock.backends.PoolThreads;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.BackendsParts;
+import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.ServiceName;

@@ -1,8 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Role;
-import dev.penstock.backends.Slot;
-import dev.penstock.backends.SlotSet;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.ClaimLedger;
 import java.lang.reflect.Constructor;

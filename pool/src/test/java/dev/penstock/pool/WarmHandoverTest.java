@@ -2,7 +2,7 @@ package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.SlotSet;
+import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.lab.Await;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

@@ -13,7 +13,7 @@ final class FakeClock implements NanoClock {
         return now;
     }
 
-    void advance(long nanos) {
+    public void advance(long nanos) {
         now += nanos;
     }
 }

@@ -1,6 +1,6 @@
 package dev.penstock.pool.jdbc;
 
-import dev.penstock.backends.Slot;
+import dev.penstock.backends.slots.Slot;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

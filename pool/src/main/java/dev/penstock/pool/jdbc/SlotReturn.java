@@ -1,8 +1,8 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.Slot;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.NanoClock;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,416 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.DiscoveryView;
+import dev.penstock.backends.Scheduler;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.routing.RoutingTable;
+import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.slots.HandoffExecutor;
+import dev.penstock.backends.slots.RoleWatch;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotLife;
+import dev.penstock.backends.slots.SlotListener;
+import dev.penstock.backends.slots.SlotSet;
+import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.slots.SlotSetStateMachine;
+import dev.penstock.backends.slots.StatusMessage;
+import dev.penstock.backends.slots.StatusTask;
+import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.waits.HeldClaim;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backends of one service and their slots: where claims come from. Thread-safe.
+ *
+ * <p>{@link #tryClaim} and a release need no other thread. What the resolver finds, what status tasks report and what
+ * the supervisor decides ends here as a new {@link RoutingTable}.
+ */
+public final class Backends {
+    private final EffectRunner.Context context;
+    private final AtomicReference<BackendsPolicy> policy;
+    private final @Nullable HandoffExecutor statusExecutor;
+    private final SlotListener listener;
+    private final Scheduler scheduler;
+    private final ScheduledExecutorService timer;
+    private final Supervision supervision;
+    private final CoalescingTask growth;
+    private final CoalescingTask judgement;
+    private final AtomicLong slotIds = new AtomicLong();
+    private final RoleWatch watch;
+    private final Roster roster;
+    private final Membership membership;
+    private final EventCount occasion;
+    private final Operations operations;
+
+    /**
+     * Creates the slots of a service; {@link #start} begins to find and connect them.
+     *
+     * @param parts what they are made of
+     * @param listener who hands slots to waiters
+     */
+    public Backends(BackendsParts parts, SlotListener listener) {
+        this.listener = listener;
+        this.scheduler = parts.threads().scheduler();
+        ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
+        Executor theirs = parts.threads().statusExecutor();
+        this.statusExecutor = theirs == null ? null : new HandoffExecutor(theirs, parts.pool(), threads);
+        this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
+        this.occasion = new EventCount(scheduler, parts.accounts().clock());
+        this.policy = new AtomicReference<>(parts.policy());
+        this.context = new EffectRunner.Context(
+                parts.pool(),
+                parts.connector(),
+                policy::get,
+                parts.accounts(),
+                new EffectRunner.Machinery(timer, threads, parts.pool()),
+                new Switchboard());
+        this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
+        this.supervision = new Supervision(context, () -> new Supervisor(this, context));
+        this.growth = new CoalescingTask(supervision, this::grow);
+        this.judgement = new CoalescingTask(supervision, this::rolesChanged);
+        this.roster = new Roster(this::tend, context, watch);
+        this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
+        this.operations =
+                new Operations(roster::tended, occasion, context.accounts().clock());
+    }
+
+    /**
+     * Begins to find backends and to connect slots. Called once; where the resolver fails to start, no thread is
+     * left.
+     */
+    public void start() {
+        supervision.start();
+        try {
+            membership.start();
+        } catch (RuntimeException | Error e) {
+            endBeats();
+            throw e;
+        }
+    }
+
+    /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
+    public void apply(BackendsPolicy fresh) {
+        Duration before = policy.getAndSet(fresh).status().interval();
+        if (!before.equals(fresh.status().interval())) {
+            supervision.beatAnew();
+        }
+        supervision.later(this::rebalance);
+    }
+
+    private void rebalance() {
+        supervision.supervisor().rebalance(roster.tended());
+    }
+
+    /** What an operator may do, and wait for. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** How long ago the supervisor ended its last beat. */
+    public Duration heartbeatAge() {
+        return supervision.heartbeatAge();
+    }
+
+    /**
+     * Replaces every connection: those that are free begin to do so at once, those that are held when they are given
+     * back.
+     */
+    public void evict() {
+        roster.tended().forEach(one -> one.post(new StatusMessage.Evict()));
+    }
+
+    /**
+     * The connector has other credentials now: backends that refused the former ones are tried at once. Returns when
+     * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
+     */
+    public void credentialsChanged() {
+        roster.tellOfCredentials(occasion, policy.get().status().timeout());
+    }
+
+    /** Backends came, went or began to drain. */
+    private void membersChanged() {
+        rebalance();
+        listener.routingChanged();
+    }
+
+    private SlotSetController tend(Backend backend) {
+        SlotSet set = new SlotSet(backend);
+        set.role().watchedBy(watch);
+        WaitAccounts accounts = context.accounts();
+        SlotSetStateMachine tender = new SlotSetStateMachine(
+                set,
+                new SlotLife(context.policies(), scheduler.random()),
+                () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
+                accounts.clock(),
+                scheduler);
+        return new SlotSetController(set, tender, context, statusExecutor);
+    }
+
+    /** What the threads of this pool run on. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Supervisor supervisor() {
+        return supervision.supervisor();
+    }
+
+    Supervision supervision() {
+        return supervision;
+    }
+
+    List<SlotSetController> tended() {
+        return roster.tended();
+    }
+
+    /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
+    void sweep() {
+        growth.renew();
+        judgement.renew();
+        membership.catchUp();
+        membership.forgetDrained();
+        republish();
+        listener.routingChanged();
+        listener.beat();
+    }
+
+    void republish() {
+        roster.republish();
+        roster.announceRoles(context.pool());
+    }
+
+    private void rolesChanged() {
+        republish();
+        listener.routingChanged();
+        rebalance();
+    }
+
+    int waiting() {
+        return listener.waiting();
+    }
+
+    /** The targets that claims wait for at this moment, as bits. */
+    int awaited() {
+        return watch.awaited();
+    }
+
+    /**
+     * Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder.
+     *
+     * @param now the time, of the pool's clock or not far from it
+     */
+    public @Nullable Slot tryClaim(long now) {
+        return roster.routing().tryClaim(now);
+    }
+
+    /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
+    public @Nullable Slot tryClaim(long now, TargetServerType target) {
+        if (!watch.uses(target)) {
+            use(target);
+        }
+        return roster.routing().tryClaim(now, target);
+    }
+
+    /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
+    public void use(TargetServerType target) {
+        roster.use(target);
+        growth.soon();
+    }
+
+    /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
+    public void doubt(Slot slot) {
+        if (slot.set().controller().doubt()) {
+            judgement.soon();
+        }
+    }
+
+    /** Whether a claim would find a free slot at this moment. */
+    public boolean hasFree() {
+        return roster.routing().hasFree();
+    }
+
+    /** Tells the status tasks that a claim waits for a slot. */
+    public void wanted(long claimId) {
+        long now = context.accounts().clock().nanoTime();
+        int slots = 0;
+        for (SlotSetController one : roster.tended()) {
+            one.requestFor(claimId, now);
+            slots += one.set().slots().length;
+        }
+        if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
+            growth.soon();
+        }
+    }
+
+    /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
+    private void grow() {
+        membership.catchUp();
+        if (roster.routing().isEmpty()) {
+            membership.askAgain();
+        }
+        rebalance();
+    }
+
+    /** Whether there is a slot, in whatever state. */
+    public boolean hasSlots() {
+        return roster.hasSlots();
+    }
+
+    /**
+     * The holder gives its connection up, which is closed elsewhere: the slot connects anew, or retires where it was
+     * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
+     */
+    public void discard(Slot slot, SlotState from, DisconnectCause loss) {
+        slot.set().controller().discard(slot, from, loss);
+    }
+
+    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
+    public void retire(Slot slot, SlotState from) {
+        slot.set().controller().retire(slot, from);
+    }
+
+    /**
+     * Whether the connection of a slot that the caller holds can serve. The driver is asked on the backend's own
+     * threads, so that the caller waits no longer than {@code limit} whatever the driver does; after false it must
+     * {@link #discard} the slot.
+     *
+     * @throws InterruptedException if interrupted while waiting; the slot must be discarded then, too
+     */
+    public boolean validate(Slot slot, Duration limit) throws InterruptedException {
+        return slot.set().controller().validate(slot.connection(), limit);
+    }
+
+    /** Why a claim that finds no free slot has to wait. */
+    public WaitEvent waitReason() {
+        return waitReason(watch.policy().target());
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    public WaitEvent waitReason(TargetServerType target) {
+        return roster.waitReason(target);
+    }
+
+    /** What the resolver found last. */
+    public BackendSet discovered() {
+        return membership.found();
+    }
+
+    /** The same, and how old it is, seen now. */
+    public DiscoveryView discovery() {
+        return membership.view();
+    }
+
+    /** The backends at this moment. */
+    public List<BackendView> views() {
+        return roster.tended().stream().map(SlotSetController::view).toList();
+    }
+
+    /** Slots by state over all backends. */
+    public SlotCounts counts() {
+        return roster.counts();
+    }
+
+    /** Shows every slot to {@code visitor}. */
+    public void forEachSlot(Consumer<Slot> visitor) {
+        for (SlotSetController one : roster.tended()) {
+            for (Slot slot : one.set().slots()) {
+                visitor.accept(slot);
+            }
+        }
+    }
+
+    /** A claim and the backend whose slot it holds. */
+    public record Holder(String backend, long slot, HeldClaim claim) {}
+
+    /** The claims that hold a slot, the longest first. */
+    public List<Holder> holders() {
+        return roster.holders(context.accounts().clock().nanoTime());
+    }
+
+    /**
+     * Ends discovery and connecting, closes every unclaimed connection, and waits until the claims that hold the
+     * others have given them back.
+     *
+     * @return whether they all did so within {@code limit}; those that did not are still retired on release
+     * @throws InterruptedException if interrupted while waiting; everything is closing all the same
+     */
+    public boolean close(Duration limit) throws InterruptedException {
+        try {
+            roster.close();
+            membership.close();
+            return occasion.await(() -> roster.tended().stream().allMatch(SlotSetController::drained), limit);
+        } finally {
+            endBeats();
+            roster.tended().forEach(SlotSetController::dispose);
+        }
+    }
+
+    private void endBeats() {
+        supervision.close();
+        context.machinery().close();
+        Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);
+    }
+
+    /** Takes what effects have to tell to whom it concerns. */
+    private final class Switchboard implements EffectRunner.Observer {
+        @Override
+        public void slotFree(Slot slot) {
+            listener.slotFree(slot);
+        }
+
+        @Override
+        public void slotGone() {
+            occasion.signal();
+            if (waiting() > 0) {
+                growth.soon();
+            }
+        }
+
+        @Override
+        public void healthChanged() {
+            occasion.signal();
+            renamed();
+            membership.askAgain();
+        }
+
+        @Override
+        public void renamed() {
+            republish();
+            listener.routingChanged();
+            growth.soon();
+        }
+
+        @Override
+        public void roleChanged() {
+            judgement.soon();
+        }
+
+        @Override
+        public void replied(SlotSet set, StatusMessage.Request request, StatusTask task) {
+            boolean healed = set.stalled();
+            set.controller().replied(request, task);
+            if (healed) {
+                context.answersAgain(set.controller(), task.epoch());
+                republish();
+            }
+        }
+    }
+}

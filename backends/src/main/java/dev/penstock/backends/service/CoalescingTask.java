@@ -1,0 +1,32 @@
+package dev.penstock.backends.service;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
+final class CoalescingTask {
+    private final Supervision supervision;
+    private final Runnable work;
+    private final AtomicBoolean pending = new AtomicBoolean();
+
+    CoalescingTask(Supervision supervision, Runnable work) {
+        this.supervision = supervision;
+        this.work = work;
+    }
+
+    /** It is to be done, with all that has happened until now. */
+    void soon() {
+        if (pending.compareAndSet(false, true)) {
+            supervision.later(this::run);
+        }
+    }
+
+    private void run() {
+        pending.set(false);
+        work.run();
+    }
+
+    /** What was asked for may have gone with a supervisor that died: who asks next is heard. */
+    void renew() {
+        pending.set(false);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.discovery.BackendSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the resolver found and the supervisor has not applied yet. Thread-safe; the roster is changed by one thread at
+ * a time, even where a supervisor that was replaced is still at it.
+ */
+final class FoundBackends {
+    private final AtomicReference<@Nullable BackendSet> unapplied = new AtomicReference<>();
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** The resolver found this; what is older is not applied any more. */
+    void found(BackendSet fresh) {
+        unapplied.accumulateAndGet(fresh, FoundBackends::later);
+    }
+
+    private static @Nullable BackendSet later(@Nullable BackendSet before, @Nullable BackendSet fresh) {
+        return before != null && fresh != null && before.version() > fresh.version() ? before : fresh;
+    }
+
+    /** Has applied what is left, if anything is; kept for the next time where that fails. */
+    void apply(Consumer<BackendSet> work) {
+        alone(() -> {
+            BackendSet left = unapplied.getAndSet(null);
+            if (left == null) {
+                return;
+            }
+            try {
+                work.accept(left);
+            } catch (RuntimeException | Error e) {
+                unapplied.compareAndSet(null, left);
+                throw e;
+            }
+        });
+    }
+
+    /** Changes the roster, unless somebody else is at it. */
+    void alone(Runnable change) {
+        if (changing.tryLock()) {
+            try {
+                change.run();
+            } finally {
+                changing.unlock();
+            }
+        }
+    }
+}

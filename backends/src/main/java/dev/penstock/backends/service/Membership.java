@@ -1,0 +1,143 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.DiscoveryView;
+import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.Resolver;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who belongs to the service: takes what the resolver finds to the {@link Roster}, and asks the resolver again where
+ * that may help. Runs on the supervisor's thread, but for {@link #askAgain} and what only reads.
+ */
+final class Membership {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
+
+    private final Resolver resolver;
+    private final Roster roster;
+    private final EffectRunner.Context context;
+    private final Supervision supervision;
+    /** Told when backends came, went or began to drain. */
+    private final Runnable changed;
+
+    private final FoundBackends unapplied = new FoundBackends();
+
+    /** What the resolver said last. */
+    private volatile BackendSet heard;
+
+    Membership(
+            Resolver resolver, Roster roster, EffectRunner.Context context, Supervision supervision, Runnable changed) {
+        this.resolver = resolver;
+        this.roster = roster;
+        this.context = context;
+        this.supervision = supervision;
+        this.changed = changed;
+        this.heard = BackendSet.unresolved(resolver.service());
+    }
+
+    void start() {
+        resolver.start(this::resolved);
+    }
+
+    private void resolved(BackendSet found) {
+        heard = found;
+        unapplied.found(found);
+        supervision.later(this::applyWhatIsLeft);
+    }
+
+    /** What cannot be applied now is applied at the next beat, or when a claim waits. */
+    private void applyWhatIsLeft() {
+        try {
+            unapplied.apply(this::apply);
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
+        }
+    }
+
+    private void apply(BackendSet found) {
+        if (roster.apply(found)) {
+            changed.run();
+            awaitAbsent();
+        }
+    }
+
+    /**
+     * Halfway through the grace of backends that disappeared the resolver is asked again, whatever the answer that
+     * lacked them says of its own time to live: answers that alternate rebuild nothing.
+     */
+    private void awaitAbsent() {
+        Duration grace = context.policies().get().removalGrace();
+        if (!grace.isZero() && !roster.absent().isEmpty()) {
+            plan(this::askAgain, grace.dividedBy(2));
+            plan(this::drainOverdue, grace);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
+    private void plan(Runnable work, Duration delay) {
+        try {
+            context.timer().schedule(() -> supervision.later(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
+        }
+    }
+
+    /** Sees to what could not be seen to before, and to what its time has come for. */
+    void catchUp() {
+        applyWhatIsLeft();
+        drainOverdue();
+    }
+
+    void forgetDrained() {
+        unapplied.alone(roster::forgetDrained);
+    }
+
+    private void drainOverdue() {
+        try {
+            unapplied.alone(() -> {
+                if (roster.drainOverdue()) {
+                    changed.run();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: backends that left the service drain later", context.pool(), e);
+        }
+    }
+
+    /** A resolver of the application's own may throw; nobody who has better to do fails for that. */
+    void askAgain() {
+        try {
+            resolver.refresh();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the resolver cannot be asked to refresh", context.pool(), e);
+        }
+    }
+
+    /** What the resolver found last; what it said last where it cannot tell. */
+    BackendSet found() {
+        try {
+            return resolver.current();
+        } catch (RuntimeException | Error e) {
+            SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", context.pool(), e);
+            return heard;
+        }
+    }
+
+    DiscoveryView view() {
+        return DiscoveryView.of(found(), roster.absent(), context.accounts().clock());
+    }
+
+    /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */
+    void close() {
+        try {
+            resolver.close();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the resolver does not close", context.pool(), e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.slots.StatusMessage;
+import dev.penstock.backends.threads.EventCount;
+import dev.penstock.waits.NanoClock;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does with the slots of a pool, and who is in the way. Thread-safe. */
+public final class Operations {
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
+    private final Supplier<List<SlotSetController>> tended;
+    private final EventCount occasion;
+    private final NanoClock clock;
+
+    Operations(Supplier<List<SlotSetController>> tended, EventCount occasion, NanoClock clock) {
+        this.tended = tended;
+        this.occasion = occasion;
+        this.clock = clock;
+    }
+
+    /**
+     * How an operation ended: an immutable value.
+     *
+     * @param complete whether it is done
+     * @param held slots in question that claims hold still
+     * @param holders those claims, the longest first; empty where the pool records nothing
+     */
+    public record Remaining(boolean complete, int held, List<Backends.Holder> holders) {
+        /** Copies the holders. */
+        public Remaining {
+            holders = List.copyOf(holders);
+        }
+    }
+
+    /**
+     * Waits until no claim holds a slot.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public Remaining awaitUnheld(Duration limit) throws InterruptedException {
+        return await(slot -> true, () -> true, tended, limit);
+    }
+
+    /**
+     * Replaces connections: those that are free begin to do so at once, those that are held when they are given back,
+     * and waits until none of them can reach a claim any more, nor one that was just being made.
+     *
+     * @param backend whose; empty for all
+     * @throws IllegalArgumentException if there is no such backend
+     * @throws InterruptedException if interrupted while waiting; the connections go all the same
+     */
+    public Remaining evict(String backend, Duration limit) throws InterruptedException {
+        List<SlotSetController> sets = named(backend);
+        Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
+        AtomicInteger deaf = new AtomicInteger(sets.size());
+        for (SlotSetController one : sets) {
+            before.put(one, connections(one));
+            one.post(new StatusMessage.Evict(() -> {
+                before.put(one, connections(one));
+                deaf.decrementAndGet();
+                occasion.signal();
+            }));
+        }
+        Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.connectionOfAnother());
+        BooleanSupplier gone = () -> sets.stream()
+                .flatMap(one -> Stream.of(one.set().slots()))
+                .filter(slot -> slot.state() != SlotState.RETIRED)
+                .noneMatch(old);
+        return await(old, () -> deaf.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
+    }
+
+    /**
+     * The connections of the slots. Once the status task knows that they are to go, those that claims hold still: what
+     * was being made before has come to its slot by then, or is not used.
+     */
+    private static Set<Connection> connections(SlotSetController one) {
+        Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Slot slot : one.set().slots()) {
+            Connection present = slot.connectionOfAnother();
+            if (present != null) {
+                found.add(present);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isIn(@Nullable Set<Connection> before, @Nullable Connection present) {
+        return before != null && present != null && before.contains(present);
+    }
+
+    /**
+     * Takes a backend out of service until it is restored, or leaves the service: it gets no new claims, its free
+     * connections close at once, and the held ones as they are given back, for which it waits.
+     *
+     * @param backend its label, name, or address and port; a name may be that of several
+     * @throws IllegalArgumentException if there is no such backend
+     * @throws InterruptedException if interrupted while waiting; the backend drains all the same
+     */
+    public Remaining drain(String backend, Duration limit) throws InterruptedException {
+        List<SlotSetController> sets = named(backend);
+        sets.forEach(SlotSetController::drain);
+        BooleanSupplier out = () -> sets.stream().allMatch(Operations::isOut);
+        return await(slot -> true, out, () -> sets, limit);
+    }
+
+    private static boolean isOut(SlotSetController one) {
+        BackendHealth health = one.set().health();
+        boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
+        return out && one.set().slots().length == 0 && one.set().parting() == 0;
+    }
+
+    /**
+     * Lets a backend serve again that was drained; does nothing where it was not.
+     *
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    public void restore(String backend) {
+        named(backend).forEach(SlotSetController::restore);
+    }
+
+    private List<SlotSetController> named(String backend) {
+        List<SlotSetController> all = tended.get();
+        if (backend.isEmpty()) {
+            return all;
+        }
+        List<SlotSetController> found =
+                all.stream().filter(one -> isNamed(one, backend)).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("backend '" + backend + "' is none of "
+                    + all.stream().map(SlotSetController::label).collect(Collectors.joining(", ")));
+        }
+        return found;
+    }
+
+    private static boolean isNamed(SlotSetController one, String backend) {
+        return one.label().equals(backend)
+                || one.set().backend().name().equals(backend)
+                || one.set().backend().id().toString().equals(backend);
+    }
+
+    private Remaining await(
+            Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<SlotSetController>> sets, Duration limit)
+            throws InterruptedException {
+        Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
+        boolean complete = occasion.awaitLooking(
+                () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), most);
+        List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
+        List<Backends.Holder> holders = new ArrayList<>();
+        for (Slot slot : left) {
+            slot.ledger()
+                    .heldClaim(clock.nanoTime())
+                    .ifPresent(claim -> holders.add(
+                            new Backends.Holder(slot.set().controller().label(), slot.id(), claim)));
+        }
+        holders.sort(Comparator.comparingLong(
+                (Backends.Holder holder) -> -holder.claim().heldNanos()));
+        return new Remaining(complete, left.size(), holders);
+    }
+
+    private static List<Slot> held(List<SlotSetController> sets, Predicate<Slot> concerned) {
+        List<Slot> held = new ArrayList<>();
+        for (SlotSetController one : sets) {
+            for (Slot slot : one.set().slots()) {
+                boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
+                if (isHeld && concerned.test(slot)) {
+                    held.add(slot);
+                }
+            }
+        }
+        return held;
+    }
+}

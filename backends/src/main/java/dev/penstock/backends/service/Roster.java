@@ -1,0 +1,295 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.routing.RoutingTable;
+import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.slots.RoleWatch;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.slots.StatusMessage;
+import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendId;
+import dev.penstock.discovery.BackendSet;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sets that are tended, and the routing table of those that may serve: follows what the resolver finds. Reading is
+ * thread-safe; {@link #apply}, {@link #drainOverdue} and {@link #forgetDrained} are the supervisor's thread's alone.
+ */
+final class Roster {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Roster.class);
+
+    private final String pool;
+    private final Function<Backend, SlotSetController> tend;
+    private final WaitAccounts accounts;
+    private final RoleWatch watch;
+    private final Supplier<BackendsPolicy> policies;
+    /** The version of what the resolver found that was applied last; of the supervisor's thread. */
+    private long applied;
+
+    /** Something has changed that the routing table does not have. */
+    private final AtomicBoolean stale = new AtomicBoolean();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Written under {@link #lock}, as all below; replaced, never changed. */
+    private volatile List<SlotSetController> tended = List.of();
+
+    private volatile RoutingTable routing = RoutingTable.EMPTY;
+    private volatile boolean closed;
+
+    Roster(Function<Backend, SlotSetController> tend, EffectRunner.Context context, RoleWatch watch) {
+        this.pool = context.pool();
+        this.tend = tend;
+        this.accounts = context.accounts();
+        this.policies = context.policies();
+        this.watch = watch;
+    }
+
+    List<SlotSetController> tended() {
+        return tended;
+    }
+
+    boolean hasSlots() {
+        for (SlotSetController one : tended) {
+            if (one.set().slots().length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Slots by state over all backends. */
+    SlotCounts counts() {
+        SlotCounts sum = SlotCounts.NONE;
+        for (SlotSetController one : tended) {
+            sum = sum.plus(one.set().counts());
+        }
+        return sum;
+    }
+
+    /** The claims that hold a slot, the longest first. */
+    List<Backends.Holder> holders(long now) {
+        List<Backends.Holder> holders = new ArrayList<>();
+        for (SlotSetController one : tended) {
+            for (Slot slot : one.set().slots()) {
+                slot.ledger()
+                        .heldClaim(now)
+                        .ifPresent(claim -> holders.add(new Backends.Holder(one.label(), slot.id(), claim)));
+            }
+        }
+        holders.sort(Comparator.comparingLong(
+                        (Backends.Holder holder) -> holder.claim().heldNanos())
+                .reversed());
+        return holders;
+    }
+
+    RoutingTable routing() {
+        return routing;
+    }
+
+    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    WaitEvent waitReason(TargetServerType target) {
+        RoutingTable table = routing;
+        if (tended.isEmpty()) {
+            return WaitEvent.CLAIM_WAIT_DISCOVERY;
+        }
+        if (table.isEmpty(target)) {
+            return WaitEvent.CLAIM_WAIT_BACKEND;
+        }
+        return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
+    }
+
+    /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
+    void tellOfCredentials(EventCount occasion, Duration limit) {
+        List<SlotSetController> all = tended;
+        AtomicInteger deaf = new AtomicInteger(all.size());
+        Runnable heard = () -> {
+            deaf.decrementAndGet();
+            occasion.signal();
+        };
+        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        try {
+            occasion.await(() -> deaf.get() == 0, limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (deaf.get() > 0) {
+            LOGGER.debug("pool {}: {} status tasks have not heard yet", pool, deaf);
+        }
+    }
+
+    /** Logs which roles have changed since they were told last, where claims ask for roles. */
+    void announceRoles(String pool) {
+        if (!watch.watches()) {
+            return;
+        }
+        tended.forEach(one -> one.set().role().announce(pool, one.label()));
+    }
+
+    /**
+     * Makes sets for backends that came, after those that are there, so that these keep what they have; and lets those
+     * that went drain once their grace is over. False where it was too late for that.
+     */
+    boolean apply(BackendSet found) {
+        if (closed || found.version() < applied) {
+            return false;
+        }
+        applied = found.version();
+        Map<BackendId, Backend> news = new LinkedHashMap<>();
+        found.backends().forEach(backend -> news.put(backend.id(), backend));
+        List<SlotSetController> next = new ArrayList<>(tended);
+        for (SlotSetController one : tended) {
+            if (!one.leaving()) {
+                stays(one, news.remove(one.set().backend().id()));
+            }
+        }
+        news.values().forEach(backend -> next.add(tend.apply(backend)));
+        boolean replaced = replace(next);
+        drainOverdue();
+        return replaced;
+    }
+
+    private void stays(SlotSetController one, @Nullable Backend said) {
+        if (said == null) {
+            if (one.disappeared(accounts.clock().nanoTime())) {
+                SafeLog.info(
+                        LOGGER,
+                        "pool {}: {} is no longer in the service; it serves for {} ms more, in case it comes back",
+                        pool,
+                        one.label(),
+                        policies.get().removalGrace().toMillis());
+            }
+            return;
+        }
+        if (one.appeared()) {
+            SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, one.label());
+        }
+        if (!one.set().backend().equals(said)) {
+            one.post(new StatusMessage.Renamed(said));
+        }
+    }
+
+    /**
+     * Lets the backends drain that are not in the service any more and whose grace is over, or that are sick, so that
+     * there is nothing to wait for. Returns whether there was one.
+     */
+    boolean drainOverdue() {
+        long now = accounts.clock().nanoTime();
+        Duration grace = policies.get().removalGrace();
+        boolean any = false;
+        for (SlotSetController one : tended) {
+            Duration absent = one.absentFor(now).orElse(null);
+            if (absent != null && (one.set().health().sick() || absent.compareTo(grace) >= 0)) {
+                one.remove("it has not been in the service for " + absent.toMillis() + " ms"
+                        + (absent.compareTo(grace) < 0 ? ", and serves nobody" : ""));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The backends that are not in the service any more and may still come back, and for how long they are not. */
+    Map<Backend, Duration> absent() {
+        long now = accounts.clock().nanoTime();
+        Map<Backend, Duration> absent = new LinkedHashMap<>();
+        for (SlotSetController one : tended) {
+            one.absentFor(now).ifPresent(time -> absent.put(one.set().backend(), time));
+        }
+        return absent;
+    }
+
+    /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */
+    private boolean replace(List<SlotSetController> next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                tended = List.copyOf(next);
+                republish();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets backends that have drained. */
+    void forgetDrained() {
+        List<SlotSetController> left = new ArrayList<>(tended);
+        left.removeIf(SlotSetController::drained);
+        if (left.size() < tended.size()) {
+            List<SlotSetController> gone = new ArrayList<>(tended);
+            gone.removeAll(left);
+            if (replace(left)) {
+                gone.forEach(one -> forget(one, left));
+            }
+        }
+    }
+
+    /** A backend that has come back meanwhile keeps the name, and what is recorded under it. */
+    private void forget(SlotSetController gone, List<SlotSetController> left) {
+        gone.dispose();
+        if (left.stream().noneMatch(one -> one.label().equals(gone.label()))) {
+            accounts.retireBackend(gone.label());
+        }
+    }
+
+    /**
+     * Makes the routing table anew; under the lock, so that what was seen first is not published last. Where many come
+     * at once, since many backends change together, the first one's table has what the others came for.
+     */
+    void republish() {
+        stale.set(true);
+        lock.lock();
+        try {
+            if (stale.getAndSet(false)) {
+                routing = new RoutingTable(
+                        tended.stream().map(SlotSetController::set).toList(), watch);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on claims ask for {@code target}, which the table has a way for when this returns. */
+    void use(TargetServerType target) {
+        lock.lock();
+        try {
+            if (!watch.uses(target)) {
+                watch.use(target);
+                republish();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all sets drain; from here on no set comes that would not know. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        tended.forEach(SlotSetController::close);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.waits.NanoClock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a supervisor beat on a thread of its own, and replaces one that has died or hangs. Thread-safe.
+ *
+ * <p>Who watches is the pool's other thread, the timer, which the deadlines of connects, checks and closes end on, so
+ * that neither of the two waits for the other.
+ */
+final class Supervision {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Supervision.class);
+
+    /** How often the supervisor is looked at. */
+    static final Duration LOOK = Duration.ofMillis(500);
+
+    /** How long a beat may be late, in limits of a status round trip, until the supervisor counts as hanging. */
+    private static final int MOST_LATE = 5;
+
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final EffectRunner.Context context;
+    private final NanoClock clock;
+    private final Supplier<Supervisor> fresh;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Written under {@link #lock}, as all below. */
+    private volatile Supervisor supervisor;
+
+    private volatile ScheduledExecutorService thread;
+    private volatile boolean closed;
+    private volatile @Nullable Future<?> beats;
+    private volatile @Nullable Future<?> looks;
+    private volatile int replaced;
+    /** Written by the timer's thread. */
+    private volatile long lookedAt;
+
+    private volatile long patientSince;
+    /** Beats in a row at which the timer was late; the first after a pause of the whole process tells nothing. */
+    private volatile int timerLate;
+
+    /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
+    private int replacedInVain;
+
+    Supervision(EffectRunner.Context context, Supplier<Supervisor> fresh) {
+        this.context = context;
+        this.clock = context.accounts().clock();
+        this.fresh = fresh;
+        this.supervisor = fresh.get();
+        this.thread = newThread();
+    }
+
+    private ScheduledExecutorService newThread() {
+        ThreadSource threads = context.machinery().threads();
+        return threads.scheduler().timer(threads.named("penstock-supervisor-" + context.pool()));
+    }
+
+    Supervisor supervisor() {
+        return supervisor;
+    }
+
+    /** How long ago the last beat ended, or the first was planned. */
+    Duration heartbeatAge() {
+        return Duration.ofNanos(Math.max(0, clock.nanoTime() - supervisor.beatAt()));
+    }
+
+    /** Begins to beat, and to look whether it does. */
+    void start() {
+        lock.lock();
+        try {
+            lookedAt = clock.nanoTime();
+            patientSince = lookedAt;
+            beats = supervisor.start(thread);
+            looks = planLooks();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * On the supervisor's thread, at each beat: who looks at it is looked at in turn. Looks that ended are begun anew,
+     * and a timer that hangs is told, once: what it is to end then lasts.
+     */
+    void lookBack() {
+        Future<?> looking = looks;
+        if (looking != null && looking.isDone() && !closed) {
+            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", context.pool(), cause(looking));
+            looks = planLooks();
+        }
+        long late = clock.nanoTime() - lookedAt;
+        boolean hangs = late > MOST_LATE * context.policy().status().timeout().toNanos() + 2 * LOOK.toNanos();
+        int beatsLate = hangs ? timerLate + 1 : 0;
+        if (beatsLate == 2) {
+            SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", context.pool(), late / 1_000_000);
+        }
+        timerLate = beatsLate;
+    }
+
+    private Future<?> planLooks() {
+        return context.timer().scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The interval has changed. */
+    void beatAnew() {
+        lock.lock();
+        try {
+            Future<?> former = beats;
+            if (former != null && !closed) {
+                beats = supervisor.start(thread);
+                former.cancel(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has work done on the supervisor's thread; once the pool is closed, it is not. */
+    void later(Runnable work) {
+        try {
+            thread.execute(() -> attempt(work));
+        } catch (RejectedExecutionException e) {
+            SafeLog.debug(LOGGER, "pool {} is closed or has a fresh supervisor", context.pool(), e);
+        }
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: work of the supervisor failed", context.pool(), e);
+        }
+    }
+
+    /** On the timer's thread, which would not come back if this threw. */
+    void look() {
+        try {
+            long now = clock.nanoTime();
+            if (now - lookedAt > 2 * LOOK.toNanos()) {
+                patientSince = now;
+            }
+            lookedAt = now;
+            silence(now).ifPresent(this::replace);
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: looking at the supervisor failed", context.pool(), e);
+        }
+    }
+
+    /** What is wrong with the supervisor; a pause of the whole process is not. */
+    private Optional<Silence> silence(long now) {
+        Future<?> beating = beats;
+        if (closed || beating == null) {
+            return Optional.empty();
+        }
+        if (beating.isDone()) {
+            return Optional.of(new Silence("has died", cause(beating)));
+        }
+        BackendsPolicy.Status status = context.policy().status();
+        long limit = status.interval().toNanos() + MOST_LATE * status.timeout().toNanos();
+        limit <<= Math.min(replacedInVain, MOST_DOUBLINGS);
+        long silent = Math.min(now - supervisor.beatAt(), now - patientSince);
+        if (silent <= limit) {
+            return Optional.empty();
+        }
+        Throwable where = new IllegalStateException("the supervisor hangs here");
+        Thread hanging = supervisor.thread();
+        where.setStackTrace(hanging == null ? new StackTraceElement[0] : hanging.getStackTrace());
+        return Optional.of(new Silence("has not beaten for " + silent / 1_000_000 + " ms", where));
+    }
+
+    /** How a supervisor fell silent. */
+    private record Silence(String how, Throwable cause) {}
+
+    private static Throwable cause(Future<?> ended) {
+        try {
+            ended.get(0, TimeUnit.NANOSECONDS);
+            return new IllegalStateException("its beats ended without a cause");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e;
+        } catch (ExecutionException e) {
+            return e.getCause() == null ? e : e.getCause();
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    /** The old one, should it go on, does no more than what it is at; what its thread had to do is done by beats. */
+    private void replace(Silence silence) {
+        if (replace()) {
+            SafeLog.error(
+                    LOGGER,
+                    "pool {}: the supervisor {}; number {} takes over",
+                    context.pool(),
+                    silence.how(),
+                    replaced + 1,
+                    silence.cause());
+        }
+    }
+
+    /** Logs nothing under the lock, which {@link #close} takes: a logger that hangs keeps no pool from closing. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private boolean replace() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            replaced++;
+            replacedInVain = supervisor.hasBeaten() ? 0 : replacedInVain + 1;
+            supervisor.relieve();
+            thread.shutdownNow();
+            supervisor = fresh.get();
+            thread = newThread();
+            patientSince = clock.nanoTime();
+            beats = supervisor.start(thread);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the beats as a failure would that nothing catches; for tests. */
+    void kill() {
+        lock.lock();
+        try {
+            thread.shutdownNow();
+            cancel(beats);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            supervisor.relieve();
+            cancel(beats);
+            cancel(looks);
+            thread.shutdownNow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> planned) {
+        if (planned != null) {
+            planned.cancel(false);
+        }
+    }
+}

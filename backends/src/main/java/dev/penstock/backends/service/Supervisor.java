@@ -1,0 +1,232 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.StallReport;
+import dev.penstock.backends.slots.Demand;
+import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.slots.SlotSet;
+import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.slots.StatusMessage;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.waits.HeldClaim;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool's own thread, which asks every status task, compares, and decides: who is stalled, whose server is
+ * suspect, and how many slots each backend is to have.
+ *
+ * <p>It measures its own lateness too. An interval in which it did not run although it was due is a
+ * {@link WaitEvent#RUNTIME_PAUSE}, and no status task is called stalled for it.
+ */
+final class Supervisor {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
+
+    private final Backends backends;
+    private final String pool;
+    private final Supplier<BackendsPolicy> policies;
+    private final WaitAccounts accounts;
+    private final NanoClock clock;
+    private volatile long dueAt;
+    private volatile long beatAt;
+    private volatile boolean relieved;
+    private volatile boolean beaten;
+    private volatile @Nullable Thread thread;
+
+    Supervisor(Backends backends, EffectRunner.Context context) {
+        this.backends = backends;
+        this.pool = context.pool();
+        this.policies = context.policies();
+        this.accounts = context.accounts();
+        this.clock = accounts.clock();
+    }
+
+    /** Begins to beat at the present interval, until what is returned is cancelled. */
+    Future<?> start(ScheduledExecutorService timer) {
+        long interval = interval();
+        beatAt = clock.nanoTime();
+        dueAt = beatAt + interval;
+        return timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    /** When the last beat ended, in nanoseconds of the pool's clock. */
+    long beatAt() {
+        return beatAt;
+    }
+
+    /** Whether it has ended a beat. */
+    boolean hasBeaten() {
+        return beaten;
+    }
+
+    /** The thread of the last beat. */
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
+    /** Another takes over: this one does no more than what it is at. */
+    void relieve() {
+        relieved = true;
+    }
+
+    /** One beat. What it throws is logged: the timer would not come back. */
+    void tick() {
+        thread = Thread.currentThread();
+        try {
+            beat();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
+        } finally {
+            beaten = true;
+            beatAt = clock.nanoTime();
+            dueAt = beatAt + interval();
+        }
+    }
+
+    private long interval() {
+        return policies.get().status().interval().toNanos();
+    }
+
+    private void beat() {
+        long now = clock.nanoTime();
+        List<SlotSetController> tended = backends.tended();
+        notePause(tended, now);
+        for (SlotSetController one : tended) {
+            if (relieved) {
+                return;
+            }
+            lookAfter(one, now);
+        }
+        if (!relieved) {
+            rebalance(tended);
+            backends.sweep();
+            backends.supervision().lookBack();
+        }
+    }
+
+    /** What fails for one backend is no reason to leave the others alone. */
+    private void lookAfter(SlotSetController one, long now) {
+        try {
+            replaceIfStalled(one, now);
+            suspectIfSlow(one, now);
+            nameLateHolders(one, now);
+            one.request(now);
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, one.label(), e);
+        }
+    }
+
+    private void notePause(List<SlotSetController> tended, long now) {
+        long late = now - dueAt;
+        if (late > policies.get().status().timeout().toNanos() / 2) {
+            accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
+            SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
+            tended.forEach(one -> one.bePatient(now));
+        }
+    }
+
+    private void replaceIfStalled(SlotSetController one, long now) {
+        StallReport stall = one.stall(now, policies.get().status().timeout());
+        if (stall != null) {
+            one.replaceTask(now);
+            backends.republish();
+            // last: a log that writes through this pool waits for what the fresh task does
+            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
+        }
+    }
+
+    private void suspectIfSlow(SlotSetController one, long now) {
+        Duration limit = policies.get().status().suspectAfter();
+        if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
+            one.post(new StatusMessage.Suspected(
+                    "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
+        }
+    }
+
+    /** Claims that hold connections to a backend that left long ago are named, once. */
+    private void nameLateHolders(SlotSetController one, long now) {
+        Duration limit = policies.get().life().drainTimeout();
+        List<HeldClaim> late = one.lateHolders(now, limit);
+        if (!late.isEmpty()) {
+            SafeLog.warn(
+                    LOGGER,
+                    "pool {}: backend {} left the service over {} ms ago and is still held: {}",
+                    pool,
+                    one.label(),
+                    limit.toMillis(),
+                    late.stream().map(this::name).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private String name(HeldClaim claim) {
+        return "claim " + accounts.ids().format(claim.claimId()) + " of thread '"
+                + claim.holder().getName() + "' for " + claim.heldNanos() / 1_000_000 + " ms";
+    }
+
+    /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
+    void rebalance(List<SlotSetController> tended) {
+        BackendsPolicy.Size size = policies.get().size();
+        List<SlotSetController> leaving = size.each().maximum() == 0
+                ? List.of()
+                : tended.stream().filter(SlotSetController::leaving).toList();
+        long now = clock.nanoTime();
+        int awaited = backends.awaited();
+        int existing = 0;
+        List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
+        for (SlotSetController one : tended) {
+            Rebalancer.Load load = load(one, now, awaited, most(one, size, leaving));
+            loads.add(load);
+            existing += load.counts().total();
+        }
+        List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
+        for (int i = 0; i < tended.size() && !relieved; i++) {
+            SlotSetController one = tended.get(i);
+            boolean tooMany = existing > size.maximum() || loads.get(i).counts().total() > most(one, size, leaving);
+            one.resize(grants.get(i), tooMany);
+        }
+    }
+
+    /** The most slots of one backend; those count against it that are still held from before it left and came back. */
+    private static int most(SlotSetController one, BackendsPolicy.Size size, List<SlotSetController> leaving) {
+        int most = size.each().most();
+        for (SlotSetController other : leaving) {
+            boolean same = other != one
+                    && other.set().backend().id().equals(one.set().backend().id());
+            most -= same ? other.set().slots().length + other.set().parting() : 0;
+        }
+        return Math.max(0, most);
+    }
+
+    /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
+    private Rebalancer.Load load(SlotSetController one, long now, int awaited, int most) {
+        SlotSet set = one.set();
+        SlotCounts counts = set.counts();
+        Demand demand = set.role().demand(awaited);
+        int ceiling = Math.min(set.ceiling(), most);
+        long idleNanos = policies.get().size().idleTimeout().toNanos();
+        return new Rebalancer.Load(
+                set.health(),
+                counts,
+                idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
+                Math.max(one.granted(), set.wanted()),
+                set.backend().weight(),
+                demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
+                set.parting() + counts.total() - counts.connecting() + set.attempts(),
+                demand);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.penstock.backends.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.Backings;
+import dev.penstock.backends.Role;
+import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.slots.RoleObservation;
+import dev.penstock.backends.slots.SlotSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Who is superseded among many, held against each being compared with each. */
+class RolesTest {
+    private static final int CASES = 5_000;
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    @Test
+    void whoeverAnyOtherSupersedesIsSuperseded() {
+        int superseded = 0;
+        for (int i = 0; i < CASES; i++) {
+            List<SlotSet> sets = sets(1 + random.nextInt(6));
+            Roles roles = Roles.of(sets);
+            for (SlotSet set : sets) {
+                RoleObservation standing = set.role().standing();
+                boolean byAny = sets.stream()
+                        .anyMatch(other -> standing.supersededBy(other.role().standing(), other.usable()));
+                Role expected = byAny ? Role.SUPERSEDED : standing.role();
+                assertThat(roles.of(set)).as("%s of %s", standing, sets).isEqualTo(expected);
+                superseded += byAny ? 1 : 0;
+            }
+        }
+        assertThat(superseded).isGreaterThan(CASES / 2);
+    }
+
+    private List<SlotSet> sets(int count) {
+        List<SlotSet> sets = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            sets.add(set(number));
+        }
+        return sets;
+    }
+
+    private SlotSet set(int number) {
+        SlotSet set = new SlotSet(Backings.backend(number));
+        set.setHealth(random.nextInt(4) == 0 ? BackendHealth.OFFLINE : BackendHealth.ONLINE);
+        long asked = random.nextInt(5);
+        String database = List.of("one", "one", "one", "other", "").get(random.nextInt(5));
+        if (random.nextInt(8) > 0) {
+            set.role().told(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), asked, asked + 1);
+        }
+        if (random.nextInt(6) == 0) {
+            set.role().doubt(asked + 2);
+        }
+        return set;
+    }
+}

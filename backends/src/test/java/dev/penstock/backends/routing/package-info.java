@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.routing;
+
+import org.jspecify.annotations.NullMarked;

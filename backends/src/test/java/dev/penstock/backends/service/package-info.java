@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.service;
+
+import org.jspecify.annotations.NullMarked;

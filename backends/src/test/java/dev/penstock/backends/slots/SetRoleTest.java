@@ -1,0 +1,80 @@
+package dev.penstock.backends.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.Role;
+import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.RoutingPolicy;
+import dev.penstock.backends.TargetServerType;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** When a connection that is in use is replaced to find a primary. */
+class SetRoleTest {
+    private static final long BEAT = Duration.ofMillis(500).toNanos();
+    private static final long PAUSE = BEAT / 2;
+    private static final int BEATS_AN_HOUR = 7_200;
+
+    private final AtomicBoolean awaited = new AtomicBoolean();
+    private final RoleWatch watch =
+            new RoleWatch(new RoutingPolicy(TargetServerType.PREFER_PRIMARY, Balance.UNIFORM), target -> awaited.get());
+    private final SetRole role = new SetRole();
+    private long now = Duration.ofDays(3).toNanos();
+
+    SetRoleTest() {
+        role.watchedBy(watch);
+        watch.primaryMissing(true);
+    }
+
+    private int sacrifices(int beats) {
+        int sacrifices = 0;
+        for (int i = 0; i < beats; i++) {
+            now += BEAT;
+            sacrifices += role.isUrgent(now, PAUSE) ? 1 : 0;
+        }
+        return sacrifices;
+    }
+
+    @Test
+    void whereThereMayBeNoPrimaryAnywhereConnectionsAreReplacedEverMoreSeldom() {
+        assertThat(sacrifices(2)).as("at once, and at the next beat").isEqualTo(2);
+        int anHour = sacrifices(BEATS_AN_HOUR);
+        assertThat(anHour).isBetween(BEATS_AN_HOUR / 40, BEATS_AN_HOUR / 30);
+    }
+
+    @Test
+    void whileClaimsWaitForAPrimaryEachBeatIsTaken() {
+        sacrifices(BEATS_AN_HOUR);
+        awaited.set(true);
+        assertThat(sacrifices(10)).isEqualTo(10);
+    }
+
+    @Test
+    void aPrimaryThatGoesLaterIsLookedForAtOnceAgain() {
+        sacrifices(BEATS_AN_HOUR);
+        watch.primaryMissing(false);
+        assertThat(sacrifices(BEATS_AN_HOUR)).isZero();
+        watch.primaryMissing(true);
+        assertThat(sacrifices(2)).isEqualTo(2);
+    }
+
+    @Test
+    void aPrimaryIsNotAskedForAnother() {
+        role.told(new RoleReading(true, "db", 1), now, now);
+        assertThat(sacrifices(10)).isZero();
+    }
+
+    @Test
+    void whetherClaimsMayGoThereFollowsFromWhatTheTableHasItForAndWhoWaits() {
+        SetRole secondary = new SetRole();
+        int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
+        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, reading));
+        assertThat(secondary.demand(0)).isEqualTo(Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.AWAITED);
+        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, 0));
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.UNWANTED);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.penstock.backends.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.Backings;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which slot a thread had last. */
+class SlotAffinityTest {
+    private final SlotSet set = new SlotSet(Backings.backend(1));
+    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("seats"));
+    private final int seat = SlotSet.seatOf(Thread.currentThread());
+
+    private List<Slot> slots(int count) {
+        List<Slot> slots = new ArrayList<>();
+        for (int id = 0; id < count; id++) {
+            Slot slot = new Slot(id, set, accounts.openLedger("seats"));
+            set.add(slot);
+            slots.add(slot);
+        }
+        return slots;
+    }
+
+    @Test
+    void aThreadThatHasHadNoneHadNoneLast() {
+        assertThat(slots(3)).noneMatch(slot -> slot.isLastOf(seat));
+    }
+
+    @Test
+    void theLastIsTheOneThatWentToItsSeat() {
+        List<Slot> slots = slots(3);
+        slots.get(1).goesTo(seat);
+        slots.get(2).goesTo(seat);
+        assertThat(slots).filteredOn(slot -> slot.isLastOf(seat)).containsExactly(slots.get(2));
+        assertThat(slots.get(2).isLastOf(seat + 1)).as("of another").isFalse();
+    }
+
+    @Test
+    void slotsThatAreLeftHavePlacesOfTheirOwn() {
+        List<Slot> slots = slots(3);
+        set.remove(slots.get(0));
+        slots.get(1).goesTo(seat);
+        assertThat(slots.get(1).isLastOf(seat)).isTrue();
+        assertThat(slots.get(2).isLastOf(seat)).isFalse();
+        slots.get(2).goesTo(seat);
+        assertThat(set.slots()).filteredOn(slot -> slot.isLastOf(seat)).containsExactly(slots.get(2));
+    }
+}

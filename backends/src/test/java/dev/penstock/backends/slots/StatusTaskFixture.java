@@ -1,0 +1,254 @@
+package dev.penstock.backends.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.Backings;
+import dev.penstock.backends.Connector;
+import dev.penstock.backends.FakeClock;
+import dev.penstock.backends.StallReport;
+import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.discovery.Backend;
+import dev.penstock.lab.Await;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.WaitAccounts;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tended set with real threads, a fake clock, a connector that always succeeds, and an observer that a test
+ * scripts.
+ */
+public final class StatusTaskFixture implements AutoCloseable {
+    public static final Duration LIMIT = Duration.ofSeconds(10);
+
+    public final FakeClock clock = new FakeClock();
+    final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
+    public final SlotSet set = new SlotSet(Backings.backend(1));
+    public final SlotSetController tended;
+    final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
+    public volatile Runnable onConnect = () -> {};
+    public volatile Runnable onOffer = () -> {};
+    volatile Runnable onReply = () -> {};
+    volatile Runnable onProbe = () -> {};
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final EffectRunner.Context context;
+    private final AtomicLong slotIds = new AtomicLong();
+    private final Backings.Connections connections = new Backings.Connections();
+
+    public StatusTaskFixture(@Nullable Executor statusExecutor) {
+        this(statusExecutor, new ScheduledThreadPoolExecutor(1, ThreadSource.OWN.named("timer")));
+    }
+
+    public StatusTaskFixture(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
+        this.timer = timer;
+        BackendsPolicy policy = Backings.policy(8);
+        SlotSetStateMachine tender = new SlotSetStateMachine(
+                set,
+                new SlotLife(() -> policy, new SplittableRandom(1)),
+                () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
+                clock,
+                SystemScheduler.INSTANCE);
+        context = new EffectRunner.Context(
+                "bench",
+                new Succeeding(),
+                () -> policy,
+                accounts,
+                new EffectRunner.Machinery(timer, ThreadSource.OWN, "bench"),
+                new Observer());
+        tended = new SlotSetController(set, tender, context, statusExecutor);
+    }
+
+    /** Keeps what it is given until the test runs it. */
+    public static final class Manual implements Executor {
+        public final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        public void runOne() {
+            tasks.remove().run();
+        }
+
+        /** Runs what comes until {@code reached}. */
+        public void until(String what, BooleanSupplier reached) {
+            Await.until(what, LIMIT, () -> {
+                Runnable next = tasks.poll();
+                if (next != null) {
+                    next.run();
+                }
+                return reached.getAsBoolean();
+            });
+        }
+    }
+
+    /** Keeps what is planned until the test fires it. */
+    static final class ManualTimer extends ScheduledThreadPoolExecutor {
+        private final List<Planned> planned = new CopyOnWriteArrayList<>();
+
+        private record Planned(Runnable work, Duration delay) {}
+
+        ManualTimer() {
+            super(1, ThreadSource.OWN.named("timer"));
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+            planned.add(new Planned(work, Duration.of(delay, unit.toChronoUnit())));
+            return super.schedule(() -> {}, 1, TimeUnit.DAYS);
+        }
+
+        int planned(Duration delay) {
+            return (int)
+                    planned.stream().filter(one -> one.delay().equals(delay)).count();
+        }
+
+        void fire(Duration delay) {
+            List<Planned> due =
+                    planned.stream().filter(one -> one.delay().equals(delay)).toList();
+            planned.removeAll(due);
+            due.forEach(one -> one.work().run());
+        }
+    }
+
+    /** What its effects are carried out with. */
+    public EffectRunner.Context context() {
+        return context;
+    }
+
+    public long now() {
+        return clock.nanoTime();
+    }
+
+    /** What a supervisor does when its time has come. */
+    @Nullable
+    public StallReport beat() {
+        StallReport stall = tended.stall(now(), Duration.ofSeconds(1));
+        if (stall != null) {
+            tended.replaceTask(now());
+        }
+        tended.request(now());
+        return stall;
+    }
+
+    public void awaitHealed() {
+        Await.until("the status task answers", LIMIT, () -> {
+            tended.request(now());
+            return !set.stalled();
+        });
+    }
+
+    public void awaitFree(int slots) {
+        Await.until(slots + " slots are free", LIMIT, () -> set.counts().unclaimed() == slots);
+    }
+
+    public static List<Thread> threads(String prefix) {
+        List<Thread> found = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(prefix)) {
+                found.add(thread);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        onOffer = () -> {};
+        onReply = () -> {};
+        tended.close();
+        tended.dispose();
+        Await.until("all slots are gone", LIMIT, () -> set.slots().length == 0);
+        Await.until("all connections are closed", LIMIT, () -> {
+            synchronized (connections) {
+                return connections.stillOpen().isEmpty();
+            }
+        });
+        timer.shutdownNow();
+        assertThat(accounts.snapshot().unaccountedNanos()).isZero();
+    }
+
+    private final class Succeeding implements Connector {
+        @Override
+        public Connection connect(Backend backend, Duration timeout) {
+            onConnect.run();
+            synchronized (connections) {
+                return connections.open();
+            }
+        }
+
+        @Override
+        public boolean isValid(Connection connection, Duration timeout) {
+            return true;
+        }
+
+        @Override
+        public void probe(Backend backend, Duration timeout) {
+            onProbe.run();
+        }
+
+        @Override
+        public void close(Connection connection) {
+            synchronized (connections) {
+                connections.close(connection);
+            }
+        }
+    }
+
+    private final class Observer implements EffectRunner.Observer {
+        private final Set<Slot> offered = new HashSet<>();
+
+        @Override
+        public void slotFree(Slot slot) {
+            synchronized (offered) {
+                offered.add(slot);
+            }
+            onOffer.run();
+        }
+
+        @Override
+        public void slotGone() {
+            // the test asks the set
+        }
+
+        @Override
+        public void roleChanged() {
+            // nobody routes
+        }
+
+        @Override
+        public void healthChanged() {
+            // the test asks the set
+        }
+
+        @Override
+        public void renamed() {
+            // nobody routes
+        }
+
+        @Override
+        public void replied(SlotSet replying, StatusMessage.Request request, StatusTask task) {
+            onReply.run();
+            replied.add(request);
+            replying.controller().replied(request, task);
+        }
+    }
+}

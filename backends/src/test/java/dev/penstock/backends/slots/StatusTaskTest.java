@@ -1,0 +1,398 @@
+package dev.penstock.backends.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.Microstate;
+import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.StallReport;
+import dev.penstock.lab.Await;
+import dev.penstock.waits.ClaimAttributes;
+import dev.penstock.waits.ClaimGuard;
+import dev.penstock.waits.ClaimLedger;
+import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.WaitSnapshot;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A status task on executors good and bad: how it is timed, how its stall is named, how its successor heals the set.
+ */
+class StatusTaskTest {
+    private static final Duration LIMIT = StatusTaskFixture.LIMIT;
+
+    @Test
+    void dispatchAndRunAreTimedApart() {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
+            bench.onReply = () -> bench.clock.advance(Duration.ofMillis(50));
+            bench.tended.request(bench.now());
+            bench.clock.advance(Duration.ofMillis(300));
+            executor.runOne();
+
+            WaitSnapshot snapshot = bench.accounts.snapshot();
+            String label = bench.tended.label();
+            assertThat(snapshot.event(WaitEvent.STATUS_DISPATCH, label).totalNanos())
+                    .isEqualTo(Duration.ofMillis(300).toNanos());
+            assertThat(snapshot.event(WaitEvent.STATUS_RUN, label).totalNanos())
+                    .isEqualTo(Duration.ofMillis(50).toNanos());
+            assertThat(snapshot.event(WaitEvent.SLOT_STATUS, label).totalNanos())
+                    .isEqualTo(Duration.ofMillis(350).toNanos());
+            assertThat(bench.tended.view().statusNanos())
+                    .isEqualTo(Duration.ofMillis(350).toNanos());
+        }
+    }
+
+    @Test
+    void aTaskThatItsExecutorNeverRunsIsQueuedAndItsSuccessorRunsOnAThreadOfItsOwn() {
+        try (StatusTaskFixture bench = new StatusTaskFixture(new StatusTaskFixture.Manual())) {
+            bench.tended.resize(2, false);
+            bench.tended.request(bench.now());
+            bench.clock.advance(Duration.ofSeconds(1));
+            assertThat(bench.beat()).as("at the limit").isNull();
+            bench.clock.advance(Duration.ofNanos(1));
+            StallReport stall = bench.beat();
+            assertThat(stall).isNotNull();
+            assertThat(stall.microstate()).isEqualTo(Microstate.QUEUED);
+            assertThat(stall.thread()).isEmpty();
+            assertThat(stall)
+                    .hasToString("status task of db-1.test/127.0.0.2:5432 has not answered round trip "
+                            + stall.roundTrip() + " for 1000 ms: QUEUED, it has never run");
+
+            bench.awaitHealed();
+            bench.awaitFree(2);
+            assertThat(bench.tended.view().epoch()).isEqualTo(2);
+            assertThat(bench.tended.view().lastStall()).contains(stall);
+        }
+    }
+
+    @Test
+    void aQueuedTaskThatRanBeforeNamesTheThreadItIsQueuedBehindAndWhatThatDoes() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "the application's"));
+        CountDownLatch done = new CountDownLatch(1);
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            executor.execute(() -> await(done));
+            bench.tended.request(bench.now());
+            bench.clock.advance(Duration.ofSeconds(2));
+            Await.until("the executor is busy", LIMIT, () -> {
+                bench.tended.request(bench.now());
+                StallReport seen =
+                        bench.tended.stall(bench.now() + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(1));
+                return seen != null && seen.toString().contains("behind thread 'the application's' which is at");
+            });
+            StallReport stall = bench.beat();
+            bench.awaitHealed();
+            assertThat(stall == null || stall.microstate() == Microstate.QUEUED).isTrue();
+            done.countDown();
+        } finally {
+            done.countDown();
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesIsAskedAgainAndItsTaskReplaced() {
+        AtomicInteger asked = new AtomicInteger();
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+            asked.incrementAndGet();
+            throw new RejectedExecutionException("scripted");
+        })) {
+            bench.tended.resize(1, false);
+            bench.tended.request(bench.now());
+            assertThat(asked).hasValueGreaterThanOrEqualTo(2);
+            bench.clock.advance(Duration.ofSeconds(2));
+            StallReport stall = bench.beat();
+            assertThat(stall).isNotNull();
+            assertThat(stall.microstate()).isEqualTo(Microstate.QUEUED);
+            bench.awaitHealed();
+            bench.awaitFree(1);
+        }
+    }
+
+    @Test
+    void aClaimThatComesWhileARequestIsUnderWayIsToldWithTheNext() {
+        StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
+            bench.tended.request(bench.now());
+            bench.tended.requestFor(7, bench.now());
+            executor.runOne();
+            assertThat(bench.replied).extracting(StatusMessage.Request::claimId).containsExactly(0L);
+            bench.tended.requestFor(8, bench.now());
+            assertThat(executor.tasks).as("one request in a while").isEmpty();
+            bench.tended.request(bench.now());
+            executor.runOne();
+            assertThat(bench.replied).extracting(StatusMessage.Request::claimId).containsExactly(0L, 8L);
+        }
+    }
+
+    private static ClaimGuard holding(Slot slot) {
+        return new ClaimGuard(ClaimAttributes.NONE) {
+            @Override
+            protected ClaimLedger ledger() {
+                return slot.ledger();
+            }
+
+            @Override
+            public void reclaim(String reason) {
+                throw new UnsupportedOperationException(reason);
+            }
+        };
+    }
+
+    @Test
+    void whoHoldsABackendThatLeftIsNamedOnceItsTimeIsUp() {
+        Duration limit = Duration.ofSeconds(30);
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            Slot slot = bench.set.tryClaim(0);
+            slot.ledger().recordImmediateClaim(holding(slot), bench.now());
+            assertThat(bench.tended.lateHolders(bench.now(), Duration.ZERO))
+                    .as("it has not left")
+                    .isEmpty();
+            bench.tended.remove("scripted");
+            bench.clock.advance(limit.minusNanos(1));
+            assertThat(bench.tended.lateHolders(bench.now(), limit)).isEmpty();
+            bench.clock.advance(Duration.ofNanos(1));
+            assertThat(bench.tended.lateHolders(bench.now(), limit))
+                    .singleElement()
+                    .satisfies(claim -> assertThat(claim.holder()).isSameAs(Thread.currentThread()));
+            assertThat(bench.tended.lateHolders(bench.now(), limit))
+                    .as("told once")
+                    .isEmpty();
+            slot.ledger().recordRelease(bench.now(), bench.now());
+            Await.until("it is condemned", LIMIT, slot::condemned);
+            bench.tended.close(slot.retire(SlotState.CLAIMED));
+            bench.tended.post(new StatusMessage.Retired(slot));
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesOnceCostsNothing() {
+        AtomicBoolean refuse = new AtomicBoolean(true);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+            if (refuse.getAndSet(false)) {
+                throw new LinkageError("scripted");
+            }
+            threads.execute(task);
+        })) {
+            bench.tended.resize(1, false);
+            bench.tended.request(bench.now());
+            bench.awaitFree(1);
+            assertThat(bench.tended.view().epoch()).isEqualTo(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void anExecutorThatRunsEverythingTwiceRunsItOnce() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+            threads.execute(task);
+            threads.execute(task);
+        })) {
+            bench.onReply = () -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                Thread.yield();
+                inside.decrementAndGet();
+            };
+            bench.tended.resize(4, false);
+            for (int i = 0; i < 500; i++) {
+                bench.tended.request(bench.now());
+                bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
+            }
+            bench.awaitFree(4);
+            assertThat(most).hasValue(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void anExecutorThatRunsItInTheCallersThreadWillDo() {
+        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run)) {
+            bench.tended.resize(4, false);
+            bench.awaitFree(4);
+            assertThat(bench.beat()).isNull();
+        }
+    }
+
+    @Test
+    void aTaskThatWaitsIsNamedReplacedAndRefusedWhenItWakes() {
+        CountDownLatch wake = new CountDownLatch(1);
+        stuck(() -> await(wake), Microstate.WAITING, wake::countDown);
+    }
+
+    @Test
+    void aTaskThatSpinsIsNamedReplacedAndRefusedWhenItWakes() {
+        AtomicBoolean stop = new AtomicBoolean();
+        stuck(
+                () -> {
+                    while (!stop.get()) {
+                        Thread.onSpinWait();
+                    }
+                },
+                Microstate.RUNNING,
+                () -> stop.set(true));
+    }
+
+    @Test
+    void aTaskThatWaitsForAMonitorIsNamedReplacedAndRefusedWhenItWakes() {
+        Object monitor = new Object();
+        CountDownLatch owned = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Thread owner = new Thread(() -> {
+            synchronized (monitor) {
+                owned.countDown();
+                await(release);
+            }
+        });
+        owner.start();
+        await(owned);
+        stuck(
+                () -> {
+                    synchronized (monitor) {
+                        LockSupport.unpark(Thread.currentThread());
+                    }
+                },
+                Microstate.BLOCKED,
+                release::countDown);
+    }
+
+    /** The task gets stuck while it offers its first slot, with more effects to come. */
+    private static void stuck(Runnable hang, Microstate expected, Runnable wake) {
+        ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "stuck"));
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
+            bench.onOffer = () -> {
+                if (first.getAndSet(false)) {
+                    hang.run();
+                }
+            };
+            bench.tended.resize(3, false);
+            Await.until("the task is stuck", LIMIT, () -> !first.get());
+            bench.tended.request(bench.now());
+            bench.clock.advance(Duration.ofSeconds(2));
+            Await.until("it shows as " + expected, LIMIT, () -> {
+                StallReport seen = bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+                return seen != null && seen.microstate() == expected;
+            });
+            StallReport stall = bench.beat();
+            assertThat(stall).isNotNull();
+            assertThat(stall.thread()).contains("stuck");
+            assertThat(stall.stack())
+                    .anyMatch(frame -> frame.getClassName().startsWith(StatusTaskTest.class.getName()));
+            bench.awaitHealed();
+            bench.awaitFree(3);
+
+            long refused = bench.tended.view().refused();
+            wake.run();
+            Await.until(
+                    "the old task is refused", LIMIT, () -> bench.tended.view().refused() > refused);
+            assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
+            assertThat(bench.tended.view().epoch()).isEqualTo(2);
+        } finally {
+            wake.run();
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void aTaskThatGotStuckInTheMiddleOfARequestHealsToo() {
+        CountDownLatch wake = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
+            bench.onReply = () -> {
+                if (first.getAndSet(false)) {
+                    await(wake);
+                }
+            };
+            bench.tended.request(bench.now());
+            Await.until("the task is stuck", LIMIT, () -> !first.get());
+            bench.clock.advance(Duration.ofSeconds(2));
+            assertThat(bench.beat()).isNotNull();
+            bench.awaitHealed();
+            assertThat(bench.tended.view().epoch()).isEqualTo(2);
+            wake.countDown();
+        } finally {
+            wake.countDown();
+        }
+    }
+
+    @Test
+    void tasksThatAllHangCostAThreadEachEverMoreSeldom() {
+        CountDownLatch wake = new CountDownLatch(1);
+        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
+            bench.onReply = () -> await(wake);
+            for (int second = 0; second < 600; second++) {
+                bench.beat();
+                bench.clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(bench.tended.view().epoch()).isBetween(5, 20);
+            wake.countDown();
+            bench.awaitHealed();
+        } finally {
+            wake.countDown();
+        }
+    }
+
+    @Test
+    void aDeadlineThatPassedWhileTheProcessDidNotRunIsNoVerdict() {
+        StatusTaskFixture.ManualTimer timer = new StatusTaskFixture.ManualTimer();
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Duration limit = Duration.ofSeconds(1);
+        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run, timer)) {
+            bench.tended.resize(1, false);
+            bench.awaitFree(1);
+            bench.onProbe = () -> {
+                sent.countDown();
+                await(answer);
+            };
+            bench.tended.post(new StatusMessage.Suspected("scripted"));
+            await(sent);
+            assertThat(timer.planned(limit)).as("its deadline, and its end").isEqualTo(2);
+
+            bench.clock.advance(Duration.ofSeconds(30));
+            timer.fire(limit);
+            assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+            assertThat(timer.planned(limit)).as("its whole time once more").isEqualTo(2);
+
+            bench.clock.advance(limit);
+            timer.fire(limit);
+            assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+            answer.countDown();
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.slots;
+
+import org.jspecify.annotations.NullMarked;

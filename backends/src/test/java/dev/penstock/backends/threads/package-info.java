@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.threads;
+
+import org.jspecify.annotations.NullMarked;
