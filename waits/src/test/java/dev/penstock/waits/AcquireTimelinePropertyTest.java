@@ -137,16 +137,17 @@ class AcquireTimelinePropertyTest {
         Property.check(choices -> {
             List<Step> changes = choices.draw("changes", CHANGES);
             int queuedAfter = choices.draw("queuedAfter", ints(0, 40));
-            assertCharges(changes, queuedAfter, choices.draw("length", ints(0, 60)));
+            int length = choices.draw("length", ints(0, 60));
+            assertCharges(changes, choices.draw("origin", ORIGINS), queuedAfter, length);
         });
     }
 
-    private static void assertCharges(List<Step> changes, int queuedAfter, int length) {
-        WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
+    private static void assertCharges(List<Step> changes, long origin, int queuedAfter, int length) {
+        WaitAccounts accounts = new WaitAccounts(new FakeClock(origin), new CorrelationIds());
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         WaitEvent[] reasonAt = new WaitEvent[queuedAfter + length + 1];
         Arrays.fill(reasonAt, WaitEvent.CLAIM_WAIT_SLOT);
-        AcquireTimeline claim = accounts.beginAcquire(queuedAfter);
+        AcquireTimeline claim = accounts.beginAcquire(origin + queuedAfter);
         boolean queued = false;
         long now = 0;
         for (Step change : changes) {
@@ -155,7 +156,7 @@ class AcquireTimelinePropertyTest {
                 claim.enqueue(queue);
                 queued = true;
             }
-            queue.setReason(change.reason(), now);
+            queue.setReason(change.reason(), origin + now);
             for (int moment = (int) now; moment < reasonAt.length; moment++) {
                 reasonAt[moment] = change.reason();
             }
@@ -163,7 +164,7 @@ class AcquireTimelinePropertyTest {
         if (!queued) {
             claim.enqueue(queue);
         }
-        claim.dequeue(queuedAfter + length);
+        claim.dequeue(origin + queuedAfter + length);
 
         Map<WaitEvent, Long> expected = new EnumMap<>(WaitEvent.class);
         for (int moment = queuedAfter; moment < queuedAfter + length; moment++) {
