@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.jdbc.JdbcConnector;
-import dev.penstock.backends.jdbc.SessionSource;
+import dev.penstock.backends.jdbc.SessionFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties what it is told beside user and password
  * @param text what may have secrets: the URL as it was given
  */
-record Origin(ServiceUrl url, SessionSource sessions, Properties properties, String text) {
+record Origin(ServiceUrl url, SessionFactory sessions, Properties properties, String text) {
     /**
      * What a configuration names. Connects to nothing.
      *
@@ -66,7 +66,7 @@ record Origin(ServiceUrl url, SessionSource sessions, Properties properties, Str
                 .forEach((name, value) -> texts.setProperty(name, value.toString()));
         ServiceUrl url = ServiceUrl.parse(jdbcUrl, texts);
         discovery(config, url, "jdbcUrl", wrong);
-        SessionSource sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
+        SessionFactory sessions = JdbcConnector.of(Drivers.find(jdbcUrl, config.getDriverClassName()));
         return new Origin(url, sessions, texts, jdbcUrl);
     }
 

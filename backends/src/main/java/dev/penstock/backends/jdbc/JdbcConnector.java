@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * <p>Where the driver is reached, and how it is made to dial the address of a backend, is the {@link Dialect}'s.
  */
 public final class JdbcConnector implements Connector {
-    private final SessionSource source;
+    private final SessionFactory source;
     private final Dialect dialect;
     private final Login login;
     private final Supplier<SessionDefaults> defaults;
@@ -35,7 +35,7 @@ public final class JdbcConnector implements Connector {
      * @param testQuery the statement that checks a connection; empty for {@link Connection#isValid}
      */
     public JdbcConnector(
-            SessionSource source,
+            SessionFactory source,
             Dialect dialect,
             Login login,
             Supplier<SessionDefaults> defaults,
@@ -58,7 +58,7 @@ public final class JdbcConnector implements Connector {
     }
 
     /** The sessions of a driver. */
-    public static SessionSource of(Driver driver) {
+    public static SessionFactory of(Driver driver) {
         return (url, told) -> {
             Connection connection = driver.connect(url, told);
             if (connection == null) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who opens sessions: a driver, or a data source that knows its own server. Implementations are thread-safe. */
 @FunctionalInterface
-public interface SessionSource {
+public interface SessionFactory {
     /**
      * Opens a session; null where the URL is not meant for it.
      *
