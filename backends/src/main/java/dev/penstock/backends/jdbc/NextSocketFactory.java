@@ -11,19 +11,19 @@ import javax.net.SocketFactory;
  * thread, once, whatever name the driver was given.
  */
 public final class NextSocketFactory extends SocketFactory {
-    private static final ThreadLocal<DialledSocketFactory> NEXT = new ThreadLocal<>();
+    private static final ThreadLocal<FixedAddressSocketFactory> NEXT = new ThreadLocal<>();
 
     /** Creates a factory; called by the driver. */
     public NextSocketFactory() {}
 
     /** The next socket that a driver makes on this thread goes to {@code address}. */
     static void next(InetSocketAddress address, int timeoutMillis) {
-        NEXT.set(new DialledSocketFactory(DialledSocketFactory.argument(address, timeoutMillis)));
+        NEXT.set(new FixedAddressSocketFactory(FixedAddressSocketFactory.argument(address, timeoutMillis)));
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        DialledSocketFactory factory = NEXT.get();
+        FixedAddressSocketFactory factory = NEXT.get();
         NEXT.remove();
         if (factory == null) {
             throw new IOException("nobody said where to connect to; this factory is for Penstock alone");

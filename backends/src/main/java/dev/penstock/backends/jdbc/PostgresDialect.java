@@ -54,8 +54,8 @@ public final class PostgresDialect implements Dialect {
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
-        properties.setProperty("socketFactory", DialledSocketFactory.class.getName());
-        properties.setProperty("socketFactoryArg", DialledSocketFactory.argument(backend.socketAddress(), millis));
+        properties.setProperty("socketFactory", FixedAddressSocketFactory.class.getName());
+        properties.setProperty("socketFactoryArg", FixedAddressSocketFactory.argument(backend.socketAddress(), millis));
         String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
         properties.putIfAbsent("loginTimeout", seconds);
         properties.putIfAbsent("connectTimeout", seconds);

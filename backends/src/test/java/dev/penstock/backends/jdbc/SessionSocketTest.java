@@ -28,8 +28,8 @@ class SessionSocketTest {
     @BeforeEach
     void connect() throws IOException {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        String address = DialledSocketFactory.argument((InetSocketAddress) server.getLocalSocketAddress(), 5_000);
-        client = new DialledSocketFactory(address).createSocket();
+        String address = FixedAddressSocketFactory.argument((InetSocketAddress) server.getLocalSocketAddress(), 5_000);
+        client = new FixedAddressSocketFactory(address).createSocket();
         session = server.accept();
     }
 

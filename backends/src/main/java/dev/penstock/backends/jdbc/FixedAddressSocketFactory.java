@@ -14,7 +14,7 @@ import javax.net.SocketFactory;
  * timeout. A socket without a destination comes connected already, as the driver then neither looks up the name nor
  * dials.
  */
-public final class DialledSocketFactory extends SocketFactory {
+public final class FixedAddressSocketFactory extends SocketFactory {
     private final InetSocketAddress address;
     private final int timeoutMillis;
 
@@ -24,7 +24,7 @@ public final class DialledSocketFactory extends SocketFactory {
      * @param argument as {@link #argument} makes it
      * @throws IllegalArgumentException if it is not of that form
      */
-    public DialledSocketFactory(String argument) {
+    public FixedAddressSocketFactory(String argument) {
         int comma = argument.lastIndexOf(',');
         int colon = argument.lastIndexOf(':', Math.max(comma, 0));
         if (comma < 0 || colon < 0) {
