@@ -47,8 +47,8 @@ public final class MysqlDialect implements Dialect {
     public void dial(Backend backend, Duration timeout, Properties properties) {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
         if (byName) {
-            properties.setProperty("socketFactory", NextSocketFactory.class.getName());
-            NextSocketFactory.next(backend.socketAddress(), millis);
+            properties.setProperty("socketFactory", ThreadLocalSocketFactory.class.getName());
+            ThreadLocalSocketFactory.next(backend.socketAddress(), millis);
         }
         properties.putIfAbsent("connectTimeout", Integer.toString(millis));
         if (!hasSocketTimeout(properties)) {

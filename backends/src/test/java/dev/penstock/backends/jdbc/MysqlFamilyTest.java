@@ -123,6 +123,6 @@ class MysqlFamilyTest {
 
     @Test
     void aFactoryThatNobodyToldWhereToConnectToSaysSo() {
-        assertThatThrownBy(() -> new NextSocketFactory().createSocket()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new ThreadLocalSocketFactory().createSocket()).isInstanceOf(IOException.class);
     }
 }

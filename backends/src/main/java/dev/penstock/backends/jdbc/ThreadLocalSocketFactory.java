@@ -10,11 +10,11 @@ import javax.net.SocketFactory;
  * A socket factory for drivers that make it by its name alone: it dials the address that was named last on the same
  * thread, once, whatever name the driver was given.
  */
-public final class NextSocketFactory extends SocketFactory {
+public final class ThreadLocalSocketFactory extends SocketFactory {
     private static final ThreadLocal<FixedAddressSocketFactory> NEXT = new ThreadLocal<>();
 
     /** Creates a factory; called by the driver. */
-    public NextSocketFactory() {}
+    public ThreadLocalSocketFactory() {}
 
     /** The next socket that a driver makes on this thread goes to {@code address}. */
     static void next(InetSocketAddress address, int timeoutMillis) {
