@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.jdbc.Dialect;
-import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.PostgresDialect;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.HostAndPort;
@@ -102,7 +102,7 @@ record ServiceUrl(String service, Optional<Lookup> lookup, Dialect dialect, int 
     }
 
     private static ServiceUrl left(String service, String url) {
-        return new ServiceUrl(service, Optional.empty(), new PlainDialect(url), 1, Optional.empty());
+        return new ServiceUrl(service, Optional.empty(), new GenericDialect(url), 1, Optional.empty());
     }
 
     /** The same, with something that whoever starts the pool should know. */

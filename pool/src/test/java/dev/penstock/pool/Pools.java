@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
-import dev.penstock.backends.jdbc.PlainDialect;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.BackendsParts;
 import dev.penstock.backends.threads.PoolThreads;
@@ -150,7 +150,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),
                 new JdbcConnector(
                         new StubDriver(),
-                        new PlainDialect(database.jdbcUrl()),
+                        new GenericDialect(database.jdbcUrl()),
                         new Properties(),
                         chosen.session(),
                         Optional.ofNullable(config.getConnectionTestQuery())),

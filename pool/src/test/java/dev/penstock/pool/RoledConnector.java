@@ -2,8 +2,8 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
-import dev.penstock.backends.jdbc.PlainDialect;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
@@ -32,7 +32,7 @@ final class RoledConnector implements Connector {
     RoledConnector(StubDatabase database) {
         stub = new JdbcConnector(
                 new StubDriver(),
-                new PlainDialect(database.jdbcUrl()),
+                new GenericDialect(database.jdbcUrl()),
                 new Properties(),
                 SessionDefaults.standard(),
                 Optional.empty());

@@ -10,7 +10,7 @@ import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.JdbcConnector;
-import dev.penstock.backends.jdbc.PlainDialect;
+import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
@@ -70,7 +70,7 @@ public final class BackendsFixture implements AutoCloseable {
         SessionDefaults defaults = new SessionDefaults(
                 false, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of("init"));
         Connector jdbc = new JdbcConnector(
-                new StubDriver(), new PlainDialect(database.jdbcUrl()), new Properties(), defaults, Optional.empty());
+                new StubDriver(), new GenericDialect(database.jdbcUrl()), new Properties(), defaults, Optional.empty());
         backends = new Backends(
                 new BackendsParts(
                         name,

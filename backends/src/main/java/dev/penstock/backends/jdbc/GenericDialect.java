@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Properties;
 
 /** Any other driver: it gets the URL as it is and dials as it will, so that there is one backend, the URL's. */
-public final class PlainDialect implements Dialect {
+public final class GenericDialect implements Dialect {
     private final String url;
 
     /** Creates the dialect of one URL. */
-    public PlainDialect(String url) {
+    public GenericDialect(String url) {
         this.url = url;
     }
 
