@@ -48,7 +48,7 @@ public final class FixedAddressSocketFactory extends SocketFactory {
         Socket socket = new SessionSocket();
         try {
             socket.setTcpNoDelay(true);
-            KeepAlive.applyTo(socket);
+            TcpKeepAlive.applyTo(socket);
             socket.connect(address, timeoutMillis);
             return socket;
         } catch (IOException e) {

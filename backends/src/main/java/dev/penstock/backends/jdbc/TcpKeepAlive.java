@@ -10,11 +10,11 @@ import java.util.Map;
  * TCP keepalive that finds a peer which is gone within half a minute, and not in two hours as operating systems have
  * it: asked after ten idle seconds, then every five, four times in vain.
  */
-final class KeepAlive {
+final class TcpKeepAlive {
     private static final Map<String, Integer> TIMES =
             Map.of("TCP_KEEPIDLE", 10, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 4);
 
-    private KeepAlive() {}
+    private TcpKeepAlive() {}
 
     /** The times are options of the JDK's own, which not each platform has: known by name, they need no module. */
     static void applyTo(Socket socket) throws IOException {
