@@ -26,11 +26,11 @@ final class Route {
     private static final long NEAR_NANOS = 200_000;
 
     private final TargetServerType target;
-    private final Ring[] rings;
+    private final RoutingTier[] rings;
 
-    private Route(TargetServerType target, List<Ring> rings) {
+    private Route(TargetServerType target, List<RoutingTier> rings) {
         this.target = target;
-        this.rings = rings.toArray(new Ring[0]);
+        this.rings = rings.toArray(new RoutingTier[0]);
     }
 
     /**
@@ -43,7 +43,7 @@ final class Route {
         if (balance == Balance.PRIORITY) {
             fit = bestPriority(fit);
         }
-        List<Ring> rings = new ArrayList<>();
+        List<RoutingTier> rings = new ArrayList<>();
         addRings(balance, only(fit, set -> !set.stalled()), rings);
         addRings(balance, only(fit, SlotSet::stalled), rings);
         return new Route(target, rings);
@@ -76,25 +76,25 @@ final class Route {
                 : only(sets, set -> set.backend().priority() == best);
     }
 
-    private static void addRings(Balance balance, List<SlotSet> sets, List<Ring> rings) {
+    private static void addRings(Balance balance, List<SlotSet> sets, List<RoutingTier> rings) {
         if (sets.isEmpty()) {
             return;
         }
         switch (balance) {
-            case UNIFORM -> rings.add(Ring.even(sets));
-            case WEIGHTED, PRIORITY -> rings.add(Ring.weighted(sets));
+            case UNIFORM -> rings.add(RoutingTier.even(sets));
+            case WEIGHTED, PRIORITY -> rings.add(RoutingTier.weighted(sets));
             case LATENCY -> addByLatency(sets, rings);
         }
     }
 
-    private static void addByLatency(List<SlotSet> sets, List<Ring> rings) {
+    private static void addByLatency(List<SlotSet> sets, List<RoutingTier> rings) {
         List<SlotSet> left = new ArrayList<>(sets);
         left.sort(Comparator.comparingLong(set -> set.role().latencyNanos()));
         while (!left.isEmpty()) {
             long best = left.get(0).role().latencyNanos();
             long near = best + best / 2 + NEAR_NANOS;
             List<SlotSet> alike = only(left, set -> set.role().latencyNanos() <= near);
-            rings.add(Ring.even(alike));
+            rings.add(RoutingTier.even(alike));
             left.removeAll(alike);
         }
     }
@@ -106,7 +106,7 @@ final class Route {
     /** Claims any free slot; null where none is free. The caller becomes its holder. */
     @Nullable
     Slot tryClaim(int spread, long now) {
-        for (Ring ring : rings) {
+        for (RoutingTier ring : rings) {
             Slot slot = ring.tryClaim(target, spread, now);
             if (slot != null) {
                 return slot;
@@ -117,7 +117,7 @@ final class Route {
 
     /** Whether any slot is free there. */
     boolean hasFree() {
-        for (Ring ring : rings) {
+        for (RoutingTier ring : rings) {
             for (SlotSet set : ring.sets()) {
                 if (set.hasFree()) {
                     return true;
@@ -130,7 +130,7 @@ final class Route {
     /** Slots by state, over all sets that it leads to. */
     SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;
-        for (Ring ring : rings) {
+        for (RoutingTier ring : rings) {
             for (SlotSet set : ring.sets()) {
                 sum = sum.plus(set.counts());
             }

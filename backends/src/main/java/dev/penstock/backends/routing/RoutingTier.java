@@ -9,22 +9,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Slot sets that are as good as each other, or nearly so: a claim begins at one of them and goes round. Immutable. */
-final class Ring {
+final class RoutingTier {
     private final SlotSet[] sets;
     private final @Nullable AliasTable odds;
 
-    private Ring(List<SlotSet> sets, @Nullable AliasTable odds) {
+    private RoutingTier(List<SlotSet> sets, @Nullable AliasTable odds) {
         this.sets = sets.toArray(new SlotSet[0]);
         this.odds = odds;
     }
 
     /** Claims begin at each alike. */
-    static Ring even(List<SlotSet> sets) {
-        return new Ring(sets, null);
+    static RoutingTier even(List<SlotSet> sets) {
+        return new RoutingTier(sets, null);
     }
 
     /** Claims begin at each by its weight; one of weight 0 gets a hundredth of the least, as RFC 2782 suggests. */
-    static Ring weighted(List<SlotSet> sets) {
+    static RoutingTier weighted(List<SlotSet> sets) {
         long[] weights = sets.stream()
                 .mapToLong(set -> Math.max(1, set.backend().weight() * 100L))
                 .toArray();
@@ -32,7 +32,7 @@ final class Ring {
         for (long weight : weights) {
             alike &= weight == weights[0];
         }
-        return new Ring(sets, alike ? null : new AliasTable(weights));
+        return new RoutingTier(sets, alike ? null : new AliasTable(weights));
     }
 
     SlotSet[] sets() {

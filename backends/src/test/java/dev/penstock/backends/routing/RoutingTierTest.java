@@ -8,7 +8,7 @@ import dev.penstock.backends.slots.StatusTaskFixture;
 import org.junit.jupiter.api.Test;
 
 /** Slots that a claim took and may not have. */
-class RingTest {
+class RoutingTierTest {
     @Test
     void aSlotThatWasCondemnedWhileItWasTakenGoes() {
         try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
@@ -17,7 +17,7 @@ class RingTest {
             Slot slot = bench.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();
             slot.condemn();
-            Ring.giveBack(slot);
+            RoutingTier.giveBack(slot);
             assertThat(slot.tryClaim()).isFalse();
             assertThat(slot.state()).isEqualTo(SlotState.RETIRED);
         }
@@ -30,7 +30,7 @@ class RingTest {
             bench.awaitFree(1);
             Slot slot = bench.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();
-            Ring.giveBack(slot);
+            RoutingTier.giveBack(slot);
             assertThat(slot.state()).isEqualTo(SlotState.UNCLAIMED);
         }
     }
