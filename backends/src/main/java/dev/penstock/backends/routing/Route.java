@@ -38,7 +38,7 @@ final class Route {
      *
      * @param roles what each is taken for
      */
-    static Route of(TargetServerType target, Balance balance, List<SlotSet> eligible, Roles roles) {
+    static Route of(TargetServerType target, Balance balance, List<SlotSet> eligible, RoleAssignments roles) {
         List<SlotSet> fit = fit(target, eligible, roles);
         if (balance == Balance.PRIORITY) {
             fit = bestPriority(fit);
@@ -49,7 +49,7 @@ final class Route {
         return new Route(target, rings);
     }
 
-    private static List<SlotSet> fit(TargetServerType target, List<SlotSet> eligible, Roles roles) {
+    private static List<SlotSet> fit(TargetServerType target, List<SlotSet> eligible, RoleAssignments roles) {
         return switch (target) {
             case ANY -> eligible;
             case PRIMARY -> only(eligible, set -> roles.of(set) == Role.PRIMARY);
@@ -59,7 +59,7 @@ final class Route {
         };
     }
 
-    private static List<SlotSet> preferred(Role role, List<SlotSet> eligible, Roles roles) {
+    private static List<SlotSet> preferred(Role role, List<SlotSet> eligible, RoleAssignments roles) {
         List<SlotSet> best = only(eligible, set -> roles.of(set) == role && set.usable());
         return best.isEmpty() ? only(eligible, set -> roles.of(set) != Role.SUPERSEDED) : best;
     }

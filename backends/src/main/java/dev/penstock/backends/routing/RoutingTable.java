@@ -43,7 +43,7 @@ public final class RoutingTable {
 
     /** The table for the targets that are in use. Lets each set know what it serves. */
     public RoutingTable(List<SlotSet> sets, RoleWatch watch) {
-        Roles roles = Roles.of(sets);
+        RoleAssignments roles = RoleAssignments.of(sets);
         usual = watch.policy().target();
         Balance balance = watch.policy().balance();
         List<SlotSet> eligible =
@@ -65,7 +65,7 @@ public final class RoutingTable {
         }
     }
 
-    private void grant(List<SlotSet> sets, Roles roles) {
+    private void grant(List<SlotSet> sets, RoleAssignments roles) {
         IdentityHashMap<SlotSet, Integer> targets = new IdentityHashMap<>();
         for (TargetServerType target : TargetServerType.values()) {
             route(target).sets().forEach(set -> targets.merge(set, target.bit(), Integer::sum));

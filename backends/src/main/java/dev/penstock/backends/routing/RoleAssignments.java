@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * highest timeline is it, even while it is offline; of equal ones, the one that has been it for longest of those that
  * serve.
  */
-final class Roles {
+final class RoleAssignments {
     private final IdentityHashMap<SlotSet, RoleObservation> standings = new IdentityHashMap<>();
     private final IdentityHashMap<SlotSet, Role> roles = new IdentityHashMap<>();
 
-    private Roles() {}
+    private RoleAssignments() {}
 
-    static Roles of(List<SlotSet> sets) {
-        Roles judged = new Roles();
+    static RoleAssignments of(List<SlotSet> sets) {
+        RoleAssignments judged = new RoleAssignments();
         Map<String, List<SlotSet>> primaries = new HashMap<>();
         for (SlotSet set : sets) {
             RoleObservation standing = set.role().standing();

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Who is superseded among many, held against each being compared with each. */
-class RolesTest {
+class RoleAssignmentsTest {
     private static final int CASES = 5_000;
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -23,7 +23,7 @@ class RolesTest {
         int superseded = 0;
         for (int i = 0; i < CASES; i++) {
             List<SlotSet> sets = sets(1 + random.nextInt(6));
-            Roles roles = Roles.of(sets);
+            RoleAssignments roles = RoleAssignments.of(sets);
             for (SlotSet set : sets) {
                 RoleObservation standing = set.role().standing();
                 boolean byAny = sets.stream()
