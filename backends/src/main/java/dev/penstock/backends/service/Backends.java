@@ -55,7 +55,7 @@ public final class Backends {
     private final CoalescingTask judgement;
     private final AtomicLong slotIds = new AtomicLong();
     private final RoleWatch watch;
-    private final Roster roster;
+    private final SlotSetRegistry roster;
     private final Membership membership;
     private final EventCount occasion;
     private final Operations operations;
@@ -86,7 +86,7 @@ public final class Backends {
         this.supervision = new Supervision(context, () -> new Supervisor(this, context));
         this.growth = new CoalescingTask(supervision, this::grow);
         this.judgement = new CoalescingTask(supervision, this::rolesChanged);
-        this.roster = new Roster(this::tend, context, watch);
+        this.roster = new SlotSetRegistry(this::tend, context, watch);
         this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =
                 new Operations(roster::tended, occasion, context.accounts().clock());

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who belongs to the service: takes what the resolver finds to the {@link Roster}, and asks the resolver again where
+ * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again where
  * that may help. Runs on the supervisor's thread, but for {@link #askAgain} and what only reads.
  */
 final class Membership {
     private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
 
     private final Resolver resolver;
-    private final Roster roster;
+    private final SlotSetRegistry roster;
     private final EffectRunner.Context context;
     private final Supervision supervision;
     /** Told when backends came, went or began to drain. */
@@ -31,7 +31,11 @@ final class Membership {
     private volatile BackendSet heard;
 
     Membership(
-            Resolver resolver, Roster roster, EffectRunner.Context context, Supervision supervision, Runnable changed) {
+            Resolver resolver,
+            SlotSetRegistry roster,
+            EffectRunner.Context context,
+            Supervision supervision,
+            Runnable changed) {
         this.resolver = resolver;
         this.roster = roster;
         this.context = context;

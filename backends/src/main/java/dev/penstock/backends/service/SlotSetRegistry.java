@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * The sets that are tended, and the routing table of those that may serve: follows what the resolver finds. Reading is
  * thread-safe; {@link #apply}, {@link #drainOverdue} and {@link #forgetDrained} are the supervisor's thread's alone.
  */
-final class Roster {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Roster.class);
+final class SlotSetRegistry {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SlotSetRegistry.class);
 
     private final String pool;
     private final Function<Backend, SlotSetController> tend;
@@ -56,7 +56,7 @@ final class Roster {
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    Roster(Function<Backend, SlotSetController> tend, EffectRunner.Context context, RoleWatch watch) {
+    SlotSetRegistry(Function<Backend, SlotSetController> tend, EffectRunner.Context context, RoleWatch watch) {
         this.pool = context.pool();
         this.tend = tend;
         this.accounts = context.accounts();
