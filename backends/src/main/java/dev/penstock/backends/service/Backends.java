@@ -56,7 +56,7 @@ public final class Backends {
     private final AtomicLong slotIds = new AtomicLong();
     private final RoleWatch watch;
     private final SlotSetRegistry roster;
-    private final Membership membership;
+    private final ServiceDiscovery membership;
     private final EventCount occasion;
     private final Operations operations;
 
@@ -87,7 +87,7 @@ public final class Backends {
         this.growth = new CoalescingTask(supervision, this::grow);
         this.judgement = new CoalescingTask(supervision, this::rolesChanged);
         this.roster = new SlotSetRegistry(this::tend, context, watch);
-        this.membership = new Membership(parts.resolver(), roster, context, supervision, this::membersChanged);
+        this.membership = new ServiceDiscovery(parts.resolver(), roster, context, supervision, this::membersChanged);
         this.operations =
                 new Operations(roster::tended, occasion, context.accounts().clock());
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again where
  * that may help. Runs on the supervisor's thread, but for {@link #askAgain} and what only reads.
  */
-final class Membership {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
+final class ServiceDiscovery {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);
 
     private final Resolver resolver;
     private final SlotSetRegistry roster;
@@ -30,7 +30,7 @@ final class Membership {
     /** What the resolver said last. */
     private volatile BackendSet heard;
 
-    Membership(
+    ServiceDiscovery(
             Resolver resolver,
             SlotSetRegistry roster,
             EffectRunner.Context context,
