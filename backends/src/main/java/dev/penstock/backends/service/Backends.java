@@ -50,7 +50,7 @@ public final class Backends {
     private final SlotListener listener;
     private final Scheduler scheduler;
     private final ScheduledExecutorService timer;
-    private final Supervision supervision;
+    private final SupervisorWatchdog supervision;
     private final CoalescingTask growth;
     private final CoalescingTask judgement;
     private final AtomicLong slotIds = new AtomicLong();
@@ -83,7 +83,7 @@ public final class Backends {
                 new EffectRunner.Machinery(timer, threads, parts.pool()),
                 new Switchboard());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
-        this.supervision = new Supervision(context, () -> new Supervisor(this, context));
+        this.supervision = new SupervisorWatchdog(context, () -> new Supervisor(this, context));
         this.growth = new CoalescingTask(supervision, this::grow);
         this.judgement = new CoalescingTask(supervision, this::rolesChanged);
         this.roster = new SlotSetRegistry(this::tend, context, watch);
@@ -173,7 +173,7 @@ public final class Backends {
         return supervision.supervisor();
     }
 
-    Supervision supervision() {
+    SupervisorWatchdog supervision() {
         return supervision;
     }
 

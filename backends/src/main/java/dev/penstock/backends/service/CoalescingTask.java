@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
 final class CoalescingTask {
-    private final Supervision supervision;
+    private final SupervisorWatchdog supervision;
     private final Runnable work;
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    CoalescingTask(Supervision supervision, Runnable work) {
+    CoalescingTask(SupervisorWatchdog supervision, Runnable work) {
         this.supervision = supervision;
         this.work = work;
     }

@@ -21,7 +21,7 @@ final class ServiceDiscovery {
     private final Resolver resolver;
     private final SlotSetRegistry roster;
     private final EffectRunner.Context context;
-    private final Supervision supervision;
+    private final SupervisorWatchdog supervision;
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
 
@@ -34,7 +34,7 @@ final class ServiceDiscovery {
             Resolver resolver,
             SlotSetRegistry roster,
             EffectRunner.Context context,
-            Supervision supervision,
+            SupervisorWatchdog supervision,
             Runnable changed) {
         this.resolver = resolver;
         this.roster = roster;

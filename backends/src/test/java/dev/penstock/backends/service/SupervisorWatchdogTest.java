@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The supervisor is replaced when it dies or hangs. */
-class SupervisionTest {
+class SupervisorWatchdogTest {
     private static final Duration LIMIT = BackendsFixture.LIMIT;
 
     private static BackendsPolicy policy() {

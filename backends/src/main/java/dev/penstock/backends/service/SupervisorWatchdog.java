@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>Who watches is the pool's other thread, the timer, which the deadlines of connects, checks and closes end on, so
  * that neither of the two waits for the other.
  */
-final class Supervision {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Supervision.class);
+final class SupervisorWatchdog {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SupervisorWatchdog.class);
 
     /** How often the supervisor is looked at. */
     static final Duration LOOK = Duration.ofMillis(500);
@@ -58,7 +58,7 @@ final class Supervision {
     /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
     private int replacedInVain;
 
-    Supervision(EffectRunner.Context context, Supplier<Supervisor> fresh) {
+    SupervisorWatchdog(EffectRunner.Context context, Supplier<Supervisor> fresh) {
         this.context = context;
         this.clock = context.accounts().clock();
         this.fresh = fresh;
