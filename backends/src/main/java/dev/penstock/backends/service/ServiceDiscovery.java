@@ -25,7 +25,7 @@ final class ServiceDiscovery {
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
 
-    private final FoundBackends unapplied = new FoundBackends();
+    private final PendingBackendSet unapplied = new PendingBackendSet();
 
     /** What the resolver said last. */
     private volatile BackendSet heard;

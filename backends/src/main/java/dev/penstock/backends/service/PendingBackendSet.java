@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * What the resolver found and the supervisor has not applied yet. Thread-safe; the roster is changed by one thread at
  * a time, even where a supervisor that was replaced is still at it.
  */
-final class FoundBackends {
+final class PendingBackendSet {
     private final AtomicReference<@Nullable BackendSet> unapplied = new AtomicReference<>();
     private final ReentrantLock changing = new ReentrantLock();
 
     /** The resolver found this; what is older is not applied any more. */
     void found(BackendSet fresh) {
-        unapplied.accumulateAndGet(fresh, FoundBackends::later);
+        unapplied.accumulateAndGet(fresh, PendingBackendSet::later);
     }
 
     private static @Nullable BackendSet later(@Nullable BackendSet before, @Nullable BackendSet fresh) {
