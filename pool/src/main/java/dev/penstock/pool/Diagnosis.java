@@ -4,7 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
-import dev.penstock.backends.service.Operations;
+import dev.penstock.backends.service.OperatorCommands;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Freshness;
@@ -161,7 +161,7 @@ final class Diagnosis {
     }
 
     /** How an operation ended, for who asked for it. */
-    OperationReport report(Operations.Remaining remaining) {
+    OperationReport report(OperatorCommands.Outcome remaining) {
         return new OperationReport(
                 remaining.complete(), remaining.held(), described(remaining.holders(), STACKS_REPORTED));
     }

@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.service.Operations;
+import dev.penstock.backends.service.OperatorCommands;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ public final class PoolOperations {
     /** An operation that waits. */
     @FunctionalInterface
     private interface Operation {
-        Operations.Remaining run() throws InterruptedException;
+        OperatorCommands.Outcome run() throws InterruptedException;
     }
 
     /**
@@ -120,7 +120,7 @@ public final class PoolOperations {
         }
     }
 
-    private Operations operations() {
+    private OperatorCommands operations() {
         return pool.backends().operations();
     }
 

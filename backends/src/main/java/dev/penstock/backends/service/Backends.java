@@ -58,7 +58,7 @@ public final class Backends {
     private final SlotSetRegistry roster;
     private final ServiceDiscovery membership;
     private final EventCount occasion;
-    private final Operations operations;
+    private final OperatorCommands operations;
 
     /**
      * Creates the slots of a service; {@link #start} begins to find and connect them.
@@ -88,8 +88,8 @@ public final class Backends {
         this.judgement = new CoalescingTask(supervision, this::rolesChanged);
         this.roster = new SlotSetRegistry(this::tend, context, watch);
         this.membership = new ServiceDiscovery(parts.resolver(), roster, context, supervision, this::membersChanged);
-        this.operations =
-                new Operations(roster::tended, occasion, context.accounts().clock());
+        this.operations = new OperatorCommands(
+                roster::tended, occasion, context.accounts().clock());
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Backends {
     }
 
     /** What an operator may do, and wait for. */
-    public Operations operations() {
+    public OperatorCommands operations() {
         return operations;
     }
 

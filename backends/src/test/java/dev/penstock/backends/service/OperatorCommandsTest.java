@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 
 /** What an operation waits for that came between what it saw and what the status task did. */
-class OperationsTest {
+class OperatorCommandsTest {
     private static final Duration LIMIT = StatusTaskFixture.LIMIT;
 
     /** Whoever waits does the next of these instead. */
@@ -65,8 +65,8 @@ class OperationsTest {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
         try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
-            Operations operations =
-                    new Operations(() -> List.of(bench.tended), new EventCount(steps, bench.clock), bench.clock);
+            OperatorCommands operations =
+                    new OperatorCommands(() -> List.of(bench.tended), new EventCount(steps, bench.clock), bench.clock);
             List<Slot> claimed = new ArrayList<>();
             bench.onOffer = () -> claimed.add(bench.set.tryClaim(0));
             CountDownLatch told = new CountDownLatch(1);
@@ -78,7 +78,7 @@ class OperationsTest {
 
             steps.next().add(executor::runOne);
             steps.next().add(() -> bench.clock.advance(LIMIT));
-            Operations.Remaining left = operations.evict("", LIMIT);
+            OperatorCommands.Outcome left = operations.evict("", LIMIT);
             assertThat(claimed).hasSize(1);
             assertThat(left.complete()).isFalse();
             assertThat(left.held()).isEqualTo(1);

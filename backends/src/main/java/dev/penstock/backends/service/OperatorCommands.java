@@ -26,14 +26,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does with the slots of a pool, and who is in the way. Thread-safe. */
-public final class Operations {
+public final class OperatorCommands {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Supplier<List<SlotSetController>> tended;
     private final EventCount occasion;
     private final NanoClock clock;
 
-    Operations(Supplier<List<SlotSetController>> tended, EventCount occasion, NanoClock clock) {
+    OperatorCommands(Supplier<List<SlotSetController>> tended, EventCount occasion, NanoClock clock) {
         this.tended = tended;
         this.occasion = occasion;
         this.clock = clock;
@@ -46,9 +46,9 @@ public final class Operations {
      * @param held slots in question that claims hold still
      * @param holders those claims, the longest first; empty where the pool records nothing
      */
-    public record Remaining(boolean complete, int held, List<Backends.Holder> holders) {
+    public record Outcome(boolean complete, int held, List<Backends.Holder> holders) {
         /** Copies the holders. */
-        public Remaining {
+        public Outcome {
             holders = List.copyOf(holders);
         }
     }
@@ -58,7 +58,7 @@ public final class Operations {
      *
      * @throws InterruptedException if interrupted while waiting
      */
-    public Remaining awaitUnheld(Duration limit) throws InterruptedException {
+    public Outcome awaitUnheld(Duration limit) throws InterruptedException {
         return await(slot -> true, () -> true, tended, limit);
     }
 
@@ -70,7 +70,7 @@ public final class Operations {
      * @throws IllegalArgumentException if there is no such backend
      * @throws InterruptedException if interrupted while waiting; the connections go all the same
      */
-    public Remaining evict(String backend, Duration limit) throws InterruptedException {
+    public Outcome evict(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
         Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
         AtomicInteger deaf = new AtomicInteger(sets.size());
@@ -117,10 +117,10 @@ public final class Operations {
      * @throws IllegalArgumentException if there is no such backend
      * @throws InterruptedException if interrupted while waiting; the backend drains all the same
      */
-    public Remaining drain(String backend, Duration limit) throws InterruptedException {
+    public Outcome drain(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
         sets.forEach(SlotSetController::drain);
-        BooleanSupplier out = () -> sets.stream().allMatch(Operations::isOut);
+        BooleanSupplier out = () -> sets.stream().allMatch(OperatorCommands::isOut);
         return await(slot -> true, out, () -> sets, limit);
     }
 
@@ -159,7 +159,7 @@ public final class Operations {
                 || one.set().backend().id().toString().equals(backend);
     }
 
-    private Remaining await(
+    private Outcome await(
             Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<SlotSetController>> sets, Duration limit)
             throws InterruptedException {
         Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
@@ -175,7 +175,7 @@ public final class Operations {
         }
         holders.sort(Comparator.comparingLong(
                 (Backends.Holder holder) -> -holder.claim().heldNanos()));
-        return new Remaining(complete, left.size(), holders);
+        return new Outcome(complete, left.size(), holders);
     }
 
     private static List<Slot> held(List<SlotSetController> sets, Predicate<Slot> concerned) {
