@@ -5,7 +5,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PostgresDialect;
 import dev.penstock.backends.service.Backends;
-import dev.penstock.backends.service.BackendsParts;
+import dev.penstock.backends.service.BackendsDependencies;
 import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.BackendFinder;
@@ -151,7 +151,7 @@ final class Assembly {
                                 () -> current.get().session(),
                                 Optional.ofNullable(config.getConnectionTestQuery()))),
                 login::secrets));
-        BackendsParts parts = new BackendsParts(
+        BackendsDependencies parts = new BackendsDependencies(
                 name,
                 brought.map(PoolParts::resolver)
                         .orElseGet(() -> subset(resolver(checked.origin().url(), config, accounts), config)),

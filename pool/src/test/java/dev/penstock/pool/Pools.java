@@ -8,7 +8,7 @@ import dev.penstock.backends.Connector;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.service.Backends;
-import dev.penstock.backends.service.BackendsParts;
+import dev.penstock.backends.service.BackendsDependencies;
 import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
@@ -145,7 +145,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl(), new Properties());
-        BackendsParts parts = new BackendsParts(
+        BackendsDependencies parts = new BackendsDependencies(
                 chosen.poolName(),
                 new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),
                 new JdbcConnector(
@@ -168,7 +168,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         PenstockDataSource config = config(slots, settings);
         PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
-        BackendsParts parts = new BackendsParts(
+        BackendsDependencies parts = new BackendsDependencies(
                 chosen.poolName(),
                 new FixedResolver(new ServiceName("lab"), backends, accounts.clock()),
                 connector,

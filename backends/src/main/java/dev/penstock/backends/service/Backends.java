@@ -66,7 +66,7 @@ public final class Backends {
      * @param parts what they are made of
      * @param listener who hands slots to waiters
      */
-    public Backends(BackendsParts parts, SlotListener listener) {
+    public Backends(BackendsDependencies parts, SlotListener listener) {
         this.listener = listener;
         this.scheduler = parts.threads().scheduler();
         ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);

@@ -10,7 +10,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
-import dev.penstock.backends.service.BackendsParts;
+import dev.penstock.backends.service.BackendsDependencies;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.backends.threads.PoolThreads;
@@ -83,7 +83,7 @@ class PostgresBackendsIT {
             WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("it"));
             FixedResolver resolver = new FixedResolver(new ServiceName("it"), List.of(backend(NAME)), accounts.clock());
             backends = new Backends(
-                    new BackendsParts("it", resolver, connector(password), policy, accounts, PoolThreads.own()),
+                    new BackendsDependencies("it", resolver, connector(password), policy, accounts, PoolThreads.own()),
                     new Nobody());
             backends.start();
         }

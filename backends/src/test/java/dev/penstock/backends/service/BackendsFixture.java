@@ -9,8 +9,8 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
-import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.GenericDialect;
+import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
@@ -72,7 +72,7 @@ public final class BackendsFixture implements AutoCloseable {
         Connector jdbc = new JdbcConnector(
                 new StubDriver(), new GenericDialect(database.jdbcUrl()), new Properties(), defaults, Optional.empty());
         backends = new Backends(
-                new BackendsParts(
+                new BackendsDependencies(
                         name,
                         resolver,
                         new Mortal(jdbc, dead),

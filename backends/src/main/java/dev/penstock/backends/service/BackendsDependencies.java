@@ -18,7 +18,7 @@ import dev.penstock.waits.WaitAccounts;
  * @param threads what all this runs on
  * @param routing where claims go
  */
-public record BackendsParts(
+public record BackendsDependencies(
         String pool,
         Resolver resolver,
         Connector connector,
@@ -27,7 +27,7 @@ public record BackendsParts(
         PoolThreads threads,
         RoutingPolicy routing) {
     /** The same for claims that may go anywhere. */
-    public BackendsParts(
+    public BackendsDependencies(
             String pool,
             Resolver resolver,
             Connector connector,
