@@ -81,7 +81,7 @@ public final class Backends {
                 policy::get,
                 parts.accounts(),
                 new EffectRunner.Machinery(timer, threads, parts.pool()),
-                new Switchboard());
+                new NotificationRouter());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         this.supervision = new SupervisorWatchdog(context, () -> new Supervisor(this, context));
         this.growth = new CoalescingTask(supervision, this::grow);
@@ -370,7 +370,7 @@ public final class Backends {
     }
 
     /** Takes what effects have to tell to whom it concerns. */
-    private final class Switchboard implements EffectRunner.Observer {
+    private final class NotificationRouter implements EffectRunner.Observer {
         @Override
         public void slotFree(Slot slot) {
             listener.slotFree(slot);
