@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory of a cluster whose JVM is gone. */
+/** Clean-up of the directory of a cluster whose JVM has ended. */
 final class AbandonedRun {
 
     private AbandonedRun() {}
 
-    /** Deletes it, unless servers in it still live: their guard is about to end them, and the next start will do it. */
+    /** Deletes the directory unless it has live servers. Their guard ends them; the next start then deletes it. */
     static void remove(Path run) {
         if (isQuiet(run)) {
             dataDirectories(run).forEach(data -> PidFile.in(data).releaseSharedMemory());
@@ -21,7 +21,7 @@ final class AbandonedRun {
         }
     }
 
-    /** Whether no server lives in it. */
+    /** Whether the directory has no live server. */
     static boolean isQuiet(Path run) {
         return dataDirectories(run).stream().noneMatch(AbandonedRun::isInUse);
     }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell that ends the servers of a cluster when this JVM ends without having done so, be it by SIGKILL.
+ * A shell that ends the servers of a cluster if this JVM ends without closing the cluster, for example by SIGKILL.
  *
- * <p>It reads from this JVM's end of a pipe, which the operating system closes with the JVM. Then it thaws the servers
- * and shuts them down at once, so that they give shared memory back, and kills what is left after 6 s. It takes every
- * process that runs in a directory of the cluster for one of the servers, where {@code /proc} tells; elsewhere the
- * postmasters it was told of, and their children. A session of its own keeps the signals of a terminal from it.
+ * <p>The shell reads from a pipe, which the operating system closes with the JVM. Then the shell thaws the servers and
+ * shuts them down at once, so that they release shared memory. After 6 s it kills the remaining processes. If
+ * {@code /proc} exists, every process that runs in a directory of the cluster counts as a server; otherwise the watched
+ * postmasters and their children do. The shell has its own session, so that a terminal's signals do not reach it.
  */
 final class ClusterGuard implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class ClusterGuard implements AutoCloseable {
                     done
                 fi
             }
-            # The JVM may have ended while it was starting a server: look more than once.
+            # The JVM may have ended while it was starting a server: check more than once.
             quiet=0 round=0
             while [ "$quiet" -lt 5 ] && [ "$round" -lt 100 ]; do
                 all=$(members)
@@ -70,7 +70,7 @@ final class ClusterGuard implements AutoCloseable {
         this.shell = shell;
     }
 
-    /** Guards the servers whose directories are, or will be, in {@code run}. */
+    /** Starts a guard of the servers whose directories are, or will be, in {@code run}. */
     static ClusterGuard of(Path run) {
         String inItsOwnSession = "if command -v setsid >/dev/null; then exec setsid sh -c \"$1\" guard \"$2\"; fi;"
                 + " exec sh -c \"$1\" guard \"$2\"";
@@ -88,17 +88,17 @@ final class ClusterGuard implements AutoCloseable {
         return shell.pid();
     }
 
-    /** Tells it of one more postmaster. */
+    /** Adds a postmaster. */
     void watch(long postmaster) {
         tell(Long.toString(postmaster));
     }
 
-    /** Tells it that all servers have ended. */
+    /** Ends the guard's duty: all servers have ended. */
     void dismiss() {
         tell(DISMISSAL);
     }
 
-    /** Returns when it has ended, which it does after it has ended the servers, unless it was dismissed. */
+    /** Waits until the shell has ended; unless it was dismissed, it ends the servers first. */
     @Override
     public void close() {
         try {

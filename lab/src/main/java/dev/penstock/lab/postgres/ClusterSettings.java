@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a cluster is started with. */
+/** The settings of a cluster. An immutable value. */
 record ClusterSettings(
         List<InetAddress> addresses,
         int port,
@@ -14,7 +14,7 @@ record ClusterSettings(
         List<String> certificateNames,
         Duration startLimit) {
 
-    /** The superuser of every server, who observes. Its password is the same word. */
+    /** The superuser of every server, for observation. The password is the same word. */
     static final String SUPERUSER = "postgres";
 
     ClusterSettings {
@@ -27,14 +27,14 @@ record ClusterSettings(
         return new ClusterSettings(addresses, chosen, login, parameters, certificateNames, startLimit);
     }
 
-    /** The ordinary user of the cluster and the database it owns. */
+    /** The ordinary user of the cluster and the user's database. */
     record Login(String database, String user, String password) {
 
         Login {
             requireName("database", database);
             requireName("user", user);
             if (List.of("postgres", "template0", "template1").contains(database)) {
-                throw new IllegalArgumentException("the database must not be one that initdb makes: " + database);
+                throw new IllegalArgumentException("the database must not be one that initdb creates: " + database);
             }
             if (user.equals(SUPERUSER)) {
                 throw new IllegalArgumentException("the user must not be the superuser " + SUPERUSER);

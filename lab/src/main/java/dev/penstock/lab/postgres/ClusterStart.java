@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The way from settings to a running cluster; what was begun is undone when it cannot be finished. */
+/** The start of a cluster from its settings. A start that fails leaves no process and no file. */
 final class ClusterStart {
 
     private final ClusterSettings settings;
@@ -44,9 +44,9 @@ final class ClusterStart {
             @Nullable Path root = certificate == null ? null : certificate.certificate();
             return new PostgresCluster(settings, run, servers, guard, root);
         } catch (IOException e) {
-            throw undone(run, servers, guard, new UncheckedIOException("cannot make directories in " + run, e));
+            throw rollBack(run, servers, guard, new UncheckedIOException("cannot create directories in " + run, e));
         } catch (RuntimeException e) {
-            throw undone(run, servers, guard, e);
+            throw rollBack(run, servers, guard, e);
         }
     }
 
@@ -79,7 +79,7 @@ final class ClusterStart {
                 : SelfSignedCertificate.make(run, settings.certificateNames(), settings.addresses());
     }
 
-    private static RuntimeException undone(
+    private static RuntimeException rollBack(
             Path run, List<PostgresServer> servers, ClusterGuard guard, RuntimeException failure) {
         try {
             PostgresCluster.close(servers, guard, run);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One run of an external program, bounded in time. */
+/** One run of an external program with a time limit. */
 record Command(List<String> words, String input, Duration limit) {
 
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(60);
@@ -21,12 +21,12 @@ record Command(List<String> words, String input, Duration limit) {
         return of(List.of(words));
     }
 
-    /** The same, reading this text on its standard input. */
+    /** The same command with this standard input. */
     Command withInput(String text) {
         return new Command(words, text, limit);
     }
 
-    /** Runs it to its end; an exit code other than 0 is an error that shows what it wrote. */
+    /** Runs the program to its end; an exit code other than 0 is an error whose message has the output. */
     void run() {
         Result result = result();
         if (result.exitCode() != 0) {
@@ -35,7 +35,7 @@ record Command(List<String> words, String input, Duration limit) {
         }
     }
 
-    /** Whether it can be started and ends with exit code 0. */
+    /** Whether the program can be started and ends with exit code 0. */
     boolean succeeds() {
         try {
             return runToEnd().exitCode() == 0;
@@ -44,7 +44,7 @@ record Command(List<String> words, String input, Duration limit) {
         }
     }
 
-    /** Runs it to its end, whatever that is. */
+    /** Runs the program to its end and accepts any exit code. */
     Result result() {
         try {
             return runToEnd();
@@ -86,6 +86,6 @@ record Command(List<String> words, String input, Duration limit) {
         }
     }
 
-    /** What a program left: its exit code and all it wrote. */
+    /** The exit code and the whole output of a program. */
     record Result(int exitCode, String output) {}
 }

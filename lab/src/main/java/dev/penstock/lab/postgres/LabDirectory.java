@@ -21,11 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the lab keeps files: what is made once and used by every JVM of this user, and one directory per running
- * cluster.
+ * The lab's directory: shared directories for every JVM of this user, and one directory for each running cluster.
  *
- * <p>What is made once appears by an atomic rename, so it is either whole or absent. A file lock keeps two JVMs from
- * doing the same work twice.
+ * <p>A shared directory appears by an atomic rename, so it is either whole or absent. A file lock prevents two JVMs from
+ * creating the same directory twice.
  */
 final class LabDirectory {
 
@@ -43,12 +42,12 @@ final class LabDirectory {
         return at(Path.of(System.getProperty("java.io.tmpdir"), "postgres-lab-" + user));
     }
 
-    /** A directory of the caller's choice, made if absent. */
+    /** A directory of the caller's choice, created if absent. */
     static LabDirectory at(Path base) {
         try {
             if (!Files.isDirectory(base, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(base);
-                // Others may pass, not list: servers may have to run as a user with fewer rights.
+                // Other users may traverse but not list: servers may run as a user with fewer rights.
                 Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
             }
             Path own = Files.createTempFile(base, "owner", "");
@@ -64,49 +63,49 @@ final class LabDirectory {
         }
     }
 
-    /** A maker of files in a directory it is given. */
+    /** A writer of files into a given directory. */
     @FunctionalInterface
-    interface Maker {
-        void makeIn(Path directory) throws IOException;
+    interface Filler {
+        void fill(Path directory) throws IOException;
     }
 
-    /** The directory of this name, made first if it does not exist. */
-    Path madeOnce(String name, Maker maker) {
-        Path made = base.resolve(name);
-        if (Files.isDirectory(made)) {
-            return made;
+    /** The shared directory of this name; creates and fills it if it does not exist. */
+    Path shared(String name, Filler filler) {
+        Path shared = base.resolve(name);
+        if (Files.isDirectory(shared)) {
+            return shared;
         }
         ONE_THREAD_OF_THIS_JVM.lock();
         try (FileChannel channel = FileChannel.open(
                         base.resolve("making.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            if (lock.isValid() && !Files.isDirectory(made)) {
-                make(made, maker);
+            if (lock.isValid() && !Files.isDirectory(shared)) {
+                create(shared, filler);
             }
-            return made;
+            return shared;
         } catch (IOException e) {
-            throw new LabException("cannot make " + made, e);
+            throw new LabException("cannot create " + shared, e);
         } finally {
             ONE_THREAD_OF_THIS_JVM.unlock();
         }
     }
 
-    private void make(Path made, Maker maker) throws IOException {
-        deleteUnfinished(made);
-        Path unfinished = Files.createTempDirectory(base, made.getFileName() + ".making-");
+    private void create(Path shared, Filler filler) throws IOException {
+        deleteUnfinished(shared);
+        Path unfinished = Files.createTempDirectory(base, shared.getFileName() + ".making-");
         try {
             Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwx--x--x"));
-            maker.makeIn(unfinished);
-            Files.move(unfinished, made, StandardCopyOption.ATOMIC_MOVE);
+            filler.fill(unfinished);
+            Files.move(unfinished, shared, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             deleteTree(unfinished);
         }
     }
 
-    private void deleteUnfinished(Path made) throws IOException {
+    private void deleteUnfinished(Path shared) throws IOException {
         try (Stream<Path> all = Files.list(base)) {
             List<Path> unfinished = all.filter(
-                            path -> path.getFileName().toString().startsWith(made.getFileName() + ".making-"))
+                            path -> path.getFileName().toString().startsWith(shared.getFileName() + ".making-"))
                     .toList();
             unfinished.forEach(LabDirectory::deleteTree);
         }
@@ -119,11 +118,11 @@ final class LabDirectory {
             Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx--x--x"));
             return run;
         } catch (IOException e) {
-            throw new LabException("cannot make a directory in " + base, e);
+            throw new LabException("cannot create a directory in " + base, e);
         }
     }
 
-    /** The directories of clusters whose JVM is gone. */
+    /** The directories of clusters whose JVM has ended. */
     List<Path> abandonedRuns() {
         try (Stream<Path> all = Files.list(base)) {
             return all.filter(path -> {
@@ -137,7 +136,7 @@ final class LabDirectory {
         }
     }
 
-    /** Deletes a directory and all in it; what another process deletes meanwhile is no error. */
+    /** Deletes a directory and its content; tolerates that another process deletes files at the same time. */
     static void deleteTree(Path root) {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;

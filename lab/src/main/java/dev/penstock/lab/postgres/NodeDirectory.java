@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files of one server: its data, its configuration, its log. */
+/** The files of one server: data, configuration and log. */
 record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges, String database, ClusterGuard guard) {
 
     private static final String ACCESS_RULES =
             "host all all all scram-sha-256\nhost replication all all scram-sha-256\n";
     private static final List<String> OWN_FILES = List.of("postgresql.conf", "pg_hba.conf", "server.crt", "server.key");
 
-    /** Fills the directory from the template, with these parameters in {@code postgresql.conf}. */
+    /** Copies the template and adds these parameters to {@code postgresql.conf}. */
     void prepare(PostgresTemplate template, Map<String, String> parameters) {
         template.copyTo(data());
         try {
@@ -28,17 +28,17 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
         }
     }
 
-    /** Gives the server this certificate. */
+    /** Installs the certificate for the server. */
     void install(SelfSignedCertificate certificate) {
         try {
             Files.copy(certificate.certificate(), data().resolve("server.crt"), StandardCopyOption.COPY_ATTRIBUTES);
             Files.copy(certificate.key(), data().resolve("server.key"), StandardCopyOption.COPY_ATTRIBUTES);
         } catch (IOException e) {
-            throw new LabException("cannot give the server in " + node + " its certificate", e);
+            throw new LabException("cannot install the certificate of the server in " + node, e);
         }
     }
 
-    /** Replaces the data by another server's, as it is; what makes this server itself stays. */
+    /** Replaces the data by a copy of another server's data; keeps this server's configuration and certificate. */
     void copyDataOf(NodeDirectory other) {
         Path former = node.resolve("former");
         try {
@@ -60,7 +60,7 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
         LabDirectory.deleteTree(former);
     }
 
-    /** Lets the server begin as a standby, from a base backup with this label, and follow who is there. */
+    /** Makes the server start as a standby from a base backup with this label, and follow {@code connection}. */
     void makeStandby(String backupLabel, String connection) {
         try {
             Files.writeString(data().resolve("backup_label"), backupLabel);
@@ -82,7 +82,7 @@ record NodeDirectory(Path node, PostgresBinaries binaries, Privileges privileges
         return process;
     }
 
-    /** Gives back what a killed server has left outside the directory. */
+    /** Releases the shared memory that a killed server has left. */
     void release() {
         PidFile.in(data()).releaseSharedMemory();
     }

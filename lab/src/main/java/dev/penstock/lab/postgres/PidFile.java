@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a postmaster writes about itself into {@code postmaster.pid} in its data directory, which it removes when it is
- * shut down: line 1 is its process ID, line 7 the key and the ID of its shared memory, line 8 its state.
+ * The content of a postmaster's file {@code postmaster.pid} in its data directory; a shutdown removes the file. Line 1
+ * is the process ID, line 7 the key and the ID of the shared memory, line 8 the state.
  */
 record PidFile(List<String> lines) {
 
@@ -36,7 +36,7 @@ record PidFile(List<String> lines) {
         return word(7, 0).equals(Optional.of("ready"));
     }
 
-    /** Gives back the shared memory that a postmaster leaves when it is killed; only for one that has ended. */
+    /** Releases the shared memory of a killed postmaster, which must have ended. */
     void releaseSharedMemory() {
         word(6, 1).ifPresent(id -> Command.of("ipcrm", "-m", id).succeeds());
     }

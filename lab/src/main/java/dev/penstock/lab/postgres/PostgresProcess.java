@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One running postmaster with its children, from its start to its end. */
+/** A postmaster and its child processes. */
 final class PostgresProcess {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class PostgresProcess {
         this.processes = new ServerProcesses(data, process.pid());
     }
 
-    /** Starts it, and returns before it is ready. */
+    /** Starts a postmaster; returns before it is ready. */
     static PostgresProcess launch(Path node, Path data, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(node.toFile())
@@ -46,7 +46,7 @@ final class PostgresProcess {
         }
     }
 
-    /** Returns when this very postmaster says, in its data directory, that it takes connections. */
+    /** Waits until this postmaster's PID file reports that it accepts connections. */
     void awaitReady(String title, Duration limit) {
         try {
             Await.until(title + " is ready", limit, () -> {
@@ -77,20 +77,20 @@ final class PostgresProcess {
         return process.isAlive();
     }
 
-    /** Thaws it and tells it to end at once, without waiting for that. */
+    /** Thaws the processes and requests an immediate shutdown; does not wait for the end. */
     void beginImmediateShutdown() {
         processes.signal("QUIT", List.of(pid()));
         processes.thaw(processes.alive());
     }
 
-    /** Thaws it, disconnects its clients and shuts it down; kills it if that takes longer than 10 s. */
+    /** Thaws the processes, disconnects the clients and shuts down; kills the processes after 10 s. */
     void stop() {
         processes.signal("INT", List.of(pid()));
         processes.thaw(processes.alive());
         awaitEnd();
     }
 
-    /** Returns when nothing of it runs any more; kills what still runs after 10 s, and what has lost its postmaster. */
+    /** Waits until all processes have ended; kills orphans, and after 10 s all others. */
     void awaitEnd() {
         if (endsWithin(STOP_LIMIT)) {
             processes.killOrphans();

@@ -16,10 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PostgreSQL server of a {@link PostgresCluster}, with faults.
+ * A PostgreSQL server of a {@link PostgresCluster}, with faults.
  *
- * <p>Safe for any thread; what changes the state of the server is done one at a time. All methods that do throw
- * {@link LabException} when the operating system does not do what was asked.
+ * <p>Thread-safe; changes of the server's state exclude each other. A method that changes the state throws
+ * {@link LabException} if the operating system does not carry the change out.
  */
 public final class PostgresServer {
 
@@ -41,17 +41,17 @@ public final class PostgresServer {
         this.startLimit = startLimit;
     }
 
-    /** The loopback address it listens on. */
+    /** The loopback address of the server. */
     public InetAddress address() {
         return address;
     }
 
-    /** The TCP port it listens on, the same for all servers of the cluster. */
+    /** The TCP port, which is the same for all servers of the cluster. */
     public int port() {
         return port;
     }
 
-    /** The server's {@code cluster_name}, by which a session can find out where it is. */
+    /** The server's {@code cluster_name}, by which a session can identify its server. */
     public String name() {
         return name;
     }
@@ -67,15 +67,15 @@ public final class PostgresServer {
     }
 
     /**
-     * A new connection of the superuser to the cluster's database, for observing. It connects within 10 s, and each of
-     * its reads ends within 10 s. The caller closes it. A superuser connects even when all ordinary connections are
-     * taken.
+     * A new connection of the superuser to the cluster's database, for observation. The connect and each read end
+     * within 10 s. The caller closes the connection. A superuser can connect even if all ordinary connections are in
+     * use.
      */
     public Connection connect() throws SQLException {
         return connect(directory.database());
     }
 
-    /** Like {@link #connect()}, to another database; there are the cluster's and {@code template1} to begin with. */
+    /** Like {@link #connect()}, but to another database, such as {@code template1}. */
     public Connection connect(String database) throws SQLException {
         Properties properties = new Properties();
         String seconds = Long.toString(CONNECT_LIMIT.toSeconds());
@@ -89,14 +89,14 @@ public final class PostgresServer {
         return DriverManager.getConnection(jdbcUrl(database), properties);
     }
 
-    /** Whether its postmaster exists, frozen or not. */
+    /** Whether the postmaster exists, frozen or not. */
     public boolean isRunning() {
         PostgresProcess current = process;
         return current != null && current.isAlive();
     }
 
     /**
-     * The process ID of its postmaster.
+     * The process ID of the postmaster.
      *
      * @throws IllegalStateException when it is not running
      */
@@ -104,14 +104,14 @@ public final class PostgresServer {
         return running().pid();
     }
 
-    /** The file it logs to; it is deleted when the cluster is closed. */
+    /** The server's log file; {@link PostgresCluster#close()} deletes it. */
     public Path logFile() {
         return directory.logFile();
     }
 
     /**
-     * Stops the postmaster and all its processes in their tracks (SIGSTOP), and returns when all have stopped. The
-     * operating system still accepts TCP connections for it.
+     * Stops all processes of the server (SIGSTOP) and waits until all have stopped. The operating system still accepts
+     * TCP connections for the server.
      *
      * @throws IllegalStateException when it is not running
      */
@@ -120,7 +120,7 @@ public final class PostgresServer {
     }
 
     /**
-     * Lets all its processes go on (SIGCONT), and returns when all do.
+     * Resumes all processes of the server (SIGCONT) and waits until all run.
      *
      * @throws IllegalStateException when it is not running
      */
@@ -132,26 +132,26 @@ public final class PostgresServer {
     }
 
     /**
-     * Freezes one of its processes, such as the one that serves a session ({@code pg_backend_pid()}).
+     * Stops one process of the server, for example the process of a session ({@code pg_backend_pid()}).
      *
-     * @throws IllegalArgumentException when the process does not belong to this server
-     * @throws IllegalStateException when the server is not running
+     * @throws IllegalArgumentException if the process does not belong to this server
+     * @throws IllegalStateException if the server is not running
      */
     public void freezeProcess(int serverPid) {
         changing(() -> owning(serverPid).freeze(List.of((long) serverPid)));
     }
 
     /**
-     * Lets one of its processes go on.
+     * Resumes one process of the server.
      *
-     * @throws IllegalArgumentException when the process does not belong to this server
-     * @throws IllegalStateException when the server is not running
+     * @throws IllegalArgumentException if the process does not belong to this server
+     * @throws IllegalStateException if the server is not running
      */
     public void thawProcess(int serverPid) {
         changing(() -> owning(serverPid).thaw(List.of((long) serverPid)));
     }
 
-    /** Kills the postmaster and all its processes (SIGKILL), frozen or not; does nothing when it is not running. */
+    /** Kills all processes of the server (SIGKILL), frozen or not. Does nothing if the server is not running. */
     public void kill() {
         changing(() -> {
             if (isRunning()) {
@@ -160,7 +160,7 @@ public final class PostgresServer {
         });
     }
 
-    /** Shuts it down, disconnecting its clients; thaws it before. Does nothing when it is not running. */
+    /** Thaws the server, disconnects its clients and shuts it down. Does nothing if the server is not running. */
     public void stop() {
         changing(() -> {
             if (isRunning()) {
@@ -169,7 +169,7 @@ public final class PostgresServer {
         });
     }
 
-    /** Starts it on its old data, after shutting it down if it is running, and returns when it is ready. */
+    /** Shuts the server down if it is running, starts it on its old data, and waits until it is ready. */
     public void restart() {
         changing(() -> {
             PostgresProcess previous = process;
@@ -184,9 +184,9 @@ public final class PostgresServer {
     }
 
     /**
-     * Makes it a standby of {@code primary}, by streaming replication from a base backup that is taken now; its own
-     * data is lost. Returns when it is ready for queries. With full_page_writes off, nothing may be written to the
-     * primary meanwhile.
+     * Makes this server a standby of {@code primary} by streaming replication from a new base backup. Its own data is
+     * lost. Waits until it is ready for queries. The primary must get no writes meanwhile, because full_page_writes is
+     * off.
      */
     public void follow(PostgresServer primary) {
         changing(() -> {
@@ -206,7 +206,7 @@ public final class PostgresServer {
         });
     }
 
-    /** Makes a standby a primary, on a timeline of its own; returns when it takes writes. */
+    /** Promotes a standby to a primary on a new timeline; waits until it accepts writes. */
     public void promote() {
         changing(() -> {
             try (Connection connection = connect()) {
@@ -242,11 +242,11 @@ public final class PostgresServer {
         try (Connection connection = connect()) {
             String answering = ask(connection, "SHOW cluster_name");
             if (!answering.equals(name)) {
-                throw new LabException(title() + " is not who answers there, but " + answering);
+                throw new LabException("not " + title() + " answers at its address, but " + answering);
             }
         } catch (SQLException e) {
             throw new LabException(
-                    title() + " is ready, yet cannot be connected to; the end of its log:\n" + launched.logTail(), e);
+                    title() + " is ready but refuses a connection; the end of its log:\n" + launched.logTail(), e);
         }
     }
 

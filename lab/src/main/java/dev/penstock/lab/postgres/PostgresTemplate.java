@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A data directory with the superuser, the ordinary user and its database, of which every server gets a copy. */
+/** A data directory with the superuser, the ordinary user and the database; every server gets a copy. */
 final class PostgresTemplate {
 
     private static final List<String> OPTIONS = List.of(
@@ -29,17 +29,17 @@ final class PostgresTemplate {
         this.data = data;
     }
 
-    /** Makes the template unless that has been done before with the same binaries and the same login. */
+    /** The template of these binaries and this login; creates it at the first call. */
     static PostgresTemplate in(
             LabDirectory directory, PostgresBinaries binaries, Privileges privileges, ClusterSettings.Login login) {
         String name = "template-"
                 + fingerprint(
                         String.join("\n", binaries.key(), privileges.name(), OPTIONS.toString(), statements(login)));
-        Path made = directory.madeOnce(name, target -> make(target, binaries, privileges, login));
+        Path made = directory.shared(name, target -> make(target, binaries, privileges, login));
         return new PostgresTemplate(made.resolve("data"));
     }
 
-    /** Makes {@code target} a copy, which still needs its configuration. */
+    /** Copies the template to {@code target}; the copy still needs a configuration. */
     void copyTo(Path target) {
         Command.of("cp", "-a", data.toString(), target.toString()).run();
     }
@@ -66,9 +66,8 @@ final class PostgresTemplate {
         Command.of(privileges.command(singleUser)).withInput(statements(login)).run();
     }
 
-    // Single-user mode takes one statement a line. A copy costs its 300 files per database more than their bytes, so
-    // the
-    // database that initdb makes becomes the user's, and template0 goes.
+    // Single-user mode takes one statement a line. The cost of a copy is its 300 files per database rather than their
+    // bytes. Therefore initdb's database becomes the user's, and template0 is dropped.
     private static String statements(ClusterSettings.Login login) {
         String password = login.password().replace("'", "''");
         return """

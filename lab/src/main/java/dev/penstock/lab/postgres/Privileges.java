@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How PostgreSQL, which refuses to run as root, is run by whoever runs this JVM. */
+/** The ways to run PostgreSQL, which refuses to run as root, from this JVM. */
 enum Privileges {
-    /** As this user, who is not root. */
+    /** As this user, which is not root. */
     OWN,
 
-    /** In a user namespace where root has no rights: the process is a child of this JVM and takes its signals. */
+    /** In a user namespace in which root has no rights: the process is a child of this JVM and accepts its signals. */
     USER_NAMESPACE,
 
-    /** As the user nobody, who gets the data directories. */
+    /** As the user nobody, which becomes the owner of the data directories. */
     NOBODY;
 
     /** The first way that works here. */
@@ -29,14 +29,14 @@ enum Privileges {
                         + " 'setpriv --reuid' works here: run as an ordinary user, or install util-linux"));
     }
 
-    /** The command, run in this way. */
+    /** The command line that runs {@code words} in this way. */
     List<String> command(List<String> words) {
         List<String> all = new ArrayList<>(prefix());
         all.addAll(words);
         return all;
     }
 
-    /** Lets the servers own the files below the directory. */
+    /** Makes the servers' user the owner of the directory. */
     void giveToServers(Path directory) {
         if (this == NOBODY) {
             Command.of("chown", "-R", "65534:65534", directory.toString()).run();

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM that a cluster's directory belongs to, as its name tells: the process ID, and the start time so that another
- * process under the same ID is not taken for it.
+ * The JVM that owns a cluster's directory, as encoded in the directory's name: the process ID and the start time. The
+ * start time distinguishes the JVM from a later process with the same ID.
  */
 record RunOwner(long pid, Instant started) {
 
     private static final Pattern NAME = Pattern.compile("run-(\\d+)-(\\d+)-.*");
 
-    // The start time is computed from ticks since boot, and the time of boot is adjusted now and then.
+    // The JDK computes the start time from ticks since boot, and the system adjusts the time of boot at times.
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(3);
 
     static RunOwner current() {
@@ -23,7 +23,7 @@ record RunOwner(long pid, Instant started) {
         return new RunOwner(self.pid(), startOf(self));
     }
 
-    /** The owner a directory name tells, or null when the directory is not a cluster's. */
+    /** The owner encoded in a directory name; null if the directory is not a cluster's. */
     static @Nullable RunOwner of(String directoryName) {
         Matcher matcher = NAME.matcher(directoryName);
         return matcher.matches()
@@ -32,7 +32,7 @@ record RunOwner(long pid, Instant started) {
                 : null;
     }
 
-    /** What the name of the owner's directories begins with. */
+    /** The prefix of the names of the owner's directories. */
     String prefix() {
         return "run-" + pid + "-" + started.getEpochSecond() + "-";
     }

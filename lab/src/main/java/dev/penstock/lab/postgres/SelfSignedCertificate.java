@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A certificate that is its own root, and its key, as PEM files.
+ * A self-signed certificate and its key, as PEM files.
  *
- * @param certificate what clients trust
- * @param key the unencrypted private key, readable by its owner only
+ * @param certificate the certificate, which is also the root that clients trust
+ * @param key the unencrypted private key, readable only by its owner
  */
 record SelfSignedCertificate(Path certificate, Path key) {
 
     private static final String ALIAS = "server";
     private static final String PASSWORD = "changeit";
 
-    /** Makes one, in the directory, for these DNS names and addresses; by the JDK's keytool, in half a second. */
+    /** Creates a certificate in the directory for these DNS names and addresses. The JDK's keytool takes 0.5 s. */
     static SelfSignedCertificate make(Path directory, List<String> dnsNames, List<InetAddress> addresses) {
         Path store = directory.resolve("server.p12");
         String names = Stream.concat(
@@ -72,7 +72,7 @@ record SelfSignedCertificate(Path certificate, Path key) {
                     "rw-------");
             return new SelfSignedCertificate(certificate, key);
         } catch (GeneralSecurityException | IOException e) {
-            throw new LabException("cannot make a certificate in " + directory, e);
+            throw new LabException("cannot create a certificate in " + directory, e);
         }
     }
 

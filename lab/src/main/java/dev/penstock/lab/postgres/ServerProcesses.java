@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The processes of one server, and the signals to them.
+ * The processes of one server, and their signals.
  *
- * <p>Where {@code /proc} exists, a process belongs to the server if it runs in the server's data directory: that holds
- * for orphans of a dead postmaster as well. Elsewhere it belongs if it descends from the postmaster.
+ * <p>If {@code /proc} exists, a process belongs to the server if it runs in the server's data directory; that includes
+ * orphans of a dead postmaster. Otherwise a process belongs to the server if it descends from the postmaster.
  */
 final class ServerProcesses {
 
@@ -33,7 +33,7 @@ final class ServerProcesses {
         this.postmaster = postmaster;
     }
 
-    /** The processes that exist now, without those that have ended and wait to be reaped. */
+    /** The live processes, without zombies. */
     Set<Long> alive() {
         return HAS_PROC ? inDataDirectory() : family();
     }
@@ -42,7 +42,7 @@ final class ServerProcesses {
         return alive().contains(pid);
     }
 
-    /** Stops all: first the postmaster, so that it forks no more, then its children until no new one is found. */
+    /** Stops all processes: first the postmaster, so that it cannot fork, then its children until none is new. */
     void freezeAll() {
         freeze(List.of(postmaster));
         Set<Long> frozen = new HashSet<>(Set.of(postmaster));
@@ -52,7 +52,7 @@ final class ServerProcesses {
         }
     }
 
-    /** Stops these and returns when they have stopped or ended. */
+    /** Stops these processes and waits until they have stopped or ended. */
     void freeze(Collection<Long> pids) {
         signal("STOP", pids);
         for (long pid : pids) {
@@ -60,7 +60,7 @@ final class ServerProcesses {
         }
     }
 
-    /** Lets these go on and returns when none is stopped any more. */
+    /** Resumes these processes and waits until none is stopped. */
     void thaw(Collection<Long> pids) {
         signal("CONT", pids);
         for (long pid : pids) {
@@ -68,7 +68,7 @@ final class ServerProcesses {
         }
     }
 
-    /** Kills all, the postmaster last: it is stopped first, so that it forks no more. */
+    /** Kills all processes, the postmaster last; it is stopped first, so that it cannot fork. */
     void killAll() {
         freeze(List.of(postmaster));
         Set<Long> killed = new HashSet<>(Set.of(postmaster));
@@ -80,7 +80,7 @@ final class ServerProcesses {
         awaitNone();
     }
 
-    /** Kills what is left after the postmaster has ended. */
+    /** Kills the processes that have survived their postmaster. */
     void killOrphans() {
         Set<Long> orphans = alive();
         if (!orphans.isEmpty()) {
@@ -129,7 +129,7 @@ final class ServerProcesses {
         try {
             return Files.readSymbolicLink(process.resolve("cwd")).equals(data);
         } catch (IOException e) {
-            // It has ended meanwhile, or belongs to another user: not one of ours.
+            // The process has ended, or belongs to another user and therefore not to this server.
             return false;
         }
     }
@@ -143,7 +143,7 @@ final class ServerProcesses {
         return pids;
     }
 
-    /** The state letter of {@code ps}, X when there is no such process. */
+    /** The state letter of {@code ps}; X if the process does not exist. */
     private static char state(long pid) {
         if (!HAS_PROC) {
             String output = Command.of("ps", "-o", "state=", "-p", Long.toString(pid))
@@ -156,7 +156,7 @@ final class ServerProcesses {
             String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            // The directory of a process goes away with it.
+            // The directory of a process disappears with the process.
             return 'X';
         }
     }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Unpacks a tar stream of files, directories and symbolic links: what the archives of PostgreSQL's binaries hold. */
+/** A reader of tar streams with files, directories and symbolic links, as in the archives of PostgreSQL's binaries. */
 final class TarArchive {
 
     private static final int BLOCK = 512;
