@@ -23,7 +23,7 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What only bytes can say. */
+/** Faults that exist only in the bytes of a message. */
 @Timeout(30)
 class DnsDamageTest {
 
@@ -41,7 +41,7 @@ class DnsDamageTest {
     }
 
     @Test
-    void hugeTtlsAreInEveryRecordButTheOptionsOfEdns() throws IOException {
+    void hugeTtlAppliesToAllRecordsExceptEdns() throws IOException {
         server.fault(DnsFault.hugeTtl());
         Message query = query("db.test", Type.A);
         query.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
@@ -56,7 +56,7 @@ class DnsDamageTest {
     }
 
     @Test
-    void forgeriesComeBeforeTheAnswer() throws IOException {
+    void forgedAnswersPrecedeTheCorrectOne() throws IOException {
         server.fault(DnsFault.forged());
         Message query = query("db.test", Type.A);
         int id = query.getHeader().getID();
@@ -72,7 +72,7 @@ class DnsDamageTest {
     }
 
     @Test
-    void negativeAnswersHoldAsLongAsTheyAreTold() throws IOException {
+    void negativeAnswerHasTheZonesTtl() throws IOException {
         server.update(zone -> zone.negativeTtl(Duration.ofSeconds(7)));
 
         Message reply = new Message(ask(query("no.test", Type.A), 1).get(0));

@@ -67,7 +67,7 @@ class DnsServerTest {
     }
 
     @Test
-    void addressesHaveTheirTtlAndEitherTransportAnswersTheSame() throws IOException {
+    void bothTransportsReturnAddressesWithTtl() throws IOException {
         Message udp = ask(Transport.UDP, query("db.example", Type.A));
         Message tcp = ask(Transport.TCP, query("DB.Example", Type.A));
 
@@ -107,7 +107,7 @@ class DnsServerTest {
     }
 
     @Test
-    void srvAnswersCarryTheAddressesOfTheirTargets() throws IOException {
+    void srvAnswerContainsAddressesOfTargets() throws IOException {
         server.srv("_pg._tcp.example", TTL, 1, 10, 5432, "db.example");
         server.srv("_pg._tcp.example", TTL, 2, 20, 5433, "other.example");
 
@@ -120,7 +120,7 @@ class DnsServerTest {
     }
 
     @Test
-    void aliasesAreFollowedAndLoopsEnd() throws IOException {
+    void aliasesAreFollowedWithoutEndlessLoop() throws IOException {
         server.cname("alias.example", TTL, "db.example");
         server.cname("snake.example", TTL, "snake.example");
 
@@ -132,7 +132,7 @@ class DnsServerTest {
     }
 
     @Test
-    void unknownNamesAndTypesAreToldApart() throws IOException {
+    void unknownNameAndUnknownTypeDiffer() throws IOException {
         Message unknownName = ask(Transport.UDP, query("nobody.example", Type.A));
         Message unknownType = ask(Transport.UDP, query("db.example", Type.SRV));
 
@@ -145,7 +145,7 @@ class DnsServerTest {
     }
 
     @Test
-    void changesHoldForTheNextQuery() throws IOException {
+    void changedRecordAppliesToNextQuery() throws IOException {
         server.a("db.example", TTL, Loopback.address(9));
         assertThat(addresses(ask(Transport.UDP, query("db.example", Type.A)))).containsExactly(Loopback.address(9));
         server.a("db.example", TTL);
@@ -156,7 +156,7 @@ class DnsServerTest {
     }
 
     @Test
-    void longAnswersAreTruncatedOverUdpToWhatTheClientTakes() throws IOException {
+    void longUdpAnswerIsTruncatedAtClientLimit() throws IOException {
         server.a("many.example", TTL, addresses(500));
         server.a("some.example", TTL, addresses(60));
         Message some = query("some.example", Type.A);
@@ -176,7 +176,7 @@ class DnsServerTest {
     }
 
     @Test
-    void dnsjavasOwnResolverGetsFiveHundredAddresses() throws IOException {
+    void dnsjavaResolverReceives500Addresses() throws IOException {
         server.a("many.example", TTL, addresses(500));
         SimpleResolver resolver = new SimpleResolver(server.address());
 
@@ -185,7 +185,7 @@ class DnsServerTest {
     }
 
     @Test
-    void srvAnswerMayFillAWholeTcpMessage() throws IOException {
+    void srvAnswerFillsWholeTcpMessage() throws IOException {
         String padding = "x".repeat(55);
         server.update(zone -> {
             DnsZone filled = zone;
@@ -206,7 +206,7 @@ class DnsServerTest {
     @EnumSource(
             value = DnsFault.Kind.class,
             names = {"SERVFAIL", "REFUSED", "NXDOMAIN"})
-    void refusalsHaveTheirRcode(DnsFault.Kind kind) throws IOException {
+    void faultSetsItsRcode(DnsFault.Kind kind) throws IOException {
         server.fault(new DnsFault(kind, Duration.ZERO));
 
         assertThat(Rcode.string(ask(Transport.UDP, query("db.example", Type.A)).getRcode()))
@@ -214,7 +214,7 @@ class DnsServerTest {
     }
 
     @Test
-    void faultOfOneNameLeavesOthersAlone() throws IOException {
+    void faultAffectsOnlyItsName() throws IOException {
         server.fault("db.example", DnsFault.servfail());
         assertThat(ask(Transport.UDP, query("DB.example", Type.A)).getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(ask(Transport.UDP, query("other.example", Type.A)).getRcode())
@@ -228,7 +228,7 @@ class DnsServerTest {
     }
 
     @Test
-    void truncationDrivesTheClientToTcp() throws IOException {
+    void truncatedAnswerMakesClientUseTcp() throws IOException {
         server.fault(DnsFault.truncate());
 
         Message udp = ask(Transport.UDP, query("db.example", Type.A));
@@ -239,7 +239,7 @@ class DnsServerTest {
     }
 
     @Test
-    void damagedAnswers() throws IOException {
+    void damagedAnswerHasItsDefect() throws IOException {
         Message query = query("db.example", Type.A);
         server.fault(DnsFault.wrongId());
         assertThat(ask(Transport.UDP, query).getHeader().getID())
@@ -255,7 +255,7 @@ class DnsServerTest {
     }
 
     @Test
-    void delayedAnswerDelaysNoOtherQuery() throws IOException {
+    void delayedAnswerDoesNotDelayOthers() throws IOException {
         server.fault("db.example", DnsFault.servfail().after(Duration.ofMillis(300)));
         for (Transport transport : Transport.values()) {
             try (Client client = new Client(transport)) {
@@ -271,7 +271,7 @@ class DnsServerTest {
     }
 
     @Test
-    void bytesThatAreNoQueryAreIgnored() throws IOException {
+    void malformedQueryIsIgnored() throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, server.address()));
         }
@@ -280,7 +280,7 @@ class DnsServerTest {
     }
 
     @Test
-    void closingDropsDelayedAnswersAndConnections() throws IOException {
+    void closeDropsDelayedAnswersAndConnections() throws IOException {
         server.fault(DnsFault.delay(Duration.ofHours(1)));
         try (Client udp = new Client(Transport.UDP);
                 Client tcp = new Client(Transport.TCP)) {
@@ -296,7 +296,7 @@ class DnsServerTest {
     }
 
     @Test
-    void mistakesAreRefused() {
+    void invalidArgumentsAreRefused() {
         assertThatThrownBy(() -> server.a("x".repeat(64), TTL)).hasMessageContaining("not a DNS name: 'xxx");
         assertThatThrownBy(() -> server.aaaa("db.example", TTL, Loopback.address(1)))
                 .hasMessageContaining("an AAAA record needs an IPv6 address");
@@ -348,7 +348,7 @@ class DnsServerTest {
         }
     }
 
-    /** A client that sees the bytes as they come. */
+    /** A client that reads the raw bytes. */
     private final class Client implements AutoCloseable {
 
         private final DatagramSocket datagrams = new DatagramSocket();

@@ -26,7 +26,7 @@ class KnotServerIT {
     }
 
     @Test
-    void answersWhatItWasToldLast() throws IOException {
+    void serverAnswersWithLatestRecords() throws IOException {
         assumeTrue(KnotServer.isInstalled(), "knotd is not installed; on Debian: apt-get install knot");
         try (KnotServer server = KnotServer.start("orders.test", Duration.ofSeconds(7))) {
             assertThat(ask(server, "db.orders.test", Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);

@@ -28,7 +28,7 @@ class StubDriverTest {
     private final StubDatabase database = StubDatabase.named("shop");
 
     @AfterEach
-    void resetLeavesNothing() {
+    void resetClearsEverything() {
         database.reset();
         assertThat(database.connectionsOpen()).isZero();
         assertThat(database.statementsOpen()).isZero();
@@ -37,7 +37,7 @@ class StubDriverTest {
     }
 
     @Test
-    void serviceLoaderFindsTheDriverAndOthersUrlsAreLeftAlone() throws SQLException {
+    void serviceLoaderFindsDriverForItsUrlsOnly() throws SQLException {
         try (Connection connection = connect()) {
             assertThat(connection.isValid(1)).isTrue();
             assertThat(connection).hasToString("stub Connection of jdbc:lab:shop");
@@ -50,7 +50,7 @@ class StubDriverTest {
     }
 
     @Test
-    void queriesAnswerOneRowAndUpdatesCountOne() throws SQLException {
+    void queryReturnsOneRowAndUpdateCountsOne() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 PreparedStatement prepared = connection.prepareStatement("SELECT ?")) {
@@ -72,7 +72,7 @@ class StubDriverTest {
     }
 
     @Test
-    void connectionsAreCountedAndClosedOnesRefuse() throws SQLException {
+    void closedConnectionIsCountedAndRefusesWork() throws SQLException {
         Connection first = connect();
         Connection second = connect();
         Statement statement = second.createStatement();
@@ -95,7 +95,7 @@ class StubDriverTest {
     }
 
     @Test
-    void sessionsShowWhatAPoolMustReset() throws SQLException {
+    void changedSessionStateIsVisible() throws SQLException {
         try (Connection connection = connect()) {
             StubSession fresh = database.sessions().get(0);
             connection.setAutoCommit(false);
@@ -117,7 +117,7 @@ class StubDriverTest {
     }
 
     @Test
-    void transactionsAreOpenFromWorkToCommitOrRollback() throws SQLException {
+    void transactionIsOpenUntilCommitOrRollback() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1");
@@ -133,7 +133,7 @@ class StubDriverTest {
     }
 
     @Test
-    void scriptedMethodsThrowAndReturn() throws SQLException {
+    void scriptedMethodThrowsOrReturns() throws SQLException {
         SQLException failure = new SQLTransientException("scripted");
         database.on("Driver.connect").throwing(failure).once();
         assertThatThrownBy(this::connect).isSameAs(failure);
@@ -154,7 +154,7 @@ class StubDriverTest {
     }
 
     @Test
-    void hangingCallGoesOnWhenReleased() throws Exception {
+    void releasedCallContinues() throws Exception {
         StubScript connecting = database.on("Driver.connect").hang();
         CompletableFuture<Connection> connection = CompletableFuture.supplyAsync(() -> {
             try {
@@ -173,7 +173,7 @@ class StubDriverTest {
     }
 
     @Test
-    void interruptEndsAHangUnlessItIsIgnored() throws Exception {
+    void interruptEndsHangUnlessIgnored() throws Exception {
         try (Connection connection = connect()) {
             AtomicReference<Object> outcome = new AtomicReference<>();
             Thread caller = validating(connection, outcome);
@@ -197,7 +197,7 @@ class StubDriverTest {
     }
 
     @Test
-    void aConnectionMayCloseItselfInAnyCall() throws SQLException {
+    void scriptedCallClosesItsConnection() throws SQLException {
         Connection connection = connect();
         Statement statement = connection.createStatement();
         database.on("Statement.executeUpdate").hangingUp();
@@ -209,7 +209,7 @@ class StubDriverTest {
     }
 
     @Test
-    void aCallMayDoSomethingElseFirst() throws SQLException {
+    void scriptedWorkRunsBeforeTheCall() throws SQLException {
         try (Connection connection = connect()) {
             database.on("Connection.isValid").after(() -> database.rememberCalls(false));
             assertThat(connection.isValid(1)).isTrue();
@@ -219,7 +219,7 @@ class StubDriverTest {
     }
 
     @Test
-    void rollingBackToASavepointDoesNotEndTheTransaction() throws SQLException {
+    void rollbackToSavepointKeepsTheTransaction() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -234,7 +234,7 @@ class StubDriverTest {
     }
 
     @Test
-    void callsNeedNotBeRemembered() throws SQLException {
+    void unrecordedCallsAreNotKept() throws SQLException {
         database.rememberCalls(false);
         connect().close();
         assertThat(database.calls()).isEmpty();

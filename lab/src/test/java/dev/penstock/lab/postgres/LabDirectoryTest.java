@@ -24,7 +24,7 @@ class LabDirectoryTest {
     private Path base;
 
     @Test
-    void threadsThatNeedTheSameThingMakeItOnce() throws Exception {
+    void concurrentThreadsCreateSharedDirectoryOnce() throws Exception {
         LabDirectory directory = LabDirectory.at(base);
         AtomicInteger makings = new AtomicInteger();
         CyclicBarrier together = new CyclicBarrier(8);
@@ -32,7 +32,7 @@ class LabDirectoryTest {
         try {
             List<Future<Path>> made = Stream.generate(() -> threads.submit(() -> {
                         together.await();
-                        return directory.madeOnce("thing", target -> {
+                        return directory.shared("thing", target -> {
                             makings.incrementAndGet();
                             Files.writeString(target.resolve("file"), "content");
                         });
@@ -49,9 +49,9 @@ class LabDirectoryTest {
     }
 
     @Test
-    void failedMakingLeavesNothing() {
+    void failedCreationLeavesNoFiles() {
         LabDirectory directory = LabDirectory.at(base);
-        assertThatThrownBy(() -> directory.madeOnce("thing", target -> {
+        assertThatThrownBy(() -> directory.shared("thing", target -> {
                     Files.writeString(target.resolve("half"), "written");
                     throw new IOException("no space");
                 }))
@@ -60,21 +60,21 @@ class LabDirectoryTest {
 
         assertThat(base)
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("thing"));
-        assertThat(directory.madeOnce("thing", target -> {})).isEmptyDirectory();
+        assertThat(directory.shared("thing", target -> {})).isEmptyDirectory();
     }
 
     @Test
-    void whatADeadJvmLeftHalfMadeIsRemoved() throws IOException {
+    void unfinishedDirectoryOfDeadJvmIsRemoved() throws IOException {
         LabDirectory directory = LabDirectory.at(base);
         Path half = Files.createDirectories(base.resolve("thing.making-1234/bin"));
 
-        directory.madeOnce("thing", target -> {});
+        directory.shared("thing", target -> {});
 
         assertThat(half.getParent()).doesNotExist();
     }
 
     @Test
-    void runsOfThisJvmAreNotAbandonedAndThoseOfDeadOnesAre() throws IOException {
+    void onlyRunsOfDeadJvmsAreAbandoned() throws IOException {
         LabDirectory directory = LabDirectory.at(base);
         directory.newRun();
         Path samePidOtherStart = Files.createDirectory(

@@ -24,7 +24,7 @@ class OrphanedClusterIT {
     @TempDir
     private static Path directory;
 
-    /** Starts three servers, freezes one, tells where they are, and waits to be killed. */
+    /** A JVM that starts three servers, freezes one, prints their directory, and waits to be killed. */
     static final class Victim {
 
         private Victim() {}
@@ -42,7 +42,7 @@ class OrphanedClusterIT {
     }
 
     @Test
-    void killedJvmLeavesNoServerAndTheNextStartRemovesItsFiles() throws IOException {
+    void killedJvmLeavesNoServersAndNoFiles() throws IOException {
         Process victim = startVictim(directory);
         List<ServerProcesses> servers = serversOf(victim);
         assertThat(servers).hasSize(3).noneMatch(server -> server.alive().isEmpty());
@@ -63,7 +63,7 @@ class OrphanedClusterIT {
     }
 
     @Test
-    void clusterOfALivingJvmIsLeftAlone() throws IOException {
+    void clusterOfLiveJvmIsKept() throws IOException {
         Process victim = startVictim(directory);
         try {
             List<ServerProcesses> servers = serversOf(victim);
@@ -76,7 +76,7 @@ class OrphanedClusterIT {
     }
 
     @Test
-    void jvmsThatStartAtTheSameTimeUnpackOnce(@TempDir Path fresh) throws IOException {
+    void concurrentJvmsUnpackOnce(@TempDir Path fresh) throws IOException {
         List<Process> victims = List.of(startVictim(fresh), startVictim(fresh));
         try {
             for (Process victim : victims) {
@@ -116,7 +116,7 @@ class OrphanedClusterIT {
                 .toList();
     }
 
-    // The lock, the binaries, the template, and a run of each JVM.
+    // The lock, the binaries, the template, and one run of each JVM.
     private static Set<String> names(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return all.map(path -> path.getFileName().toString()).collect(Collectors.toSet());

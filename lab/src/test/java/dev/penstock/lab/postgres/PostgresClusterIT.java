@@ -35,7 +35,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void serversHaveTheirOwnAddressesAndOnePort() throws SQLException {
+    void serversHaveDistinctAddressesAndOnePort() throws SQLException {
         Set<String> names = new HashSet<>();
         for (PostgresServer server : cluster.servers()) {
             try (Connection connection = asUser(server)) {
@@ -50,7 +50,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void userOwnsTheDatabaseAndIsNoSuperuser() throws SQLException {
+    void ordinaryUserOwnsItsDatabase() throws SQLException {
         try (Connection connection = asUser(cluster.server(0))) {
             assertThat(text(
                             connection,
@@ -78,7 +78,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void observerConnectsWhenAllOrdinaryConnectionsAreTaken() throws SQLException {
+    void observerConnectsDespiteExhaustedOrdinaryConnections() throws SQLException {
         try (PostgresCluster small = PostgresCluster.builder()
                         .servers(1)
                         .parameter("max_connections", "5")
@@ -95,7 +95,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void loginIsTheCallersChoice() throws SQLException {
+    void chosenLoginIsUsed() throws SQLException {
         try (PostgresCluster chosen = PostgresCluster.builder()
                         .servers(1)
                         .database("shop")
@@ -108,7 +108,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void tlsClientCanVerifyTheNameAgainstTheRootCertificate() throws SQLException {
+    void tlsClientVerifiesNameAgainstRootCertificate() throws SQLException {
         try (PostgresCluster secure = PostgresCluster.builder()
                 .servers(1)
                 .tls("localhost", "db.example")
@@ -135,7 +135,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void failedStartShowsTheEndOfTheLog() {
+    void failedStartReportsEndOfLog() {
         PostgresClusterBuilder builder =
                 PostgresCluster.builder().servers(2).parameter("no_such_parameter", "it's nothing");
 
@@ -147,7 +147,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void anotherServerOnTheAddressIsNotTakenForTheOwn() {
+    void foreignServerOnTheAddressIsDetected() {
         PostgresClusterBuilder builder = PostgresCluster.builder()
                 .addresses(List.of(Loopback.address(9), cluster.server(2).address()))
                 .port(cluster.port());
@@ -159,7 +159,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void filesAreDeletedOnClose() {
+    void closeDeletesFiles() {
         PostgresCluster shortLived = PostgresCluster.start(1);
         Path log = shortLived.server(0).logFile();
         assertThat(log).exists();
@@ -172,7 +172,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void addressThatCannotBeBoundIsNamedWithTheRemedy() throws Exception {
+    void unbindableAddressIsReportedWithRemedy() throws Exception {
         InetAddress documentation = InetAddress.getByName("192.0.2.1");
 
         assertThatThrownBy(() -> PostgresCluster.builder()

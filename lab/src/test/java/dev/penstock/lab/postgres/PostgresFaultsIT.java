@@ -44,14 +44,14 @@ class PostgresFaultsIT {
     }
 
     @AfterEach
-    void everyServerAnswersAgain() throws SQLException {
+    void checkEveryServerAnswers() throws SQLException {
         for (PostgresServer each : cluster.servers()) {
             assertThat(answerOf(each)).isEqualTo(1);
         }
     }
 
     @Test
-    void frozenServerTakesConnectionsButDoesNotAnswerUntilThawed() throws Exception {
+    void frozenServerAcceptsConnectionsButAnswersAfterThaw() throws Exception {
         server.freeze();
         CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> unchecked(() -> answerOf(server)));
         try (Socket socket = new Socket()) {
@@ -68,7 +68,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void freezingWhileClientsConnectLeavesNoProcessRunning() throws Exception {
+    void freezeDuringConnectsStopsEveryProcess() throws Exception {
         AtomicBoolean connecting = new AtomicBoolean(true);
         ExecutorService clients = Executors.newFixedThreadPool(4);
         try {
@@ -103,7 +103,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void killedServerRefusesConnectionsAndRestartsWithItsData() throws Exception {
+    void killedServerRestartsWithItsData() throws Exception {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE kept (id int)");
@@ -125,7 +125,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void frozenServerCanBeKilledAndStopped() {
+    void frozenServerIsKilledOrStopped() {
         server.freeze();
         server.kill();
         assertThat(server.isRunning()).isFalse();
@@ -142,7 +142,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void restartOfARunningServerShutsItDownFirst() throws SQLException {
+    void restartShutsRunningServerDownFirst() throws SQLException {
         try (Connection connection = server.connect()) {
             server.restart();
             assertThat(connection.isValid(1)).isFalse();
@@ -150,7 +150,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void frozenProcessHangsItsSessionAlone() throws Exception {
+    void frozenProcessHangsOnlyItsSession() throws Exception {
         try (Connection connection = server.connect()) {
             int pid = pidOf(connection);
             server.freezeProcess(pid);
@@ -176,7 +176,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void clusterWithFrozenAndKilledServersCloses() {
+    void clusterClosesWithFrozenAndKilledServers() {
         PostgresCluster doomed = PostgresCluster.start(3);
         Path log = doomed.server(0).logFile();
         doomed.server(0).freeze();
@@ -189,7 +189,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void serverSurvivesRestartsInQuickSuccession() throws SQLException {
+    void serverSurvivesQuickRestarts() throws SQLException {
         for (int round = 0; round < 10; round++) {
             server.kill();
             server.restart();
@@ -198,7 +198,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void restartCopesWithAPostmasterKilledBySomebodyElse() throws Exception {
+    void restartSucceedsAfterForeignKill() throws Exception {
         try (Connection connection = server.connect()) {
             int pid = pidOf(connection);
             server.freezeProcess(pid);
@@ -213,7 +213,7 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void guardEndsWithTheCluster() {
+    void closedClusterEndsItsGuard() {
         PostgresCluster guarded = PostgresCluster.start(1);
         String run = guarded.server(0).logFile().getParent().getParent().toString();
         assertThat(guardsOf(run)).isEqualTo(1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PrivilegesIT {
 
     @Test
-    void rightsAreGivenAwayByRootOnly() {
+    void onlyRootDropsPrivileges() {
         assertThat(Privileges.detect() == Privileges.OWN).isNotEqualTo(isRoot());
     }
 
@@ -22,7 +22,7 @@ class PrivilegesIT {
     @EnumSource(
             value = Privileges.class,
             names = {"USER_NAMESPACE", "NOBODY"})
-    void rootRunsServersInEitherWay(Privileges privileges) throws SQLException {
+    void rootRunsServersInBothWays(Privileges privileges) throws SQLException {
         assumeTrue(isRoot(), "needs root");
         ClusterSettings settings =
                 PostgresCluster.builder().servers(2).tls("localhost").settings();

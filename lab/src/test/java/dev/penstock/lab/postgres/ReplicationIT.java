@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A standby follows, is promoted, and gets the old primary as its own. */
+/** Replication: a standby follows, is promoted, and the old primary becomes its standby. */
 class ReplicationIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -41,7 +41,7 @@ class ReplicationIT {
     }
 
     @Test
-    void standbyFollowsAndIsPromotedAndTheOldPrimaryCanFollowIt() throws SQLException {
+    void oldPrimaryFollowsPromotedStandby() throws SQLException {
         try (PostgresCluster cluster = PostgresCluster.start(2)) {
             PostgresServer first = cluster.server(0);
             PostgresServer second = cluster.server(1);

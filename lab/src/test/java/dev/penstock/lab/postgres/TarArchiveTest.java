@@ -38,7 +38,7 @@ class TarArchiveTest {
     }
 
     @Test
-    void entryOutsideTheTargetIsRefused() throws IOException {
+    void entryOutsideTargetIsRefused() throws IOException {
         entry('0', "../evil", "0000644", "", "x");
 
         assertThatThrownBy(() -> TarArchive.unpack(bytes(), target))
@@ -46,7 +46,7 @@ class TarArchiveTest {
     }
 
     @Test
-    void shortArchiveIsRefused() throws IOException {
+    void truncatedArchiveIsRefused() throws IOException {
         entry('0', "bin/postgres", "0000755", "", "p".repeat(600));
         byte[] half = java.util.Arrays.copyOf(archive.toByteArray(), 700);
 

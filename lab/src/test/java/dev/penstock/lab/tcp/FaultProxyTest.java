@@ -44,7 +44,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void passesBytesAndTheEnd() throws IOException {
+    void bytesAndEndOfStreamAreForwarded() throws IOException {
         try (Socket client = connect()) {
             byte[] much = new byte[1_000_000];
             Arrays.fill(much, (byte) 7);
@@ -71,7 +71,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void passingEndsALatencyThatIsUnderWay() throws IOException {
+    void passEndsPresentLatency() throws IOException {
         proxy.latency(Duration.ofHours(1));
         try (Socket client = connect()) {
             assertSilent(client);
@@ -81,7 +81,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void stalledBytesArriveWhenPassedAgain() throws IOException {
+    void stalledBytesArriveAfterPass() throws IOException {
         try (Socket old = connect()) {
             assertEchoes(old);
             proxy.stall();
@@ -120,7 +120,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void resetEndsExistingConnectionsAndNoNewOnes() throws IOException {
+    void resetEndsOnlyExistingConnections() throws IOException {
         try (Socket old = connect()) {
             assertEchoes(old);
             proxy.reset();
@@ -135,7 +135,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void finEndsOneDirectionOnly() throws IOException {
+    void finEndsOnlyOneDirection() throws IOException {
         try (Socket client = connect()) {
             assertEchoes(client);
             long received = echo.received();
@@ -148,7 +148,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void acceptThenResetLetsExistingConnectionsPass() throws IOException {
+    void acceptThenResetForwardsExistingConnections() throws IOException {
         try (Socket old = connect()) {
             assertEchoes(old);
             proxy.acceptThenReset();
@@ -161,7 +161,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void refusingLetsExistingConnectionsPassAndEndsWithListening() throws IOException {
+    void refusalForwardsExistingConnectionsUntilListen() throws IOException {
         try (Socket old = connect()) {
             assertEchoes(old);
             proxy.refuse();
@@ -178,9 +178,9 @@ class FaultProxyTest {
     }
 
     @Test
-    void targetThatRefusesEndsTheConnection() throws IOException {
+    void refusingTargetEndsTheConnection() throws IOException {
         try (Socket bound = new Socket()) {
-            // bound and not listening: it refuses, and nobody else can get the port meanwhile
+            // bound and not listening: refuses connections, and no other process can get the port
             bound.bind(new InetSocketAddress(Loopback.address(1), 0));
             InetSocketAddress refusing = (InetSocketAddress) bound.getLocalSocketAddress();
             try (FaultProxy toNobody = FaultProxy.to(refusing);
@@ -191,7 +191,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void endOfTheTargetIsPassedOn() throws IOException {
+    void endOfTargetStreamIsForwarded() throws IOException {
         try (Socket client = connect()) {
             assertEchoes(client);
             echo.close();
@@ -200,7 +200,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void closingEndsStalledConnections() throws IOException {
+    void closeEndsStalledConnections() throws IOException {
         proxy.stall();
         try (Socket client = connect()) {
             assertSilent(client);
@@ -258,7 +258,7 @@ class FaultProxyTest {
         }
     }
 
-    /** A server that sends back each byte. */
+    /** A server that returns each byte. */
     private static final class Echo implements AutoCloseable {
 
         private final ServerSocket listener;
