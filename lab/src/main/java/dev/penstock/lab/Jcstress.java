@@ -25,7 +25,7 @@ public final class Jcstress {
      * @param passed the number of runs without a forbidden outcome
      * @param output the file with the output of jcstress
      */
-    public record Verdict(int planned, int passed, Path output) {}
+    public record Result(int planned, int passed, Path output) {}
 
     /**
      * Runs each test whose name matches.
@@ -36,7 +36,7 @@ public final class Jcstress {
      * @param minutes the time limit
      * @throws LabException if the run exceeds the limit or yields no results, or the thread is interrupted
      */
-    public static Verdict run(String tests, List<String> options, Path directory, long minutes) {
+    public static Result run(String tests, List<String> options, Path directory, long minutes) {
         try {
             Files.createDirectories(directory);
             Path output = directory.resolve("jcstress.txt").toAbsolutePath();
@@ -50,7 +50,7 @@ public final class Jcstress {
                 process.destroyForcibly();
                 throw new LabException("jcstress did not end within " + minutes + " min, see " + output);
             }
-            return verdict(output, process.exitValue());
+            return result(output, process.exitValue());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -68,7 +68,7 @@ public final class Jcstress {
         return command;
     }
 
-    private static Verdict verdict(Path output, int exit) throws IOException {
+    private static Result result(Path output, int exit) throws IOException {
         Matcher matcher = RESULTS.matcher(Files.readString(output, StandardCharsets.UTF_8));
         int planned = 0;
         int passed = 0;
@@ -79,6 +79,6 @@ public final class Jcstress {
         if (planned == 0) {
             throw new LabException("jcstress ended with status " + exit + " and without results, see " + output);
         }
-        return new Verdict(planned, passed, output);
+        return new Result(planned, passed, output);
     }
 }

@@ -15,8 +15,8 @@ class JcstressIT {
     void noRaceHasAForbiddenOutcome() {
         List<String> options =
                 List.of(System.getProperty("penstock.jcstress.options").split(" "));
-        Jcstress.Verdict verdict = Jcstress.run("dev.penstock.*", options, Path.of("target", "jcstress"), 30);
-        assertThat(verdict.planned()).isGreaterThanOrEqualTo(TESTS);
-        assertThat(verdict.passed()).as(verdict.output().toString()).isEqualTo(verdict.planned());
+        Jcstress.Result result = Jcstress.run("dev.penstock.*", options, Path.of("target", "jcstress"), 30);
+        assertThat(result.planned()).isGreaterThanOrEqualTo(TESTS);
+        assertThat(result.passed()).as(result.output().toString()).isEqualTo(result.planned());
     }
 }
