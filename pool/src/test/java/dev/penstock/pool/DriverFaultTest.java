@@ -107,7 +107,7 @@ class DriverFaultTest {
         RUNTIME_EXCEPTION(script -> script.throwing(new IllegalStateException("scripted"))),
         ERROR(script -> script.throwing(new StackOverflowError("scripted"))),
         NULL(StubScript::returningNull),
-        CLOSES_ITSELF(StubScript::hangingUp),
+        CLOSES_ITSELF(StubScript::closingConnection),
         HANGS(StubScript::hang),
         HANGS_IGNORING_INTERRUPT(StubScript::hangIgnoringInterrupt),
         SAYS_TRUE(script -> script.returning(true)),

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of a method of the driver or of one of its objects.
  *
- * @param hangUp closes the connection of the call, as a driver may do by itself
+ * @param closeConnection closes the connection of the call, as a driver may do by itself
  */
-record StubCall(String method, List<? extends @Nullable Object> arguments, Runnable hangUp) {
+record StubCall(String method, List<? extends @Nullable Object> arguments, Runnable closeConnection) {
 
     /** The effect of a call. */
     @FunctionalInterface

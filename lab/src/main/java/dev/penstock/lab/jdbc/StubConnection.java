@@ -54,7 +54,7 @@ final class StubConnection extends StubObject {
     }
 
     @Override
-    void hangUp() {
+    void closeConnection() {
         closeSilently();
     }
 

@@ -22,7 +22,7 @@ final class StubMetaData extends StubObject {
     }
 
     @Override
-    void hangUp() {
+    void closeConnection() {
         owner.closeSilently();
     }
 

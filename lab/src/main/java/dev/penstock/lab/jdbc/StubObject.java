@@ -43,14 +43,14 @@ abstract class StubObject implements InvocationHandler {
             case "unwrap" -> unwrap(proxy, asked(arguments));
             default -> {
                 StubCall call = new StubCall(
-                        type.getSimpleName() + "." + method.getName(), Arrays.asList(arguments), this::hangUp);
+                        type.getSimpleName() + "." + method.getName(), Arrays.asList(arguments), this::closeConnection);
                 yield database.perform(call, () -> usual(proxy, method, arguments));
             }
         };
     }
 
     /** Closes the connection of this object. */
-    abstract void hangUp();
+    abstract void closeConnection();
 
     /** The default behaviour of the method. */
     abstract @Nullable Object usual(Object proxy, Method method, @Nullable Object[] arguments) throws SQLException;

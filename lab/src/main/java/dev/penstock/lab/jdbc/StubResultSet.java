@@ -21,7 +21,7 @@ final class StubResultSet extends StubObject {
     }
 
     @Override
-    void hangUp() {
+    void closeConnection() {
         owner.closeSilently();
     }
 

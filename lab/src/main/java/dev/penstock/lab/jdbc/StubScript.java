@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripted behaviour of one method of a {@link StubDatabase}'s objects, in place of its default behaviour. The last
- * of {@link #throwing}, {@link #returning}, {@link #returningNull()}, {@link #hangingUp()}, {@link #after},
+ * of {@link #throwing}, {@link #returning}, {@link #returningNull()}, {@link #closingConnection()}, {@link #after},
  * {@link #hang()} and {@link #hangIgnoringInterrupt()} applies to every later call, or with {@link #once()} to the next
  * call only. Thread-safe.
  */
@@ -55,9 +55,9 @@ public final class StubScript {
     }
 
     /** Closes the call's connection, then behaves as a closed connection does. */
-    public StubScript hangingUp() {
+    public StubScript closingConnection() {
         return set((call, usual) -> {
-            call.hangUp().run();
+            call.closeConnection().run();
             @Nullable Object result = usual.run();
             if (result instanceof Connection made) {
                 made.close();

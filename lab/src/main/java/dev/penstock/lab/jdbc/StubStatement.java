@@ -29,7 +29,7 @@ final class StubStatement extends StubObject {
     }
 
     @Override
-    void hangUp() {
+    void closeConnection() {
         owner.closeSilently();
     }
 

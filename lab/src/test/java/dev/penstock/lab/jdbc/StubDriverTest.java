@@ -200,10 +200,10 @@ class StubDriverTest {
     void scriptedCallClosesItsConnection() throws SQLException {
         Connection connection = connect();
         Statement statement = connection.createStatement();
-        database.on("Statement.executeUpdate").hangingUp();
+        database.on("Statement.executeUpdate").closingConnection();
         assertThatThrownBy(() -> statement.executeUpdate("update")).isInstanceOf(SQLException.class);
         assertThat(connection.isClosed()).isTrue();
-        database.on("Driver.connect").hangingUp().once();
+        database.on("Driver.connect").closingConnection().once();
         assertThat(connect().isClosed()).isTrue();
         assertThat(database.connectionsOpen()).isZero();
     }
