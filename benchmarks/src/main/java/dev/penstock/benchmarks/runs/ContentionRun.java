@@ -28,10 +28,10 @@ public final class ContentionRun implements Run {
         List<Contender> contenders = new ArrayList<>(
                 plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.AGROAL, Contender.DBCP, Contender.TOMCAT));
         contenders.add(Contender.PENSTOCK_ORDERED);
-        Crowd holding = Crowd.platform(THREADS, Work.spin(HOLD));
+        LoadGenerator holding = LoadGenerator.platform(THREADS, Work.spin(HOLD));
         new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())
                 .measure(contenders, Target.free(), results);
-        Crowd passing = Crowd.platform(THREADS, Work.NONE);
+        LoadGenerator passing = LoadGenerator.platform(THREADS, Work.NONE);
         new Rounds(Scenarios.NO_HOLD, passing, SLOTS, plan.window(), plan.rounds())
                 .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);
     }

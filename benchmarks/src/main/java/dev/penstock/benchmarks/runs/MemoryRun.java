@@ -81,7 +81,7 @@ public final class MemoryRun implements Run {
 
     private static long reachableBytes(Contender contender, int size) throws InterruptedException {
         try (OpenPool pool = contender.open(Target.free(), size)) {
-            Crowd.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
+            LoadGenerator.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
             Heap.usedBytes();
             return GraphStats.parseInstance(pool.dataSource()).totalSize();
         }

@@ -42,7 +42,7 @@ public final class PostgresRun implements Run {
             for (int threads : THREADS) {
                 new Rounds(
                                 Scenarios.postgres(threads),
-                                Crowd.platform(threads, PostgresRun::select),
+                                LoadGenerator.platform(threads, PostgresRun::select),
                                 SLOTS,
                                 plan.window().multipliedBy(TIMES_ELSEWHERE),
                                 plan.isSmoke() ? 1 : plan.rounds() * TIMES_ELSEWHERE)

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param window how long a round takes
  * @param count how many rounds count
  */
-record Rounds(String scenario, Crowd crowd, int slots, Duration window, int count) {
+record Rounds(String scenario, LoadGenerator crowd, int slots, Duration window, int count) {
     private static final int MOST_TO_WARM_UP = 6;
     /** A fiftieth of the time. */
     private static final int COMPILES_LITTLE = 50;

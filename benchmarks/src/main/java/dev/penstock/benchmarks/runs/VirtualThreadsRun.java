@@ -38,7 +38,7 @@ public final class VirtualThreadsRun implements Run {
 
     private static void crowd(int threads, Plan plan, List<Contender> contenders, Results results)
             throws InterruptedException {
-        Crowd crowd = Crowd.virtual(threads, Work.park(HOLD));
+        LoadGenerator crowd = LoadGenerator.virtual(threads, Work.park(HOLD));
         int rounds = Math.max(1, plan.rounds() / 2);
         new Rounds(Scenarios.virtual(threads), crowd, SLOTS, plan.window(threads, SLOTS, HOLD), rounds)
                 .measure(contenders, Target.free(), results);

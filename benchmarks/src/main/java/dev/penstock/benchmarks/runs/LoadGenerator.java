@@ -17,15 +17,15 @@ import javax.sql.DataSource;
  * @param shared whether they record into one histogram, since there are too many for one each
  * @param work what they do with a connection
  */
-record Crowd(int threads, ThreadFactory factory, boolean shared, Work work) {
+record LoadGenerator(int threads, ThreadFactory factory, boolean shared, Work work) {
     /** Threads of the operating system. */
-    static Crowd platform(int threads, Work work) {
-        return new Crowd(threads, Thread::new, false, work);
+    static LoadGenerator platform(int threads, Work work) {
+        return new LoadGenerator(threads, Thread::new, false, work);
     }
 
     /** Virtual threads; Java 21 or later. */
-    static Crowd virtual(int threads, Work work) {
-        return new Crowd(threads, VirtualThreads.factory(), true, work);
+    static LoadGenerator virtual(int threads, Work work) {
+        return new LoadGenerator(threads, VirtualThreads.factory(), true, work);
     }
 
     /** Lets them claim for {@code window}. */
