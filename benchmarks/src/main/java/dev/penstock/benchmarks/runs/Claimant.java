@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Claimant implements Runnable {
     private final DataSource dataSource;
     private final Work work;
-    private final Gate gate;
+    private final StartStopGate gate;
     private final Latencies latencies;
     private volatile long waitingSince;
     private long claims;
     private long heldNanos;
     private @Nullable Throwable failure;
 
-    Claimant(DataSource dataSource, Work work, Gate gate, Latencies latencies) {
+    Claimant(DataSource dataSource, Work work, StartStopGate gate, Latencies latencies) {
         this.dataSource = dataSource;
         this.work = work;
         this.gate = gate;

@@ -30,7 +30,7 @@ record LoadGenerator(int threads, ThreadFactory factory, boolean shared, Work wo
 
     /** Lets them claim for {@code window}. */
     Outcome run(DataSource dataSource, Duration window) throws InterruptedException {
-        Gate gate = new Gate(threads);
+        StartStopGate gate = new StartStopGate(threads);
         List<Latencies> all = new ArrayList<>();
         Supplier<Latencies> latencies = latencies(all);
         List<Claimant> claimants = new ArrayList<>(threads);

@@ -3,12 +3,12 @@ package dev.penstock.benchmarks.runs;
 import java.util.concurrent.CountDownLatch;
 
 /** Opens once for all claimants, and closes once. Thread-safe. */
-final class Gate {
+final class StartStopGate {
     private final CountDownLatch arrived;
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean closed;
 
-    Gate(int claimants) {
+    StartStopGate(int claimants) {
         arrived = new CountDownLatch(claimants);
     }
 
