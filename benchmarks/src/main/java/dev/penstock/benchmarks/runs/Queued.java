@@ -16,10 +16,10 @@ final class Queued implements AutoCloseable {
 
     private final Opening opening;
     private final List<Thread> waiters;
-    private final Turns turns;
+    private final CompletionCounter turns;
     private final long heapBefore;
 
-    private Queued(Opening opening, List<Thread> waiters, Turns turns, long heapBefore) {
+    private Queued(Opening opening, List<Thread> waiters, CompletionCounter turns, long heapBefore) {
         this.opening = opening;
         this.waiters = waiters;
         this.turns = turns;
@@ -35,7 +35,7 @@ final class Queued implements AutoCloseable {
     /** Virtual threads that wait for no pool. */
     static Queued parked(int threads) throws InterruptedException {
         long before = Heap.usedBytes();
-        Turns turns = new Turns();
+        CompletionCounter turns = new CompletionCounter();
         List<Thread> waiters = start(threads, VirtualThreads.factory(), () -> {
             try {
                 turns.awaitRelease();
@@ -49,7 +49,7 @@ final class Queued implements AutoCloseable {
     /** Threads that wait for no pool: {@code abreast} of them go on at once, and each wakes one of those behind it. */
     static Queued relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
         long before = Heap.usedBytes();
-        Turns turns = new Turns();
+        CompletionCounter turns = new CompletionCounter();
         Relay relay = new Relay(threads, abreast);
         List<Thread> waiters = start(threads, factory, () -> {
             try {
@@ -71,7 +71,7 @@ final class Queued implements AutoCloseable {
             held.add(dataSource.getConnection());
         }
         long before = Heap.usedBytes();
-        Turns turns = new Turns();
+        CompletionCounter turns = new CompletionCounter();
         List<Thread> waiters = start(threads, factory, () -> {
             try {
                 dataSource.getConnection().close();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Who has had its turn, and when. Thread-safe. */
-final class Turns {
+final class CompletionCounter {
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
