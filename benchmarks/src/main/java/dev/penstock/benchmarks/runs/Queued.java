@@ -50,7 +50,7 @@ final class Queued implements AutoCloseable {
     static Queued relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
         long before = Heap.usedBytes();
         CompletionCounter turns = new CompletionCounter();
-        Relay relay = new Relay(threads, abreast);
+        WakeUpChain relay = new WakeUpChain(threads, abreast);
         List<Thread> waiters = start(threads, factory, () -> {
             try {
                 int place = relay.awaitTurn();

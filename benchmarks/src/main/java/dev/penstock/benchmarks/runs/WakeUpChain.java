@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Some threads that take turns, each of which is woken by one before it. Thread-safe. */
-final class Relay {
+final class WakeUpChain {
     private static final long LONGEST_MINUTES = 5;
 
     private final List<CountDownLatch> places;
@@ -15,7 +15,7 @@ final class Relay {
     private final AtomicInteger taken = new AtomicInteger();
 
     /** Places for {@code threads}, of whom {@code abreast} go on at once. */
-    Relay(int threads, int abreast) {
+    WakeUpChain(int threads, int abreast) {
         this.places = IntStream.range(0, threads)
                 .mapToObj(place -> new CountDownLatch(1))
                 .toList();
