@@ -78,8 +78,9 @@ public final class ScaleRun implements Run {
         ThreadFactory factory = virtual ? VirtualThreads.factory() : Thread::new;
         int most = virtual ? many : many / 5;
         try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS)) {
-            Crew claimants = threads -> Queued.onPool(pool.dataSource(), SLOTS, threads, factory);
-            Crew relay = threads -> Queued.relay(SLOTS, threads, factory);
+            WaitingThreadsFactory claimants =
+                    threads -> WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, factory);
+            WaitingThreadsFactory relay = threads -> WaitingThreads.relay(SLOTS, threads, factory);
             for (int round = 0; round <= rounds; round++) {
                 turns(PENSTOCK, claimants, most, round, results);
                 turns(Scenarios.BARE_THREADS, relay, most, round, results);
@@ -89,11 +90,11 @@ public final class ScaleRun implements Run {
 
     /** Threads that wait. */
     @FunctionalInterface
-    private interface Crew {
-        Queued start(int threads) throws InterruptedException, SQLException;
+    private interface WaitingThreadsFactory {
+        WaitingThreads start(int threads) throws InterruptedException, SQLException;
     }
 
-    private static void turns(String whose, Crew crew, int most, int round, Results results)
+    private static void turns(String whose, WaitingThreadsFactory crew, int most, int round, Results results)
             throws InterruptedException, SQLException {
         double few = turnNanos(crew, most / 10, most / 10);
         double lots = turnNanos(crew, most, most / 10);
@@ -105,10 +106,11 @@ public final class ScaleRun implements Run {
     }
 
     /** What each of the first turns takes: the best of some tries, as for a claim. */
-    private static double turnNanos(Crew crew, int waiters, int first) throws InterruptedException, SQLException {
+    private static double turnNanos(WaitingThreadsFactory crew, int waiters, int first)
+            throws InterruptedException, SQLException {
         double best = Double.MAX_VALUE;
         for (int i = 0; i < TRIES; i++) {
-            try (Queued queued = crew.start(waiters)) {
+            try (WaitingThreads queued = crew.start(waiters)) {
                 best = Math.min(best, (double) queued.drain(first) / first);
             }
         }

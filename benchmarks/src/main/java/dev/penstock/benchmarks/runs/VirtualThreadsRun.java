@@ -46,11 +46,12 @@ public final class VirtualThreadsRun implements Run {
 
     private static void waiting(int threads, Results results) throws InterruptedException, SQLException {
         long parked;
-        try (Queued alone = Queued.parked(threads)) {
+        try (WaitingThreads alone = WaitingThreads.parked(threads)) {
             parked = alone.heapBytes();
         }
         try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS);
-                Queued queued = Queued.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
+                WaitingThreads queued =
+                        WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
             double each = (double) (queued.heapBytes() - parked) / threads;
             results.add(new Sample(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES, 1, each));
             long nanos = queued.drain(threads);

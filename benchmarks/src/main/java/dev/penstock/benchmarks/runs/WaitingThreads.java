@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** Threads that all wait: on a pool whose slots are all held, for each other, or for nothing. */
-final class Queued implements AutoCloseable {
+final class WaitingThreads implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Opening opening;
@@ -19,7 +19,7 @@ final class Queued implements AutoCloseable {
     private final CompletionCounter turns;
     private final long heapBefore;
 
-    private Queued(Opening opening, List<Thread> waiters, CompletionCounter turns, long heapBefore) {
+    private WaitingThreads(Opening opening, List<Thread> waiters, CompletionCounter turns, long heapBefore) {
         this.opening = opening;
         this.waiters = waiters;
         this.turns = turns;
@@ -33,7 +33,7 @@ final class Queued implements AutoCloseable {
     }
 
     /** Virtual threads that wait for no pool. */
-    static Queued parked(int threads) throws InterruptedException {
+    static WaitingThreads parked(int threads) throws InterruptedException {
         long before = Heap.usedBytes();
         CompletionCounter turns = new CompletionCounter();
         List<Thread> waiters = start(threads, VirtualThreads.factory(), () -> {
@@ -43,11 +43,11 @@ final class Queued implements AutoCloseable {
                 turns.failed(e);
             }
         });
-        return new Queued(turns::release, waiters, turns, before);
+        return new WaitingThreads(turns::release, waiters, turns, before);
     }
 
     /** Threads that wait for no pool: {@code abreast} of them go on at once, and each wakes one of those behind it. */
-    static Queued relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
+    static WaitingThreads relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
         long before = Heap.usedBytes();
         CompletionCounter turns = new CompletionCounter();
         WakeUpChain relay = new WakeUpChain(threads, abreast);
@@ -60,11 +60,11 @@ final class Queued implements AutoCloseable {
                 turns.failed(e);
             }
         });
-        return new Queued(relay::open, waiters, turns, before);
+        return new WaitingThreads(relay::open, waiters, turns, before);
     }
 
     /** Threads that claim, all behind {@code slots} claims that hold; each gives back at once what it gets. */
-    static Queued onPool(DataSource dataSource, int slots, int threads, ThreadFactory factory)
+    static WaitingThreads onPool(DataSource dataSource, int slots, int threads, ThreadFactory factory)
             throws InterruptedException, SQLException {
         List<Connection> held = new ArrayList<>(slots);
         for (int i = 0; i < slots; i++) {
@@ -80,7 +80,7 @@ final class Queued implements AutoCloseable {
                 turns.failed(e);
             }
         });
-        return new Queued(() -> close(held), waiters, turns, before);
+        return new WaitingThreads(() -> close(held), waiters, turns, before);
     }
 
     private static void close(List<Connection> held) throws SQLException {
