@@ -46,7 +46,7 @@ public final class MemoryRun implements Run {
         long small = reachableBytes(contender, SIZE);
         double slot = (double) (large - small) / (LARGE_SIZE - SIZE) - connectionBytes();
         results.add(new Sample(Scenarios.MEMORY, pool, Scenarios.SLOT_BYTES, 1, slot));
-        Forked.tell(results);
+        ForkedJvm.tell(results);
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class MemoryRun implements Run {
     @Override
     public void measure(Plan plan, Results results) throws IOException, InterruptedException {
         for (Contender contender : plan.plain(Contender.PENSTOCK, Contender.HIKARI)) {
-            Forked.run(MemoryRun.class, OPTIONS, List.of(contender.label()), results);
+            ForkedJvm.run(MemoryRun.class, OPTIONS, List.of(contender.label()), results);
         }
     }
 

@@ -31,7 +31,7 @@ public final class StartRun implements Run {
         Results results = new Results();
         results.add(new Sample(
                 Scenarios.START_COLD, contender.label(), Scenarios.NANOS, round, startNanos(contender, target)));
-        Forked.tell(results);
+        ForkedJvm.tell(results);
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class StartRun implements Run {
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Contender contender : contenders) {
-                Forked.run(StartRun.class, List.of(), List.of(contender.label(), Integer.toString(round)), results);
+                ForkedJvm.run(StartRun.class, List.of(), List.of(contender.label(), Integer.toString(round)), results);
             }
         }
     }

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Measures in a JVM of its own, which tells what it saw on its output. */
-final class Forked {
+final class ForkedJvm {
     private static final String MARK = "sample:";
 
-    private Forked() {}
+    private ForkedJvm() {}
 
     /** Runs the {@code main} of a class and adds what it tells. */
     static void run(Class<?> main, List<String> options, List<String> arguments, Results results)
