@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection that keeps its session's state in fields; everything else it is asked for is made in advance. */
 abstract class FreeConnection implements Connection {
     private static final Constructor<? extends FreeConnection> COMPLETED =
-            Mechanical.complete(FreeConnection.class, MethodHandles.lookup());
+            StubClassGenerator.complete(FreeConnection.class, MethodHandles.lookup());
 
     private final FreeStatement statement = FreeStatement.open(this);
     private final DatabaseMetaData metaData = FreeMetaData.open(this);
@@ -26,7 +26,7 @@ abstract class FreeConnection implements Connection {
     private @Nullable String schema = "public";
 
     static Connection open() {
-        return Mechanical.create(COMPLETED);
+        return StubClassGenerator.create(COMPLETED);
     }
 
     @Override

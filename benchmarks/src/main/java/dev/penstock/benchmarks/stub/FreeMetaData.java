@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** What a pool asks a driver when it begins. */
 abstract class FreeMetaData implements DatabaseMetaData {
     private static final Constructor<? extends FreeMetaData> COMPLETED =
-            Mechanical.complete(FreeMetaData.class, MethodHandles.lookup());
+            StubClassGenerator.complete(FreeMetaData.class, MethodHandles.lookup());
 
     private @Nullable Connection connection;
 
     static FreeMetaData open(Connection connection) {
-        FreeMetaData metaData = Mechanical.create(COMPLETED);
+        FreeMetaData metaData = StubClassGenerator.create(COMPLETED);
         metaData.connection = connection;
         return metaData;
     }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A result that has always one row more. */
 abstract class FreeResultSet implements ResultSet {
     private static final Constructor<? extends FreeResultSet> COMPLETED =
-            Mechanical.complete(FreeResultSet.class, MethodHandles.lookup());
+            StubClassGenerator.complete(FreeResultSet.class, MethodHandles.lookup());
 
     private @Nullable Statement statement;
 
     static FreeResultSet open(Statement statement) {
-        FreeResultSet result = Mechanical.create(COMPLETED);
+        FreeResultSet result = StubClassGenerator.create(COMPLETED);
         result.statement = statement;
         return result;
     }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** A statement of any kind, with one result that never ends. */
 abstract class FreeStatement implements CallableStatement {
     private static final Constructor<? extends FreeStatement> COMPLETED =
-            Mechanical.complete(FreeStatement.class, MethodHandles.lookup());
+            StubClassGenerator.complete(FreeStatement.class, MethodHandles.lookup());
 
     private final FreeResultSet result = FreeResultSet.open(this);
     private @Nullable Connection connection;
 
     static FreeStatement open(Connection connection) {
-        FreeStatement statement = Mechanical.create(COMPLETED);
+        FreeStatement statement = StubClassGenerator.create(COMPLETED);
         statement.connection = connection;
         return statement;
     }

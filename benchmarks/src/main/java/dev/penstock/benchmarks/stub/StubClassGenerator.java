@@ -12,8 +12,8 @@ import net.bytebuddy.matcher.ElementMatchers;
  *
  * <p>The result is an ordinary class, so that no call on a measured path goes through a proxy or through reflection.
  */
-final class Mechanical {
-    private Mechanical() {}
+final class StubClassGenerator {
+    private StubClassGenerator() {}
 
     /** The constructor without arguments of a class that completes {@code type}, which has one too. */
     static <T> Constructor<? extends T> complete(Class<T> type, MethodHandles.Lookup lookup) {
