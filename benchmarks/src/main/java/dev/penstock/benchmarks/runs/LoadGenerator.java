@@ -29,7 +29,7 @@ record LoadGenerator(int threads, ThreadFactory factory, boolean shared, Work wo
     }
 
     /** Lets them claim for {@code window}. */
-    Outcome run(DataSource dataSource, Duration window) throws InterruptedException {
+    LoadResult run(DataSource dataSource, Duration window) throws InterruptedException {
         StartStopGate gate = new StartStopGate(threads);
         List<Latencies> all = new ArrayList<>();
         Supplier<Latencies> latencies = latencies(all);
@@ -57,7 +57,7 @@ record LoadGenerator(int threads, ThreadFactory factory, boolean shared, Work wo
             thread.join();
         }
         all.forEach(sum::add);
-        return Outcome.of(claimants, sum, ended - begun);
+        return LoadResult.of(claimants, sum, ended - begun);
     }
 
     private Supplier<Latencies> latencies(List<Latencies> all) {

@@ -45,7 +45,7 @@ record Rounds(String scenario, LoadGenerator crowd, int slots, Duration window, 
                 List<Contender> turns = new ArrayList<>(contenders);
                 Collections.rotate(turns, round);
                 for (Contender contender : turns) {
-                    Outcome outcome = crowd.run(
+                    LoadResult outcome = crowd.run(
                             Objects.requireNonNull(pools.get(contender)).dataSource(), window);
                     results.addAll(outcome.samples(this, contender.label(), round));
                 }

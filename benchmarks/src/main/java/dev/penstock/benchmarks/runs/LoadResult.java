@@ -19,12 +19,12 @@ import org.HdrHistogram.Histogram;
  * @param most the most claims of a thread
  * @param leftOut threads without any
  */
-record Outcome(
+record LoadResult(
         long claims, long windowNanos, double heldNanos, Latencies latencies, long fewest, long most, long leftOut) {
     /** The percentiles that are reported and drawn. */
     static final List<Double> PERCENTILES = List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
 
-    static Outcome of(List<Claimant> claimants, Latencies latencies, long windowNanos) {
+    static LoadResult of(List<Claimant> claimants, Latencies latencies, long windowNanos) {
         claimants.stream()
                 .map(Claimant::failure)
                 .filter(Objects::nonNull)
@@ -34,7 +34,7 @@ record Outcome(
                 });
         long claims = claimants.stream().mapToLong(Claimant::claims).sum();
         long held = claimants.stream().mapToLong(Claimant::heldNanos).sum();
-        return new Outcome(
+        return new LoadResult(
                 claims,
                 windowNanos,
                 claims == 0 ? 0 : (double) held / claims,
