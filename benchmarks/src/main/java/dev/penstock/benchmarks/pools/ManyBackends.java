@@ -1,6 +1,6 @@
 package dev.penstock.benchmarks.pools;
 
-import dev.penstock.benchmarks.stub.FreePostgresDriver;
+import dev.penstock.benchmarks.stub.NoOpPostgresDriver;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FinderResult;
 import dev.penstock.pool.PenstockConfig;
@@ -37,7 +37,7 @@ public final class ManyBackends {
         int before = THREADS.getThreadCount();
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl("jdbc:postgresql://many.test/bench");
-        pool.setDriverClassName(FreePostgresDriver.class.getName());
+        pool.setDriverClassName(NoOpPostgresDriver.class.getName());
         pool.setBackendFinder(deadline -> FinderResult.of(found, Duration.ofHours(1), "benchmark"));
         pool.setMaximumPoolSize(backends * slots);
         pool.setConnectionTimeout(Contender.WAIT_MILLIS);

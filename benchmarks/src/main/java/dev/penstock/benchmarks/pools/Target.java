@@ -1,6 +1,6 @@
 package dev.penstock.benchmarks.pools;
 
-import dev.penstock.benchmarks.stub.FreeDriver;
+import dev.penstock.benchmarks.stub.NoOpDriver;
 
 /**
  * What a pool connects to.
@@ -13,7 +13,7 @@ import dev.penstock.benchmarks.stub.FreeDriver;
 public record Target(String url, String driver, String user, String password) {
     /** The driver whose calls cost nothing. */
     public static Target free() {
-        return new Target(FreeDriver.PREFIX + "bench", FreeDriver.class.getName(), "bench", "bench");
+        return new Target(NoOpDriver.PREFIX + "bench", NoOpDriver.class.getName(), "bench", "bench");
     }
 
     /** A server of PostgreSQL. */

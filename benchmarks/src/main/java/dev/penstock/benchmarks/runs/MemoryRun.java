@@ -6,7 +6,7 @@ import dev.penstock.benchmarks.pools.Target;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.stub.FreeDriver;
+import dev.penstock.benchmarks.stub.NoOpDriver;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
@@ -99,7 +99,7 @@ public final class MemoryRun implements Run {
 
     private static long connectionBytes() {
         Target target = Target.free();
-        return GraphStats.parseInstance(new FreeDriver().connect(target.url(), new Properties()))
+        return GraphStats.parseInstance(new NoOpDriver().connect(target.url(), new Properties()))
                 .totalSize();
     }
 }

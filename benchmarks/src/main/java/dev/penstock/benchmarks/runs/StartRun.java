@@ -6,7 +6,7 @@ import dev.penstock.benchmarks.pools.Target;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.stub.FreeDriver;
+import dev.penstock.benchmarks.stub.NoOpDriver;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ public final class StartRun implements Run {
         Contender contender = Contender.of(arguments[0]);
         int round = Integer.parseInt(arguments[1]);
         Target target = Target.free();
-        new FreeDriver().connect(target.url(), new Properties());
+        new NoOpDriver().connect(target.url(), new Properties());
         Results results = new Results();
         results.add(new Sample(
                 Scenarios.START_COLD, contender.label(), Scenarios.NANOS, round, startNanos(contender, target)));

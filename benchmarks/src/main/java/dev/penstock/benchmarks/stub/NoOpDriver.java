@@ -11,13 +11,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A driver of URLs that begin with {@value #PREFIX}, whose connections reach no server. Thread-safe. */
-public class FreeDriver implements Driver {
+public class NoOpDriver implements Driver {
     /** What its URLs begin with. */
     public static final String PREFIX = "jdbc:free:";
 
     static {
         try {
-            DriverManager.registerDriver(new FreeDriver());
+            DriverManager.registerDriver(new NoOpDriver());
         } catch (SQLException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -26,17 +26,17 @@ public class FreeDriver implements Driver {
     private final String prefix;
 
     /** Creates the driver. */
-    public FreeDriver() {
+    public NoOpDriver() {
         this(PREFIX);
     }
 
-    FreeDriver(String prefix) {
+    NoOpDriver(String prefix) {
         this.prefix = prefix;
     }
 
     @Override
     public @Nullable Connection connect(String url, @Nullable Properties properties) {
-        return acceptsURL(url) ? FreeConnection.open() : null;
+        return acceptsURL(url) ? NoOpConnection.open() : null;
     }
 
     @Override

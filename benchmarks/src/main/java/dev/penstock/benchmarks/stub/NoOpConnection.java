@@ -11,12 +11,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that keeps its session's state in fields; everything else it is asked for is made in advance. */
-abstract class FreeConnection implements Connection {
-    private static final Constructor<? extends FreeConnection> COMPLETED =
-            StubClassGenerator.complete(FreeConnection.class, MethodHandles.lookup());
+abstract class NoOpConnection implements Connection {
+    private static final Constructor<? extends NoOpConnection> COMPLETED =
+            StubClassGenerator.complete(NoOpConnection.class, MethodHandles.lookup());
 
-    private final FreeStatement statement = FreeStatement.open(this);
-    private final DatabaseMetaData metaData = FreeMetaData.open(this);
+    private final NoOpStatement statement = NoOpStatement.open(this);
+    private final DatabaseMetaData metaData = NoOpMetaData.open(this);
     private boolean autoCommit = true;
     private boolean readOnly;
     private boolean closed;

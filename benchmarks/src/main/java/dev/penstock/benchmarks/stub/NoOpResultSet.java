@@ -7,14 +7,14 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** A result that has always one row more. */
-abstract class FreeResultSet implements ResultSet {
-    private static final Constructor<? extends FreeResultSet> COMPLETED =
-            StubClassGenerator.complete(FreeResultSet.class, MethodHandles.lookup());
+abstract class NoOpResultSet implements ResultSet {
+    private static final Constructor<? extends NoOpResultSet> COMPLETED =
+            StubClassGenerator.complete(NoOpResultSet.class, MethodHandles.lookup());
 
     private @Nullable Statement statement;
 
-    static FreeResultSet open(Statement statement) {
-        FreeResultSet result = StubClassGenerator.create(COMPLETED);
+    static NoOpResultSet open(Statement statement) {
+        NoOpResultSet result = StubClassGenerator.create(COMPLETED);
         result.statement = statement;
         return result;
     }

@@ -1,9 +1,9 @@
 package dev.penstock.benchmarks.stub;
 
 /** The same driver for URLs of PostgreSQL, of which a service may have many servers. Thread-safe. */
-public final class FreePostgresDriver extends FreeDriver {
+public final class NoOpPostgresDriver extends NoOpDriver {
     /** Creates the driver. */
-    public FreePostgresDriver() {
+    public NoOpPostgresDriver() {
         super("jdbc:postgresql:");
     }
 }

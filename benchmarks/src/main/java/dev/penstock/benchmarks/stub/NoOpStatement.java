@@ -8,15 +8,15 @@ import java.sql.ResultSet;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of any kind, with one result that never ends. */
-abstract class FreeStatement implements CallableStatement {
-    private static final Constructor<? extends FreeStatement> COMPLETED =
-            StubClassGenerator.complete(FreeStatement.class, MethodHandles.lookup());
+abstract class NoOpStatement implements CallableStatement {
+    private static final Constructor<? extends NoOpStatement> COMPLETED =
+            StubClassGenerator.complete(NoOpStatement.class, MethodHandles.lookup());
 
-    private final FreeResultSet result = FreeResultSet.open(this);
+    private final NoOpResultSet result = NoOpResultSet.open(this);
     private @Nullable Connection connection;
 
-    static FreeStatement open(Connection connection) {
-        FreeStatement statement = StubClassGenerator.create(COMPLETED);
+    static NoOpStatement open(Connection connection) {
+        NoOpStatement statement = StubClassGenerator.create(COMPLETED);
         statement.connection = connection;
         return statement;
     }

@@ -7,14 +7,14 @@ import java.sql.DatabaseMetaData;
 import org.jspecify.annotations.Nullable;
 
 /** What a pool asks a driver when it begins. */
-abstract class FreeMetaData implements DatabaseMetaData {
-    private static final Constructor<? extends FreeMetaData> COMPLETED =
-            StubClassGenerator.complete(FreeMetaData.class, MethodHandles.lookup());
+abstract class NoOpMetaData implements DatabaseMetaData {
+    private static final Constructor<? extends NoOpMetaData> COMPLETED =
+            StubClassGenerator.complete(NoOpMetaData.class, MethodHandles.lookup());
 
     private @Nullable Connection connection;
 
-    static FreeMetaData open(Connection connection) {
-        FreeMetaData metaData = StubClassGenerator.create(COMPLETED);
+    static NoOpMetaData open(Connection connection) {
+        NoOpMetaData metaData = StubClassGenerator.create(COMPLETED);
         metaData.connection = connection;
         return metaData;
     }
