@@ -55,7 +55,7 @@ public class ClaimBenchmark {
     /** Starts the pool. */
     @Setup
     public void open() {
-        open = Contender.of(pool).open(Target.free(), SIZE);
+        open = Contender.of(pool).open(Target.noOp(), SIZE);
         dataSource = open.dataSource();
     }
 

@@ -46,7 +46,7 @@ public class StatementBenchmark {
     /** Starts the pool and claims the connection. */
     @Setup
     public void open() throws SQLException {
-        open = Contender.of(pool).open(Target.free(), SIZE);
+        open = Contender.of(pool).open(Target.noOp(), SIZE);
         connection = open.dataSource().getConnection();
     }
 

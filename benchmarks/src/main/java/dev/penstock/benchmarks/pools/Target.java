@@ -12,7 +12,7 @@ import dev.penstock.benchmarks.stub.NoOpDriver;
  */
 public record Target(String url, String driver, String user, String password) {
     /** The driver whose calls cost nothing. */
-    public static Target free() {
+    public static Target noOp() {
         return new Target(NoOpDriver.PREFIX + "bench", NoOpDriver.class.getName(), "bench", "bench");
     }
 

@@ -30,9 +30,9 @@ public final class ContentionRun implements Run {
         contenders.add(Contender.PENSTOCK_ORDERED);
         LoadGenerator holding = LoadGenerator.platform(THREADS, Work.spin(HOLD));
         new Rounds(Scenarios.CONTENTION, holding, FEW_SLOTS, plan.window(), plan.rounds())
-                .measure(contenders, Target.free(), results);
+                .measure(contenders, Target.noOp(), results);
         LoadGenerator passing = LoadGenerator.platform(THREADS, Work.NONE);
         new Rounds(Scenarios.NO_HOLD, passing, SLOTS, plan.window(), plan.rounds())
-                .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.free(), results);
+                .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), Target.noOp(), results);
     }
 }

@@ -64,7 +64,7 @@ public final class MemoryRun implements Run {
     private static void idle(Contender contender, Results results) throws InterruptedException {
         long bytes = Heap.usedBytes();
         int threads = liveThreads();
-        try (OpenPool pool = contender.open(Target.free(), SIZE)) {
+        try (OpenPool pool = contender.open(Target.noOp(), SIZE)) {
             double added = Heap.usedBytes() - bytes;
             results.add(new Sample(Scenarios.MEMORY, contender.label(), Scenarios.POOL_BYTES, 1, added));
             results.add(new Sample(
@@ -80,7 +80,7 @@ public final class MemoryRun implements Run {
     }
 
     private static long reachableBytes(Contender contender, int size) throws InterruptedException {
-        try (OpenPool pool = contender.open(Target.free(), size)) {
+        try (OpenPool pool = contender.open(Target.noOp(), size)) {
             LoadGenerator.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
             Heap.usedBytes();
             return GraphStats.parseInstance(pool.dataSource()).totalSize();
@@ -98,7 +98,7 @@ public final class MemoryRun implements Run {
     }
 
     private static long connectionBytes() {
-        Target target = Target.free();
+        Target target = Target.noOp();
         return GraphStats.parseInstance(new NoOpDriver().connect(target.url(), new Properties()))
                 .totalSize();
     }

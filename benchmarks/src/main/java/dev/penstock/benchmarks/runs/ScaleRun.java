@@ -77,7 +77,7 @@ public final class ScaleRun implements Run {
         boolean virtual = VirtualThreads.available();
         ThreadFactory factory = virtual ? VirtualThreads.factory() : Thread::new;
         int most = virtual ? many : many / 5;
-        try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS)) {
+        try (OpenPool pool = Contender.PENSTOCK.open(Target.noOp(), SLOTS)) {
             WaitingThreadsFactory claimants =
                     threads -> WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, factory);
             WaitingThreadsFactory relay = threads -> WaitingThreads.relay(SLOTS, threads, factory);

@@ -26,7 +26,7 @@ public final class StartRun implements Run {
     public static void main(String[] arguments) throws SQLException {
         Contender contender = Contender.of(arguments[0]);
         int round = Integer.parseInt(arguments[1]);
-        Target target = Target.free();
+        Target target = Target.noOp();
         new NoOpDriver().connect(target.url(), new Properties());
         Results results = new Results();
         results.add(new Sample(
@@ -45,7 +45,7 @@ public final class StartRun implements Run {
         int starts = plan.isSmoke() ? 1 : plan.rounds() * STARTS_A_ROUND;
         for (int start = plan.isSmoke() ? 1 : 1 - WARMUPS; start <= starts; start++) {
             for (Contender contender : contenders) {
-                double nanos = startNanos(contender, Target.free());
+                double nanos = startNanos(contender, Target.noOp());
                 if (start > 0) {
                     results.add(new Sample(Scenarios.START, contender.label(), Scenarios.NANOS, start, nanos));
                 }

@@ -41,7 +41,7 @@ public final class VirtualThreadsRun implements Run {
         LoadGenerator crowd = LoadGenerator.virtual(threads, Work.park(HOLD));
         int rounds = Math.max(1, plan.rounds() / 2);
         new Rounds(Scenarios.virtual(threads), crowd, SLOTS, plan.window(threads, SLOTS, HOLD), rounds)
-                .measure(contenders, Target.free(), results);
+                .measure(contenders, Target.noOp(), results);
     }
 
     private static void waiting(int threads, Results results) throws InterruptedException, SQLException {
@@ -49,7 +49,7 @@ public final class VirtualThreadsRun implements Run {
         try (WaitingThreads alone = WaitingThreads.parked(threads)) {
             parked = alone.heapBytes();
         }
-        try (OpenPool pool = Contender.PENSTOCK.open(Target.free(), SLOTS);
+        try (OpenPool pool = Contender.PENSTOCK.open(Target.noOp(), SLOTS);
                 WaitingThreads queued =
                         WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
             double each = (double) (queued.heapBytes() - parked) / threads;

@@ -22,7 +22,7 @@ abstract class NoOpConnection implements Connection {
     private boolean closed;
     private int isolation = TRANSACTION_READ_COMMITTED;
     private int networkTimeout;
-    private @Nullable String catalog = "free";
+    private @Nullable String catalog = "no-op";
     private @Nullable String schema = "public";
 
     static Connection open() {

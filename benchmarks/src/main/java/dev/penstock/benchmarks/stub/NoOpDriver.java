@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A driver of URLs that begin with {@value #PREFIX}, whose connections reach no server. Thread-safe. */
 public class NoOpDriver implements Driver {
     /** What its URLs begin with. */
-    public static final String PREFIX = "jdbc:free:";
+    public static final String PREFIX = "jdbc:noop:";
 
     static {
         try {

@@ -26,12 +26,12 @@ abstract class NoOpMetaData implements DatabaseMetaData {
 
     @Override
     public String getDatabaseProductName() {
-        return "free";
+        return "no-op";
     }
 
     @Override
     public String getDriverName() {
-        return "free";
+        return "no-op";
     }
 
     @Override
