@@ -1,19 +1,19 @@
 package dev.penstock.benchmarks;
 
-import dev.penstock.benchmarks.jmh.JmhRun;
+import dev.penstock.benchmarks.jmh.JmhHarness;
 import dev.penstock.benchmarks.report.GoalTable;
 import dev.penstock.benchmarks.report.LatencyPlot;
 import dev.penstock.benchmarks.report.Machine;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.ContentionRun;
-import dev.penstock.benchmarks.runs.MemoryRun;
+import dev.penstock.benchmarks.runs.ContentionHarness;
+import dev.penstock.benchmarks.runs.MemoryHarness;
 import dev.penstock.benchmarks.runs.Plan;
-import dev.penstock.benchmarks.runs.PostgresRun;
+import dev.penstock.benchmarks.runs.PostgresHarness;
 import dev.penstock.benchmarks.runs.Run;
-import dev.penstock.benchmarks.runs.ScaleRun;
-import dev.penstock.benchmarks.runs.StartRun;
-import dev.penstock.benchmarks.runs.VirtualThreadsRun;
+import dev.penstock.benchmarks.runs.ScaleHarness;
+import dev.penstock.benchmarks.runs.StartHarness;
+import dev.penstock.benchmarks.runs.VirtualThreadsHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +55,13 @@ public final class Main {
 
     private static List<Run> runs() {
         return List.of(
-                new JmhRun(),
-                new ContentionRun(),
-                new VirtualThreadsRun(),
-                new ScaleRun(),
-                new StartRun(),
-                new MemoryRun(),
-                new PostgresRun());
+                new JmhHarness(),
+                new ContentionHarness(),
+                new VirtualThreadsHarness(),
+                new ScaleHarness(),
+                new StartHarness(),
+                new MemoryHarness(),
+                new PostgresHarness());
     }
 
     private static Results measured(Plan plan, List<String> wanted) throws Exception {

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.MemoryRun;
-import dev.penstock.benchmarks.runs.PostgresRun;
+import dev.penstock.benchmarks.runs.MemoryHarness;
+import dev.penstock.benchmarks.runs.PostgresHarness;
 import org.junit.jupiter.api.Test;
 
 /** The harnesses that need a server, or a JVM of their own for long. */
 class HarnessesIT {
     @Test
     void selectsOnARealServer() throws Exception {
-        Results results = HarnessesTest.smoke(new PostgresRun());
+        Results results = HarnessesTest.smoke(new PostgresHarness());
 
         assertThat(results.pools(Scenarios.postgres(32), Scenarios.THROUGHPUT)).contains("penstock", "hikari");
     }
 
     @Test
     void theWeightOfSlots() throws Exception {
-        Results results = HarnessesTest.smoke(new MemoryRun());
+        Results results = HarnessesTest.smoke(new MemoryHarness());
 
         assertThat(results.median(Scenarios.MEMORY, "penstock", Scenarios.SLOT_BYTES)
                         .orElseThrow())

@@ -2,16 +2,16 @@ package dev.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.benchmarks.jmh.JmhRun;
+import dev.penstock.benchmarks.jmh.JmhHarness;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.ContentionRun;
+import dev.penstock.benchmarks.runs.ContentionHarness;
 import dev.penstock.benchmarks.runs.Plan;
 import dev.penstock.benchmarks.runs.Run;
-import dev.penstock.benchmarks.runs.ScaleRun;
-import dev.penstock.benchmarks.runs.StartRun;
-import dev.penstock.benchmarks.runs.VirtualThreadsRun;
+import dev.penstock.benchmarks.runs.ScaleHarness;
+import dev.penstock.benchmarks.runs.StartHarness;
+import dev.penstock.benchmarks.runs.VirtualThreadsHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.JRE;
 class HarnessesTest {
     @Test
     void claimsAndStatementsUnderJmh() throws Exception {
-        Results results = smoke(new JmhRun());
+        Results results = smoke(new JmhHarness());
 
         assertThat(results.pools(Scenarios.claim(1), Scenarios.NANOS)).containsExactly("penstock", "hikari");
         assertThat(results.pools(Scenarios.claim(8), Scenarios.NANOS)).containsExactly("penstock", "hikari");
@@ -31,7 +31,7 @@ class HarnessesTest {
 
     @Test
     void claimsThatWait() throws Exception {
-        Results results = smoke(new ContentionRun());
+        Results results = smoke(new ContentionHarness());
 
         assertThat(results.pools(Scenarios.CONTENTION, Scenarios.percentile(99.9)))
                 .contains("penstock", "hikari");
@@ -43,7 +43,7 @@ class HarnessesTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualThreads() throws Exception {
-        Results results = smoke(new VirtualThreadsRun());
+        Results results = smoke(new VirtualThreadsHarness());
 
         assertThat(results.pools(Scenarios.virtual(10_000), Scenarios.LEFT_OUT)).contains("penstock", "hikari");
         assertThat(results.median(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES))
@@ -52,7 +52,7 @@ class HarnessesTest {
 
     @Test
     void manyBackendsAndManyWaiters() throws Exception {
-        Results results = smoke(new ScaleRun());
+        Results results = smoke(new ScaleHarness());
 
         assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.BACKENDS_RATIO))
                 .isPresent();
@@ -63,7 +63,7 @@ class HarnessesTest {
 
     @Test
     void startsHereAndInANewJvm() throws Exception {
-        Results results = smoke(new StartRun());
+        Results results = smoke(new StartHarness());
 
         assertThat(results.pools(Scenarios.START, Scenarios.NANOS)).containsExactly("penstock", "hikari");
         assertThat(results.pools(Scenarios.START_COLD, Scenarios.NANOS)).containsExactly("penstock", "hikari");

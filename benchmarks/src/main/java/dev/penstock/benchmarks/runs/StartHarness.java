@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Properties;
 
 /** From nothing to the first connection, in a new JVM and in one that has done it before. */
-public final class StartRun implements Run {
+public final class StartHarness implements Run {
     private static final int SIZE = 10;
     private static final int WARMUPS = 10;
     private static final int STARTS_A_ROUND = 10;
 
     /** Creates the harness. */
-    public StartRun() {}
+    public StartHarness() {}
 
     /** Measures the first start of the pool that the argument names, in this JVM. */
     public static void main(String[] arguments) throws SQLException {
@@ -53,7 +53,8 @@ public final class StartRun implements Run {
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Contender contender : contenders) {
-                ForkedJvm.run(StartRun.class, List.of(), List.of(contender.label(), Integer.toString(round)), results);
+                ForkedJvm.run(
+                        StartHarness.class, List.of(), List.of(contender.label(), Integer.toString(round)), results);
             }
         }
     }

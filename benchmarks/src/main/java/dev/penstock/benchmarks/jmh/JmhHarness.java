@@ -20,14 +20,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Claims, statements and discovery under JMH: a JVM for each pool, the pools in turn, in some rounds. */
-public final class JmhRun implements Run {
+public final class JmhHarness implements Run {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
     private static final double TENTHS = 10;
     private static final int WARMUPS = 5;
 
     /** Creates the harness. */
-    public JmhRun() {}
+    public JmhHarness() {}
 
     /** One benchmark with its number of threads and its pools. */
     private record Task(String scenario, Class<?> benchmark, int threads, List<Contender> contenders) {

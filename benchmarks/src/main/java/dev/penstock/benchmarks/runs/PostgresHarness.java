@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Selects by key on a real server of PostgreSQL, with a pool of 10. */
-public final class PostgresRun implements Run {
+public final class PostgresHarness implements Run {
     private static final int SLOTS = 10;
     private static final int ROWS = 10_000;
     private static final List<Integer> THREADS = List.of(2, 8, 32, 100);
@@ -26,7 +26,7 @@ public final class PostgresRun implements Run {
     private static final int TIMES_ELSEWHERE = 2;
 
     /** Creates the harness. */
-    public PostgresRun() {}
+    public PostgresHarness() {}
 
     @Override
     public String name() {
@@ -42,7 +42,7 @@ public final class PostgresRun implements Run {
             for (int threads : THREADS) {
                 new Rounds(
                                 Scenarios.postgres(threads),
-                                LoadGenerator.platform(threads, PostgresRun::select),
+                                LoadGenerator.platform(threads, PostgresHarness::select),
                                 SLOTS,
                                 plan.window().multipliedBy(TIMES_ELSEWHERE),
                                 plan.isSmoke() ? 1 : plan.rounds() * TIMES_ELSEWHERE)

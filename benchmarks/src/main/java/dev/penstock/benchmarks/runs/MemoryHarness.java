@@ -24,7 +24,7 @@ import org.openjdk.jol.info.GraphStats;
  * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided
  * by the slots between them, less what the driver keeps for a connection.
  */
-public final class MemoryRun implements Run {
+public final class MemoryHarness implements Run {
     private static final int SIZE = 10;
     private static final int LARGE_SIZE = 110;
     private static final int USERS = 8;
@@ -33,7 +33,7 @@ public final class MemoryRun implements Run {
             List.of("-Djol.magicFieldOffset=true", "-Djol.tryWithSudo=false", "-XX:+UseSerialGC");
 
     /** Creates the harness. */
-    public MemoryRun() {}
+    public MemoryHarness() {}
 
     /** Measures the pool that the argument names, in this JVM. */
     public static void main(String[] arguments) throws InterruptedException {
@@ -57,7 +57,7 @@ public final class MemoryRun implements Run {
     @Override
     public void measure(Plan plan, Results results) throws IOException, InterruptedException {
         for (Contender contender : plan.plain(Contender.PENSTOCK, Contender.HIKARI)) {
-            ForkedJvm.run(MemoryRun.class, OPTIONS, List.of(contender.label()), results);
+            ForkedJvm.run(MemoryHarness.class, OPTIONS, List.of(contender.label()), results);
         }
     }
 
@@ -81,7 +81,7 @@ public final class MemoryRun implements Run {
 
     private static long reachableBytes(Contender contender, int size) throws InterruptedException {
         try (OpenPool pool = contender.open(Target.noOp(), size)) {
-            LoadGenerator.platform(USERS, MemoryRun::use).run(pool.dataSource(), USE);
+            LoadGenerator.platform(USERS, MemoryHarness::use).run(pool.dataSource(), USE);
             Heap.usedBytes();
             return GraphStats.parseInstance(pool.dataSource()).totalSize();
         }

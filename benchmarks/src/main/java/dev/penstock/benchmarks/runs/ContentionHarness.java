@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** More threads than slots: 32 on 4 that are held 50 µs, and 32 on 10 that are given back at once. */
-public final class ContentionRun implements Run {
+public final class ContentionHarness implements Run {
     private static final int THREADS = 32;
     private static final int FEW_SLOTS = 4;
     private static final int SLOTS = 10;
     private static final Duration HOLD = Duration.ofNanos(50_000);
 
     /** Creates the harness. */
-    public ContentionRun() {}
+    public ContentionHarness() {}
 
     @Override
     public String name() {

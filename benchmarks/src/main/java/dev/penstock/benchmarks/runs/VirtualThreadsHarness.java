@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** Virtual threads on 10 slots that are held 1 ms, and 100,000 of them that only wait. Needs Java 21. */
-public final class VirtualThreadsRun implements Run {
+public final class VirtualThreadsHarness implements Run {
     private static final int SLOTS = 10;
     private static final int WAITERS = 100_000;
     private static final int FEW_WAITERS = 1_000;
     private static final Duration HOLD = Duration.ofMillis(1);
 
     /** Creates the harness. */
-    public VirtualThreadsRun() {}
+    public VirtualThreadsHarness() {}
 
     @Override
     public String name() {

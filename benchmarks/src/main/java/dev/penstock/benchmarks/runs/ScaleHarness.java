@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
 /** What a claim costs over one backend and over a thousand, and with more or fewer waiters in the queue. */
-public final class ScaleRun implements Run {
+public final class ScaleHarness implements Run {
     private static final String PENSTOCK = Contender.PENSTOCK.label();
     private static final int SLOTS = 10;
     private static final int BACKENDS = 1_000;
@@ -25,7 +25,7 @@ public final class ScaleRun implements Run {
     private long sink;
 
     /** Creates the harness. */
-    public ScaleRun() {}
+    public ScaleHarness() {}
 
     @Override
     public String name() {
