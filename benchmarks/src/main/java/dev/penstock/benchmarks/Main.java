@@ -1,19 +1,19 @@
 package dev.penstock.benchmarks;
 
+import dev.penstock.benchmarks.harness.ContentionHarness;
+import dev.penstock.benchmarks.harness.Harness;
+import dev.penstock.benchmarks.harness.MemoryHarness;
+import dev.penstock.benchmarks.harness.Plan;
+import dev.penstock.benchmarks.harness.PostgresHarness;
+import dev.penstock.benchmarks.harness.ScaleHarness;
+import dev.penstock.benchmarks.harness.StartHarness;
+import dev.penstock.benchmarks.harness.VirtualThreadsHarness;
 import dev.penstock.benchmarks.jmh.JmhHarness;
 import dev.penstock.benchmarks.report.GoalTable;
 import dev.penstock.benchmarks.report.LatencyPlot;
 import dev.penstock.benchmarks.report.Machine;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.ContentionHarness;
-import dev.penstock.benchmarks.runs.MemoryHarness;
-import dev.penstock.benchmarks.runs.Plan;
-import dev.penstock.benchmarks.runs.PostgresHarness;
-import dev.penstock.benchmarks.runs.Run;
-import dev.penstock.benchmarks.runs.ScaleHarness;
-import dev.penstock.benchmarks.runs.StartHarness;
-import dev.penstock.benchmarks.runs.VirtualThreadsHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class Main {
         System.out.println("\nAll values: " + folder);
     }
 
-    private static List<Run> runs() {
+    private static List<Harness> runs() {
         return List.of(
                 new JmhHarness(),
                 new ContentionHarness(),
@@ -65,14 +65,14 @@ public final class Main {
     }
 
     private static Results measured(Plan plan, List<String> wanted) throws Exception {
-        List<String> names = runs().stream().map(Run::name).toList();
+        List<String> names = runs().stream().map(Harness::name).toList();
         for (String name : wanted) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException("no harness is called '" + name + "'; there are " + names);
             }
         }
         Results results = new Results();
-        for (Run run : runs()) {
+        for (Harness run : runs()) {
             if (wanted.isEmpty() || wanted.contains(run.name())) {
                 long begun = System.nanoTime();
                 run.measure(plan, results);

@@ -2,10 +2,10 @@ package dev.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.benchmarks.harness.MemoryHarness;
+import dev.penstock.benchmarks.harness.PostgresHarness;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.MemoryHarness;
-import dev.penstock.benchmarks.runs.PostgresHarness;
 import org.junit.jupiter.api.Test;
 
 /** The harnesses that need a server, or a JVM of their own for long. */

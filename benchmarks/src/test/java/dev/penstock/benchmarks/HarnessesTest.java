@@ -2,16 +2,16 @@ package dev.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.benchmarks.harness.ContentionHarness;
+import dev.penstock.benchmarks.harness.Harness;
+import dev.penstock.benchmarks.harness.Plan;
+import dev.penstock.benchmarks.harness.ScaleHarness;
+import dev.penstock.benchmarks.harness.StartHarness;
+import dev.penstock.benchmarks.harness.VirtualThreadsHarness;
 import dev.penstock.benchmarks.jmh.JmhHarness;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.ContentionHarness;
-import dev.penstock.benchmarks.runs.Plan;
-import dev.penstock.benchmarks.runs.Run;
-import dev.penstock.benchmarks.runs.ScaleHarness;
-import dev.penstock.benchmarks.runs.StartHarness;
-import dev.penstock.benchmarks.runs.VirtualThreadsHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -69,7 +69,7 @@ class HarnessesTest {
         assertThat(results.pools(Scenarios.START_COLD, Scenarios.NANOS)).containsExactly("penstock", "hikari");
     }
 
-    static Results smoke(Run run) throws Exception {
+    static Results smoke(Harness run) throws Exception {
         Results results = new Results();
         run.measure(Plan.SMOKE, results);
         assertThat(results.samples())

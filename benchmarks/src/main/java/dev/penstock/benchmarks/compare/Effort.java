@@ -1,6 +1,6 @@
 package dev.penstock.benchmarks.compare;
 
-import dev.penstock.benchmarks.runs.Plan;
+import dev.penstock.benchmarks.harness.Plan;
 import java.util.List;
 
 /**

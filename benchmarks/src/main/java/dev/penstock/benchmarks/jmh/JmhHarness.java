@@ -1,11 +1,11 @@
 package dev.penstock.benchmarks.jmh;
 
+import dev.penstock.benchmarks.harness.Harness;
+import dev.penstock.benchmarks.harness.Plan;
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;
 import dev.penstock.benchmarks.report.Scenarios;
-import dev.penstock.benchmarks.runs.Plan;
-import dev.penstock.benchmarks.runs.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Claims, statements and discovery under JMH: a JVM for each pool, the pools in turn, in some rounds. */
-public final class JmhHarness implements Run {
+public final class JmhHarness implements Harness {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
     private static final double TENTHS = 10;

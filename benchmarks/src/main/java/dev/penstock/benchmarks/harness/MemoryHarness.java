@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.OpenPool;
@@ -24,7 +24,7 @@ import org.openjdk.jol.info.GraphStats;
  * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided
  * by the slots between them, less what the driver keeps for a connection.
  */
-public final class MemoryHarness implements Run {
+public final class MemoryHarness implements Harness {
     private static final int SIZE = 10;
     private static final int LARGE_SIZE = 110;
     private static final int USERS = 8;

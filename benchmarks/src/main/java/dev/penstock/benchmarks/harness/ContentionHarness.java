@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.Target;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** More threads than slots: 32 on 4 that are held 50 µs, and 32 on 10 that are given back at once. */
-public final class ContentionHarness implements Run {
+public final class ContentionHarness implements Harness {
     private static final int THREADS = 32;
     private static final int FEW_SLOTS = 4;
     private static final int SLOTS = 10;

@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import java.sql.Connection;
 import java.sql.SQLException;

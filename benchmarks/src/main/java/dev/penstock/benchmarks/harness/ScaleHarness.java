@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.ManyBackends;
@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
 /** What a claim costs over one backend and over a thousand, and with more or fewer waiters in the queue. */
-public final class ScaleHarness implements Run {
+public final class ScaleHarness implements Harness {
     private static final String PENSTOCK = Contender.PENSTOCK.label();
     private static final int SLOTS = 10;
     private static final int BACKENDS = 1_000;

@@ -1,5 +1,5 @@
 /** Harnesses for what JMH's averages hide: waiting, starvation, scale, start and memory. */
 @NullMarked
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import org.jspecify.annotations.NullMarked;

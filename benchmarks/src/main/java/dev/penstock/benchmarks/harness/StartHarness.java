@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.OpenPool;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 
 /** From nothing to the first connection, in a new JVM and in one that has done it before. */
-public final class StartHarness implements Run {
+public final class StartHarness implements Harness {
     private static final int SIZE = 10;
     private static final int WARMUPS = 10;
     private static final int STARTS_A_ROUND = 10;

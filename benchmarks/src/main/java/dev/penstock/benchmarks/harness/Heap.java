@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;

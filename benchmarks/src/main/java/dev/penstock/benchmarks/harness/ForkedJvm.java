@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Sample;

@@ -1,9 +1,9 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.report.Results;
 
 /** One harness. */
-public interface Run {
+public interface Harness {
     /** What it is called on the command line. */
     String name();
 

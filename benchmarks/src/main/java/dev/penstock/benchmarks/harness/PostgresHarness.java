@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.Target;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Selects by key on a real server of PostgreSQL, with a pool of 10. */
-public final class PostgresHarness implements Run {
+public final class PostgresHarness implements Harness {
     private static final int SLOTS = 10;
     private static final int ROWS = 10_000;
     private static final List<Integer> THREADS = List.of(2, 8, 32, 100);

@@ -1,4 +1,4 @@
-package dev.penstock.benchmarks.runs;
+package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.pools.Contender;
 import dev.penstock.benchmarks.pools.OpenPool;
@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Virtual threads on 10 slots that are held 1 ms, and 100,000 of them that only wait. Needs Java 21. */
-public final class VirtualThreadsHarness implements Run {
+public final class VirtualThreadsHarness implements Harness {
     private static final int SLOTS = 10;
     private static final int WAITERS = 100_000;
     private static final int FEW_WAITERS = 1_000;
