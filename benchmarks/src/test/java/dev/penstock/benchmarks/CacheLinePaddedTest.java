@@ -8,8 +8,8 @@ import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.FieldLayout;
 
 /**
- * What is written with each claim is on cache lines of its own, as this JVM lays objects out: words that are so far
- * from both ends of their object share a line with no other, wherever the object begins.
+ * Fields that each claim writes have cache lines of their own in this JVM's object layout. A field at least one line
+ * away from both ends of its object shares its line with no other object, at any address.
  */
 class CacheLinePaddedTest {
     private static final long FAR = 64 - Long.BYTES;
@@ -22,7 +22,7 @@ class CacheLinePaddedTest {
         "dev.penstock.waits.LedgerAccount, count nanos max",
         "dev.penstock.waits.CallTimes,     sequence began ended executedEven executedOdd longest"
     })
-    void noWordIsNearAnEndOfItsObject(String type, String words) throws ClassNotFoundException {
+    void paddedWordsAreFarFromObjectEnds(String type, String words) throws ClassNotFoundException {
         ClassLayout layout = ClassLayout.parseClass(Class.forName(type));
         for (String word : words.split(" ")) {
             FieldLayout field = layout.fields().stream()

@@ -8,17 +8,17 @@ import dev.penstock.benchmarks.report.Results;
 import dev.penstock.benchmarks.report.Scenarios;
 import org.junit.jupiter.api.Test;
 
-/** The harnesses that need a server, or a JVM of their own for long. */
+/** The harnesses that need a server, or a separate JVM for long. */
 class HarnessesIT {
     @Test
-    void selectsOnARealServer() throws Exception {
+    void postgresHarnessMeasuresThroughput() throws Exception {
         Results results = HarnessesTest.smoke(new PostgresHarness());
 
         assertThat(results.pools(Scenarios.postgres(32), Scenarios.THROUGHPUT)).contains("penstock", "hikari");
     }
 
     @Test
-    void theWeightOfSlots() throws Exception {
+    void memoryHarnessMeasuresSlotsAndThreads() throws Exception {
         Results results = HarnessesTest.smoke(new MemoryHarness());
 
         assertThat(results.median(Scenarios.MEMORY, "penstock", Scenarios.SLOT_BYTES)

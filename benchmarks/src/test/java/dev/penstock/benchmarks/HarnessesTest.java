@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** The harnesses measure something of everybody; how much it is does not matter here. */
+/** Each harness yields values for each pool; the values themselves do not matter here. */
 class HarnessesTest {
     @Test
-    void claimsAndStatementsUnderJmh() throws Exception {
+    void jmhHarnessMeasuresClaimsAndStatements() throws Exception {
         Results results = smoke(new JmhHarness());
 
         assertThat(results.pools(Scenarios.claim(1), Scenarios.NANOS)).containsExactly("penstock", "hikari");
@@ -30,7 +30,7 @@ class HarnessesTest {
     }
 
     @Test
-    void claimsThatWait() throws Exception {
+    void contentionHarnessMeasuresLatencies() throws Exception {
         Results results = smoke(new ContentionHarness());
 
         assertThat(results.pools(Scenarios.CONTENTION, Scenarios.percentile(99.9)))
@@ -42,7 +42,7 @@ class HarnessesTest {
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
-    void virtualThreads() throws Exception {
+    void virtualThreadsHarnessMeasuresWaiters() throws Exception {
         Results results = smoke(new VirtualThreadsHarness());
 
         assertThat(results.pools(Scenarios.virtual(10_000), Scenarios.LEFT_OUT)).contains("penstock", "hikari");
@@ -51,7 +51,7 @@ class HarnessesTest {
     }
 
     @Test
-    void manyBackendsAndManyWaiters() throws Exception {
+    void scaleHarnessMeasuresRatios() throws Exception {
         Results results = smoke(new ScaleHarness());
 
         assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.BACKENDS_RATIO))
@@ -62,16 +62,16 @@ class HarnessesTest {
     }
 
     @Test
-    void startsHereAndInANewJvm() throws Exception {
+    void startHarnessMeasuresWarmAndNewJvm() throws Exception {
         Results results = smoke(new StartHarness());
 
         assertThat(results.pools(Scenarios.START, Scenarios.NANOS)).containsExactly("penstock", "hikari");
         assertThat(results.pools(Scenarios.START_COLD, Scenarios.NANOS)).containsExactly("penstock", "hikari");
     }
 
-    static Results smoke(Harness run) throws Exception {
+    static Results smoke(Harness harness) throws Exception {
         Results results = new Results();
-        run.measure(Plan.SMOKE, results);
+        harness.measure(Plan.SMOKE, results);
         assertThat(results.samples())
                 .extracting(Sample::value)
                 .allSatisfy(value -> assertThat(value).isFinite());

@@ -9,7 +9,7 @@ class GoalTableTest {
     private final Results results = new Results();
 
     @Test
-    void aRatioWithinItsGoalIsMet() {
+    void ratioWithinItsGoalIsMet() {
         add(Scenarios.claim(1), "penstock", Scenarios.NANOS, 60);
         add(Scenarios.claim(1), "hikari", Scenarios.NANOS, 100);
 
@@ -17,7 +17,7 @@ class GoalTableTest {
     }
 
     @Test
-    void aRatioBeyondItsGoalIsNot() {
+    void ratioBeyondItsGoalIsNotMet() {
         add(Scenarios.claim(1), "penstock", Scenarios.NANOS, 66);
         add(Scenarios.claim(1), "hikari", Scenarios.NANOS, 100);
 
@@ -25,7 +25,7 @@ class GoalTableTest {
     }
 
     @Test
-    void theBestRivalIsTheOneToBeat() {
+    void goalComparesWithTheBestRival() {
         add(Scenarios.CONTENTION, "penstock", Scenarios.THROUGHPUT, 30_000);
         add(Scenarios.CONTENTION, "hikari", Scenarios.THROUGHPUT, 31_000);
         add(Scenarios.CONTENTION, "tomcat", Scenarios.THROUGHPUT, 25_000);
@@ -35,21 +35,21 @@ class GoalTableTest {
     }
 
     @Test
-    void whatWasNotMeasuredIsNeitherMetNorNot() {
+    void unmeasuredGoalHasNoVerdict() {
         add(Scenarios.claim(2), "penstock", Scenarios.NANOS, 60);
 
         assertThat(table()).contains("| ≤ 0.8 | 60 / – | – | – |").doesNotContain("8 threads");
     }
 
     @Test
-    void aValueOfItsOwnHasNoRatio() {
+    void goalWithoutRivalHasNoRatio() {
         add(Scenarios.claim(1), "penstock", Scenarios.BYTES, 56);
 
         assertThat(table()).contains("| … allocated (bytes) | ≤ 64 | 56 |  | met |");
     }
 
     @Test
-    void eachRunHasItsColumns() {
+    void eachRunHasItsOwnColumns() {
         add(Scenarios.claim(1), "penstock", Scenarios.BYTES, 56);
 
         assertThat(GoalTable.of(Map.of("Java 17", results))).contains("| Java 17: Penstock / rival | ratio | |");

@@ -14,7 +14,7 @@ class ResultsTest {
     private final Results results = new Results();
 
     @Test
-    void medianOfOddAndEvenRounds() {
+    void medianCoversOddAndEvenRounds() {
         add("a", 3);
         add("a", 1);
         assertThat(results.median("s", "a", "m")).hasValue(2);
@@ -25,7 +25,7 @@ class ResultsTest {
     }
 
     @Test
-    void readsWhatItWrote(@TempDir Path folder) throws IOException {
+    void writtenResultsAreReadBack(@TempDir Path folder) throws IOException {
         add("a", 1.5);
         add("b", 1e9);
         results.write(folder.resolve("results.csv"));
@@ -34,7 +34,7 @@ class ResultsTest {
     }
 
     @Test
-    void thePlotIsAnSvgWithALineForEachPool() throws Exception {
+    void plotHasOneLineForEachPool() throws Exception {
         for (String pool : new String[] {"penstock", "hikari"}) {
             results.add(new Sample(Scenarios.CONTENTION, pool, Scenarios.percentile(99), 1, 900));
             results.add(new Sample(Scenarios.CONTENTION, pool, Scenarios.MAX, 1, 2_000_000));
