@@ -23,10 +23,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Measures the pools, prints the table of ratios, and writes it with all values and the plot of latencies.
+ * The command that measures the pools. It prints the table of ratios and writes the table, all values and the plot of
+ * latencies to files.
  *
- * <p>Arguments: the plan ({@code short}, {@code full} or {@code smoke}), the folder to write to, and the names of
- * harnesses where not all are wanted. Runs of other Java versions that are found in the folder get columns too.
+ * <p>Arguments: the plan ({@code short}, {@code full} or {@code smoke}), the output folder, and the names of harnesses
+ * if only some are wanted. The table has a column for each Java version whose values are in the folder.
  */
 public final class Main {
     private static final String PREFIX = "java-";
@@ -53,7 +54,7 @@ public final class Main {
         System.out.println("\nAll values: " + folder);
     }
 
-    private static List<Harness> runs() {
+    private static List<Harness> harnesses() {
         return List.of(
                 new JmhHarness(),
                 new ContentionHarness(),
@@ -65,18 +66,19 @@ public final class Main {
     }
 
     private static Results measured(Plan plan, List<String> wanted) throws Exception {
-        List<String> names = runs().stream().map(Harness::name).toList();
+        List<String> names = harnesses().stream().map(Harness::name).toList();
         for (String name : wanted) {
             if (!names.contains(name)) {
-                throw new IllegalArgumentException("no harness is called '" + name + "'; there are " + names);
+                throw new IllegalArgumentException("there is no harness '" + name + "', only " + names);
             }
         }
         Results results = new Results();
-        for (Harness run : runs()) {
-            if (wanted.isEmpty() || wanted.contains(run.name())) {
+        for (Harness harness : harnesses()) {
+            if (wanted.isEmpty() || wanted.contains(harness.name())) {
                 long begun = System.nanoTime();
-                run.measure(plan, results);
-                System.out.printf("%-16s measured in %3d s%n", run.name(), (System.nanoTime() - begun) / 1_000_000_000);
+                harness.measure(plan, results);
+                System.out.printf(
+                        "%-16s measured in %3d s%n", harness.name(), (System.nanoTime() - begun) / 1_000_000_000);
             }
         }
         return results;

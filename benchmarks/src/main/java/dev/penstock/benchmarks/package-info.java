@@ -1,4 +1,4 @@
-/** What a claim costs, beside the newest versions of other pools: the command that compares them. */
+/** The command that compares the cost of a claim with that of the newest versions of other pools. */
 @NullMarked
 package dev.penstock.benchmarks;
 

@@ -29,7 +29,7 @@ record Build(String name, String classPath) {
     /**
      * Another build.
      *
-     * @param location its class path, or its checkout, compiled; a checkout is measured with the libraries of this build
+     * @param location its class path, or its compiled checkout; a checkout uses the libraries of this build
      */
     static Build of(String name, String location) {
         if (location.contains(File.pathSeparator)) {

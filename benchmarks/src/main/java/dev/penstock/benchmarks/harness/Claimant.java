@@ -6,11 +6,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that claims, works and gives back until the gate closes.
+ * A thread that claims, works and releases until the gate closes.
  *
- * <p>What it counted is read after it has ended; what it waits for at this moment may be read at any time. Where it
- * works, a claim's latency is that of {@code getConnection()}; where it does not, it is that of claim and release,
- * since a second reading of the clock would be a good part of what is measured.
+ * <p>The counts are readable after the thread has ended, the present wait at any time. With work, a claim's latency is
+ * that of {@code getConnection()}. Without work it covers claim and release, because a second clock reading would be
+ * a large part of the measured time.
  */
 final class Claimant implements Runnable {
     private final DataSource dataSource;
@@ -79,7 +79,7 @@ final class Claimant implements Runnable {
         }
     }
 
-    /** How long it has waited until {@code now}, in nanoseconds; 0 where it does not wait. */
+    /** The length of the present wait until {@code now}, in nanoseconds; 0 if the thread does not wait. */
     long waitedUntil(long now) {
         long since = waitingSince;
         return since == 0 ? 0 : Math.max(0, now - since);

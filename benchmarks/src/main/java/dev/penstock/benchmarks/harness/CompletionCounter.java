@@ -5,26 +5,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Who has had its turn, and when. Thread-safe. */
+/** A counter of the waiters that have completed, with the time of one completion. Thread-safe. */
 final class CompletionCounter {
     private final CountDownLatch released = new CountDownLatch(1);
-    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger completed = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int watched = -1;
     private volatile long watchedAt;
 
-    /** From here on, the time of this turn is kept. */
-    void watch(int turn) {
-        watched = taken.get() + turn;
+    /** Selects the nth completion from now on; its time is recorded. */
+    void watch(int nth) {
+        watched = completed.get() + nth;
     }
 
-    void took() {
-        if (taken.incrementAndGet() == watched) {
+    void completed() {
+        if (completed.incrementAndGet() == watched) {
             watchedAt = System.nanoTime();
         }
     }
 
-    /** When the turn that is watched was taken. */
+    /** The time of the selected completion. */
     long watchedAt() {
         Throwable failed = failure.get();
         if (failed != null) {

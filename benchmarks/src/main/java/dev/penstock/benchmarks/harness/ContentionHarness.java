@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** More threads than slots: 32 on 4 that are held 50 µs, and 32 on 10 that are given back at once. */
+/** More threads than slots: 32 threads on 4 slots held 50 µs each, and on 10 slots released at once. */
 public final class ContentionHarness implements Harness {
     private static final int THREADS = 32;
     private static final int FEW_SLOTS = 4;

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures in a JVM of its own, which tells what it saw on its output. */
+/** A measurement in a new JVM, which prints its values to its output. */
 final class ForkedJvm {
     private static final String MARK = "sample:";
 
     private ForkedJvm() {}
 
-    /** Runs the {@code main} of a class and adds what it tells. */
+    /** Runs the {@code main} of a class in a new JVM and adds the values that it prints. */
     static void run(Class<?> main, List<String> options, List<String> arguments, Results results)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -34,12 +34,12 @@ final class ForkedJvm {
         }
         int status = process.waitFor();
         if (status != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " ended with " + status);
+            throw new IllegalStateException(String.join(" ", command) + " ended with status " + status);
         }
     }
 
-    /** Tells the JVM that started this one. */
-    static void tell(Results results) {
+    /** Prints the values for the JVM that started this one. */
+    static void print(Results results) {
         results.samples().forEach(sample -> System.out.println(MARK + sample.line()));
     }
 }

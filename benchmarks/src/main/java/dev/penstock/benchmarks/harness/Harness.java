@@ -2,11 +2,11 @@ package dev.penstock.benchmarks.harness;
 
 import dev.penstock.benchmarks.report.Results;
 
-/** One harness. */
+/** A measurement of several pools under one kind of load. */
 public interface Harness {
-    /** What it is called on the command line. */
+    /** The name on the command line. */
     String name();
 
-    /** Measures, and adds to {@code results}. */
+    /** Measures the pools and adds the values to {@code results}. */
     void measure(Plan plan, Results results) throws Exception;
 }

@@ -9,7 +9,7 @@ final class Heap {
 
     private Heap() {}
 
-    /** Bytes in use after garbage was collected: the least of some collections. */
+    /** The bytes in use after garbage collection: the minimum of several collections. */
     static long usedBytes() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {

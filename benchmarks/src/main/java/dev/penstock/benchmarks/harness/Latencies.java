@@ -5,21 +5,22 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long claims took, and whole turns: claim, work and release. A pool may let its claimants wait in either end.
+ * Histograms of the latencies of claims and of whole turns: claim, work and release. A pool may let claimants wait in
+ * the claim or in the release.
  *
  * @param claim latencies of claims, in nanoseconds
- * @param turn those of turns that ended, in nanoseconds
+ * @param turn latencies of completed turns, in nanoseconds
  */
 record Latencies(Histogram claim, Histogram turn) {
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final int DIGITS = 3;
 
-    /** For one thread. */
+    /** Histograms of one thread. */
     static Latencies own() {
         return new Latencies(new Histogram(LONGEST_NANOS, DIGITS), new Histogram(LONGEST_NANOS, DIGITS));
     }
 
-    /** For many. */
+    /** Histograms that many threads share. */
     static Latencies shared() {
         return new Latencies(
                 new ConcurrentHistogram(LONGEST_NANOS, DIGITS), new ConcurrentHistogram(LONGEST_NANOS, DIGITS));

@@ -9,26 +9,26 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Many claimants on one pool for a window of time. Claims that still wait when the window ends count with the time they
- * have waited until then, so that whoever is starved is not forgotten.
+ * A number of claimants that load one pool for a window of time. A claim that still waits at the end of the window
+ * counts with its wait until then. Therefore starved claimants are not lost from the statistics.
  *
- * @param threads how many claimants
- * @param factory what they run on
- * @param shared whether they record into one histogram, since there are too many for one each
- * @param work what they do with a connection
+ * @param threads the number of claimants
+ * @param factory the factory of their threads
+ * @param shared whether they share one histogram, because there are too many for one each
+ * @param work their use of a connection
  */
 record LoadGenerator(int threads, ThreadFactory factory, boolean shared, Work work) {
-    /** Threads of the operating system. */
+    /** Claimants on platform threads. */
     static LoadGenerator platform(int threads, Work work) {
         return new LoadGenerator(threads, Thread::new, false, work);
     }
 
-    /** Virtual threads; Java 21 or later. */
+    /** Claimants on virtual threads; needs Java 21. */
     static LoadGenerator virtual(int threads, Work work) {
         return new LoadGenerator(threads, VirtualThreads.factory(), true, work);
     }
 
-    /** Lets them claim for {@code window}. */
+    /** Runs the claimants for {@code window}. */
     LoadResult run(DataSource dataSource, Duration window) throws InterruptedException {
         StartStopGate gate = new StartStopGate(threads);
         List<Latencies> all = new ArrayList<>();

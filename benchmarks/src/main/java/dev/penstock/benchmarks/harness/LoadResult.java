@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a crowd saw in one window.
+ * The result of one window of load.
  *
- * @param claims how many claims ended
- * @param windowNanos how long the window was
- * @param heldNanos how long a connection was held, on average
- * @param latencies of claims, those among them that still wait, and of turns
- * @param fewest the fewest claims of a thread
- * @param most the most claims of a thread
- * @param leftOut threads without any
+ * @param claims the number of ended claims
+ * @param windowNanos the length of the window
+ * @param heldNanos the average hold time of a connection
+ * @param latencies of claims, including those that still wait, and of turns
+ * @param fewest the smallest number of claims of a thread
+ * @param most the largest number of claims of a thread
+ * @param leftOut the number of threads without a claim
  */
 record LoadResult(
         long claims, long windowNanos, double heldNanos, Latencies latencies, long fewest, long most, long leftOut) {
-    /** The percentiles that are reported and drawn. */
+    /** The percentiles in tables and plots. */
     static final List<Double> PERCENTILES = List.of(10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
 
     static LoadResult of(List<Claimant> claimants, Latencies latencies, long windowNanos) {
@@ -66,7 +66,7 @@ record LoadResult(
         samples.add(new Sample(scenario, pool, Scenarios.FAIRNESS, round, most == 0 ? 0 : (double) fewest / most));
         samples.add(new Sample(scenario, pool, Scenarios.LEFT_OUT, round, leftOut));
         if (heldNanos > 0) {
-            double ideal = heldNanos * rounds.crowd().threads() / rounds.slots();
+            double ideal = heldNanos * rounds.load().threads() / rounds.slots();
             double part = latency.getValueAtPercentile(99) / ideal;
             samples.add(new Sample(scenario, pool, Scenarios.TO_IDEAL, round, part));
         }

@@ -19,10 +19,10 @@ import java.util.Properties;
 import org.openjdk.jol.info.GraphStats;
 
 /**
- * What a slot weighs, and what a pool of 10 adds while nobody uses it; in a JVM of its own.
+ * The memory of a slot, and the heap and threads of an idle pool of 10; each pool runs in a separate JVM.
  *
- * <p>A slot's weight is the difference between all that can be reached from a large pool and from a small one, divided
- * by the slots between them, less what the driver keeps for a connection.
+ * <p>The memory of a slot is the difference between the reachable bytes of a large pool and of a small one, divided by
+ * the difference of their sizes, minus the driver's bytes for a connection.
  */
 public final class MemoryHarness implements Harness {
     private static final int SIZE = 10;
@@ -35,7 +35,7 @@ public final class MemoryHarness implements Harness {
     /** Creates the harness. */
     public MemoryHarness() {}
 
-    /** Measures the pool that the argument names, in this JVM. */
+    /** Measures in this JVM the pool that the argument names. */
     public static void main(String[] arguments) throws InterruptedException {
         String pool = arguments[0];
         Contender contender = Contender.of(pool);
@@ -46,7 +46,7 @@ public final class MemoryHarness implements Harness {
         long small = reachableBytes(contender, SIZE);
         double slot = (double) (large - small) / (LARGE_SIZE - SIZE) - connectionBytes();
         results.add(new Sample(Scenarios.MEMORY, pool, Scenarios.SLOT_BYTES, 1, slot));
-        ForkedJvm.tell(results);
+        ForkedJvm.print(results);
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class MemoryHarness implements Harness {
             results.add(new Sample(
                     Scenarios.MEMORY, contender.label(), Scenarios.POOL_THREADS, 1, liveThreads() - threads));
             if (pool.dataSource() == null) {
-                throw new IllegalStateException("the pool has gone");
+                throw new IllegalStateException("the pool has no data source");
             }
         }
     }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long and how often everything is measured: an immutable value.
+ * The lengths and the numbers of all measurements: an immutable value.
  *
- * @param name what it is called on the command line
- * @param rounds how often each harness repeats, the pools in turn
- * @param window how long a crowd claims in a round
- * @param jmhRounds how often JMH starts a JVM for each pool, the pools in turn
- * @param jmhIterations how many times JMH measures in each
- * @param jmhTime how long each of them takes
- * @param everyRival whether all rivals are measured, not only those that a goal names
+ * @param name the name on the command line
+ * @param rounds the number of rounds of each harness; the pools alternate
+ * @param window the time under load of a pool in a round
+ * @param jmhRounds the number of JVMs that JMH starts for each pool; the pools alternate
+ * @param jmhIterations JMH's measured iterations in each JVM
+ * @param jmhTime the length of an iteration
+ * @param everyRival whether all rivals are measured, or only those that a goal names
  */
 public record Plan(
         String name,
@@ -27,9 +27,9 @@ public record Plan(
     private static final int SMOKE_CONTENDERS = 2;
     /** A comparison in a few minutes. */
     public static final Plan SHORT = new Plan("short", 5, Duration.ofMillis(800), 3, 3, Duration.ofMillis(500), false);
-    /** Everything. */
+    /** All pools, with more and longer rounds. */
     public static final Plan FULL = new Plan("full", 7, Duration.ofSeconds(3), 3, 5, Duration.ofSeconds(1), true);
-    /** Shows that the harnesses work, and nothing else. */
+    /** A test of the harnesses, whose values mean nothing. */
     public static final Plan SMOKE = new Plan("smoke", 1, Duration.ofMillis(50), 1, 1, Duration.ofMillis(50), false);
 
     /** The plan of a name. */
@@ -41,7 +41,7 @@ public record Plan(
                         "no plan is called '" + name + "'; there are short, full and smoke"));
     }
 
-    /** Those of {@code named} that this build has, or all of them. */
+    /** Those of {@code named} that are available, or all available ones if the plan measures every rival. */
     public List<Contender> contenders(Contender... named) {
         List<Contender> candidates = everyRival ? List.of(Contender.values()) : Arrays.asList(named);
         return candidates.stream()
@@ -50,19 +50,19 @@ public record Plan(
                 .toList();
     }
 
-    /** The same without those that are others with one thing switched. */
+    /** The same contenders without variants. */
     List<Contender> plain(Contender... named) {
         return contenders(named).stream()
                 .filter(contender -> !contender.isVariant())
                 .toList();
     }
 
-    /** Whether what is measured does not matter. */
+    /** Whether the measured values mean nothing. */
     public boolean isSmoke() {
         return name.equals(SMOKE.name());
     }
 
-    /** The window of a crowd of {@code threads} on {@code slots} that each hold for {@code hold}: some turns each. */
+    /** The window for {@code threads} on {@code slots}, each held for {@code hold}: at least four turns of each. */
     Duration window(int threads, int slots, Duration hold) {
         Duration turns = hold.multipliedBy(threads).dividedBy(slots).multipliedBy(4);
         return turns.compareTo(window) > 0 && !isSmoke() ? turns : window;

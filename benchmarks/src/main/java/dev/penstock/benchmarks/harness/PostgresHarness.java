@@ -14,16 +14,16 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Selects by key on a real server of PostgreSQL, with a pool of 10. */
+/** Selects by key on a real PostgreSQL server, with a pool of 10. */
 public final class PostgresHarness implements Harness {
     private static final int SLOTS = 10;
     private static final int ROWS = 10_000;
     private static final List<Integer> THREADS = List.of(2, 8, 32, 100);
     /**
-     * Until the kernel has put each claimant beside the process that serves it takes a while, and how it does differs
-     * from round to round by a tenth: rounds are longer than elsewhere, and there are more of them.
+     * Factor of the length and of the number of rounds. The kernel takes a while to place each claimant beside its
+     * server process, and the placement changes a round's result by up to 10 %.
      */
-    private static final int TIMES_ELSEWHERE = 2;
+    private static final int ROUNDS_FACTOR = 2;
 
     /** Creates the harness. */
     public PostgresHarness() {}
@@ -44,8 +44,8 @@ public final class PostgresHarness implements Harness {
                                 Scenarios.postgres(threads),
                                 LoadGenerator.platform(threads, PostgresHarness::select),
                                 SLOTS,
-                                plan.window().multipliedBy(TIMES_ELSEWHERE),
-                                plan.isSmoke() ? 1 : plan.rounds() * TIMES_ELSEWHERE)
+                                plan.window().multipliedBy(ROUNDS_FACTOR),
+                                plan.isSmoke() ? 1 : plan.rounds() * ROUNDS_FACTOR)
                         .measure(plan.plain(Contender.PENSTOCK, Contender.HIKARI), target, results);
             }
         }

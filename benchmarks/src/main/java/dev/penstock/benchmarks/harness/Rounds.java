@@ -17,18 +17,18 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rounds in which the pools take turns in one JVM, so that what disturbs the machine for a while disturbs all of them.
- * Before those that count come some that warm up, until the compiler has next to nothing left to do.
+ * Rounds in which the pools alternate in one JVM, so that a disturbance of the machine affects all of them. Warm-up
+ * rounds precede the measured ones until the compiler is almost idle.
  *
- * @param scenario what it is called in the results
- * @param crowd who claims
+ * @param scenario the name in the results
+ * @param load the claims of one round
  * @param slots the size of the pools
- * @param window how long a round takes
- * @param count how many rounds count
+ * @param window the length of a round for each pool
+ * @param count the number of measured rounds
  */
-record Rounds(String scenario, LoadGenerator crowd, int slots, Duration window, int count) {
+record Rounds(String scenario, LoadGenerator load, int slots, Duration window, int count) {
     private static final int MOST_TO_WARM_UP = 6;
-    /** A fiftieth of the time. */
+    /** The compiler is almost idle if it takes at most this fraction of the time: a fiftieth. */
     private static final int COMPILES_LITTLE = 50;
 
     private static final int MOST_RESTS = 50;
@@ -45,9 +45,9 @@ record Rounds(String scenario, LoadGenerator crowd, int slots, Duration window, 
                 List<Contender> turns = new ArrayList<>(contenders);
                 Collections.rotate(turns, round);
                 for (Contender contender : turns) {
-                    LoadResult outcome = crowd.run(
+                    LoadResult result = load.run(
                             Objects.requireNonNull(pools.get(contender)).dataSource(), window);
-                    results.addAll(outcome.samples(this, contender.label(), round));
+                    results.addAll(result.samples(this, contender.label(), round));
                 }
             }
         } finally {
@@ -55,14 +55,14 @@ record Rounds(String scenario, LoadGenerator crowd, int slots, Duration window, 
         }
     }
 
-    /** A crowd leaves the compiler hardly any time, so it rests until that has done what it was asked for. */
+    /** Pauses after each warm-up round until the compiler's queue is empty, because the load starves the compiler. */
     private void warmUp(Collection<OpenPool> pools) throws InterruptedException {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         boolean settled = false;
         for (int round = 1; round <= MOST_TO_WARM_UP && !settled; round++) {
             long before = compiler.getTotalCompilationTime();
             for (OpenPool pool : pools) {
-                crowd.run(pool.dataSource(), window);
+                load.run(pool.dataSource(), window);
             }
             rest(compiler);
             long compiling = compiler.getTotalCompilationTime() - before;

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
-/** What a claim costs over one backend and over a thousand, and with more or fewer waiters in the queue. */
+/** The cost of a claim with one backend and with a thousand, and with few and many waiters in the queue. */
 public final class ScaleHarness implements Harness {
     private static final String PENSTOCK = Contender.PENSTOCK.label();
     private static final int SLOTS = 10;
@@ -45,15 +45,15 @@ public final class ScaleHarness implements Harness {
             for (int round = 0; round <= rounds; round++) {
                 double few = claimNanos(one.dataSource(), claims);
                 double lots = claimNanos(thousand.dataSource(), claims);
-                ManyBackends.trustUnused(thousand, true);
-                double trusting = claimNanos(thousand.dataSource(), claims);
-                ManyBackends.trustUnused(thousand, false);
+                ManyBackends.skipCheckOfUnused(thousand, true);
+                double unchecked = claimNanos(thousand.dataSource(), claims);
+                ManyBackends.skipCheckOfUnused(thousand, false);
                 if (round > 0) {
                     add(results, PENSTOCK, "claim_ns_1", round, few);
                     add(results, PENSTOCK, "claim_ns_1000", round, lots);
-                    add(results, PENSTOCK, "claim_ns_1000_unchecked", round, trusting);
+                    add(results, PENSTOCK, "claim_ns_1000_unchecked", round, unchecked);
                     add(results, PENSTOCK, Scenarios.BACKENDS_RATIO, round, lots / few);
-                    add(results, PENSTOCK, Scenarios.UNCHECKED_RATIO, round, trusting / few);
+                    add(results, PENSTOCK, Scenarios.UNCHECKED_RATIO, round, unchecked / few);
                 }
             }
         }
@@ -80,45 +80,45 @@ public final class ScaleHarness implements Harness {
         try (OpenPool pool = Contender.PENSTOCK.open(Target.noOp(), SLOTS)) {
             WaitingThreadsFactory claimants =
                     threads -> WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, factory);
-            WaitingThreadsFactory relay = threads -> WaitingThreads.relay(SLOTS, threads, factory);
+            WaitingThreadsFactory chained = threads -> WaitingThreads.chained(SLOTS, threads, factory);
             for (int round = 0; round <= rounds; round++) {
-                turns(PENSTOCK, claimants, most, round, results);
-                turns(Scenarios.BARE_THREADS, relay, most, round, results);
+                queueRatio(PENSTOCK, claimants, most, round, results);
+                queueRatio(Scenarios.BARE_THREADS, chained, most, round, results);
             }
         }
     }
 
-    /** Threads that wait. */
+    /** A source of waiting threads. */
     @FunctionalInterface
     private interface WaitingThreadsFactory {
         WaitingThreads start(int threads) throws InterruptedException, SQLException;
     }
 
-    private static void turns(String whose, WaitingThreadsFactory crew, int most, int round, Results results)
+    private static void queueRatio(String label, WaitingThreadsFactory factory, int most, int round, Results results)
             throws InterruptedException, SQLException {
-        double few = turnNanos(crew, most / 10, most / 10);
-        double lots = turnNanos(crew, most, most / 10);
+        double few = nanosPerWaiter(factory, most / 10, most / 10);
+        double lots = nanosPerWaiter(factory, most, most / 10);
         if (round > 0) {
-            add(results, whose, "queued_ns_few", round, few);
-            add(results, whose, "queued_ns_many", round, lots);
-            add(results, whose, Scenarios.QUEUE_RATIO, round, lots / few);
+            add(results, label, "queued_ns_few", round, few);
+            add(results, label, "queued_ns_many", round, lots);
+            add(results, label, Scenarios.QUEUE_RATIO, round, lots / few);
         }
     }
 
-    /** What each of the first turns takes: the best of some tries, as for a claim. */
-    private static double turnNanos(WaitingThreadsFactory crew, int waiters, int first)
+    /** The time of each of the first completions: the minimum of several tries, as for a claim. */
+    private static double nanosPerWaiter(WaitingThreadsFactory factory, int waiters, int first)
             throws InterruptedException, SQLException {
         double best = Double.MAX_VALUE;
         for (int i = 0; i < TRIES; i++) {
-            try (WaitingThreads queued = crew.start(waiters)) {
-                best = Math.min(best, (double) queued.drain(first) / first);
+            try (WaitingThreads waiting = factory.start(waiters)) {
+                best = Math.min(best, (double) waiting.drain(first) / first);
             }
         }
         return best;
     }
 
-    private static void add(Results results, String whose, String metric, int round, double value) {
-        results.add(new Sample(Scenarios.SCALE, whose, metric, round, value));
+    private static void add(Results results, String label, String metric, int round, double value) {
+        results.add(new Sample(Scenarios.SCALE, label, metric, round, value));
     }
 
     @Override

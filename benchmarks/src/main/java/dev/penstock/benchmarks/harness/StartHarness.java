@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 
-/** From nothing to the first connection, in a new JVM and in one that has done it before. */
+/** The time from the start of a pool to its first connection, in a new JVM and in a warm one. */
 public final class StartHarness implements Harness {
     private static final int SIZE = 10;
     private static final int WARMUPS = 10;
@@ -22,7 +22,7 @@ public final class StartHarness implements Harness {
     /** Creates the harness. */
     public StartHarness() {}
 
-    /** Measures the first start of the pool that the argument names, in this JVM. */
+    /** Measures in this JVM the first start of the pool that the argument names. */
     public static void main(String[] arguments) throws SQLException {
         Contender contender = Contender.of(arguments[0]);
         int round = Integer.parseInt(arguments[1]);
@@ -31,7 +31,7 @@ public final class StartHarness implements Harness {
         Results results = new Results();
         results.add(new Sample(
                 Scenarios.START_COLD, contender.label(), Scenarios.NANOS, round, startNanos(contender, target)));
-        ForkedJvm.tell(results);
+        ForkedJvm.print(results);
     }
 
     @Override

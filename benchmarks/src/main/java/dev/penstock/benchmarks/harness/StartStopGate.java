@@ -2,7 +2,7 @@ package dev.penstock.benchmarks.harness;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Opens once for all claimants, and closes once. Thread-safe. */
+/** The common start and stop signal of all claimants. Thread-safe. */
 final class StartStopGate {
     private final CountDownLatch arrived;
     private final CountDownLatch open = new CountDownLatch(1);
@@ -17,7 +17,7 @@ final class StartStopGate {
         open.await();
     }
 
-    /** Opens it as soon as all claimants have come. */
+    /** Waits for all claimants, then opens the gate. */
     void open() throws InterruptedException {
         arrived.await();
         open.countDown();

@@ -2,7 +2,7 @@ package dev.penstock.benchmarks.harness;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Virtual threads, reached by reflection: this is compiled for Java 17, which has none. */
+/** Access to virtual threads by reflection, because this module is compiled for Java 17. */
 final class VirtualThreads {
     private static final int FIRST = 21;
 
@@ -12,7 +12,7 @@ final class VirtualThreads {
         return Runtime.version().feature() >= FIRST;
     }
 
-    /** Makes virtual threads. */
+    /** A factory of virtual threads. */
     static ThreadFactory factory() {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** Virtual threads on 10 slots that are held 1 ms, and 100,000 of them that only wait. Needs Java 21. */
+/** Virtual threads on 10 slots that are held 1 ms, and 100,000 waiting virtual threads. Needs Java 21. */
 public final class VirtualThreadsHarness implements Harness {
     private static final int SLOTS = 10;
     private static final int WAITERS = 100_000;
@@ -31,16 +31,16 @@ public final class VirtualThreadsHarness implements Harness {
             return;
         }
         List<Contender> contenders = plan.plain(Contender.PENSTOCK, Contender.HIKARI, Contender.TOMCAT);
-        crowd(1_000, plan, contenders, results);
-        crowd(10_000, plan, contenders, results);
+        contention(1_000, plan, contenders, results);
+        contention(10_000, plan, contenders, results);
         waiting(plan.isSmoke() ? FEW_WAITERS : WAITERS, results);
     }
 
-    private static void crowd(int threads, Plan plan, List<Contender> contenders, Results results)
+    private static void contention(int threads, Plan plan, List<Contender> contenders, Results results)
             throws InterruptedException {
-        LoadGenerator crowd = LoadGenerator.virtual(threads, Work.park(HOLD));
+        LoadGenerator load = LoadGenerator.virtual(threads, Work.park(HOLD));
         int rounds = Math.max(1, plan.rounds() / 2);
-        new Rounds(Scenarios.virtual(threads), crowd, SLOTS, plan.window(threads, SLOTS, HOLD), rounds)
+        new Rounds(Scenarios.virtual(threads), load, SLOTS, plan.window(threads, SLOTS, HOLD), rounds)
                 .measure(contenders, Target.noOp(), results);
     }
 
@@ -50,11 +50,11 @@ public final class VirtualThreadsHarness implements Harness {
             parked = alone.heapBytes();
         }
         try (OpenPool pool = Contender.PENSTOCK.open(Target.noOp(), SLOTS);
-                WaitingThreads queued =
+                WaitingThreads waiting =
                         WaitingThreads.onPool(pool.dataSource(), SLOTS, threads, VirtualThreads.factory())) {
-            double each = (double) (queued.heapBytes() - parked) / threads;
+            double each = (double) (waiting.heapBytes() - parked) / threads;
             results.add(new Sample(Scenarios.WAITING, "penstock", Scenarios.WAITER_BYTES, 1, each));
-            long nanos = queued.drain(threads);
+            long nanos = waiting.drain(threads);
             results.add(new Sample(Scenarios.WAITING, "penstock", "drain_ns_each", 1, (double) nanos / threads));
         }
     }

@@ -10,60 +10,60 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/** Threads that all wait: on a pool whose slots are all held, for each other, or for nothing. */
+/** Threads that all wait: on a pool without a free slot, for each other, or for a release. */
 final class WaitingThreads implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    private final Opening opening;
+    private final Release release;
     private final List<Thread> waiters;
-    private final CompletionCounter turns;
+    private final CompletionCounter completions;
     private final long heapBefore;
 
-    private WaitingThreads(Opening opening, List<Thread> waiters, CompletionCounter turns, long heapBefore) {
-        this.opening = opening;
+    private WaitingThreads(Release release, List<Thread> waiters, CompletionCounter completions, long heapBefore) {
+        this.release = release;
         this.waiters = waiters;
-        this.turns = turns;
+        this.completions = completions;
         this.heapBefore = heapBefore;
     }
 
-    /** Lets the first go on; harmless when it is done again. */
+    /** The wake-up of the first waiters; a repetition has no effect. */
     @FunctionalInterface
-    private interface Opening {
-        void open() throws SQLException;
+    private interface Release {
+        void run() throws SQLException;
     }
 
-    /** Virtual threads that wait for no pool. */
+    /** Virtual threads that wait for a release and for no pool. */
     static WaitingThreads parked(int threads) throws InterruptedException {
         long before = Heap.usedBytes();
-        CompletionCounter turns = new CompletionCounter();
+        CompletionCounter completions = new CompletionCounter();
         List<Thread> waiters = start(threads, VirtualThreads.factory(), () -> {
             try {
-                turns.awaitRelease();
+                completions.awaitRelease();
             } catch (InterruptedException e) {
-                turns.failed(e);
+                completions.failed(e);
             }
         });
-        return new WaitingThreads(turns::release, waiters, turns, before);
+        return new WaitingThreads(completions::release, waiters, completions, before);
     }
 
-    /** Threads that wait for no pool: {@code abreast} of them go on at once, and each wakes one of those behind it. */
-    static WaitingThreads relay(int abreast, int threads, ThreadFactory factory) throws InterruptedException {
+    /** Threads that wait for no pool: {@code parallel} run at a time, and each wakes a later one. */
+    static WaitingThreads chained(int parallel, int threads, ThreadFactory factory) throws InterruptedException {
         long before = Heap.usedBytes();
-        CompletionCounter turns = new CompletionCounter();
-        WakeUpChain relay = new WakeUpChain(threads, abreast);
+        CompletionCounter completions = new CompletionCounter();
+        WakeUpChain chain = new WakeUpChain(threads, parallel);
         List<Thread> waiters = start(threads, factory, () -> {
             try {
-                int place = relay.awaitTurn();
-                turns.took();
-                relay.passOn(place);
+                int place = chain.awaitWakeUp();
+                completions.completed();
+                chain.wakeNext(place);
             } catch (InterruptedException e) {
-                turns.failed(e);
+                completions.failed(e);
             }
         });
-        return new WaitingThreads(relay::open, waiters, turns, before);
+        return new WaitingThreads(chain::start, waiters, completions, before);
     }
 
-    /** Threads that claim, all behind {@code slots} claims that hold; each gives back at once what it gets. */
+    /** Threads that claim while {@code slots} claims hold all slots; each releases its connection at once. */
     static WaitingThreads onPool(DataSource dataSource, int slots, int threads, ThreadFactory factory)
             throws InterruptedException, SQLException {
         List<Connection> held = new ArrayList<>(slots);
@@ -71,16 +71,16 @@ final class WaitingThreads implements AutoCloseable {
             held.add(dataSource.getConnection());
         }
         long before = Heap.usedBytes();
-        CompletionCounter turns = new CompletionCounter();
+        CompletionCounter completions = new CompletionCounter();
         List<Thread> waiters = start(threads, factory, () -> {
             try {
                 dataSource.getConnection().close();
-                turns.took();
+                completions.completed();
             } catch (SQLException | RuntimeException e) {
-                turns.failed(e);
+                completions.failed(e);
             }
         });
-        return new WaitingThreads(() -> close(held), waiters, turns, before);
+        return new WaitingThreads(() -> close(held), waiters, completions, before);
     }
 
     private static void close(List<Connection> held) throws SQLException {
@@ -101,7 +101,7 @@ final class WaitingThreads implements AutoCloseable {
         for (Thread waiter : waiters) {
             while (!waits(waiter)) {
                 if (System.nanoTime() - end > 0) {
-                    throw new IllegalStateException(waiter + " does not wait but is " + waiter.getState());
+                    throw new IllegalStateException(waiter + " does not wait: its state is " + waiter.getState());
                 }
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
             }
@@ -113,25 +113,25 @@ final class WaitingThreads implements AutoCloseable {
         return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
-    /** What these threads and what they wait with take, in bytes of heap. */
+    /** The heap, in bytes, of these threads and of all that their waits need. */
     long heapBytes() throws InterruptedException {
         return Heap.usedBytes() - heapBefore;
     }
 
-    /** Lets the first go on and waits until all have had their turn; how long the first of them took, in ns. */
+    /** Wakes the first waiters and waits for all. Returns the time of the first {@code first}, in ns. */
     long drain(int first) throws SQLException, InterruptedException {
-        turns.watch(first);
+        completions.watch(first);
         long begun = System.nanoTime();
-        opening.open();
+        release.run();
         for (Thread waiter : waiters) {
             waiter.join();
         }
-        return turns.watchedAt() - begun;
+        return completions.watchedAt() - begun;
     }
 
     @Override
     public void close() throws SQLException {
-        opening.open();
+        release.run();
         try {
             for (Thread waiter : waiters) {
                 waiter.join();

@@ -6,41 +6,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Some threads that take turns, each of which is woken by one before it. Thread-safe. */
+/** A chain of waiting threads in which each thread wakes a later one. Thread-safe. */
 final class WakeUpChain {
     private static final long LONGEST_MINUTES = 5;
 
     private final List<CountDownLatch> places;
-    private final int abreast;
+    private final int parallel;
     private final AtomicInteger taken = new AtomicInteger();
 
-    /** Places for {@code threads}, of whom {@code abreast} go on at once. */
-    WakeUpChain(int threads, int abreast) {
+    /** A chain of {@code threads}, of which {@code parallel} run at a time. */
+    WakeUpChain(int threads, int parallel) {
         this.places = IntStream.range(0, threads)
                 .mapToObj(place -> new CountDownLatch(1))
                 .toList();
-        this.abreast = abreast;
+        this.parallel = parallel;
     }
 
-    /** Waits at the next place; which one it is. Waits with a limit, as a claim does. */
-    int awaitTurn() throws InterruptedException {
+    /** Waits at the next place and returns its number. The wait has a limit, like the wait of a claim. */
+    int awaitWakeUp() throws InterruptedException {
         int place = taken.getAndIncrement();
         if (!places.get(place).await(LONGEST_MINUTES, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("nobody came to place " + place);
+            throw new IllegalStateException("no thread woke place " + place);
         }
         return place;
     }
 
-    void passOn(int place) {
-        letGo(place + abreast);
+    void wakeNext(int place) {
+        wake(place + parallel);
     }
 
-    /** Lets the first go on. */
-    void open() {
-        IntStream.range(0, abreast).forEach(this::letGo);
+    /** Wakes the first threads. */
+    void start() {
+        IntStream.range(0, parallel).forEach(this::wake);
     }
 
-    private void letGo(int place) {
+    private void wake(int place) {
         if (place < places.size()) {
             places.get(place).countDown();
         }

@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a claimant does with a connection while it holds it. Called by many threads. */
+/** A claimant's use of its connection. Called by many threads. */
 @FunctionalInterface
 interface Work {
-    /** Gives it back at once. */
+    /** Releases the connection at once. */
     Work NONE = new Work() {
         @Override
         public void run(Connection connection) {}
@@ -21,12 +21,12 @@ interface Work {
 
     void run(Connection connection) throws SQLException;
 
-    /** Whether it holds the connection at all. */
+    /** Whether the connection is held for any time. */
     default boolean takesTime() {
         return true;
     }
 
-    /** Holds it, and keeps its processor busy. */
+    /** Holds the connection and keeps the processor busy. */
     static Work spin(Duration hold) {
         long nanos = hold.toNanos();
         return connection -> {
@@ -37,7 +37,7 @@ interface Work {
         };
     }
 
-    /** Holds it, and leaves the processor to others. */
+    /** Holds the connection and leaves the processor to other threads. */
     static Work park(Duration hold) {
         long nanos = hold.toNanos();
         return connection -> {

@@ -1,4 +1,4 @@
-/** Harnesses for what JMH's averages hide: waiting, starvation, scale, start and memory. */
+/** Harnesses for effects that JMH's averages hide: waiting, starvation, scale, start and memory. */
 @NullMarked
 package dev.penstock.benchmarks.harness;
 

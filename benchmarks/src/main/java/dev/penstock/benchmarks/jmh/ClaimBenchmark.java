@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One claim and its release, with a slot free for every thread: set the threads by {@code -t}, 1 to 10. */
+/** One claim and its release, with a free slot for each thread; {@code -t} sets the threads, 1 to 10. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -59,13 +59,13 @@ public class ClaimBenchmark {
         dataSource = open.dataSource();
     }
 
-    /** Ends the pool. */
+    /** Closes the pool. */
     @TearDown
     public void close() {
         open.close();
     }
 
-    /** Claims a connection and gives it back. */
+    /** Claims and releases a connection. */
     @Benchmark
     public Connection claim() throws SQLException {
         Connection connection = dataSource.getConnection();

@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 1,000 backends from one name, over real sockets: the question, the answer, the set, and what has changed since the
- * last one, which is one backend in a hundred.
+ * The discovery of 1,000 backends by one name, over real sockets: query, answer, backend set, and the difference from
+ * the last set, which is one backend in a hundred.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -77,13 +77,13 @@ public class DiscoveryBenchmark {
         last = BackendSet.unresolved(SERVICE);
     }
 
-    /** Ends it. */
+    /** Closes the name server. */
     @TearDown
     public void close() throws IOException {
         server.close();
     }
 
-    /** One refresh and its difference. */
+    /** Refreshes once and computes the difference. */
     @Benchmark
     public BackendDifference refresh() throws DiscoveryException, InterruptedException {
         NanoClock clock = NanoClock.system();

@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Claims, statements and discovery under JMH: a JVM for each pool, the pools in turn, in some rounds. */
+/** Claims, statements and discovery under JMH: a JVM for each pool; the pools alternate for several rounds. */
 public final class JmhHarness implements Harness {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String JDK = "jdk";
@@ -31,7 +31,7 @@ public final class JmhHarness implements Harness {
 
     /** One benchmark with its number of threads and its pools. */
     private record Task(String scenario, Class<?> benchmark, int threads, List<Contender> contenders) {
-        /** What is measured where it is no pool. */
+        /** The label of a measurement without a pool parameter. */
         String itself() {
             return benchmark == ClockBenchmark.class ? JDK : Contender.PENSTOCK.label();
         }
@@ -139,7 +139,7 @@ public final class JmhHarness implements Harness {
         }
     }
 
-    /** Objects have whole bytes; beyond a tenth it is what the virtual machine's own threads allocate meanwhile. */
+    /** Objects have whole bytes; smaller parts come from allocations of the virtual machine's own threads. */
     private static double inTenths(double bytes) {
         return Math.rint(bytes * TENTHS) / TENTHS;
     }

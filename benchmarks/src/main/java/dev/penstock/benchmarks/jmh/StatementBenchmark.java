@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One prepared statement from its making to its end, on a connection that is held; one thread. */
+/** One prepared statement from its creation to its close, on a held connection; one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,14 +50,14 @@ public class StatementBenchmark {
         connection = open.dataSource().getConnection();
     }
 
-    /** Gives the connection back and ends the pool. */
+    /** Releases the connection and closes the pool. */
     @TearDown
     public void close() throws SQLException {
         connection.close();
         open.close();
     }
 
-    /** Prepares, executes, reads a row and closes both. */
+    /** Prepares and executes the statement, reads a row, and closes statement and result set. */
     @Benchmark
     public boolean statement() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL);

@@ -1,4 +1,4 @@
-/** What JMH measures: the cost of one call where nothing waits. */
+/** The JMH benchmarks: the cost of one call without contention for slots. */
 @NullMarked
 package dev.penstock.benchmarks.jmh;
 

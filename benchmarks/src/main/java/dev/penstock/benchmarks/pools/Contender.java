@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A pool in one configuration. All have the same size, the same limit of a claim's wait, automatic commit and no test
- * of a connection that is claimed; all else is as the pool has it.
+ * A pool in one configuration. All have the same size, the same claim timeout, automatic commit and no test of a
+ * connection on claim; all other settings are the pool's defaults.
  */
 public enum Contender {
-    /** Penstock as it is: everything recorded. */
+    /** Penstock with its defaults: full recording. */
     PENSTOCK("penstock", (target, size) -> Pools.penstock(target, size, Map.of())),
-    /** Penstock that records nothing. */
+    /** Penstock without recording. */
     PENSTOCK_OFF("penstock-off", (target, size) -> Pools.penstock(target, size, Map.of("recording", "off"))),
-    /** Penstock that records claims and nothing of the statements in them. */
+    /** Penstock that records claims but no statements. */
     PENSTOCK_CLAIMS("penstock-claims", (target, size) -> Pools.penstock(target, size, Map.of("recording", "claims"))),
-    /** Penstock that serves those who wait in strict order. */
+    /** Penstock without barging: waiters are served in strict order. */
     PENSTOCK_ORDERED("penstock-ordered", (target, size) -> Pools.penstock(target, size, Map.of("maxBarging", "0"))),
-    /** HikariCP, bare. */
+    /** HikariCP without metrics. */
     HIKARI("hikari", Pools::hikari),
-    /** HikariCP that reports to a simple registry of Micrometer. */
+    /** HikariCP with metrics in a simple Micrometer registry. */
     HIKARI_MICROMETER("hikari-micrometer", Pools::hikariMicrometer),
-    /** HikariCP that looks for leaks. */
+    /** HikariCP with leak detection. */
     HIKARI_LEAKS("hikari-leaks", Pools::hikariLeaks),
-    /** Agroal, bare. */
+    /** Agroal without metrics. */
     AGROAL("agroal", (target, size) -> Pools.agroal(target, size, false)),
     /** Agroal with its metrics. */
     AGROAL_METRICS("agroal-metrics", (target, size) -> Pools.agroal(target, size, true)),
@@ -36,7 +36,7 @@ public enum Contender {
     /** c3p0. */
     C3P0("c3p0", Pools::c3p0);
 
-    /** The wait after which a claim fails, in milliseconds. */
+    /** The claim timeout, in milliseconds. */
     static final int WAIT_MILLIS = 300_000;
 
     private final String label;
@@ -65,15 +65,15 @@ public enum Contender {
                 return contender;
             }
         }
-        throw new IllegalArgumentException("no pool is called '" + label + "'");
+        throw new IllegalArgumentException("there is no pool '" + label + "'");
     }
 
-    /** Whether it is another contender with one thing switched. */
+    /** Whether this is another contender with one changed setting. */
     public boolean isVariant() {
         return label.indexOf('-') >= 0;
     }
 
-    /** Whether this build of Penstock has the switches that this contender sets. */
+    /** Whether this build of Penstock supports the settings of this contender. */
     public boolean available() {
         if (this != PENSTOCK_OFF && this != PENSTOCK_CLAIMS) {
             return true;
@@ -88,7 +88,7 @@ public enum Contender {
         }
     }
 
-    /** Starts the pool and waits until all its connections are there. The caller closes it. */
+    /** Starts the pool and waits until it has all its connections. The caller closes it. */
     public OpenPool open(Target target, int size) {
         return start(target, size).filledWith(size);
     }

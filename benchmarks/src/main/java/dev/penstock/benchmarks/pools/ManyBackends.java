@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Penstock over many backends that reach no server. */
+/** A Penstock pool over many backends of the no-op driver. */
 public final class ManyBackends {
     private static final int PORT = 5432;
     private static final int LOOPBACK = 127;
@@ -29,8 +29,8 @@ public final class ManyBackends {
     private ManyBackends() {}
 
     /**
-     * Starts a pool of some slots for each backend and waits until all are there, and the threads that connected have
-     * ended. The caller closes it.
+     * Starts a pool with {@code slots} slots for each backend. Waits until all slots are connected and the connecting
+     * threads have ended. The caller closes the pool.
      */
     public static OpenPool open(int backends, int slots) {
         List<Backend> found = backends(backends);
@@ -47,11 +47,11 @@ public final class ManyBackends {
         return new OpenPool(pool, pool);
     }
 
-    /** From here on connections that nobody used for a while are not checked before use, or are as usual. */
-    public static void trustUnused(OpenPool pool, boolean trusted) {
+    /** Switches off the check of long unused connections before use, or restores the default. */
+    public static void skipCheckOfUnused(OpenPool pool, boolean skip) {
         PenstockDataSource dataSource = (PenstockDataSource) pool.dataSource();
         long usual = new PenstockConfig().getAliveBypassWindow();
-        dataSource.setAliveBypassWindow(trusted ? LONGEST.toMillis() : usual);
+        dataSource.setAliveBypassWindow(skip ? LONGEST.toMillis() : usual);
     }
 
     private static List<Backend> backends(int count) {
@@ -61,7 +61,7 @@ public final class ManyBackends {
             try {
                 backends.add(Backend.of("db-" + i + ".many.test", InetAddress.getByAddress(address), PORT));
             } catch (UnknownHostException e) {
-                throw new IllegalStateException("an address of four bytes is one", e);
+                throw new IllegalStateException("four bytes are an address", e);
             }
         }
         return backends;
@@ -82,7 +82,7 @@ public final class ManyBackends {
         }
     }
 
-    /** By the counts alone: to look at each status task, over and over while all of them work, holds them up. */
+    /** Reads only the counts, because polling each status task would slow all of them down. */
     private static int unclaimed(PenstockDataSource pool) {
         PenstockPoolMXBean running = pool.getPoolMXBean();
         return running == null ? 0 : running.getIdleConnections();

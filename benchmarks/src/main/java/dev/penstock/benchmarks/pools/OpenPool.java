@@ -7,21 +7,21 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * A pool that has started and has all its connections. Thread-safe.
+ * A started pool with all its connections. Thread-safe.
  *
- * @param dataSource where connections come from
- * @param closing what ends the pool
- * @param filled what is done once it has all its connections
+ * @param dataSource the source of connections
+ * @param closing closes the pool
+ * @param filled an action for the moment when the pool has all its connections
  */
 public record OpenPool(DataSource dataSource, AutoCloseable closing, Runnable filled) implements AutoCloseable {
     private static final int TRIES = 20;
 
-    /** A pool with which nothing is done once it has all its connections. */
+    /** A pool that needs no action when it has all its connections. */
     OpenPool(DataSource dataSource, AutoCloseable closing) {
         this(dataSource, closing, () -> {});
     }
 
-    /** Has a pool make all its connections, by taking {@code size} of them at once. */
+    /** Claims {@code size} connections at the same time, so that the pool opens all of them. */
     OpenPool filledWith(int size) {
         for (int tries = 1; true; tries++) {
             try {

@@ -17,7 +17,7 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.vibur.dbcp.ViburDBCPDataSource;
 
-/** How each pool is told the same. */
+/** The factories of all pools, with equal settings. */
 final class Pools {
     private static final Duration FILLING = Duration.ofMillis(500);
     private static final int LEAK_MILLIS = 60_000;
@@ -69,7 +69,7 @@ final class Pools {
         return config;
     }
 
-    /** Agroal may miss a connection that comes while it is filled: until then, its claims end soon, to be repeated. */
+    /** Agroal may miss a new connection while the pool is being filled. Until then claims time out early and repeat. */
     static OpenPool agroal(Target target, int size, boolean metrics) throws Exception {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(metrics)

@@ -1,4 +1,4 @@
-/** The pools that are compared, each opened with the same settings. */
+/** The compared pools, with equal settings. */
 @NullMarked
 package dev.penstock.benchmarks.pools;
 

@@ -2,14 +2,14 @@ package dev.penstock.benchmarks.report;
 
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** The formats of numbers for readers. */
 final class Figures {
     private static final double MANY = 100;
     private static final double SOME = 10;
 
     private Figures() {}
 
-    /** Three digits that count, thousands apart. */
+    /** Two or three significant digits, with separators of thousands. */
     static String rounded(double value) {
         double size = Math.abs(value);
         if (size >= MANY || value == Math.rint(value)) {
@@ -18,7 +18,7 @@ final class Figures {
         return String.format(Locale.ROOT, size >= SOME ? "%.1f" : "%.2f", value);
     }
 
-    /** The number as it was meant. */
+    /** All digits of the number. */
     static String plain(double value) {
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What Penstock is to reach: a value of its own, or its ratio to the best of some rivals.
+ * A goal of Penstock: a limit of a value, or of its ratio to the best rival. An immutable value.
  *
- * @param what what is compared
- * @param scenario where
- * @param metric by what
- * @param pool which of Penstock's configurations
- * @param rivals labels of rivals; none where the value stands for itself, {@code *} for all that were measured
- * @param limit how far it may go
+ * @param what the text of the table row
+ * @param scenario the name of the scenario
+ * @param metric the name of the metric
+ * @param pool the label of Penstock's configuration
+ * @param rivals labels of rivals; none if the goal limits the value itself, {@code *} for all measured ones
+ * @param limit the bound of the value or ratio
  */
 record Goal(String what, String scenario, String metric, String pool, List<String> rivals, Limit limit) {
     private static final String ALL = "*";
 
-    /** A bound. */
+    /** An upper or lower bound. */
     record Limit(boolean atMost, double value) {
         boolean holds(double seen) {
             return atMost ? seen <= value : seen >= value;
@@ -48,12 +48,12 @@ record Goal(String what, String scenario, String metric, String pool, List<Strin
         return !rivals.isEmpty();
     }
 
-    /** What Penstock did; empty where it was not measured. */
+    /** Penstock's value; empty if it was not measured. */
     OptionalDouble own(Results results) {
         return results.median(scenario, pool, metric);
     }
 
-    /** What the best rival did; empty where none was measured, or none is asked for. */
+    /** The best rival's value; empty if no rival was measured, or the goal has none. */
     OptionalDouble rival(Results results) {
         List<String> labels = rivals.contains(ALL) ? results.pools(scenario, metric) : rivals;
         var values = labels.stream()
@@ -64,7 +64,7 @@ record Goal(String what, String scenario, String metric, String pool, List<Strin
         return limit.atMost() ? values.min() : values.max();
     }
 
-    /** What is held against the limit; empty where something was not measured. */
+    /** The value or ratio that the limit applies to; empty if something was not measured. */
     OptionalDouble seen(Results results) {
         OptionalDouble own = own(results);
         if (!isRatio() || own.isEmpty()) {

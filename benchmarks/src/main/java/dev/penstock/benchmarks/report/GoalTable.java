@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The table of ratios, in Markdown: a row for each goal that was measured, three columns for each Java. */
+/** The table of ratios, in Markdown: a row for each measured goal, three columns for each Java version. */
 public final class GoalTable {
     private static final String NOT_MEASURED = "–";
 
@@ -14,7 +14,7 @@ public final class GoalTable {
     /**
      * Draws the table.
      *
-     * @param runs the results of each run, by what to call it
+     * @param runs the results of each run, by its name
      */
     public static String of(Map<String, Results> runs) {
         List<String> lines = new ArrayList<>();

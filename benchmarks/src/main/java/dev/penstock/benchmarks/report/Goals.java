@@ -6,7 +6,7 @@ import static dev.penstock.benchmarks.report.Goal.atMost;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All that Penstock is to reach. */
+/** All goals of Penstock. */
 final class Goals {
     private static final String HIKARI = "hikari";
     private static final String ORDERED = "penstock-ordered";

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Latency by percentile under contention, as an SVG: both axes logarithmic, so that each step to the right is a tenth
- * of the claims that were left of it.
+ * A plot of latency by percentile under contention, as an SVG. Both axes are logarithmic: each step to the right covers
+ * 90 % of the remaining claims.
  */
 public final class LatencyPlot {
     private static final int WIDTH = 940;
@@ -35,14 +35,14 @@ public final class LatencyPlot {
 
     private LatencyPlot() {}
 
-    /** One pool's line. */
+    /** The line of one pool. */
     private record Line(String pool, String colour, List<Double> x, List<Double> micros) {
         double last() {
             return micros.get(micros.size() - 1);
         }
     }
 
-    /** Draws what was measured under contention. */
+    /** Draws the results under contention. */
     public static String of(Results results) {
         List<Line> lines = lines(results);
         double decades = lines.stream()
@@ -182,7 +182,7 @@ public final class LatencyPlot {
                 y2);
     }
 
-    /** The times, upwards. */
+    /** The vertical axis, which shows the latency. */
     private record Axis(double low, double high) {
         private static final double MILLI = 1_000;
         private static final double SECOND = 1_000_000;

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the figures come from: the machine, the JVM and the versions of the pools. */
+/** The origin of the figures: the machine, the JVM and the versions of the pools. */
 public final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
-    /** One sentence. */
+    /** The description in one sentence. */
     public static String describe() {
         return "Java " + Runtime.version() + " (" + System.getProperty("java.vm.name") + "), "
                 + Runtime.getRuntime().availableProcessors() + " processors (" + processor() + "), "

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** What was measured in one run. Not thread-safe. */
+/** The measured values of one run. Not thread-safe. */
 public final class Results {
     private static final String HEADER = "scenario,pool,metric,round,value";
 
@@ -28,12 +28,12 @@ public final class Results {
         samples.addAll(more);
     }
 
-    /** All values, in the order they came. */
+    /** All values, in the order of their addition. */
     public List<Sample> samples() {
         return List.copyOf(samples);
     }
 
-    /** The median over the rounds; empty where nothing was measured. */
+    /** The median over the rounds; empty if nothing was measured. */
     public OptionalDouble median(String scenario, String pool, String metric) {
         double[] values = samples.stream()
                 .filter(sample -> sample.scenario().equals(scenario)
@@ -49,7 +49,7 @@ public final class Results {
         return OptionalDouble.of(values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2);
     }
 
-    /** The pools that have a value, in the order they came. */
+    /** The pools that have a value, in the order of their addition. */
     public List<String> pools(String scenario, String metric) {
         return samples.stream()
                 .filter(sample ->
@@ -65,7 +65,7 @@ public final class Results {
         Files.write(file, Stream.concat(Stream.of(HEADER), lines).toList());
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a file of {@link #write}. */
     public static Results read(Path file) throws IOException {
         Results results = new Results();
         Files.readAllLines(file).stream().skip(1).map(Sample::parse).forEach(results::add);

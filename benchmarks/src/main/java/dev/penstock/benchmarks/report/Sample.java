@@ -1,12 +1,12 @@
 package dev.penstock.benchmarks.report;
 
 /**
- * One value that was measured: an immutable value.
+ * One measured value: an immutable value.
  *
- * @param scenario what was done
- * @param pool the label of who did it
- * @param metric what was measured, with its unit at the end
- * @param round in which round, from 1
+ * @param scenario the name of the scenario
+ * @param pool the label of the pool
+ * @param metric the name of the metric, with its unit at the end
+ * @param round the number of the round, from 1
  * @param value the value
  */
 public record Sample(String scenario, String pool, String metric, int round, double value) {
@@ -17,7 +17,7 @@ public record Sample(String scenario, String pool, String metric, int round, dou
         return scenario + "," + pool + "," + metric + "," + round + "," + value;
     }
 
-    /** Reads what {@link #line} wrote. */
+    /** Parses a line of {@link #line}. */
     public static Sample parse(String line) {
         String[] columns = line.split(",", -1);
         if (columns.length != COLUMNS) {

@@ -21,13 +21,13 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A name server whose two answers, which it gives in turn, were encoded beforehand, so that next to none of the time
- * and garbage is its own. Over UDP it says that they are too large, as they are.
+ * A name server that alternates between two answers encoded in advance, so that its own time and garbage are
+ * negligible. Over UDP it marks each answer as truncated, because both are too large for a datagram.
  */
 public final class CannedNameServer implements Closeable {
     private static final int TTL_SECONDS = 60;
     private static final int TRUNCATED_BYTES = 12;
-    /** One backend in so many is another in the second answer. */
+    /** One backend in 100 differs in the second answer. */
     private static final int CHANGED = 100;
 
     private static final int PORT = 5432;
@@ -46,12 +46,12 @@ public final class CannedNameServer implements Closeable {
         start(this::serveConnections);
     }
 
-    /** So many A records of a host. */
+    /** A server of {@code backends} A records of a host. */
     public static CannedNameServer a(String host, int backends) throws IOException {
         return new CannedNameServer(addresses(host, backends, 0), addresses(host, backends, 1));
     }
 
-    /** So many SRV records of a name, with the A record of each target. */
+    /** A server of {@code backends} SRV records of a name, with the A record of each target. */
     public static CannedNameServer srv(String name, int backends) throws IOException {
         return new CannedNameServer(targets(name, backends, 0), targets(name, backends, 1));
     }
@@ -88,7 +88,7 @@ public final class CannedNameServer implements Closeable {
         return answer;
     }
 
-    /** Where it listens. */
+    /** The address on which the server listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }

@@ -10,10 +10,10 @@ import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps its session's state in fields; everything else it is asked for is made in advance. */
+/** A connection that keeps its session state in fields and creates all objects that it returns in advance. */
 abstract class NoOpConnection implements Connection {
-    private static final Constructor<? extends NoOpConnection> COMPLETED =
-            StubClassGenerator.complete(NoOpConnection.class, MethodHandles.lookup());
+    private static final Constructor<? extends NoOpConnection> CONSTRUCTOR =
+            StubClassGenerator.subclass(NoOpConnection.class, MethodHandles.lookup());
 
     private final NoOpStatement statement = NoOpStatement.open(this);
     private final DatabaseMetaData metaData = NoOpMetaData.open(this);
@@ -26,7 +26,7 @@ abstract class NoOpConnection implements Connection {
     private @Nullable String schema = "public";
 
     static Connection open() {
-        return StubClassGenerator.create(COMPLETED);
+        return StubClassGenerator.create(CONSTRUCTOR);
     }
 
     @Override

@@ -10,9 +10,9 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A driver of URLs that begin with {@value #PREFIX}, whose connections reach no server. Thread-safe. */
+/** A driver of URLs that begin with {@value #PREFIX}; its connections reach no server. Thread-safe. */
 public class NoOpDriver implements Driver {
-    /** What its URLs begin with. */
+    /** The prefix of the driver's URLs. */
     public static final String PREFIX = "jdbc:noop:";
 
     static {

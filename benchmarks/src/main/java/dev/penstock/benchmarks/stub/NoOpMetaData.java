@@ -6,15 +6,15 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** What a pool asks a driver when it begins. */
+/** The metadata that a pool reads at its start. */
 abstract class NoOpMetaData implements DatabaseMetaData {
-    private static final Constructor<? extends NoOpMetaData> COMPLETED =
-            StubClassGenerator.complete(NoOpMetaData.class, MethodHandles.lookup());
+    private static final Constructor<? extends NoOpMetaData> CONSTRUCTOR =
+            StubClassGenerator.subclass(NoOpMetaData.class, MethodHandles.lookup());
 
     private @Nullable Connection connection;
 
     static NoOpMetaData open(Connection connection) {
-        NoOpMetaData metaData = StubClassGenerator.create(COMPLETED);
+        NoOpMetaData metaData = StubClassGenerator.create(CONSTRUCTOR);
         metaData.connection = connection;
         return metaData;
     }

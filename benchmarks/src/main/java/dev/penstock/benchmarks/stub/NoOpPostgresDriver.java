@@ -1,6 +1,6 @@
 package dev.penstock.benchmarks.stub;
 
-/** The same driver for URLs of PostgreSQL, of which a service may have many servers. Thread-safe. */
+/** The no-op driver for PostgreSQL URLs, with which a service may have many servers. Thread-safe. */
 public final class NoOpPostgresDriver extends NoOpDriver {
     /** Creates the driver. */
     public NoOpPostgresDriver() {

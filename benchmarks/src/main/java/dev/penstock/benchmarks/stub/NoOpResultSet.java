@@ -6,15 +6,15 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A result that has always one row more. */
+/** A result set without end. */
 abstract class NoOpResultSet implements ResultSet {
-    private static final Constructor<? extends NoOpResultSet> COMPLETED =
-            StubClassGenerator.complete(NoOpResultSet.class, MethodHandles.lookup());
+    private static final Constructor<? extends NoOpResultSet> CONSTRUCTOR =
+            StubClassGenerator.subclass(NoOpResultSet.class, MethodHandles.lookup());
 
     private @Nullable Statement statement;
 
     static NoOpResultSet open(Statement statement) {
-        NoOpResultSet result = StubClassGenerator.create(COMPLETED);
+        NoOpResultSet result = StubClassGenerator.create(CONSTRUCTOR);
         result.statement = statement;
         return result;
     }

@@ -7,16 +7,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of any kind, with one result that never ends. */
+/** A statement of any kind, with one result set without end. */
 abstract class NoOpStatement implements CallableStatement {
-    private static final Constructor<? extends NoOpStatement> COMPLETED =
-            StubClassGenerator.complete(NoOpStatement.class, MethodHandles.lookup());
+    private static final Constructor<? extends NoOpStatement> CONSTRUCTOR =
+            StubClassGenerator.subclass(NoOpStatement.class, MethodHandles.lookup());
 
     private final NoOpResultSet result = NoOpResultSet.open(this);
     private @Nullable Connection connection;
 
     static NoOpStatement open(Connection connection) {
-        NoOpStatement statement = StubClassGenerator.create(COMPLETED);
+        NoOpStatement statement = StubClassGenerator.create(CONSTRUCTOR);
         statement.connection = connection;
         return statement;
     }

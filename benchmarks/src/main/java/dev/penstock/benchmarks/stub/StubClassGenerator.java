@@ -8,15 +8,15 @@ import net.bytebuddy.implementation.StubMethod;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
- * Completes an abstract class: each method that it leaves open returns null, zero or false.
+ * A generator of concrete subclasses of abstract classes: each abstract method returns null, zero or false.
  *
- * <p>The result is an ordinary class, so that no call on a measured path goes through a proxy or through reflection.
+ * <p>The result is an ordinary class. Therefore no call on a measured path goes through a proxy or reflection.
  */
 final class StubClassGenerator {
     private StubClassGenerator() {}
 
-    /** The constructor without arguments of a class that completes {@code type}, which has one too. */
-    static <T> Constructor<? extends T> complete(Class<T> type, MethodHandles.Lookup lookup) {
+    /** The constructor of a generated subclass of {@code type}; both have a constructor without arguments. */
+    static <T> Constructor<? extends T> subclass(Class<T> type, MethodHandles.Lookup lookup) {
         try {
             Constructor<? extends T> constructor = new ByteBuddy()
                     .subclass(type)
@@ -29,11 +29,11 @@ final class StubClassGenerator {
             constructor.setAccessible(true);
             return constructor;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot complete " + type.getName(), e);
+            throw new IllegalStateException("cannot generate a subclass of " + type.getName(), e);
         }
     }
 
-    /** A new object of a completed class. */
+    /** A new object of a generated class. */
     static <T> T create(Constructor<? extends T> constructor) {
         try {
             return constructor.newInstance();

@@ -1,4 +1,4 @@
-/** A JDBC driver whose calls cost next to nothing, so that what is measured is the pool. */
+/** A JDBC driver whose calls cost almost nothing, so that a measurement shows the cost of the pool. */
 @NullMarked
 package dev.penstock.benchmarks.stub;
 
