@@ -18,15 +18,15 @@ final class FakeConnector implements Connector {
 
     private final Kernel kernel;
     private final FakeServers servers;
-    private final Trouble trouble;
+    private final DriverFaultRates faultRates;
     private final Plan.Roles roles;
     private @Nullable Audit audit;
     private long sessions;
 
-    FakeConnector(Kernel kernel, FakeServers servers, Trouble trouble, Plan.Roles roles) {
+    FakeConnector(Kernel kernel, FakeServers servers, DriverFaultRates faultRates, Plan.Roles roles) {
         this.kernel = kernel;
         this.servers = servers;
-        this.trouble = trouble;
+        this.faultRates = faultRates;
         this.roles = roles;
     }
 
@@ -48,8 +48,8 @@ final class FakeConnector implements Connector {
         audit().connects(server);
         long begunAt = kernel.elapsed();
         boolean dead = false;
-        if (trouble.strikes(trouble.connect)) {
-            switch (trouble.choose(6)) {
+        if (faultRates.occurs(faultRates.connect)) {
+            switch (faultRates.choose(6)) {
                 case 0 -> throw new SQLException("no route to host", "08001");
                 case 1 -> throw new IllegalStateException("the driver has a defect");
                 case 2 -> throw new NoClassDefFoundError("driver/Missing");
@@ -79,8 +79,8 @@ final class FakeConnector implements Connector {
             throw servers.violation("session " + session.id + " is checked while " + session.holder + " holds it");
         }
         audit().checks(session);
-        if (trouble.strikes(trouble.check)) {
-            switch (trouble.choose(4)) {
+        if (faultRates.occurs(faultRates.check)) {
+            switch (faultRates.choose(4)) {
                 case 0 -> throw new SQLException("no answer", "08006");
                 case 1 -> throw new IllegalStateException("the driver has a defect");
                 case 2 -> hang(3 * timeout.toNanos());
@@ -98,7 +98,7 @@ final class FakeConnector implements Connector {
         Optional<RoleReading> reading = Optional.empty();
         if (roles != Plan.Roles.NONE) {
             kernel.note("role", session.server.number, session.id);
-            if (trouble.strikes(trouble.check)) {
+            if (faultRates.occurs(faultRates.check)) {
                 hang(2 * timeout.toNanos());
             }
             if (session.closing) {
@@ -120,7 +120,7 @@ final class FakeConnector implements Connector {
         kernel.note("probe", server.number, 0);
         server.probing();
         long began = kernel.elapsed();
-        if (trouble.strikes(trouble.check)) {
+        if (faultRates.occurs(faultRates.check)) {
             hang(3 * timeout.toNanos());
         }
         server.probed(began);
@@ -139,10 +139,10 @@ final class FakeConnector implements Connector {
         session.closing = true;
         session.closingSince = kernel.elapsed();
         try {
-            if (trouble.choose(SLOW_CLOSE_IN) == 0) {
-                kernel.hang(trouble.upTo(SLOW_CLOSE_NANOS));
+            if (faultRates.choose(SLOW_CLOSE_IN) == 0) {
+                kernel.hang(faultRates.upTo(SLOW_CLOSE_NANOS));
             }
-            if (trouble.strikes(trouble.close)) {
+            if (faultRates.occurs(faultRates.close)) {
                 hang(30 * SECOND);
                 throw new SQLException("closing failed", "08006");
             }
@@ -153,12 +153,12 @@ final class FakeConnector implements Connector {
 
     /** Half the hangs end when they are interrupted. */
     private void hang(long nanos) throws SQLException {
-        if (trouble.choose(2) == 0) {
-            kernel.hang(trouble.upTo(nanos));
+        if (faultRates.choose(2) == 0) {
+            kernel.hang(faultRates.upTo(nanos));
             return;
         }
         try {
-            kernel.sleep(trouble.upTo(nanos));
+            kernel.sleep(faultRates.upTo(nanos));
         } catch (InterruptedException e) {
             throw new SQLException("interrupted", "08006", e);
         }

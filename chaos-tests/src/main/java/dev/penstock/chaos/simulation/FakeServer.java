@@ -35,7 +35,7 @@ final class FakeServer {
     final int number;
     final Backend backend;
     private final Kernel kernel;
-    private final Trouble trouble;
+    private final DriverFaultRates faultRates;
     private final List<FakeSession> sessions = new ArrayList<>();
     private Condition condition = Condition.UP;
     private long since;
@@ -46,11 +46,11 @@ final class FakeServer {
     final Replica replica;
     final Pace pace;
 
-    FakeServer(int number, Backend backend, Kernel kernel, Trouble trouble) {
+    FakeServer(int number, Backend backend, Kernel kernel, DriverFaultRates faultRates) {
         this.number = number;
         this.backend = backend;
         this.kernel = kernel;
-        this.trouble = trouble;
+        this.faultRates = faultRates;
         this.replica = new Replica(kernel);
         this.pace = new Pace(kernel);
     }
@@ -107,7 +107,7 @@ final class FakeServer {
     /** One session ends without a word. */
     void dropOne() {
         if (!sessions.isEmpty()) {
-            sessions.get(trouble.choose(sessions.size())).alive = false;
+            sessions.get(faultRates.choose(sessions.size())).alive = false;
         }
     }
 
@@ -149,7 +149,7 @@ final class FakeServer {
 
     /** Lets somebody in; what is said in return may take a while, and the interrupt that ends the wait be ignored. */
     FakeSession admit(long id) throws SQLException {
-        answer(trouble.strikes(trouble.connect) && trouble.choose(2) == 0);
+        answer(faultRates.occurs(faultRates.connect) && faultRates.choose(2) == 0);
         if (condition == Condition.UP && alive() >= capacity) {
             throw new SQLException("sorry, too many clients already", "53300");
         }
@@ -169,8 +169,8 @@ final class FakeServer {
     /** Waits for an answer; a stubborn caller that is interrupted meanwhile waits on. */
     private void answer(boolean stubborn) throws SQLException {
         try {
-            if (trouble.choose(SLOW_IN) == 0) {
-                kernel.sleep(trouble.upTo(QUICK_NANOS));
+            if (faultRates.choose(SLOW_IN) == 0) {
+                kernel.sleep(faultRates.upTo(QUICK_NANOS));
             }
             while (condition == Condition.FROZEN) {
                 kernel.sleep(LOOK_NANOS);
@@ -179,7 +179,7 @@ final class FakeServer {
             if (!stubborn) {
                 throw new SQLException("interrupted while it waited for the server", "08006", e);
             }
-            kernel.hang(trouble.upTo(60 * SECOND));
+            kernel.hang(faultRates.upTo(60 * SECOND));
         }
     }
 
@@ -219,7 +219,7 @@ final class FakeServer {
 
     /** What the server says of its role, at some moment of the asking; empty where it cannot be asked. */
     Optional<RoleReading> role(FakeSession session, boolean plain) throws SQLException {
-        boolean early = trouble.choose(2) == 0;
+        boolean early = faultRates.choose(2) == 0;
         RoleReading reading = replica.reading(plain);
         int version = replica.version();
         roundTrip(session);
@@ -236,8 +236,8 @@ final class FakeServer {
         if (writes && !replica.writes()) {
             throw new SQLException("cannot execute UPDATE in a read-only transaction", "25006");
         }
-        if (trouble.strikes(trouble.statement)) {
-            switch (trouble.choose(3)) {
+        if (faultRates.occurs(faultRates.statement)) {
+            switch (faultRates.choose(3)) {
                 case 0 -> throw new SQLException("deadlock detected", "40P01");
                 case 1 -> {
                     session.alive = false;
@@ -255,8 +255,8 @@ final class FakeServer {
             kernel.fail(new AssertionError("session " + session.id + " is taken from " + session.holder
                     + ", and its server has not been silent"));
         }
-        if (trouble.strikes(trouble.close)) {
-            kernel.hang(trouble.upTo(10 * SECOND));
+        if (faultRates.occurs(faultRates.close)) {
+            kernel.hang(faultRates.upTo(10 * SECOND));
             throw new SQLException("aborting failed", "08006");
         }
         session.alive = false;

@@ -14,10 +14,10 @@ final class FakeServers {
     private final Kernel kernel;
     private final List<FakeServer> all = new ArrayList<>();
 
-    FakeServers(Kernel kernel, Trouble trouble, SplittableRandom chance, int count) {
+    FakeServers(Kernel kernel, DriverFaultRates faultRates, SplittableRandom chance, int count) {
         this.kernel = kernel;
         for (int i = 0; i < count; i++) {
-            all.add(new FakeServer(i, varied(backend(i), chance), kernel, trouble));
+            all.add(new FakeServer(i, varied(backend(i), chance), kernel, faultRates));
         }
     }
 

@@ -35,7 +35,7 @@ final class Faults {
     void cease() {
         kernel.note("faults cease", 0, 0);
         active = false;
-        stage.trouble().end();
+        stage.faultRates().end();
         stage.starvation().end();
         stage.resolver().stuck(0);
         stage.resolver().find(everyBackend());
@@ -192,17 +192,17 @@ final class Faults {
     }
 
     private void driver() {
-        Trouble trouble = stage.trouble();
-        trouble.end();
+        DriverFaultRates faultRates = stage.faultRates();
+        faultRates.end();
         switch (chance.nextInt(5)) {
-            case 0 -> trouble.connect = chance.nextInt(1_000);
-            case 1 -> trouble.check = chance.nextInt(1_000);
-            case 2 -> trouble.close = chance.nextInt(600);
-            case 3 -> trouble.statement = chance.nextInt(1_000);
+            case 0 -> faultRates.connect = chance.nextInt(1_000);
+            case 1 -> faultRates.check = chance.nextInt(1_000);
+            case 2 -> faultRates.close = chance.nextInt(600);
+            case 3 -> faultRates.statement = chance.nextInt(1_000);
             default -> {
-                trouble.connect = chance.nextInt(200);
-                trouble.check = chance.nextInt(200);
-                trouble.close = chance.nextInt(200);
+                faultRates.connect = chance.nextInt(200);
+                faultRates.check = chance.nextInt(200);
+                faultRates.close = chance.nextInt(200);
             }
         }
     }

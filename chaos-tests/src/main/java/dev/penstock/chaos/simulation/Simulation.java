@@ -64,8 +64,8 @@ public final class Simulation {
 
     private void begin() {
         Starvation starvation = new Starvation(kernel, chance.split());
-        Trouble trouble = new Trouble(chance.split());
-        FakeServers servers = new FakeServers(kernel, trouble, chance.split(), plan.servers());
+        DriverFaultRates faultRates = new DriverFaultRates(chance.split());
+        FakeServers servers = new FakeServers(kernel, faultRates, chance.split(), plan.servers());
         Plan.Roles roles = plan.routing().roles();
         Cluster cluster = new Cluster(kernel, chance.split(), servers.all(), roles == Plan.Roles.PLAIN);
         FakeResolver resolver = new FakeResolver(kernel, chance.split(), starvation);
@@ -75,7 +75,7 @@ public final class Simulation {
             application = new ApplicationExecutor(kernel, chance.split(), starvation);
             config.setStatusExecutor(application);
         }
-        FakeConnector connector = new FakeConnector(kernel, servers, trouble, roles);
+        FakeConnector connector = new FakeConnector(kernel, servers, faultRates, roles);
         PoolParts parts =
                 new PoolParts(resolver, connector, kernel, new SimulatedScheduler(kernel, chance.split(), starvation));
         PenstockDataSource pool = new PenstockDataSource(config, parts);
@@ -89,7 +89,7 @@ public final class Simulation {
                 servers,
                 cluster,
                 resolver,
-                trouble,
+                faultRates,
                 starvation,
                 application,
                 claimants,

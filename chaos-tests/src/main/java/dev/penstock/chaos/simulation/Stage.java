@@ -17,7 +17,7 @@ record Stage(
         FakeServers servers,
         Cluster cluster,
         FakeResolver resolver,
-        Trouble trouble,
+        DriverFaultRates faultRates,
         Starvation starvation,
         @Nullable ApplicationExecutor application,
         Claimants claimants,

@@ -3,7 +3,7 @@ package dev.penstock.chaos.simulation;
 import java.util.SplittableRandom;
 
 /** How often what the driver is asked for goes wrong, in 1,000 times. */
-final class Trouble {
+final class DriverFaultRates {
     private static final int THOUSAND = 1_000;
 
     private final SplittableRandom chance;
@@ -12,7 +12,7 @@ final class Trouble {
     int close;
     int statement;
 
-    Trouble(SplittableRandom chance) {
+    DriverFaultRates(SplittableRandom chance) {
         this.chance = chance;
     }
 
@@ -23,7 +23,7 @@ final class Trouble {
         statement = 0;
     }
 
-    boolean strikes(int rate) {
+    boolean occurs(int rate) {
         return rate > 0 && chance.nextInt(THOUSAND) < rate;
     }
 
