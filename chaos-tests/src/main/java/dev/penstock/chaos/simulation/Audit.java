@@ -41,7 +41,7 @@ final class Audit {
     private final PenstockDataSource pool;
     private final Starvation starvation;
     private final Recovery recovery;
-    private final Sightings sightings;
+    private final ObservedServers observed;
     private final SlotAudit slots;
     private final RoleAudit roles;
     private final OperationAudit operations;
@@ -62,10 +62,10 @@ final class Audit {
         this.servers = servers;
         this.pool = pool;
         this.starvation = starvation;
-        this.sightings =
-                new Sightings(kernel, servers, starvation, plan.routing().balance() == Balance.PRIORITY);
-        this.slots = new SlotAudit(kernel, servers, pool, sightings, starvation);
-        this.roles = new RoleAudit(kernel, servers, sightings, starvation);
+        this.observed =
+                new ObservedServers(kernel, servers, starvation, plan.routing().balance() == Balance.PRIORITY);
+        this.slots = new SlotAudit(kernel, servers, pool, observed, starvation);
+        this.roles = new RoleAudit(kernel, servers, observed, starvation);
         this.operations = new OperationAudit(kernel, servers, starvation);
         this.recovery = new Recovery(pool, plan, roles);
         Arrays.fill(besideSince, -1);
@@ -76,7 +76,7 @@ final class Audit {
         claimants = who;
         bean = pool.getPoolMXBean();
         kernel.afterEachStep(this::look);
-        kernel.withinSteps(() -> sightings.look(pool.backends()));
+        kernel.withinSteps(() -> observed.look(pool.backends()));
     }
 
     OperationAudit operations() {
@@ -98,7 +98,7 @@ final class Audit {
     /** The process stood still for so long, which is nobody's fault. */
     void paused(long nanos) {
         paused += nanos;
-        sightings.paused();
+        observed.paused();
         slots.paused(nanos);
         Arrays.fill(besideSince, -1);
     }
@@ -120,7 +120,7 @@ final class Audit {
     }
 
     void saysDrained(FakeServer server) {
-        check(operations.drained(server, sightings.of(server)));
+        check(operations.drained(server, observed.of(server)));
     }
 
     void closed() {
@@ -145,7 +145,7 @@ final class Audit {
 
     /** Whether a claim for {@code target} that begins now is to meet a free slot. */
     boolean anyFree(TargetServerType target) {
-        return sightings.free(target) > 0 && !suspended && !closed;
+        return observed.free(target) > 0 && !suspended && !closed;
     }
 
     /** Somebody begins to connect to the server. */
@@ -169,8 +169,8 @@ final class Audit {
     /** A connection is checked: by the pool, or by the one claim that waits for such a check. */
     void checks(FakeSession session) {
         FakeServer server = session.server;
-        if (!sightings.isOutSince(server, kernel.elapsed())
-                || sightings.of(server).checking() > 0) {
+        if (!observed.isOutSince(server, kernel.elapsed())
+                || observed.of(server).checking() > 0) {
             return;
         }
         List<Claimant> validating = Objects.requireNonNull(claimants).all().stream()
@@ -201,11 +201,11 @@ final class Audit {
 
     /** A claim that did not queue has a session of {@code server}. */
     void claimedAtOnce(FakeServer server, Claimant who) {
-        if (sightings.isOutSince(server, who.claimsSince())) {
+        if (observed.isOutSince(server, who.claimsSince())) {
             throw broken(who, "claims a slot of server", server.number, "which serves nobody");
         }
         boolean any = who.target() == TargetServerType.ANY;
-        if (any && sightings.isOutranked(server, who.claimsSince())) {
+        if (any && observed.isOutranked(server, who.claimsSince())) {
             throw broken(who, "claims a slot of server", server.number, "while a better one serves");
         }
     }
@@ -227,7 +227,7 @@ final class Audit {
 
     private void look() {
         List<BackendView> views = pool.backends();
-        sightings.look(views);
+        observed.look(views);
         slots.look(views);
         Claimants all = Objects.requireNonNull(claimants);
         slots.wrong(all, inside).ifPresent(wrong -> {
@@ -240,7 +240,7 @@ final class Audit {
             besideEachOther(target, all);
         }
         for (FakeServer server : servers.all()) {
-            if (sightings.isForgotten(server)) {
+            if (observed.isForgotten(server)) {
                 operations.restored(server);
             }
         }
@@ -262,13 +262,13 @@ final class Audit {
             besideSince[at] = kernel.elapsed();
         } else if (kernel.elapsed() - besideSince[at] > mostBeside()) {
             throw broken(
-                    sightings.free(target), "slots are free for", target, "and claims wait, since", besideSince[at]);
+                    observed.free(target), "slots are free for", target, "and claims wait, since", besideSince[at]);
         }
     }
 
     /** Of a slot that was offered by a task which is held up, the supervisor tells once it runs. */
     private long mostBeside() {
-        return starvation.mayHoldOffers() ? Sightings.PUBLISHED_NANOS : MOST_BESIDE_NANOS;
+        return starvation.mayHoldOffers() ? ObservedServers.PUBLISHED_NANOS : MOST_BESIDE_NANOS;
     }
 
     /** All servers have been well for a while: what the pool lacks all the same. */

@@ -61,7 +61,7 @@ final class OperationAudit {
         drainTold[server.number] = false;
     }
 
-    Optional<String> drained(FakeServer server, Sightings.Sighting seen) {
+    Optional<String> drained(FakeServer server, ObservedServers.ObservedServer seen) {
         if (drainedAt[server.number] < 0) {
             return Optional.empty();
         }
@@ -118,7 +118,7 @@ final class OperationAudit {
 
     private boolean isKnown(long asked, long began) {
         long ago = kernel.elapsed() - asked;
-        boolean calm = starvation.calmFor() > Sightings.PUBLISHED_NANOS;
+        boolean calm = starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
         return ago > KNOWN_AT_LAST_NANOS || (calm && ago > KNOWN_NANOS && began - asked > 0);
     }
 }

@@ -14,13 +14,13 @@ final class RoleAudit {
 
     private final Kernel kernel;
     private final FakeServers servers;
-    private final Sightings sightings;
+    private final ObservedServers observed;
     private final Starvation starvation;
 
-    RoleAudit(Kernel kernel, FakeServers servers, Sightings sightings, Starvation starvation) {
+    RoleAudit(Kernel kernel, FakeServers servers, ObservedServers observed, Starvation starvation) {
         this.kernel = kernel;
         this.servers = servers;
-        this.sightings = sightings;
+        this.observed = observed;
         this.starvation = starvation;
     }
 
@@ -29,7 +29,7 @@ final class RoleAudit {
         if (target != TargetServerType.PRIMARY && target != TargetServerType.SECONDARY) {
             return Optional.empty();
         }
-        if (!sightings.isAlone(server)) {
+        if (!observed.isAlone(server)) {
             return Optional.empty();
         }
         Replica replica = server.replica;
@@ -51,14 +51,14 @@ final class RoleAudit {
         long known = kernel.elapsed() - replica.knownSince();
         return primary
                 ? replica.knownSince() < began || known > IN_HAND_NANOS
-                : known > Sightings.PUBLISHED_NANOS && starvation.calmFor() > Sightings.PUBLISHED_NANOS;
+                : known > ObservedServers.PUBLISHED_NANOS && starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
     }
 
     private Optional<String> newer(FakeServer server) {
         long mine = server.replica.primaryTimeline();
         for (FakeServer other : servers.all()) {
             long theirs = other.replica.primaryTimeline();
-            boolean acknowledged = theirs > 0 && sightings.of(other).timeline() == theirs;
+            boolean acknowledged = theirs > 0 && observed.of(other).timeline() == theirs;
             if (mine > 0 && theirs > mine && acknowledged && isCompared(other)) {
                 return Optional.of(other.number + " is a primary of timeline " + theirs + ", and " + server.number
                         + " is one of " + mine);
@@ -69,21 +69,21 @@ final class RoleAudit {
 
     private boolean isCompared(FakeServer other) {
         long known = kernel.elapsed() - other.replica.toldAt();
-        boolean calm = starvation.calmFor() > Sightings.PUBLISHED_NANOS;
-        return sightings.isAlone(other) && known > (calm ? COMPARED_NANOS : 3 * Sightings.PUBLISHED_NANOS);
+        boolean calm = starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
+        return observed.isAlone(other) && known > (calm ? COMPARED_NANOS : 3 * ObservedServers.PUBLISHED_NANOS);
     }
 
     /** Whether some server's role cannot be known, since claims have all connections to it. */
     boolean anySpeechless() {
-        return servers.all().stream().anyMatch(server -> sightings.of(server).isSpeechless());
+        return servers.all().stream().anyMatch(server -> observed.of(server).isSpeechless());
     }
 
     /** All servers have been well for a while: whom the pool takes for something else. */
     Optional<String> mistaken() {
         for (FakeServer server : servers.all()) {
             Role wanted = server.replica.writes() ? Role.PRIMARY : Role.SECONDARY;
-            Role seen = sightings.of(server).role();
-            if (seen != wanted && !sightings.of(server).isSpeechless()) {
+            Role seen = observed.of(server).role();
+            if (seen != wanted && !observed.of(server).isSpeechless()) {
                 return Optional.of(
                         "server " + server.number + " is a " + wanted + ", and the pool takes it for " + seen);
             }

@@ -14,7 +14,7 @@ final class SlotAudit {
     private final Kernel kernel;
     private final FakeServers servers;
     private final PenstockDataSource pool;
-    private final Sightings sightings;
+    private final ObservedServers observed;
     private final Starvation starvation;
     private final Limit maximum = new Limit();
     private final Limit[] each;
@@ -22,11 +22,16 @@ final class SlotAudit {
     private int connecting;
     private int held;
 
-    SlotAudit(Kernel kernel, FakeServers servers, PenstockDataSource pool, Sightings sightings, Starvation starvation) {
+    SlotAudit(
+            Kernel kernel,
+            FakeServers servers,
+            PenstockDataSource pool,
+            ObservedServers observed,
+            Starvation starvation) {
         this.kernel = kernel;
         this.servers = servers;
         this.pool = pool;
-        this.sightings = sightings;
+        this.observed = observed;
         this.starvation = starvation;
         this.each = new Limit[servers.all().size()];
         Arrays.setAll(each, number -> new Limit());
@@ -46,7 +51,7 @@ final class SlotAudit {
                 since = time;
                 knownAt = -1;
             }
-            if (knownAt < 0 && time - since > Sightings.PUBLISHED_NANOS) {
+            if (knownAt < 0 && time - since > ObservedServers.PUBLISHED_NANOS) {
                 knownAt = elapsed;
             }
             most = Math.max(now, isKnown() ? Math.min(most, there) : most);
@@ -79,7 +84,7 @@ final class SlotAudit {
         maximum.look(pool.getMaximumPoolSize(), total, supervised, now);
         int mostEach = mostEach();
         for (FakeServer server : servers.all()) {
-            each[server.number].look(mostEach, sightings.of(server).total(), supervised, now);
+            each[server.number].look(mostEach, observed.of(server).total(), supervised, now);
         }
     }
 
@@ -98,7 +103,7 @@ final class SlotAudit {
             return Optional.of("there are " + total + " slots, and there may be " + maximum.most);
         }
         for (FakeServer server : servers.all()) {
-            int there = sightings.of(server).total();
+            int there = observed.of(server).total();
             if (there > each[server.number].most) {
                 return Optional.of("server " + server.number + " has " + there + " slots, and may have "
                         + each[server.number].most);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What the pool has shown of each server, and since when. Looked at after each step. */
-final class Sightings {
+final class ObservedServers {
     /**
      * The supervisor publishes what a status task that is stuck has not, and tells all of them what is new, once it
      * gets the processor itself. For how long something has been seen leaves out when no supervisor could run.
@@ -21,20 +21,20 @@ final class Sightings {
     private final FakeServers servers;
     private final Starvation starvation;
     private final boolean byPriority;
-    private final Sighting[] all;
+    private final ObservedServer[] all;
     private final int[] free = new int[TARGETS.length];
 
-    Sightings(Kernel kernel, FakeServers servers, Starvation starvation, boolean byPriority) {
+    ObservedServers(Kernel kernel, FakeServers servers, Starvation starvation, boolean byPriority) {
         this.kernel = kernel;
         this.servers = servers;
         this.starvation = starvation;
         this.byPriority = byPriority;
-        this.all = new Sighting[servers.all().size()];
-        Arrays.setAll(all, number -> new Sighting());
+        this.all = new ObservedServer[servers.all().size()];
+        Arrays.setAll(all, number -> new ObservedServer());
     }
 
     /** One server, as the pool shows it: the slots that serve, and not those that drain. */
-    static final class Sighting {
+    static final class ObservedServer {
         private int sets;
         private long aloneSince;
         private long servingSince;
@@ -75,14 +75,14 @@ final class Sightings {
         }
     }
 
-    Sighting of(FakeServer server) {
+    ObservedServer of(FakeServer server) {
         return all[server.number];
     }
 
     /** The process stood still for so long: what is known is known for no longer than before. */
     void paused() {
         long now = supervised(kernel.elapsed());
-        for (Sighting one : all) {
+        for (ObservedServer one : all) {
             one.servingSince = now;
             one.outSince = now;
             one.aloneSince = now;
@@ -97,7 +97,7 @@ final class Sightings {
 
     void look(List<BackendView> views) {
         long now = supervised(kernel.elapsed());
-        for (Sighting one : all) {
+        for (ObservedServer one : all) {
             one.sets = 0;
             one.total = 0;
             one.held = 0;
@@ -111,7 +111,7 @@ final class Sightings {
             see(all[server.number], view, now);
         }
         for (FakeServer server : servers.all()) {
-            Sighting one = all[server.number];
+            ObservedServer one = all[server.number];
             if (one.sets != 1 || one.leaves) {
                 one.aloneSince = now;
                 server.pace.forgotten();
@@ -123,7 +123,7 @@ final class Sightings {
         count(now);
     }
 
-    private static void see(Sighting one, BackendView view, long now) {
+    private static void see(ObservedServer one, BackendView view, long now) {
         one.sets++;
         one.total += view.slots().total();
         one.held += view.slots().held();
@@ -149,7 +149,7 @@ final class Sightings {
         }
     }
 
-    private static void forget(FakeServer server, Sighting one, long now) {
+    private static void forget(FakeServer server, ObservedServer one, long now) {
         server.replica.forgotten();
         one.servingSince = now;
         one.outSince = now;
@@ -162,10 +162,10 @@ final class Sightings {
     private void count(long now) {
         Arrays.fill(free, 0);
         int best = Integer.MAX_VALUE;
-        for (Sighting one : all) {
+        for (ObservedServer one : all) {
             best = one.sets > 0 ? Math.min(best, one.priority) : best;
         }
-        for (Sighting one : all) {
+        for (ObservedServer one : all) {
             if (one.unclaimed > 0 && isFor(now, one.servingSince) && mayRank(one, best, now)) {
                 free[TargetServerType.ANY.ordinal()] += one.unclaimed;
                 if (isFor(now, one.aloneSince) && isFor(now, one.roleSince)) {
@@ -175,11 +175,11 @@ final class Sightings {
         }
     }
 
-    private boolean mayRank(Sighting one, int best, long now) {
+    private boolean mayRank(ObservedServer one, int best, long now) {
         return !byPriority || (one.priority == best && isFor(now, one.rankedSince));
     }
 
-    private void countFor(Sighting one) {
+    private void countFor(ObservedServer one) {
         if (one.role == Role.PRIMARY) {
             free[TargetServerType.PRIMARY.ordinal()] += one.unclaimed;
             free[TargetServerType.PREFER_PRIMARY.ordinal()] += one.unclaimed;
@@ -191,7 +191,7 @@ final class Sightings {
 
     /** Whether the pool does not know the server, or lets it go, or knows it anew beside what it lets go. */
     boolean isForgotten(FakeServer server) {
-        Sighting one = all[server.number];
+        ObservedServer one = all[server.number];
         return one.sets != 1 || one.leaves;
     }
 
@@ -211,17 +211,17 @@ final class Sightings {
 
     /** Whether the pool has taken the server for one that serves nobody since well before {@code moment}. */
     boolean isOutSince(FakeServer server, long moment) {
-        Sighting one = all[server.number];
+        ObservedServer one = all[server.number];
         long then = supervised(moment);
         return one.sets == 1 && isFor(then, one.outSince) && isFor(then, one.aloneSince);
     }
 
     /** Whether another server of a better priority has served since well before {@code moment}. */
     boolean isOutranked(FakeServer server, long moment) {
-        Sighting mine = all[server.number];
+        ObservedServer mine = all[server.number];
         boolean outranked = false;
         long then = supervised(moment);
-        for (Sighting other : all) {
+        for (ObservedServer other : all) {
             outranked |= other.sets > 0
                     && other.priority < mine.priority
                     && isFor(then, other.servingSince)
