@@ -5,7 +5,7 @@ final class Actors {
     /** The first number that is not a claimant's. */
     static final int OTHERS = 1_000_000;
 
-    static final int STAGE = OTHERS;
+    static final int ENVIRONMENT = OTHERS;
     static final int TIMER = OTHERS + 1;
     static final int WORKER = OTHERS + 2;
     static final int STATUS = OTHERS + 3;

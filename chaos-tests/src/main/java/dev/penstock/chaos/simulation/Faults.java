@@ -10,17 +10,17 @@ final class Faults {
     private static final long SECOND = 1_000_000_000L;
     private static final int SORTS = 16;
 
-    private final Stage stage;
+    private final SimulationContext context;
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final Operations operations;
     private final long every;
     private boolean active;
 
-    Faults(Stage stage, Operations operations, long everyMillis) {
-        this.stage = stage;
-        this.kernel = stage.kernel();
-        this.chance = stage.chance();
+    Faults(SimulationContext context, Operations operations, long everyMillis) {
+        this.context = context;
+        this.kernel = context.kernel();
+        this.chance = context.chance();
         this.operations = operations;
         this.every = everyMillis * 1_000_000;
     }
@@ -35,25 +35,25 @@ final class Faults {
     void cease() {
         kernel.note("faults cease", 0, 0);
         active = false;
-        stage.faultRates().end();
-        stage.starvation().end();
-        stage.resolver().stuck(0);
-        stage.resolver().find(everyBackend());
-        for (FakeServer server : stage.servers().all()) {
+        context.faultRates().end();
+        context.starvation().end();
+        context.resolver().stuck(0);
+        context.resolver().find(everyBackend());
+        for (FakeServer server : context.servers().all()) {
             server.become(FakeServer.Condition.UP);
             server.uncrowd();
         }
-        stage.cluster().settle();
-        ApplicationExecutor application = stage.application();
+        context.cluster().settle();
+        ApplicationExecutor application = context.application();
         if (application != null) {
             application.end();
         }
-        stage.claimants().haste = 1;
-        stage.claimants().longHoldsIn1000 = 2;
+        context.claimants().haste = 1;
+        context.claimants().longHoldsIn1000 = 2;
     }
 
     private void next() {
-        kernel.after(stage.claimants().about(every), Actors.STAGE, () -> {
+        kernel.after(context.claimants().about(every), Actors.ENVIRONMENT, () -> {
             if (active) {
                 strike();
                 next();
@@ -67,7 +67,7 @@ final class Faults {
     }
 
     private FakeServer any() {
-        List<FakeServer> all = stage.servers().all();
+        List<FakeServer> all = context.servers().all();
         return all.get(chance.nextInt(all.size()));
     }
 
@@ -79,11 +79,11 @@ final class Faults {
             case 4 -> processor();
             case 5 -> statusTasks();
             case 6 -> discovery();
-            case 7, 8 -> stage.claimants().interruptOne();
+            case 7, 8 -> context.claimants().interruptOne();
             case 9 -> driver();
             case 10 -> load();
             case 11 -> any().crowd(chance.nextInt(3), upTo(60));
-            case 12, 13 -> stage.cluster().change();
+            case 12, 13 -> context.cluster().change();
             default -> operations.next();
         }
     }
@@ -106,7 +106,7 @@ final class Faults {
     }
 
     private void everyServer() {
-        for (FakeServer server : stage.servers().all()) {
+        for (FakeServer server : context.servers().all()) {
             if (chance.nextInt(2) == 0) {
                 server.become(FakeServer.Condition.DOWN, upTo(30));
             } else {
@@ -121,36 +121,38 @@ final class Faults {
                 long pause = upTo(20);
                 kernel.note("the process stands still", 0, pause);
                 kernel.pause(pause);
-                stage.starvation().paused();
-                stage.audit().paused(pause);
+                context.starvation().paused();
+                context.audit().paused(pause);
             }
-            case 1 -> stage.starvation().timer(upTo(15));
-            case 2 -> stage.starvation().supervisor(upTo(15));
-            default -> stage.starvation().workers(upTo(8));
+            case 1 -> context.starvation().timer(upTo(15));
+            case 2 -> context.starvation().supervisor(upTo(15));
+            default -> context.starvation().workers(upTo(8));
         }
     }
 
     private void statusTasks() {
-        ApplicationExecutor application = stage.application();
+        ApplicationExecutor application = context.application();
         if (application != null && chance.nextInt(4) > 0) {
             if (chance.nextBoolean()) {
                 application.busy(upTo(20));
             } else {
                 application.refuse(true);
-                kernel.after(upTo(10), Actors.STAGE, () -> application.refuse(false));
+                kernel.after(upTo(10), Actors.ENVIRONMENT, () -> application.refuse(false));
             }
             return;
         }
         int way = chance.nextInt(3);
         if (way == 0) {
-            stage.starvation().heldUp(chance.nextInt(1_000));
-            kernel.after(upTo(120), Actors.STAGE, () -> stage.starvation().heldUp(0));
+            context.starvation().heldUp(chance.nextInt(1_000));
+            kernel.after(
+                    upTo(120), Actors.ENVIRONMENT, () -> context.starvation().heldUp(0));
         } else if (way == 1) {
-            stage.starvation().stuck(chance.nextInt(1_000));
-            kernel.after(upTo(120), Actors.STAGE, () -> stage.starvation().stuck(0));
+            context.starvation().stuck(chance.nextInt(1_000));
+            kernel.after(
+                    upTo(120), Actors.ENVIRONMENT, () -> context.starvation().stuck(0));
         } else {
-            stage.resolver().stuck(1 + chance.nextInt(1_000));
-            kernel.after(upTo(120), Actors.STAGE, () -> stage.resolver().stuck(0));
+            context.resolver().stuck(1 + chance.nextInt(1_000));
+            kernel.after(upTo(120), Actors.ENVIRONMENT, () -> context.resolver().stuck(0));
         }
     }
 
@@ -163,10 +165,10 @@ final class Faults {
             case 4 -> found.replaceAll(known -> FakeServers.varied(known, chance));
             default -> found.subList(1, found.size()).clear();
         }
-        stage.resolver().find(found);
-        kernel.after(upTo(60), Actors.STAGE, () -> {
-            if (active && stage.resolver().isLast(found)) {
-                stage.resolver().find(everyBackend());
+        context.resolver().find(found);
+        kernel.after(upTo(60), Actors.ENVIRONMENT, () -> {
+            if (active && context.resolver().isLast(found)) {
+                context.resolver().find(everyBackend());
             }
         });
     }
@@ -177,9 +179,9 @@ final class Faults {
             if (i % 2 == 0) {
                 found.removeIf(backend -> chance.nextBoolean());
             }
-            kernel.after(upTo(i), Actors.STAGE, () -> {
+            kernel.after(upTo(i), Actors.ENVIRONMENT, () -> {
                 if (active) {
-                    stage.resolver().find(found);
+                    context.resolver().find(found);
                 }
             });
         }
@@ -187,12 +189,12 @@ final class Faults {
 
     private List<Backend> everyBackend() {
         List<Backend> found = new ArrayList<>();
-        stage.servers().all().forEach(server -> found.add(server.backend));
+        context.servers().all().forEach(server -> found.add(server.backend));
         return found;
     }
 
     private void driver() {
-        DriverFaultRates faultRates = stage.faultRates();
+        DriverFaultRates faultRates = context.faultRates();
         faultRates.end();
         switch (chance.nextInt(5)) {
             case 0 -> faultRates.connect = chance.nextInt(1_000);
@@ -208,7 +210,7 @@ final class Faults {
     }
 
     private void load() {
-        stage.claimants().haste = chance.nextInt(3) == 0 ? 20 : 1;
-        stage.claimants().longHoldsIn1000 = chance.nextInt(3) == 0 ? 50 : 2;
+        context.claimants().haste = chance.nextInt(3) == 0 ? 20 : 1;
+        context.claimants().longHoldsIn1000 = chance.nextInt(3) == 0 ? 50 : 2;
     }
 }

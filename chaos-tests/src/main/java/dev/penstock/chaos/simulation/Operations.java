@@ -12,7 +12,7 @@ final class Operations {
 
     private static final long LOOK_AGAIN_NANOS = 10_000_000L;
 
-    private final Stage stage;
+    private final SimulationContext context;
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final PenstockDataSource pool;
@@ -22,12 +22,12 @@ final class Operations {
     private boolean suspended;
     private int changes;
 
-    Operations(Stage stage, SplittableRandom chance, int most) {
-        this.stage = stage;
-        this.kernel = stage.kernel();
+    Operations(SimulationContext context, SplittableRandom chance, int most) {
+        this.context = context;
+        this.kernel = context.kernel();
         this.chance = chance;
-        this.pool = stage.pool();
-        this.audit = stage.audit();
+        this.pool = context.pool();
+        this.audit = context.audit();
         this.most = most;
     }
 
@@ -54,7 +54,7 @@ final class Operations {
     /** Done as soon as no operation is under way. */
     void next(Runnable operation) {
         if (busy) {
-            kernel.after(LOOK_AGAIN_NANOS, Actors.STAGE, () -> next(operation));
+            kernel.after(LOOK_AGAIN_NANOS, Actors.ENVIRONMENT, () -> next(operation));
             return;
         }
         busy = true;
@@ -69,7 +69,7 @@ final class Operations {
         switch (chance.nextInt(12)) {
             case 0 -> {
                 kernel.note("evict", 0, 0);
-                stage.servers().all().forEach(audit.operations()::evicts);
+                context.servers().all().forEach(audit.operations()::evicts);
                 control().softEvictConnections();
             }
             case 1, 2, 3 -> resize();
@@ -87,7 +87,7 @@ final class Operations {
     }
 
     private FakeServer any() {
-        List<FakeServer> all = stage.servers().all();
+        List<FakeServer> all = context.servers().all();
         return all.get(chance.nextInt(all.size()));
     }
 
@@ -113,7 +113,7 @@ final class Operations {
             kernel.note("suspend", 0, 0);
             suspended = true;
             audit.suspended(true);
-            kernel.after(chance.nextLong(10 * SECOND), Actors.STAGE, this::resume);
+            kernel.after(chance.nextLong(10 * SECOND), Actors.ENVIRONMENT, this::resume);
             if (chance.nextBoolean()) {
                 control().suspendPool();
             } else if (pool.operations().suspend(limit()).complete()) {
@@ -170,7 +170,7 @@ final class Operations {
 
     /** Everything serves again that was taken out of service. */
     void restoreAll() {
-        for (FakeServer server : stage.servers().all()) {
+        for (FakeServer server : context.servers().all()) {
             try {
                 restore(server);
             } catch (IllegalArgumentException e) {

@@ -29,7 +29,7 @@ public final class Simulation {
     private final Kernel kernel;
     private final Plan plan;
     private final long rounds;
-    private @Nullable Stage stage;
+    private @Nullable SimulationContext context;
     private @Nullable Operations operations;
     private @Nullable Faults faults;
 
@@ -44,9 +44,9 @@ public final class Simulation {
 
     /** Runs it to its end, or until something is broken. */
     public Outcome run() throws InterruptedException {
-        kernel.after(0, Actors.STAGE, this::begin);
+        kernel.after(0, Actors.ENVIRONMENT, this::begin);
         Throwable failure = kernel.run();
-        Stage played = stage;
+        SimulationContext played = context;
         return new Outcome(
                 seed,
                 history.hash(),
@@ -82,7 +82,7 @@ public final class Simulation {
         Audit audit = new Audit(kernel, servers, pool, plan, starvation);
         connector.watchedBy(audit);
         Claimants claimants = new Claimants(kernel, chance.split(), pool, audit, plan);
-        stage = new Stage(
+        context = new SimulationContext(
                 kernel,
                 chance.split(),
                 pool,
@@ -94,8 +94,8 @@ public final class Simulation {
                 application,
                 claimants,
                 audit);
-        operations = new Operations(stage, chance.split(), 2 * plan.maximum());
-        faults = new Faults(stage, operations, plan.faultEveryMillis());
+        operations = new Operations(context, chance.split(), 2 * plan.maximum());
+        faults = new Faults(context, operations, plan.faultEveryMillis());
         resolver.find(servers.all().stream().map(server -> server.backend).toList());
         pool.start();
         audit.begin(claimants);
@@ -103,12 +103,12 @@ public final class Simulation {
         round(0);
     }
 
-    private Stage stage() {
-        return Objects.requireNonNull(stage);
+    private SimulationContext context() {
+        return Objects.requireNonNull(context);
     }
 
     private void later(long nanos, Runnable action) {
-        kernel.after(nanos, Actors.STAGE, action);
+        kernel.after(nanos, Actors.ENVIRONMENT, action);
     }
 
     /** Faults, and the recovery from them. */
@@ -127,7 +127,7 @@ public final class Simulation {
 
     /** Slots that are held may be on their way to another backend at any moment, so several will do. */
     private void recovered(long number, long latest) {
-        Optional<String> lacking = stage().audit().lacking();
+        Optional<String> lacking = context().audit().lacking();
         if (lacking.isPresent() && kernel.elapsed() < latest) {
             later(SECOND / 2, () -> recovered(number, latest));
         } else if (lacking.isPresent()) {
@@ -147,7 +147,7 @@ public final class Simulation {
     }
 
     private void close() {
-        Stage now = stage();
+        SimulationContext now = context();
         kernel.note("close", 0, 0);
         now.audit().closed();
         later(SECOND, now.claimants()::stop);

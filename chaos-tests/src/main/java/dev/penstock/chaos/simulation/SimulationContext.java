@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param chance what the faults are drawn from
  * @param application the application's executor; null where status tasks have threads of their own
  */
-record Stage(
+record SimulationContext(
         Kernel kernel,
         SplittableRandom chance,
         PenstockDataSource pool,
