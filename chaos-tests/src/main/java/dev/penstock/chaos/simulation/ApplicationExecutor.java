@@ -48,7 +48,7 @@ final class ApplicationExecutor implements Executor {
         }
         long wait = busyUntil - kernel.elapsed();
         if (wait > 0) {
-            kernel.after(wait, Actors.STATUS, () -> threads.execute(work));
+            kernel.after(wait, ActorIds.STATUS, () -> threads.execute(work));
             return;
         }
         threads.execute(work);

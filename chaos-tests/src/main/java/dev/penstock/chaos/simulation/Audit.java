@@ -160,7 +160,7 @@ final class Audit {
     void made(FakeSession session) {
         kernel.after(
                 PLACED_NANOS,
-                Actors.ENVIRONMENT,
+                ActorIds.ENVIRONMENT,
                 () -> slots.made(session.server).ifPresent(wrong -> {
                     throw broken("with session", session.id, wrong, "slots are", pool.backends());
                 }));

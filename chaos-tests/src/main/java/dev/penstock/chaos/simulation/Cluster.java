@@ -53,7 +53,7 @@ final class Cluster {
     }
 
     private void later(long nanos, long change, Runnable action) {
-        kernel.after(nanos, Actors.ENVIRONMENT, () -> {
+        kernel.after(nanos, ActorIds.ENVIRONMENT, () -> {
             if (changes == change) {
                 action.run();
             }

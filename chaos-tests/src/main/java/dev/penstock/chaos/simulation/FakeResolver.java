@@ -71,7 +71,7 @@ final class FakeResolver implements Resolver {
 
     /** Late, but in the order of versions: each tells the newest. */
     private void tell() {
-        kernel.after(chance.nextLong(MOST_DELAY_NANOS), Actors.WORKER, () -> {
+        kernel.after(chance.nextLong(MOST_DELAY_NANOS), ActorIds.WORKER, () -> {
             BackendListener told = listener;
             if (told != null && !closed) {
                 told.onBackends(current);
@@ -97,7 +97,7 @@ final class FakeResolver implements Resolver {
 
     @Override
     public void refresh() {
-        if (stuckIn1000 > 0 && Fiber.current().actor >= Actors.STATUS && chance.nextInt(THOUSAND) < stuckIn1000) {
+        if (stuckIn1000 > 0 && Fiber.current().actor >= ActorIds.STATUS && chance.nextInt(THOUSAND) < stuckIn1000) {
             kernel.note("stuck in the resolver", Fiber.current().actor, 0);
             kernel.hang(chance.nextLong(STUCK_NANOS));
         }

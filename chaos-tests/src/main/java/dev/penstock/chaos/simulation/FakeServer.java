@@ -74,7 +74,7 @@ final class FakeServer {
     void become(Condition now, long nanos) {
         become(now);
         long mine = since;
-        kernel.after(nanos, Actors.ENVIRONMENT, () -> {
+        kernel.after(nanos, ActorIds.ENVIRONMENT, () -> {
             if (since == mine) {
                 become(Condition.UP);
             }
@@ -85,7 +85,7 @@ final class FakeServer {
     void crowd(int free, long nanos) {
         capacity = alive() + free;
         kernel.note("server crowded", number, capacity);
-        kernel.after(nanos, Actors.ENVIRONMENT, this::uncrowd);
+        kernel.after(nanos, ActorIds.ENVIRONMENT, this::uncrowd);
     }
 
     void uncrowd() {

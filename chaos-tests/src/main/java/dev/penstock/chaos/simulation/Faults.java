@@ -53,7 +53,7 @@ final class Faults {
     }
 
     private void next() {
-        kernel.after(context.claimants().about(every), Actors.ENVIRONMENT, () -> {
+        kernel.after(context.claimants().about(every), ActorIds.ENVIRONMENT, () -> {
             if (active) {
                 strike();
                 next();
@@ -137,7 +137,7 @@ final class Faults {
                 application.busy(upTo(20));
             } else {
                 application.refuse(true);
-                kernel.after(upTo(10), Actors.ENVIRONMENT, () -> application.refuse(false));
+                kernel.after(upTo(10), ActorIds.ENVIRONMENT, () -> application.refuse(false));
             }
             return;
         }
@@ -145,14 +145,15 @@ final class Faults {
         if (way == 0) {
             context.starvation().heldUp(chance.nextInt(1_000));
             kernel.after(
-                    upTo(120), Actors.ENVIRONMENT, () -> context.starvation().heldUp(0));
+                    upTo(120), ActorIds.ENVIRONMENT, () -> context.starvation().heldUp(0));
         } else if (way == 1) {
             context.starvation().stuck(chance.nextInt(1_000));
             kernel.after(
-                    upTo(120), Actors.ENVIRONMENT, () -> context.starvation().stuck(0));
+                    upTo(120), ActorIds.ENVIRONMENT, () -> context.starvation().stuck(0));
         } else {
             context.resolver().stuck(1 + chance.nextInt(1_000));
-            kernel.after(upTo(120), Actors.ENVIRONMENT, () -> context.resolver().stuck(0));
+            kernel.after(
+                    upTo(120), ActorIds.ENVIRONMENT, () -> context.resolver().stuck(0));
         }
     }
 
@@ -166,7 +167,7 @@ final class Faults {
             default -> found.subList(1, found.size()).clear();
         }
         context.resolver().find(found);
-        kernel.after(upTo(60), Actors.ENVIRONMENT, () -> {
+        kernel.after(upTo(60), ActorIds.ENVIRONMENT, () -> {
             if (active && context.resolver().isLast(found)) {
                 context.resolver().find(everyBackend());
             }
@@ -179,7 +180,7 @@ final class Faults {
             if (i % 2 == 0) {
                 found.removeIf(backend -> chance.nextBoolean());
             }
-            kernel.after(upTo(i), Actors.ENVIRONMENT, () -> {
+            kernel.after(upTo(i), ActorIds.ENVIRONMENT, () -> {
                 if (active) {
                     context.resolver().find(found);
                 }

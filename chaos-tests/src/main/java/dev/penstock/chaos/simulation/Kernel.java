@@ -140,7 +140,7 @@ final class Kernel implements NanoClock {
     /** A claimant that reads the clock may be held up right before. */
     @Override
     public long nanoTime() {
-        if (!observing && Thread.currentThread() instanceof Fiber me && me.actor > 0 && me.actor < Actors.OTHERS) {
+        if (!observing && Thread.currentThread() instanceof Fiber me && me.actor > 0 && me.actor < ActorIds.OTHERS) {
             preempt(me, preemptions);
         }
         return ORIGIN + elapsed;

@@ -54,7 +54,7 @@ final class Operations {
     /** Done as soon as no operation is under way. */
     void next(Runnable operation) {
         if (busy) {
-            kernel.after(LOOK_AGAIN_NANOS, Actors.ENVIRONMENT, () -> next(operation));
+            kernel.after(LOOK_AGAIN_NANOS, ActorIds.ENVIRONMENT, () -> next(operation));
             return;
         }
         busy = true;
@@ -113,7 +113,7 @@ final class Operations {
             kernel.note("suspend", 0, 0);
             suspended = true;
             audit.suspended(true);
-            kernel.after(chance.nextLong(10 * SECOND), Actors.ENVIRONMENT, this::resume);
+            kernel.after(chance.nextLong(10 * SECOND), ActorIds.ENVIRONMENT, this::resume);
             if (chance.nextBoolean()) {
                 control().suspendPool();
             } else if (pool.operations().suspend(limit()).complete()) {

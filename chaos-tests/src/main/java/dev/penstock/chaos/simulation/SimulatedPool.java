@@ -19,7 +19,7 @@ final class SimulatedPool extends ThreadPoolExecutor {
         super(width, width, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
         this.kernel = kernel;
         this.starvation = starvation;
-        this.actor = width <= 2 ? Actors.STATUS : Actors.WORKER;
+        this.actor = width <= 2 ? ActorIds.STATUS : ActorIds.WORKER;
     }
 
     @Override

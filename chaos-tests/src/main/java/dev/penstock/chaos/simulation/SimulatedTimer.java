@@ -65,14 +65,14 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
     private void next() {
         if (!busy && !due.isEmpty()) {
             busy = true;
-            kernel.after(starvation.timerDelay(), Actors.TIMER, this::run);
+            kernel.after(starvation.timerDelay(), ActorIds.TIMER, this::run);
         }
     }
 
     private void run() {
         long delay = starvation.timerDelay();
         if (delay > 0) {
-            kernel.after(delay, Actors.TIMER, this::run);
+            kernel.after(delay, ActorIds.TIMER, this::run);
             return;
         }
         try {
@@ -140,7 +140,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
         }
 
         void after(long delay) {
-            event = kernel.after(delay, Actors.TIMER, () -> isDue(this));
+            event = kernel.after(delay, ActorIds.TIMER, () -> isDue(this));
         }
 
         void happen() {

@@ -44,7 +44,7 @@ public final class Simulation {
 
     /** Runs it to its end, or until something is broken. */
     public Outcome run() throws InterruptedException {
-        kernel.after(0, Actors.ENVIRONMENT, this::begin);
+        kernel.after(0, ActorIds.ENVIRONMENT, this::begin);
         Throwable failure = kernel.run();
         SimulationContext played = context;
         return new Outcome(
@@ -108,7 +108,7 @@ public final class Simulation {
     }
 
     private void later(long nanos, Runnable action) {
-        kernel.after(nanos, Actors.ENVIRONMENT, action);
+        kernel.after(nanos, ActorIds.ENVIRONMENT, action);
     }
 
     /** Faults, and the recovery from them. */

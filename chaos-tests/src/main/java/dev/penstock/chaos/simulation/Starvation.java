@@ -162,7 +162,7 @@ final class Starvation {
     private long mayStop(int in10000) {
         boolean stops = in10000 > 0
                 && Thread.currentThread() instanceof Fiber me
-                && me.actor >= Actors.STATUS
+                && me.actor >= ActorIds.STATUS
                 && chance.nextInt(10_000) < in10000;
         long nanos = stops ? 1 + chance.nextLong(STUCK_NANOS) : 0;
         late(nanos);

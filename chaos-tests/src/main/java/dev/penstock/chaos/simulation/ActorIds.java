@@ -1,7 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 /** Who acts: claimants have numbers of their own, from 1 on. */
-final class Actors {
+final class ActorIds {
     /** The first number that is not a claimant's. */
     static final int OTHERS = 1_000_000;
 
@@ -10,5 +10,5 @@ final class Actors {
     static final int WORKER = OTHERS + 2;
     static final int STATUS = OTHERS + 3;
 
-    private Actors() {}
+    private ActorIds() {}
 }
