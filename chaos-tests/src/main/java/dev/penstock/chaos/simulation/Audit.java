@@ -151,7 +151,7 @@ final class Audit {
     /** Somebody begins to connect to the server. */
     void connects(FakeServer server) {
         int rate = pool.getConnectRate();
-        if (!server.pace.attempt(rate, starvation.calmFor())) {
+        if (!server.connectRate.attempt(rate, starvation.calmFor())) {
             throw servers.violation("server " + server.number + " sees more than " + rate + " attempts a second");
         }
     }

@@ -44,7 +44,7 @@ final class FakeServer {
     private long sickAt = Long.MIN_VALUE / 2;
     private long deadAt = Long.MIN_VALUE / 2;
     final Replica replica;
-    final Pace pace;
+    final ConnectRateCheck connectRate;
 
     FakeServer(int number, Backend backend, Kernel kernel, DriverFaultRates faultRates) {
         this.number = number;
@@ -52,7 +52,7 @@ final class FakeServer {
         this.kernel = kernel;
         this.faultRates = faultRates;
         this.replica = new Replica(kernel);
-        this.pace = new Pace(kernel);
+        this.connectRate = new ConnectRateCheck(kernel);
     }
 
     Condition condition() {

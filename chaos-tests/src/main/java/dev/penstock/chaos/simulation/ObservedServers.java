@@ -114,7 +114,7 @@ final class ObservedServers {
             ObservedServer one = all[server.number];
             if (one.sets != 1 || one.leaves) {
                 one.aloneSince = now;
-                server.pace.forgotten();
+                server.connectRate.forgotten();
             }
             if (one.sets == 0 || (one.sets == 1 && one.leaves)) {
                 forget(server, one, now);

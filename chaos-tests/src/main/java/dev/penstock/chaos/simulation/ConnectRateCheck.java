@@ -1,7 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 /** The attempts that one server sees, and whether they come faster than the pool may connect. */
-final class Pace {
+final class ConnectRateCheck {
     private static final long SECOND = 1_000_000_000L;
     private static final int BURST_SHARE = 5;
 
@@ -16,7 +16,7 @@ final class Pace {
     private long rateSince;
     private long fullAt;
 
-    Pace(Kernel kernel) {
+    ConnectRateCheck(Kernel kernel) {
         this.kernel = kernel;
     }
 
