@@ -20,7 +20,7 @@ public final class Main {
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong claims = new AtomicLong();
     private final Map<String, Integer> failures = new TreeMap<>();
-    private final List<Outcome> broken = new ArrayList<>();
+    private final List<SimulationResult> broken = new ArrayList<>();
 
     private Main() {}
 
@@ -74,7 +74,7 @@ public final class Main {
         return broken.isEmpty();
     }
 
-    private synchronized void tell(Outcome outcome, long count) {
+    private synchronized void tell(SimulationResult outcome, long count) {
         steps.addAndGet(outcome.steps());
         claims.addAndGet(outcome.claims());
         outcome.failures().forEach((reason, times) -> failures.merge(reason, times, Integer::sum));

@@ -9,7 +9,7 @@ public final class Report {
     private Report() {}
 
     /** The failure, the last steps before it, and the command that replays the seed. */
-    public static String of(Outcome outcome) {
+    public static String of(SimulationResult outcome) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.printf("seed %d failed:%n", outcome.seed());

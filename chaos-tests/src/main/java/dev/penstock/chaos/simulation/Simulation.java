@@ -43,11 +43,11 @@ public final class Simulation {
     }
 
     /** Runs it to its end, or until something is broken. */
-    public Outcome run() throws InterruptedException {
+    public SimulationResult run() throws InterruptedException {
         kernel.after(0, ActorIds.ENVIRONMENT, this::begin);
         Throwable failure = kernel.run();
         SimulationContext played = context;
-        return new Outcome(
+        return new SimulationResult(
                 seed,
                 history.hash(),
                 kernel.steps(),

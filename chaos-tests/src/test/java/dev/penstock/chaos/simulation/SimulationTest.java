@@ -21,7 +21,7 @@ class SimulationTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void everyStepOfAnHourOfFaultsLeavesThePoolSound(long seed) throws InterruptedException {
-        Outcome outcome = new Simulation(seed, HOUR).run();
+        SimulationResult outcome = new Simulation(seed, HOUR).run();
         if (outcome.failure() != null) {
             throw new AssertionError(Report.of(outcome), outcome.failure());
         }
@@ -32,8 +32,8 @@ class SimulationTest {
     @Test
     void aSeedIsAHistory() throws InterruptedException {
         for (long seed : new long[] {3, 17, 29}) {
-            Outcome first = new Simulation(seed, HOUR).run();
-            Outcome second = new Simulation(seed, HOUR).run();
+            SimulationResult first = new Simulation(seed, HOUR).run();
+            SimulationResult second = new Simulation(seed, HOUR).run();
             assertThat(second.hash()).isEqualTo(first.hash());
             assertThat(second.steps()).isEqualTo(first.steps());
             assertThat(second.last()).isEqualTo(first.last());
@@ -51,8 +51,8 @@ class SimulationTest {
         });
         Throwable failure = kernel.run();
         assertThat(failure).isInstanceOf(IllegalStateException.class);
-        String report =
-                Report.of(new Outcome(42, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
+        String report = Report.of(
+                new SimulationResult(42, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
         assertThat(report)
                 .contains("seed 42 failed", "out of order", "1.000000 s  something", "7, 8")
                 .contains("mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=42");

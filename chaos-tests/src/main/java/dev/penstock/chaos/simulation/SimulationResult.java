@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what was broken; null where nothing was
  * @param last the last steps, in words
  */
-public record Outcome(
+public record SimulationResult(
         long seed,
         long hash,
         long steps,
