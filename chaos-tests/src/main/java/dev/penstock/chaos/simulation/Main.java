@@ -80,7 +80,7 @@ public final class Main {
         outcome.failures().forEach((reason, times) -> failures.merge(reason, times, Integer::sum));
         if (outcome.failure() != null) {
             broken.add(outcome);
-            System.out.println(Report.of(outcome));
+            System.out.println(FailureReport.of(outcome));
         } else if (count == 1) {
             System.out.printf("seed %d: history %016x%n", outcome.seed(), outcome.hash());
         }

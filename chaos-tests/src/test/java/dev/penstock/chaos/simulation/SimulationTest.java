@@ -23,7 +23,7 @@ class SimulationTest {
     void everyStepOfAnHourOfFaultsLeavesThePoolSound(long seed) throws InterruptedException {
         SimulationResult outcome = new Simulation(seed, HOUR).run();
         if (outcome.failure() != null) {
-            throw new AssertionError(Report.of(outcome), outcome.failure());
+            throw new AssertionError(FailureReport.of(outcome), outcome.failure());
         }
         assertThat(outcome.steps()).isGreaterThan(3_000);
         assertThat(outcome.claims()).isPositive();
@@ -51,7 +51,7 @@ class SimulationTest {
         });
         Throwable failure = kernel.run();
         assertThat(failure).isInstanceOf(IllegalStateException.class);
-        String report = Report.of(
+        String report = FailureReport.of(
                 new SimulationResult(42, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
         assertThat(report)
                 .contains("seed 42 failed", "out of order", "1.000000 s  something", "7, 8")

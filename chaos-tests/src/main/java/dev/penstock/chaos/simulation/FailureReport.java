@@ -5,8 +5,8 @@ import java.io.StringWriter;
 import java.util.Objects;
 
 /** What is said of a seed that failed. */
-public final class Report {
-    private Report() {}
+public final class FailureReport {
+    private FailureReport() {}
 
     /** The failure, the last steps before it, and the command that replays the seed. */
     public static String of(SimulationResult outcome) {
