@@ -40,7 +40,7 @@ final class Audit {
     private final FakeServers servers;
     private final PenstockDataSource pool;
     private final Starvation starvation;
-    private final Recovery recovery;
+    private final RecoveryCheck recovery;
     private final ObservedServers observed;
     private final SlotAudit slots;
     private final RoleAudit roles;
@@ -67,7 +67,7 @@ final class Audit {
         this.slots = new SlotAudit(kernel, servers, pool, observed, starvation);
         this.roles = new RoleAudit(kernel, servers, observed, starvation);
         this.operations = new OperationAudit(kernel, servers, starvation);
-        this.recovery = new Recovery(pool, plan, roles);
+        this.recovery = new RecoveryCheck(pool, plan, roles);
         Arrays.fill(besideSince, -1);
     }
 

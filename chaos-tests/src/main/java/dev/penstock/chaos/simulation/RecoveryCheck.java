@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a pool must have again when all servers have been well for a while. */
-final class Recovery {
+final class RecoveryCheck {
     private final PenstockDataSource pool;
     private final Plan plan;
     private final RoleAudit roles;
 
-    Recovery(PenstockDataSource pool, Plan plan, RoleAudit roles) {
+    RecoveryCheck(PenstockDataSource pool, Plan plan, RoleAudit roles) {
         this.pool = pool;
         this.plan = plan;
         this.roles = roles;
