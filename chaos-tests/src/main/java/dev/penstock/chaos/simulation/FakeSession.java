@@ -47,13 +47,13 @@ final class FakeSession implements InvocationHandler {
         this.id = id;
         this.server = server;
         ClassLoader loader = FakeSession.class.getClassLoader();
-        this.connection =
-                (Connection) Proxy.newProxyInstance(loader, new Class<?>[] {Connection.class, Session.class}, this);
+        this.connection = (Connection)
+                Proxy.newProxyInstance(loader, new Class<?>[] {Connection.class, SessionAccess.class}, this);
         this.statement = (Statement) Proxy.newProxyInstance(loader, new Class<?>[] {Statement.class}, this);
     }
 
     static FakeSession of(Connection claimed) throws SQLException {
-        return (FakeSession) claimed.unwrap(Session.class).fake();
+        return (FakeSession) claimed.unwrap(SessionAccess.class).fake();
     }
 
     @Override

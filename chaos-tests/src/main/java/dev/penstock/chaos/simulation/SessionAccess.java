@@ -1,7 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 /** What a connection of the fake driver is beside a {@link java.sql.Connection}. */
-public interface Session {
+public interface SessionAccess {
     /** The session itself. */
     Object fake();
 }
