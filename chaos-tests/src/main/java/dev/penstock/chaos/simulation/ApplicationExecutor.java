@@ -20,7 +20,7 @@ final class ApplicationExecutor implements Executor {
         this.kernel = kernel;
         this.chance = chance;
         this.starvation = starvation;
-        this.threads = new SimulatedPool(kernel, starvation, WIDTH);
+        this.threads = new SimulatedThreadPool(kernel, starvation, WIDTH);
     }
 
     /** All its threads compute for so long. */

@@ -22,7 +22,7 @@ final class SimulatedScheduler implements Scheduler {
 
     @Override
     public ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle) {
-        return new SimulatedPool(kernel, starvation, width);
+        return new SimulatedThreadPool(kernel, starvation, width);
     }
 
     /** The first is the one that ends what lasts too long; the others are those of supervisors, which may hang. */

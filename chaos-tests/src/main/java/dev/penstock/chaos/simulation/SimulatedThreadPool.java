@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A pool of threads whose work are events: as many at a time as it is wide. Nothing of a real one but its settings. */
-final class SimulatedPool extends ThreadPoolExecutor {
+final class SimulatedThreadPool extends ThreadPoolExecutor {
     private final Kernel kernel;
     private final Starvation starvation;
     private final int actor;
@@ -15,7 +15,7 @@ final class SimulatedPool extends ThreadPoolExecutor {
     private int coming;
     private int working;
 
-    SimulatedPool(Kernel kernel, Starvation starvation, int width) {
+    SimulatedThreadPool(Kernel kernel, Starvation starvation, int width) {
         super(width, width, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
         this.kernel = kernel;
         this.starvation = starvation;
