@@ -17,7 +17,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
     private final Kernel kernel;
     private final Starvation starvation;
     private final boolean mayHang;
-    private final Queue<Plan> due = new ArrayDeque<>();
+    private final Queue<ScheduledTask> due = new ArrayDeque<>();
     private boolean busy;
     private boolean shut;
 
@@ -29,33 +29,33 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 
     @Override
     public void execute(Runnable work) {
-        plan(work, 0, 0).isDone();
+        schedule(work, 0, 0).isDone();
     }
 
     @Override
     public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
-        return plan(work, unit.toNanos(delay), 0);
+        return schedule(work, unit.toNanos(delay), 0);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long delay, TimeUnit unit) {
-        return plan(work, unit.toNanos(initial), unit.toNanos(delay));
+        return schedule(work, unit.toNanos(initial), unit.toNanos(delay));
     }
 
-    private Plan plan(Runnable work, long delay, long again) {
+    private ScheduledTask schedule(Runnable work, long delay, long again) {
         if (shut) {
             throw new RejectedExecutionException("the simulated timer is shut down");
         }
-        Plan plan = new Plan(work, again);
-        plan.after(delay);
+        ScheduledTask task = new ScheduledTask(work, again);
+        task.after(delay);
         if (again == 0) {
             kernel.mayPreempt();
         }
-        return plan;
+        return task;
     }
 
-    private void isDue(Plan plan) {
-        due.add(plan);
+    private void isDue(ScheduledTask task) {
+        due.add(task);
         if (!busy) {
             busy = true;
             run();
@@ -76,12 +76,12 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
             return;
         }
         try {
-            Plan plan = due.poll();
-            if (plan != null && !plan.isDone() && !shut) {
+            ScheduledTask task = due.poll();
+            if (task != null && !task.isDone() && !shut) {
                 if (mayHang) {
                     starvation.hangOnce();
                 }
-                plan.happen();
+                task.runOnce();
             }
         } finally {
             busy = false;
@@ -127,14 +127,14 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
     }
 
     /** Work that is planned. */
-    private final class Plan implements ScheduledFuture<Object> {
+    private final class ScheduledTask implements ScheduledFuture<Object> {
         private final Runnable work;
         private final long again;
         private @Nullable Event event;
         private boolean cancelled;
         private boolean done;
 
-        Plan(Runnable work, long again) {
+        ScheduledTask(Runnable work, long again) {
             this.work = work;
             this.again = again;
         }
@@ -143,7 +143,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
             event = kernel.after(delay, ActorIds.TIMER, () -> isDue(this));
         }
 
-        void happen() {
+        void runOnce() {
             done = again == 0;
             work.run();
             if (!done && !cancelled && !shut) {
