@@ -57,17 +57,22 @@ final class Audit {
     private boolean closed;
     private int claims;
 
-    Audit(Kernel kernel, FakeServers servers, PenstockDataSource pool, Plan plan, Starvation starvation) {
+    Audit(
+            Kernel kernel,
+            FakeServers servers,
+            PenstockDataSource pool,
+            SimulationParameters parameters,
+            Starvation starvation) {
         this.kernel = kernel;
         this.servers = servers;
         this.pool = pool;
         this.starvation = starvation;
-        this.observed =
-                new ObservedServers(kernel, servers, starvation, plan.routing().balance() == Balance.PRIORITY);
+        this.observed = new ObservedServers(
+                kernel, servers, starvation, parameters.routing().balance() == Balance.PRIORITY);
         this.slots = new SlotAudit(kernel, servers, pool, observed, starvation);
         this.roles = new RoleAudit(kernel, servers, observed, starvation);
         this.operations = new OperationAudit(kernel, servers, starvation);
-        this.recovery = new RecoveryCheck(pool, plan, roles);
+        this.recovery = new RecoveryCheck(pool, parameters, roles);
         Arrays.fill(besideSince, -1);
     }
 

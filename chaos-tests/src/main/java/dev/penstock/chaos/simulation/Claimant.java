@@ -36,7 +36,7 @@ final class Claimant {
         this.all = all;
         this.kernel = all.kernel;
         this.audit = all.audit;
-        this.target = all.plan.routing().usual();
+        this.target = all.parameters.routing().usual();
     }
 
     /** What its claim asks for. */
@@ -104,7 +104,7 @@ final class Claimant {
 
     void think() {
         if (!all.stopped) {
-            kernel.after((long) (all.about(all.plan.thinkMillis() * MILLI) / all.haste), id, this::claim);
+            kernel.after((long) (all.about(all.parameters.thinkMillis() * MILLI) / all.haste), id, this::claim);
         }
     }
 
@@ -125,7 +125,7 @@ final class Claimant {
         boolean own = all.chance.nextInt(8) == 0;
         long timeout = own ? 1 + all.chance.nextInt(3_000) : all.pool.getConnectionTimeout();
         Optional<TargetServerType> asked = all.asked();
-        target = asked.orElse(all.plan.routing().usual());
+        target = asked.orElse(all.parameters.routing().usual());
         boolean free = audit.anyFree(target);
         claimingSince = kernel.elapsed();
         pausesBefore = audit.pauses();
@@ -163,7 +163,7 @@ final class Claimant {
         session = got;
         connection = claimed;
         boolean longer = all.chance.nextInt(1_000) < all.longHoldsIn1000;
-        long mean = longer ? LONG_HOLD_NANOS : all.plan.holdMillis() * MILLI;
+        long mean = longer ? LONG_HOLD_NANOS : all.parameters.holdMillis() * MILLI;
         long hold = all.chance.nextInt(8) == 0 ? 0 : Math.min(LONGEST_HOLD_NANOS, all.about(mean));
         if (all.chance.nextInt(3) == 0) {
             kernel.after(hold / 2, id, () -> use(hold / 2));

@@ -15,7 +15,7 @@ final class Claimants {
     final SplittableRandom chance;
     final PenstockDataSource pool;
     final Audit audit;
-    final Plan plan;
+    final SimulationParameters parameters;
     private final List<Claimant> all = new ArrayList<>();
     /** How much longer they think, hold: more load, or less. */
     double haste = 1;
@@ -23,13 +23,18 @@ final class Claimants {
     int longHoldsIn1000 = 2;
     boolean stopped;
 
-    Claimants(Kernel kernel, SplittableRandom chance, PenstockDataSource pool, Audit audit, Plan plan) {
+    Claimants(
+            Kernel kernel,
+            SplittableRandom chance,
+            PenstockDataSource pool,
+            Audit audit,
+            SimulationParameters parameters) {
         this.kernel = kernel;
         this.chance = chance;
         this.pool = pool;
         this.audit = audit;
-        this.plan = plan;
-        for (int i = 1; i <= plan.claimants(); i++) {
+        this.parameters = parameters;
+        for (int i = 1; i <= parameters.claimants(); i++) {
             all.add(new Claimant(i, this));
         }
     }
@@ -72,7 +77,7 @@ final class Claimants {
 
     /** What a claim asks for that says so. */
     Optional<TargetServerType> asked() {
-        return chance.nextInt(100) < plan.routing().askingIn100()
+        return chance.nextInt(100) < parameters.routing().askingIn100()
                 ? Optional.of(TARGETS[chance.nextInt(TARGETS.length)])
                 : Optional.empty();
     }

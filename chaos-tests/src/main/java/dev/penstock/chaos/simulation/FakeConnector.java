@@ -19,11 +19,11 @@ final class FakeConnector implements Connector {
     private final Kernel kernel;
     private final FakeServers servers;
     private final DriverFaultRates faultRates;
-    private final Plan.Roles roles;
+    private final SimulationParameters.Roles roles;
     private @Nullable Audit audit;
     private long sessions;
 
-    FakeConnector(Kernel kernel, FakeServers servers, DriverFaultRates faultRates, Plan.Roles roles) {
+    FakeConnector(Kernel kernel, FakeServers servers, DriverFaultRates faultRates, SimulationParameters.Roles roles) {
         this.kernel = kernel;
         this.servers = servers;
         this.faultRates = faultRates;
@@ -96,7 +96,7 @@ final class FakeConnector implements Connector {
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         FakeSession session = FakeSession.of(connection);
         Optional<RoleReading> reading = Optional.empty();
-        if (roles != Plan.Roles.NONE) {
+        if (roles != SimulationParameters.Roles.NONE) {
             kernel.note("role", session.server.number, session.id);
             if (faultRates.occurs(faultRates.check)) {
                 hang(2 * timeout.toNanos());
@@ -104,7 +104,7 @@ final class FakeConnector implements Connector {
             if (session.closing) {
                 throw new SQLException("this connection has been closed", "08003");
             }
-            reading = session.server.role(session, roles == Plan.Roles.PLAIN);
+            reading = session.server.role(session, roles == SimulationParameters.Roles.PLAIN);
         }
         Fiber.current().making = null;
         if (session.madeAt < 0) {

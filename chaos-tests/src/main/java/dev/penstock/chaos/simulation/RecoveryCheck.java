@@ -12,12 +12,12 @@ import java.util.Optional;
 /** What a pool must have again when all servers have been well for a while. */
 final class RecoveryCheck {
     private final PenstockDataSource pool;
-    private final Plan plan;
+    private final SimulationParameters parameters;
     private final RoleAudit roles;
 
-    RecoveryCheck(PenstockDataSource pool, Plan plan, RoleAudit roles) {
+    RecoveryCheck(PenstockDataSource pool, SimulationParameters parameters, RoleAudit roles) {
         this.pool = pool;
-        this.plan = plan;
+        this.parameters = parameters;
         this.roles = roles;
     }
 
@@ -50,22 +50,23 @@ final class RecoveryCheck {
                 serving++;
             }
         }
-        if (serving != plan.servers() || connected < wanted) {
-            return Optional.of(wanted + " slots of " + plan.servers() + " backends are wanted, and there are " + views);
+        if (serving != parameters.servers() || connected < wanted) {
+            return Optional.of(
+                    wanted + " slots of " + parameters.servers() + " backends are wanted, and there are " + views);
         }
-        boolean allKnown = plan.routing().asks() && pool.getMaximumPoolSize() >= plan.servers();
+        boolean allKnown = parameters.routing().asks() && pool.getMaximumPoolSize() >= parameters.servers();
         return allKnown ? roles.mistaken().map(wrong -> wrong + " " + views) : Optional.empty();
     }
 
     /** As many as are kept ready, as far as each backend may have them. */
     private int wanted() {
-        if (plan.routing().usual() != TargetServerType.ANY && roles.anySpeechless()) {
+        if (parameters.routing().usual() != TargetServerType.ANY && roles.anySpeechless()) {
             return 0;
         }
         int ready = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();
         int each = pool.getMaximumPerBackend() == 0 ? Integer.MAX_VALUE : pool.getMaximumPerBackend();
         long most = 0;
-        for (int server = 0; server < plan.servers(); server++) {
+        for (int server = 0; server < parameters.servers(); server++) {
             most += isAskedFor(server) ? each : 1;
         }
         return (int) Math.min(ready, most);
@@ -73,14 +74,14 @@ final class RecoveryCheck {
 
     /** Of backends that no claim asks for, the pool keeps one slot. */
     private boolean isAskedFor(int server) {
-        if (plan.routing().balance() == Balance.PRIORITY) {
+        if (parameters.routing().balance() == Balance.PRIORITY) {
             return server == 0;
         }
-        return switch (plan.routing().usual()) {
+        return switch (parameters.routing().usual()) {
             case ANY -> true;
             case PRIMARY, PREFER_PRIMARY -> server == 0;
             case SECONDARY -> server > 0;
-            case PREFER_SECONDARY -> server > 0 || plan.servers() == 1;
+            case PREFER_SECONDARY -> server > 0 || parameters.servers() == 1;
         };
     }
 
@@ -99,9 +100,9 @@ final class RecoveryCheck {
         }
         int each = pool.getMaximumPerBackend() == 0 ? Integer.MAX_VALUE : pool.getMaximumPerBackend();
         int spares = pool.getMinimumIdlePerBackend();
-        boolean room = held + (long) spares * plan.servers() <= pool.getMaximumPoolSize();
-        boolean all =
-                plan.routing().usual() == TargetServerType.ANY && plan.routing().balance() != Balance.PRIORITY;
+        boolean room = held + (long) spares * parameters.servers() <= pool.getMaximumPoolSize();
+        boolean all = parameters.routing().usual() == TargetServerType.ANY
+                && parameters.routing().balance() != Balance.PRIORITY;
         return !room || !all || slots.total() - slots.connecting() >= Math.min(spares, each - former);
     }
 }

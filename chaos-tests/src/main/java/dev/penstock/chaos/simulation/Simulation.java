@@ -27,7 +27,7 @@ public final class Simulation {
     private final SplittableRandom chance;
     private final History history = new History(KEPT);
     private final Kernel kernel;
-    private final Plan plan;
+    private final SimulationParameters parameters;
     private final long rounds;
     private @Nullable SimulationContext context;
     private @Nullable Operations operations;
@@ -37,8 +37,8 @@ public final class Simulation {
     public Simulation(long seed, Duration length) {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
-        this.plan = Plan.of(chance.split());
-        this.kernel = new Kernel(chance.split(), history, plan.preemptions());
+        this.parameters = SimulationParameters.of(chance.split());
+        this.kernel = new Kernel(chance.split(), history, parameters.preemptions());
         this.rounds = Math.max(1, (length.toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
     }
 
@@ -59,19 +59,19 @@ public final class Simulation {
 
     @Override
     public String toString() {
-        return "seed " + seed + ", " + plan;
+        return "seed " + seed + ", " + parameters;
     }
 
     private void begin() {
         Starvation starvation = new Starvation(kernel, chance.split());
         DriverFaultRates faultRates = new DriverFaultRates(chance.split());
-        FakeServers servers = new FakeServers(kernel, faultRates, chance.split(), plan.servers());
-        Plan.Roles roles = plan.routing().roles();
-        Cluster cluster = new Cluster(kernel, chance.split(), servers.all(), roles == Plan.Roles.PLAIN);
+        FakeServers servers = new FakeServers(kernel, faultRates, chance.split(), parameters.servers());
+        SimulationParameters.Roles roles = parameters.routing().roles();
+        Cluster cluster = new Cluster(kernel, chance.split(), servers.all(), roles == SimulationParameters.Roles.PLAIN);
         FakeResolver resolver = new FakeResolver(kernel, chance.split(), starvation);
-        PenstockConfig config = plan.config(chance.split());
+        PenstockConfig config = parameters.config(chance.split());
         ApplicationExecutor application = null;
-        if (plan.ownExecutor()) {
+        if (parameters.ownExecutor()) {
             application = new ApplicationExecutor(kernel, chance.split(), starvation);
             config.setStatusExecutor(application);
         }
@@ -79,9 +79,9 @@ public final class Simulation {
         PoolParts parts =
                 new PoolParts(resolver, connector, kernel, new SimulatedScheduler(kernel, chance.split(), starvation));
         PenstockDataSource pool = new PenstockDataSource(config, parts);
-        Audit audit = new Audit(kernel, servers, pool, plan, starvation);
+        Audit audit = new Audit(kernel, servers, pool, parameters, starvation);
         connector.watchedBy(audit);
-        Claimants claimants = new Claimants(kernel, chance.split(), pool, audit, plan);
+        Claimants claimants = new Claimants(kernel, chance.split(), pool, audit, parameters);
         context = new SimulationContext(
                 kernel,
                 chance.split(),
@@ -94,8 +94,8 @@ public final class Simulation {
                 application,
                 claimants,
                 audit);
-        operations = new Operations(context, chance.split(), 2 * plan.maximum());
-        faults = new Faults(context, operations, plan.faultEveryMillis());
+        operations = new Operations(context, chance.split(), 2 * parameters.maximum());
+        faults = new Faults(context, operations, parameters.faultEveryMillis());
         resolver.find(servers.all().stream().map(server -> server.backend).toList());
         pool.start();
         audit.begin(claimants);

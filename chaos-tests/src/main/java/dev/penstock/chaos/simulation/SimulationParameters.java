@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * @param ownExecutor whether status tasks run on an executor of the application's
  * @param routing where claims go
  */
-record Plan(
+record SimulationParameters(
         int servers,
         int maximum,
         int minimumIdle,
@@ -76,10 +76,10 @@ record Plan(
         return values[chance.nextInt(values.length)];
     }
 
-    static Plan of(SplittableRandom chance) {
+    static SimulationParameters of(SplittableRandom chance) {
         int servers = 1 + chance.nextInt(5);
         int maximum = 1 + chance.nextInt(chance.nextBoolean() ? 4 : 16);
-        return new Plan(
+        return new SimulationParameters(
                 servers,
                 maximum,
                 chance.nextInt(3) > 0 ? -1 : chance.nextInt(maximum + 1),
