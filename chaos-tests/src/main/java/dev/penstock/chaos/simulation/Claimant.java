@@ -47,7 +47,7 @@ final class Claimant {
     /** Whether it waits in the queue, and nobody has told it to go on. */
     boolean isQueued() {
         Fiber mine = fiber;
-        return claimingSince >= 0 && mine != null && mine.rest == Fiber.Rest.PARKED && isWaiter(mine.blocker);
+        return claimingSince >= 0 && mine != null && mine.waitState == Fiber.WaitState.PARKED && isWaiter(mine.blocker);
     }
 
     static boolean isWaiter(@Nullable Object blocker) {
@@ -57,7 +57,10 @@ final class Claimant {
     /** Whether it waits for a check of the connection that it is to have. */
     boolean validates() {
         Fiber mine = fiber;
-        return claimingSince >= 0 && mine != null && mine.rest == Fiber.Rest.PARKED && isOccasion(mine.blocker);
+        return claimingSince >= 0
+                && mine != null
+                && mine.waitState == Fiber.WaitState.PARKED
+                && isOccasion(mine.blocker);
     }
 
     /** Whether it has never queued. */
@@ -110,7 +113,7 @@ final class Claimant {
 
     void interrupt() {
         Fiber mine = fiber;
-        if (mine != null && mine.rest != Fiber.Rest.NONE) {
+        if (mine != null && mine.waitState != Fiber.WaitState.NONE) {
             kernel.note("interrupt", id, 0);
             mine.interrupt();
         }

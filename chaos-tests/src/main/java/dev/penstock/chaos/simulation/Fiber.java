@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fiber extends Thread {
     /** How a fiber that has no baton came to that. */
-    enum Rest {
+    enum WaitState {
         /** It has no action, or goes on by itself. */
         NONE,
         /** It is parked. */
@@ -26,7 +26,7 @@ final class Fiber extends Thread {
     /** What follows belongs to whoever has the baton. */
     int actor;
 
-    Rest rest = Rest.NONE;
+    WaitState waitState = WaitState.NONE;
     boolean permit;
     boolean interruptPending;
 
@@ -125,6 +125,6 @@ final class Fiber extends Thread {
 
     @Override
     public State getState() {
-        return rest == Rest.NONE ? State.RUNNABLE : State.TIMED_WAITING;
+        return waitState == WaitState.NONE ? State.RUNNABLE : State.TIMED_WAITING;
     }
 }

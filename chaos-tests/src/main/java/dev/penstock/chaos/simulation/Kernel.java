@@ -167,7 +167,7 @@ final class Kernel implements NanoClock {
     private void preempt(Fiber me, int of) {
         if (of > 0 && !over && chance.nextInt(PREEMPTED_IN) < of) {
             me.preemptions++;
-            rest(me, Fiber.Rest.HANGING, chance.nextLong(MOST_DISPATCH_NANOS));
+            waitState(me, Fiber.WaitState.HANGING, chance.nextLong(MOST_DISPATCH_NANOS));
         }
     }
 
@@ -189,7 +189,7 @@ final class Kernel implements NanoClock {
             return;
         }
         me.blocker = blocker;
-        rest(me, Fiber.Rest.PARKED, nanos);
+        waitState(me, Fiber.WaitState.PARKED, nanos);
         me.blocker = null;
     }
 
@@ -197,7 +197,7 @@ final class Kernel implements NanoClock {
         if (!(thread instanceof Fiber fiber)) {
             throw new IllegalStateException(thread + " is not simulated");
         }
-        if (fiber.rest == Fiber.Rest.PARKED) {
+        if (fiber.waitState == Fiber.WaitState.PARKED) {
             wakeSoon(fiber);
         } else {
             fiber.permit = true;
@@ -205,7 +205,7 @@ final class Kernel implements NanoClock {
     }
 
     void interrupted(Fiber fiber) {
-        if (fiber.rest == Fiber.Rest.PARKED || fiber.rest == Fiber.Rest.SLEEPING) {
+        if (fiber.waitState == Fiber.WaitState.PARKED || fiber.waitState == Fiber.WaitState.SLEEPING) {
             wakeSoon(fiber);
         }
     }
@@ -219,7 +219,7 @@ final class Kernel implements NanoClock {
         if (planned != null) {
             planned.cancelled = true;
         }
-        fiber.rest = Fiber.Rest.NONE;
+        fiber.waitState = Fiber.WaitState.NONE;
         fiber.wake = Event.resume(elapsed + nanos, sequence++, fiber);
         events.add(fiber.wake);
     }
@@ -229,7 +229,7 @@ final class Kernel implements NanoClock {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
         }
-        rest(Fiber.current(), Fiber.Rest.SLEEPING, nanos);
+        waitState(Fiber.current(), Fiber.WaitState.SLEEPING, nanos);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
         }
@@ -237,22 +237,22 @@ final class Kernel implements NanoClock {
 
     /** Holds the calling action for so long, whatever interrupts it. */
     void hang(long nanos) {
-        rest(Fiber.current(), Fiber.Rest.HANGING, nanos);
+        waitState(Fiber.current(), Fiber.WaitState.HANGING, nanos);
     }
 
-    private void rest(Fiber me, Fiber.Rest how, long nanos) {
+    private void waitState(Fiber me, Fiber.WaitState how, long nanos) {
         if (over) {
             throw new Ended();
         }
         wakeAfter(me, Math.min(nanos, Long.MAX_VALUE / 4));
-        me.rest = how;
+        me.waitState = how;
         stepped();
         if (over) {
             throw new Ended();
         }
         boolean flagged = Thread.interrupted();
         passBaton(me);
-        me.rest = Fiber.Rest.NONE;
+        me.waitState = Fiber.WaitState.NONE;
         me.wake = null;
         if (over) {
             throw new Ended();

@@ -93,7 +93,7 @@ record SimulationParameters(
                 Routing.of(chance.split()));
     }
 
-    /** A configuration that suits, the rest of it drawn. */
+    /** A configuration that suits, the waitState of it drawn. */
     PenstockConfig config(SplittableRandom chance) {
         PenstockConfig config = new PenstockConfig();
         config.setPoolName("simulated");
