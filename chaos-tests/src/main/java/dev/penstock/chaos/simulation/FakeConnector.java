@@ -63,7 +63,7 @@ final class FakeConnector implements Connector {
         FakeSession session = server.admit(id);
         session.alive = !dead;
         session.begunAt = begunAt;
-        Fiber.current().making = session;
+        Fiber.current().connecting = session;
         kernel.note(session.late ? "connected late" : "connected", server.number, id);
         return session.connection;
     }
@@ -106,7 +106,7 @@ final class FakeConnector implements Connector {
             }
             reading = session.server.role(session, roles == SimulationParameters.Roles.PLAIN);
         }
-        Fiber.current().making = null;
+        Fiber.current().connecting = null;
         if (session.madeAt < 0) {
             session.madeAt = kernel.elapsed();
             audit().made(session);

@@ -159,7 +159,7 @@ final class FakeServer {
             case REFUSING -> throw new SQLException("password authentication failed", "28P01");
             default -> {
                 FakeSession session = new FakeSession(id, this);
-                session.late = Fiber.current().givenUp;
+                session.late = Fiber.current().abandoned;
                 sessions.add(session);
                 return session;
             }

@@ -44,15 +44,15 @@ final class Fiber extends Thread {
     @Nullable
     Object blocker;
 
-    /** The session that its action is making. */
+    /** The session that its action is connecting. */
     @Nullable
-    FakeSession making;
+    FakeSession connecting;
 
     /** Whether its action was told that nobody waits for it any more. */
-    boolean givenUp;
+    boolean abandoned;
 
     Fiber(Kernel kernel, int number) {
-        super(null, () -> kernel.live(current()), "simulated-" + number, 0, false);
+        super(null, () -> kernel.runEvents(current()), "simulated-" + number, 0, false);
         this.kernel = kernel;
         setDaemon(true);
     }
@@ -69,7 +69,7 @@ final class Fiber extends Thread {
         baton = false;
     }
 
-    void give() {
+    void giveBaton() {
         baton = true;
         LockSupport.unpark(this);
     }
@@ -82,8 +82,8 @@ final class Fiber extends Thread {
         preemptions = 0;
         firstBlocker = null;
         blocker = null;
-        making = null;
-        givenUp = false;
+        connecting = null;
+        abandoned = false;
         Thread.interrupted();
     }
 
@@ -94,15 +94,15 @@ final class Fiber extends Thread {
             super.interrupt();
         } else {
             interruptPending = true;
-            givenUp = true;
-            if (making != null) {
-                making.late = true;
+            abandoned = true;
+            if (connecting != null) {
+                connecting.late = true;
             }
             kernel.interrupted(this);
         }
     }
 
-    void passOnInterrupt() {
+    void deliverInterrupt() {
         if (interruptPending) {
             interruptPending = false;
             super.interrupt();

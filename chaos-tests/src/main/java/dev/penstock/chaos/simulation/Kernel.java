@@ -21,7 +21,7 @@ final class Kernel implements NanoClock {
     /** The clock's origin: a little before its readings wrap, since code must not care. */
     private static final long ORIGIN = Long.MAX_VALUE - 60_000_000_000L;
 
-    private static final long HELD_UP_SECONDS = 60;
+    private static final long DEADLOCK_SECONDS = 60;
     private static final int PREEMPTED_IN = 1_024;
     private static final long MOST_DISPATCH_NANOS = 200_000;
 
@@ -77,11 +77,11 @@ final class Kernel implements NanoClock {
     /** Runs events until {@link #end} or a failure. Returns what failed. */
     @Nullable
     Throwable run() throws InterruptedException {
-        fresh().give();
+        newFiber().giveBaton();
         long seen = -1;
-        while (!ended.await(HELD_UP_SECONDS, TimeUnit.SECONDS)) {
+        while (!ended.await(DEADLOCK_SECONDS, TimeUnit.SECONDS)) {
             if (seen == steps.get()) {
-                return heldUp();
+                return deadlock();
             }
             seen = steps.get();
         }
@@ -92,8 +92,8 @@ final class Kernel implements NanoClock {
     }
 
     /** An action waits for what no event ends: a lock, which somebody holds who waits in virtual time. */
-    private Throwable heldUp() {
-        AssertionError stuck = new AssertionError("nothing has happened for " + HELD_UP_SECONDS + " s of real time");
+    private Throwable deadlock() {
+        AssertionError stuck = new AssertionError("nothing has happened for " + DEADLOCK_SECONDS + " s of real time");
         for (Fiber fiber : fibers) {
             Throwable place = new Throwable(fiber.getName());
             place.setStackTrace(fiber.realStackTrace());
@@ -167,7 +167,7 @@ final class Kernel implements NanoClock {
     private void preempt(Fiber me, int of) {
         if (of > 0 && !over && chance.nextInt(PREEMPTED_IN) < of) {
             me.preemptions++;
-            waitState(me, Fiber.WaitState.HANGING, chance.nextLong(MOST_DISPATCH_NANOS));
+            suspend(me, Fiber.WaitState.HANGING, chance.nextLong(MOST_DISPATCH_NANOS));
         }
     }
 
@@ -189,7 +189,7 @@ final class Kernel implements NanoClock {
             return;
         }
         me.blocker = blocker;
-        waitState(me, Fiber.WaitState.PARKED, nanos);
+        suspend(me, Fiber.WaitState.PARKED, nanos);
         me.blocker = null;
     }
 
@@ -229,7 +229,7 @@ final class Kernel implements NanoClock {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
         }
-        waitState(Fiber.current(), Fiber.WaitState.SLEEPING, nanos);
+        suspend(Fiber.current(), Fiber.WaitState.SLEEPING, nanos);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
         }
@@ -237,16 +237,16 @@ final class Kernel implements NanoClock {
 
     /** Holds the calling action for so long, whatever interrupts it. */
     void hang(long nanos) {
-        waitState(Fiber.current(), Fiber.WaitState.HANGING, nanos);
+        suspend(Fiber.current(), Fiber.WaitState.HANGING, nanos);
     }
 
-    private void waitState(Fiber me, Fiber.WaitState how, long nanos) {
+    private void suspend(Fiber me, Fiber.WaitState how, long nanos) {
         if (over) {
             throw new Ended();
         }
         wakeAfter(me, Math.min(nanos, Long.MAX_VALUE / 4));
         me.waitState = how;
-        stepped();
+        stepEnded();
         if (over) {
             throw new Ended();
         }
@@ -258,7 +258,7 @@ final class Kernel implements NanoClock {
             throw new Ended();
         }
         me.interruptPending |= flagged;
-        me.passOnInterrupt();
+        me.deliverInterrupt();
     }
 
     /** Who goes on next is told so directly; where that is the calling fiber itself, it does. */
@@ -270,10 +270,10 @@ final class Kernel implements NanoClock {
             if (next.fiber == me) {
                 return;
             }
-            next.fiber.give();
+            next.fiber.giveBaton();
         } else {
             Fiber other = idle.poll();
-            (other == null ? fresh() : other).give();
+            (other == null ? newFiber() : other).giveBaton();
         }
         me.awaitBaton();
     }
@@ -291,7 +291,7 @@ final class Kernel implements NanoClock {
         elapsed = Math.max(elapsed, event.time);
     }
 
-    private Fiber fresh() {
+    private Fiber newFiber() {
         Fiber fiber = new Fiber(this, fibers.size());
         fibers.add(fiber);
         fiber.start();
@@ -299,7 +299,7 @@ final class Kernel implements NanoClock {
     }
 
     /** The life of a fiber. */
-    void live(Fiber me) {
+    void runEvents(Fiber me) {
         me.awaitBaton();
         while (!over) {
             Event next = nextLive();
@@ -308,17 +308,17 @@ final class Kernel implements NanoClock {
             } else {
                 events.remove();
                 advance(next);
-                happen(me, next);
+                handle(me, next);
             }
         }
-        passOnTheEnd(me);
+        endFibers(me);
     }
 
-    private void happen(Fiber me, Event event) {
+    private void handle(Fiber me, Event event) {
         Fiber other = event.fiber;
         if (other != null) {
             idle.push(me);
-            other.give();
+            other.giveBaton();
             me.awaitBaton();
             return;
         }
@@ -328,7 +328,7 @@ final class Kernel implements NanoClock {
             if (action != null) {
                 action.run();
             }
-            stepped();
+            stepEnded();
         } catch (Ended e) {
             over = true;
         } catch (Throwable e) {
@@ -336,7 +336,7 @@ final class Kernel implements NanoClock {
         }
     }
 
-    private void stepped() {
+    private void stepEnded() {
         steps.incrementAndGet();
         observing = true;
         try {
@@ -349,12 +349,12 @@ final class Kernel implements NanoClock {
     }
 
     /** Every fiber unwinds what it has, one after the other. */
-    private void passOnTheEnd(Fiber me) {
+    private void endFibers(Fiber me) {
         endings++;
         if (endings == fibers.size()) {
             ended.countDown();
         } else {
-            fibers.get((fibers.indexOf(me) + 1) % fibers.size()).give();
+            fibers.get((fibers.indexOf(me) + 1) % fibers.size()).giveBaton();
         }
     }
 }
