@@ -195,7 +195,7 @@ final class Audit {
         if (!session.open || session.closing) {
             throw broken("session", session.id, "is handed to", to, "and closed");
         }
-        if (session.late) {
+        if (session.abandoned) {
             throw broken("session", session.id, "of an attempt that was given up is handed to", to);
         }
         check(operations

@@ -231,7 +231,7 @@ final class Claimant {
             if (way == 1) {
                 all.pool.evictConnection(mine);
                 held.evictedAt = kernel.elapsed();
-                held.evictionTold = true;
+                held.evictionReported = true;
             }
         } catch (SQLException | IllegalStateException e) {
             kernel.note("abort failed", id, 0);

@@ -22,7 +22,7 @@ final class Cluster {
         this.servers = servers;
         this.plain = plain;
         this.primary = servers.get(chance.nextInt(servers.size()));
-        primary.replica.become(true, timeline);
+        primary.replica.setRole(true, timeline);
     }
 
     private long upTo(int seconds) {
@@ -41,7 +41,7 @@ final class Cluster {
             return;
         }
         if (way < 3) {
-            old.become(chance.nextBoolean() ? FakeServer.Condition.DOWN : FakeServer.Condition.FROZEN, upTo(40));
+            old.setCondition(chance.nextBoolean() ? FakeServer.Condition.DOWN : FakeServer.Condition.FROZEN, upTo(40));
         }
         if (way == 1) {
             demote(old, true);
@@ -64,7 +64,7 @@ final class Cluster {
         timeline++;
         kernel.note("promoted", next.number, timeline);
         primary = next;
-        next.replica.become(true, timeline);
+        next.replica.setRole(true, timeline);
         if (plain) {
             settle();
         }
@@ -72,9 +72,9 @@ final class Cluster {
 
     private void demote(FakeServer server, boolean restarts) {
         kernel.note("demoted", server.number, timeline);
-        server.replica.become(false, timeline);
+        server.replica.setRole(false, timeline);
         if (restarts) {
-            server.dropAll();
+            server.endAllSessions();
         }
     }
 

@@ -21,7 +21,7 @@ final class ConnectRateCheck {
     }
 
     /** The pool knows nothing of the attempts until now. */
-    void forgotten() {
+    void reset() {
         rateSince = kernel.elapsed();
     }
 

@@ -46,7 +46,7 @@ final class FakeConnector implements Connector {
         long id = ++sessions;
         kernel.note("connect", server.number, id);
         audit().connects(server);
-        long begunAt = kernel.elapsed();
+        long connectBeganAt = kernel.elapsed();
         boolean dead = false;
         if (faultRates.occurs(faultRates.connect)) {
             switch (faultRates.choose(6)) {
@@ -62,9 +62,9 @@ final class FakeConnector implements Connector {
         }
         FakeSession session = server.admit(id);
         session.alive = !dead;
-        session.begunAt = begunAt;
+        session.connectBeganAt = connectBeganAt;
         Fiber.current().connecting = session;
-        kernel.note(session.late ? "connected late" : "connected", server.number, id);
+        kernel.note(session.abandoned ? "connected late" : "connected", server.number, id);
         return session.connection;
     }
 
@@ -89,7 +89,7 @@ final class FakeConnector implements Connector {
                 }
             }
         }
-        return session.server.confirms(session);
+        return session.server.isValid(session);
     }
 
     @Override
@@ -107,8 +107,8 @@ final class FakeConnector implements Connector {
             reading = session.server.role(session, roles == SimulationParameters.Roles.PLAIN);
         }
         Fiber.current().connecting = null;
-        if (session.madeAt < 0) {
-            session.madeAt = kernel.elapsed();
+        if (session.connectedAt < 0) {
+            session.connectedAt = kernel.elapsed();
             audit().made(session);
         }
         return reading;
@@ -118,12 +118,12 @@ final class FakeConnector implements Connector {
     public void probe(Backend backend, Duration timeout) throws SQLException {
         FakeServer server = servers.of(backend);
         kernel.note("probe", server.number, 0);
-        server.probing();
+        server.probeBegins();
         long began = kernel.elapsed();
         if (faultRates.occurs(faultRates.check)) {
             hang(3 * timeout.toNanos());
         }
-        server.probed(began);
+        server.probeAnswered(began);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A resolver that finds what it is told to, and whose callers may get stuck in it. */
+/** A resolver that finds what it is receiver to, and whose callers may get stuck in it. */
 final class FakeResolver implements Resolver {
     private static final long MOST_DELAY_NANOS = 50_000_000;
     private static final long STUCK_NANOS = 4_000_000_000L;
@@ -61,20 +61,20 @@ final class FakeResolver implements Resolver {
                         Freshness.FRESH,
                         Optional.empty(),
                         Optional.of(new Origin("simulation", kernel.nanoTime(), Duration.ofSeconds(30))));
-        tell();
+        notifyListener();
     }
 
-    /** Whether that is what it was told to find last. */
+    /** Whether that is what it was receiver to find last. */
     boolean isLast(List<Backend> backends) {
         return current.backends().equals(backends);
     }
 
     /** Late, but in the order of versions: each tells the newest. */
-    private void tell() {
+    private void notifyListener() {
         kernel.after(chance.nextLong(MOST_DELAY_NANOS), ActorIds.WORKER, () -> {
-            BackendListener told = listener;
-            if (told != null && !closed) {
-                told.onBackends(current);
+            BackendListener receiver = listener;
+            if (receiver != null && !closed) {
+                receiver.onBackends(current);
             }
         });
     }
@@ -85,9 +85,9 @@ final class FakeResolver implements Resolver {
     }
 
     @Override
-    public void start(BackendListener fresh) {
-        listener = fresh;
-        tell();
+    public void start(BackendListener newListener) {
+        listener = newListener;
+        notifyListener();
     }
 
     @Override

@@ -60,35 +60,35 @@ final class FakeServer {
     }
 
     /** A server that dies or starts takes its sessions with it. */
-    void become(Condition now) {
+    void setCondition(Condition now) {
         kernel.note("server " + now, number, sessions.size());
         sickAt = sickAt();
         condition = now;
         since++;
         if (now == Condition.DOWN || now == Condition.STARTING) {
-            dropAll();
+            endAllSessions();
         }
     }
 
     /** Becomes so for a while, unless something else comes between. */
-    void become(Condition now, long nanos) {
-        become(now);
+    void setCondition(Condition now, long nanos) {
+        setCondition(now);
         long mine = since;
         kernel.after(nanos, ActorIds.ENVIRONMENT, () -> {
             if (since == mine) {
-                become(Condition.UP);
+                setCondition(Condition.UP);
             }
         });
     }
 
     /** Others have all its connections but so many, for a while. */
-    void crowd(int free, long nanos) {
+    void limitConnections(int free, long nanos) {
         capacity = alive() + free;
         kernel.note("server crowded", number, capacity);
-        kernel.after(nanos, ActorIds.ENVIRONMENT, this::uncrowd);
+        kernel.after(nanos, ActorIds.ENVIRONMENT, this::liftConnectionLimit);
     }
 
-    void uncrowd() {
+    void liftConnectionLimit() {
         capacity = Integer.MAX_VALUE;
     }
 
@@ -100,12 +100,12 @@ final class FakeServer {
         return alive;
     }
 
-    void dropAll() {
+    void endAllSessions() {
         sessions.forEach(session -> session.alive = false);
     }
 
     /** One session ends without a word. */
-    void dropOne() {
+    void endOneSession() {
         if (!sessions.isEmpty()) {
             sessions.get(faultRates.choose(sessions.size())).alive = false;
         }
@@ -129,8 +129,8 @@ final class FakeServer {
     }
 
     private boolean isPlaced(FakeSession session) {
-        boolean made = session.madeAt >= 0 && kernel.elapsed() - session.madeAt >= Audit.PLACED_NANOS;
-        return session.alive && made && !session.late;
+        boolean made = session.connectedAt >= 0 && kernel.elapsed() - session.connectedAt >= Audit.PLACED_NANOS;
+        return session.alive && made && !session.abandoned;
     }
 
     /** Whether a close takes longer than the pool waits for it. */
@@ -159,7 +159,7 @@ final class FakeServer {
             case REFUSING -> throw new SQLException("password authentication failed", "28P01");
             default -> {
                 FakeSession session = new FakeSession(id, this);
-                session.late = Fiber.current().abandoned;
+                session.abandoned = Fiber.current().abandoned;
                 sessions.add(session);
                 return session;
             }
@@ -184,19 +184,19 @@ final class FakeServer {
     }
 
     /** Whether the session lives, as far as an answer says so. */
-    boolean confirms(FakeSession session) throws SQLException {
+    boolean isValid(FakeSession session) throws SQLException {
         answer(false);
         return session.alive && condition == Condition.UP;
     }
 
     /** A probe begins. */
-    void probing() {
+    void probeBegins() {
         unanswered++;
         deadAt = deadAt();
     }
 
     /** Answers a probe that began at {@code began}; nobody may have waited for it that long. */
-    void probed(long began) throws SQLException {
+    void probeAnswered(long began) throws SQLException {
         answer(false);
         if (condition == Condition.DOWN || condition == Condition.FROZEN) {
             throw new SQLException("no answer to a probe", "08001");
@@ -227,7 +227,7 @@ final class FakeServer {
             reading = replica.reading(plain);
             version = replica.version();
         }
-        replica.told(reading, version);
+        replica.reported(reading, version);
         return Optional.of(reading);
     }
 

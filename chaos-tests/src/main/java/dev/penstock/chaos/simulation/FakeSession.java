@@ -13,7 +13,7 @@ final class FakeSession implements InvocationHandler {
     final long id;
     final FakeServer server;
     /** Whether whoever asks for it has been told that nobody waits for it any more. */
-    boolean late;
+    boolean abandoned;
 
     final Connection connection;
     private final Statement statement;
@@ -32,16 +32,16 @@ final class FakeSession implements InvocationHandler {
     long closingSince;
 
     /** When the pool began to make it. */
-    long begunAt;
+    long connectBeganAt;
 
     /** When the pool had it, -1 before. */
-    long madeAt = -1;
+    long connectedAt = -1;
 
     /** When somebody asked for it to be replaced, -1 for nobody. */
     long evictedAt = -1;
 
     /** Whether who asked was told that it is done. */
-    boolean evictionTold;
+    boolean evictionReported;
 
     FakeSession(long id, FakeServer server) {
         this.id = id;

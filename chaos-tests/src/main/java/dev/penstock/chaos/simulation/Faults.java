@@ -40,8 +40,8 @@ final class Faults {
         context.resolver().stuck(0);
         context.resolver().find(everyBackend());
         for (FakeServer server : context.servers().all()) {
-            server.become(FakeServer.Condition.UP);
-            server.uncrowd();
+            server.setCondition(FakeServer.Condition.UP);
+            server.liftConnectionLimit();
         }
         context.cluster().settle();
         ApplicationExecutor application = context.application();
@@ -82,7 +82,7 @@ final class Faults {
             case 7, 8 -> context.claimants().interruptOne();
             case 9 -> driver();
             case 10 -> load();
-            case 11 -> any().crowd(chance.nextInt(3), upTo(60));
+            case 11 -> any().limitConnections(chance.nextInt(3), upTo(60));
             case 12, 13 -> context.cluster().change();
             default -> operations.next();
         }
@@ -90,27 +90,27 @@ final class Faults {
 
     private void oneServer(FakeServer server) {
         switch (chance.nextInt(5)) {
-            case 0, 1 -> server.become(FakeServer.Condition.FROZEN, upTo(60));
-            case 2 -> server.become(FakeServer.Condition.DOWN, upTo(90));
-            case 3 -> server.become(FakeServer.Condition.STARTING, upTo(10));
-            default -> server.become(FakeServer.Condition.REFUSING, upTo(40));
+            case 0, 1 -> server.setCondition(FakeServer.Condition.FROZEN, upTo(60));
+            case 2 -> server.setCondition(FakeServer.Condition.DOWN, upTo(90));
+            case 3 -> server.setCondition(FakeServer.Condition.STARTING, upTo(10));
+            default -> server.setCondition(FakeServer.Condition.REFUSING, upTo(40));
         }
     }
 
     private void sessions() {
         if (chance.nextInt(3) == 0) {
-            any().dropAll();
+            any().endAllSessions();
         } else {
-            any().dropOne();
+            any().endOneSession();
         }
     }
 
     private void everyServer() {
         for (FakeServer server : context.servers().all()) {
             if (chance.nextInt(2) == 0) {
-                server.become(FakeServer.Condition.DOWN, upTo(30));
+                server.setCondition(FakeServer.Condition.DOWN, upTo(30));
             } else {
-                server.dropAll();
+                server.endAllSessions();
             }
         }
     }

@@ -96,7 +96,7 @@ final class Fiber extends Thread {
             interruptPending = true;
             abandoned = true;
             if (connecting != null) {
-                connecting.late = true;
+                connecting.abandoned = true;
             }
             kernel.interrupted(this);
         }

@@ -114,7 +114,7 @@ final class ObservedServers {
             ObservedServer one = all[server.number];
             if (one.sets != 1 || one.leaves) {
                 one.aloneSince = now;
-                server.connectRate.forgotten();
+                server.connectRate.reset();
             }
             if (one.sets == 0 || (one.sets == 1 && one.leaves)) {
                 forget(server, one, now);
@@ -150,7 +150,7 @@ final class ObservedServers {
     }
 
     private static void forget(FakeServer server, ObservedServer one, long now) {
-        server.replica.forgotten();
+        server.replica.forget();
         one.servingSince = now;
         one.outSince = now;
         one.rankedSince = now;

@@ -14,24 +14,24 @@ final class OperationAudit {
     private final Kernel kernel;
     private final Starvation starvation;
     private final long[] drainedAt;
-    private final boolean[] drainTold;
+    private final boolean[] drainReported;
     private long suspendedAt = -1;
-    private boolean suspensionTold;
+    private boolean suspensionReported;
     private long settingsAt = -1;
 
     OperationAudit(Kernel kernel, FakeServers servers, Starvation starvation) {
         this.kernel = kernel;
         this.starvation = starvation;
         this.drainedAt = new long[servers.all().size()];
-        this.drainTold = new boolean[servers.all().size()];
+        this.drainReported = new boolean[servers.all().size()];
         Arrays.fill(drainedAt, -1);
     }
 
     /** Every session of the server is to be replaced. */
     void evicts(FakeServer server) {
         for (FakeSession session : server.sessions()) {
-            if (session.madeAt >= 0
-                    && kernel.elapsed() - session.madeAt > Audit.PLACED_NANOS
+            if (session.connectedAt >= 0
+                    && kernel.elapsed() - session.connectedAt > Audit.PLACED_NANOS
                     && session.evictedAt < 0) {
                 session.evictedAt = kernel.elapsed();
             }
@@ -47,7 +47,7 @@ final class OperationAudit {
     Optional<String> evicted(FakeServer server, long asked) {
         for (FakeSession session : server.sessions()) {
             if (session.evictedAt >= 0 && session.evictedAt <= asked) {
-                session.evictionTold = true;
+                session.evictionReported = true;
                 if (session.holder != 0) {
                     return Optional.of("session " + session.id + " is evicted, and " + session.holder + " holds it");
                 }
@@ -58,14 +58,14 @@ final class OperationAudit {
 
     void drains(FakeServer server) {
         drainedAt[server.number] = kernel.elapsed();
-        drainTold[server.number] = false;
+        drainReported[server.number] = false;
     }
 
     Optional<String> drained(FakeServer server, ObservedServers.ObservedServer seen) {
         if (drainedAt[server.number] < 0) {
             return Optional.empty();
         }
-        drainTold[server.number] = true;
+        drainReported[server.number] = true;
         boolean held = server.sessions().stream().anyMatch(session -> session.holder != 0);
         return held
                 ? Optional.of("server " + server.number + " is drained, and its slots are " + seen.total() + ", held")
@@ -83,13 +83,13 @@ final class OperationAudit {
 
     void suspends() {
         suspendedAt = kernel.elapsed();
-        suspensionTold = false;
+        suspensionReported = false;
     }
 
     /** Whoever suspended the pool was told that nobody holds anything. */
     Optional<String> suspended(int held) {
-        suspensionTold = suspendedAt >= 0;
-        return suspensionTold && held > 0
+        suspensionReported = suspendedAt >= 0;
+        return suspensionReported && held > 0
                 ? Optional.of("all is suspended, and " + held + " claims hold")
                 : Optional.empty();
     }
@@ -100,17 +100,17 @@ final class OperationAudit {
 
     /** A claim begun at {@code began} gets the session. Says what is wrong with that. */
     Optional<String> handedOut(FakeSession session, long began) {
-        if (session.evictedAt >= 0 && (session.evictionTold || isKnown(session.evictedAt, began))) {
+        if (session.evictedAt >= 0 && (session.evictionReported || isKnown(session.evictedAt, began))) {
             return Optional.of("it was evicted");
         }
-        if (settingsAt >= 0 && session.begunAt < settingsAt && isKnown(settingsAt, began)) {
+        if (settingsAt >= 0 && session.connectBeganAt < settingsAt && isKnown(settingsAt, began)) {
             return Optional.of("its settings are old");
         }
         int number = session.server.number;
-        if (drainedAt[number] >= 0 && (drainTold[number] || isKnown(drainedAt[number], began))) {
+        if (drainedAt[number] >= 0 && (drainReported[number] || isKnown(drainedAt[number], began))) {
             return Optional.of("its server was drained");
         }
-        if (suspendedAt >= 0 && suspensionTold && suspendedAt < began) {
+        if (suspendedAt >= 0 && suspensionReported && suspendedAt < began) {
             return Optional.of("the pool is suspended");
         }
         return Optional.empty();

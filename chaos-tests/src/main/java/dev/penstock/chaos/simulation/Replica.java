@@ -14,10 +14,10 @@ final class Replica {
     /** Since when the pool knows what it is, -1 while it does not. */
     private long knownSince = -1;
 
-    private int toldVersion = -1;
-    private boolean toldPrimary;
-    private long toldTimeline;
-    private long toldAt;
+    private int reportedVersion = -1;
+    private boolean reportedPrimary;
+    private long reportedTimeline;
+    private long reportedAt;
 
     Replica(Kernel kernel) {
         this.kernel = kernel;
@@ -32,7 +32,7 @@ final class Replica {
     }
 
     /** It takes writes from here on, on a timeline of its own; or it follows, read-only. */
-    void become(boolean primary, long now) {
+    void setRole(boolean primary, long now) {
         writes = primary;
         timeline = now;
         version++;
@@ -52,24 +52,24 @@ final class Replica {
     }
 
     /** The pool has that reading, which was taken when the replica was what it became {@code then}. */
-    void told(RoleReading reading, int then) {
+    void reported(RoleReading reading, int then) {
         if (then == version && knownSince < 0) {
             knownSince = kernel.elapsed();
         }
-        if (then > toldVersion) {
-            toldVersion = then;
-            toldPrimary = reading.primary();
-            toldTimeline = reading.timeline();
-            toldAt = kernel.elapsed();
+        if (then > reportedVersion) {
+            reportedVersion = then;
+            reportedPrimary = reading.primary();
+            reportedTimeline = reading.timeline();
+            reportedAt = kernel.elapsed();
         }
     }
 
     /** The pool does not know the server any more. */
-    void forgotten() {
+    void forget() {
         knownSince = -1;
-        toldVersion = -1;
-        toldPrimary = false;
-        toldTimeline = 0;
+        reportedVersion = -1;
+        reportedPrimary = false;
+        reportedTimeline = 0;
     }
 
     /** Since when the pool knows what it is, -1 while it does not. */
@@ -77,16 +77,16 @@ final class Replica {
         return knownSince;
     }
 
-    boolean wasTold() {
-        return toldVersion >= 0;
+    boolean isReported() {
+        return reportedVersion >= 0;
     }
 
     /** The timeline by which it called itself a primary last; 0 where it said otherwise since. */
     long primaryTimeline() {
-        return toldPrimary ? toldTimeline : 0;
+        return reportedPrimary ? reportedTimeline : 0;
     }
 
-    long toldAt() {
-        return toldAt;
+    long reportedAt() {
+        return reportedAt;
     }
 }

@@ -33,7 +33,7 @@ final class RoleAudit {
             return Optional.empty();
         }
         Replica replica = server.replica;
-        if (!replica.wasTold()) {
+        if (!replica.isReported()) {
             return Optional.of(server.number + " has not said what it is");
         }
         boolean primary = target == TargetServerType.PRIMARY;
@@ -68,7 +68,7 @@ final class RoleAudit {
     }
 
     private boolean isCompared(FakeServer other) {
-        long known = kernel.elapsed() - other.replica.toldAt();
+        long known = kernel.elapsed() - other.replica.reportedAt();
         boolean calm = starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
         return observed.isAlone(other) && known > (calm ? COMPARED_NANOS : 3 * ObservedServers.PUBLISHED_NANOS);
     }
