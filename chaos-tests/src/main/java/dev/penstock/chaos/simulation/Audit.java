@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audit {
     /** How long a free slot may lie beside a waiter: to be told, or to look, takes a few dispatches. */
-    private static final long MOST_BESIDE_NANOS = 20_000_000;
+    private static final long FREE_BESIDE_WAITER_NANOS = 20_000_000;
 
     /** How late a claim may end: some dispatches more than its deadline. */
     private static final long SLACK_NANOS = 20_000_000;
@@ -51,7 +51,7 @@ final class Audit {
 
     private int inside;
     private int held;
-    private final long[] besideSince = new long[TARGETS.length];
+    private final long[] freeBesideWaiterSince = new long[TARGETS.length];
     private long paused;
     private boolean suspended;
     private boolean closed;
@@ -73,7 +73,7 @@ final class Audit {
         this.roles = new RoleAudit(kernel, servers, observed, starvation);
         this.operations = new OperationAudit(kernel, servers, starvation);
         this.recovery = new RecoveryCheck(pool, parameters, roles);
-        Arrays.fill(besideSince, -1);
+        Arrays.fill(freeBesideWaiterSince, -1);
     }
 
     /** From here on everything is looked at. */
@@ -88,15 +88,15 @@ final class Audit {
         return operations;
     }
 
-    void enters() {
+    void callBegins() {
         inside++;
     }
 
-    void leaves() {
+    void callEnds() {
         inside--;
     }
 
-    void holds(int change) {
+    void heldChanged(int change) {
         held += change;
     }
 
@@ -105,26 +105,26 @@ final class Audit {
         paused += nanos;
         observed.paused();
         slots.paused(nanos);
-        Arrays.fill(besideSince, -1);
+        Arrays.fill(freeBesideWaiterSince, -1);
     }
 
     void suspended(boolean now) {
         suspended = now;
         if (now) {
-            operations.suspends();
+            operations.suspendRequested();
         }
-        Arrays.fill(besideSince, -1);
+        Arrays.fill(freeBesideWaiterSince, -1);
     }
 
-    void saysSuspended() {
+    void suspendReported() {
         check(operations.suspended(held));
     }
 
-    void saysEvicted(FakeServer server, long asked) {
+    void evictReported(FakeServer server, long asked) {
         check(operations.evicted(server, asked));
     }
 
-    void saysDrained(FakeServer server) {
+    void drainReported(FakeServer server) {
         check(operations.drained(server, observed.of(server)));
     }
 
@@ -154,7 +154,7 @@ final class Audit {
     }
 
     /** Somebody begins to connect to the server. */
-    void connects(FakeServer server) {
+    void connectBegins(FakeServer server) {
         int rate = pool.getConnectRate();
         if (!server.connectRate.attempt(rate, starvation.calmFor())) {
             throw servers.violation("server " + server.number + " sees more than " + rate + " attempts a second");
@@ -162,17 +162,17 @@ final class Audit {
     }
 
     /** The pool has one session more: what that comes to shows when its slot has it. */
-    void made(FakeSession session) {
+    void connected(FakeSession session) {
         kernel.after(
                 PLACED_NANOS,
                 ActorIds.ENVIRONMENT,
-                () -> slots.made(session.server).ifPresent(wrong -> {
-                    throw broken("with session", session.id, wrong, "slots are", pool.backends());
+                () -> slots.connected(session.server).ifPresent(wrong -> {
+                    throw violation("with session", session.id, wrong, "slots are", pool.backends());
                 }));
     }
 
     /** A connection is checked: by the pool, or by the one claim that waits for such a check. */
-    void checks(FakeSession session) {
+    void checkBegins(FakeSession session) {
         FakeServer server = session.server;
         if (!observed.isOutSince(server, kernel.elapsed())
                 || observed.of(server).checking() > 0) {
@@ -190,13 +190,13 @@ final class Audit {
     void handedOut(FakeSession session, int to, Claimant who) {
         claims++;
         if (session.holder != 0) {
-            throw broken("session", session.id, "is handed to", to, "while it is held by", session.holder);
+            throw violation("session", session.id, "is handed to", to, "while it is held by", session.holder);
         }
         if (!session.open || session.closing) {
-            throw broken("session", session.id, "is handed to", to, "and closed");
+            throw violation("session", session.id, "is handed to", to, "and closed");
         }
         if (session.abandoned) {
-            throw broken("session", session.id, "of an attempt that was given up is handed to", to);
+            throw violation("session", session.id, "of an attempt that was given up is handed to", to);
         }
         check(operations
                 .handedOut(session, who.claimsSince())
@@ -205,28 +205,28 @@ final class Audit {
     }
 
     /** A claim that did not queue has a session of {@code server}. */
-    void claimedAtOnce(FakeServer server, Claimant who) {
+    void claimedWithoutWait(FakeServer server, Claimant who) {
         if (observed.isOutSince(server, who.claimsSince())) {
-            throw broken(who, "claims a slot of server", server.number, "which serves nobody");
+            throw violation(who, "claims a slot of server", server.number, "which serves nobody");
         }
         boolean any = who.target() == TargetServerType.ANY;
         if (any && observed.isOutranked(server, who.claimsSince())) {
-            throw broken(who, "claims a slot of server", server.number, "while a better one serves");
+            throw violation(who, "claims a slot of server", server.number, "while a better one serves");
         }
     }
 
     void claimEnded(Claimant who, boolean wasFree, Fiber fiber) {
-        inTime(who);
+        checkDeadline(who);
         boolean queued = Claimant.isWaiter(fiber.firstBlocker);
         if (queued && wasFree && fiber.preemptions == 0) {
-            throw broken("a claim queued although a slot was free");
+            throw violation("a claim queued although a slot was free");
         }
     }
 
-    private void inTime(Claimant who) {
+    private void checkDeadline(Claimant who) {
         long over = kernel.elapsed() - who.deadline() - (paused - who.pausesBefore());
         if (over > SLACK_NANOS) {
-            throw broken("a claim of", who, "lasts", over, "ns longer than its deadline");
+            throw violation("a claim of", who, "lasts", over, "ns longer than its deadline");
         }
     }
 
@@ -235,14 +235,14 @@ final class Audit {
         observed.look(views);
         slots.look(views);
         Claimants all = Objects.requireNonNull(claimants);
-        slots.wrong(all, inside).ifPresent(wrong -> {
-            throw broken(wrong, views);
+        slots.violation(all, inside).ifPresent(wrong -> {
+            throw violation(wrong, views);
         });
         if (slots.held() < held || slots.held() - held > inside) {
-            throw broken(slots.held(), "slots are held, by", held, "holders and", inside, "on their way");
+            throw violation(slots.held(), "slots are held, by", held, "holders and", inside, "on their way");
         }
         for (TargetServerType target : TARGETS) {
-            besideEachOther(target, all);
+            checkFreeSlotsBesideWaiters(target, all);
         }
         for (FakeServer server : servers.all()) {
             if (observed.isForgotten(server)) {
@@ -252,53 +252,57 @@ final class Audit {
         if (kernel.steps() % LOOK_AT_CLAIMS_IN == 0) {
             for (Claimant one : all.all()) {
                 if (one.isClaiming()) {
-                    inTime(one);
+                    checkDeadline(one);
                 }
             }
         }
     }
 
-    private void besideEachOther(TargetServerType target, Claimants all) {
+    private void checkFreeSlotsBesideWaiters(TargetServerType target, Claimants all) {
         int at = target.ordinal();
         boolean beside = anyFree(target) && all.queued(target) > 0;
         if (!beside) {
-            besideSince[at] = -1;
-        } else if (besideSince[at] < 0) {
-            besideSince[at] = kernel.elapsed();
-        } else if (kernel.elapsed() - besideSince[at] > mostBeside()) {
-            throw broken(
-                    observed.free(target), "slots are free for", target, "and claims wait, since", besideSince[at]);
+            freeBesideWaiterSince[at] = -1;
+        } else if (freeBesideWaiterSince[at] < 0) {
+            freeBesideWaiterSince[at] = kernel.elapsed();
+        } else if (kernel.elapsed() - freeBesideWaiterSince[at] > freeSlotLimit()) {
+            throw violation(
+                    observed.free(target),
+                    "slots are free for",
+                    target,
+                    "and claims wait, since",
+                    freeBesideWaiterSince[at]);
         }
     }
 
     /** Of a slot that was offered by a task which is held up, the supervisor tells once it runs. */
-    private long mostBeside() {
-        return starvation.mayHoldOffers() ? ObservedServers.PUBLISHED_NANOS : MOST_BESIDE_NANOS;
+    private long freeSlotLimit() {
+        return starvation.mayHoldOffers() ? ObservedServers.PUBLISHED_NANOS : FREE_BESIDE_WAITER_NANOS;
     }
 
     /** All servers have been well for a while: what the pool lacks all the same. */
-    Optional<String> lacking() {
-        accounted();
-        return recovery.lacking();
+    Optional<String> missing() {
+        checkAccounted();
+        return recovery.missing();
     }
 
     /** What was recorded adds up. */
-    private void accounted() {
+    private void checkAccounted() {
         ClaimTotals totals = pool.waits().claims();
         if (totals.unaccountedNanos() != 0) {
-            throw broken("unaccounted:", totals);
+            throw violation("unaccounted:", totals);
         }
     }
 
     /** The pool is closed, and everybody has given back. */
-    void nothingIsLeft() {
+    void checkNothingIsLeft() {
         List<BackendView> views = pool.backends();
         int waiting = Objects.requireNonNull(bean).getThreadsAwaitingConnection();
         if (views.stream().anyMatch(view -> view.slots().total() > 0)) {
-            throw broken("after the end there are slots:", views);
+            throw violation("after the end there are slots:", views);
         }
         if (servers.open() != 0 || waiting != 0 || inside != 0 || held != 0) {
-            throw broken(
+            throw violation(
                     "after the end",
                     servers.open(),
                     "connections,",
@@ -308,17 +312,17 @@ final class Audit {
                     held,
                     "claims are left");
         }
-        accounted();
+        checkAccounted();
     }
 
     private static void check(Optional<String> wrong) {
         wrong.ifPresent(what -> {
-            throw broken(what);
+            throw violation(what);
         });
     }
 
     /** Says what is wrong in so many parts. */
-    private static AssertionError broken(Object... parts) {
+    private static AssertionError violation(Object... parts) {
         return new AssertionError(Stream.of(parts).map(String::valueOf).collect(Collectors.joining(" ")));
     }
 }

@@ -133,7 +133,7 @@ final class Claimant {
         claimingSince = kernel.elapsed();
         pausesBefore = audit.pauses();
         deadline = claimingSince + timeout * MILLI;
-        audit.enters();
+        audit.callBegins();
         try {
             ClaimOptions options = asked.map(ClaimOptions.none()::withTarget).orElse(ClaimOptions.none());
             if (own) {
@@ -143,12 +143,12 @@ final class Claimant {
         } catch (SQLException e) {
             failed(e);
         } finally {
-            audit.leaves();
+            audit.callEnds();
             fiber = null;
         }
         audit.claimEnded(this, free, me);
         if (session != null && !isWaiter(me.firstBlocker)) {
-            audit.claimedAtOnce(session.server, this);
+            audit.claimedWithoutWait(session.server, this);
         }
         claimingSince = -1;
         if (connection == null) {
@@ -162,7 +162,7 @@ final class Claimant {
         audit.handedOut(got, id, this);
         holdingSince = kernel.elapsed();
         got.holder = id;
-        audit.holds(1);
+        audit.heldChanged(1);
         session = got;
         connection = claimed;
         boolean longer = all.chance.nextInt(1_000) < all.longHoldsIn1000;
@@ -210,12 +210,12 @@ final class Claimant {
         session = null;
         kernel.note("gives back", id, held.id);
         held.holder = 0;
-        audit.enters();
-        audit.holds(-1);
+        audit.callBegins();
+        audit.heldChanged(-1);
         try {
             giveBack(mine, held);
         } finally {
-            audit.leaves();
+            audit.callEnds();
         }
         think();
     }

@@ -45,7 +45,7 @@ final class FakeConnector implements Connector {
         FakeServer server = servers.of(backend);
         long id = ++sessions;
         kernel.note("connect", server.number, id);
-        audit().connects(server);
+        audit().connectBegins(server);
         long connectBeganAt = kernel.elapsed();
         boolean dead = false;
         if (faultRates.occurs(faultRates.connect)) {
@@ -78,7 +78,7 @@ final class FakeConnector implements Connector {
         if (session.holder != 0) {
             throw servers.violation("session " + session.id + " is checked while " + session.holder + " holds it");
         }
-        audit().checks(session);
+        audit().checkBegins(session);
         if (faultRates.occurs(faultRates.check)) {
             switch (faultRates.choose(4)) {
                 case 0 -> throw new SQLException("no answer", "08006");
@@ -109,7 +109,7 @@ final class FakeConnector implements Connector {
         Fiber.current().connecting = null;
         if (session.connectedAt < 0) {
             session.connectedAt = kernel.elapsed();
-            audit().made(session);
+            audit().connected(session);
         }
         return reading;
     }

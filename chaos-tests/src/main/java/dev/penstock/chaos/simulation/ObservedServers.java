@@ -57,7 +57,7 @@ final class ObservedServers {
         }
 
         /** Whether no connection is there that the pool could ask the server by. */
-        boolean isSpeechless() {
+        boolean isRoleUnknowable() {
             return held == connected;
         }
 

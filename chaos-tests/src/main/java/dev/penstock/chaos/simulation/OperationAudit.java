@@ -28,7 +28,7 @@ final class OperationAudit {
     }
 
     /** Every session of the server is to be replaced. */
-    void evicts(FakeServer server) {
+    void evictRequested(FakeServer server) {
         for (FakeSession session : server.sessions()) {
             if (session.connectedAt >= 0
                     && kernel.elapsed() - session.connectedAt > Audit.PLACED_NANOS
@@ -39,7 +39,7 @@ final class OperationAudit {
     }
 
     /** Sessions have other settings from here on. */
-    void changesSettings() {
+    void settingsChanged() {
         settingsAt = kernel.elapsed();
     }
 
@@ -56,7 +56,7 @@ final class OperationAudit {
         return Optional.empty();
     }
 
-    void drains(FakeServer server) {
+    void drainRequested(FakeServer server) {
         drainedAt[server.number] = kernel.elapsed();
         drainReported[server.number] = false;
     }
@@ -81,7 +81,7 @@ final class OperationAudit {
         return drainedAt[server.number] >= 0;
     }
 
-    void suspends() {
+    void suspendRequested() {
         suspendedAt = kernel.elapsed();
         suspensionReported = false;
     }

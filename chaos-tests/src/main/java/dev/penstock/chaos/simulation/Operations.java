@@ -69,7 +69,7 @@ final class Operations {
         switch (chance.nextInt(12)) {
             case 0 -> {
                 kernel.note("evict", 0, 0);
-                context.servers().all().forEach(audit.operations()::evicts);
+                context.servers().all().forEach(audit.operations()::evictRequested);
                 control().softEvictConnections();
             }
             case 1, 2, 3 -> resize();
@@ -117,7 +117,7 @@ final class Operations {
             if (chance.nextBoolean()) {
                 control().suspendPool();
             } else if (pool.operations().suspend(limit()).complete()) {
-                audit.saysSuspended();
+                audit.suspendReported();
             }
         }
     }
@@ -136,9 +136,9 @@ final class Operations {
         FakeServer server = any();
         long asked = kernel.elapsed();
         try {
-            audit.operations().evicts(server);
+            audit.operations().evictRequested(server);
             if (pool.operations().evict(named(server), limit()).complete()) {
-                audit.saysEvicted(server, asked);
+                audit.evictReported(server, asked);
             }
         } catch (IllegalArgumentException e) {
             kernel.note("not known", server.number, 0);
@@ -153,9 +153,9 @@ final class Operations {
                 return;
             }
             kernel.note("drain", server.number, 0);
-            audit.operations().drains(server);
+            audit.operations().drainRequested(server);
             if (pool.operations().drain(named(server), limit()).complete()) {
-                audit.saysDrained(server);
+                audit.drainReported(server);
             }
         } catch (IllegalArgumentException e) {
             kernel.note("not known", server.number, 0);
@@ -188,7 +188,7 @@ final class Operations {
     /** Sessions are to have another catalog, and those that have not are replaced. */
     private void catalog() {
         kernel.note("catalog", 0, 0);
-        audit.operations().changesSettings();
+        audit.operations().settingsChanged();
         pool.setCatalog("catalog " + ++changes);
     }
 

@@ -25,7 +25,7 @@ final class RecoveryCheck {
      * What the pool lacks. A backend that is to be replaced in all it has, which claims hold, is not tried while there
      * is no slot to try it with: each there may be is held, or the only one that its backend has free.
      */
-    Optional<String> lacking() {
+    Optional<String> missing() {
         List<BackendView> views = pool.backends();
         int wanted = wanted();
         int connected = 0;
@@ -55,12 +55,12 @@ final class RecoveryCheck {
                     wanted + " slots of " + parameters.servers() + " backends are wanted, and there are " + views);
         }
         boolean allKnown = parameters.routing().asks() && pool.getMaximumPoolSize() >= parameters.servers();
-        return allKnown ? roles.mistaken().map(wrong -> wrong + " " + views) : Optional.empty();
+        return allKnown ? roles.wrongRole().map(wrong -> wrong + " " + views) : Optional.empty();
     }
 
     /** As many as are kept ready, as far as each backend may have them. */
     private int wanted() {
-        if (parameters.routing().usual() != TargetServerType.ANY && roles.anySpeechless()) {
+        if (parameters.routing().usual() != TargetServerType.ANY && roles.anyRoleUnknowable()) {
             return 0;
         }
         int ready = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();

@@ -40,7 +40,7 @@ final class RoleAudit {
         if (replica.writes() != primary && isKnown(replica, began, primary)) {
             return Optional.of(server.number + " is known to be none");
         }
-        return primary ? newer(server) : Optional.empty();
+        return primary ? newerPrimary(server) : Optional.empty();
     }
 
     /** That a server is no standby any more may be overlooked once, where answers overtake each other. */
@@ -54,7 +54,7 @@ final class RoleAudit {
                 : known > ObservedServers.PUBLISHED_NANOS && starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
     }
 
-    private Optional<String> newer(FakeServer server) {
+    private Optional<String> newerPrimary(FakeServer server) {
         long mine = server.replica.primaryTimeline();
         for (FakeServer other : servers.all()) {
             long theirs = other.replica.primaryTimeline();
@@ -74,16 +74,16 @@ final class RoleAudit {
     }
 
     /** Whether some server's role cannot be known, since claims have all connections to it. */
-    boolean anySpeechless() {
-        return servers.all().stream().anyMatch(server -> observed.of(server).isSpeechless());
+    boolean anyRoleUnknowable() {
+        return servers.all().stream().anyMatch(server -> observed.of(server).isRoleUnknowable());
     }
 
     /** All servers have been well for a while: whom the pool takes for something else. */
-    Optional<String> mistaken() {
+    Optional<String> wrongRole() {
         for (FakeServer server : servers.all()) {
             Role wanted = server.replica.writes() ? Role.PRIMARY : Role.SECONDARY;
             Role seen = observed.of(server).role();
-            if (seen != wanted && !observed.of(server).isSpeechless()) {
+            if (seen != wanted && !observed.of(server).isRoleUnknowable()) {
                 return Optional.of(
                         "server " + server.number + " is a " + wanted + ", and the pool takes it for " + seen);
             }

@@ -127,11 +127,11 @@ public final class Simulation {
 
     /** Slots that are held may be on their way to another backend at any moment, so several will do. */
     private void recovered(long number, long latest) {
-        Optional<String> lacking = context().audit().lacking();
-        if (lacking.isPresent() && kernel.elapsed() < latest) {
+        Optional<String> missing = context().audit().missing();
+        if (missing.isPresent() && kernel.elapsed() < latest) {
             later(SECOND / 2, () -> recovered(number, latest));
-        } else if (lacking.isPresent()) {
-            throw new AssertionError("after all faults: " + lacking.get());
+        } else if (missing.isPresent()) {
+            throw new AssertionError("after all faults: " + missing.get());
         } else if (number == rounds - 1) {
             Objects.requireNonNull(operations).next(this::close);
         } else {
@@ -164,7 +164,7 @@ public final class Simulation {
             now.application().refuse(chance.nextBoolean());
         }
         later(AFTERMATH_NANOS, () -> {
-            now.audit().nothingIsLeft();
+            now.audit().checkNothingIsLeft();
             kernel.end();
         });
     }

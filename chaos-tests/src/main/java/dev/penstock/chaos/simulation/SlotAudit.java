@@ -98,7 +98,7 @@ final class SlotAudit {
     }
 
     /** What is wrong with the slots. */
-    Optional<String> wrong(Claimants claimants, int inside) {
+    Optional<String> violation(Claimants claimants, int inside) {
         if (total > maximum.most) {
             return Optional.of("there are " + total + " slots, and there may be " + maximum.most);
         }
@@ -126,7 +126,7 @@ final class SlotAudit {
      * The pool has had a session of the server for a moment. What is wrong with that; nothing is where a status task
      * may not have heard of it, or where closes may wait for a thread: the pool waits for each no longer than a second.
      */
-    Optional<String> made(FakeServer server) {
+    Optional<String> connected(FakeServer server) {
         if (starvation.calmFor() < CALM_NANOS || starvation.closesAreLate() || servers.anyCloseHangs()) {
             return Optional.empty();
         }
