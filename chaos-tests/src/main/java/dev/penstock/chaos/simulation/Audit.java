@@ -80,8 +80,8 @@ final class Audit {
     void begin(Claimants who) {
         claimants = who;
         bean = pool.getPoolMXBean();
-        kernel.afterEachStep(this::look);
-        kernel.withinSteps(() -> observed.look(pool.backends()));
+        kernel.afterEachStep(this::inspect);
+        kernel.withinSteps(() -> observed.observe(pool.backends()));
     }
 
     OperationAudit operations() {
@@ -174,7 +174,7 @@ final class Audit {
     /** A connection is checked: by the pool, or by the one claim that waits for such a check. */
     void checkBegins(FakeSession session) {
         FakeServer server = session.server;
-        if (!observed.isOutSince(server, kernel.elapsed())
+        if (!observed.isOutOfServiceSince(server, kernel.elapsed())
                 || observed.of(server).checking() > 0) {
             return;
         }
@@ -206,7 +206,7 @@ final class Audit {
 
     /** A claim that did not queue has a session of {@code server}. */
     void claimedWithoutWait(FakeServer server, Claimant who) {
-        if (observed.isOutSince(server, who.claimsSince())) {
+        if (observed.isOutOfServiceSince(server, who.claimsSince())) {
             throw violation(who, "claims a slot of server", server.number, "which serves nobody");
         }
         boolean any = who.target() == TargetServerType.ANY;
@@ -230,10 +230,10 @@ final class Audit {
         }
     }
 
-    private void look() {
+    private void inspect() {
         List<BackendView> views = pool.backends();
-        observed.look(views);
-        slots.look(views);
+        observed.observe(views);
+        slots.observe(views);
         Claimants all = Objects.requireNonNull(claimants);
         slots.violation(all, inside).ifPresent(wrong -> {
             throw violation(wrong, views);
@@ -245,7 +245,7 @@ final class Audit {
             checkFreeSlotsBesideWaiters(target, all);
         }
         for (FakeServer server : servers.all()) {
-            if (observed.isForgotten(server)) {
+            if (observed.isUnknownOrLeaving(server)) {
                 operations.restored(server);
             }
         }

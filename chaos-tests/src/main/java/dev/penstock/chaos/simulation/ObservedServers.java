@@ -35,10 +35,10 @@ final class ObservedServers {
 
     /** One server, as the pool shows it: the slots that serve, and not those that drain. */
     static final class ObservedServer {
-        private int sets;
-        private long aloneSince;
+        private int slotSets;
+        private long oneSlotSetSince;
         private long servingSince;
-        private long outSince;
+        private long outOfServiceSince;
         private long rankedSince;
         private long roleSince;
         private int priority;
@@ -47,7 +47,7 @@ final class ObservedServers {
         private int held;
         private int connected;
         private int checking;
-        private boolean leaves;
+        private boolean leaving;
         private long timeline;
         private Role role = Role.UNKNOWN;
 
@@ -81,62 +81,62 @@ final class ObservedServers {
 
     /** The process stood still for so long: what is known is known for no longer than before. */
     void paused() {
-        long now = supervised(kernel.elapsed());
+        long now = supervisedTime(kernel.elapsed());
         for (ObservedServer one : all) {
             one.servingSince = now;
-            one.outSince = now;
-            one.aloneSince = now;
+            one.outOfServiceSince = now;
+            one.oneSlotSetSince = now;
             one.rankedSince = now;
             one.roleSince = now;
         }
     }
 
-    private long supervised(long moment) {
+    private long supervisedTime(long moment) {
         return moment - starvation.unsupervised();
     }
 
-    void look(List<BackendView> views) {
-        long now = supervised(kernel.elapsed());
+    void observe(List<BackendView> views) {
+        long now = supervisedTime(kernel.elapsed());
         for (ObservedServer one : all) {
-            one.sets = 0;
+            one.slotSets = 0;
             one.total = 0;
             one.held = 0;
             one.connected = 0;
             one.checking = 0;
             one.unclaimed = 0;
-            one.leaves = false;
+            one.leaving = false;
         }
         for (BackendView view : views) {
             FakeServer server = servers.of(view.backend());
-            see(all[server.number], view, now);
+            observe(all[server.number], view, now);
         }
         for (FakeServer server : servers.all()) {
             ObservedServer one = all[server.number];
-            if (one.sets != 1 || one.leaves) {
-                one.aloneSince = now;
+            if (one.slotSets != 1 || one.leaving) {
+                one.oneSlotSetSince = now;
                 server.connectRate.reset();
             }
-            if (one.sets == 0 || (one.sets == 1 && one.leaves)) {
+            if (one.slotSets == 0 || (one.slotSets == 1 && one.leaving)) {
                 forget(server, one, now);
             }
         }
         count(now);
     }
 
-    private static void see(ObservedServer one, BackendView view, long now) {
-        one.sets++;
+    private static void observe(ObservedServer one, BackendView view, long now) {
+        one.slotSets++;
         one.total += view.slots().total();
         one.held += view.slots().held();
         one.checking += view.slots().checking();
         one.connected += view.slots().total() - view.slots().connecting();
         if (view.health() == BackendHealth.REMOVED) {
-            one.leaves = true;
+            one.leaving = true;
             return;
         }
         boolean serves = view.health() == BackendHealth.ONLINE || view.health() == BackendHealth.REFUSED;
         one.servingSince = serves ? one.servingSince : now;
         boolean out = view.health() == BackendHealth.OFFLINE || view.health() == BackendHealth.DRAINED;
-        one.outSince = out ? one.outSince : now;
+        one.outOfServiceSince = out ? one.outOfServiceSince : now;
         one.unclaimed = view.slots().unclaimed();
         if (one.priority != view.backend().priority()) {
             one.priority = view.backend().priority();
@@ -152,7 +152,7 @@ final class ObservedServers {
     private static void forget(FakeServer server, ObservedServer one, long now) {
         server.replica.forget();
         one.servingSince = now;
-        one.outSince = now;
+        one.outOfServiceSince = now;
         one.rankedSince = now;
         one.role = Role.UNKNOWN;
         one.timeline = 0;
@@ -163,20 +163,20 @@ final class ObservedServers {
         Arrays.fill(free, 0);
         int best = Integer.MAX_VALUE;
         for (ObservedServer one : all) {
-            best = one.sets > 0 ? Math.min(best, one.priority) : best;
+            best = one.slotSets > 0 ? Math.min(best, one.priority) : best;
         }
         for (ObservedServer one : all) {
-            if (one.unclaimed > 0 && isFor(now, one.servingSince) && mayRank(one, best, now)) {
+            if (one.unclaimed > 0 && isPublished(now, one.servingSince) && isRoutable(one, best, now)) {
                 free[TargetServerType.ANY.ordinal()] += one.unclaimed;
-                if (isFor(now, one.aloneSince) && isFor(now, one.roleSince)) {
+                if (isPublished(now, one.oneSlotSetSince) && isPublished(now, one.roleSince)) {
                     countFor(one);
                 }
             }
         }
     }
 
-    private boolean mayRank(ObservedServer one, int best, long now) {
-        return !byPriority || (one.priority == best && isFor(now, one.rankedSince));
+    private boolean isRoutable(ObservedServer one, int best, long now) {
+        return !byPriority || (one.priority == best && isPublished(now, one.rankedSince));
     }
 
     private void countFor(ObservedServer one) {
@@ -190,12 +190,12 @@ final class ObservedServers {
     }
 
     /** Whether the pool does not know the server, or lets it go, or knows it anew beside what it lets go. */
-    boolean isForgotten(FakeServer server) {
+    boolean isUnknownOrLeaving(FakeServer server) {
         ObservedServer one = all[server.number];
-        return one.sets != 1 || one.leaves;
+        return one.slotSets != 1 || one.leaving;
     }
 
-    private static boolean isFor(long now, long since) {
+    private static boolean isPublished(long now, long since) {
         return now - since > PUBLISHED_NANOS;
     }
 
@@ -205,29 +205,29 @@ final class ObservedServers {
     }
 
     /** Whether the server has had one set of slots for so long that everybody knows, which does not drain. */
-    boolean isAlone(FakeServer server) {
-        return isFor(supervised(kernel.elapsed()), all[server.number].aloneSince);
+    boolean hasOneSlotSet(FakeServer server) {
+        return isPublished(supervisedTime(kernel.elapsed()), all[server.number].oneSlotSetSince);
     }
 
     /** Whether the pool has taken the server for one that serves nobody since well before {@code moment}. */
-    boolean isOutSince(FakeServer server, long moment) {
+    boolean isOutOfServiceSince(FakeServer server, long moment) {
         ObservedServer one = all[server.number];
-        long then = supervised(moment);
-        return one.sets == 1 && isFor(then, one.outSince) && isFor(then, one.aloneSince);
+        long then = supervisedTime(moment);
+        return one.slotSets == 1 && isPublished(then, one.outOfServiceSince) && isPublished(then, one.oneSlotSetSince);
     }
 
     /** Whether another server of a better priority has served since well before {@code moment}. */
     boolean isOutranked(FakeServer server, long moment) {
         ObservedServer mine = all[server.number];
         boolean outranked = false;
-        long then = supervised(moment);
+        long then = supervisedTime(moment);
         for (ObservedServer other : all) {
-            outranked |= other.sets > 0
+            outranked |= other.slotSets > 0
                     && other.priority < mine.priority
-                    && isFor(then, other.servingSince)
-                    && isFor(then, other.rankedSince)
-                    && isFor(then, other.aloneSince)
-                    && isFor(then, mine.rankedSince);
+                    && isPublished(then, other.servingSince)
+                    && isPublished(then, other.rankedSince)
+                    && isPublished(then, other.oneSlotSetSince)
+                    && isPublished(then, mine.rankedSince);
         }
         return byPriority && outranked;
     }

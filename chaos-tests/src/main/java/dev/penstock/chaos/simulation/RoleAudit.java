@@ -29,7 +29,7 @@ final class RoleAudit {
         if (target != TargetServerType.PRIMARY && target != TargetServerType.SECONDARY) {
             return Optional.empty();
         }
-        if (!observed.isAlone(server)) {
+        if (!observed.hasOneSlotSet(server)) {
             return Optional.empty();
         }
         Replica replica = server.replica;
@@ -70,7 +70,7 @@ final class RoleAudit {
     private boolean isCompared(FakeServer other) {
         long known = kernel.elapsed() - other.replica.reportedAt();
         boolean calm = starvation.calmFor() > ObservedServers.PUBLISHED_NANOS;
-        return observed.isAlone(other) && known > (calm ? COMPARED_NANOS : 3 * ObservedServers.PUBLISHED_NANOS);
+        return observed.hasOneSlotSet(other) && known > (calm ? COMPARED_NANOS : 3 * ObservedServers.PUBLISHED_NANOS);
     }
 
     /** Whether some server's role cannot be known, since claims have all connections to it. */

@@ -45,7 +45,7 @@ final class SlotAudit {
         private int most;
 
         /** @param time less what the supervisor has been kept from running */
-        void look(int now, int there, long time, long elapsed) {
+        void observe(int now, int there, long time, long elapsed) {
             if (now != limit) {
                 limit = now;
                 since = time;
@@ -69,7 +69,7 @@ final class SlotAudit {
         }
     }
 
-    void look(List<BackendView> views) {
+    void observe(List<BackendView> views) {
         total = 0;
         connecting = 0;
         held = 0;
@@ -81,14 +81,14 @@ final class SlotAudit {
         }
         long now = kernel.elapsed();
         long supervised = now - starvation.unsupervised();
-        maximum.look(pool.getMaximumPoolSize(), total, supervised, now);
-        int mostEach = mostEach();
+        maximum.observe(pool.getMaximumPoolSize(), total, supervised, now);
+        int maximumPerServer = maximumPerServer();
         for (FakeServer server : servers.all()) {
-            each[server.number].look(mostEach, observed.of(server).total(), supervised, now);
+            each[server.number].observe(maximumPerServer, observed.of(server).total(), supervised, now);
         }
     }
 
-    private int mostEach() {
+    private int maximumPerServer() {
         int most = pool.getMaximumPerBackend();
         return most == 0 ? Integer.MAX_VALUE : most;
     }
@@ -135,7 +135,7 @@ final class SlotAudit {
         if (sessions > most) {
             return Optional.of("the servers have " + sessions + " sessions, and may have " + most);
         }
-        int mostHere = Math.max(each[server.number].most, mostEach());
+        int mostHere = Math.max(each[server.number].most, maximumPerServer());
         int here = server.counted();
         if (here > mostHere) {
             return Optional.of("server " + server.number + " has " + here + " sessions, and may have " + mostHere);
