@@ -36,7 +36,7 @@ final class Claimant {
         this.all = all;
         this.kernel = all.kernel;
         this.audit = all.audit;
-        this.target = all.parameters.routing().usual();
+        this.target = all.parameters.routing().defaultTarget();
     }
 
     /** What its claim asks for. */
@@ -60,16 +60,16 @@ final class Claimant {
         return claimingSince >= 0
                 && mine != null
                 && mine.waitState == Fiber.WaitState.PARKED
-                && isOccasion(mine.blocker);
+                && isEventCount(mine.blocker);
     }
 
     /** Whether it has never queued. */
     boolean isFirstTry() {
         Fiber mine = fiber;
-        return mine != null && isOccasion(mine.firstBlocker);
+        return mine != null && isEventCount(mine.firstBlocker);
     }
 
-    private static boolean isOccasion(@Nullable Object blocker) {
+    private static boolean isEventCount(@Nullable Object blocker) {
         return blocker != null && blocker.getClass().getSimpleName().equals("EventCount");
     }
 
@@ -107,7 +107,7 @@ final class Claimant {
 
     void think() {
         if (!all.stopped) {
-            kernel.after((long) (all.about(all.parameters.thinkMillis() * MILLI) / all.haste), id, this::claim);
+            kernel.after((long) (all.exponential(all.parameters.thinkMillis() * MILLI) / all.load), id, this::claim);
         }
     }
 
@@ -127,8 +127,8 @@ final class Claimant {
         fiber = me;
         boolean own = all.chance.nextInt(8) == 0;
         long timeout = own ? 1 + all.chance.nextInt(3_000) : all.pool.getConnectionTimeout();
-        Optional<TargetServerType> asked = all.asked();
-        target = asked.orElse(all.parameters.routing().usual());
+        Optional<TargetServerType> asked = all.explicitTarget();
+        target = asked.orElse(all.parameters.routing().defaultTarget());
         boolean free = audit.anyFree(target);
         claimingSince = kernel.elapsed();
         pausesBefore = audit.pauses();
@@ -167,11 +167,11 @@ final class Claimant {
         connection = claimed;
         boolean longer = all.chance.nextInt(1_000) < all.longHoldsIn1000;
         long mean = longer ? LONG_HOLD_NANOS : all.parameters.holdMillis() * MILLI;
-        long hold = all.chance.nextInt(8) == 0 ? 0 : Math.min(LONGEST_HOLD_NANOS, all.about(mean));
+        long hold = all.chance.nextInt(8) == 0 ? 0 : Math.min(LONGEST_HOLD_NANOS, all.exponential(mean));
         if (all.chance.nextInt(3) == 0) {
             kernel.after(hold / 2, id, () -> use(hold / 2));
         } else {
-            kernel.after(hold, id, this::giveBack);
+            kernel.after(hold, id, this::release);
         }
     }
 
@@ -200,10 +200,10 @@ final class Claimant {
         } finally {
             fiber = null;
         }
-        kernel.after(left, id, this::giveBack);
+        kernel.after(left, id, this::release);
     }
 
-    private void giveBack() {
+    private void release() {
         Connection mine = Objects.requireNonNull(connection);
         FakeSession held = Objects.requireNonNull(session);
         connection = null;
@@ -213,7 +213,7 @@ final class Claimant {
         audit.callBegins();
         audit.heldChanged(-1);
         try {
-            giveBack(mine, held);
+            release(mine, held);
         } finally {
             audit.callEnds();
         }
@@ -221,7 +221,7 @@ final class Claimant {
     }
 
     /** Some abort, and some see to it that nobody else gets what they had. */
-    private void giveBack(Connection mine, FakeSession held) {
+    private void release(Connection mine, FakeSession held) {
         int way = all.chance.nextInt(ODD_IN);
         try {
             if (way == 0) {

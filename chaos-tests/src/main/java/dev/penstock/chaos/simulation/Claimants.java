@@ -18,7 +18,7 @@ final class Claimants {
     final SimulationParameters parameters;
     private final List<Claimant> all = new ArrayList<>();
     /** How much longer they think, hold: more load, or less. */
-    double haste = 1;
+    double load = 1;
 
     int longHoldsIn1000 = 2;
     boolean stopped;
@@ -67,7 +67,7 @@ final class Claimants {
     }
 
     /** Who has held since before {@code moment}. */
-    int holdSince(long moment) {
+    int heldSince(long moment) {
         int old = 0;
         for (Claimant one : all) {
             old += one.holds() && one.holdsSince() < moment ? 1 : 0;
@@ -76,14 +76,14 @@ final class Claimants {
     }
 
     /** What a claim asks for that says so. */
-    Optional<TargetServerType> asked() {
-        return chance.nextInt(100) < parameters.routing().askingIn100()
+    Optional<TargetServerType> explicitTarget() {
+        return chance.nextInt(100) < parameters.routing().explicitIn100()
                 ? Optional.of(TARGETS[chance.nextInt(TARGETS.length)])
                 : Optional.empty();
     }
 
     /** Around {@code mean}, mostly less and sometimes much more. */
-    long about(long mean) {
+    long exponential(long mean) {
         return (long) (-Math.log(1 - chance.nextDouble()) * mean);
     }
 }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /** What goes wrong, one thing after the other and several at a time. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
-    private static final int SORTS = 16;
+    private static final int KINDS = 16;
 
     private final SimulationContext context;
     private final Kernel kernel;
@@ -32,8 +32,8 @@ final class Faults {
     }
 
     /** Everything is well from here on, but for what hangs already. */
-    void cease() {
-        kernel.note("faults cease", 0, 0);
+    void end() {
+        kernel.note("faults end", 0, 0);
         active = false;
         context.faultRates().end();
         context.starvation().end();
@@ -48,14 +48,14 @@ final class Faults {
         if (application != null) {
             application.end();
         }
-        context.claimants().haste = 1;
+        context.claimants().load = 1;
         context.claimants().longHoldsIn1000 = 2;
     }
 
     private void next() {
-        kernel.after(context.claimants().about(every), ActorIds.ENVIRONMENT, () -> {
+        kernel.after(context.claimants().exponential(every), ActorIds.ENVIRONMENT, () -> {
             if (active) {
-                strike();
+                injectOne();
                 next();
             }
         });
@@ -71,8 +71,8 @@ final class Faults {
         return all.get(chance.nextInt(all.size()));
     }
 
-    private void strike() {
-        switch (chance.nextInt(SORTS)) {
+    private void injectOne() {
+        switch (chance.nextInt(KINDS)) {
             case 0, 1 -> oneServer(any());
             case 2 -> sessions();
             case 3 -> everyServer();
@@ -211,7 +211,7 @@ final class Faults {
     }
 
     private void load() {
-        context.claimants().haste = chance.nextInt(3) == 0 ? 20 : 1;
+        context.claimants().load = chance.nextInt(3) == 0 ? 20 : 1;
         context.claimants().longHoldsIn1000 = chance.nextInt(3) == 0 ? 50 : 2;
     }
 }

@@ -35,9 +35,9 @@ public final class Main {
         System.exit(new Main().run(first, count) ? 0 : 1);
     }
 
-    private static long number(String property, long usual) {
+    private static long number(String property, long defaultValue) {
         String text = System.getProperty(property, "");
-        return text.isEmpty() ? usual : Long.parseLong(text);
+        return text.isEmpty() ? defaultValue : Long.parseLong(text);
     }
 
     private boolean run(long first, long count) throws Exception {
@@ -49,7 +49,7 @@ public final class Main {
             long offset = i;
             Callable<Void> work = () -> {
                 for (long seed = first + offset; seed < first + count; seed += threads) {
-                    tell(new Simulation(seed, LENGTH).run(), count);
+                    report(new Simulation(seed, LENGTH).run(), count);
                 }
                 return null;
             };
@@ -74,7 +74,7 @@ public final class Main {
         return broken.isEmpty();
     }
 
-    private synchronized void tell(SimulationResult outcome, long count) {
+    private synchronized void report(SimulationResult outcome, long count) {
         steps.addAndGet(outcome.steps());
         claims.addAndGet(outcome.claims());
         outcome.failures().forEach((reason, times) -> failures.merge(reason, times, Integer::sum));

@@ -98,14 +98,14 @@ final class Operations {
     private void resize() {
         int maximum = 1 + chance.nextInt(most);
         int idle = chance.nextBoolean() ? -1 : chance.nextInt(maximum + 1);
-        int each = SimulationParameters.mostEach(maximum, chance);
+        int each = SimulationParameters.maximumPerBackend(maximum, chance);
         kernel.note("resize", maximum, idle);
         pool.setMinimumIdle(-1);
         pool.setMinimumIdlePerBackend(0);
         pool.setMaximumPerBackend(each);
         pool.setMaximumPoolSize(maximum);
         pool.setMinimumIdle(idle);
-        pool.setMinimumIdlePerBackend(SimulationParameters.idleEach(maximum, each, chance));
+        pool.setMinimumIdlePerBackend(SimulationParameters.minimumIdlePerBackend(maximum, each, chance));
     }
 
     private void suspend() {
@@ -200,7 +200,7 @@ final class Operations {
         pool.setStatusTimeout(interval + chance.nextInt(2_000));
         pool.setConnectTimeout(1_000 + chance.nextInt(9_000));
         pool.setValidationTimeout(250 + chance.nextInt(3_000));
-        pool.setConnectRate(SimulationParameters.rate(chance));
+        pool.setConnectRate(SimulationParameters.connectRate(chance));
         pool.setBackendProbeInterval(chance.nextBoolean() ? 0 : 100 + chance.nextInt(5_000));
         pool.setAbortOnBackendLoss(chance.nextBoolean());
     }

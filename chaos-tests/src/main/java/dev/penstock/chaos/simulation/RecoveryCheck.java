@@ -60,7 +60,7 @@ final class RecoveryCheck {
 
     /** As many as are kept ready, as far as each backend may have them. */
     private int wanted() {
-        if (parameters.routing().usual() != TargetServerType.ANY && roles.anyRoleUnknowable()) {
+        if (parameters.routing().defaultTarget() != TargetServerType.ANY && roles.anyRoleUnknowable()) {
             return 0;
         }
         int ready = pool.getMinimumIdle() < 0 ? pool.getMaximumPoolSize() : pool.getMinimumIdle();
@@ -77,7 +77,7 @@ final class RecoveryCheck {
         if (parameters.routing().balance() == Balance.PRIORITY) {
             return server == 0;
         }
-        return switch (parameters.routing().usual()) {
+        return switch (parameters.routing().defaultTarget()) {
             case ANY -> true;
             case PRIMARY, PREFER_PRIMARY -> server == 0;
             case SECONDARY -> server > 0;
@@ -101,7 +101,7 @@ final class RecoveryCheck {
         int each = pool.getMaximumPerBackend() == 0 ? Integer.MAX_VALUE : pool.getMaximumPerBackend();
         int spares = pool.getMinimumIdlePerBackend();
         boolean room = held + (long) spares * parameters.servers() <= pool.getMaximumPoolSize();
-        boolean all = parameters.routing().usual() == TargetServerType.ANY
+        boolean all = parameters.routing().defaultTarget() == TargetServerType.ANY
                 && parameters.routing().balance() != Balance.PRIORITY;
         return !room || !all || slots.total() - slots.connecting() >= Math.min(spares, each - former);
     }

@@ -140,7 +140,7 @@ public final class Simulation {
     }
 
     private void recover() {
-        Objects.requireNonNull(faults).cease();
+        Objects.requireNonNull(faults).end();
         Objects.requireNonNull(operations).resume();
         Objects.requireNonNull(operations).next(operations::restoreAll);
         Objects.requireNonNull(operations).next(operations::credentials);
@@ -159,7 +159,7 @@ public final class Simulation {
             throw new AssertionError("closing took " + took + " ns");
         }
         kernel.note("closed", 0, took);
-        Objects.requireNonNull(faults).cease();
+        Objects.requireNonNull(faults).end();
         if (now.application() != null) {
             now.application().refuse(chance.nextBoolean());
         }

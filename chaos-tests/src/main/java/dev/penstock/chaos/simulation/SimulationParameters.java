@@ -48,31 +48,31 @@ record SimulationParameters(
      * Where claims go.
      *
      * @param roles what servers say of their role
-     * @param usual what claims ask for that say nothing
+     * @param defaultTarget what claims ask for that say nothing
      * @param balance how they choose
-     * @param askingIn100 of 100 claims, how many say what they ask for
+     * @param explicitIn100 of 100 claims, how many say what they ask for
      */
-    record Routing(Roles roles, TargetServerType usual, Balance balance, int askingIn100) {
+    record Routing(Roles roles, TargetServerType defaultTarget, Balance balance, int explicitIn100) {
         static Routing of(SplittableRandom chance) {
-            Balance balance = chance.nextInt(3) > 0 ? Balance.UNIFORM : one(Balance.values(), chance);
+            Balance balance = chance.nextInt(3) > 0 ? Balance.UNIFORM : any(Balance.values(), chance);
             if (chance.nextBoolean()) {
                 return new Routing(Roles.NONE, TargetServerType.ANY, balance, 0);
             }
             return new Routing(
                     chance.nextInt(4) == 0 ? Roles.PLAIN : Roles.COMPARED,
-                    chance.nextInt(3) > 0 ? TargetServerType.ANY : one(TargetServerType.values(), chance),
+                    chance.nextInt(3) > 0 ? TargetServerType.ANY : any(TargetServerType.values(), chance),
                     balance,
                     chance.nextInt(3) * 40);
         }
 
         /** Whether the pool asks servers for their role at each beat. */
         boolean asks() {
-            boolean minds = usual != TargetServerType.ANY || askingIn100 > 0 || balance == Balance.LATENCY;
+            boolean minds = defaultTarget != TargetServerType.ANY || explicitIn100 > 0 || balance == Balance.LATENCY;
             return roles != Roles.NONE && minds;
         }
     }
 
-    private static <T> T one(T[] values, SplittableRandom chance) {
+    private static <T> T any(T[] values, SplittableRandom chance) {
         return values[chance.nextInt(values.length)];
     }
 
@@ -98,7 +98,7 @@ record SimulationParameters(
         PenstockConfig config = new PenstockConfig();
         config.setPoolName("simulated");
         config.setJdbcUrl("jdbc:postgresql://simulated.test/simulated");
-        config.setTargetServerType(routing.usual().label());
+        config.setTargetServerType(routing.defaultTarget().label());
         config.setBalance(routing.balance().name().toLowerCase(Locale.ROOT));
         config.setMaximumPoolSize(maximum);
         config.setMinimumIdle(minimumIdle);
@@ -117,31 +117,31 @@ record SimulationParameters(
         config.setRecording(chance.nextInt(8) == 0 ? "off" : "full");
         config.setAllowPoolSuspension(true);
         config.setRemovalGrace(chance.nextInt(3) * 2_500L);
-        sizesEach(config, chance);
-        config.setConnectRate(rate(chance));
+        setSizesPerBackend(config, chance);
+        config.setConnectRate(connectRate(chance));
         config.setBackendProbeInterval(chance.nextBoolean() ? 0 : 100 + chance.nextInt(5_000));
         config.setAbortOnBackendLoss(chance.nextBoolean());
         return config;
     }
 
-    private void sizesEach(PenstockConfig config, SplittableRandom chance) {
-        int most = mostEach(maximum, chance);
+    private void setSizesPerBackend(PenstockConfig config, SplittableRandom chance) {
+        int most = maximumPerBackend(maximum, chance);
         config.setMaximumPerBackend(most);
-        config.setMinimumIdlePerBackend(idleEach(maximum, most, chance));
+        config.setMinimumIdlePerBackend(minimumIdlePerBackend(maximum, most, chance));
     }
 
     /** The most slots of one backend, where there are so many in all; 0 for no limit. */
-    static int mostEach(int maximum, SplittableRandom chance) {
+    static int maximumPerBackend(int maximum, SplittableRandom chance) {
         return chance.nextInt(3) > 0 ? 0 : 1 + chance.nextInt(maximum);
     }
 
     /** The spares of one backend, where it may have so many slots. */
-    static int idleEach(int maximum, int most, SplittableRandom chance) {
+    static int minimumIdlePerBackend(int maximum, int most, SplittableRandom chance) {
         return chance.nextInt(3) > 0 ? 0 : chance.nextInt((most == 0 ? maximum : Math.min(most, maximum)) + 1);
     }
 
     /** Attempts a second, or 0. */
-    static int rate(SplittableRandom chance) {
+    static int connectRate(SplittableRandom chance) {
         return chance.nextInt(3) == 0 ? 0 : 2 + chance.nextInt(50);
     }
 }

@@ -114,7 +114,7 @@ final class SlotAudit {
         }
         int tooMany = total - maximum.limit;
         if (tooMany > 0 && maximum.isKnown()) {
-            int old = claimants.holdSince(maximum.knownAt);
+            int old = claimants.heldSince(maximum.knownAt);
             if (tooMany > old + inside) {
                 return Optional.of(tooMany + " slots are too many, and " + old + " claims hold since before");
             }
