@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A builder of a {@link PostgresCluster}. Defaults: three servers on 127.0.0.2 to 127.0.0.4, a free port, database, user
- * and password {@code app}, no TLS. Not thread-safe.
+ * A builder of a {@link PostgresCluster}. Defaults: three servers on 127.0.0.2 to 127.0.0.4, a free port, database,
+ * user and password {@code app}, no TLS. Not thread-safe.
  */
 public final class PostgresClusterBuilder {
 
