@@ -1,8 +1,8 @@
 package dev.penstock.chaos.simulation;
 
-/** Who acts: claimants have numbers of their own, from 1 on. */
+/** The numbers of actors; claimants have the numbers from 1 on. */
 final class ActorIds {
-    /** The first number that is not a claimant's. */
+    /** The first number that no claimant has. */
     static final int OTHERS = 1_000_000;
 
     static final int ENVIRONMENT = OTHERS;

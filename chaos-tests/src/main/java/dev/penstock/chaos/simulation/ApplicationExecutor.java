@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** An executor of an application, which treats the pool's status tasks as applications do. */
+/** An application's executor, with the delays, rejections and repeated runs that status tasks must survive. */
 final class ApplicationExecutor implements Executor {
     private static final int WIDTH = 2;
     private static final int TWICE_IN = 50;
@@ -23,7 +23,7 @@ final class ApplicationExecutor implements Executor {
         this.threads = new SimulatedThreadPool(kernel, starvation, WIDTH);
     }
 
-    /** All its threads compute for so long. */
+    /** Keeps all threads of the executor busy for {@code nanos}. */
     void busy(long nanos) {
         busyUntil = kernel.elapsed() + nanos;
         starvation.late(nanos);

@@ -18,19 +18,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold after each step, whatever happened.
+ * The invariants that must hold after each step.
  *
- * <p>The slots are those that the pool shows; the connections are those that the servers have, so that neither is
- * believed about the other.
+ * <p>The pool reports the slots, and the servers report the connections. Therefore each is checked against the other.
  */
 final class Audit {
-    /** How long a free slot may lie beside a waiter: to be told, or to look, takes a few dispatches. */
+    /** The longest time of a free slot beside a waiter: a wake-up or a poll takes a few dispatches. */
     private static final long FREE_BESIDE_WAITER_NANOS = 20_000_000;
 
-    /** How late a claim may end: some dispatches more than its deadline. */
+    /** The time that a claim may take beyond its deadline: a few dispatches. */
     private static final long SLACK_NANOS = 20_000_000;
 
-    /** How soon a session is in its slot. */
+    /** The longest time from the connect of a session to its arrival in its slot. */
     static final long PLACED_NANOS = 5_000_000;
 
     private static final int LOOK_AT_CLAIMS_IN = 256;
@@ -76,7 +75,7 @@ final class Audit {
         Arrays.fill(freeBesideWaiterSince, -1);
     }
 
-    /** From here on everything is looked at. */
+    /** Starts the checks. */
     void begin(Claimants who) {
         claimants = who;
         bean = pool.getPoolMXBean();
@@ -100,7 +99,7 @@ final class Audit {
         held += change;
     }
 
-    /** The process stood still for so long, which is nobody's fault. */
+    /** Records a pause of the process, which must not count as a delay of the pool. */
     void paused(long nanos) {
         paused += nanos;
         observed.paused();
@@ -148,12 +147,12 @@ final class Audit {
         return claims;
     }
 
-    /** Whether a claim for {@code target} that begins now is to meet a free slot. */
+    /** Whether a claim for {@code target} that begins now must find a free slot. */
     boolean anyFree(TargetServerType target) {
         return observed.free(target) > 0 && !suspended && !closed;
     }
 
-    /** Somebody begins to connect to the server. */
+    /** The pool begins a connect attempt to the server. */
     void connectBegins(FakeServer server) {
         int rate = pool.getConnectRate();
         if (!server.connectRate.attempt(rate, starvation.calmFor())) {
@@ -161,7 +160,7 @@ final class Audit {
         }
     }
 
-    /** The pool has one session more: what that comes to shows when its slot has it. */
+    /** The pool has a new session. The counts are checked once the session is in its slot. */
     void connected(FakeSession session) {
         kernel.after(
                 PLACED_NANOS,
@@ -171,7 +170,7 @@ final class Audit {
                 }));
     }
 
-    /** A connection is checked: by the pool, or by the one claim that waits for such a check. */
+    /** A check of a connection begins: by the pool, or by the one claim that waits for a check. */
     void checkBegins(FakeSession session) {
         FakeServer server = session.server;
         if (!observed.isOutOfServiceSince(server, kernel.elapsed())
@@ -204,7 +203,7 @@ final class Audit {
                 .map(wrong -> "session " + session.id + " is handed to " + to + " for " + who.target() + ": " + wrong));
     }
 
-    /** A claim that did not queue has a session of {@code server}. */
+    /** A claim that did not queue gets a session of {@code server}. */
     void claimedWithoutWait(FakeServer server, Claimant who) {
         if (observed.isOutOfServiceSince(server, who.claimsSince())) {
             throw violation(who, "claims a slot of server", server.number, "which serves nobody");
@@ -275,18 +274,18 @@ final class Audit {
         }
     }
 
-    /** Of a slot that was offered by a task which is held up, the supervisor tells once it runs. */
+    /** If a suspended status task holds an offer of a slot, the supervisor publishes the slot when it runs. */
     private long freeSlotLimit() {
         return starvation.mayHoldOffers() ? ObservedServers.PUBLISHED_NANOS : FREE_BESIDE_WAITER_NANOS;
     }
 
-    /** All servers have been well for a while: what the pool lacks all the same. */
+    /** What the pool still lacks after all servers have been healthy for a while; empty if it lacks nothing. */
     Optional<String> missing() {
         checkAccounted();
         return recovery.missing();
     }
 
-    /** What was recorded adds up. */
+    /** Checks that no time is unaccounted for. */
     private void checkAccounted() {
         ClaimTotals totals = pool.waits().claims();
         if (totals.unaccountedNanos() != 0) {
@@ -294,7 +293,7 @@ final class Audit {
         }
     }
 
-    /** The pool is closed, and everybody has given back. */
+    /** Checks that nothing is left after the pool is closed and all claims are released. */
     void checkNothingIsLeft() {
         List<BackendView> views = pool.backends();
         int waiting = Objects.requireNonNull(bean).getThreadsAwaitingConnection();
@@ -321,7 +320,7 @@ final class Audit {
         });
     }
 
-    /** Says what is wrong in so many parts. */
+    /** An error whose message consists of these parts. */
     private static AssertionError violation(Object... parts) {
         return new AssertionError(Stream.of(parts).map(String::valueOf).collect(Collectors.joining(" ")));
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One who claims, uses, gives back and thinks. */
+/** An actor that claims a connection, uses it, releases it and thinks, in a loop. */
 final class Claimant {
     private static final long MILLI = 1_000_000;
     private static final int ODD_IN = 40;
@@ -39,12 +39,12 @@ final class Claimant {
         this.target = all.parameters.routing().defaultTarget();
     }
 
-    /** What its claim asks for. */
+    /** The target of the present claim. */
     TargetServerType target() {
         return target;
     }
 
-    /** Whether it waits in the queue, and nobody has told it to go on. */
+    /** Whether the claim waits in the queue and has not been woken. */
     boolean isQueued() {
         Fiber mine = fiber;
         return claimingSince >= 0 && mine != null && mine.waitState == Fiber.WaitState.PARKED && isWaiter(mine.blocker);
@@ -54,7 +54,7 @@ final class Claimant {
         return blocker != null && blocker.getClass().getSimpleName().equals("Waiter");
     }
 
-    /** Whether it waits for a check of the connection that it is to have. */
+    /** Whether the claim waits for a check of its connection. */
     boolean validates() {
         Fiber mine = fiber;
         return claimingSince >= 0
@@ -63,7 +63,7 @@ final class Claimant {
                 && isEventCount(mine.blocker);
     }
 
-    /** Whether it has never queued. */
+    /** Whether the claim has not queued before the check. */
     boolean isFirstTry() {
         Fiber mine = fiber;
         return mine != null && isEventCount(mine.firstBlocker);
@@ -77,7 +77,7 @@ final class Claimant {
         return holdingSince;
     }
 
-    /** When its claim began. */
+    /** The begin of the present claim. */
     long claimsSince() {
         return claimingSince;
     }
@@ -90,12 +90,12 @@ final class Claimant {
         return connection != null;
     }
 
-    /** When its claim must have ended. */
+    /** The deadline of the present claim. */
     long deadline() {
         return deadline;
     }
 
-    /** For how long the process had stood still when its claim began. */
+    /** The total pause of the process before the present claim began. */
     long pausesBefore() {
         return pausesBefore;
     }
@@ -220,7 +220,7 @@ final class Claimant {
         think();
     }
 
-    /** Some abort, and some see to it that nobody else gets what they had. */
+    /** Closes the connection; some claimants abort it, and some evict it first. */
     private void release(Connection mine, FakeSession held) {
         int way = all.chance.nextInt(ODD_IN);
         try {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Everyone who claims. */
+/** All claimants. */
 final class Claimants {
     private static final TargetServerType[] TARGETS = TargetServerType.values();
 
@@ -17,7 +17,7 @@ final class Claimants {
     final Audit audit;
     final SimulationParameters parameters;
     private final List<Claimant> all = new ArrayList<>();
-    /** How much longer they think, hold: more load, or less. */
+    /** A divisor of the think times: a higher value means more load. */
     double load = 1;
 
     int longHoldsIn1000 = 2;
@@ -43,12 +43,12 @@ final class Claimants {
         all.forEach(Claimant::think);
     }
 
-    /** From here on nobody claims; who holds gives back when the time comes. */
+    /** Stops new claims; the present holders release as planned. */
     void stop() {
         stopped = true;
     }
 
-    /** Interrupts whoever waits in a claim or at the driver, if the one that is chosen does. */
+    /** Interrupts a random claimant if it waits in a claim or in the driver. */
     void interruptOne() {
         all.get(chance.nextInt(all.size())).interrupt();
     }
@@ -57,7 +57,7 @@ final class Claimants {
         return all;
     }
 
-    /** Claims that wait in the queue and ask for {@code target}. */
+    /** The number of queued claims for {@code target}. */
     int queued(TargetServerType target) {
         int queued = 0;
         for (Claimant one : all) {
@@ -66,7 +66,7 @@ final class Claimants {
         return queued;
     }
 
-    /** Who has held since before {@code moment}. */
+    /** The number of claims that have held a connection since before {@code moment}. */
     int heldSince(long moment) {
         int old = 0;
         for (Claimant one : all) {
@@ -75,14 +75,14 @@ final class Claimants {
         return old;
     }
 
-    /** What a claim asks for that says so. */
+    /** The target that a claim names; empty for the default. */
     Optional<TargetServerType> explicitTarget() {
         return chance.nextInt(100) < parameters.routing().explicitIn100()
                 ? Optional.of(TARGETS[chance.nextInt(TARGETS.length)])
                 : Optional.empty();
     }
 
-    /** Around {@code mean}, mostly less and sometimes much more. */
+    /** An exponentially distributed value with this mean. */
     long exponential(long mean) {
         return (long) (-Math.log(1 - chance.nextDouble()) * mean);
     }

@@ -3,7 +3,7 @@ package dev.penstock.chaos.simulation;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Servers that copy each other: one takes writes, or none does, or two believe that they do. */
+/** Servers with replication. One accepts writes; during a failover none may, or two may believe that they do. */
 final class Cluster {
     private static final long SECOND = 1_000_000_000L;
 
@@ -15,7 +15,7 @@ final class Cluster {
     private long timeline = 1;
     private long changes;
 
-    /** @param plain whether the servers cannot tell one primary from another */
+    /** @param plain whether the servers report no timeline, so that nothing distinguishes two primaries */
     Cluster(Kernel kernel, SplittableRandom chance, List<FakeServer> servers, boolean plain) {
         this.kernel = kernel;
         this.chance = chance;
@@ -29,7 +29,7 @@ final class Cluster {
         return chance.nextLong(seconds * SECOND);
     }
 
-    /** Another takes over: after the primary died, beside it, or as planned. */
+    /** Another server takes over: after the primary's death, beside a live primary, or in a planned switchover. */
     void change() {
         FakeServer next = servers.get(chance.nextInt(servers.size()));
         FakeServer old = primary;
@@ -78,7 +78,7 @@ final class Cluster {
         }
     }
 
-    /** One takes writes, the others follow it. */
+    /** Ends every failover: one server accepts writes, and the others follow it. */
     void settle() {
         changes++;
         for (FakeServer server : servers) {

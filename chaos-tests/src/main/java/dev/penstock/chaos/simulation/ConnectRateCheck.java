@@ -1,14 +1,14 @@
 package dev.penstock.chaos.simulation;
 
-/** The attempts that one server sees, and whether they come faster than the pool may connect. */
+/** A check that the connect attempts at one server do not exceed the pool's connect rate. */
 final class ConnectRateCheck {
     private static final long SECOND = 1_000_000_000L;
     private static final int BURST_SHARE = 5;
 
-    /** How much earlier an attempt may come than its permit was for: one was dispatched late. */
+    /** The time that an attempt may be early, because the dispatch of an earlier one was late. */
     private static final long SLACK_NANOS = 10_000_000;
 
-    /** For how long nothing was late, and the rate the same, where attempts are compared with it. */
+    /** The time without delay and without a change of the rate before attempts are compared with the rate. */
     private static final long CALM_NANOS = 20 * SECOND;
 
     private final Kernel kernel;
@@ -20,16 +20,16 @@ final class ConnectRateCheck {
         this.kernel = kernel;
     }
 
-    /** The pool knows nothing of the attempts until now. */
+    /** The pool has lost its memory of earlier attempts. */
     void reset() {
         rateSince = kernel.elapsed();
     }
 
     /**
-     * An attempt comes; returns whether it may.
+     * Records an attempt. Returns whether the rate allows it.
      *
-     * @param present attempts a second that the pool may make; 0 for no limit
-     * @param calm for how long no attempt can have come late
+     * @param present the pool's limit of attempts per second; 0 for no limit
+     * @param calm the time during which no attempt can have been late
      */
     boolean attempt(int present, long calm) {
         long now = kernel.elapsed();

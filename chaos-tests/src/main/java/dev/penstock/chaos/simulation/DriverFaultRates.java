@@ -2,7 +2,7 @@ package dev.penstock.chaos.simulation;
 
 import java.util.SplittableRandom;
 
-/** How often what the driver is asked for goes wrong, in 1,000 times. */
+/** The rates of driver faults, per 1,000 calls. */
 final class DriverFaultRates {
     private static final int THOUSAND = 1_000;
 

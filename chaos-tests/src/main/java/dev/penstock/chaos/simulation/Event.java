@@ -2,7 +2,7 @@ package dev.penstock.chaos.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/** What happens at one moment: an action begins, or a fiber goes on. Confined to the kernel. */
+/** An event at one moment: an action begins, or a fiber resumes. Confined to the kernel. */
 final class Event implements Comparable<Event> {
     final long time;
     private final long sequence;

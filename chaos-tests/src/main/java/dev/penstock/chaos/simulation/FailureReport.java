@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
 
-/** What is said of a seed that failed. */
+/** The report of a failed seed. */
 public final class FailureReport {
     private FailureReport() {}
 
@@ -15,10 +15,10 @@ public final class FailureReport {
         out.printf("seed %d failed:%n", outcome.seed());
         Objects.requireNonNull(outcome.failure()).printStackTrace(out);
         out.printf(
-                "the last %d steps, at which time, to whom, what:%n",
+                "the last %d steps, with time, kind, actor or server, and detail:%n",
                 outcome.last().size());
         outcome.last().forEach(out::println);
-        out.printf("again: mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=%d%n", outcome.seed());
+        out.printf("replay: mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=%d%n", outcome.seed());
         return text.toString();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A driver that does what the pool must survive. */
+/** A driver with all faults that the pool must survive. */
 final class FakeConnector implements Connector {
     private static final long SECOND = 1_000_000_000L;
     private static final int SLOW_CLOSE_IN = 3;
@@ -30,7 +30,7 @@ final class FakeConnector implements Connector {
         this.roles = roles;
     }
 
-    /** From here on what it does is looked at. */
+    /** Sets the audit of all calls. */
     void watchedBy(Audit watching) {
         audit = watching;
     }
@@ -40,7 +40,7 @@ final class FakeConnector implements Connector {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // that drivers return null is what the pool must survive
+    @SuppressWarnings("NullAway") // the pool must survive a driver that returns null
     public @Nullable Connection connect(Backend backend, Duration timeout) throws SQLException {
         FakeServer server = servers.of(backend);
         long id = ++sessions;
@@ -151,7 +151,7 @@ final class FakeConnector implements Connector {
         }
     }
 
-    /** Half the hangs end when they are interrupted. */
+    /** Hangs for a while; an interrupt ends half of the hangs. */
     private void hang(long nanos) throws SQLException {
         if (faultRates.choose(2) == 0) {
             kernel.hang(faultRates.upTo(nanos));

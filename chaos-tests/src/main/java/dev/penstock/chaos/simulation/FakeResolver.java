@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A resolver that finds what it is receiver to, and whose callers may get stuck in it. */
+/** A resolver with a scripted result, in which callers may get stuck. */
 final class FakeResolver implements Resolver {
     private static final long MOST_DELAY_NANOS = 50_000_000;
     private static final long STUCK_NANOS = 4_000_000_000L;
@@ -35,7 +35,7 @@ final class FakeResolver implements Resolver {
         this.starvation = starvation;
     }
 
-    /** Of 1,000 callers, so many get stuck from here on. */
+    /** Sets the number of callers in 1,000 that get stuck. */
     void stuck(int in1000) {
         if ((in1000 > 0) != (stuckIn1000 > 0)) {
             starvation.lateOn(in1000 > 0 ? 1 : -1);
@@ -43,7 +43,7 @@ final class FakeResolver implements Resolver {
         stuckIn1000 = in1000;
     }
 
-    /** Finds these from now on; none is a failure. */
+    /** Sets the result; an empty list is a failure. */
     void find(List<Backend> backends) {
         kernel.note("resolver finds", backends.size(), current.version() + 1);
         current = backends.isEmpty()
@@ -64,12 +64,12 @@ final class FakeResolver implements Resolver {
         notifyListener();
     }
 
-    /** Whether that is what it was receiver to find last. */
+    /** Whether {@code backends} is the present result. */
     boolean isLast(List<Backend> backends) {
         return current.backends().equals(backends);
     }
 
-    /** Late, but in the order of versions: each tells the newest. */
+    /** Notifies the listener after a delay. Each notification has the newest version, so versions stay in order. */
     private void notifyListener() {
         kernel.after(chance.nextLong(MOST_DELAY_NANOS), ActorIds.WORKER, () -> {
             BackendListener receiver = listener;

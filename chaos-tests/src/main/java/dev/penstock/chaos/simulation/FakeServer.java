@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A server: up, frozen, dead, or otherwise unwilling. */
+/** A simulated server that is up, frozen, down, starting, or refuses logins. */
 final class FakeServer {
     private static final long SECOND = 1_000_000_000L;
     private static final long LOOK_NANOS = 5 * SECOND;
     private static final long QUICK_NANOS = 3_000_000L;
     private static final int SLOW_IN = 8;
 
-    /** How long the pool waits for a close at most before it takes the connection for closed. */
+    /** The pool's longest wait for a close, after which it counts the connection as closed. */
     private static final long CLOSE_BOUND_NANOS = SECOND - 1_000_000;
 
-    /** How long it may take to abort what a dead server has. */
+    /** The longest time from the death of a server to the abort of its held connections. */
     private static final long ABORT_NANOS = 5 * SECOND;
 
-    /** Probes in a row without answer after which the pool may take claims their connections. */
+    /** The number of consecutive unanswered probes after which the pool may abort held connections. */
     private static final int DEAD_AFTER = 2;
 
-    /** What it does with who comes. */
+    /** The server's treatment of clients. */
     enum Condition {
         UP,
         FROZEN,
@@ -59,7 +59,7 @@ final class FakeServer {
         return condition;
     }
 
-    /** A server that dies or starts takes its sessions with it. */
+    /** Sets the condition; a server that goes down or starts ends its sessions. */
     void setCondition(Condition now) {
         kernel.note("server " + now, number, sessions.size());
         sickAt = sickAt();
@@ -70,7 +70,7 @@ final class FakeServer {
         }
     }
 
-    /** Becomes so for a while, unless something else comes between. */
+    /** Sets the condition for a while; a later change takes precedence. */
     void setCondition(Condition now, long nanos) {
         setCondition(now);
         long mine = since;
@@ -81,7 +81,7 @@ final class FakeServer {
         });
     }
 
-    /** Others have all its connections but so many, for a while. */
+    /** Leaves only {@code free} connections for the pool, for a while. */
     void limitConnections(int free, long nanos) {
         capacity = alive() + free;
         kernel.note("server crowded", number, capacity);
@@ -104,21 +104,21 @@ final class FakeServer {
         sessions.forEach(session -> session.alive = false);
     }
 
-    /** One session ends without a word. */
+    /** Ends one session without notice. */
     void endOneSession() {
         if (!sessions.isEmpty()) {
             sessions.get(faultRates.choose(sessions.size())).alive = false;
         }
     }
 
-    /** Sessions that the pool has not closed. */
+    /** The number of sessions that the pool has not closed. */
     int open() {
         return sessions.size();
     }
 
     /**
-     * Sessions that the server has for the pool: not those that it has ended itself, that are being made, or that it
-     * made after nobody waited for them any more.
+     * The number of the pool's sessions. It excludes sessions that the server has ended, that are still connecting, or
+     * whose connect attempt had been abandoned.
      */
     int counted() {
         int counted = 0;
@@ -133,7 +133,7 @@ final class FakeServer {
         return session.alive && made && !session.abandoned;
     }
 
-    /** Whether a close takes longer than the pool waits for it. */
+    /** Whether a close has exceeded the pool's longest wait. */
     boolean anyCloseHangs() {
         for (FakeSession session : sessions) {
             if (session.closing && kernel.elapsed() - session.closingSince > CLOSE_BOUND_NANOS) {
@@ -147,7 +147,7 @@ final class FakeServer {
         return sessions;
     }
 
-    /** Lets somebody in; what is said in return may take a while, and the interrupt that ends the wait be ignored. */
+    /** Accepts a connection. The answer may take a while, and the driver may ignore an interrupt of the wait. */
     FakeSession admit(long id) throws SQLException {
         answer(faultRates.occurs(faultRates.connect) && faultRates.choose(2) == 0);
         if (condition == Condition.UP && alive() >= capacity) {
@@ -166,7 +166,7 @@ final class FakeServer {
         }
     }
 
-    /** Waits for an answer; a stubborn caller that is interrupted meanwhile waits on. */
+    /** Waits for an answer; a stubborn caller ignores an interrupt. */
     private void answer(boolean stubborn) throws SQLException {
         try {
             if (faultRates.choose(SLOW_IN) == 0) {
@@ -183,7 +183,7 @@ final class FakeServer {
         }
     }
 
-    /** Whether the session lives, as far as an answer says so. */
+    /** Whether the server answers that the session is alive. */
     boolean isValid(FakeSession session) throws SQLException {
         answer(false);
         return session.alive && condition == Condition.UP;
@@ -195,7 +195,7 @@ final class FakeServer {
         deadAt = deadAt();
     }
 
-    /** Answers a probe that began at {@code began}; nobody may have waited for it that long. */
+    /** Answers a probe that began at {@code began}; the pool may no longer wait for the answer. */
     void probeAnswered(long began) throws SQLException {
         answer(false);
         if (condition == Condition.DOWN || condition == Condition.FROZEN) {
@@ -207,17 +207,17 @@ final class FakeServer {
         }
     }
 
-    /** When it was not up last. */
+    /** The last moment at which the server was not up. */
     private long sickAt() {
         return condition == Condition.UP ? sickAt : kernel.elapsed();
     }
 
-    /** When two probes in a row were without answer last. */
+    /** The last moment at which two consecutive probes were unanswered. */
     long deadAt() {
         return unanswered >= DEAD_AFTER ? kernel.elapsed() : deadAt;
     }
 
-    /** What the server says of its role, at some moment of the asking; empty where it cannot be asked. */
+    /** The server's role at the begin or at the end of the query. */
     Optional<RoleReading> role(FakeSession session, boolean plain) throws SQLException {
         boolean early = faultRates.choose(2) == 0;
         RoleReading reading = replica.reading(plain);
@@ -248,12 +248,12 @@ final class FakeServer {
         }
     }
 
-    /** The driver gives the connection up: at once, or as slowly as it does everything. */
+    /** Aborts the connection, at once or after a hang. */
     void abort(FakeSession session) throws SQLException {
         kernel.note("abort", number, session.id);
         if (session.holder != 0 && kernel.elapsed() - Math.max(sickAt(), deadAt()) > ABORT_NANOS) {
             kernel.fail(new AssertionError("session " + session.id + " is taken from " + session.holder
-                    + ", and its server has not been silent"));
+                    + " although its server has not been silent"));
         }
         if (faultRates.occurs(faultRates.close)) {
             kernel.hang(faultRates.upTo(10 * SECOND));

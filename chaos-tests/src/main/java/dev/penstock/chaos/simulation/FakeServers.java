@@ -21,7 +21,7 @@ final class FakeServers {
         }
     }
 
-    /** The same of another weight and priority, and perhaps another name. */
+    /** The same backend with another weight and priority, and perhaps another name. */
     static Backend varied(Backend known, SplittableRandom chance) {
         String name = chance.nextBoolean() ? known.name() : "other-" + known.name();
         return new Backend(name, known.address(), known.port(), chance.nextInt(2), chance.nextInt(4));
@@ -44,7 +44,7 @@ final class FakeServers {
         return all.get(backend.port() - FIRST_PORT);
     }
 
-    /** Sessions that the servers have for the pool, as {@link FakeServer#counted}. */
+    /** The number of the pool's sessions on all servers; see {@link FakeServer#counted}. */
     int counted() {
         int counted = 0;
         for (FakeServer server : all) {
@@ -65,7 +65,7 @@ final class FakeServers {
         return open;
     }
 
-    /** A rule was broken where the pool's own code would swallow an error. */
+    /** Reports a violation directly to the kernel, because the pool's code would catch the error. */
     AssertionError violation(String what) {
         AssertionError broken = new AssertionError(what);
         kernel.fail(broken);

@@ -8,39 +8,39 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a {@link FakeServer}: what the server knows of it, and who uses it. */
+/** A connection to a {@link FakeServer}, with its state and its holder. */
 final class FakeSession implements InvocationHandler {
     final long id;
     final FakeServer server;
-    /** Whether whoever asks for it has been told that nobody waits for it any more. */
+    /** Whether the pool had abandoned the connect attempt. */
     boolean abandoned;
 
     final Connection connection;
     private final Statement statement;
-    /** The claimant that holds it, 0 for none. */
+    /** The claimant that holds the session; 0 for none. */
     int holder;
 
-    /** Whether it lives as far as its server is concerned. */
+    /** Whether the session is alive on the server. */
     boolean alive = true;
 
-    /** Whether the pool has not closed it. */
+    /** Whether the pool has not closed the session. */
     boolean open = true;
 
     boolean closing;
 
-    /** When the pool began to close it. */
+    /** The begin of the close. */
     long closingSince;
 
-    /** When the pool began to make it. */
+    /** The begin of the connect attempt. */
     long connectBeganAt;
 
-    /** When the pool had it, -1 before. */
+    /** The moment at which the pool got the session; -1 before. */
     long connectedAt = -1;
 
-    /** When somebody asked for it to be replaced, -1 for nobody. */
+    /** The moment of a request to evict the session; -1 without a request. */
     long evictedAt = -1;
 
-    /** Whether who asked was told that it is done. */
+    /** Whether the pool has reported the eviction as complete. */
     boolean evictionReported;
 
     FakeSession(long id, FakeServer server) {
@@ -57,7 +57,7 @@ final class FakeSession implements InvocationHandler {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a connection is itself
+    @SuppressWarnings("ReferenceEquality") // a connection equals only itself
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         return switch (method.getName()) {
             case "fake" -> this;

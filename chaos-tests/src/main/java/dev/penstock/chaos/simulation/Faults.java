@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What goes wrong, one thing after the other and several at a time. */
+/** An injector of random faults, which may overlap. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
     private static final int KINDS = 16;
@@ -31,7 +31,7 @@ final class Faults {
         next();
     }
 
-    /** Everything is well from here on, but for what hangs already. */
+    /** Ends all faults; calls that hang already hang on. */
     void end() {
         kernel.note("faults end", 0, 0);
         active = false;
@@ -61,7 +61,7 @@ final class Faults {
         });
     }
 
-    /** A time of up to so many seconds. */
+    /** A random time up to {@code seconds}. */
     private long upTo(int seconds) {
         return chance.nextLong(seconds * SECOND);
     }

@@ -4,26 +4,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs while it has the kernel's baton, which one has at a time. What it tells of itself is that of
- * the actor whose action it runs, so that nothing depends on which fiber that is.
+ * A thread that runs only while it has the kernel's baton; one thread has the baton at a time. A fiber reports the
+ * identity of the actor whose action it runs. Therefore a history does not depend on the choice of the fiber.
  */
 final class Fiber extends Thread {
-    /** How a fiber that has no baton came to that. */
+    /** The reason why a fiber has no baton. */
     enum WaitState {
-        /** It has no action, or goes on by itself. */
+        /** The fiber has no action, or is about to continue. */
         NONE,
-        /** It is parked. */
+        /** The fiber is parked. */
         PARKED,
-        /** It waits in a way that an interrupt ends. */
+        /** The fiber waits until a time or an interrupt. */
         SLEEPING,
-        /** It waits in a way that nothing ends but its time. */
+        /** The fiber waits until a time and ignores interrupts. */
         HANGING
     }
 
     private final Kernel kernel;
     private volatile boolean baton;
 
-    /** What follows belongs to whoever has the baton. */
+    /** The actor. Only the thread with the baton accesses this field and the following ones. */
     int actor;
 
     WaitState waitState = WaitState.NONE;
@@ -33,22 +33,22 @@ final class Fiber extends Thread {
     @Nullable
     Event wake;
 
-    /** How often its action was held up where the pool's code does not expect it. */
+    /** The number of preemptions of the present action. */
     int preemptions;
 
-    /** What its action parked on first. */
+    /** The first blocker on which the present action parked. */
     @Nullable
     Object firstBlocker;
 
-    /** What it is parked on. */
+    /** The present blocker. */
     @Nullable
     Object blocker;
 
-    /** The session that its action is connecting. */
+    /** The session that the present action is connecting. */
     @Nullable
     FakeSession connecting;
 
-    /** Whether its action was told that nobody waits for it any more. */
+    /** Whether the present action was interrupted, so that its caller no longer waits. */
     boolean abandoned;
 
     Fiber(Kernel kernel, int number) {
@@ -57,7 +57,7 @@ final class Fiber extends Thread {
         setDaemon(true);
     }
 
-    /** The fiber that runs; only fibers come here. */
+    /** The running fiber; the caller must be a fiber. */
     static Fiber current() {
         return (Fiber) Thread.currentThread();
     }
@@ -74,7 +74,7 @@ final class Fiber extends Thread {
         LockSupport.unpark(this);
     }
 
-    /** From here on it runs an action of that actor. */
+    /** Begins an action of this actor. */
     void begin(int who) {
         actor = who;
         permit = false;
@@ -87,7 +87,7 @@ final class Fiber extends Thread {
         Thread.interrupted();
     }
 
-    /** Noted where it waits, and passed on when it goes on. */
+    /** Records an interrupt from another fiber; the fiber receives it when it resumes. */
     @Override
     public void interrupt() {
         if (this == Thread.currentThread()) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What happened, as a number that two equal histories share, and in words for the last steps. */
+/** The history of a simulation: a hash of all steps, which equal histories share, and the last steps as text. */
 final class History {
     private static final long PRIME = 0x100000001b3L;
 
@@ -14,14 +14,14 @@ final class History {
     private long hash = 0xcbf29ce484222325L;
     private long count;
 
-    /** Keeps the last {@code kept} steps. */
+    /** A history that keeps the last {@code kept} steps. */
     History(int kept) {
         this.kept = kept;
         this.kinds = new String[kept];
         this.figures = new long[3 * kept];
     }
 
-    /** Something happened at {@code time} to {@code who}. */
+    /** Records a step of the kind at {@code time}, with an actor or server and a detail. */
     void note(long time, String kind, long who, long what) {
         int at = (int) (count++ % kept);
         kinds[at] = kind;
@@ -34,7 +34,7 @@ final class History {
         mix(what);
     }
 
-    /** One multiplication for each figure, after G. Fowler, L. Noll and K.-P. Vo. */
+    /** FNV-1a (Fowler, Noll, Vo) over whole figures instead of bytes. */
     private void mix(long figure) {
         hash = (hash ^ figure) * PRIME;
         hash ^= hash >>> 29;
@@ -48,7 +48,7 @@ final class History {
         return count;
     }
 
-    /** The last steps, the oldest first. */
+    /** The last steps, oldest first. */
     List<String> last() {
         List<String> lines = new ArrayList<>();
         for (long step = Math.max(0, count - kept); step < count; step++) {

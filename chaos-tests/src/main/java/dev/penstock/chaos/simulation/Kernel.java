@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time: events in their order, one at a time. An action that waits keeps its fiber, and another one goes on
- * with the next event; so the code under simulation may park wherever it holds no lock.
+ * The event loop of a simulation in virtual time; it runs one event at a time. An action that waits keeps its fiber,
+ * and another fiber runs the next event. Therefore the simulated code may park whenever it holds no lock.
  *
- * <p>Confined to the fiber that has the baton, but for {@link #run}.
+ * <p>Confined to the fiber that has the baton, except {@link #run}.
  */
 final class Kernel implements NanoClock {
-    /** The clock's origin: a little before its readings wrap, since code must not care. */
+    /** The clock's origin: shortly before the readings overflow, because the pool must tolerate an overflow. */
     private static final long ORIGIN = Long.MAX_VALUE - 60_000_000_000L;
 
     private static final long DEADLOCK_SECONDS = 60;
@@ -36,7 +36,7 @@ final class Kernel implements NanoClock {
     private Runnable withinStep = () -> {};
     private long elapsed;
     private long sequence;
-    /** Read by the thread that waits for the end, too. */
+    /** The number of steps; the thread that waits for the end reads it, too. */
     private final AtomicLong steps = new AtomicLong();
 
     private boolean observing;
@@ -47,7 +47,7 @@ final class Kernel implements NanoClock {
     /**
      * A kernel without events.
      *
-     * @param preemptions of {@value #PREEMPTED_IN} readings of the clock by a claimant, how many hold it up
+     * @param preemptions the number of preemptions per {@value #PREEMPTED_IN} clock readings of a claimant
      */
     Kernel(SplittableRandom chance, History history, int preemptions) {
         this.chance = chance;
@@ -55,7 +55,7 @@ final class Kernel implements NanoClock {
         this.preemptions = preemptions;
     }
 
-    /** Thrown through actions that are left when a simulation ends. */
+    /** Unwinds the unfinished actions at the end of a simulation. */
     static final class Ended extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -64,17 +64,17 @@ final class Kernel implements NanoClock {
         }
     }
 
-    /** What is done after each step, while nothing else happens. */
+    /** Sets a check that runs after each step, while no action runs. */
     void afterEachStep(Runnable check) {
         afterStep = check;
     }
 
-    /** What is done within a step, between two things that a status task does, while nothing else happens. */
+    /** Sets an observer that runs within a step, between two effects of a status task. */
     void withinSteps(Runnable look) {
         withinStep = look;
     }
 
-    /** Runs events until {@link #end} or a failure. Returns what failed. */
+    /** Runs events until {@link #end} or a failure. Returns the failure, or null. */
     @Nullable
     Throwable run() throws InterruptedException {
         newFiber().giveBaton();
@@ -91,7 +91,7 @@ final class Kernel implements NanoClock {
         return failure;
     }
 
-    /** An action waits for what no event ends: a lock, which somebody holds who waits in virtual time. */
+    /** A failure with all stacks: an action waits for a lock whose owner waits in virtual time. */
     private Throwable deadlock() {
         AssertionError stuck = new AssertionError("nothing has happened for " + DEADLOCK_SECONDS + " s of real time");
         for (Fiber fiber : fibers) {
@@ -102,12 +102,12 @@ final class Kernel implements NanoClock {
         return stuck;
     }
 
-    /** No event follows. */
+    /** Ends the simulation. */
     void end() {
         over = true;
     }
 
-    /** The simulation is over for this reason, if there was none before. */
+    /** Ends the simulation with this failure, unless an earlier one exists. */
     void fail(Throwable reason) {
         if (failure == null && !over) {
             failure = reason;
@@ -132,12 +132,12 @@ final class Kernel implements NanoClock {
         history.note(elapsed, kind, who, what);
     }
 
-    /** The whole process stands still for so long. */
+    /** Pauses the whole process for {@code nanos}. */
     void pause(long nanos) {
         elapsed += nanos;
     }
 
-    /** A claimant that reads the clock may be held up right before. */
+    /** The present time; a claimant may be preempted right before it reads the clock. */
     @Override
     public long nanoTime() {
         if (!observing && Thread.currentThread() instanceof Fiber me && me.actor > 0 && me.actor < ActorIds.OTHERS) {
@@ -146,14 +146,14 @@ final class Kernel implements NanoClock {
         return ORIGIN + elapsed;
     }
 
-    /** The calling action may be held up here for an instant. */
+    /** A point at which the calling action may be preempted for an instant. */
     void mayPreempt() {
         if (!observing && Thread.currentThread() instanceof Fiber me) {
             preempt(me, preemptions);
         }
     }
 
-    /** A status task has done one thing and is going to do the next. */
+    /** The moment between two effects of a status task. */
     void interlude() {
         boolean looking = observing;
         observing = true;
@@ -171,14 +171,14 @@ final class Kernel implements NanoClock {
         }
     }
 
-    /** An action of {@code actor} begins after so many nanoseconds. */
+    /** Schedules an action of {@code actor} in {@code nanos} nanoseconds. */
     Event after(long nanos, int actor, Runnable action) {
         Event event = Event.begin(elapsed + nanos, sequence++, actor, action);
         events.add(event);
         return event;
     }
 
-    /** Parks the calling fiber, as {@link java.util.concurrent.locks.LockSupport} does a thread. */
+    /** Parks the calling fiber, as {@link java.util.concurrent.locks.LockSupport} parks a thread. */
     void park(Object blocker, long nanos) {
         Fiber me = Fiber.current();
         if (me.firstBlocker == null) {
@@ -224,7 +224,7 @@ final class Kernel implements NanoClock {
         events.add(fiber.wake);
     }
 
-    /** Holds the calling action for so long, or until it is interrupted; then throws. */
+    /** Suspends the calling action for {@code nanos}; an interrupt ends the sleep with an exception. */
     void sleep(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
@@ -235,7 +235,7 @@ final class Kernel implements NanoClock {
         }
     }
 
-    /** Holds the calling action for so long, whatever interrupts it. */
+    /** Suspends the calling action for {@code nanos}; ignores interrupts. */
     void hang(long nanos) {
         suspend(Fiber.current(), Fiber.WaitState.HANGING, nanos);
     }
@@ -261,7 +261,7 @@ final class Kernel implements NanoClock {
         me.deliverInterrupt();
     }
 
-    /** Who goes on next is told so directly; where that is the calling fiber itself, it does. */
+    /** Gives the baton to the fiber of the next event, and returns when the caller has the baton again. */
     private void passBaton(Fiber me) {
         Event next = over ? null : nextLive();
         if (next != null && next.fiber != null) {
@@ -298,13 +298,13 @@ final class Kernel implements NanoClock {
         return fiber;
     }
 
-    /** The life of a fiber. */
+    /** The loop of a fiber. */
     void runEvents(Fiber me) {
         me.awaitBaton();
         while (!over) {
             Event next = nextLive();
             if (next == null) {
-                fail(new AssertionError("nothing is left to happen"));
+                fail(new AssertionError("no event is left"));
             } else {
                 events.remove();
                 advance(next);
@@ -348,7 +348,7 @@ final class Kernel implements NanoClock {
         }
     }
 
-    /** Every fiber unwinds what it has, one after the other. */
+    /** Lets the fibers unwind one after the other. */
     private void endFibers(Fiber me) {
         endings++;
         if (endings == fibers.size()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs seeds, and says how many came through; of one that did not, what happened and how to see it again. */
+/** The command that runs seeds. It prints the number of failures, and a report with a replay command for each. */
 public final class Main {
     private static final Duration LENGTH = Duration.ofHours(1);
 
@@ -25,8 +25,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Takes system properties: {@code simulation.seeds}, so many, from {@code simulation.first} on; or {@code
-     * simulation.seed}, that one. Ends with status 1 where one of them failed.
+     * Runs {@code simulation.seeds} seeds from {@code simulation.first} on, or only the seed {@code simulation.seed}.
+     * These are system properties. Exits with status 1 if a seed failed.
      */
     public static void main(String[] arguments) throws Exception {
         long seed = number("simulation.seed", 0);

@@ -7,11 +7,11 @@ import dev.penstock.backends.TargetServerType;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the pool has shown of each server, and since when. Looked at after each step. */
+/** The state of each server as the pool shows it, with the age of that state; updated after each step. */
 final class ObservedServers {
     /**
-     * The supervisor publishes what a status task that is stuck has not, and tells all of them what is new, once it
-     * gets the processor itself. For how long something has been seen leaves out when no supervisor could run.
+     * The time after which a state is known everywhere. The supervisor publishes the state of a stuck status task and
+     * notifies all status tasks, once it runs itself. Ages exclude the time in which no supervisor could run.
      */
     static final long PUBLISHED_NANOS = 20_000_000_000L;
 
@@ -33,7 +33,7 @@ final class ObservedServers {
         Arrays.setAll(all, number -> new ObservedServer());
     }
 
-    /** One server, as the pool shows it: the slots that serve, and not those that drain. */
+    /** One server as the pool shows it: its serving slots, without those that drain. */
     static final class ObservedServer {
         private int slotSets;
         private long oneSlotSetSince;
@@ -51,17 +51,17 @@ final class ObservedServers {
         private long timeline;
         private Role role = Role.UNKNOWN;
 
-        /** All its slots, those that drain among them. */
+        /** All slots, including those that drain. */
         int total() {
             return total;
         }
 
-        /** Whether no connection is there that the pool could ask the server by. */
+        /** Whether the pool has no free connection for a query of the role. */
         boolean isRoleUnknowable() {
             return held == connected;
         }
 
-        /** Slots whose connection the pool checks, not a claim. */
+        /** The slots whose connection the pool, not a claim, checks. */
         int checking() {
             return checking;
         }
@@ -79,7 +79,7 @@ final class ObservedServers {
         return all[server.number];
     }
 
-    /** The process stood still for so long: what is known is known for no longer than before. */
+    /** Records a pause of the process: all ages start again. */
     void paused() {
         long now = supervisedTime(kernel.elapsed());
         for (ObservedServer one : all) {
@@ -189,7 +189,7 @@ final class ObservedServers {
         }
     }
 
-    /** Whether the pool does not know the server, or lets it go, or knows it anew beside what it lets go. */
+    /** Whether the pool does not know the server, removes it, or has a new slot set beside a removed one. */
     boolean isUnknownOrLeaving(FakeServer server) {
         ObservedServer one = all[server.number];
         return one.slotSets != 1 || one.leaving;
@@ -199,17 +199,17 @@ final class ObservedServers {
         return now - since > PUBLISHED_NANOS;
     }
 
-    /** Slots that are free for a claim for {@code target}, and that claims know of for certain. */
+    /** The free slots for {@code target} that every claim must know of. */
     int free(TargetServerType target) {
         return free[target.ordinal()];
     }
 
-    /** Whether the server has had one set of slots for so long that everybody knows, which does not drain. */
+    /** Whether the server has had exactly one slot set, which does not drain, long enough to be known everywhere. */
     boolean hasOneSlotSet(FakeServer server) {
         return isPublished(supervisedTime(kernel.elapsed()), all[server.number].oneSlotSetSince);
     }
 
-    /** Whether the pool has taken the server for one that serves nobody since well before {@code moment}. */
+    /** Whether the pool has shown the server as out of service since well before {@code moment}. */
     boolean isOutOfServiceSince(FakeServer server, long moment) {
         ObservedServer one = all[server.number];
         long then = supervisedTime(moment);

@@ -3,12 +3,12 @@ package dev.penstock.chaos.simulation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Whether operations do what they say, and are done when they say so. */
+/** Checks of the operators' actions: each has its effect, and its effect is complete when the pool reports so. */
 final class OperationAudit {
-    /** How soon all status tasks know, while nothing is late. */
+    /** The time after which all status tasks know of an operation, if nothing is delayed. */
     private static final long KNOWN_NANOS = 2_000_000_000L;
 
-    /** How soon they know, whatever is late. */
+    /** The time after which all status tasks know of an operation in any case. */
     private static final long KNOWN_AT_LAST_NANOS = 60_000_000_000L;
 
     private final Kernel kernel;
@@ -27,7 +27,7 @@ final class OperationAudit {
         Arrays.fill(drainedAt, -1);
     }
 
-    /** Every session of the server is to be replaced. */
+    /** The operator requests the replacement of every session of the server. */
     void evictRequested(FakeServer server) {
         for (FakeSession session : server.sessions()) {
             if (session.connectedAt >= 0
@@ -38,12 +38,12 @@ final class OperationAudit {
         }
     }
 
-    /** Sessions have other settings from here on. */
+    /** The settings of sessions change. */
     void settingsChanged() {
         settingsAt = kernel.elapsed();
     }
 
-    /** Whoever asked for that at {@code asked} was told that it is done. Says what is left all the same. */
+    /** The pool reports the eviction requested at {@code asked} as complete. Returns a violation, if any. */
     Optional<String> evicted(FakeServer server, long asked) {
         for (FakeSession session : server.sessions()) {
             if (session.evictedAt >= 0 && session.evictedAt <= asked) {
@@ -72,7 +72,7 @@ final class OperationAudit {
                 : Optional.empty();
     }
 
-    /** It serves again, or is another one to the pool. */
+    /** The server serves again, or the pool regards it as a new server. */
     void restored(FakeServer server) {
         drainedAt[server.number] = -1;
     }
@@ -86,7 +86,7 @@ final class OperationAudit {
         suspensionReported = false;
     }
 
-    /** Whoever suspended the pool was told that nobody holds anything. */
+    /** The pool reports that it is suspended and no claim holds a connection. Returns a violation, if any. */
     Optional<String> suspended(int held) {
         suspensionReported = suspendedAt >= 0;
         return suspensionReported && held > 0
@@ -98,7 +98,7 @@ final class OperationAudit {
         suspendedAt = -1;
     }
 
-    /** A claim begun at {@code began} gets the session. Says what is wrong with that. */
+    /** A claim that began at {@code began} gets the session. Returns a violation, if any. */
     Optional<String> handedOut(FakeSession session, long began) {
         if (session.evictedAt >= 0 && (session.evictionReported || isKnown(session.evictedAt, began))) {
             return Optional.of("it was evicted");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What operators do to a pool that runs. */
+/** The operators' actions on a running pool. */
 final class Operations {
     private static final long SECOND = 1_000_000_000L;
 
@@ -39,7 +39,7 @@ final class Operations {
         return control;
     }
 
-    /** One after the other, since setters wait for each other. */
+    /** Runs a random operation unless one is running, because setters exclude each other. */
     void next() {
         if (!busy) {
             busy = true;
@@ -51,7 +51,7 @@ final class Operations {
         }
     }
 
-    /** Done as soon as no operation is under way. */
+    /** Runs the operation as soon as no other is running. */
     void next(Runnable operation) {
         if (busy) {
             kernel.after(LOOK_AGAIN_NANOS, ActorIds.ENVIRONMENT, () -> next(operation));
@@ -168,7 +168,7 @@ final class Operations {
         pool.operations().restore(named(server));
     }
 
-    /** Everything serves again that was taken out of service. */
+    /** Restores all drained servers. */
     void restoreAll() {
         for (FakeServer server : context.servers().all()) {
             try {
@@ -179,13 +179,13 @@ final class Operations {
         }
     }
 
-    /** The credentials are others now; returns when the pool knows. */
+    /** Changes the credentials. */
     void credentials() {
         kernel.note("credentials", 0, 0);
         pool.setPassword("password " + ++changes);
     }
 
-    /** Sessions are to have another catalog, and those that have not are replaced. */
+    /** Changes the catalog of sessions; the pool replaces older sessions. */
     private void catalog() {
         kernel.note("catalog", 0, 0);
         audit.operations().settingsChanged();

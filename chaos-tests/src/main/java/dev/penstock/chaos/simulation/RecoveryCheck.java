@@ -9,7 +9,7 @@ import dev.penstock.pool.PenstockDataSource;
 import java.util.List;
 import java.util.Optional;
 
-/** What a pool must have again when all servers have been well for a while. */
+/** A check that a pool has recovered after all servers have been healthy for a while. */
 final class RecoveryCheck {
     private final PenstockDataSource pool;
     private final SimulationParameters parameters;
@@ -22,8 +22,9 @@ final class RecoveryCheck {
     }
 
     /**
-     * What the pool lacks. A backend that is to be replaced in all it has, which claims hold, is not tried while there
-     * is no slot to try it with: each there may be is held, or the only one that its backend has free.
+     * What the pool lacks; empty if it lacks nothing. The pool does not try a backend whose slots must all be replaced
+     * and are all held, if it has no spare slot for the attempt: each other slot is held, or is its backend's last free
+     * one.
      */
     Optional<String> missing() {
         List<BackendView> views = pool.backends();
@@ -58,7 +59,7 @@ final class RecoveryCheck {
         return allKnown ? roles.wrongRole().map(wrong -> wrong + " " + views) : Optional.empty();
     }
 
-    /** As many as are kept ready, as far as each backend may have them. */
+    /** The number of slots that the pool keeps ready, within the limit of each backend. */
     private int wanted() {
         if (parameters.routing().defaultTarget() != TargetServerType.ANY && roles.anyRoleUnknowable()) {
             return 0;
@@ -72,7 +73,7 @@ final class RecoveryCheck {
         return (int) Math.min(ready, most);
     }
 
-    /** Of backends that no claim asks for, the pool keeps one slot. */
+    /** Whether claims ask for the server; the pool keeps one slot of any other. */
     private boolean isAskedFor(int server) {
         if (parameters.routing().balance() == Balance.PRIORITY) {
             return server == 0;
@@ -86,10 +87,10 @@ final class RecoveryCheck {
     }
 
     /**
-     * Where there is room for the spares of all beside what is held, as many as the backend may have: claims may hold
-     * slots of it from before it left and came back.
+     * Whether the backend has its minimum of idle slots, if the pool has room for the minima of all backends beside the
+     * held slots. Claims may still hold slots from before the backend left and returned.
      */
-    @SuppressWarnings("ReferenceEquality") // a view is itself
+    @SuppressWarnings("ReferenceEquality") // compares with the same view
     private boolean hasSpares(BackendView view, List<BackendView> views, int held) {
         SlotCounts slots = view.slots();
         int former = 0;

@@ -2,16 +2,16 @@ package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.RoleReading;
 
-/** What a server is among those that copy each other, and what the pool was told of it. */
+/** A server's role in replication, and the role that the server has reported to the pool. */
 final class Replica {
     private static final String DATABASE = "simulated";
 
     private final Kernel kernel;
     private boolean writes;
     private long timeline = 1;
-    /** Counts what it became. */
+    /** The number of role changes. */
     private int version;
-    /** Since when the pool knows what it is, -1 while it does not. */
+    /** The moment since which the pool knows the present role; -1 if it does not. */
     private long knownSince = -1;
 
     private int reportedVersion = -1;
@@ -31,7 +31,7 @@ final class Replica {
         return timeline;
     }
 
-    /** It takes writes from here on, on a timeline of its own; or it follows, read-only. */
+    /** Makes the server a primary on a timeline of its own, or a read-only standby. */
     void setRole(boolean primary, long now) {
         writes = primary;
         timeline = now;
@@ -43,7 +43,7 @@ final class Replica {
         return version;
     }
 
-    /** What it says of itself; {@code plain} servers have no timelines to tell. */
+    /** The role that the server reports; {@code plain} servers report no timeline. */
     RoleReading reading(boolean plain) {
         if (plain) {
             return new RoleReading(writes, "", 0);
@@ -51,7 +51,7 @@ final class Replica {
         return new RoleReading(writes, DATABASE, writes ? timeline : 0);
     }
 
-    /** The pool has that reading, which was taken when the replica was what it became {@code then}. */
+    /** The pool receives a reading from the time of role change {@code then}. */
     void reported(RoleReading reading, int then) {
         if (then == version && knownSince < 0) {
             knownSince = kernel.elapsed();
@@ -64,7 +64,7 @@ final class Replica {
         }
     }
 
-    /** The pool does not know the server any more. */
+    /** The pool no longer knows the server. */
     void forget() {
         knownSince = -1;
         reportedVersion = -1;
@@ -72,7 +72,7 @@ final class Replica {
         reportedTimeline = 0;
     }
 
-    /** Since when the pool knows what it is, -1 while it does not. */
+    /** The moment since which the pool knows the present role; -1 if it does not. */
     long knownSince() {
         return knownSince;
     }
@@ -81,7 +81,7 @@ final class Replica {
         return reportedVersion >= 0;
     }
 
-    /** The timeline by which it called itself a primary last; 0 where it said otherwise since. */
+    /** The timeline of the last reported primary role; 0 if the last report was another role. */
     long primaryTimeline() {
         return reportedPrimary ? reportedTimeline : 0;
     }

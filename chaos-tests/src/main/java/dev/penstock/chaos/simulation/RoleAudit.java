@@ -4,12 +4,12 @@ import dev.penstock.backends.Role;
 import dev.penstock.backends.TargetServerType;
 import java.util.Optional;
 
-/** Whether claims get the servers they ask for, as far as the pool can know. */
+/** Checks that claims get servers of their target, as far as the pool can know. */
 final class RoleAudit {
-    /** How long a claim that has its slot may take to hand it over, a check among that. */
+    /** The longest time from taking a slot to the handover, including a check. */
     private static final long IN_HAND_NANOS = 4_000_000_000L;
 
-    /** How soon what one server says is compared with the others, while nothing is late. */
+    /** The time after which the pool has compared a server's report with the others, if nothing is delayed. */
     private static final long COMPARED_NANOS = 2_000_000_000L;
 
     private final Kernel kernel;
@@ -24,7 +24,7 @@ final class RoleAudit {
         this.starvation = starvation;
     }
 
-    /** A claim for {@code target}, begun at {@code began}, gets a session of {@code server}. Says what is wrong. */
+    /** A claim for {@code target} that began at {@code began} gets a session of {@code server}. Returns a violation. */
     Optional<String> handedOut(FakeServer server, TargetServerType target, long began) {
         if (target != TargetServerType.PRIMARY && target != TargetServerType.SECONDARY) {
             return Optional.empty();
@@ -43,7 +43,7 @@ final class RoleAudit {
         return primary ? newerPrimary(server) : Optional.empty();
     }
 
-    /** That a server is no standby any more may be overlooked once, where answers overtake each other. */
+    /** Whether the pool must know the role. It may miss a promotion once, if answers overtake each other. */
     private boolean isKnown(Replica replica, long began, boolean primary) {
         if (replica.knownSince() < 0) {
             return false;
@@ -73,12 +73,12 @@ final class RoleAudit {
         return observed.hasOneSlotSet(other) && known > (calm ? COMPARED_NANOS : 3 * ObservedServers.PUBLISHED_NANOS);
     }
 
-    /** Whether some server's role cannot be known, since claims have all connections to it. */
+    /** Whether the pool cannot query some server's role because claims hold all its connections. */
     boolean anyRoleUnknowable() {
         return servers.all().stream().anyMatch(server -> observed.of(server).isRoleUnknowable());
     }
 
-    /** All servers have been well for a while: whom the pool takes for something else. */
+    /** A server whose role the pool has wrong although all servers have been healthy for a while. */
     Optional<String> wrongRole() {
         for (FakeServer server : servers.all()) {
             Role wanted = server.replica.writes() ? Role.PRIMARY : Role.SECONDARY;

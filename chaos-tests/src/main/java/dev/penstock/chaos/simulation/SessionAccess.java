@@ -1,7 +1,7 @@
 package dev.penstock.chaos.simulation;
 
-/** What a connection of the fake driver is beside a {@link java.sql.Connection}. */
+/** A second interface of the fake driver's connections, which gives access to the session. */
 public interface SessionAccess {
-    /** The session itself. */
+    /** The session of the connection. */
     Object fake();
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 
-/** Runs, plans and parks in virtual time, and as badly as the faults have it. */
+/** A scheduler in virtual time, with the delays that the faults inject. */
 final class SimulatedScheduler implements Scheduler {
     private final Kernel kernel;
     private final SplittableRandom chance;
@@ -25,7 +25,7 @@ final class SimulatedScheduler implements Scheduler {
         return new SimulatedThreadPool(kernel, starvation, width);
     }
 
-    /** The first is the one that ends what lasts too long; the others are those of supervisors, which may hang. */
+    /** The first timer enforces deadlines; the later ones belong to supervisors, which may hang. */
     @Override
     public ScheduledExecutorService timer(ThreadFactory threads) {
         return new SimulatedTimer(kernel, starvation, timers++ > 0);

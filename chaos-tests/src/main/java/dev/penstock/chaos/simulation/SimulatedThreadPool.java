@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A pool of threads whose work are events: as many at a time as it is wide. Nothing of a real one but its settings. */
+/** A thread pool whose tasks run as events, at most {@code width} at a time; only the settings are those of the JDK. */
 final class SimulatedThreadPool extends ThreadPoolExecutor {
     private final Kernel kernel;
     private final Starvation starvation;
@@ -34,7 +34,7 @@ final class SimulatedThreadPool extends ThreadPoolExecutor {
         kernel.mayPreempt();
     }
 
-    /** As many threads come as there is work that none is coming for. */
+    /** Starts a simulated thread for each waiting task that has none, up to the maximum. */
     private void dispatch() {
         while (coming < waiting.size() && coming + working < getMaximumPoolSize()) {
             coming++;

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that does planned work: what is due while it is busy or starved waits. */
+/** A single-threaded timer in virtual time: due tasks wait while the thread is busy or starved. */
 final class SimulatedTimer extends AbstractExecutorService implements ScheduledExecutorService {
     private final Kernel kernel;
     private final Starvation starvation;
@@ -126,7 +126,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
         throw new UnsupportedOperationException();
     }
 
-    /** Work that is planned. */
+    /** A scheduled task. */
     private final class ScheduledTask implements ScheduledFuture<Object> {
         private final Runnable work;
         private final long again;

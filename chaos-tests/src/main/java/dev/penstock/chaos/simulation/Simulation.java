@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One seed: a pool that starts, an hour with faults and pauses between them in which it must recover, and its end.
- * Not thread-safe; several may run at once.
+ * The simulation of one seed: the start of a pool, an hour of faults with pauses in which the pool must recover, and
+ * the close. Not thread-safe; several simulations may run at once.
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000L;
@@ -33,7 +33,7 @@ public final class Simulation {
     private @Nullable Operations operations;
     private @Nullable Faults faults;
 
-    /** A simulation of so long, at least twenty minutes. */
+    /** A simulation of this length, at least twenty minutes. */
     public Simulation(long seed, Duration length) {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
@@ -42,7 +42,7 @@ public final class Simulation {
         this.rounds = Math.max(1, (length.toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
     }
 
-    /** Runs it to its end, or until something is broken. */
+    /** Runs the simulation to its end or to the first violation. */
     public SimulationResult run() throws InterruptedException {
         kernel.after(0, ActorIds.ENVIRONMENT, this::begin);
         Throwable failure = kernel.run();
@@ -111,7 +111,7 @@ public final class Simulation {
         kernel.after(nanos, ActorIds.ENVIRONMENT, action);
     }
 
-    /** Faults, and the recovery from them. */
+    /** One round: faults, then the recovery. */
     private void round(long number) {
         Faults now = Objects.requireNonNull(faults);
         now.begin();
@@ -125,7 +125,7 @@ public final class Simulation {
         });
     }
 
-    /** Slots that are held may be on their way to another backend at any moment, so several will do. */
+    /** Checks the recovery repeatedly, because a held slot may be on its way to another backend at any moment. */
     private void recovered(long number, long latest) {
         Optional<String> missing = context().audit().missing();
         if (missing.isPresent() && kernel.elapsed() < latest) {

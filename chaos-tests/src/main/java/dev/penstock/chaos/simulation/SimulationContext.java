@@ -5,10 +5,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulation is played with.
+ * The parts of a simulation.
  *
- * @param chance what the faults are drawn from
- * @param application the application's executor; null where status tasks have threads of their own
+ * @param chance the random source of the faults
+ * @param application the application's executor; null if status tasks have threads of their own
  */
 record SimulationContext(
         Kernel kernel,

@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What a seed has of everything: an immutable value.
+ * The parameters of a seed: an immutable value.
  *
- * @param servers how many servers there are
- * @param maximum how many slots the pool may have
- * @param minimumIdle how many it keeps ready, or -1
- * @param claimants who claim
- * @param thinkMillis how long a claimant does something else, on average
- * @param holdMillis how long it holds, on average
- * @param claimTimeoutMillis how long a claim may take
- * @param faultEveryMillis how often something goes wrong, on average
- * @param preemptions of 1,024 readings of the clock, how many hold a claimant up
- * @param ownExecutor whether status tasks run on an executor of the application's
- * @param routing where claims go
+ * @param servers the number of servers
+ * @param maximum the maximum number of slots
+ * @param minimumIdle the minimum number of idle slots, or -1
+ * @param claimants the number of claimants
+ * @param thinkMillis the mean time between a release and the next claim
+ * @param holdMillis the mean hold time
+ * @param claimTimeoutMillis the claim timeout
+ * @param faultEveryMillis the mean time between faults
+ * @param preemptions the number of preemptions per 1,024 clock readings of a claimant
+ * @param ownExecutor whether status tasks run on the application's executor
+ * @param routing the routing of claims
  */
 record SimulationParameters(
         int servers,
@@ -34,23 +34,23 @@ record SimulationParameters(
         boolean ownExecutor,
         Routing routing) {
 
-    /** What servers say of their role. */
+    /** The servers' information about their role. */
     enum Roles {
-        /** Nothing. */
+        /** No information. */
         NONE,
-        /** Whether they take writes. */
+        /** Whether the server accepts writes. */
         PLAIN,
-        /** That, and since when, so that two of them can be compared. */
+        /** Whether the server accepts writes, and its timeline, so that two primaries can be compared. */
         COMPARED
     }
 
     /**
-     * Where claims go.
+     * The routing of claims.
      *
-     * @param roles what servers say of their role
-     * @param defaultTarget what claims ask for that say nothing
-     * @param balance how they choose
-     * @param explicitIn100 of 100 claims, how many say what they ask for
+     * @param roles the servers' information about their role
+     * @param defaultTarget the target of claims that name none
+     * @param balance the choice among eligible backends
+     * @param explicitIn100 the number of claims in 100 that name a target
      */
     record Routing(Roles roles, TargetServerType defaultTarget, Balance balance, int explicitIn100) {
         static Routing of(SplittableRandom chance) {
@@ -65,7 +65,7 @@ record SimulationParameters(
                     chance.nextInt(3) * 40);
         }
 
-        /** Whether the pool asks servers for their role at each beat. */
+        /** Whether the pool queries the servers' role at each status interval. */
         boolean asks() {
             boolean minds = defaultTarget != TargetServerType.ANY || explicitIn100 > 0 || balance == Balance.LATENCY;
             return roles != Roles.NONE && minds;
@@ -93,7 +93,7 @@ record SimulationParameters(
                 Routing.of(chance.split()));
     }
 
-    /** A configuration that suits, the waitState of it drawn. */
+    /** A configuration with these parameters and random values for all others. */
     PenstockConfig config(SplittableRandom chance) {
         PenstockConfig config = new PenstockConfig();
         config.setPoolName("simulated");
@@ -130,17 +130,17 @@ record SimulationParameters(
         config.setMinimumIdlePerBackend(minimumIdlePerBackend(maximum, most, chance));
     }
 
-    /** The most slots of one backend, where there are so many in all; 0 for no limit. */
+    /** A random maximum of slots per backend; 0 for no limit. */
     static int maximumPerBackend(int maximum, SplittableRandom chance) {
         return chance.nextInt(3) > 0 ? 0 : 1 + chance.nextInt(maximum);
     }
 
-    /** The spares of one backend, where it may have so many slots. */
+    /** A random minimum of idle slots per backend. */
     static int minimumIdlePerBackend(int maximum, int most, SplittableRandom chance) {
         return chance.nextInt(3) > 0 ? 0 : chance.nextInt((most == 0 ? maximum : Math.min(most, maximum)) + 1);
     }
 
-    /** Attempts a second, or 0. */
+    /** A random limit of connect attempts per second; 0 for no limit. */
     static int connectRate(SplittableRandom chance) {
         return chance.nextInt(3) == 0 ? 0 : 2 + chance.nextInt(50);
     }

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one seed: an immutable value.
+ * The result of one seed: an immutable value.
  *
  * @param seed the seed
- * @param hash what its history comes to; equal for equal histories
- * @param steps how many steps were looked at
- * @param claims how many claims got a connection
- * @param failures how many did not, by reason
- * @param failure what was broken; null where nothing was
- * @param last the last steps, in words
+ * @param hash the hash of the history; equal for equal histories
+ * @param steps the number of checked steps
+ * @param claims the number of claims that got a connection
+ * @param failures the number of failed claims, by reason
+ * @param failure the violation; null if there was none
+ * @param last the last steps as text
  */
 public record SimulationResult(
         long seed,

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether there are no more slots, and no more sessions, than there may be; in all, and of each server. */
+/** Checks that slots and sessions do not exceed their limits, in total and for each server. */
 final class SlotAudit {
     private static final long CALM_NANOS = 2_000_000_000L;
 
@@ -37,14 +37,14 @@ final class SlotAudit {
         Arrays.setAll(each, number -> new Limit());
     }
 
-    /** A number that may be lowered while more are there: these may stay until they go, and no more may come. */
+    /** A limit of slots. If it is lowered below the present number, existing slots may stay but none may be added. */
     private static final class Limit {
         private int limit;
         private long since;
         private long knownAt = -1;
         private int most;
 
-        /** @param time less what the supervisor has been kept from running */
+        /** @param time the present time minus the time in which no supervisor could run */
         void observe(int now, int there, long time, long elapsed) {
             if (now != limit) {
                 limit = now;
@@ -97,7 +97,7 @@ final class SlotAudit {
         return held;
     }
 
-    /** What is wrong with the slots. */
+    /** A violation of a limit, if any. */
     Optional<String> violation(Claimants claimants, int inside) {
         if (total > maximum.most) {
             return Optional.of("there are " + total + " slots, and there may be " + maximum.most);
@@ -123,8 +123,8 @@ final class SlotAudit {
     }
 
     /**
-     * The pool has had a session of the server for a moment. What is wrong with that; nothing is where a status task
-     * may not have heard of it, or where closes may wait for a thread: the pool waits for each no longer than a second.
+     * The pool has had a new session of the server for a moment. Returns a violation, if any. The check is skipped if a
+     * status task may not know of the session yet, or if closes may be delayed: the pool waits at most 1 s for a close.
      */
     Optional<String> connected(FakeServer server) {
         if (starvation.calmFor() < CALM_NANOS || starvation.closesAreLate() || servers.anyCloseHangs()) {

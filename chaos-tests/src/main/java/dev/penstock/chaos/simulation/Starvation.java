@@ -2,14 +2,14 @@ package dev.penstock.chaos.simulation;
 
 import java.util.SplittableRandom;
 
-/** How late work is begun: a little, always; more, while somebody else has the processor. */
+/** The delays of work: a short dispatch always, and longer delays while a fault starves threads of the processor. */
 final class Starvation {
     private static final long MOST_DISPATCH_NANOS = 100_000;
     private static final long STUCK_NANOS = 4_000_000_000L;
     private static final long SETTLED_NANOS = 2_000_000_000L;
     private static final long OFFERED_NANOS = 10_000_000L;
 
-    /** A supervisor that hangs is replaced within so long. */
+    /** The longest time to the replacement of a hanging supervisor. */
     private static final long REPLACED_NANOS = 10_000_000_000L;
 
     private final Kernel kernel;
@@ -23,7 +23,7 @@ final class Starvation {
     private int heldUpIn10000;
     private long heldUpUntil;
     private int lasting;
-    /** Until when something may be late. */
+    /** The end of the last known delay. */
     private long lateUntil;
 
     private long pausedUntil;
@@ -33,67 +33,67 @@ final class Starvation {
         this.chance = chance;
     }
 
-    /** Something is late for so long. */
+    /** Records that something is delayed for {@code nanos}. */
     void late(long nanos) {
         if (nanos > 0) {
             lateUntil = Math.max(lateUntil, kernel.elapsed() + nanos);
         }
     }
 
-    /** Something may be late from here on, until that many times less. */
+    /** Adds {@code change} to the number of delays without a known end. */
     void lateOn(int change) {
         lasting += change;
         late(STUCK_NANOS);
     }
 
-    /** For how long nothing has been late but by a dispatch. */
+    /** The time since the last delay longer than a dispatch. */
     long calmFor() {
         return lasting + stuckIn10000 + heldUpIn10000 > 0 ? 0 : Math.max(0, kernel.elapsed() - lateUntil);
     }
 
-    /** The supervisor hangs for so long at what it does next, and its timer does not. */
+    /** Makes the supervisor, but not its timer, hang for {@code nanos} in its next task. */
     void supervisor(long nanos) {
         hangs = nanos;
     }
 
-    /** The threads of supervisor and timer get no processor for so long. */
+    /** Starves the threads of supervisor and timer for {@code nanos}. */
     void timer(long nanos) {
         timerUntil = kernel.elapsed() + nanos;
         unsupervised(nanos);
         late(nanos);
     }
 
-    /** No thread that is not running yet begins anything for so long. */
+    /** Delays the start of all worker threads for {@code nanos}. */
     void workers(long nanos) {
         workersUntil = kernel.elapsed() + nanos;
         late(nanos);
     }
 
-    /** Of 10,000 times that a status task hands work over, it gets stuck in so many. */
+    /** Sets the number of handovers in 10,000 in which a status task gets stuck. */
     void stuck(int in10000) {
         stuckIn10000 = in10000;
         late(STUCK_NANOS);
     }
 
-    /** Of 10,000 times that a status task is between two things, it is held up in so many. */
+    /** Sets the number of pauses per 10,000 moments between two effects of a status task. */
     void heldUp(int in10000) {
         heldUpIn10000 = in10000;
         late(STUCK_NANOS);
     }
 
-    /** Whether a status task may have been held up with an offer of a slot in its hands. */
+    /** Whether a status task may have been suspended between taking a slot and offering it. */
     boolean mayHoldOffers() {
         return kernel.elapsed() <= heldUpUntil;
     }
 
-    /** From here on nobody supervises for so long. */
+    /** Records that no supervisor runs for {@code nanos}. */
     private void unsupervised(long nanos) {
         long until = kernel.elapsed() + nanos;
         unsupervised += Math.max(0, until - Math.max(unsupervisedUntil, kernel.elapsed()));
         unsupervisedUntil = Math.max(unsupervisedUntil, until);
     }
 
-    /** For how long, in all, no supervisor could run until now. */
+    /** The total time in which no supervisor could run. */
     long unsupervised() {
         return unsupervised - Math.max(0, unsupervisedUntil - kernel.elapsed());
     }
@@ -108,13 +108,13 @@ final class Starvation {
         heldUp(0);
     }
 
-    /** Whether work that was to be done within the last seconds may have found no thread. */
+    /** Whether closes of the last seconds may still wait for a thread. */
     boolean closesAreLate() {
         return kernel.elapsed() - Math.max(workersUntil, pausedUntil) < SETTLED_NANOS
                 && kernel.elapsed() > SETTLED_NANOS;
     }
 
-    /** The whole process stood still until now. */
+    /** Records that a pause of the whole process ends now. */
     void paused() {
         pausedUntil = kernel.elapsed();
         late(1);
@@ -128,7 +128,7 @@ final class Starvation {
         return Math.max(0, workersUntil - kernel.elapsed()) + chance.nextLong(MOST_DISPATCH_NANOS);
     }
 
-    /** What the supervisor does may have to wait for it to come back. */
+    /** Hangs once if a hang of the supervisor was requested. */
     void hangOnce() {
         long nanos = hangs;
         hangs = 0;
@@ -140,7 +140,7 @@ final class Starvation {
         }
     }
 
-    /** A status task that hands work over may get stuck in doing so. */
+    /** A point at which a status task may get stuck in a handover. */
     void mayGetStuck() {
         long nanos = mayStop(stuckIn10000);
         if (nanos > 0) {
@@ -149,7 +149,7 @@ final class Starvation {
         }
     }
 
-    /** A status task may be held up before what it does next. */
+    /** A point at which a status task may be suspended before its next effect. */
     void mayBeHeldUp() {
         long nanos = mayStop(heldUpIn10000);
         if (nanos > 0) {

@@ -1,9 +1,10 @@
 /**
- * The seeded simulation: a whole pool, its claimants, servers and resolver on one thread at a time, in virtual time.
+ * The seeded simulation: a whole pool with its claimants, servers and resolver, on one thread at a time, in virtual
+ * time.
  *
- * <p>A {@link dev.penstock.chaos.simulation.Kernel} runs events in the order of their time; whatever chance decides
- * comes from the seed, so that a seed is a history. What blocks in the pool's code blocks a {@link
- * dev.penstock.chaos.simulation.Fiber}, and the next event goes on elsewhere.
+ * <p>A {@link dev.penstock.chaos.simulation.Kernel} runs events in the order of their time. All random choices come
+ * from the seed, so that a seed determines a history. Blocking code of the pool blocks a
+ * {@link dev.penstock.chaos.simulation.Fiber}, and another fiber runs the next event.
  */
 @NullMarked
 package dev.penstock.chaos.simulation;
