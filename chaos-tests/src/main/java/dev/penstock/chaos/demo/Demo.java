@@ -3,7 +3,7 @@ package dev.penstock.chaos.demo;
 import dev.penstock.chaos.world.World;
 import java.util.Locale;
 
-/** Runs the demo; ends with status 0 if everything it promises came true, else 1. */
+/** The command that runs the demo. It exits with status 0 if every promise was kept, otherwise with 1. */
 public final class Demo {
     private static final int SERVERS = 3;
 

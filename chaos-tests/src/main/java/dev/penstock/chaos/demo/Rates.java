@@ -3,7 +3,7 @@ package dev.penstock.chaos.demo;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A counter over time, to tell how fast it ran between two moments. */
+/** Samples of a counter over time, for its rate between two moments. */
 final class Rates {
     private final TreeMap<Double, Long> samples = new TreeMap<>();
 
@@ -11,7 +11,7 @@ final class Rates {
         samples.put(seconds, count);
     }
 
-    /** Counts a second between the samples nearest to two moments. */
+    /** The rate per second between the first sample from {@code from} on and the last one up to {@code to}. */
     double between(double from, double to) {
         Map.Entry<Double, Long> first = samples.ceilingEntry(from);
         Map.Entry<Double, Long> last = samples.floorEntry(to);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Where the demo writes: plain lines, and on a terminal a progress line beneath them. */
+/** The output of the demo: plain lines, and a progress line below them on a terminal. */
 final class Screen {
     private static final int BAR = 40;
 
@@ -25,7 +25,7 @@ final class Screen {
             Path stdout = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
             return stdout.startsWith("/dev/pts") || stdout.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
-            // no /proc here: a progress line is only for those who are sure to see it
+            // Without /proc no terminal can be detected, and a file must not get the progress line.
             return false;
         }
     }
@@ -40,8 +40,8 @@ final class Screen {
         print(text + System.lineSeparator());
     }
 
-    /** What happens at {@code seconds}, set off from the tables. */
-    void happened(double seconds, String text) {
+    /** Prints an event at {@code seconds}, set off from the tables. */
+    void event(double seconds, String text) {
         line(String.format(Locale.ROOT, "%n>>> %5.1f s  %s", seconds, text));
     }
 

@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
-/** What the demo does, second by second, and what it finds out about what the pool found out. */
+/** The course of the demo: its faults, and checks that the pool notices each one and recovers. */
 final class Script {
-    private static final int TELLERS = 8;
+    private static final int WORKLOAD_THREADS = 8;
     private static final double FREEZE_AT = 8;
     private static final double THAW_AT = 16;
     private static final double STARVE_AT = 21;
-    private static final double FEED_AT = 25;
+    private static final double RELEASE_AT = 25;
     private static final double END_AT = 28;
     private static final double NOTICE_LIMIT = 3;
     private static final int FROZEN = 1;
@@ -36,39 +36,39 @@ final class Script {
     private final World world;
     private final Screen screen;
     private final SharedWorkers workers = new SharedWorkers(3);
-    private final CountDownLatch fed = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final List<String> broken = new ArrayList<>();
     private final Rates rates = new Rates();
     private long began;
     private double noticedFreeze = -1;
-    private double healedFreeze = -1;
+    private double recoveredFreeze = -1;
     private double noticedStarving = -1;
-    private double healedStarving = -1;
+    private double recoveredStarving = -1;
     private boolean frozen;
     private boolean thawed;
     private boolean starved;
-    private boolean wasFed;
+    private boolean workerReleased;
 
     Script(World world, Screen screen) {
         this.world = world;
         this.screen = screen;
     }
 
-    /** Runs the demo; false where a promise was broken. */
+    /** Runs the demo. Returns whether every promise was kept. */
     boolean run() throws Exception {
         try (PenstockDataSource pool = world.pool()) {
             pool.setStatusExecutor(workers);
             pool.start();
-            Workload workload = new Workload(pool, TELLERS);
-            screen.line("Workload: " + TELLERS + " threads move money between accounts, through Jdbi.");
+            Workload workload = new Workload(pool, WORKLOAD_THREADS);
+            screen.line("Workload: " + WORKLOAD_THREADS + " threads move money between accounts, through Jdbi.");
             began = System.nanoTime();
             workload.start();
             play(pool, workload);
             boolean ended = workload.stop(Duration.ofSeconds(10));
             check(ended, "every thread ended its transfer");
-            summarise(pool, workload);
+            printSummary(pool, workload);
         } finally {
-            fed.countDown();
+            released.countDown();
         }
         broken.forEach(promise -> screen.line("BROKEN: " + promise));
         return broken.isEmpty();
@@ -114,23 +114,23 @@ final class Script {
     private void act() {
         if (!frozen && seconds() >= FREEZE_AT) {
             frozen = true;
-            screen.happened(seconds(), World.name(FROZEN) + " is frozen now: SIGSTOP to all its processes");
+            screen.event(seconds(), World.name(FROZEN) + " is frozen now: SIGSTOP to all its processes");
             world.cluster().server(FROZEN).freeze();
         } else if (!thawed && seconds() >= THAW_AT) {
             thawed = true;
             world.cluster().server(FROZEN).thaw();
-            screen.happened(seconds(), World.name(FROZEN) + " is thawed: SIGCONT");
+            screen.event(seconds(), World.name(FROZEN) + " is thawed: SIGCONT");
         } else if (!starved && seconds() >= STARVE_AT) {
             starved = true;
-            screen.happened(
+            screen.event(
                     seconds(),
                     "the worker that runs the status task of " + World.name(STARVED)
                             + " is busy with something else from now on");
-            workers.occupy(World.name(STARVED), fed);
-        } else if (!wasFed && seconds() >= FEED_AT) {
-            wasFed = true;
-            screen.happened(seconds(), "that worker is free again, and the old status task wakes");
-            fed.countDown();
+            workers.occupy(World.name(STARVED), released);
+        } else if (!workerReleased && seconds() >= RELEASE_AT) {
+            workerReleased = true;
+            screen.event(seconds(), "that worker is free again, and the old status task wakes");
+            released.countDown();
         }
     }
 
@@ -142,44 +142,47 @@ final class Script {
     private void watchFrozen(List<BackendView> backends) {
         if (frozen
                 && noticedFreeze < 0
-                && is(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
+                && anyMatch(backends, FROZEN, view -> !view.state().equals("ONLINE"))) {
             noticedFreeze = seconds();
-            happened(String.format(
+            event(String.format(
                     Locale.ROOT,
                     "noticed after %.1f s, and routed around: %s",
                     noticedFreeze - FREEZE_AT,
                     view(backends, FROZEN)));
         } else if (thawed
-                && healedFreeze < 0
-                && is(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
-            healedFreeze = seconds();
-            happened(String.format(
-                    Locale.ROOT, "healed after %.1f s: %s", healedFreeze - THAW_AT, view(backends, FROZEN)));
+                && recoveredFreeze < 0
+                && anyMatch(backends, FROZEN, view -> view.state().equals("ONLINE"))) {
+            recoveredFreeze = seconds();
+            event(String.format(
+                    Locale.ROOT, "recovered after %.1f s: %s", recoveredFreeze - THAW_AT, view(backends, FROZEN)));
         }
     }
 
     private void watchStarved(List<BackendView> backends) {
         if (starved
                 && noticedStarving < 0
-                && is(backends, STARVED, view -> view.lastStall().isPresent())) {
+                && anyMatch(backends, STARVED, view -> view.lastStall().isPresent())) {
             noticedStarving = seconds();
             StallReport stall = view(backends, STARVED).lastStall().orElseThrow();
-            happened(String.format(Locale.ROOT, "noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall));
+            event(String.format(Locale.ROOT, "noticed after %.1f s: %s", noticedStarving - STARVE_AT, stall));
         } else if (noticedStarving >= 0
-                && healedStarving < 0
-                && is(
+                && recoveredStarving < 0
+                && anyMatch(
                         backends,
                         STARVED,
                         view -> view.epoch() > 1 && view.state().equals("ONLINE"))) {
-            healedStarving = seconds();
-            BackendView healed = view(backends, STARVED);
-            happened(String.format(
-                    Locale.ROOT, "healed after %.1f s by a fresh status task: %s", healedStarving - STARVE_AT, healed));
+            recoveredStarving = seconds();
+            BackendView recovered = view(backends, STARVED);
+            event(String.format(
+                    Locale.ROOT,
+                    "recovered after %.1f s by a fresh status task: %s",
+                    recoveredStarving - STARVE_AT,
+                    recovered));
         }
     }
 
-    private void happened(String text) {
-        screen.happened(seconds(), text);
+    private void event(String text) {
+        screen.event(seconds(), text);
     }
 
     private static BackendView view(List<BackendView> backends, int server) {
@@ -189,13 +192,13 @@ final class Script {
                 .orElseThrow();
     }
 
-    private static boolean is(List<BackendView> backends, int server, Predicate<BackendView> what) {
+    private static boolean anyMatch(List<BackendView> backends, int server, Predicate<BackendView> what) {
         return backends.stream()
                 .filter(view -> view.backend().name().equals(World.name(server)))
                 .anyMatch(what);
     }
 
-    private void summarise(PenstockDataSource pool, Workload workload) throws Exception {
+    private void printSummary(PenstockDataSource pool, Workload workload) throws Exception {
         WaitSnapshot all = pool.waits();
         screen.line(System.lineSeparator() + "The whole run:");
         screen.print(Table.events(all));
@@ -219,7 +222,7 @@ final class Script {
             long sum = Bank.sum(server);
             screen.line(
                     "accounts of " + server.address().getHostAddress() + " sum to " + sum + " of " + Bank.expected());
-            check(sum == Bank.expected(), "the accounts of every server still sum");
+            check(sum == Bank.expected(), "the accounts of every server keep their sum");
         }
         if (workload.lastFailure() != null) {
             screen.line("last failure: " + workload.lastFailure());
@@ -227,8 +230,8 @@ final class Script {
         check(workload.failures() == 0, "no transfer fails");
         check(all.unaccountedNanos() == 0, "nothing is unaccounted for");
         check(noticedFreeze >= 0 && noticedFreeze - FREEZE_AT <= NOTICE_LIMIT, "a frozen server is noticed within 3 s");
-        check(healedFreeze >= 0, "a thawed server serves again");
-        check(noticedStarving >= 0 && healedStarving >= 0, "a starved status task is found and replaced");
+        check(recoveredFreeze >= 0, "a thawed server serves again");
+        check(noticedStarving >= 0 && recoveredStarving >= 0, "a starved status task is found and replaced");
         check(during >= before / 2, "claims keep flowing while one server is frozen");
         check(
                 workload.slowestClaim().compareTo(World.CLAIM_DEADLINE.plusMillis(250)) <= 0,

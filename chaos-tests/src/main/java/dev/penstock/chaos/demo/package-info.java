@@ -1,6 +1,6 @@
 /**
- * The runnable demo: three real PostgreSQL servers found by DNS, a workload, one server frozen, one status task
- * starved, and what Penstock says of it all.
+ * The runnable demo: three real PostgreSQL servers found by DNS, a workload, one frozen server, one starved status
+ * task, and Penstock's reports of them.
  */
 @NullMarked
 package dev.penstock.chaos.demo;
