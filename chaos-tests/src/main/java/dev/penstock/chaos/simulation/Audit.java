@@ -279,7 +279,7 @@ final class Audit {
         return starvation.mayHoldOffers() ? ObservedServers.PUBLISHED_NANOS : FREE_BESIDE_WAITER_NANOS;
     }
 
-    /** What the pool still lacks after all servers have been healthy for a while; empty if it lacks nothing. */
+    /** The deficit of the pool after all servers have been healthy for a while; empty if there is none. */
     Optional<String> missing() {
         checkAccounted();
         return recovery.missing();

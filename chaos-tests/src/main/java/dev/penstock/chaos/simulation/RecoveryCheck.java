@@ -22,7 +22,7 @@ final class RecoveryCheck {
     }
 
     /**
-     * What the pool lacks; empty if it lacks nothing. The pool does not try a backend whose slots must all be replaced
+     * The deficit of the pool; empty if there is none. The pool does not try a backend whose slots must all be replaced
      * and are all held, if it has no spare slot for the attempt: each other slot is held, or is its backend's last free
      * one.
      */

@@ -20,7 +20,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyStepOfAnHourOfFaultsLeavesThePoolSound(long seed) throws InterruptedException {
+    void poolKeepsItsInvariantsDuringAnHourOfFaults(long seed) throws InterruptedException {
         SimulationResult outcome = new Simulation(seed, HOUR).run();
         if (outcome.failure() != null) {
             throw new AssertionError(FailureReport.of(outcome), outcome.failure());
@@ -30,7 +30,7 @@ class SimulationTest {
     }
 
     @Test
-    void aSeedIsAHistory() throws InterruptedException {
+    void equalSeedsHaveEqualHistories() throws InterruptedException {
         for (long seed : new long[] {3, 17, 29}) {
             SimulationResult first = new Simulation(seed, HOUR).run();
             SimulationResult second = new Simulation(seed, HOUR).run();
@@ -42,7 +42,7 @@ class SimulationTest {
     }
 
     @Test
-    void aFailureTellsTheLastStepsAndTheCommandThatReplaysIt() throws InterruptedException {
+    void failureReportContainsLastStepsAndReplayCommand() throws InterruptedException {
         History history = new History(2);
         Kernel kernel = new Kernel(new SplittableRandom(1), history, 0);
         kernel.after(1_000_000_000, 7, () -> kernel.note("something", 7, 8));
@@ -59,14 +59,14 @@ class SimulationTest {
     }
 
     @Test
-    void whatIsLeftWaitingIsAFailure() throws InterruptedException {
+    void endOfEventsIsAFailure() throws InterruptedException {
         Kernel kernel = new Kernel(new SplittableRandom(1), new History(2), 0);
         kernel.after(0, 1, () -> {});
-        assertThat(kernel.run()).hasMessageContaining("nothing is left");
+        assertThat(kernel.run()).hasMessageContaining("no event is left");
     }
 
     @Test
-    void fibersPassTheTimeOneAtATime() throws InterruptedException {
+    void parkedFiberResumesInVirtualTime() throws InterruptedException {
         Kernel kernel = new Kernel(new SplittableRandom(1), new History(10), 0);
         StringBuilder order = new StringBuilder();
         Fiber[] parked = new Fiber[1];
