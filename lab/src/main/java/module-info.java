@@ -1,4 +1,4 @@
-/** What tests of a connection pool need of the world: real servers, and control over their faults. */
+/** The environment of a connection pool under test: real servers with controllable faults. */
 module dev.penstock.lab {
     requires transitive java.sql;
     requires org.dnsjava;

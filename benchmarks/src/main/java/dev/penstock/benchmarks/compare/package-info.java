@@ -1,4 +1,4 @@
-/** Two builds of this module, measured alternately in one run: what a change of Penstock costs. */
+/** The cost of a change of Penstock: two builds of this module, measured alternately in one run. */
 @NullMarked
 package dev.penstock.benchmarks.compare;
 

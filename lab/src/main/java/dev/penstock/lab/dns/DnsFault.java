@@ -82,7 +82,7 @@ public record DnsFault(Kind kind, Duration delay) {
         return of(Kind.WRONG_ID);
     }
 
-    /** A correct answer after forged ones, such as an attacker who guesses the query would send. */
+    /** A correct answer after forged ones, such as those of an attacker with a guessed query. */
     public static DnsFault forged() {
         return of(Kind.FORGED);
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lab's directory: shared directories for every JVM of this user, and one directory for each running cluster.
  *
- * <p>A shared directory appears by an atomic rename, so it is either whole or absent. A file lock prevents that two JVMs
- * create the same directory.
+ * <p>A shared directory appears by an atomic rename, so it is either whole or absent. A file lock keeps two JVMs from
+ * creating the same directory.
  */
 final class LabDirectory {
 
