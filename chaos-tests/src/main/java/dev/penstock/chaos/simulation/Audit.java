@@ -156,7 +156,8 @@ final class Audit {
     void connectBegins(FakeServer server) {
         int rate = pool.getConnectRate();
         if (!server.connectRate.attempt(rate, starvation.calmFor())) {
-            throw servers.violation("server " + server.number + " sees more than " + rate + " attempts a second");
+            throw servers.violation(
+                    "server " + server.number + " gets more than " + rate + " connect attempts a second");
         }
     }
 
@@ -166,7 +167,7 @@ final class Audit {
                 PLACED_NANOS,
                 ActorIds.ENVIRONMENT,
                 () -> slots.connected(session.server).ifPresent(wrong -> {
-                    throw violation("with session", session.id, wrong, "slots are", pool.backends());
+                    throw violation("after session", session.id + ":", wrong, "slots:", pool.backends());
                 }));
     }
 
@@ -182,20 +183,20 @@ final class Audit {
                 .toList();
         if (validating.size() == 1 && validating.get(0).isFirstTry()) {
             throw servers.violation(
-                    validating.get(0) + " claims a slot of server " + server.number + ", which serves nobody");
+                    validating.get(0) + " claims a slot of server " + server.number + ", which is out of service");
         }
     }
 
     void handedOut(FakeSession session, int to, Claimant who) {
         claims++;
         if (session.holder != 0) {
-            throw violation("session", session.id, "is handed to", to, "while it is held by", session.holder);
+            throw violation("session", session.id, "is handed to", to, "while", session.holder, "holds it");
         }
         if (!session.open || session.closing) {
-            throw violation("session", session.id, "is handed to", to, "and closed");
+            throw violation("session", session.id, "is handed to", to, "although it is closed");
         }
         if (session.abandoned) {
-            throw violation("session", session.id, "of an attempt that was given up is handed to", to);
+            throw violation("session", session.id, "of an abandoned connect attempt is handed to", to);
         }
         check(operations
                 .handedOut(session, who.claimsSince())
@@ -206,11 +207,11 @@ final class Audit {
     /** A claim that did not queue gets a session of {@code server}. */
     void claimedWithoutWait(FakeServer server, Claimant who) {
         if (observed.isOutOfServiceSince(server, who.claimsSince())) {
-            throw violation(who, "claims a slot of server", server.number, "which serves nobody");
+            throw violation(who, "claims a slot of server", server.number, "which is out of service");
         }
         boolean any = who.target() == TargetServerType.ANY;
         if (any && observed.isOutranked(server, who.claimsSince())) {
-            throw violation(who, "claims a slot of server", server.number, "while a better one serves");
+            throw violation(who, "claims a slot of server", server.number, "although one of better priority serves");
         }
     }
 
@@ -238,7 +239,7 @@ final class Audit {
             throw violation(wrong, views);
         });
         if (slots.held() < held || slots.held() - held > inside) {
-            throw violation(slots.held(), "slots are held, by", held, "holders and", inside, "on their way");
+            throw violation(slots.held(), "slots are held by", held, "claims;", inside, "calls are in progress");
         }
         for (TargetServerType target : TARGETS) {
             checkFreeSlotsBesideWaiters(target, all);
@@ -269,7 +270,7 @@ final class Audit {
                     observed.free(target),
                     "slots are free for",
                     target,
-                    "and claims wait, since",
+                    "while claims wait, since",
                     freeBesideWaiterSince[at]);
         }
     }
@@ -298,11 +299,11 @@ final class Audit {
         List<BackendView> views = pool.backends();
         int waiting = Objects.requireNonNull(bean).getThreadsAwaitingConnection();
         if (views.stream().anyMatch(view -> view.slots().total() > 0)) {
-            throw violation("after the end there are slots:", views);
+            throw violation("slots are left after the close:", views);
         }
         if (servers.open() != 0 || waiting != 0 || inside != 0 || held != 0) {
             throw violation(
-                    "after the end",
+                    "after the close",
                     servers.open(),
                     "connections,",
                     waiting,

@@ -177,7 +177,7 @@ final class Claimant {
 
     private void failed(SQLException e) {
         if (!(e instanceof ClaimFailure)) {
-            throw new AssertionError("a claim failed otherwise than a claim may", e);
+            throw new AssertionError("a claim failed with an exception that is no ClaimFailure", e);
         }
         kernel.note(e.getClass().getSimpleName(), id, 0);
         audit.failed(e);
@@ -208,7 +208,7 @@ final class Claimant {
         FakeSession held = Objects.requireNonNull(session);
         connection = null;
         session = null;
-        kernel.note("gives back", id, held.id);
+        kernel.note("release", id, held.id);
         held.holder = 0;
         audit.callBegins();
         audit.heldChanged(-1);

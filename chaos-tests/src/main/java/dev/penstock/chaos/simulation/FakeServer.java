@@ -84,7 +84,7 @@ final class FakeServer {
     /** Leaves only {@code free} connections for the pool, for a while. */
     void limitConnections(int free, long nanos) {
         capacity = alive() + free;
-        kernel.note("server crowded", number, capacity);
+        kernel.note("connections limited", number, capacity);
         kernel.after(nanos, ActorIds.ENVIRONMENT, this::liftConnectionLimit);
     }
 
@@ -177,7 +177,7 @@ final class FakeServer {
             }
         } catch (InterruptedException e) {
             if (!stubborn) {
-                throw new SQLException("interrupted while it waited for the server", "08006", e);
+                throw new SQLException("interrupted during the wait for the server", "08006", e);
             }
             kernel.hang(faultRates.upTo(60 * SECOND));
         }
@@ -252,7 +252,7 @@ final class FakeServer {
     void abort(FakeSession session) throws SQLException {
         kernel.note("abort", number, session.id);
         if (session.holder != 0 && kernel.elapsed() - Math.max(sickAt(), deadAt()) > ABORT_NANOS) {
-            kernel.fail(new AssertionError("session " + session.id + " is taken from " + session.holder
+            kernel.fail(new AssertionError("session " + session.id + " of " + session.holder + " is aborted"
                     + " although its server has not been silent"));
         }
         if (faultRates.occurs(faultRates.close)) {

@@ -119,7 +119,7 @@ final class Faults {
         switch (chance.nextInt(4)) {
             case 0 -> {
                 long pause = upTo(20);
-                kernel.note("the process stands still", 0, pause);
+                kernel.note("process paused", 0, pause);
                 kernel.pause(pause);
                 context.starvation().paused();
                 context.audit().paused(pause);

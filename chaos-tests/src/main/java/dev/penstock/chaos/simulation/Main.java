@@ -62,7 +62,7 @@ public final class Main {
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%d seeds of an hour in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, not served %s;"
+                "%d seeds of an hour in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, failed claims %s;"
                         + " %d failed%n",
                 count,
                 seconds,

@@ -49,7 +49,8 @@ final class OperationAudit {
             if (session.evictedAt >= 0 && session.evictedAt <= asked) {
                 session.evictionReported = true;
                 if (session.holder != 0) {
-                    return Optional.of("session " + session.id + " is evicted, and " + session.holder + " holds it");
+                    return Optional.of(
+                            "session " + session.id + " is reported as evicted, but " + session.holder + " holds it");
                 }
             }
         }
@@ -68,7 +69,8 @@ final class OperationAudit {
         drainReported[server.number] = true;
         boolean held = server.sessions().stream().anyMatch(session -> session.holder != 0);
         return held
-                ? Optional.of("server " + server.number + " is drained, and its slots are " + seen.total() + ", held")
+                ? Optional.of("server " + server.number + " is reported as drained, but sessions are held; slots: "
+                        + seen.total())
                 : Optional.empty();
     }
 
@@ -90,7 +92,7 @@ final class OperationAudit {
     Optional<String> suspended(int held) {
         suspensionReported = suspendedAt >= 0;
         return suspensionReported && held > 0
-                ? Optional.of("all is suspended, and " + held + " claims hold")
+                ? Optional.of("the pool is reported as suspended, but " + held + " claims hold connections")
                 : Optional.empty();
     }
 
@@ -101,14 +103,14 @@ final class OperationAudit {
     /** A claim that began at {@code began} gets the session. Returns a violation, if any. */
     Optional<String> handedOut(FakeSession session, long began) {
         if (session.evictedAt >= 0 && (session.evictionReported || isKnown(session.evictedAt, began))) {
-            return Optional.of("it was evicted");
+            return Optional.of("the session was evicted");
         }
         if (settingsAt >= 0 && session.connectBeganAt < settingsAt && isKnown(settingsAt, began)) {
-            return Optional.of("its settings are old");
+            return Optional.of("the session has old settings");
         }
         int number = session.server.number;
         if (drainedAt[number] >= 0 && (drainReported[number] || isKnown(drainedAt[number], began))) {
-            return Optional.of("its server was drained");
+            return Optional.of("the server was drained");
         }
         if (suspendedAt >= 0 && suspensionReported && suspendedAt < began) {
             return Optional.of("the pool is suspended");

@@ -141,7 +141,7 @@ final class Operations {
                 audit.evictReported(server, asked);
             }
         } catch (IllegalArgumentException e) {
-            kernel.note("not known", server.number, 0);
+            kernel.note("unknown backend", server.number, 0);
         }
     }
 
@@ -158,7 +158,7 @@ final class Operations {
                 audit.drainReported(server);
             }
         } catch (IllegalArgumentException e) {
-            kernel.note("not known", server.number, 0);
+            kernel.note("unknown backend", server.number, 0);
         }
     }
 
@@ -174,7 +174,7 @@ final class Operations {
             try {
                 restore(server);
             } catch (IllegalArgumentException e) {
-                kernel.note("not known", server.number, 0);
+                kernel.note("unknown backend", server.number, 0);
             }
         }
     }

@@ -53,7 +53,7 @@ final class RecoveryCheck {
         }
         if (serving != parameters.servers() || connected < wanted) {
             return Optional.of(
-                    wanted + " slots of " + parameters.servers() + " backends are wanted, and there are " + views);
+                    wanted + " slots of " + parameters.servers() + " backends are expected, the pool has " + views);
         }
         boolean allKnown = parameters.routing().asks() && pool.getMaximumPoolSize() >= parameters.servers();
         return allKnown ? roles.wrongRole().map(wrong -> wrong + " " + views) : Optional.empty();

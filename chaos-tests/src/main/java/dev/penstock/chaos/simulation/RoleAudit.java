@@ -34,11 +34,11 @@ final class RoleAudit {
         }
         Replica replica = server.replica;
         if (!replica.isReported()) {
-            return Optional.of(server.number + " has not said what it is");
+            return Optional.of("server " + server.number + " has not reported its role");
         }
         boolean primary = target == TargetServerType.PRIMARY;
         if (replica.writes() != primary && isKnown(replica, began, primary)) {
-            return Optional.of(server.number + " is known to be none");
+            return Optional.of("server " + server.number + " is known to have another role");
         }
         return primary ? newerPrimary(server) : Optional.empty();
     }
@@ -60,8 +60,8 @@ final class RoleAudit {
             long theirs = other.replica.primaryTimeline();
             boolean acknowledged = theirs > 0 && observed.of(other).timeline() == theirs;
             if (mine > 0 && theirs > mine && acknowledged && isCompared(other)) {
-                return Optional.of(other.number + " is a primary of timeline " + theirs + ", and " + server.number
-                        + " is one of " + mine);
+                return Optional.of("server " + other.number + " is a primary of timeline " + theirs + ", server "
+                        + server.number + " only of timeline " + mine);
             }
         }
         return Optional.empty();
@@ -84,8 +84,7 @@ final class RoleAudit {
             Role wanted = server.replica.writes() ? Role.PRIMARY : Role.SECONDARY;
             Role seen = observed.of(server).role();
             if (seen != wanted && !observed.of(server).isRoleUnknowable()) {
-                return Optional.of(
-                        "server " + server.number + " is a " + wanted + ", and the pool takes it for " + seen);
+                return Optional.of("server " + server.number + " is a " + wanted + ", but the pool shows " + seen);
             }
         }
         return Optional.empty();

@@ -100,23 +100,24 @@ final class SlotAudit {
     /** A violation of a limit, if any. */
     Optional<String> violation(Claimants claimants, int inside) {
         if (total > maximum.most) {
-            return Optional.of("there are " + total + " slots, and there may be " + maximum.most);
+            return Optional.of("the pool has " + total + " slots, the limit is " + maximum.most);
         }
         for (FakeServer server : servers.all()) {
             int there = observed.of(server).total();
             if (there > each[server.number].most) {
-                return Optional.of("server " + server.number + " has " + there + " slots, and may have "
+                return Optional.of("server " + server.number + " has " + there + " slots, the limit is "
                         + each[server.number].most);
             }
         }
         if (servers.open() < total - connecting) {
-            return Optional.of(total - connecting + " slots have a connection, and the servers " + servers.open());
+            return Optional.of(total - connecting + " slots have a connection, but the servers have " + servers.open());
         }
         int tooMany = total - maximum.limit;
         if (tooMany > 0 && maximum.isKnown()) {
             int old = claimants.heldSince(maximum.knownAt);
             if (tooMany > old + inside) {
-                return Optional.of(tooMany + " slots are too many, and " + old + " claims hold since before");
+                return Optional.of(
+                        tooMany + " slots exceed the limit, but only " + old + " claims are older than the limit");
             }
         }
         return Optional.empty();
@@ -133,12 +134,12 @@ final class SlotAudit {
         int most = Math.max(maximum.most, pool.getMaximumPoolSize());
         int sessions = servers.counted();
         if (sessions > most) {
-            return Optional.of("the servers have " + sessions + " sessions, and may have " + most);
+            return Optional.of("the servers have " + sessions + " sessions, the limit is " + most);
         }
         int mostHere = Math.max(each[server.number].most, maximumPerServer());
         int here = server.counted();
         if (here > mostHere) {
-            return Optional.of("server " + server.number + " has " + here + " sessions, and may have " + mostHere);
+            return Optional.of("server " + server.number + " has " + here + " sessions, the limit is " + mostHere);
         }
         return Optional.empty();
     }

@@ -153,7 +153,7 @@ final class Starvation {
     void mayBeHeldUp() {
         long nanos = mayStop(heldUpIn10000);
         if (nanos > 0) {
-            kernel.note("status task held up", Fiber.current().actor, nanos);
+            kernel.note("status task suspended", Fiber.current().actor, nanos);
             heldUpUntil = Math.max(heldUpUntil, kernel.elapsed() + nanos + OFFERED_NANOS);
             kernel.hang(nanos);
         }
