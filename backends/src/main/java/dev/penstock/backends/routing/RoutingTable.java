@@ -9,7 +9,7 @@ import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.RoutingEligibility;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
-import dev.penstock.backends.slots.Spread;
+import dev.penstock.backends.slots.ThreadHash;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -83,14 +83,14 @@ public final class RoutingTable {
     /** Claims any free slot for a claim that says nothing; null where none is free. Makes the caller its holder. */
     @Nullable
     public Slot tryClaim(long now) {
-        int spread = Spread.ofThread();
+        int spread = ThreadHash.current();
         Slot slot = tryClaim(first, spread, now);
         return slot == null && rest != null ? rest.tryClaim(spread, now) : slot;
     }
 
     private static @Nullable Slot tryClaim(SlotSet[] sets, int spread, long now) {
         int count = sets.length;
-        int begin = count <= 1 ? 0 : Spread.over(count, Spread.ofMoment(spread, now));
+        int begin = count <= 1 ? 0 : ThreadHash.index(count, ThreadHash.rehash(spread, now));
         for (int i = 0; i < count; i++) {
             int at = begin + i;
             Slot slot = sets[at < count ? at : at - count].tryClaim(spread);
@@ -104,7 +104,7 @@ public final class RoutingTable {
     /** Claims any free slot of a set that serves {@code target}; null where none is free. */
     @Nullable
     public Slot tryClaim(long now, TargetServerType target) {
-        return route(target).tryClaim(Spread.ofThread(), now);
+        return route(target).tryClaim(ThreadHash.current(), now);
     }
 
     /** Whether any slot is free that may serve. */

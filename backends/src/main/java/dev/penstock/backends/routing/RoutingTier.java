@@ -4,7 +4,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
-import dev.penstock.backends.slots.Spread;
+import dev.penstock.backends.slots.ThreadHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +46,8 @@ final class RoutingTier {
     @Nullable
     Slot tryClaim(TargetServerType target, int spread, long now) {
         int count = sets.length;
-        int moment = Spread.ofMoment(spread, now);
-        int first = odds == null ? Spread.over(count, moment) : odds.choose(moment);
+        int moment = ThreadHash.rehash(spread, now);
+        int first = odds == null ? ThreadHash.index(count, moment) : odds.choose(moment);
         for (int i = 0; i < count; i++) {
             int at = first + i;
             SlotSet set = sets[at < count ? at : at - count];

@@ -84,7 +84,7 @@ public final class SlotSet {
         int length = all.length;
         int seat = SlotAffinity.of(spread);
         int before = seats[seat];
-        int first = before < length ? before : Spread.over(length, spread);
+        int first = before < length ? before : ThreadHash.index(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
                 SlotAffinity.remember(seats, seat, before, i);
@@ -102,7 +102,7 @@ public final class SlotSet {
 
     /** The seat of a thread in each set: threads on one seat count as one. */
     public static int seatOf(Thread thread) {
-        return SlotAffinity.of(Spread.of(thread));
+        return SlotAffinity.of(ThreadHash.of(thread));
     }
 
     /** See {@link SlotAffinity}. */

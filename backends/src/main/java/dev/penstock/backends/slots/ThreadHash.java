@@ -4,7 +4,7 @@ package dev.penstock.backends.slots;
  * Where threads begin to look, so that they do not all begin at the same place: integers that stand for fractions of
  * a range.
  */
-public final class Spread {
+public final class ThreadHash {
     /**
      * Multiples of the golden ratio's fraction are farther apart than any other's (D. Knuth, "The Art of Computer
      * Programming", 6.4): threads that were created one after the other meet last.
@@ -16,10 +16,10 @@ public final class Spread {
 
     private static final int MIX = 0x85ebca6b;
 
-    private Spread() {}
+    private ThreadHash() {}
 
     /** The calling thread's place. */
-    public static int ofThread() {
+    public static int current() {
         return of(Thread.currentThread());
     }
 
@@ -29,13 +29,13 @@ public final class Spread {
     }
 
     /** Another place for each thread in each millisecond. */
-    public static int ofMoment(int spread, long now) {
+    public static int rehash(int spread, long now) {
         int mixed = (spread + (int) (now >>> MOMENT_BITS)) * MIX;
         return (mixed ^ (mixed >>> 15)) * GOLDEN_RATIO;
     }
 
     /** The place in a range of {@code count}, by multiplication rather than division (D. Lemire, 2016). */
-    public static int over(int count, int spread) {
+    public static int index(int count, int spread) {
         return (int) ((Integer.toUnsignedLong(spread) * count) >>> Integer.SIZE);
     }
 }
