@@ -23,7 +23,7 @@ final class ServerHealth {
     private final SlotSet set;
     private final SlotLife life;
     private final NanoClock clock;
-    private final SlotExits exits;
+    private final SlotRemoval exits;
     private final Probing probing;
     private int unanswered;
     private boolean acceptsNobody;
@@ -33,7 +33,7 @@ final class ServerHealth {
     private boolean proven;
     private @Nullable String lastError;
 
-    ServerHealth(SlotSet set, SlotLife life, NanoClock clock, SlotExits exits) {
+    ServerHealth(SlotSet set, SlotLife life, NanoClock clock, SlotRemoval exits) {
         this.set = set;
         this.life = life;
         this.clock = clock;

@@ -29,7 +29,7 @@ final class SlotDecisions {
     private final SlotLife life;
     private final Supplier<Slot> slotFactory;
     private final NanoClock clock;
-    private final SlotExits exits;
+    private final SlotRemoval exits;
     private final ServerHealth server;
     private final ConnectPace pace;
     /** The pool has more slots than it may, so that one that goes is not replaced. */
@@ -42,7 +42,7 @@ final class SlotDecisions {
         this.life = life;
         this.slotFactory = slotFactory;
         this.clock = clock;
-        this.exits = new SlotExits(set, clock);
+        this.exits = new SlotRemoval(set, clock);
         this.server = new ServerHealth(set, life, clock, exits);
         this.pace = new ConnectPace(set, life, clock);
     }

@@ -1,7 +1,7 @@
 package dev.penstock.backends.slots;
 
 /** What a status task notes about one slot. Guarded by the tender's lock. */
-final class SlotCare {
+final class SlotTracking {
     /** Numbers connect attempts and checks, so that the result of one that was given up is known for late. */
     int attempt;
 

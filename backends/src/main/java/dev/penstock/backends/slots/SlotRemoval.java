@@ -6,11 +6,11 @@ import java.sql.Connection;
 import java.util.Collection;
 
 /** How the slots of one backend, or their connections, go. Guarded by the tender's lock, as {@link SlotDecisions}. */
-final class SlotExits {
+final class SlotRemoval {
     private final SlotSet set;
     private final NanoClock clock;
 
-    SlotExits(SlotSet set, NanoClock clock) {
+    SlotRemoval(SlotSet set, NanoClock clock) {
         this.set = set;
         this.clock = clock;
     }
