@@ -13,8 +13,8 @@ import dev.penstock.backends.slots.EffectRunner;
 import dev.penstock.backends.slots.HandoffExecutor;
 import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.Slot;
-import dev.penstock.backends.slots.SlotLife;
 import dev.penstock.backends.slots.SlotListener;
+import dev.penstock.backends.slots.SlotPolicy;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.slots.SlotSetStateMachine;
@@ -157,7 +157,7 @@ public final class Backends {
         WaitAccounts accounts = context.accounts();
         SlotSetStateMachine tender = new SlotSetStateMachine(
                 set,
-                new SlotLife(context.policies(), scheduler.random()),
+                new SlotPolicy(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock(),
                 scheduler);

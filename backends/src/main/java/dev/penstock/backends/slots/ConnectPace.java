@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectPace {
     private final SlotSet set;
-    private final SlotLife life;
+    private final SlotPolicy life;
     private final NanoClock clock;
     private final ConnectRate rate;
     /** Why the server lets no more connections in; null where it does, as far as is known. */
@@ -24,7 +24,7 @@ final class ConnectPace {
 
     private long crowdedUntil;
 
-    ConnectPace(SlotSet set, SlotLife life, NanoClock clock) {
+    ConnectPace(SlotSet set, SlotPolicy life, NanoClock clock) {
         this.set = set;
         this.life = life;
         this.clock = clock;

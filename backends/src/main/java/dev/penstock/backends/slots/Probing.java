@@ -5,7 +5,7 @@ import java.util.Collection;
 
 /** The probes of one backend's server, one at a time. Guarded by the tender's lock. */
 final class Probing {
-    private final SlotLife life;
+    private final SlotPolicy life;
     private final NanoClock clock;
     private int attempt;
     private boolean underWay;
@@ -14,7 +14,7 @@ final class Probing {
     private boolean answered;
     private long answeredAt;
 
-    Probing(SlotLife life, NanoClock clock) {
+    Probing(SlotPolicy life, NanoClock clock) {
         this.life = life;
         this.clock = clock;
     }
@@ -55,6 +55,6 @@ final class Probing {
 
     /** A server that has just answered a probe is not suspected again at once, however slow its queries are. */
     boolean answeredLately() {
-        return answered && clock.nanoTime() - answeredAt < SlotLife.TRUST_AFTER_PROBE.toNanos();
+        return answered && clock.nanoTime() - answeredAt < SlotPolicy.TRUST_AFTER_PROBE.toNanos();
     }
 }

@@ -21,7 +21,7 @@ final class ServerHealth {
     static final int DEAD_AFTER = 2;
 
     private final SlotSet set;
-    private final SlotLife life;
+    private final SlotPolicy life;
     private final NanoClock clock;
     private final SlotRemoval exits;
     private final Probing probing;
@@ -33,7 +33,7 @@ final class ServerHealth {
     private boolean proven;
     private @Nullable String lastError;
 
-    ServerHealth(SlotSet set, SlotLife life, NanoClock clock, SlotRemoval exits) {
+    ServerHealth(SlotSet set, SlotPolicy life, NanoClock clock, SlotRemoval exits) {
         this.set = set;
         this.life = life;
         this.clock = clock;
@@ -102,7 +102,7 @@ final class ServerHealth {
         probing.ended(error == null);
         if (error != null) {
             unanswered++;
-            lastError = SlotLife.describe(error);
+            lastError = SlotPolicy.describe(error);
             offline(lastError, effects);
             abortIfDead(effects);
             return false;
@@ -149,8 +149,8 @@ final class ServerHealth {
 
     /** A connect attempt failed, and its slot waits before the next. */
     void connectFailed(Throwable error, String next, Collection<Effect> effects) {
-        String reason = SlotLife.describe(error);
-        acceptsNobody = SlotLife.isNotAccepting(error);
+        String reason = SlotPolicy.describe(error);
+        acceptsNobody = SlotPolicy.isNotAccepting(error);
         acceptedNobodyAt = clock.nanoTime();
         SlotCounts counts = set.counts();
         if (counts.total() == counts.connecting() || acceptsNobody) {
@@ -168,7 +168,7 @@ final class ServerHealth {
 
     /** A check found the connection of a slot dead, which is CHECKING still. */
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
-        lastError = SlotLife.describe(error);
+        lastError = SlotPolicy.describe(error);
         effects.add(new Effect.Note("check failed, connecting anew: " + lastError));
         if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());

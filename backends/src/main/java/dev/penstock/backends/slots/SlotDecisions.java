@@ -26,7 +26,7 @@ final class SlotDecisions {
     private static final int MOST_FREE_STAY = 4;
 
     private final SlotSet set;
-    private final SlotLife life;
+    private final SlotPolicy life;
     private final Supplier<Slot> slotFactory;
     private final NanoClock clock;
     private final SlotRemoval exits;
@@ -37,7 +37,7 @@ final class SlotDecisions {
 
     private long refusedAt;
 
-    SlotDecisions(SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock) {
+    SlotDecisions(SlotSet set, SlotPolicy life, Supplier<Slot> slotFactory, NanoClock clock) {
         this.set = set;
         this.life = life;
         this.slotFactory = slotFactory;
@@ -285,15 +285,15 @@ final class SlotDecisions {
     private void connectFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         slot.care.underWay = false;
         slot.care.failures++;
-        server.note(SlotLife.describe(error));
-        if (SlotLife.refusesCredentials(error)) {
-            refused(SlotLife.refusal(error), effects);
+        server.note(SlotPolicy.describe(error));
+        if (SlotPolicy.refusesCredentials(error)) {
+            refused(SlotPolicy.refusal(error), effects);
             return;
         }
         SlotCounts counts = set.counts();
         int live = counts.total() - counts.connecting();
-        if (SlotLife.isCrowded(error) && live > 0) {
-            crowded(live, SlotLife.describe(error), effects);
+        if (SlotPolicy.isCrowded(error) && live > 0) {
+            crowded(live, SlotPolicy.describe(error), effects);
             return;
         }
         Duration delay = life.backoff(slot.care.failures);
@@ -327,9 +327,9 @@ final class SlotDecisions {
         }
     }
 
-    /** Credentials that were refused are tried again for a claim, once in {@link SlotLife#REFUSED_RETRY}. */
+    /** Credentials that were refused are tried again for a claim, once in {@link SlotPolicy#REFUSED_RETRY}. */
     private void retryRefused(Collection<Effect> effects) {
-        if (clock.nanoTime() - refusedAt >= SlotLife.REFUSED_RETRY.toNanos()) {
+        if (clock.nanoTime() - refusedAt >= SlotPolicy.REFUSED_RETRY.toNanos()) {
             tryCredentials("a claim waits; trying the credentials once more", effects);
         }
     }
@@ -348,9 +348,9 @@ final class SlotDecisions {
         }
         exits.giveUp(slot, effects);
         if (slot.state() == SlotState.CONNECTING) {
-            connectFailed(slot, SlotLife.timeout("connect attempt", life.connectTimeout(), expired.where()), effects);
+            connectFailed(slot, SlotPolicy.timeout("connect attempt", life.connectTimeout(), expired.where()), effects);
         } else {
-            checked(slot, SlotLife.timeout("check", life.checkTimeout(), expired.where()), effects);
+            checked(slot, SlotPolicy.timeout("check", life.checkTimeout(), expired.where()), effects);
         }
     }
 
@@ -369,7 +369,7 @@ final class SlotDecisions {
 
     private void probeExpired(StatusMessage.ProbeExpired expired, Collection<Effect> effects) {
         if (expired.sent()) {
-            probed(expired.attempt(), SlotLife.timeout("probe", life.probeTimeout(), Optional.empty()), effects);
+            probed(expired.attempt(), SlotPolicy.timeout("probe", life.probeTimeout(), Optional.empty()), effects);
         } else {
             server.notProbed(expired.attempt(), effects);
         }

@@ -40,7 +40,7 @@ public final class SlotSetStateMachine {
     private volatile Queue<Effect> unfinished = new ConcurrentLinkedQueue<>();
 
     public SlotSetStateMachine(
-            SlotSet set, SlotLife life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
+            SlotSet set, SlotPolicy life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
         this.scheduler = scheduler;
         this.decisions = new SlotDecisions(set, life, slotFactory, clock);
     }

@@ -173,7 +173,7 @@ class SlotSetHealthTest {
         bench.probeEnds(true);
         bench.tell(new StatusMessage.Suspected("slow"));
         assertThat(bench.probes).isEmpty();
-        bench.advance(SlotLife.TRUST_AFTER_PROBE);
+        bench.advance(SlotPolicy.TRUST_AFTER_PROBE);
         bench.tell(new StatusMessage.Suspected("slow"));
         assertThat(bench.probes).hasSize(1);
     }

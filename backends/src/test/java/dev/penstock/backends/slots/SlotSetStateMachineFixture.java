@@ -72,7 +72,7 @@ final class SlotSetStateMachineFixture {
         this.policy = policy;
         tender = new SlotSetStateMachine(
                 set,
-                new SlotLife(() -> this.policy, new SplittableRandom(seed)),
+                new SlotPolicy(() -> this.policy, new SplittableRandom(seed)),
                 this::newSlot,
                 clock,
                 SystemScheduler.INSTANCE);

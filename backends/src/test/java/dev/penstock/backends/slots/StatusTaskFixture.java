@@ -61,7 +61,7 @@ public final class StatusTaskFixture implements AutoCloseable {
         BackendsPolicy policy = Backings.policy(8);
         SlotSetStateMachine tender = new SlotSetStateMachine(
                 set,
-                new SlotLife(() -> policy, new SplittableRandom(1)),
+                new SlotPolicy(() -> policy, new SplittableRandom(1)),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
                 clock,
                 SystemScheduler.INSTANCE);

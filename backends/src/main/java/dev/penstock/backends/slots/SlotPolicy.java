@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /** What a slot's policy says about a moment or an error. Not thread-safe; asks no clock. */
-public final class SlotLife {
+public final class SlotPolicy {
     /** How long refused credentials are not tried again, so that an account is not locked. */
     static final Duration REFUSED_RETRY = Duration.ofSeconds(30);
 
@@ -30,7 +30,7 @@ public final class SlotLife {
     private final Supplier<BackendsPolicy> policies;
     private final RandomGenerator random;
 
-    public SlotLife(Supplier<BackendsPolicy> policies, RandomGenerator random) {
+    public SlotPolicy(Supplier<BackendsPolicy> policies, RandomGenerator random) {
         this.policies = policies;
         this.random = random;
     }
