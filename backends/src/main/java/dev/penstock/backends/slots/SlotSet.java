@@ -24,7 +24,7 @@ public final class SlotSet {
 
     private final int[] seats = SlotAffinity.vacant();
 
-    private final SetRole role = new SetRole();
+    private final BackendRole role = new BackendRole();
     private @Nullable SlotSetController controller;
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
@@ -57,7 +57,7 @@ public final class SlotSet {
     }
 
     /** What the server is to the service. */
-    public SetRole role() {
+    public BackendRole role() {
         return role;
     }
 

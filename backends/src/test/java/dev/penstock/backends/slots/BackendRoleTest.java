@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** When a connection that is in use is replaced to find a primary. */
-class SetRoleTest {
+class BackendRoleTest {
     private static final long BEAT = Duration.ofMillis(500).toNanos();
     private static final long PAUSE = BEAT / 2;
     private static final int BEATS_AN_HOUR = 7_200;
@@ -20,10 +20,10 @@ class SetRoleTest {
     private final AtomicBoolean awaited = new AtomicBoolean();
     private final RoleWatch watch =
             new RoleWatch(new RoutingPolicy(TargetServerType.PREFER_PRIMARY, Balance.UNIFORM), target -> awaited.get());
-    private final SetRole role = new SetRole();
+    private final BackendRole role = new BackendRole();
     private long now = Duration.ofDays(3).toNanos();
 
-    SetRoleTest() {
+    BackendRoleTest() {
         role.watchedBy(watch);
         watch.primaryMissing(true);
     }
@@ -68,7 +68,7 @@ class SetRoleTest {
 
     @Test
     void whetherClaimsMayGoThereFollowsFromWhatTheTableHasItForAndWhoWaits() {
-        SetRole secondary = new SetRole();
+        BackendRole secondary = new BackendRole();
         int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
         secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, reading));
         assertThat(secondary.demand(0)).isEqualTo(Demand.WANTED);

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is known of the role of one set's backend, and what the routing table has the set for. Thread-safe. */
-public final class SetRole {
+public final class BackendRole {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
     private static final int SMOOTHING = 4;
     private static final int MOST_DOUBLINGS = 6;
