@@ -24,7 +24,7 @@ final class ServerHealth {
     private final SlotPolicy life;
     private final NanoClock clock;
     private final SlotRemoval exits;
-    private final Probing probing;
+    private final ProbeTracker probing;
     private int unanswered;
     private boolean acceptsNobody;
     /** When a connect attempt ended with that. */
@@ -38,7 +38,7 @@ final class ServerHealth {
         this.life = life;
         this.clock = clock;
         this.exits = exits;
-        this.probing = new Probing(life, clock);
+        this.probing = new ProbeTracker(life, clock);
     }
 
     Optional<String> lastError() {

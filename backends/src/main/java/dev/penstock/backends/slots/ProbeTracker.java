@@ -4,7 +4,7 @@ import dev.penstock.waits.NanoClock;
 import java.util.Collection;
 
 /** The probes of one backend's server, one at a time. Guarded by the tender's lock. */
-final class Probing {
+final class ProbeTracker {
     private final SlotPolicy life;
     private final NanoClock clock;
     private int attempt;
@@ -14,7 +14,7 @@ final class Probing {
     private boolean answered;
     private long answeredAt;
 
-    Probing(SlotPolicy life, NanoClock clock) {
+    ProbeTracker(SlotPolicy life, NanoClock clock) {
         this.life = life;
         this.clock = clock;
     }
