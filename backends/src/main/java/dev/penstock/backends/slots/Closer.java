@@ -142,7 +142,7 @@ final class Closer {
         String form = "pool {}: the server of {} is dead: {} loses its connection";
         context.machinery().teller().tell(() -> SafeLog.warn(LOGGER, form, context.pool(), label, claim));
         threads.submit(call -> {
-            if (slot.care.aborted) {
+            if (slot.tracking.aborted) {
                 giveUpLate(call, () -> {}, () -> abort(connection));
             }
         });

@@ -33,8 +33,8 @@ final class ConnectPace {
 
     /** Whether the slot may begin an attempt now; else it waits for its permit, and is due then. */
     boolean permits(Slot slot, Collection<Effect> effects) {
-        if (slot.care.hasPermit) {
-            slot.care.hasPermit = false;
+        if (slot.tracking.hasPermit) {
+            slot.tracking.hasPermit = false;
             return true;
         }
         long now = clock.nanoTime();
@@ -42,10 +42,10 @@ final class ConnectPace {
         if (wait == 0) {
             return true;
         }
-        slot.care.hasPermit = true;
-        slot.care.attempt++;
-        slot.care.dueAt = now + wait;
-        effects.add(new Effect.Permit(slot, slot.care.attempt, Duration.ofNanos(wait)));
+        slot.tracking.hasPermit = true;
+        slot.tracking.attempt++;
+        slot.tracking.dueAt = now + wait;
+        effects.add(new Effect.Permit(slot, slot.tracking.attempt, Duration.ofNanos(wait)));
         return false;
     }
 

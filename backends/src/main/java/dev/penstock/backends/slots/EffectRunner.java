@@ -144,10 +144,10 @@ public final class EffectRunner {
 
     void carryOut(Effect effect, StatusTask task) {
         if (effect instanceof Effect.Connect connect) {
-            connect.slot().care.begins(connect.attempt());
+            connect.slot().tracking.begins(connect.attempt());
             begin(connect.slot(), threads.connects().call(call -> connect(connect)));
         } else if (effect instanceof Effect.Check check) {
-            check.slot().care.begins(check.attempt());
+            check.slot().tracking.begins(check.attempt());
             begin(check.slot(), threads.checks().call(call -> check(check)));
         } else if (effect instanceof Effect.Probe probe) {
             BoundedWorkers.Call call = threads.probes().call(running -> probe(probe));

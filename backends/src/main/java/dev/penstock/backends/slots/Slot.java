@@ -47,7 +47,7 @@ public final class Slot extends CacheLinePadded {
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /** What the status task knows of this slot; under its lock. */
-    final SlotTracking care = new SlotTracking();
+    final SlotTracking tracking = new SlotTracking();
 
     public Slot(long id, SlotSet set, ClaimLedger ledger) {
         this.id = id;

@@ -104,8 +104,8 @@ final class SlotDecisions {
                 connectFailed(failure.slot(), failure.error(), effects);
             }
         } else if (message instanceof StatusMessage.Due due) {
-            if (due.slot().care.attempt == due.attempt() && !due.slot().care.underWay) {
-                due.slot().care.dueAt = clock.nanoTime();
+            if (due.slot().tracking.attempt == due.attempt() && !due.slot().tracking.underWay) {
+                due.slot().tracking.dueAt = clock.nanoTime();
             }
         } else if (message instanceof StatusMessage.Expired expired) {
             expired(expired, effects);
@@ -133,9 +133,9 @@ final class SlotDecisions {
     void renew(Collection<Effect> effects) {
         server.renew();
         for (Slot slot : set.slots()) {
-            if (slot.care.underWay && slot.care.begun != slot.care.attempt) {
+            if (slot.tracking.underWay && slot.tracking.begun != slot.tracking.attempt) {
                 begin(slot, effects);
-            } else if (slot.care.underWay) {
+            } else if (slot.tracking.underWay) {
                 expireLater(slot, effects);
             }
         }
@@ -177,18 +177,18 @@ final class SlotDecisions {
         int attempts = 0;
         for (Slot slot : set.slots()) {
             boolean connecting = slot.state() == SlotState.CONNECTING;
-            room -= connecting && (slot.care.underWay || slot.care.hasPermit) ? 1 : 0;
-            sessions += connecting && !slot.care.underWay ? 0 : 1;
-            attempts += connecting && slot.care.underWay ? 1 : 0;
+            room -= connecting && (slot.tracking.underWay || slot.tracking.hasPermit) ? 1 : 0;
+            sessions += connecting && !slot.tracking.underWay ? 0 : 1;
+            attempts += connecting && slot.tracking.underWay ? 1 : 0;
         }
         for (Slot slot : set.slots()) {
-            if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
+            if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
                 if (isLeaving() || set.health() == BackendHealth.REFUSED) {
                     exits.retire(slot, SlotState.CONNECTING, effects);
-                } else if (slot.care.dueAt - now <= 0 && sessions >= set.wanted()) {
-                    slot.care.hasPermit = false;
-                } else if (slot.care.dueAt - now <= 0 && (room > 0 || slot.care.hasPermit)) {
-                    room -= slot.care.hasPermit ? 0 : 1;
+                } else if (slot.tracking.dueAt - now <= 0 && sessions >= set.wanted()) {
+                    slot.tracking.hasPermit = false;
+                } else if (slot.tracking.dueAt - now <= 0 && (room > 0 || slot.tracking.hasPermit)) {
+                    room -= slot.tracking.hasPermit ? 0 : 1;
                     if (pace.permits(slot, effects)) {
                         begin(slot, effects);
                         sessions++;
@@ -209,7 +209,7 @@ final class SlotDecisions {
         boolean connecting = set.counts().connecting() > 0;
         while (set.slots().length < most && set.health() != BackendHealth.REFUSED && (server.proven() || !connecting)) {
             Slot slot = slotFactory.get();
-            slot.care.dueAt = clock.nanoTime();
+            slot.tracking.dueAt = clock.nanoTime();
             set.add(slot);
             connecting = true;
         }
@@ -217,9 +217,9 @@ final class SlotDecisions {
 
     /** Begins an attempt or check of the slot under a new number; what an older one brings is refused. */
     private void begin(Slot slot, Collection<Effect> effects) {
-        int attempt = ++slot.care.attempt;
-        slot.care.underWay = true;
-        slot.care.outdated = false;
+        int attempt = ++slot.tracking.attempt;
+        slot.tracking.underWay = true;
+        slot.tracking.outdated = false;
         effects.add(
                 slot.state() == SlotState.CHECKING
                         ? new Effect.Check(slot, attempt, slot.connection())
@@ -229,7 +229,7 @@ final class SlotDecisions {
 
     private void expireLater(Slot slot, Collection<Effect> effects) {
         Duration limit = slot.state() == SlotState.CHECKING ? life.checkTimeout() : life.connectTimeout();
-        effects.add(new Effect.Later(new StatusMessage.Expired(slot, slot.care.attempt), limit));
+        effects.add(new Effect.Later(new StatusMessage.Expired(slot, slot.tracking.attempt), limit));
     }
 
     /**
@@ -257,7 +257,7 @@ final class SlotDecisions {
     }
 
     private boolean isCurrent(Slot slot, int attempt) {
-        return slot.care.underWay && slot.care.attempt == attempt;
+        return slot.tracking.underWay && slot.tracking.attempt == attempt;
     }
 
     private void connected(StatusMessage.Connected done, Collection<Effect> effects) {
@@ -266,15 +266,15 @@ final class SlotDecisions {
             effects.add(new Effect.Close(set.part(done.connection())));
             return;
         }
-        slot.care.underWay = false;
-        if (slot.care.outdated) {
-            slot.care.dueAt = clock.nanoTime();
+        slot.tracking.underWay = false;
+        if (slot.tracking.outdated) {
+            slot.tracking.dueAt = clock.nanoTime();
             effects.add(new Effect.Close(set.part(done.connection())));
             return;
         }
-        slot.care.failures = 0;
-        slot.care.aborted = false;
-        slot.care.lifetimeCut = life.lifetimeCut();
+        slot.tracking.failures = 0;
+        slot.tracking.aborted = false;
+        slot.tracking.lifetimeCut = life.lifetimeCut();
         slot.connected(done.connection(), clock.nanoTime());
         effects.add(new Effect.Offer(slot));
         server.connected(effects);
@@ -283,8 +283,8 @@ final class SlotDecisions {
     }
 
     private void connectFailed(Slot slot, Throwable error, Collection<Effect> effects) {
-        slot.care.underWay = false;
-        slot.care.failures++;
+        slot.tracking.underWay = false;
+        slot.tracking.failures++;
         server.note(SlotPolicy.describe(error));
         if (SlotPolicy.refusesCredentials(error)) {
             refused(SlotPolicy.refusal(error), effects);
@@ -296,10 +296,10 @@ final class SlotDecisions {
             crowded(live, SlotPolicy.describe(error), effects);
             return;
         }
-        Duration delay = life.backoff(slot.care.failures);
-        slot.care.attempt++;
-        slot.care.dueAt = clock.nanoTime() + delay.toNanos();
-        effects.add(new Effect.Backoff(slot, slot.care.attempt, delay));
+        Duration delay = life.backoff(slot.tracking.failures);
+        slot.tracking.attempt++;
+        slot.tracking.dueAt = clock.nanoTime() + delay.toNanos();
+        effects.add(new Effect.Backoff(slot, slot.tracking.attempt, delay));
         server.connectFailed(error, "in " + delay.toMillis() + " ms", effects);
         if (set.health() == BackendHealth.OFFLINE) {
             pace.forget();
@@ -310,7 +310,7 @@ final class SlotDecisions {
     private void crowded(int live, String reason, Collection<Effect> effects) {
         pace.crowded(live, reason, effects);
         for (Slot slot : set.slots()) {
-            if (slot.state() == SlotState.CONNECTING && !slot.care.underWay) {
+            if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
                 exits.retire(slot, SlotState.CONNECTING, effects);
             }
         }
@@ -355,7 +355,7 @@ final class SlotDecisions {
     }
 
     private void checked(Slot slot, @Nullable Throwable error, Collection<Effect> effects) {
-        slot.care.underWay = false;
+        slot.tracking.underWay = false;
         if (error == null) {
             long now = clock.nanoTime();
             slot.markProven(now);

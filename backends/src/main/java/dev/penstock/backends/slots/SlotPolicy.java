@@ -80,7 +80,7 @@ public final class SlotPolicy {
     /** Whether the connection of an unclaimed slot is past its lifetime. */
     boolean isOld(Slot slot, long now) {
         long lifetime = policies.get().life().maxLifetime().toNanos();
-        long shortened = lifetime - lifetime / THOUSANDTHS * slot.care.lifetimeCut;
+        long shortened = lifetime - lifetime / THOUSANDTHS * slot.tracking.lifetimeCut;
         return lifetime > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.connectedAt() >= shortened;
     }
 

@@ -86,7 +86,7 @@ final class SlotRemoval {
                 giveUp(slot, effects);
                 reconnect(slot, effects);
             } else if (slot.state() == SlotState.CONNECTING) {
-                slot.care.outdated = slot.care.underWay;
+                slot.tracking.outdated = slot.tracking.underWay;
             } else {
                 condemn(slot, effects);
             }
@@ -121,8 +121,8 @@ final class SlotRemoval {
         for (Slot slot : set.slots()) {
             Connection held = slot.connectionOfAnother();
             boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
-            if (isHeld && held != null && !slot.care.aborted) {
-                slot.care.aborted = true;
+            if (isHeld && held != null && !slot.tracking.aborted) {
+                slot.tracking.aborted = true;
                 effects.add(new Effect.Abort(slot, held));
             }
         }
@@ -131,7 +131,7 @@ final class SlotRemoval {
     /** The server has answered: claims keep what they hold, and lose it should the server die again. */
     void forgetAborts() {
         for (Slot slot : set.slots()) {
-            slot.care.aborted = false;
+            slot.tracking.aborted = false;
         }
     }
 
@@ -148,7 +148,7 @@ final class SlotRemoval {
 
     /** Replaces the connection of a slot that is CHECKING. */
     void reconnect(Slot slot, Collection<Effect> effects) {
-        slot.care.dueAt = clock.nanoTime();
+        slot.tracking.dueAt = clock.nanoTime();
         effects.add(new Effect.Close(slot.reconnect(SlotState.CHECKING)));
     }
 
@@ -163,8 +163,8 @@ final class SlotRemoval {
 
     /** Gives up the attempt or check of the slot, where one is under way. */
     void giveUp(Slot slot, Collection<Effect> effects) {
-        if (slot.care.underWay) {
-            slot.care.underWay = false;
+        if (slot.tracking.underWay) {
+            slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
             effects.add(new Effect.GiveUp(slot, connecting ? set.strays() : null));
         }

@@ -41,9 +41,9 @@ class CloserTest {
             CountDownLatch hangs = new CountDownLatch(1);
             CountDownLatch over = new CountDownLatch(1);
             lane.submit(call -> await(hangs));
-            slot.care.aborted = true;
+            slot.tracking.aborted = true;
             closer.abort(slot, connection);
-            slot.care.aborted = !answeredMeanwhile;
+            slot.tracking.aborted = !answeredMeanwhile;
             slot.set().setHealth(BackendHealth.REMOVED);
             lane.submit(call -> over.countDown());
             hangs.countDown();

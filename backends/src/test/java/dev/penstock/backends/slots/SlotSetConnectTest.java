@@ -92,7 +92,7 @@ class SlotSetConnectTest {
         bench.connectFails("08001");
         bench.connects.add(attempt);
         bench.connectFails("08001");
-        assertThat(bench.set.slots()[0].care.failures).isEqualTo(1);
+        assertThat(bench.set.slots()[0].tracking.failures).isEqualTo(1);
     }
 
     @Test

@@ -84,11 +84,11 @@ class SlotSetLossTest {
         bench.discard(other);
         bench.probeEnds(false);
         bench.probeEnds(false);
-        assertThat(held.care.aborted).isTrue();
+        assertThat(held.tracking.aborted).isTrue();
         bench.request();
         bench.probeEnds(true);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        assertThat(held.care.aborted).isFalse();
+        assertThat(held.tracking.aborted).isFalse();
         bench.release(held);
     }
 

@@ -141,10 +141,10 @@ final class SlotSetStateMachineFixture {
 
     public void carryOut(Effect effect) {
         if (effect instanceof Effect.Connect connect) {
-            connect.slot().care.begun = connect.attempt();
+            connect.slot().tracking.begun = connect.attempt();
             connects.add(connect);
         } else if (effect instanceof Effect.Check check) {
-            check.slot().care.begun = check.attempt();
+            check.slot().tracking.begun = check.attempt();
             checks.add(check);
         } else if (effect instanceof Effect.Probe probe) {
             probes.add(probe);
@@ -339,13 +339,13 @@ final class SlotSetStateMachineFixture {
             if (slot.state() != SlotState.CONNECTING) {
                 assertThat(inSlots.add(slot.connection())).as("own connection").isTrue();
             }
-            assertThat(slot.care.underWay)
+            assertThat(slot.tracking.underWay)
                     .as("%s has an attempt only where it connects or checks", slot)
                     .isIn(false, slot.state() == SlotState.CONNECTING || slot.state() == SlotState.CHECKING);
         }
         assertThat(connections.stillOpen()).as("open connections are in slots").isEqualTo(inSlots);
         assertThat(Arrays.stream(slots).filter(slot -> slot.state() == SlotState.CHECKING))
                 .as("a slot that is checked has a check under way")
-                .allMatch(slot -> slot.care.underWay);
+                .allMatch(slot -> slot.tracking.underWay);
     }
 }
