@@ -153,7 +153,7 @@ final class Supervisor {
     private void suspectIfSlow(SlotSetController one, long now) {
         Duration limit = policies.get().status().suspectAfter();
         if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
-            one.post(new StatusMessage.Suspected(
+            one.post(new StatusMessage.ServerSuspected(
                     "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
         }
     }

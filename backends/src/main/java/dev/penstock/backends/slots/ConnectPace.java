@@ -45,7 +45,7 @@ final class ConnectPace {
         slot.tracking.hasPermit = true;
         slot.tracking.attempt++;
         slot.tracking.dueAt = now + wait;
-        effects.add(new Effect.Permit(slot, slot.tracking.attempt, Duration.ofNanos(wait)));
+        effects.add(new Effect.AwaitPermit(slot, slot.tracking.attempt, Duration.ofNanos(wait)));
         return false;
     }
 
@@ -53,7 +53,7 @@ final class ConnectPace {
     void crowded(int live, String reason, Collection<Effect> effects) {
         Duration pause = life.crowdedPause();
         if (!isCrowded()) {
-            effects.add(new Effect.Note("the server has no connection left for this pool, which keeps the " + live
+            effects.add(new Effect.LogWarning("the server has no connection left for this pool, which keeps the " + live
                     + " it has and tries again in " + pause.toSeconds()
                     + " s; lower maximumPoolSize or maximumPerBackend, or raise the server's limit: " + reason));
         }

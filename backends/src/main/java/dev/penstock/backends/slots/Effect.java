@@ -50,25 +50,25 @@ sealed interface Effect {
     }
 
     /** Interrupt the attempt or check of a slot that is past its deadline; an attempt counts until it has ended. */
-    record GiveUp(Slot slot, @Nullable AbandonedAttempt straggler) implements Effect {}
+    record AbandonAttempt(Slot slot, @Nullable AbandonedAttempt straggler) implements Effect {}
 
     /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
-    record Close(ClosingSession parting) implements Effect {}
+    record CloseSession(ClosingSession parting) implements Effect {}
 
     /** Send a message to the status task later. */
-    record Later(StatusMessage message, Duration delay) implements Effect {}
+    record SendLater(StatusMessage message, Duration delay) implements Effect {}
 
     /** The failed slot waits before it connects again. */
-    record Backoff(Slot slot, int attempt, Duration delay) implements Effect {}
+    record AwaitBackoff(Slot slot, int attempt, Duration delay) implements Effect {}
 
     /** The slot waits until the backend's connect rate lets it connect. */
-    record Permit(Slot slot, int attempt, Duration delay) implements Effect {}
+    record AwaitPermit(Slot slot, int attempt, Duration delay) implements Effect {}
 
     /** Abort the connection that a claim holds. */
-    record Abort(Slot slot, Connection connection) implements Effect {}
+    record AbortSession(Slot slot, Connection connection) implements Effect {}
 
     /** A slot became claimable. */
-    record Offer(Slot slot) implements Effect {
+    record OfferSlot(Slot slot) implements Effect {
         @Override
         public boolean mayHang() {
             return true;
@@ -76,7 +76,7 @@ sealed interface Effect {
     }
 
     /** Health changed: republish the routing table. */
-    record HealthChanged(BackendHealth before, BackendHealth now, String reason) implements Effect {
+    record PublishHealth(BackendHealth before, BackendHealth now, String reason) implements Effect {
         @Override
         public boolean mayHang() {
             return true;
@@ -84,7 +84,7 @@ sealed interface Effect {
     }
 
     /** The backend has another name, priority or weight: republish the routing table. */
-    record Renamed() implements Effect {
+    record PublishRename() implements Effect {
         @Override
         public boolean mayHang() {
             return true;
@@ -92,7 +92,7 @@ sealed interface Effect {
     }
 
     /** Tell that health changed, and why. */
-    record HealthTold(HealthChanged change) implements Effect {
+    record LogHealth(PublishHealth change) implements Effect {
         @Override
         public boolean mayHang() {
             return true;
@@ -105,16 +105,16 @@ sealed interface Effect {
     }
 
     /** The slot is gone: close its ledger. */
-    record Forget(Slot slot) implements Effect {}
+    record ForgetSlot(Slot slot) implements Effect {}
 
     /** An attempt that was given up counts no longer: another connection may take its place. */
-    record Ended() implements Effect {}
+    record ReportRoom() implements Effect {}
 
     /** Answer a request. */
     record Reply(StatusMessage.Request request) implements Effect {}
 
     /** Tell what went wrong with a slot. */
-    record Note(String text) implements Effect {
+    record LogWarning(String text) implements Effect {
         @Override
         public boolean mayHang() {
             return true;
@@ -127,7 +127,7 @@ sealed interface Effect {
     }
 
     /** Tell that a decision failed. */
-    record Failed(StatusMessage message, Throwable error) implements Effect {
+    record LogFailure(StatusMessage message, Throwable error) implements Effect {
         @Override
         public boolean mayHang() {
             return true;

@@ -129,7 +129,7 @@ public final class EffectRunner {
             meters.put(event, context.accounts().meters().meter(event, label));
         }
         this.closer = new Closer(label, context, deadlines, threads.closes(), meter(WaitEvent.SLOT_CLOSE), () -> {
-            mail.accept(new StatusMessage.Parted());
+            mail.accept(new StatusMessage.SessionClosed());
             context.observer().slotGone();
         });
     }
@@ -153,17 +153,17 @@ public final class EffectRunner {
             BoundedWorkers.Call call = threads.probes().call(running -> probe(probe));
             deadlines.patiently(context.policy().status().probeTimeout(), call::giveUp);
             call.submit();
-        } else if (effect instanceof Effect.GiveUp giveUp) {
+        } else if (effect instanceof Effect.AbandonAttempt giveUp) {
             giveUp(giveUp);
-        } else if (effect instanceof Effect.Close close) {
+        } else if (effect instanceof Effect.CloseSession close) {
             close(close.parting());
-        } else if (effect instanceof Effect.Later later) {
+        } else if (effect instanceof Effect.SendLater later) {
             deadlines.patiently(later.delay(), () -> mail.accept(placed(later.message())));
-        } else if (effect instanceof Effect.Backoff backoff) {
+        } else if (effect instanceof Effect.AwaitBackoff backoff) {
             pause(WaitEvent.SLOT_CONNECT_BACKOFF, backoff.delay(), backoff.slot(), backoff.attempt());
-        } else if (effect instanceof Effect.Permit permit) {
+        } else if (effect instanceof Effect.AwaitPermit permit) {
             pause(WaitEvent.SLOT_CONNECT_PERMIT, permit.delay(), permit.slot(), permit.attempt());
-        } else if (effect instanceof Effect.Abort abort) {
+        } else if (effect instanceof Effect.AbortSession abort) {
             closer.abort(abort.slot(), abort.connection());
         } else if (effect instanceof Effect.Reply reply) {
             context.observer().replied(set, reply.request(), task);
@@ -185,11 +185,11 @@ public final class EffectRunner {
         attempt.submit();
     }
 
-    private void giveUp(Effect.GiveUp effect) {
+    private void giveUp(Effect.AbandonAttempt effect) {
         BoundedWorkers.Call attempt = attempts.remove(effect.slot());
         AbandonedAttempt straggler = effect.straggler();
         if (straggler != null) {
-            Runnable ended = () -> mail.accept(new StatusMessage.Ended(straggler));
+            Runnable ended = () -> mail.accept(new StatusMessage.AttemptEnded(straggler));
             if (attempt == null || !deadlines.plan(ClosingSession.LIMIT, ended)) {
                 ended.run();
             } else {
@@ -207,27 +207,27 @@ public final class EffectRunner {
     }
 
     private void pass(Effect effect) {
-        if (effect instanceof Effect.Offer offer) {
+        if (effect instanceof Effect.OfferSlot offer) {
             context.observer().slotFree(offer.slot());
-        } else if (effect instanceof Effect.Forget forget) {
+        } else if (effect instanceof Effect.ForgetSlot forget) {
             attempts.remove(forget.slot());
             context.accounts().closeLedger(forget.slot().ledger());
             context.observer().slotGone();
-        } else if (effect instanceof Effect.HealthChanged) {
+        } else if (effect instanceof Effect.PublishHealth) {
             context.observer().healthChanged();
-        } else if (effect instanceof Effect.Ended) {
+        } else if (effect instanceof Effect.ReportRoom) {
             context.observer().slotGone();
-        } else if (effect instanceof Effect.Renamed) {
+        } else if (effect instanceof Effect.PublishRename) {
             context.observer().renamed();
         }
     }
 
     private void log(Effect effect) {
-        if (effect instanceof Effect.HealthTold told) {
+        if (effect instanceof Effect.LogHealth told) {
             logHealth(told.change());
-        } else if (effect instanceof Effect.Note note) {
+        } else if (effect instanceof Effect.LogWarning note) {
             SafeLog.warn(LOGGER, "pool {}: backend {}: {}", context.pool(), label, note.text());
-        } else if (effect instanceof Effect.Failed failed) {
+        } else if (effect instanceof Effect.LogFailure failed) {
             SafeLog.error(
                     LOGGER,
                     "pool {}: backend {}: deciding on {} failed",
@@ -240,7 +240,7 @@ public final class EffectRunner {
 
     /** What is late is told with the place where it is, or that it has none yet. */
     private StatusMessage placed(StatusMessage message) {
-        if (message instanceof StatusMessage.Expired expired) {
+        if (message instanceof StatusMessage.AttemptExpired expired) {
             BoundedWorkers.Call call = attempts.get(expired.slot());
             return call == null ? expired : expired.at(Stacks.foreign(call.stack()));
         }
@@ -250,7 +250,7 @@ public final class EffectRunner {
         return message;
     }
 
-    private void logHealth(Effect.HealthChanged change) {
+    private void logHealth(Effect.PublishHealth change) {
         String form = "pool {}: backend {} was {} and is {}: {}";
         Object[] facts = {context.pool(), label, change.before(), change.now(), change.reason()};
         if (change.now() == BackendHealth.OFFLINE || change.now() == BackendHealth.REFUSED) {
@@ -298,7 +298,7 @@ public final class EffectRunner {
         meter.begin();
         boolean planned = deadlines.plan(delay, () -> {
             meter.end(clock.nanoTime() - began);
-            mail.accept(new StatusMessage.Due(slot, attempt));
+            mail.accept(new StatusMessage.ConnectDue(slot, attempt));
         });
         if (!planned) {
             meter.end(0);
@@ -346,7 +346,7 @@ public final class EffectRunner {
             }
             askRole(effect.connection(), limit);
         });
-        mail.accept(new StatusMessage.Checked(effect.slot(), effect.attempt(), error));
+        mail.accept(new StatusMessage.CheckEnded(effect.slot(), effect.attempt(), error));
     }
 
     private void probe(Effect.Probe effect) {
@@ -354,7 +354,7 @@ public final class EffectRunner {
         Duration limit = context.policy().status().probeTimeout();
         Throwable error =
                 outcome(WaitEvent.BACKEND_PROBE, () -> context.connector().probe(set.backend(), limit));
-        mail.accept(new StatusMessage.Probed(effect.attempt(), error));
+        mail.accept(new StatusMessage.ProbeEnded(effect.attempt(), error));
     }
 
     /** What the connector threw, whatever it is; null where it ended well. */

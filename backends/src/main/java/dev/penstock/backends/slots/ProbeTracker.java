@@ -29,7 +29,7 @@ final class ProbeTracker {
         sentAt = clock.nanoTime();
         attempt++;
         effects.add(new Effect.Probe(attempt));
-        effects.add(new Effect.Later(new StatusMessage.ProbeExpired(attempt, true), life.probeTimeout()));
+        effects.add(new Effect.SendLater(new StatusMessage.ProbeExpired(attempt, true), life.probeTimeout()));
     }
 
     /** Whether that probe is the one under way. */

@@ -156,7 +156,7 @@ final class ServerHealth {
         if (counts.total() == counts.connecting() || acceptsNobody) {
             offline(reason, effects);
         } else {
-            effects.add(new Effect.Note("connect failed, next attempt " + next + ": " + reason));
+            effects.add(new Effect.LogWarning("connect failed, next attempt " + next + ": " + reason));
             probe(effects);
         }
     }
@@ -169,7 +169,7 @@ final class ServerHealth {
     /** A check found the connection of a slot dead, which is CHECKING still. */
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         lastError = SlotPolicy.describe(error);
-        effects.add(new Effect.Note("check failed, connecting anew: " + lastError));
+        effects.add(new Effect.LogWarning("check failed, connecting anew: " + lastError));
         if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());
             exits.condemnFree(effects);
@@ -178,9 +178,9 @@ final class ServerHealth {
     }
 
     /** A holder lost its connection. */
-    void lost(StatusMessage.Broken broken, Collection<Effect> effects) {
+    void lost(StatusMessage.SessionLost broken, Collection<Effect> effects) {
         DisconnectCause loss = broken.loss();
-        effects.add(new Effect.Note("connection lost: " + loss.reason()));
+        effects.add(new Effect.LogWarning("connection lost: " + loss.reason()));
         if (loss.blame() == DisconnectCause.Blame.CLIENT) {
             return;
         }
@@ -253,7 +253,7 @@ final class ServerHealth {
         }
         if (before != now) {
             set.setHealth(now);
-            effects.add(new Effect.HealthChanged(before, now, reason));
+            effects.add(new Effect.PublishHealth(before, now, reason));
         }
     }
 }

@@ -65,9 +65,9 @@ final class SlotDecisions {
             overfull = resize.shed();
             exits.shrink(set.wanted(), resize.shed(), effects);
             grow();
-        } else if (message instanceof StatusMessage.Broken broken) {
+        } else if (message instanceof StatusMessage.SessionLost broken) {
             server.lost(broken, effects);
-        } else if (message instanceof StatusMessage.Retired) {
+        } else if (message instanceof StatusMessage.SlotRetired) {
             exits.forgetRetired(effects);
             grow();
         } else if (message instanceof StatusMessage.Evict eviction) {
@@ -79,10 +79,10 @@ final class SlotDecisions {
             change.heard().run();
         } else if (message instanceof StatusMessage.Renamed renamed) {
             set.rename(renamed.later());
-            effects.add(new Effect.Renamed());
+            effects.add(new Effect.PublishRename());
         } else if (message instanceof StatusMessage.Restore) {
             server.restore(effects);
-        } else if (message instanceof StatusMessage.Leave leave) {
+        } else if (message instanceof StatusMessage.Drain leave) {
             set.setWanted(0);
             server.leave(leave.as(), leave.reason(), effects);
         } else {
@@ -103,24 +103,24 @@ final class SlotDecisions {
             if (isCurrent(failure.slot(), failure.attempt())) {
                 connectFailed(failure.slot(), failure.error(), effects);
             }
-        } else if (message instanceof StatusMessage.Due due) {
+        } else if (message instanceof StatusMessage.ConnectDue due) {
             if (due.slot().tracking.attempt == due.attempt() && !due.slot().tracking.underWay) {
                 due.slot().tracking.dueAt = clock.nanoTime();
             }
-        } else if (message instanceof StatusMessage.Expired expired) {
+        } else if (message instanceof StatusMessage.AttemptExpired expired) {
             expired(expired, effects);
-        } else if (message instanceof StatusMessage.Checked checked) {
+        } else if (message instanceof StatusMessage.CheckEnded checked) {
             if (isCurrent(checked.slot(), checked.attempt())) {
                 checked(checked.slot(), checked.error(), effects);
             }
-        } else if (message instanceof StatusMessage.Suspected) {
+        } else if (message instanceof StatusMessage.ServerSuspected) {
             server.suspected(effects);
-        } else if (message instanceof StatusMessage.Doubted) {
+        } else if (message instanceof StatusMessage.RoleDoubted) {
             askRole(effects);
-        } else if (message instanceof StatusMessage.Ended ended) {
+        } else if (message instanceof StatusMessage.AttemptEnded ended) {
             ended.straggler().end();
-            effects.add(new Effect.Ended());
-        } else if (message instanceof StatusMessage.Probed probed) {
+            effects.add(new Effect.ReportRoom());
+        } else if (message instanceof StatusMessage.ProbeEnded probed) {
             probed(probed.attempt(), probed.error(), effects);
         } else if (message instanceof StatusMessage.ProbeExpired expired) {
             probeExpired(expired, effects);
@@ -229,7 +229,7 @@ final class SlotDecisions {
 
     private void expireLater(Slot slot, Collection<Effect> effects) {
         Duration limit = slot.state() == SlotState.CHECKING ? life.checkTimeout() : life.connectTimeout();
-        effects.add(new Effect.Later(new StatusMessage.Expired(slot, slot.tracking.attempt), limit));
+        effects.add(new Effect.SendLater(new StatusMessage.AttemptExpired(slot, slot.tracking.attempt), limit));
     }
 
     /**
@@ -263,20 +263,20 @@ final class SlotDecisions {
     private void connected(StatusMessage.Connected done, Collection<Effect> effects) {
         Slot slot = done.slot();
         if (!isCurrent(slot, done.attempt()) || slot.state() != SlotState.CONNECTING) {
-            effects.add(new Effect.Close(set.part(done.connection())));
+            effects.add(new Effect.CloseSession(set.part(done.connection())));
             return;
         }
         slot.tracking.underWay = false;
         if (slot.tracking.outdated) {
             slot.tracking.dueAt = clock.nanoTime();
-            effects.add(new Effect.Close(set.part(done.connection())));
+            effects.add(new Effect.CloseSession(set.part(done.connection())));
             return;
         }
         slot.tracking.failures = 0;
         slot.tracking.aborted = false;
         slot.tracking.lifetimeCut = life.lifetimeCut();
         slot.connected(done.connection(), clock.nanoTime());
-        effects.add(new Effect.Offer(slot));
+        effects.add(new Effect.OfferSlot(slot));
         server.connected(effects);
         pace.connected();
         grow();
@@ -299,7 +299,7 @@ final class SlotDecisions {
         Duration delay = life.backoff(slot.tracking.failures);
         slot.tracking.attempt++;
         slot.tracking.dueAt = clock.nanoTime() + delay.toNanos();
-        effects.add(new Effect.Backoff(slot, slot.tracking.attempt, delay));
+        effects.add(new Effect.AwaitBackoff(slot, slot.tracking.attempt, delay));
         server.connectFailed(error, "in " + delay.toMillis() + " ms", effects);
         if (set.health() == BackendHealth.OFFLINE) {
             pace.forget();
@@ -341,7 +341,7 @@ final class SlotDecisions {
         }
     }
 
-    private void expired(StatusMessage.Expired expired, Collection<Effect> effects) {
+    private void expired(StatusMessage.AttemptExpired expired, Collection<Effect> effects) {
         Slot slot = expired.slot();
         if (!isCurrent(slot, expired.attempt())) {
             return;
@@ -360,7 +360,7 @@ final class SlotDecisions {
             long now = clock.nanoTime();
             slot.markProven(now);
             slot.free(SlotState.CHECKING, now);
-            effects.add(new Effect.Offer(slot));
+            effects.add(new Effect.OfferSlot(slot));
             return;
         }
         server.checkFailed(slot, error, effects);

@@ -101,7 +101,7 @@ final class SlotRemoval {
                     reconnect(slot, effects);
                 } else {
                     slot.free(SlotState.CHECKING, slot.freeSince());
-                    effects.add(new Effect.Offer(slot));
+                    effects.add(new Effect.OfferSlot(slot));
                 }
             }
         }
@@ -123,7 +123,7 @@ final class SlotRemoval {
             boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
             if (isHeld && held != null && !slot.tracking.aborted) {
                 slot.tracking.aborted = true;
-                effects.add(new Effect.Abort(slot, held));
+                effects.add(new Effect.AbortSession(slot, held));
             }
         }
     }
@@ -149,14 +149,14 @@ final class SlotRemoval {
     /** Replaces the connection of a slot that is CHECKING. */
     void reconnect(Slot slot, Collection<Effect> effects) {
         slot.tracking.dueAt = clock.nanoTime();
-        effects.add(new Effect.Close(slot.reconnect(SlotState.CHECKING)));
+        effects.add(new Effect.CloseSession(slot.reconnect(SlotState.CHECKING)));
     }
 
     void retire(Slot slot, SlotState from, Collection<Effect> effects) {
         giveUp(slot, effects);
         ClosingSession gone = slot.retire(from);
         if (gone != null) {
-            effects.add(new Effect.Close(gone));
+            effects.add(new Effect.CloseSession(gone));
         }
         forget(slot, effects);
     }
@@ -166,7 +166,7 @@ final class SlotRemoval {
         if (slot.tracking.underWay) {
             slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
-            effects.add(new Effect.GiveUp(slot, connecting ? set.strays() : null));
+            effects.add(new Effect.AbandonAttempt(slot, connecting ? set.strays() : null));
         }
     }
 
@@ -181,6 +181,6 @@ final class SlotRemoval {
 
     void forget(Slot slot, Collection<Effect> effects) {
         set.remove(slot);
-        effects.add(new Effect.Forget(slot));
+        effects.add(new Effect.ForgetSlot(slot));
     }
 }

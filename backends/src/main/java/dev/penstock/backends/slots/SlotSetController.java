@@ -149,7 +149,7 @@ public final class SlotSetController {
     /** The backend is no longer in the service: its slots drain. */
     public void remove(String reason) {
         leave();
-        post(StatusMessage.Leave.removed(reason));
+        post(StatusMessage.Drain.removed(reason));
     }
 
     private void leave() {
@@ -163,7 +163,7 @@ public final class SlotSetController {
     /** An operator takes the backend out of service until it is to {@link #restore}. */
     public void drain() {
         granted = 0;
-        post(StatusMessage.Leave.drained());
+        post(StatusMessage.Drain.drained());
     }
 
     public void restore() {
@@ -189,7 +189,7 @@ public final class SlotSetController {
         if (statusThread == null) {
             takeOver();
         }
-        post(StatusMessage.Leave.closing());
+        post(StatusMessage.Drain.closing());
     }
 
     /** Whether it has been told to drain, whether or not its status task knows yet. */
@@ -323,16 +323,16 @@ public final class SlotSetController {
         boolean condemned = slot.condemned();
         ClosingSession gone = condemned ? slot.retire(from) : slot.reconnect(from);
         if (condemned) {
-            post(new StatusMessage.Retired(slot));
+            post(new StatusMessage.SlotRetired(slot));
         }
-        post(new StatusMessage.Broken(slot, loss, news));
+        post(new StatusMessage.SessionLost(slot, loss, news));
         close(gone);
     }
 
     /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
     public void retire(Slot slot, SlotState from) {
         ClosingSession gone = slot.retire(from);
-        post(new StatusMessage.Retired(slot));
+        post(new StatusMessage.SlotRetired(slot));
         close(gone);
     }
 
@@ -340,7 +340,7 @@ public final class SlotSetController {
     public boolean doubt() {
         boolean news = set.role().doubt(accounts.clock().nanoTime());
         if (news) {
-            post(new StatusMessage.Doubted());
+            post(new StatusMessage.RoleDoubted());
         }
         return news;
     }

@@ -47,7 +47,7 @@ public final class SlotSetStateMachine {
 
     /** Of several sizes that the task has not heard of, it is to hear of the last, and of none where it is to drain. */
     void post(StatusMessage message) {
-        if (message instanceof StatusMessage.Resize || message instanceof StatusMessage.Leave) {
+        if (message instanceof StatusMessage.Resize || message instanceof StatusMessage.Drain) {
             postInstead(message);
         } else {
             mailbox.add(message);
@@ -125,7 +125,7 @@ public final class SlotSetStateMachine {
         try {
             decisions.decide(message, decided);
         } catch (RuntimeException | Error e) {
-            decided.add(new Effect.Failed(message, e));
+            decided.add(new Effect.LogFailure(message, e));
         }
         if (message instanceof StatusMessage.Request request) {
             decided.add(new Effect.Reply(request));
@@ -139,8 +139,8 @@ public final class SlotSetStateMachine {
         for (Effect effect : decided) {
             if (effect.logs()) {
                 ordered.add(effect);
-            } else if (effect instanceof Effect.HealthChanged change) {
-                ordered.add(new Effect.HealthTold(change));
+            } else if (effect instanceof Effect.PublishHealth change) {
+                ordered.add(new Effect.LogHealth(change));
             }
         }
         return ordered;

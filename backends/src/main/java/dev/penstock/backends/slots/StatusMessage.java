@@ -43,24 +43,24 @@ public sealed interface StatusMessage {
     record Renamed(Backend later) implements StatusMessage {}
 
     /** All slots are to go, those that are held as they are released; {@code as} is REMOVED or DRAINED. */
-    record Leave(BackendHealth as, String reason) implements StatusMessage {
+    record Drain(BackendHealth as, String reason) implements StatusMessage {
         /** The backend left the service; {@code reason} completes what is logged. */
-        static Leave removed(String reason) {
-            return new Leave(BackendHealth.REMOVED, reason);
+        static Drain removed(String reason) {
+            return new Drain(BackendHealth.REMOVED, reason);
         }
 
-        static Leave removed() {
+        static Drain removed() {
             return removed("it is no longer in the service");
         }
 
         /** The pool closes. */
-        static Leave closing() {
-            return new Leave(BackendHealth.REMOVED, "the pool closes");
+        static Drain closing() {
+            return new Drain(BackendHealth.REMOVED, "the pool closes");
         }
 
         /** An operator takes the backend out of service. */
-        static Leave drained() {
-            return new Leave(BackendHealth.DRAINED, "an operator drains it");
+        static Drain drained() {
+            return new Drain(BackendHealth.DRAINED, "an operator drains it");
         }
     }
 
@@ -74,45 +74,45 @@ public sealed interface StatusMessage {
     record ConnectFailed(Slot slot, int attempt, Throwable error) implements StatusMessage {}
 
     /** A connect attempt or check is past its deadline; {@code where} it is, where that can be told. */
-    record Expired(Slot slot, int attempt, Optional<String> where) implements StatusMessage {
-        Expired(Slot slot, int attempt) {
+    record AttemptExpired(Slot slot, int attempt, Optional<String> where) implements StatusMessage {
+        AttemptExpired(Slot slot, int attempt) {
             this(slot, attempt, Optional.empty());
         }
 
-        Expired at(Optional<String> place) {
-            return new Expired(slot, attempt, place);
+        AttemptExpired at(Optional<String> place) {
+            return new AttemptExpired(slot, attempt, place);
         }
     }
 
     /** The time of the next connect attempt has come. */
-    record Due(Slot slot, int attempt) implements StatusMessage {}
+    record ConnectDue(Slot slot, int attempt) implements StatusMessage {}
 
     /** A check ended; {@code error} says why where the connection is not valid. */
-    record Checked(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {}
+    record CheckEnded(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {}
 
     /**
      * The holder gave its connection up, and the slot is CONNECTING already or RETIRED; {@code news} where the server
      * is to blame and had not failed since that connection was made.
      */
-    record Broken(Slot slot, DisconnectCause loss, boolean news) implements StatusMessage {}
+    record SessionLost(Slot slot, DisconnectCause loss, boolean news) implements StatusMessage {}
 
     /** A connection that was to be closed is, or is not waited for any longer: another may take its place. */
-    record Parted() implements StatusMessage {}
+    record SessionClosed() implements StatusMessage {}
 
     /** An attempt that was given up has ended, or is not waited for any longer; after what it brought. */
-    record Ended(AbandonedAttempt straggler) implements StatusMessage {}
+    record AttemptEnded(AbandonedAttempt straggler) implements StatusMessage {}
 
     /** The holder retired the slot, which was condemned. */
-    record Retired(Slot slot) implements StatusMessage {}
+    record SlotRetired(Slot slot) implements StatusMessage {}
 
     /** A JDBC call takes suspiciously long: the server is to be probed. */
-    record Suspected(String reason) implements StatusMessage {}
+    record ServerSuspected(String reason) implements StatusMessage {}
 
     /** A claim found the server read-only that was taken for a primary: it is to be asked for its role. */
-    record Doubted() implements StatusMessage {}
+    record RoleDoubted() implements StatusMessage {}
 
     /** A probe ended; {@code error} says why where the server did not answer. */
-    record Probed(int attempt, @Nullable Throwable error) implements StatusMessage {}
+    record ProbeEnded(int attempt, @Nullable Throwable error) implements StatusMessage {}
 
     /** A probe is past its deadline; one that no thread has sent yet says nothing of the server. */
     record ProbeExpired(int attempt, boolean sent) implements StatusMessage {}

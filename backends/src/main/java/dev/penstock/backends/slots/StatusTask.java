@@ -145,7 +145,7 @@ public final class StatusTask implements Runnable {
 
     private void carryOut(Effect effect) {
         try {
-            if (effect instanceof Effect.Close || tender.admits(epoch)) {
+            if (effect instanceof Effect.CloseSession || tender.admits(epoch)) {
                 effects.carryOut(effect, this);
             }
         } catch (RuntimeException | Error e) {

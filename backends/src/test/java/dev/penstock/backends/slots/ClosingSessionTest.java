@@ -82,7 +82,7 @@ class ClosingSessionTest {
     void aLateConnectionCountsUntilItIsClosed() {
         bench.resize(1);
         Effect.Connect late = bench.connects.remove();
-        bench.tell(new StatusMessage.Expired(late.slot(), late.attempt()));
+        bench.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
         bench.closesHang = true;
         bench.tell(new StatusMessage.Connected(late.slot(), late.attempt(), bench.connections.open()));
         assertThat(bench.set.parting()).isEqualTo(1);
@@ -98,16 +98,16 @@ class ClosingSessionTest {
         bench.resize(1);
         bench.attemptsHang = true;
         Effect.Connect late = bench.connects.remove();
-        bench.tell(new StatusMessage.Expired(late.slot(), late.attempt()));
+        bench.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
         assertThat(bench.set.parting()).isEqualTo(1);
         bench.clock.advance(bench.policy.connect().maxBackoff());
         bench.request();
         assertThat(bench.connects).isEmpty();
 
-        bench.tell(new StatusMessage.Ended(bench.stragglers.get(0)));
+        bench.tell(new StatusMessage.AttemptEnded(bench.stragglers.get(0)));
         assertThat(bench.set.parting()).isZero();
         assertThat(bench.connects).hasSize(1);
-        bench.tell(new StatusMessage.Ended(bench.stragglers.get(0)));
+        bench.tell(new StatusMessage.AttemptEnded(bench.stragglers.get(0)));
         assertThat(bench.set.parting()).isZero();
         bench.allConnected();
     }

@@ -51,7 +51,7 @@ class SlotSetCareTest {
         Effect.Check slow = bench.checks.remove();
         bench.advance(Duration.ofSeconds(1));
         assertThat(bench.connections.stillOpen()).isEmpty();
-        bench.tell(new StatusMessage.Checked(slow.slot(), slow.attempt(), null));
+        bench.tell(new StatusMessage.CheckEnded(slow.slot(), slow.attempt(), null));
         assertThat(bench.set.counts().connecting()).isEqualTo(1);
         bench.connected();
     }

@@ -157,7 +157,7 @@ class SlotSetConnectTest {
         Slot slot = bench.claim();
         bench.discardUntold(slot);
         bench.request();
-        bench.tell(new StatusMessage.Broken(slot, DisconnectCause.server("scripted"), false));
+        bench.tell(new StatusMessage.SessionLost(slot, DisconnectCause.server("scripted"), false));
         assertThat(bench.connects).as("attempts for one slot").hasSize(1);
         bench.connected();
         assertThat(bench.set.counts().unclaimed()).isEqualTo(2);

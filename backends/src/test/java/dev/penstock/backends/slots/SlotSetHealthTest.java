@@ -141,7 +141,7 @@ class SlotSetHealthTest {
     void aProbeWithoutAnswerTakesTheBackendOfflineAndClosesWhatIsFree() {
         bench.ready(3);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.advance(Duration.ofSeconds(1));
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
         assertThat(bench.set.slots()).containsExactly(held);
@@ -153,7 +153,7 @@ class SlotSetHealthTest {
     void anOfflineBackendWithHeldSlotsIsProbedAtEachRequestAndComesBackWhenItAnswers() {
         bench.ready(2);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
@@ -169,19 +169,19 @@ class SlotSetHealthTest {
     @Test
     void aServerThatAnsweredAProbeIsNotSuspectedAgainAtOnce() {
         bench.ready(1);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(true);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         assertThat(bench.probes).isEmpty();
         bench.advance(SlotPolicy.TRUST_AFTER_PROBE);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         assertThat(bench.probes).hasSize(1);
     }
 
     @Test
     void aProbeThatFoundNoThreadSaysNothingOfTheServerAndIsSentAgain() {
         bench.ready(1);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         Effect.Probe unsent = bench.probes.remove();
         bench.tell(new StatusMessage.ProbeExpired(unsent.attempt(), false));
         assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
@@ -193,11 +193,11 @@ class SlotSetHealthTest {
     @Test
     void theAnswerOfAProbeThatWasGivenUpIsIgnored() {
         bench.ready(1);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         Effect.Probe late = bench.probes.remove();
         bench.advance(Duration.ofSeconds(1));
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        bench.tell(new StatusMessage.Probed(late.attempt(), null));
+        bench.tell(new StatusMessage.ProbeEnded(late.attempt(), null));
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
     }
 
@@ -205,7 +205,7 @@ class SlotSetHealthTest {
     void aRemovedBackendDrains() {
         bench.ready(3);
         Slot held = bench.claim();
-        bench.tell(StatusMessage.Leave.removed());
+        bench.tell(StatusMessage.Drain.removed());
         assertThat(bench.set.health()).isEqualTo(BackendHealth.REMOVED);
         assertThat(bench.set.slots()).containsExactly(held);
         assertThat(held.condemned()).isTrue();
@@ -221,7 +221,7 @@ class SlotSetHealthTest {
     void aRemovedBackendWhoseHolderFindsTheConnectionDeadDrainsToo() {
         bench.ready(1);
         Slot held = bench.claim();
-        bench.tell(StatusMessage.Leave.removed());
+        bench.tell(StatusMessage.Drain.removed());
         bench.discard(held);
         bench.request();
         assertThat(bench.set.slots()).isEmpty();
@@ -235,7 +235,7 @@ class SlotSetHealthTest {
         bench.resize(4);
         Effect.Connect late = bench.connects.peek();
         bench.discard(bench.claim());
-        bench.tell(StatusMessage.Leave.closing());
+        bench.tell(StatusMessage.Drain.closing());
         assertThat(bench.set.slots()).containsExactly(held);
         bench.connected(late);
         assertThat(bench.connections.stillOpen()).containsExactly(held.connection());
@@ -251,7 +251,7 @@ class SlotSetHealthTest {
         bench.advance(Duration.ofMinutes(2));
         bench.request();
         assertThat(bench.set.counts().checking()).isEqualTo(1);
-        bench.tell(StatusMessage.Leave.closing());
+        bench.tell(StatusMessage.Drain.closing());
         assertThat(bench.set.slots()).isEmpty();
         bench.checkEnds(true);
         assertThat(bench.connections.stillOpen()).isEmpty();
@@ -262,7 +262,7 @@ class SlotSetHealthTest {
         bench.ready(1);
         bench.advance(Duration.ofMinutes(2));
         bench.request();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.checkEnds(true);
         assertThat(bench.set.counts().unclaimed()).isEqualTo(1);

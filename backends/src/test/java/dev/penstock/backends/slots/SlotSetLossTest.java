@@ -37,7 +37,7 @@ class SlotSetLossTest {
     void twoProbesWithoutAnswerAbortWhatIsHeldOnce() {
         bench.ready(4);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
         assertThat(bench.aborted).as("it may be late and not dead").isEmpty();
@@ -49,7 +49,7 @@ class SlotSetLossTest {
         bench.discard(held);
         bench.connected();
         Slot again = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.probeEnds(false);
         assertThat(bench.aborted).containsExactly(held, again);
@@ -60,7 +60,7 @@ class SlotSetLossTest {
     void aServerThatCameBackAndDiesAgainCostsTheSameHolderItsConnectionAgain() {
         bench.ready(4);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.probeEnds(false);
         assertThat(bench.aborted).containsExactly(held);
@@ -69,7 +69,7 @@ class SlotSetLossTest {
         bench.probeEnds(true);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
         bench.advance(Duration.ofSeconds(3));
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.probeEnds(false);
         assertThat(bench.aborted).containsExactly(held, held);
@@ -96,11 +96,11 @@ class SlotSetLossTest {
     void aProbeThatIsAnsweredInBetweenStartsTheCountAnew() {
         bench.ready(2);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.probeEnds(true);
         bench.advance(Duration.ofSeconds(3));
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         assertThat(bench.aborted).isEmpty();
         bench.probeEnds(true);
@@ -111,11 +111,11 @@ class SlotSetLossTest {
     void anAnswerCountsThoughTheTaskThatAskedWasReplaced() {
         bench.ready(2);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         Effect.Probe orphan = bench.probes.remove();
         bench.takeOver();
-        bench.tell(new StatusMessage.Probed(orphan.attempt(), null));
+        bench.tell(new StatusMessage.ProbeEnded(orphan.attempt(), null));
         bench.request();
         bench.probeEnds(false);
         assertThat(bench.aborted).isEmpty();
@@ -129,7 +129,7 @@ class SlotSetLossTest {
         bench = new SlotSetStateMachineFixture(watched(Duration.ZERO, false), 1);
         bench.ready(2);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         for (int i = 0; i < 5; i++) {
             bench.probeEnds(false);
             bench.request();
@@ -203,7 +203,7 @@ class SlotSetLossTest {
         bench.decide();
         assertThat(bench.set.slots()).as("the others' share by now").hasSize(1);
         bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(StatusMessage.Leave.drained());
+        bench.tender.post(StatusMessage.Drain.drained());
         bench.run();
         assertThat(bench.connects).isEmpty();
         assertThat(bench.set.slots()).isEmpty();
@@ -213,12 +213,12 @@ class SlotSetLossTest {
     void aDrainedBackendTakesNoClaimsUntilItIsRestored() {
         bench.ready(4);
         Slot held = bench.claim();
-        bench.tell(StatusMessage.Leave.drained());
+        bench.tell(StatusMessage.Drain.drained());
         assertThat(bench.set.health()).isEqualTo(BackendHealth.DRAINED);
         assertThat(bench.set.health().eligible()).isFalse();
         assertThat(bench.set.slots()).containsExactly(held);
         bench.resize(4);
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.request(1);
         assertThat(bench.connects).isEmpty();
         assertThat(bench.probes).isEmpty();
@@ -236,8 +236,8 @@ class SlotSetLossTest {
     @Test
     void aDrainedBackendThatLeavesTheServiceIsNotRestored() {
         bench.ready(1);
-        bench.tell(StatusMessage.Leave.drained());
-        bench.tell(StatusMessage.Leave.removed());
+        bench.tell(StatusMessage.Drain.drained());
+        bench.tell(StatusMessage.Drain.removed());
         bench.tell(new StatusMessage.Restore());
         assertThat(bench.set.health()).isEqualTo(BackendHealth.REMOVED);
     }

@@ -72,7 +72,7 @@ class SlotSetModelTest {
                 case 13 -> bench.advance(Duration.ofMillis(random.nextInt(3_000)));
                 case 14 -> bench.advance(Duration.ofSeconds(random.nextInt(200)));
                 case 15 -> stuckTask();
-                case 16 -> bench.tell(new StatusMessage.Suspected("model"));
+                case 16 -> bench.tell(new StatusMessage.ServerSuspected("model"));
                 default -> seldom();
             }
         }
@@ -87,7 +87,7 @@ class SlotSetModelTest {
                 case 0, 1 -> bench.failNextSlots(1 + random.nextInt(2));
                 case 2 -> {
                     removed = true;
-                    bench.tell(random.nextBoolean() ? StatusMessage.Leave.removed() : StatusMessage.Leave.closing());
+                    bench.tell(random.nextBoolean() ? StatusMessage.Drain.removed() : StatusMessage.Drain.closing());
                 }
                 case 3 -> {
                     bench.dropTimers();
@@ -104,7 +104,7 @@ class SlotSetModelTest {
 
         private void drain() {
             List<Slot> before = List.copyOf(bench.held);
-            bench.tell(StatusMessage.Leave.drained());
+            bench.tell(StatusMessage.Drain.drained());
             assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
             assertThat(bench.set.slots()).as("the others are gone").hasSize(before.size());
             assertThat(bench.set.health()).isIn(BackendHealth.DRAINED, BackendHealth.REMOVED);

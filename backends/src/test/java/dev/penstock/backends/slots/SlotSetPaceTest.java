@@ -180,7 +180,7 @@ class SlotSetPaceTest {
         bench.policy = paced(0);
         bench.ready(6);
         Slot held = bench.claim();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         bench.probeEnds(false);
         bench.resize(1);
         assertThat(bench.set.slots()).containsExactly(held);

@@ -47,7 +47,7 @@ class SlotSetSizeTest {
     void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
         bench.ready(1);
         bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(StatusMessage.Leave.drained());
+        bench.tender.post(StatusMessage.Drain.drained());
         bench.tender.post(new StatusMessage.Restore());
         bench.resize(2);
         assertThat(bench.set.wanted()).isEqualTo(2);
@@ -59,7 +59,7 @@ class SlotSetSizeTest {
     void aSetThatIsToDrainDoesNotGrowFirst() {
         bench.ready(1);
         bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(StatusMessage.Leave.removed());
+        bench.tender.post(StatusMessage.Drain.removed());
         bench.run();
         assertThat(bench.connects).isEmpty();
         assertThat(bench.set.wanted()).isZero();

@@ -148,39 +148,39 @@ final class SlotSetStateMachineFixture {
             checks.add(check);
         } else if (effect instanceof Effect.Probe probe) {
             probes.add(probe);
-        } else if (effect instanceof Effect.GiveUp giveUp) {
+        } else if (effect instanceof Effect.AbandonAttempt giveUp) {
             giveUp(giveUp);
-        } else if (effect instanceof Effect.Close close) {
+        } else if (effect instanceof Effect.CloseSession close) {
             close(close.parting());
-        } else if (effect instanceof Effect.Later later) {
+        } else if (effect instanceof Effect.SendLater later) {
             plan(later.delay(), later.message());
-        } else if (effect instanceof Effect.Backoff backoff) {
-            plan(backoff.delay(), new StatusMessage.Due(backoff.slot(), backoff.attempt()));
-        } else if (effect instanceof Effect.Permit permit) {
+        } else if (effect instanceof Effect.AwaitBackoff backoff) {
+            plan(backoff.delay(), new StatusMessage.ConnectDue(backoff.slot(), backoff.attempt()));
+        } else if (effect instanceof Effect.AwaitPermit permit) {
             permits++;
-            plan(permit.delay(), new StatusMessage.Due(permit.slot(), permit.attempt()));
-        } else if (effect instanceof Effect.Abort abort) {
+            plan(permit.delay(), new StatusMessage.ConnectDue(permit.slot(), permit.attempt()));
+        } else if (effect instanceof Effect.AbortSession abort) {
             aborted.add(abort.slot());
-        } else if (effect instanceof Effect.Note note) {
+        } else if (effect instanceof Effect.LogWarning note) {
             notes.add(note.text());
-        } else if (effect instanceof Effect.Offer offer) {
+        } else if (effect instanceof Effect.OfferSlot offer) {
             offered.add(offer.slot());
-        } else if (effect instanceof Effect.HealthChanged change) {
+        } else if (effect instanceof Effect.PublishHealth change) {
             healths.add(change.now());
-        } else if (effect instanceof Effect.Forget forget) {
+        } else if (effect instanceof Effect.ForgetSlot forget) {
             ledgers.remove(forget.slot().ledger());
         } else if (effect instanceof Effect.Reply reply) {
             replies.add(reply.request());
         }
     }
 
-    private void giveUp(Effect.GiveUp effect) {
+    private void giveUp(Effect.AbandonAttempt effect) {
         givenUp.add(effect.slot());
         AbandonedAttempt straggler = effect.straggler();
         if (straggler != null && attemptsHang) {
             stragglers.add(straggler);
         } else if (straggler != null) {
-            tender.post(new StatusMessage.Ended(straggler));
+            tender.post(new StatusMessage.AttemptEnded(straggler));
         }
     }
 
@@ -239,12 +239,12 @@ final class SlotSetStateMachineFixture {
     public void checkEnds(boolean valid) {
         Effect.Check check = checks.remove();
         Throwable error = valid ? null : new SQLException("not valid", "08006");
-        tell(new StatusMessage.Checked(check.slot(), check.attempt(), error));
+        tell(new StatusMessage.CheckEnded(check.slot(), check.attempt(), error));
     }
 
     public void probeEnds(boolean answered) {
         Throwable error = answered ? null : new SQLException("no answer", "08006");
-        tell(new StatusMessage.Probed(probes.remove().attempt(), error));
+        tell(new StatusMessage.ProbeEnded(probes.remove().attempt(), error));
     }
 
     /** So many slots, all connected and free. */
@@ -277,7 +277,7 @@ final class SlotSetStateMachineFixture {
 
     private void retire(Slot slot) {
         close(slot.retire(SlotState.CLAIMED));
-        tell(new StatusMessage.Retired(slot));
+        tell(new StatusMessage.SlotRetired(slot));
     }
 
     /** As a {@link Closer} does; while {@link #closesHang}, without coming to an end. */
@@ -297,7 +297,7 @@ final class SlotSetStateMachineFixture {
         partings.clear();
         for (ClosingSession gone : ended) {
             gone.end();
-            tender.post(new StatusMessage.Parted());
+            tender.post(new StatusMessage.SessionClosed());
         }
     }
 
@@ -313,7 +313,7 @@ final class SlotSetStateMachineFixture {
             set.failedAt(clock.nanoTime());
         }
         ClosingSession gone = part(slot);
-        tell(new StatusMessage.Broken(slot, loss, news));
+        tell(new StatusMessage.SessionLost(slot, loss, news));
         close(gone);
         run();
     }

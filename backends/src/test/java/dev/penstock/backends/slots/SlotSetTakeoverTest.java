@@ -127,9 +127,9 @@ class SlotSetTakeoverTest {
     @Test
     void aProbeThatNobodySentIsSentAgain() {
         bench.ready(1);
-        decideInVain(new StatusMessage.Suspected("slow"));
+        decideInVain(new StatusMessage.ServerSuspected("slow"));
         bench.takeOver();
-        bench.tell(new StatusMessage.Suspected("slow"));
+        bench.tell(new StatusMessage.ServerSuspected("slow"));
         assertThat(bench.probes).hasSize(1);
         bench.probeEnds(false);
         assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);

@@ -173,7 +173,7 @@ class StatusTaskTest {
             slot.ledger().recordRelease(bench.now(), bench.now());
             Await.until("it is condemned", LIMIT, slot::condemned);
             bench.tended.close(slot.retire(SlotState.CLAIMED));
-            bench.tended.post(new StatusMessage.Retired(slot));
+            bench.tended.post(new StatusMessage.SlotRetired(slot));
         }
     }
 
@@ -363,7 +363,7 @@ class StatusTaskTest {
                 sent.countDown();
                 await(answer);
             };
-            bench.tended.post(new StatusMessage.Suspected("scripted"));
+            bench.tended.post(new StatusMessage.ServerSuspected("scripted"));
             await(sent);
             assertThat(timer.planned(limit)).as("its deadline, and its end").isEqualTo(2);
 
