@@ -59,7 +59,7 @@ final class Waiter {
         this.claimant = claimant;
         this.since = since;
         this.demand = demand;
-        this.seat = SlotSet.seatOf(claimant);
+        this.seat = SlotSet.bucketOf(claimant);
     }
 
     @Nullable
@@ -69,12 +69,12 @@ final class Waiter {
 
     /** Whether its claimant had the slot last, of all slots of the same backend. */
     boolean had(Slot candidate) {
-        return candidate.isLastOf(seat);
+        return candidate.isLastUsedBy(seat);
     }
 
     /** Its claimant has the slot from here on. */
     void has(Slot served) {
-        served.goesTo(seat);
+        served.rememberUseBy(seat);
     }
 
     /** How much later its claim began than that of {@code other}, in nanoseconds. */

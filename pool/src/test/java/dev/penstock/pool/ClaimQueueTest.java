@@ -53,7 +53,7 @@ class ClaimQueueTest {
     void noMoreThanSoManyAreLookedAtForOneThatHadTheSlotLast() {
         Thread other = onAnotherSeat();
         Slot warm = TestSlots.slot(7);
-        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         for (int before : new int[] {31, 32}) {
             List<Waiter> waiters = new ArrayList<>();
             for (int i = 0; i < before; i++) {
@@ -73,7 +73,7 @@ class ClaimQueueTest {
     void behindAYoungHeadTheOldestIsNotOvertakenByWhoCameMuchLater() {
         Thread other = onAnotherSeat();
         Slot warm = TestSlots.slot(7);
-        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(other, 0);
         Waiter late = new Waiter(Thread.currentThread(), ClaimQueue.ALIKE_NANOS + 1);
         Waiter bounced = new Waiter(other, 10 * ClaimQueue.ALIKE_NANOS);
@@ -88,7 +88,7 @@ class ClaimQueueTest {
     @Test
     void theOldestIsPassedOverNoMoreThanSoOften() {
         Slot warm = TestSlots.slot(7);
-        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(onAnotherSeat(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
         List<Waiter> others = new ArrayList<>();
@@ -107,7 +107,7 @@ class ClaimQueueTest {
     @Test
     void whereWaitersAreShedNobodyIsOvertaken() {
         Slot warm = TestSlots.slot(7);
-        warm.goesTo(SlotSet.seatOf(Thread.currentThread()));
+        warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         queue.shedBy(() -> new CoDel(Claims.QUEUE_TARGET));
         Waiter oldest = new Waiter(onAnotherSeat(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
@@ -119,7 +119,7 @@ class ClaimQueueTest {
 
     private static Thread onAnotherSeat() {
         Thread other = new Thread(() -> {});
-        while (SlotSet.seatOf(other) == SlotSet.seatOf(Thread.currentThread())) {
+        while (SlotSet.bucketOf(other) == SlotSet.bucketOf(Thread.currentThread())) {
             other = new Thread(() -> {});
         }
         return other;

@@ -41,7 +41,7 @@ class WarmHandoverTest {
     @BeforeEach
     void threadsOnSeatsOfTheirOwn() throws Exception {
         threads.add(early);
-        Set<Integer> seats = new HashSet<>(Set.of(SlotSet.seatOf(Thread.currentThread())));
+        Set<Integer> seats = new HashSet<>(Set.of(SlotSet.bucketOf(Thread.currentThread())));
         early = onAnotherSeat(seats);
         late = onAnotherSeat(seats);
     }
@@ -51,7 +51,7 @@ class WarmHandoverTest {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             threads.add(thread);
             if (taken.add(
-                    SlotSet.seatOf(thread.submit(() -> Thread.currentThread()).get()))) {
+                    SlotSet.bucketOf(thread.submit(() -> Thread.currentThread()).get()))) {
                 return thread;
             }
         }

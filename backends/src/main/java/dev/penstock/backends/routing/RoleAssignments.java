@@ -31,7 +31,7 @@ final class RoleAssignments {
         RoleAssignments judged = new RoleAssignments();
         Map<String, List<SlotSet>> primaries = new HashMap<>();
         for (SlotSet set : sets) {
-            RoleObservation standing = set.role().standing();
+            RoleObservation standing = set.role().observation();
             judged.standings.put(set, standing);
             RoleReading said = standing.reading();
             if (said != null && said.primary()) {

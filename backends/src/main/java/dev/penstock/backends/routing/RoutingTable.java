@@ -52,7 +52,7 @@ public final class RoutingTable {
             routes[target.ordinal()] = watch.uses(target) ? Route.of(target, balance, eligible, roles) : Route.NOWHERE;
         }
         grant(sets, roles);
-        watch.primaryMissing(eligible.stream().noneMatch(set -> roles.of(set) == Role.PRIMARY));
+        watch.setPrimaryMissing(eligible.stream().noneMatch(set -> roles.of(set) == Role.PRIMARY));
         boolean plain = usual == TargetServerType.ANY && balance == Balance.UNIFORM;
         List<SlotSet> stalled = eligible.stream().filter(SlotSet::stalled).toList();
         List<SlotSet> answering = new ArrayList<>(eligible);
@@ -72,7 +72,7 @@ public final class RoutingTable {
         }
         for (SlotSet set : sets) {
             int epoch = roles.standing(set).epoch();
-            set.role().grant(new RoutingEligibility(roles.of(set), epoch, targets.getOrDefault(set, 0)));
+            set.role().setEligibility(new RoutingEligibility(roles.of(set), epoch, targets.getOrDefault(set, 0)));
         }
     }
 

@@ -153,7 +153,7 @@ public final class Backends {
 
     private SlotSetController tend(Backend backend) {
         SlotSet set = new SlotSet(backend);
-        set.role().watchedBy(watch);
+        set.role().setWatch(watch);
         WaitAccounts accounts = context.accounts();
         SlotSetStateMachine tender = new SlotSetStateMachine(
                 set,
@@ -237,7 +237,7 @@ public final class Backends {
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
-        if (slot.set().controller().doubt()) {
+        if (slot.set().controller().doubtRole()) {
             judgement.soon();
         }
     }
@@ -252,7 +252,7 @@ public final class Backends {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
         for (SlotSetController one : roster.tended()) {
-            one.requestFor(claimId, now);
+            one.requestStatusFor(claimId, now);
             slots += one.set().slots().length;
         }
         if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
@@ -356,7 +356,7 @@ public final class Backends {
         try {
             roster.close();
             membership.close();
-            return occasion.await(() -> roster.tended().stream().allMatch(SlotSetController::drained), limit);
+            return occasion.await(() -> roster.tended().stream().allMatch(SlotSetController::isDrained), limit);
         } finally {
             endBeats();
             roster.tended().forEach(SlotSetController::dispose);
@@ -406,7 +406,7 @@ public final class Backends {
         @Override
         public void replied(SlotSet set, StatusMessage.Request request, StatusTask task) {
             boolean healed = set.stalled();
-            set.controller().replied(request, task);
+            set.controller().acceptReply(request, task);
             if (healed) {
                 context.answersAgain(set.controller(), task.epoch());
                 republish();

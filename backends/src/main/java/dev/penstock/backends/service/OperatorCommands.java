@@ -127,7 +127,7 @@ public final class OperatorCommands {
     private static boolean isOut(SlotSetController one) {
         BackendHealth health = one.set().health();
         boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
-        return out && one.set().slots().length == 0 && one.set().parting() == 0;
+        return out && one.set().slots().length == 0 && one.set().closingSessions() == 0;
     }
 
     /**
@@ -163,7 +163,7 @@ public final class OperatorCommands {
             Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<SlotSetController>> sets, Duration limit)
             throws InterruptedException {
         Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
-        boolean complete = occasion.awaitLooking(
+        boolean complete = occasion.awaitPolling(
                 () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), most);
         List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
         List<Backends.Holder> holders = new ArrayList<>();

@@ -142,7 +142,7 @@ final class SlotSetRegistry {
         if (!watch.watches()) {
             return;
         }
-        tended.forEach(one -> one.set().role().announce(pool, one.label()));
+        tended.forEach(one -> one.set().role().logChange(pool, one.label()));
     }
 
     /**
@@ -158,7 +158,7 @@ final class SlotSetRegistry {
         found.backends().forEach(backend -> news.put(backend.id(), backend));
         List<SlotSetController> next = new ArrayList<>(tended);
         for (SlotSetController one : tended) {
-            if (!one.leaving()) {
+            if (!one.isLeaving()) {
                 stays(one, news.remove(one.set().backend().id()));
             }
         }
@@ -170,7 +170,7 @@ final class SlotSetRegistry {
 
     private void stays(SlotSetController one, @Nullable Backend said) {
         if (said == null) {
-            if (one.disappeared(accounts.clock().nanoTime())) {
+            if (one.markAbsent(accounts.clock().nanoTime())) {
                 SafeLog.info(
                         LOGGER,
                         "pool {}: {} is no longer in the service; it serves for {} ms more, in case it comes back",
@@ -180,7 +180,7 @@ final class SlotSetRegistry {
             }
             return;
         }
-        if (one.appeared()) {
+        if (one.markPresent()) {
             SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, one.label());
         }
         if (!one.set().backend().equals(said)) {
@@ -234,7 +234,7 @@ final class SlotSetRegistry {
     /** Forgets backends that have drained. */
     void forgetDrained() {
         List<SlotSetController> left = new ArrayList<>(tended);
-        left.removeIf(SlotSetController::drained);
+        left.removeIf(SlotSetController::isDrained);
         if (left.size() < tended.size()) {
             List<SlotSetController> gone = new ArrayList<>(tended);
             gone.removeAll(left);

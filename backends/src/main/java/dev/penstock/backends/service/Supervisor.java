@@ -125,7 +125,7 @@ final class Supervisor {
             replaceIfStalled(one, now);
             suspectIfSlow(one, now);
             nameLateHolders(one, now);
-            one.request(now);
+            one.requestStatus(now);
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, one.label(), e);
         }
@@ -136,12 +136,12 @@ final class Supervisor {
         if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
             SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
-            tended.forEach(one -> one.bePatient(now));
+            tended.forEach(one -> one.restartStallClock(now));
         }
     }
 
     private void replaceIfStalled(SlotSetController one, long now) {
-        StallReport stall = one.stall(now, policies.get().status().timeout());
+        StallReport stall = one.findStall(now, policies.get().status().timeout());
         if (stall != null) {
             one.replaceTask(now);
             backends.republish();
@@ -183,7 +183,7 @@ final class Supervisor {
         BackendsPolicy.Size size = policies.get().size();
         List<SlotSetController> leaving = size.each().maximum() == 0
                 ? List.of()
-                : tended.stream().filter(SlotSetController::leaving).toList();
+                : tended.stream().filter(SlotSetController::isLeaving).toList();
         long now = clock.nanoTime();
         int awaited = backends.awaited();
         int existing = 0;
@@ -207,7 +207,7 @@ final class Supervisor {
         for (SlotSetController other : leaving) {
             boolean same = other != one
                     && other.set().backend().id().equals(one.set().backend().id());
-            most -= same ? other.set().slots().length + other.set().parting() : 0;
+            most -= same ? other.set().slots().length + other.set().closingSessions() : 0;
         }
         return Math.max(0, most);
     }
@@ -226,7 +226,7 @@ final class Supervisor {
                 Math.max(one.granted(), set.wanted()),
                 set.backend().weight(),
                 demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
-                set.parting() + counts.total() - counts.connecting() + set.attempts(),
+                set.closingSessions() + counts.total() - counts.connecting() + set.connectAttempts(),
                 demand);
     }
 }

@@ -19,7 +19,7 @@ final class AbandonedAttempt {
     /** It counts no longer. */
     void end() {
         if (over.compareAndSet(false, true)) {
-            set.parted();
+            set.endClosing();
         }
     }
 }

@@ -15,8 +15,8 @@ public final class BackendRole {
     private static final int SMOOTHING = 4;
     private static final int MOST_DOUBLINGS = 6;
 
-    private final AtomicReference<RoleObservation> standing = new AtomicReference<>(RoleObservation.UNKNOWN);
-    private volatile RoutingEligibility grant = RoutingEligibility.NONE;
+    private final AtomicReference<RoleObservation> observation = new AtomicReference<>(RoleObservation.UNKNOWN);
+    private volatile RoutingEligibility eligibility = RoutingEligibility.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
     /** Connections that were replaced of late to find a primary; under the tender's lock, as the next. */
@@ -24,10 +24,10 @@ public final class BackendRole {
 
     private long sacrificedAt;
     /** What the log said last. */
-    private volatile Role announced = Role.UNKNOWN;
+    private volatile Role logged = Role.UNKNOWN;
 
     /** Who cares; set before the set is published. */
-    public void watchedBy(RoleWatch watching) {
+    public void setWatch(RoleWatch watching) {
         watch = watching;
     }
 
@@ -36,13 +36,13 @@ public final class BackendRole {
      *
      * @return whether that is news
      */
-    public boolean told(RoleReading reading, long began, long ended) {
+    public boolean observe(RoleReading reading, long began, long ended) {
         RoleObservation before;
         RoleObservation after;
         do {
-            before = standing.get();
+            before = observation.get();
             after = before.told(reading, began, ended);
-        } while (!standing.compareAndSet(before, after));
+        } while (!observation.compareAndSet(before, after));
         long took = Math.max(1, ended - began);
         long former = latencyNanos;
         latencyNanos = former == 0 ? took : former + (took - former) / SMOOTHING;
@@ -54,9 +54,9 @@ public final class BackendRole {
         RoleObservation before;
         RoleObservation after;
         do {
-            before = standing.get();
+            before = observation.get();
             after = before.doubted(now);
-        } while (!standing.compareAndSet(before, after));
+        } while (!observation.compareAndSet(before, after));
         return after.epoch() != before.epoch();
     }
 
@@ -66,7 +66,7 @@ public final class BackendRole {
         if (watching == null || !watching.watches()) {
             return false;
         }
-        return standing.get().askedBefore(watching.primaryMissing() ? now : now - interval);
+        return observation.get().askedBefore(watching.primaryMissing() ? now : now - interval);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class BackendRole {
      */
     public boolean isUrgent(long now, long pause) {
         RoleWatch watching = watch;
-        if (watching == null || !watching.primaryMissing() || standing.get().role() == Role.PRIMARY) {
+        if (watching == null || !watching.primaryMissing() || observation.get().role() == Role.PRIMARY) {
             return false;
         }
         long since = now - sacrificedAt;
@@ -93,33 +93,33 @@ public final class BackendRole {
      * something else, which it does before a connection made from then on is free.
      */
     public boolean serves(TargetServerType target) {
-        RoutingEligibility now = grant;
+        RoutingEligibility now = eligibility;
         return now.covers(target)
                 && (target == TargetServerType.ANY
-                        || now.epoch() == standing.get().epoch());
+                        || now.epoch() == observation.get().epoch());
     }
 
     /** Whether any claim that somebody makes may be for it, where those wait that ask for {@code awaited}, as bits. */
     public Demand demand(int awaited) {
-        int targets = grant.targets();
+        int targets = eligibility.targets();
         if (targets == 0) {
             return Demand.UNWANTED;
         }
         return (targets & awaited) == 0 ? Demand.WANTED : Demand.AWAITED;
     }
 
-    public RoleObservation standing() {
-        return standing.get();
+    public RoleObservation observation() {
+        return observation.get();
     }
 
-    public void grant(RoutingEligibility given) {
-        grant = given;
+    public void setEligibility(RoutingEligibility given) {
+        eligibility = given;
     }
 
     /** What it is taken for, all backends compared. */
     public Role role() {
-        RoutingEligibility now = grant;
-        RoleObservation known = standing.get();
+        RoutingEligibility now = eligibility;
+        RoleObservation known = observation.get();
         return now.epoch() == known.epoch() ? now.role() : known.role();
     }
 
@@ -130,14 +130,14 @@ public final class BackendRole {
 
     /** The timeline its server said last; 0 where that is not known. */
     public long timeline() {
-        RoleReading said = standing.get().reading();
+        RoleReading said = observation.get().reading();
         return said == null ? 0 : said.timeline();
     }
 
     /** Logs what it is taken for, where that is another role than before; on the supervisor's thread. */
-    public void announce(String pool, String label) {
+    public void logChange(String pool, String label) {
         Role now = role();
-        if (now == announced) {
+        if (now == logged) {
             return;
         }
         String form = "pool {}: backend {} was {} and is {}{}";
@@ -145,10 +145,10 @@ public final class BackendRole {
         if (now == Role.SUPERSEDED) {
             String why =
                     timeline + ": another server of its database is the primary; no claim for a primary gets this one";
-            SafeLog.warn(LOGGER, form, pool, label, announced, now, why);
+            SafeLog.warn(LOGGER, form, pool, label, logged, now, why);
         } else {
-            SafeLog.info(LOGGER, form, pool, label, announced, now, timeline);
+            SafeLog.info(LOGGER, form, pool, label, logged, now, timeline);
         }
-        announced = now;
+        logged = now;
     }
 }

@@ -41,7 +41,7 @@ final class ClosingSession {
     boolean end() {
         boolean counted = over.compareAndSet(false, true);
         if (counted) {
-            set.parted();
+            set.endClosing();
         }
         return counted;
     }

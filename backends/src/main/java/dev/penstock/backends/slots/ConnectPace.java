@@ -59,29 +59,29 @@ final class ConnectPace {
         }
         crowded = reason;
         crowdedUntil = clock.nanoTime() + pause.toNanos();
-        set.ceiling(live);
+        set.setCeiling(live);
     }
 
     /** At each request: one slot more may try once the pause is over. */
     void asked() {
         if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
-            set.ceiling(live() + 1);
+            set.setCeiling(live() + 1);
         }
     }
 
     void connected() {
         if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
             crowded = null;
-            set.ceiling(Integer.MAX_VALUE);
+            set.setCeiling(Integer.MAX_VALUE);
         } else if (isCrowded()) {
-            set.ceiling(Math.max(set.ceiling(), live()));
+            set.setCeiling(Math.max(set.ceiling(), live()));
         }
     }
 
     /** The server was away: whoever had its connections has them no more. */
     void forget() {
         crowded = null;
-        set.ceiling(Integer.MAX_VALUE);
+        set.setCeiling(Integer.MAX_VALUE);
     }
 
     /** Why it has fewer connections than it wants, where the server has none left. */

@@ -53,7 +53,7 @@ sealed interface Effect {
     record AbandonAttempt(Slot slot, @Nullable AbandonedAttempt straggler) implements Effect {}
 
     /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
-    record CloseSession(ClosingSession parting) implements Effect {}
+    record CloseSession(ClosingSession session) implements Effect {}
 
     /** Send a message to the status task later. */
     record SendLater(StatusMessage message, Duration delay) implements Effect {}

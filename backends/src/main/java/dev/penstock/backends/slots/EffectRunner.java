@@ -80,9 +80,9 @@ public final class EffectRunner {
         }
 
         /** A status task that was stalled has answered. */
-        public void answersAgain(SlotSetController tended, int epoch) {
+        public void answersAgain(SlotSetController controller, int epoch) {
             String form = "pool {}: status task of {} answers again, epoch {}";
-            machinery.teller().tell(() -> SafeLog.info(LOGGER, form, pool, tended.label(), epoch));
+            machinery.teller().tell(() -> SafeLog.info(LOGGER, form, pool, controller.label(), epoch));
         }
     }
 
@@ -156,7 +156,7 @@ public final class EffectRunner {
         } else if (effect instanceof Effect.AbandonAttempt giveUp) {
             giveUp(giveUp);
         } else if (effect instanceof Effect.CloseSession close) {
-            close(close.parting());
+            close(close.session());
         } else if (effect instanceof Effect.SendLater later) {
             deadlines.patiently(later.delay(), () -> mail.accept(placed(later.message())));
         } else if (effect instanceof Effect.AwaitBackoff backoff) {
@@ -317,7 +317,7 @@ public final class EffectRunner {
         });
         Connection connection = made.get();
         if (connection != null && error != null) {
-            close(set.part(connection));
+            close(set.startClosing(connection));
             connection = null;
         }
         if (connection != null) {
@@ -333,7 +333,7 @@ public final class EffectRunner {
         long began = clock.nanoTime();
         Optional<RoleReading> reading = context.connector().role(connection, limit);
         long ended = clock.nanoTime();
-        if (reading.isPresent() && set.role().told(reading.get(), began, ended)) {
+        if (reading.isPresent() && set.role().observe(reading.get(), began, ended)) {
             context.observer().roleChanged();
         }
     }

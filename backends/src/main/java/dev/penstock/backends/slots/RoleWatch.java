@@ -49,7 +49,7 @@ public final class RoleWatch {
         return primaryMissing && (uses(TargetServerType.PRIMARY) || uses(TargetServerType.PREFER_PRIMARY));
     }
 
-    public void primaryMissing(boolean now) {
+    public void setPrimaryMissing(boolean now) {
         primaryMissing = now;
     }
 

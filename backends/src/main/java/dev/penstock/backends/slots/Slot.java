@@ -134,15 +134,15 @@ public final class Slot extends CacheLinePadded {
         place = now;
     }
 
-    /** Whether a thread on that seat had it last, of all slots of its set. */
-    public boolean isLastOf(int seat) {
-        return set.seats()[seat] == place;
+    /** Whether a thread on that bucket had it last, of all slots of its set. */
+    public boolean isLastUsedBy(int bucket) {
+        return set.buckets()[bucket] == place;
     }
 
-    /** A thread on that seat has it from here on. */
-    public void goesTo(int seat) {
-        int[] seats = set.seats();
-        SlotAffinity.remember(seats, seat, seats[seat], place);
+    /** A thread on that bucket has it from here on. */
+    public void rememberUseBy(int bucket) {
+        int[] buckets = set.buckets();
+        SlotAffinity.remember(buckets, bucket, buckets[bucket], place);
     }
 
     /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */
@@ -188,7 +188,7 @@ public final class Slot extends CacheLinePadded {
     /** The owner gives the connection away; the slot wants another. Returns what is to be closed. */
     ClosingSession reconnect(SlotState from) {
         require(from, SlotState.CONNECTING);
-        ClosingSession gone = set.part(connection());
+        ClosingSession gone = set.startClosing(connection());
         connection = null;
         owned(SlotState.CONNECTING);
         return gone;
@@ -199,7 +199,7 @@ public final class Slot extends CacheLinePadded {
     ClosingSession retire(SlotState from) {
         require(from, SlotState.RETIRED);
         Connection last = connection;
-        ClosingSession gone = last == null ? null : set.part(last);
+        ClosingSession gone = last == null ? null : set.startClosing(last);
         connection = null;
         owned(SlotState.RETIRED);
         return gone;

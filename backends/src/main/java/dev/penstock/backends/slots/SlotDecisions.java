@@ -173,7 +173,7 @@ final class SlotDecisions {
 
     private void connectWhatIsDue(long now, Collection<Effect> effects) {
         int room = server.proven() ? AT_ONCE : 1;
-        int sessions = set.parting();
+        int sessions = set.closingSessions();
         int attempts = 0;
         for (Slot slot : set.slots()) {
             boolean connecting = slot.state() == SlotState.CONNECTING;
@@ -197,7 +197,7 @@ final class SlotDecisions {
                 }
             }
         }
-        set.attempts(attempts);
+        set.setConnectAttempts(attempts);
     }
 
     /** A backend that has not proved itself gets one connecting slot, the others once that has succeeded. */
@@ -263,13 +263,13 @@ final class SlotDecisions {
     private void connected(StatusMessage.Connected done, Collection<Effect> effects) {
         Slot slot = done.slot();
         if (!isCurrent(slot, done.attempt()) || slot.state() != SlotState.CONNECTING) {
-            effects.add(new Effect.CloseSession(set.part(done.connection())));
+            effects.add(new Effect.CloseSession(set.startClosing(done.connection())));
             return;
         }
         slot.tracking.underWay = false;
         if (slot.tracking.outdated) {
             slot.tracking.dueAt = clock.nanoTime();
-            effects.add(new Effect.CloseSession(set.part(done.connection())));
+            effects.add(new Effect.CloseSession(set.startClosing(done.connection())));
             return;
         }
         slot.tracking.failures = 0;

@@ -166,7 +166,7 @@ final class SlotRemoval {
         if (slot.tracking.underWay) {
             slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
-            effects.add(new Effect.AbandonAttempt(slot, connecting ? set.strays() : null));
+            effects.add(new Effect.AbandonAttempt(slot, connecting ? set.abandonAttempt() : null));
         }
     }
 

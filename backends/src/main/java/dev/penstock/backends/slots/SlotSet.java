@@ -22,7 +22,7 @@ public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
     private static final int STATES = SlotState.values().length;
 
-    private final int[] seats = SlotAffinity.vacant();
+    private final int[] buckets = SlotAffinity.newBuckets();
 
     private final BackendRole role = new BackendRole();
     private @Nullable SlotSetController controller;
@@ -30,12 +30,12 @@ public final class SlotSet {
     private volatile Slot[] slots = NO_SLOTS;
     private volatile BackendHealth health = BackendHealth.CONNECTING;
     private volatile int wanted;
-    private volatile int attempts;
+    private volatile int connectAttempts;
     private volatile boolean stalled;
     private volatile long failedAt;
     private volatile boolean failed;
     private volatile int ceiling = Integer.MAX_VALUE;
-    private final AtomicInteger parting = new AtomicInteger();
+    private final AtomicInteger closingSessions = new AtomicInteger();
 
     public SlotSet(Backend backend) {
         this.backend = backend;
@@ -82,32 +82,32 @@ public final class SlotSet {
     public Slot tryClaim(int spread) {
         Slot[] all = slots;
         int length = all.length;
-        int seat = SlotAffinity.of(spread);
-        int before = seats[seat];
+        int bucket = SlotAffinity.bucketOf(spread);
+        int before = buckets[bucket];
         int first = before < length ? before : ThreadHash.index(length, spread);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
-                SlotAffinity.remember(seats, seat, before, i);
+                SlotAffinity.remember(buckets, bucket, before, i);
                 return all[i];
             }
         }
         for (int i = 0; i < first; i++) {
             if (all[i].tryClaim()) {
-                SlotAffinity.remember(seats, seat, before, i);
+                SlotAffinity.remember(buckets, bucket, before, i);
                 return all[i];
             }
         }
         return null;
     }
 
-    /** The seat of a thread in each set: threads on one seat count as one. */
-    public static int seatOf(Thread thread) {
-        return SlotAffinity.of(ThreadHash.of(thread));
+    /** The bucket of a thread in each set: threads on one bucket count as one. */
+    public static int bucketOf(Thread thread) {
+        return SlotAffinity.bucketOf(ThreadHash.of(thread));
     }
 
     /** See {@link SlotAffinity}. */
-    int[] seats() {
-        return seats;
+    int[] buckets() {
+        return buckets;
     }
 
     /** Whether any slot is free at this moment. */
@@ -160,11 +160,11 @@ public final class SlotSet {
 
     /** Who tends these slots. */
     public SlotSetController controller() {
-        return Objects.requireNonNull(controller, "a slot set is tended before it is published");
+        return Objects.requireNonNull(controller, "a slot set is controller before it is published");
     }
 
-    void setController(SlotSetController tended) {
-        controller = tended;
+    void setController(SlotSetController controller) {
+        controller = controller;
     }
 
     public Slot[] slots() {
@@ -188,33 +188,33 @@ public final class SlotSet {
     }
 
     /** A connection leaves its slot, or never had one: it counts until it is closed. */
-    ClosingSession part(Connection connection) {
-        parting.incrementAndGet();
+    ClosingSession startClosing(Connection connection) {
+        closingSessions.incrementAndGet();
         return new ClosingSession(this, connection);
     }
 
     /** A connect attempt is given up that may be under way: it counts until it has ended. */
-    AbandonedAttempt strays() {
-        parting.incrementAndGet();
+    AbandonedAttempt abandonAttempt() {
+        closingSessions.incrementAndGet();
         return new AbandonedAttempt(this);
     }
 
-    void parted() {
-        parting.decrementAndGet();
+    void endClosing() {
+        closingSessions.decrementAndGet();
     }
 
     /** Connections that are being closed, and attempts that were given up and have not ended. */
-    public int parting() {
-        return parting.get();
+    public int closingSessions() {
+        return closingSessions.get();
     }
 
     /** Connect attempts under way for its slots. */
-    public int attempts() {
-        return attempts;
+    public int connectAttempts() {
+        return connectAttempts;
     }
 
-    public void attempts(int underWay) {
-        attempts = underWay;
+    public void setConnectAttempts(int underWay) {
+        connectAttempts = underWay;
     }
 
     /** How many slots its status task goes for. */
@@ -251,7 +251,7 @@ public final class SlotSet {
         return ceiling;
     }
 
-    public void ceiling(int most) {
+    public void setCeiling(int most) {
         ceiling = most;
     }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot set together with who tends it: the tender that decides, the status task of the present epoch, its threads.
+ * A slot set together with who tends it: the stateMachine that decides, the status task of the present epoch, its threads.
  */
 public final class SlotSetController {
     private static final long CLAIM_REQUEST_NANOS = Duration.ofMillis(50).toNanos();
@@ -36,7 +36,7 @@ public final class SlotSetController {
 
     private final SlotSet set;
     private final String label;
-    private final SlotSetStateMachine tender;
+    private final SlotSetStateMachine stateMachine;
     private final EffectRunner effects;
     private final WaitAccounts accounts;
     private final ThreadSource source;
@@ -68,11 +68,14 @@ public final class SlotSetController {
     private volatile @Nullable StallReport lastStall;
 
     public SlotSetController(
-            SlotSet set, SlotSetStateMachine tender, EffectRunner.Context context, @Nullable Executor statusExecutor) {
+            SlotSet set,
+            SlotSetStateMachine stateMachine,
+            EffectRunner.Context context,
+            @Nullable Executor statusExecutor) {
         this.set = set;
         set.setController(this);
         this.label = set.backend().label();
-        this.tender = tender;
+        this.stateMachine = stateMachine;
         this.accounts = context.accounts();
         this.source = context.machinery().threads();
         this.threads = BackendThreads.of(label, source);
@@ -93,7 +96,7 @@ public final class SlotSetController {
     }
 
     private StatusTask newTask(int epoch, Executor executor) {
-        return new StatusTask(label, tender, effects, executor, epoch, accounts.clock());
+        return new StatusTask(label, stateMachine, effects, executor, epoch, accounts.clock());
     }
 
     public SlotSet set() {
@@ -106,7 +109,7 @@ public final class SlotSetController {
 
     /** Puts a message in the mailbox and wakes the status task. */
     public void post(StatusMessage message) {
-        tender.post(message);
+        stateMachine.post(message);
         task.wake();
     }
 
@@ -125,14 +128,14 @@ public final class SlotSetController {
     }
 
     /** The service has the backend. Returns whether it was absent. */
-    public boolean appeared() {
+    public boolean markPresent() {
         boolean absent = absentSince != null;
         absentSince = null;
         return absent;
     }
 
     /** The service does not have the backend any more. Returns whether that is new. */
-    public boolean disappeared(long now) {
+    public boolean markAbsent(long now) {
         boolean fresh = absentSince == null;
         if (fresh) {
             absentSince = now;
@@ -193,13 +196,13 @@ public final class SlotSetController {
     }
 
     /** Whether it has been told to drain, whether or not its status task knows yet. */
-    public boolean leaving() {
+    public boolean isLeaving() {
         return leaving;
     }
 
     /** Whether it has drained: its status task knows that it is to, no slot is left or will come, and all is closed. */
-    public boolean drained() {
-        return set.health() == BackendHealth.REMOVED && set.slots().length == 0 && set.parting() == 0;
+    public boolean isDrained() {
+        return set.health() == BackendHealth.REMOVED && set.slots().length == 0 && set.closingSessions() == 0;
     }
 
     /** Closes a connection elsewhere. */
@@ -217,15 +220,15 @@ public final class SlotSetController {
      * Sends a status request for a claim that waits; a crowd of waiters causes no more than one in a while, and what
      * is not sent now goes with the supervisor's next.
      */
-    public void requestFor(long claimId, long now) {
+    public void requestStatusFor(long claimId, long now) {
         waitingClaim.set(claimId);
         if (now - requestedAt >= CLAIM_REQUEST_NANOS) {
-            request(now);
+            requestStatus(now);
         }
     }
 
     /** Sends a status request unless one is without reply. */
-    public void request(long now) {
+    public void requestStatus(long now) {
         if (outstanding.get() != null) {
             return;
         }
@@ -241,7 +244,7 @@ public final class SlotSetController {
     }
 
     /** The reply of {@code replying} to a request: times dispatch and run apart. One that comes twice counts once. */
-    public void replied(StatusMessage.Request request, StatusTask replying) {
+    public void acceptReply(StatusMessage.Request request, StatusTask replying) {
         if (!outstanding.compareAndSet(request, null)) {
             return;
         }
@@ -261,7 +264,7 @@ public final class SlotSetController {
     }
 
     /** The supervisor did not run itself: what has been without reply gets its whole time again. */
-    public void bePatient(long now) {
+    public void restartStallClock(long now) {
         patientSince = now;
     }
 
@@ -270,7 +273,7 @@ public final class SlotSetController {
      * with each successor that does not answer either, since each may cost a thread.
      */
     @Nullable
-    public StallReport stall(long now, Duration limit) {
+    public StallReport findStall(long now, Duration limit) {
         StatusMessage.Request request = outstanding.get();
         long patience = limit.toNanos() << Math.min(takeoversInVain.get(), MOST_DOUBLINGS);
         if (request == null || Math.min(now - request.sentAt(), now - patientSince) <= patience) {
@@ -305,7 +308,7 @@ public final class SlotSetController {
         StatusTask fresh;
         succession.lock();
         try {
-            int epoch = tender.takeOver();
+            int epoch = stateMachine.takeOver();
             fresh = newTask(epoch, ownThread(epoch));
             task = fresh;
         } finally {
@@ -337,7 +340,7 @@ public final class SlotSetController {
     }
 
     /** Its server is not what it was taken for: has it asked at once. False where that is under way already. */
-    public boolean doubt() {
+    public boolean doubtRole() {
         boolean news = set.role().doubt(accounts.clock().nanoTime());
         if (news) {
             post(new StatusMessage.RoleDoubted());
@@ -360,7 +363,7 @@ public final class SlotSetController {
     }
 
     public BackendView view() {
-        SlotSetStateMachine.Notes notes = tender.notes();
+        SlotSetStateMachine.Notes notes = stateMachine.notes();
         return new BackendView(
                 set.backend(),
                 set.health(),
@@ -381,7 +384,7 @@ public final class SlotSetController {
      * someone else's hands, or has work it does not do, a fresh one does what is left and what comes late.
      */
     public void dispose() {
-        if (statusThread == null || (tender.hasWork() && set.slots().length > 0)) {
+        if (statusThread == null || (stateMachine.hasWork() && set.slots().length > 0)) {
             takeOver();
         }
         threads.close();

@@ -26,7 +26,7 @@ public final class StatusTask implements Runnable {
     private static final int BATCH = 64;
 
     private final String backend;
-    private final SlotSetStateMachine tender;
+    private final SlotSetStateMachine stateMachine;
     private final EffectRunner effects;
     private final Executor executor;
     private final int epoch;
@@ -40,13 +40,13 @@ public final class StatusTask implements Runnable {
 
     StatusTask(
             String backend,
-            SlotSetStateMachine tender,
+            SlotSetStateMachine stateMachine,
             EffectRunner effects,
             Executor executor,
             int epoch,
             NanoClock clock) {
         this.backend = backend;
-        this.tender = tender;
+        this.stateMachine = stateMachine;
         this.effects = effects;
         this.executor = executor;
         this.epoch = epoch;
@@ -108,7 +108,7 @@ public final class StatusTask implements Runnable {
         } finally {
             worker = null;
             turn.set(Turn.NONE);
-            if (tender.hasWork() && tender.admits(epoch)) {
+            if (stateMachine.hasWork() && stateMachine.admits(epoch)) {
                 wake();
             }
         }
@@ -126,7 +126,7 @@ public final class StatusTask implements Runnable {
 
     private void drain() {
         for (int i = 0; i < BATCH; i++) {
-            Queue<Effect> decided = tender.next(epoch);
+            Queue<Effect> decided = stateMachine.next(epoch);
             if (decided == null) {
                 return;
             }
@@ -145,7 +145,7 @@ public final class StatusTask implements Runnable {
 
     private void carryOut(Effect effect) {
         try {
-            if (effect instanceof Effect.CloseSession || tender.admits(epoch)) {
+            if (effect instanceof Effect.CloseSession || stateMachine.admits(epoch)) {
                 effects.carryOut(effect, this);
             }
         } catch (RuntimeException | Error e) {
@@ -188,7 +188,7 @@ public final class StatusTask implements Runnable {
     }
 
     private Microstate unattended() {
-        return tender.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
+        return stateMachine.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
     }
 
     private static Microstate microstate(Thread.State state, Supplier<List<StackTraceElement>> stack) {

@@ -26,7 +26,7 @@ public final class EventCount {
     }
 
     /** Waits until {@code reached}, which may come to hold without a signal, at most {@code limit}. */
-    public boolean awaitLooking(BooleanSupplier reached, Duration limit) throws InterruptedException {
+    public boolean awaitPolling(BooleanSupplier reached, Duration limit) throws InterruptedException {
         return await(reached, limit, LOOK_AGAIN);
     }
 

@@ -25,9 +25,9 @@ class RoleAssignmentsTest {
             List<SlotSet> sets = sets(1 + random.nextInt(6));
             RoleAssignments roles = RoleAssignments.of(sets);
             for (SlotSet set : sets) {
-                RoleObservation standing = set.role().standing();
+                RoleObservation standing = set.role().observation();
                 boolean byAny = sets.stream()
-                        .anyMatch(other -> standing.supersededBy(other.role().standing(), other.usable()));
+                        .anyMatch(other -> standing.supersededBy(other.role().observation(), other.usable()));
                 Role expected = byAny ? Role.SUPERSEDED : standing.role();
                 assertThat(roles.of(set)).as("%s of %s", standing, sets).isEqualTo(expected);
                 superseded += byAny ? 1 : 0;
@@ -50,7 +50,7 @@ class RoleAssignmentsTest {
         long asked = random.nextInt(5);
         String database = List.of("one", "one", "one", "other", "").get(random.nextInt(5));
         if (random.nextInt(8) > 0) {
-            set.role().told(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), asked, asked + 1);
+            set.role().observe(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), asked, asked + 1);
         }
         if (random.nextInt(6) == 0) {
             set.role().doubt(asked + 2);

@@ -133,7 +133,7 @@ class RoutingTableTest {
 
     private SlotSet told(SlotSet set, boolean primary, long timeline) {
         moment += 10;
-        set.role().told(new RoleReading(primary, "db", timeline), moment, moment + 1);
+        set.role().observe(new RoleReading(primary, "db", timeline), moment, moment + 1);
         return set;
     }
 
@@ -265,7 +265,7 @@ class RoutingTableTest {
 
     private SlotSet timed(int number, long nanos) {
         SlotSet set = set(number, BackendHealth.ONLINE, 2);
-        set.role().told(new RoleReading(true, "", 0), 0, nanos);
+        set.role().observe(new RoleReading(true, "", 0), 0, nanos);
         return set;
     }
 }

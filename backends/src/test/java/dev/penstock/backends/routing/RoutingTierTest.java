@@ -12,7 +12,7 @@ class RoutingTierTest {
     @Test
     void aSlotThatWasCondemnedWhileItWasTakenGoes() {
         try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.tended.resize(1, false);
+            bench.controller.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();
@@ -26,7 +26,7 @@ class RoutingTierTest {
     @Test
     void anotherIsFreeAgain() {
         try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.tended.resize(1, false);
+            bench.controller.resize(1, false);
             bench.awaitFree(1);
             Slot slot = bench.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();

@@ -58,7 +58,7 @@ class BackendsTest {
             Await.until("both are found", LIMIT, () -> bench.backends.views().size() == 2);
             bench.found(2);
             Await.until(
-                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(SlotSetController::leaving));
+                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(SlotSetController::isLeaving));
             bench.found(1, 2);
             Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
             late.countDown();

@@ -65,13 +65,13 @@ class OperatorCommandsTest {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
         try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
-            OperatorCommands operations =
-                    new OperatorCommands(() -> List.of(bench.tended), new EventCount(steps, bench.clock), bench.clock);
+            OperatorCommands operations = new OperatorCommands(
+                    () -> List.of(bench.controller), new EventCount(steps, bench.clock), bench.clock);
             List<Slot> claimed = new ArrayList<>();
             bench.onOffer = () -> claimed.add(bench.set.tryClaim(0));
             CountDownLatch told = new CountDownLatch(1);
             bench.onConnect = () -> await(told);
-            bench.tended.resize(1, false);
+            bench.controller.resize(1, false);
             executor.runOne();
             told.countDown();
             Await.until("the connection is made", LIMIT, () -> !executor.tasks.isEmpty());
@@ -84,7 +84,7 @@ class OperatorCommandsTest {
             assertThat(left.held()).isEqualTo(1);
 
             bench.onOffer = () -> {};
-            steps.next().add(() -> bench.tended.retire(claimed.get(0), SlotState.CLAIMED));
+            steps.next().add(() -> bench.controller.retire(claimed.get(0), SlotState.CLAIMED));
             steps.next().add(executor::runOne);
             assertThat(operations.evict("", LIMIT).complete()).isTrue();
         }

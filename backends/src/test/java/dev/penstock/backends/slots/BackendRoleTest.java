@@ -24,8 +24,8 @@ class BackendRoleTest {
     private long now = Duration.ofDays(3).toNanos();
 
     BackendRoleTest() {
-        role.watchedBy(watch);
-        watch.primaryMissing(true);
+        role.setWatch(watch);
+        watch.setPrimaryMissing(true);
     }
 
     private int sacrifices(int beats) {
@@ -54,15 +54,15 @@ class BackendRoleTest {
     @Test
     void aPrimaryThatGoesLaterIsLookedForAtOnceAgain() {
         sacrifices(BEATS_AN_HOUR);
-        watch.primaryMissing(false);
+        watch.setPrimaryMissing(false);
         assertThat(sacrifices(BEATS_AN_HOUR)).isZero();
-        watch.primaryMissing(true);
+        watch.setPrimaryMissing(true);
         assertThat(sacrifices(2)).isEqualTo(2);
     }
 
     @Test
     void aPrimaryIsNotAskedForAnother() {
-        role.told(new RoleReading(true, "db", 1), now, now);
+        role.observe(new RoleReading(true, "db", 1), now, now);
         assertThat(sacrifices(10)).isZero();
     }
 
@@ -70,11 +70,11 @@ class BackendRoleTest {
     void whetherClaimsMayGoThereFollowsFromWhatTheTableHasItForAndWhoWaits() {
         BackendRole secondary = new BackendRole();
         int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
-        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, reading));
+        secondary.setEligibility(new RoutingEligibility(Role.SECONDARY, 0, reading));
         assertThat(secondary.demand(0)).isEqualTo(Demand.WANTED);
         assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(Demand.WANTED);
         assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.AWAITED);
-        secondary.grant(new RoutingEligibility(Role.SECONDARY, 0, 0));
+        secondary.setEligibility(new RoutingEligibility(Role.SECONDARY, 0, 0));
         assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.UNWANTED);
     }
 }

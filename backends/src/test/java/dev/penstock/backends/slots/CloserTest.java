@@ -25,18 +25,18 @@ class CloserTest {
             });
 
     private void abortLate(boolean answeredMeanwhile) throws InterruptedException {
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.tended.resize(1, false);
-            bench.awaitFree(1);
-            Slot slot = bench.set.tryClaim(0);
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            Slot slot = fixture.set.tryClaim(0);
             BoundedWorkers lane = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
-            EffectRunner.Context context = bench.context();
+            EffectRunner.Context context = fixture.context();
             Closer closer = new Closer(
                     "test",
                     context,
                     new Deadlines(context, "test"),
                     lane,
-                    bench.accounts.meters().meter(WaitEvent.SLOT_CLOSE, "test"),
+                    fixture.accounts.meters().meter(WaitEvent.SLOT_CLOSE, "test"),
                     () -> {});
             CountDownLatch hangs = new CountDownLatch(1);
             CountDownLatch over = new CountDownLatch(1);
@@ -49,7 +49,7 @@ class CloserTest {
             hangs.countDown();
             await(over);
             lane.close();
-            slot.free(SlotState.CLAIMED, bench.now());
+            slot.free(SlotState.CLAIMED, fixture.now());
         }
     }
 

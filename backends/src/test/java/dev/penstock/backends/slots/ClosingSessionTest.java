@@ -7,116 +7,118 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is being closed is one of those that the server may have. */
 class ClosingSessionTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void sound() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     @Test
     void anEvictedConnectionHasNoSuccessorUntilItIsClosed() {
-        bench.ready(3);
-        bench.closesHang = true;
-        bench.tell(new StatusMessage.Evict());
-        assertThat(bench.partings).hasSize(3);
-        assertThat(bench.set.parting()).isEqualTo(3);
-        assertThat(bench.connects).isEmpty();
+        fixture.ready(3);
+        fixture.closesHang = true;
+        fixture.tell(new StatusMessage.Evict());
+        assertThat(fixture.partings).hasSize(3);
+        assertThat(fixture.set.closingSessions()).isEqualTo(3);
+        assertThat(fixture.connects).isEmpty();
 
-        bench.closed();
-        bench.run();
-        assertThat(bench.connects).hasSize(3);
-        assertThat(bench.set.parting()).isZero();
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
+        fixture.closed();
+        fixture.run();
+        assertThat(fixture.connects).hasSize(3);
+        assertThat(fixture.set.closingSessions()).isZero();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
     }
 
     @Test
     void aSlotThatTakesThePlaceOfARetiredOneWaitsForItsConnectionToo() {
-        bench.ready(2);
-        Slot held = bench.claim();
+        fixture.ready(2);
+        Slot held = fixture.claim();
         held.condemn();
-        bench.closesHang = true;
-        bench.release(held);
-        bench.resize(2);
-        assertThat(bench.set.counts().connecting()).isEqualTo(1);
-        assertThat(bench.connects).isEmpty();
+        fixture.closesHang = true;
+        fixture.release(held);
+        fixture.resize(2);
+        assertThat(fixture.set.counts().connecting()).isEqualTo(1);
+        assertThat(fixture.connects).isEmpty();
 
-        bench.closed();
-        bench.run();
-        assertThat(bench.connects).hasSize(1);
-        bench.allConnected();
+        fixture.closed();
+        fixture.run();
+        assertThat(fixture.connects).hasSize(1);
+        fixture.allConnected();
     }
 
     @Test
     void whatIsToGrowDoesNotWait() {
-        bench.ready(2);
-        bench.closesHang = true;
-        bench.discard(bench.claim());
-        bench.resize(4);
-        assertThat(bench.connects).as("4, of which one is free and one closes").hasSize(2);
-        bench.allConnected();
-        assertThat(bench.connects).isEmpty();
+        fixture.ready(2);
+        fixture.closesHang = true;
+        fixture.discard(fixture.claim());
+        fixture.resize(4);
+        assertThat(fixture.connects)
+                .as("4, of which one is free and one closes")
+                .hasSize(2);
+        fixture.allConnected();
+        assertThat(fixture.connects).isEmpty();
 
-        bench.closed();
-        bench.run();
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(4);
+        fixture.closed();
+        fixture.run();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(4);
     }
 
     @Test
     void anEndCountsOnce() {
-        bench.ready(1);
-        bench.closesHang = true;
-        bench.discard(bench.claim());
-        ClosingSession gone = bench.partings.get(0);
+        fixture.ready(1);
+        fixture.closesHang = true;
+        fixture.discard(fixture.claim());
+        ClosingSession gone = fixture.partings.get(0);
         assertThat(gone.end()).isTrue();
         assertThat(gone.end()).isFalse();
-        assertThat(bench.set.parting()).isZero();
-        bench.closed();
-        bench.run();
-        bench.allConnected();
+        assertThat(fixture.set.closingSessions()).isZero();
+        fixture.closed();
+        fixture.run();
+        fixture.allConnected();
     }
 
     @Test
     void aLateConnectionCountsUntilItIsClosed() {
-        bench.resize(1);
-        Effect.Connect late = bench.connects.remove();
-        bench.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
-        bench.closesHang = true;
-        bench.tell(new StatusMessage.Connected(late.slot(), late.attempt(), bench.connections.open()));
-        assertThat(bench.set.parting()).isEqualTo(1);
-        bench.clock.advance(bench.policy.connect().maxBackoff());
-        bench.request();
-        assertThat(bench.connects).isEmpty();
-        bench.closed();
-        bench.request();
+        fixture.resize(1);
+        Effect.Connect late = fixture.connects.remove();
+        fixture.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
+        fixture.closesHang = true;
+        fixture.tell(new StatusMessage.Connected(late.slot(), late.attempt(), fixture.connections.open()));
+        assertThat(fixture.set.closingSessions()).isEqualTo(1);
+        fixture.clock.advance(fixture.policy.connect().maxBackoff());
+        fixture.request();
+        assertThat(fixture.connects).isEmpty();
+        fixture.closed();
+        fixture.request();
     }
 
     @Test
     void anAttemptThatWasGivenUpCountsUntilItHasEnded() {
-        bench.resize(1);
-        bench.attemptsHang = true;
-        Effect.Connect late = bench.connects.remove();
-        bench.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
-        assertThat(bench.set.parting()).isEqualTo(1);
-        bench.clock.advance(bench.policy.connect().maxBackoff());
-        bench.request();
-        assertThat(bench.connects).isEmpty();
+        fixture.resize(1);
+        fixture.attemptsHang = true;
+        Effect.Connect late = fixture.connects.remove();
+        fixture.tell(new StatusMessage.AttemptExpired(late.slot(), late.attempt()));
+        assertThat(fixture.set.closingSessions()).isEqualTo(1);
+        fixture.clock.advance(fixture.policy.connect().maxBackoff());
+        fixture.request();
+        assertThat(fixture.connects).isEmpty();
 
-        bench.tell(new StatusMessage.AttemptEnded(bench.stragglers.get(0)));
-        assertThat(bench.set.parting()).isZero();
-        assertThat(bench.connects).hasSize(1);
-        bench.tell(new StatusMessage.AttemptEnded(bench.stragglers.get(0)));
-        assertThat(bench.set.parting()).isZero();
-        bench.allConnected();
+        fixture.tell(new StatusMessage.AttemptEnded(fixture.stragglers.get(0)));
+        assertThat(fixture.set.closingSessions()).isZero();
+        assertThat(fixture.connects).hasSize(1);
+        fixture.tell(new StatusMessage.AttemptEnded(fixture.stragglers.get(0)));
+        assertThat(fixture.set.closingSessions()).isZero();
+        fixture.allConnected();
     }
 
     @Test
     void attemptsUnderWayShowToWhoeverSharesOutSlots() {
-        bench.resize(1);
-        assertThat(bench.set.attempts()).isEqualTo(1);
-        bench.allConnected();
-        assertThat(bench.set.attempts()).isZero();
+        fixture.resize(1);
+        assertThat(fixture.set.connectAttempts()).isEqualTo(1);
+        fixture.allConnected();
+        assertThat(fixture.set.connectAttempts()).isZero();
     }
 }

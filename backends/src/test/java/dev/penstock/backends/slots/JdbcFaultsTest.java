@@ -54,107 +54,109 @@ class JdbcFaultsTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("faults")
     void theBackendRecoversWhenTheFaultGoes(String method, String fault) {
-        try (BackendsFixture bench = new BackendsFixture(6)) {
-            bench.found(1);
-            bench.awaitFree(6);
-            long before = bench.database.callCount(method);
-            StubScript script = bench.database.on(method);
+        try (BackendsFixture fixture = new BackendsFixture(6)) {
+            fixture.found(1);
+            fixture.awaitFree(6);
+            long before = fixture.database.callCount(method);
+            StubScript script = fixture.database.on(method);
             FAULTS.get(fault).accept(script);
-            List<Slot> claimed = bench.claimAll();
-            claimed.subList(3, 6).forEach(bench::discard);
+            List<Slot> claimed = fixture.claimAll();
+            claimed.subList(3, 6).forEach(fixture::discard);
             if (method.equals("Connection.isValid")) {
-                bench.awaitFree(3);
+                fixture.awaitFree(3);
             }
-            claimed.subList(0, 3).forEach(bench::release);
+            claimed.subList(0, 3).forEach(fixture::release);
             Await.until(
                     "the fault strikes",
                     BackendsFixture.LIMIT,
-                    () -> bench.database.callCount(method) >= before + 3 || script.hanging() > 0);
-            assertThat(bench.threads()).hasSizeLessThanOrEqualTo(MOST_THREADS);
+                    () -> fixture.database.callCount(method) >= before + 3 || script.hanging() > 0);
+            assertThat(fixture.threads()).hasSizeLessThanOrEqualTo(MOST_THREADS);
             script.usual();
             script.release();
-            bench.awaitFree(6);
+            fixture.awaitFree(6);
             Await.until(
                     "nothing leaks",
                     BackendsFixture.LIMIT,
-                    () -> bench.database.connectionsOpen() == 6
+                    () -> fixture.database.connectionsOpen() == 6
                             || method.equals("Connection.close") && fault.startsWith("throws"));
             if (method.equals("Connection.close")) {
-                bench.leftOpenByTheDriver();
+                fixture.leftOpenByTheDriver();
             }
         }
     }
 
     @Test
     void aDriverThatReturnsNothingIsAFailedAttempt() {
-        try (BackendsFixture bench = new BackendsFixture(2)) {
-            StubScript connect = bench.database.on("Driver.connect").returningNull();
-            bench.found(1);
+        try (BackendsFixture fixture = new BackendsFixture(2)) {
+            StubScript connect = fixture.database.on("Driver.connect").returningNull();
+            fixture.found(1);
             Await.until(
                     "it is offline",
                     BackendsFixture.LIMIT,
-                    () -> bench.backends.views().size() == 1
-                            && bench.backends.views().get(0).health() == BackendHealth.OFFLINE);
-            assertThat(bench.backends.views().get(0).lastError())
+                    () -> fixture.backends.views().size() == 1
+                            && fixture.backends.views().get(0).health() == BackendHealth.OFFLINE);
+            assertThat(fixture.backends.views().get(0).lastError())
                     .hasValueSatisfying(error -> assertThat(error).contains("returned no connection"));
             connect.usual();
-            bench.awaitFree(2);
+            fixture.awaitFree(2);
         }
     }
 
     @Test
     void closesThatHangKeepNobodyFromConnectingAndAreAllDoneInTheEnd() {
-        try (BackendsFixture bench = new BackendsFixture(30)) {
-            bench.found(1);
-            bench.awaitFree(30);
-            StubScript close = bench.database.on("Connection.close").hangIgnoringInterrupt();
-            bench.claimAll().forEach(bench::discard);
-            bench.awaitFree(30);
+        try (BackendsFixture fixture = new BackendsFixture(30)) {
+            fixture.found(1);
+            fixture.awaitFree(30);
+            StubScript close = fixture.database.on("Connection.close").hangIgnoringInterrupt();
+            fixture.claimAll().forEach(fixture::discard);
+            fixture.awaitFree(30);
             Await.until(
                     "more hang than the lane is wide",
                     BackendsFixture.LIMIT,
                     () -> close.hanging() == BackendThreads.CLOSE_THREADS + BoundedWorkers.SPARE_THREADS);
-            assertThat(bench.database.connectionsOpen()).isEqualTo(60);
+            assertThat(fixture.database.connectionsOpen()).isEqualTo(60);
             close.usual();
             close.release();
-            Await.until("all are closed", BackendsFixture.LIMIT, () -> bench.database.connectionsOpen() == 30);
+            Await.until("all are closed", BackendsFixture.LIMIT, () -> fixture.database.connectionsOpen() == 30);
         }
     }
 
     @Test
     void connectsThatHangForEverDoNotKeepTheBackendOfflineOnceOthersWouldSucceed() {
-        try (BackendsFixture bench = new BackendsFixture(6)) {
-            StubScript connect = bench.database.on("Driver.connect").hangIgnoringInterrupt();
-            bench.found(1);
+        try (BackendsFixture fixture = new BackendsFixture(6)) {
+            StubScript connect = fixture.database.on("Driver.connect").hangIgnoringInterrupt();
+            fixture.found(1);
             Await.until(
                     "all connect threads hang",
                     BackendsFixture.LIMIT,
                     () -> connect.hanging() >= BackendThreads.CONNECT_THREADS);
             connect.usual();
-            bench.awaitFree(6);
+            fixture.awaitFree(6);
             assertThat(connect.hanging()).isGreaterThanOrEqualTo(BackendThreads.CONNECT_THREADS);
             connect.release();
-            Await.until("what came late is closed", BackendsFixture.LIMIT, () -> bench.database.connectionsOpen() == 6);
+            Await.until(
+                    "what came late is closed", BackendsFixture.LIMIT, () -> fixture.database.connectionsOpen() == 6);
         }
     }
 
     @Test
     void aValidationEndsAtItsLimitWhateverTheDriverDoesAndOthersGoOn() throws InterruptedException {
-        try (BackendsFixture bench = new BackendsFixture(20)) {
-            bench.found(1);
-            bench.awaitFree(20);
-            StubScript valid = bench.database.on("Connection.isValid").hangIgnoringInterrupt();
-            List<Slot> claimed = bench.claimAll();
+        try (BackendsFixture fixture = new BackendsFixture(20)) {
+            fixture.found(1);
+            fixture.awaitFree(20);
+            StubScript valid = fixture.database.on("Connection.isValid").hangIgnoringInterrupt();
+            List<Slot> claimed = fixture.claimAll();
             for (Slot slot : claimed.subList(0, 10)) {
-                assertThat(bench.backends.validate(slot, Duration.ofMillis(20))).isFalse();
+                assertThat(fixture.backends.validate(slot, Duration.ofMillis(20)))
+                        .isFalse();
             }
             valid.usual();
-            assertThat(bench.backends.validate(claimed.get(10), Duration.ofSeconds(10)))
+            assertThat(fixture.backends.validate(claimed.get(10), Duration.ofSeconds(10)))
                     .isTrue();
             valid.release();
-            claimed.subList(0, 10).forEach(bench::discard);
-            claimed.subList(10, 20).forEach(bench::release);
-            bench.awaitFree(20);
+            claimed.subList(0, 10).forEach(fixture::discard);
+            claimed.subList(10, 20).forEach(fixture::release);
+            fixture.awaitFree(20);
         }
     }
 }

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 /** Which slot a thread had last. */
 class SlotAffinityTest {
     private final SlotSet set = new SlotSet(Backings.backend(1));
-    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("seats"));
-    private final int seat = SlotSet.seatOf(Thread.currentThread());
+    private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("buckets"));
+    private final int bucket = SlotSet.bucketOf(Thread.currentThread());
 
     private List<Slot> slots(int count) {
         List<Slot> slots = new ArrayList<>();
         for (int id = 0; id < count; id++) {
-            Slot slot = new Slot(id, set, accounts.openLedger("seats"));
+            Slot slot = new Slot(id, set, accounts.openLedger("buckets"));
             set.add(slot);
             slots.add(slot);
         }
@@ -28,26 +28,26 @@ class SlotAffinityTest {
 
     @Test
     void aThreadThatHasHadNoneHadNoneLast() {
-        assertThat(slots(3)).noneMatch(slot -> slot.isLastOf(seat));
+        assertThat(slots(3)).noneMatch(slot -> slot.isLastUsedBy(bucket));
     }
 
     @Test
     void theLastIsTheOneThatWentToItsSeat() {
         List<Slot> slots = slots(3);
-        slots.get(1).goesTo(seat);
-        slots.get(2).goesTo(seat);
-        assertThat(slots).filteredOn(slot -> slot.isLastOf(seat)).containsExactly(slots.get(2));
-        assertThat(slots.get(2).isLastOf(seat + 1)).as("of another").isFalse();
+        slots.get(1).rememberUseBy(bucket);
+        slots.get(2).rememberUseBy(bucket);
+        assertThat(slots).filteredOn(slot -> slot.isLastUsedBy(bucket)).containsExactly(slots.get(2));
+        assertThat(slots.get(2).isLastUsedBy(bucket + 1)).as("of another").isFalse();
     }
 
     @Test
     void slotsThatAreLeftHavePlacesOfTheirOwn() {
         List<Slot> slots = slots(3);
         set.remove(slots.get(0));
-        slots.get(1).goesTo(seat);
-        assertThat(slots.get(1).isLastOf(seat)).isTrue();
-        assertThat(slots.get(2).isLastOf(seat)).isFalse();
-        slots.get(2).goesTo(seat);
-        assertThat(set.slots()).filteredOn(slot -> slot.isLastOf(seat)).containsExactly(slots.get(2));
+        slots.get(1).rememberUseBy(bucket);
+        assertThat(slots.get(1).isLastUsedBy(bucket)).isTrue();
+        assertThat(slots.get(2).isLastUsedBy(bucket)).isFalse();
+        slots.get(2).rememberUseBy(bucket);
+        assertThat(set.slots()).filteredOn(slot -> slot.isLastUsedBy(bucket)).containsExactly(slots.get(2));
     }
 }

@@ -12,181 +12,181 @@ import org.junit.jupiter.api.Test;
 
 /** How connections are kept fresh, without taking them all from the claimants. */
 class SlotSetCareTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     @Test
     void aConnectionThatNobodyUsedIsCheckedAndOfferedAgain() {
-        bench.ready(1);
-        bench.advance(Duration.ofSeconds(119));
-        bench.request();
-        assertThat(bench.checks).isEmpty();
-        bench.advance(Duration.ofSeconds(1));
-        bench.request();
-        bench.checkEnds(true);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
-        assertThat(bench.offered).hasSize(1);
+        fixture.ready(1);
+        fixture.advance(Duration.ofSeconds(119));
+        fixture.request();
+        assertThat(fixture.checks).isEmpty();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.request();
+        fixture.checkEnds(true);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
+        assertThat(fixture.offered).hasSize(1);
     }
 
     @Test
     void aConnectionThatFailsItsCheckIsReplaced() {
-        bench.ready(1);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        bench.checkEnds(false);
-        assertThat(bench.connections.stillOpen()).isEmpty();
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
+        fixture.ready(1);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        fixture.checkEnds(false);
+        assertThat(fixture.connections.stillOpen()).isEmpty();
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
     }
 
     @Test
     void aCheckPastItsDeadlineReplacesTheConnectionAndItsLateAnswerIsIgnored() {
-        bench.ready(1);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        Effect.Check slow = bench.checks.remove();
-        bench.advance(Duration.ofSeconds(1));
-        assertThat(bench.connections.stillOpen()).isEmpty();
-        bench.tell(new StatusMessage.CheckEnded(slow.slot(), slow.attempt(), null));
-        assertThat(bench.set.counts().connecting()).isEqualTo(1);
-        bench.connected();
+        fixture.ready(1);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        Effect.Check slow = fixture.checks.remove();
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.connections.stillOpen()).isEmpty();
+        fixture.tell(new StatusMessage.CheckEnded(slow.slot(), slow.attempt(), null));
+        assertThat(fixture.set.counts().connecting()).isEqualTo(1);
+        fixture.connected();
     }
 
     @Test
     void keepaliveLeavesMostFreeSlotsToTheClaimants() {
-        bench.ready(16);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        assertThat(bench.set.counts().checking()).isBetween(1, 4);
+        fixture.ready(16);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        assertThat(fixture.set.counts().checking()).isBetween(1, 4);
         int checked = 0;
         while (checked < 16) {
-            assertThat(bench.set.counts().unclaimed()).isGreaterThanOrEqualTo(12);
-            bench.checkEnds(true);
+            assertThat(fixture.set.counts().unclaimed()).isGreaterThanOrEqualTo(12);
+            fixture.checkEnds(true);
             checked++;
-            bench.request();
+            fixture.request();
         }
-        assertThat(bench.checks).isEmpty();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(16);
+        assertThat(fixture.checks).isEmpty();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }
 
     @Test
     void theFirstDeathCondemnsWhatIsFreeAtOnceAndNoneOfItIsHandedOut() {
-        bench.ready(16);
-        Slot held = bench.claim();
-        bench.advance(Duration.ofSeconds(1));
-        bench.discard(bench.claim());
-        assertThat(bench.set.counts()).isEqualTo(new SlotCounts(15, 0, 1, 0, 0));
-        assertThat(bench.connections.stillOpen()).containsExactly(held.connection());
-        assertThat(bench.checks).isEmpty();
-        bench.allConnected();
-        bench.probeEnds(true);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(15);
+        fixture.ready(16);
+        Slot held = fixture.claim();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(fixture.claim());
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(15, 0, 1, 0, 0));
+        assertThat(fixture.connections.stillOpen()).containsExactly(held.connection());
+        assertThat(fixture.checks).isEmpty();
+        fixture.allConnected();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(15);
 
-        bench.advance(Duration.ofMillis(1));
-        bench.release(held);
-        bench.request();
-        assertThat(bench.checks).as("it is older than the failure").hasSize(1);
-        bench.checkEnds(true);
-        bench.request();
-        assertThat(bench.checks).isEmpty();
+        fixture.advance(Duration.ofMillis(1));
+        fixture.release(held);
+        fixture.request();
+        assertThat(fixture.checks).as("it is older than the failure").hasSize(1);
+        fixture.checkEnds(true);
+        fixture.request();
+        assertThat(fixture.checks).isEmpty();
     }
 
     @Test
     void aDeathThatIsFoundLateIsNoNewsToConnectionsMadeSince() {
-        bench.ready(4);
-        Slot early = bench.claim();
-        Slot late = bench.claim();
-        bench.advance(Duration.ofSeconds(1));
-        bench.discard(early);
-        bench.allConnected();
-        bench.probeEnds(true);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
-        bench.advance(Duration.ofSeconds(1));
-        bench.discard(late);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
-        bench.connected();
-        bench.probeEnds(true);
+        fixture.ready(4);
+        Slot early = fixture.claim();
+        Slot late = fixture.claim();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(early);
+        fixture.allConnected();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(late);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
+        fixture.connected();
+        fixture.probeEnds(true);
     }
 
     @Test
     void whatTheServerCannotBeBlamedForCondemnsNothing() {
-        bench.ready(4);
-        bench.advance(Duration.ofSeconds(1));
-        bench.discard(bench.claim(), DisconnectCause.client("the application aborted it"));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
-        assertThat(bench.probes).isEmpty();
-        bench.discard(bench.claim(), DisconnectCause.unknown("a limit"));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
-        assertThat(bench.probes).as("the server is asked").hasSize(1);
-        bench.allConnected();
+        fixture.ready(4);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(fixture.claim(), DisconnectCause.client("the application aborted it"));
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
+        assertThat(fixture.probes).isEmpty();
+        fixture.discard(fixture.claim(), DisconnectCause.unknown("a limit"));
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
+        assertThat(fixture.probes).as("the server is asked").hasSize(1);
+        fixture.allConnected();
     }
 
     @Test
     void aCheckThatFailsCondemnsTheOthersToo() {
-        bench.ready(16);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        int checking = bench.checks.size();
-        bench.checkEnds(false);
-        assertThat(bench.set.counts().unclaimed()).isZero();
-        assertThat(bench.set.counts().connecting()).isEqualTo(16 - checking + 1);
-        bench.advance(Duration.ofMillis(1));
-        while (!bench.checks.isEmpty()) {
-            bench.checkEnds(true);
+        fixture.ready(16);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        int checking = fixture.checks.size();
+        fixture.checkEnds(false);
+        assertThat(fixture.set.counts().unclaimed()).isZero();
+        assertThat(fixture.set.counts().connecting()).isEqualTo(16 - checking + 1);
+        fixture.advance(Duration.ofMillis(1));
+        while (!fixture.checks.isEmpty()) {
+            fixture.checkEnds(true);
         }
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(16);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }
 
     @Test
     void oldConnectionsAreReplacedAFewAtATime() {
-        bench.ready(16);
-        bench.advance(Duration.ofMinutes(30));
-        for (int round = 0; round < 100 && bench.connections.stillOpen().size() == 16; round++) {
-            bench.request();
+        fixture.ready(16);
+        fixture.advance(Duration.ofMinutes(30));
+        for (int round = 0; round < 100 && fixture.connections.stillOpen().size() == 16; round++) {
+            fixture.request();
         }
         int replaced = 0;
         for (int round = 0; round < 100; round++) {
-            bench.request();
-            assertThat(bench.set.counts().unclaimed()).isGreaterThanOrEqualTo(8);
-            while (!bench.checks.isEmpty()) {
-                bench.checkEnds(true);
+            fixture.request();
+            assertThat(fixture.set.counts().unclaimed()).isGreaterThanOrEqualTo(8);
+            while (!fixture.checks.isEmpty()) {
+                fixture.checkEnds(true);
             }
-            while (!bench.connects.isEmpty()) {
-                bench.connected();
+            while (!fixture.connects.isEmpty()) {
+                fixture.connected();
                 replaced++;
             }
         }
         assertThat(replaced).isEqualTo(16);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(16);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }
 
     @Test
     void lifetimesEndSpreadOverTheirLastFifth() {
-        bench.ready(16);
-        bench.advance(Duration.ofMinutes(24));
-        bench.request();
-        while (!bench.checks.isEmpty()) {
-            bench.checkEnds(true);
-            bench.request();
+        fixture.ready(16);
+        fixture.advance(Duration.ofMinutes(24));
+        fixture.request();
+        while (!fixture.checks.isEmpty()) {
+            fixture.checkEnds(true);
+            fixture.request();
         }
-        bench.allConnected();
+        fixture.allConnected();
         int most = 0;
         int replaced = 0;
         for (int step = 0; step < 7; step++) {
             int before = replaced;
             for (int second = 0; second < 52; second += 2) {
-                bench.advance(Duration.ofSeconds(2));
-                bench.request();
-                while (!bench.checks.isEmpty()) {
-                    bench.checkEnds(true);
+                fixture.advance(Duration.ofSeconds(2));
+                fixture.request();
+                while (!fixture.checks.isEmpty()) {
+                    fixture.checkEnds(true);
                 }
-                replaced += bench.connects.size();
-                bench.allConnected();
+                replaced += fixture.connects.size();
+                fixture.allConnected();
             }
             most = Math.max(most, replaced - before);
         }

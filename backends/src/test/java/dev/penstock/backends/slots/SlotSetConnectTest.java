@@ -16,194 +16,194 @@ import org.junit.jupiter.api.Test;
 
 /** How slots get their connections: growth, failure, backoff, deadlines, late results. */
 class SlotSetConnectTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     @Test
     void aNewBackendGetsOneSlotFirstAndTheOthersOnceThatHasConnected() {
-        bench.resize(4);
-        assertThat(bench.set.counts().connecting()).isEqualTo(1);
+        fixture.resize(4);
+        assertThat(fixture.set.counts().connecting()).isEqualTo(1);
 
-        bench.connected();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        assertThat(bench.set.counts().total()).isEqualTo(4);
-        assertThat(bench.offered).hasSize(1);
+        fixture.connected();
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(fixture.set.counts().total()).isEqualTo(4);
+        assertThat(fixture.offered).hasSize(1);
 
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(4);
-        assertThat(bench.offered).hasSize(4);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(4);
+        assertThat(fixture.offered).hasSize(4);
     }
 
     @Test
     void aFailedAttemptIsRepeatedAfterABackoffThatDoublesUpToItsLimit() {
-        bench.resize(1);
+        fixture.resize(1);
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            bench.connectFails("08001");
-            long failed = bench.clock.nanoTime();
-            while (bench.connects.isEmpty()) {
-                bench.advance(Duration.ofMillis(1));
+            fixture.connectFails("08001");
+            long failed = fixture.clock.nanoTime();
+            while (fixture.connects.isEmpty()) {
+                fixture.advance(Duration.ofMillis(1));
             }
-            waits.add(Duration.ofNanos(bench.clock.nanoTime() - failed).toMillis());
+            waits.add(Duration.ofNanos(fixture.clock.nanoTime() - failed).toMillis());
         }
         for (int i = 0; i < waits.size(); i++) {
             long full = Math.min(5_000, 100L << i);
             assertThat(waits.get(i)).as("wait %d of %s", i, waits).isBetween(full / 2, full + 1);
         }
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
     }
 
     @Test
     void anAttemptPastItsDeadlineIsGivenUpAndItsLateConnectionClosed() {
-        bench.resize(1);
-        Effect.Connect slow = bench.connects.remove();
-        bench.advance(Duration.ofSeconds(5));
-        assertThat(bench.givenUp).containsExactly(slow.slot());
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.resize(1);
+        Effect.Connect slow = fixture.connects.remove();
+        fixture.advance(Duration.ofSeconds(5));
+        assertThat(fixture.givenUp).containsExactly(slow.slot());
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
-        Connection late = bench.connected(slow);
-        assertThat(bench.connections.stillOpen()).doesNotContain(late);
-        assertThat(bench.set.counts().connecting()).isEqualTo(1);
+        Connection late = fixture.connected(slow);
+        assertThat(fixture.connections.stillOpen()).doesNotContain(late);
+        assertThat(fixture.set.counts().connecting()).isEqualTo(1);
 
-        bench.advance(Duration.ofMillis(100));
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.advance(Duration.ofMillis(100));
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
     }
 
     @Test
     void aConnectionThatComesForARetiredSlotIsClosed() {
-        bench.resize(1);
-        Effect.Connect attempt = bench.connects.remove();
-        bench.resize(0);
-        bench.connected(attempt);
-        assertThat(bench.connections.stillOpen()).isEmpty();
+        fixture.resize(1);
+        Effect.Connect attempt = fixture.connects.remove();
+        fixture.resize(0);
+        fixture.connected(attempt);
+        assertThat(fixture.connections.stillOpen()).isEmpty();
     }
 
     @Test
     void aFailureThatIsReportedTwiceCountsOnce() {
-        bench.resize(1);
-        Effect.Connect attempt = bench.connects.peek();
-        bench.connectFails("08001");
-        bench.connects.add(attempt);
-        bench.connectFails("08001");
-        assertThat(bench.set.slots()[0].tracking.failures).isEqualTo(1);
+        fixture.resize(1);
+        Effect.Connect attempt = fixture.connects.peek();
+        fixture.connectFails("08001");
+        fixture.connects.add(attempt);
+        fixture.connectFails("08001");
+        assertThat(fixture.set.slots()[0].tracking.failures).isEqualTo(1);
     }
 
     @Test
     void noMoreThanAFewAttemptsAreUnderWayAtOnceSoThatNoneWaitsForAThreadUntilItsDeadline() {
-        bench.resize(50);
-        bench.connected();
-        assertThat(bench.set.counts().total()).isEqualTo(50);
-        assertThat(bench.connects).hasSizeBetween(1, BackendThreads.CONNECT_THREADS);
+        fixture.resize(50);
+        fixture.connected();
+        assertThat(fixture.set.counts().total()).isEqualTo(50);
+        assertThat(fixture.connects).hasSizeBetween(1, BackendThreads.CONNECT_THREADS);
 
         int most = 0;
-        while (!bench.connects.isEmpty()) {
-            most = Math.max(most, bench.connects.size());
-            bench.connected();
+        while (!fixture.connects.isEmpty()) {
+            most = Math.max(most, fixture.connects.size());
+            fixture.connected();
         }
         assertThat(most).isLessThanOrEqualTo(BackendThreads.CONNECT_THREADS);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(50);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(50);
     }
 
     @Test
     void aFailedAttemptMakesRoomForTheNext() {
-        bench.resize(10);
-        bench.connected();
+        fixture.resize(10);
+        fixture.connected();
         for (int i = 0; i < 9; i++) {
-            bench.connectFails("08001");
+            fixture.connectFails("08001");
         }
-        assertThat(bench.connects).isEmpty();
-        bench.advance(Duration.ofMillis(100));
-        assertThat(bench.connects).hasSize(BackendThreads.CONNECT_THREADS);
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(10);
+        assertThat(fixture.connects).isEmpty();
+        fixture.advance(Duration.ofMillis(100));
+        assertThat(fixture.connects).hasSize(BackendThreads.CONNECT_THREADS);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(10);
     }
 
     @Test
     void aSlotThatCannotBeMadeIsMadeAtTheNextRequestAndWhatWasDecidedStands() {
-        bench.resize(3);
-        bench.failNextSlots(1);
-        Connection first = bench.connected();
-        assertThat(bench.connections.stillOpen()).containsExactly(first);
-        assertThat(bench.offered).as("the free slot is offered all the same").hasSize(1);
+        fixture.resize(3);
+        fixture.failNextSlots(1);
+        Connection first = fixture.connected();
+        assertThat(fixture.connections.stillOpen()).containsExactly(first);
+        assertThat(fixture.offered).as("the free slot is offered all the same").hasSize(1);
 
-        bench.resize(3);
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
+        fixture.resize(3);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
     }
 
     @Test
     void aRequestWhoseDecisionFailsIsAnsweredAllTheSame() {
-        bench.ready(1);
-        Slot slot = bench.claim();
-        bench.held.remove(slot);
-        bench.close(slot.retire(SlotState.CLAIMED));
-        bench.request();
-        assertThat(bench.replies).hasSize(1);
-        assertThat(bench.set.slots())
+        fixture.ready(1);
+        Slot slot = fixture.claim();
+        fixture.held.remove(slot);
+        fixture.close(slot.retire(SlotState.CLAIMED));
+        fixture.request();
+        assertThat(fixture.replies).hasSize(1);
+        assertThat(fixture.set.slots())
                 .as("a retired slot nobody told of is forgotten")
                 .isEmpty();
     }
 
     @Test
     void aDiscardedSlotConnectsAnewOnce() {
-        bench.ready(2);
-        Slot slot = bench.claim();
-        bench.discardUntold(slot);
-        bench.request();
-        bench.tell(new StatusMessage.SessionLost(slot, DisconnectCause.server("scripted"), false));
-        assertThat(bench.connects).as("attempts for one slot").hasSize(1);
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+        fixture.ready(2);
+        Slot slot = fixture.claim();
+        fixture.discardUntold(slot);
+        fixture.request();
+        fixture.tell(new StatusMessage.SessionLost(slot, DisconnectCause.server("scripted"), false));
+        assertThat(fixture.connects).as("attempts for one slot").hasSize(1);
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
     }
 
     @Test
     void aDiscardedSlotWhoseMessageIsLostConnectsAtTheNextRequest() {
-        bench.ready(1);
-        bench.discardUntold(bench.claim());
-        bench.request();
-        assertThat(bench.connects).hasSize(1);
-        bench.connected();
+        fixture.ready(1);
+        fixture.discardUntold(fixture.claim());
+        fixture.request();
+        assertThat(fixture.connects).hasSize(1);
+        fixture.connected();
     }
 
     @Test
     void aSurplusRetiresWhatConnectsThenWhatIsFreeAndNeverWhatIsHeld() {
-        bench.resize(4);
-        bench.connected();
-        bench.connected();
-        Slot held = bench.claim();
-        bench.resize(2);
-        assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 1, 1, 0, 0));
-        bench.resize(0);
-        assertThat(bench.set.slots()).containsExactly(held);
+        fixture.resize(4);
+        fixture.connected();
+        fixture.connected();
+        Slot held = fixture.claim();
+        fixture.resize(2);
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 1, 1, 0, 0));
+        fixture.resize(0);
+        assertThat(fixture.set.slots()).containsExactly(held);
         assertThat(held.condemned()).isFalse();
 
-        bench.release(held);
-        bench.resize(0);
-        assertThat(bench.set.slots()).isEmpty();
-        bench.connects.forEach(bench::connected);
-        assertThat(bench.connections.stillOpen()).isEmpty();
+        fixture.release(held);
+        fixture.resize(0);
+        assertThat(fixture.set.slots()).isEmpty();
+        fixture.connects.forEach(fixture::connected);
+        assertThat(fixture.connections.stillOpen()).isEmpty();
     }
 
     @Test
     void whatAnAttemptBringsThatBeganBeforeAnEvictionIsReplacedToo() {
-        bench.resize(1);
-        Effect.Connect before = bench.connects.remove();
-        bench.tell(new StatusMessage.Evict());
-        Connection old = bench.connected(before);
-        assertThat(bench.offered).isEmpty();
-        assertThat(bench.connections.stillOpen()).doesNotContain(old);
-        assertThat(bench.set.counts().connecting()).isEqualTo(1);
+        fixture.resize(1);
+        Effect.Connect before = fixture.connects.remove();
+        fixture.tell(new StatusMessage.Evict());
+        Connection old = fixture.connected(before);
+        assertThat(fixture.offered).isEmpty();
+        assertThat(fixture.connections.stillOpen()).doesNotContain(old);
+        assertThat(fixture.set.counts().connecting()).isEqualTo(1);
 
-        Connection fresh = bench.connected();
-        assertThat(bench.claim().connection()).isSameAs(fresh);
-        bench.held.forEach(slot -> slot.free(SlotState.CLAIMED, bench.clock.nanoTime()));
-        bench.held.clear();
+        Connection fresh = fixture.connected();
+        assertThat(fixture.claim().connection()).isSameAs(fresh);
+        fixture.held.forEach(slot -> slot.free(SlotState.CLAIMED, fixture.clock.nanoTime()));
+        fixture.held.clear();
     }
 }

@@ -11,263 +11,263 @@ import org.junit.jupiter.api.Test;
 
 /** What a tender concludes about its server, and what it does then. */
 class SlotSetHealthTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     @Test
     void refusedCredentialsStopAttemptsUntilAClaimWaitsHalfAMinuteLater() {
-        bench.resize(3);
-        bench.connectFails("28P01");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
-        assertThat(bench.set.slots()).isEmpty();
+        fixture.resize(3);
+        fixture.connectFails("28P01");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REFUSED);
+        assertThat(fixture.set.slots()).isEmpty();
 
-        bench.resize(3);
-        bench.request(7);
-        bench.advance(Duration.ofSeconds(29));
-        bench.request(7);
-        bench.request();
-        assertThat(bench.connects).isEmpty();
+        fixture.resize(3);
+        fixture.request(7);
+        fixture.advance(Duration.ofSeconds(29));
+        fixture.request(7);
+        fixture.request();
+        assertThat(fixture.connects).isEmpty();
 
-        bench.advance(Duration.ofSeconds(1));
-        bench.request();
-        assertThat(bench.connects).as("no claim waits").isEmpty();
-        bench.request(7);
-        assertThat(bench.connects).hasSize(1);
-        bench.connected();
-        assertThat(bench.healths)
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.request();
+        assertThat(fixture.connects).as("no claim waits").isEmpty();
+        fixture.request(7);
+        assertThat(fixture.connects).hasSize(1);
+        fixture.connected();
+        assertThat(fixture.healths)
                 .containsExactly(BackendHealth.REFUSED, BackendHealth.CONNECTING, BackendHealth.ONLINE);
-        bench.allConnected();
+        fixture.allConnected();
     }
 
     @Test
     void connectionsThatExistOutliveARefusalOfNewOnes() {
-        bench.ready(3);
-        Slot lost = bench.claim();
-        Slot held = bench.claim();
-        bench.discard(lost);
-        bench.connectFails("28000");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
-        assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 1, 1, 0, 0));
-        bench.release(held);
-        bench.release(bench.claim());
+        fixture.ready(3);
+        Slot lost = fixture.claim();
+        Slot held = fixture.claim();
+        fixture.discard(lost);
+        fixture.connectFails("28000");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REFUSED);
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 1, 1, 0, 0));
+        fixture.release(held);
+        fixture.release(fixture.claim());
 
-        bench.discard(bench.claim(), DisconnectCause.client("scripted"));
-        assertThat(bench.set.counts().total()).as("no slot to replace it").isEqualTo(1);
-        assertThat(bench.connects).isEmpty();
+        fixture.discard(fixture.claim(), DisconnectCause.client("scripted"));
+        assertThat(fixture.set.counts().total()).as("no slot to replace it").isEqualTo(1);
+        assertThat(fixture.connects).isEmpty();
     }
 
     @Test
     void aServerThatStartsOrStopsIsOfflineThoughConnectionsExist() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.resize(3);
-        bench.connectFails("57P03");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        assertThat(bench.set.counts().unclaimed()).isZero();
-        bench.release(held);
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.resize(3);
+        fixture.connectFails("57P03");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        assertThat(fixture.set.counts().unclaimed()).isZero();
+        fixture.release(held);
     }
 
     @Test
     void aServerThatAcceptsNobodyIsNotOnlineBecauseItAnswersProbes() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.resize(3);
-        bench.connectFails("57P03");
-        bench.resize(1);
-        bench.healths.clear();
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.resize(3);
+        fixture.connectFails("57P03");
+        fixture.resize(1);
+        fixture.healths.clear();
         for (int beat = 0; beat < 10; beat++) {
-            bench.request();
-            if (!bench.probes.isEmpty()) {
-                bench.probeEnds(true);
+            fixture.request();
+            if (!fixture.probes.isEmpty()) {
+                fixture.probeEnds(true);
             }
-            bench.advance(Duration.ofMillis(500));
+            fixture.advance(Duration.ofMillis(500));
         }
-        assertThat(bench.healths).as("it does not flap").isEmpty();
-        bench.release(held);
-        bench.resize(0);
-        bench.resize(1);
-        bench.connected();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(fixture.healths).as("it does not flap").isEmpty();
+        fixture.release(held);
+        fixture.resize(0);
+        fixture.resize(1);
+        fixture.connected();
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
     }
 
     @Test
     void aServerThatHasStartedServesAgainThoughAClaimHoldsAllThatItMayHaveForEver() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.resize(3);
-        bench.connectFails("57P03");
-        bench.resize(1);
-        assertThat(bench.set.slots()).containsExactly(held);
-        bench.advance(bench.policy.connect().maxBackoff());
-        bench.request();
-        bench.probeEnds(true);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.resize(3);
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isPositive();
-        bench.allConnected();
-        bench.release(held);
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.resize(3);
+        fixture.connectFails("57P03");
+        fixture.resize(1);
+        assertThat(fixture.set.slots()).containsExactly(held);
+        fixture.advance(fixture.policy.connect().maxBackoff());
+        fixture.request();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.resize(3);
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isPositive();
+        fixture.allConnected();
+        fixture.release(held);
     }
 
     @Test
     void aBackendThatIsTriedAnewAndMayHaveNoSlotIsWhatTheConnectionSaysThatAClaimHolds() {
-        bench.ready(1);
-        Slot held = bench.claim();
-        bench.resize(2);
-        bench.connectFails("28P01");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
-        bench.resize(0);
-        bench.tell(new StatusMessage.CredentialsChanged(() -> {}));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.release(held);
+        fixture.ready(1);
+        Slot held = fixture.claim();
+        fixture.resize(2);
+        fixture.connectFails("28P01");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REFUSED);
+        fixture.resize(0);
+        fixture.tell(new StatusMessage.CredentialsChanged(() -> {}));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.release(held);
     }
 
     @Test
     void aFailedAttemptBesideWorkingConnectionsHasTheServerProbed() {
-        bench.ready(2);
-        bench.resize(3);
-        bench.connectFails("08001");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.probeEnds(true);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+        fixture.ready(2);
+        fixture.resize(3);
+        fixture.connectFails("08001");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
     }
 
     @Test
     void aProbeWithoutAnswerTakesTheBackendOfflineAndClosesWhatIsFree() {
-        bench.ready(3);
-        Slot held = bench.claim();
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        bench.advance(Duration.ofSeconds(1));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        assertThat(bench.set.slots()).containsExactly(held);
-        assertThat(bench.set.failedSince(held)).isTrue();
-        bench.release(held);
+        fixture.ready(3);
+        Slot held = fixture.claim();
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        assertThat(fixture.set.slots()).containsExactly(held);
+        assertThat(fixture.set.failedSince(held)).isTrue();
+        fixture.release(held);
     }
 
     @Test
     void anOfflineBackendWithHeldSlotsIsProbedAtEachRequestAndComesBackWhenItAnswers() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        bench.probeEnds(false);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.probeEnds(false);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
-        bench.resize(1);
-        bench.request();
-        bench.probeEnds(false);
-        bench.request();
-        bench.probeEnds(true);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.release(held);
+        fixture.resize(1);
+        fixture.request();
+        fixture.probeEnds(false);
+        fixture.request();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.release(held);
     }
 
     @Test
     void aServerThatAnsweredAProbeIsNotSuspectedAgainAtOnce() {
-        bench.ready(1);
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        bench.probeEnds(true);
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        assertThat(bench.probes).isEmpty();
-        bench.advance(SlotPolicy.TRUST_AFTER_PROBE);
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        assertThat(bench.probes).hasSize(1);
+        fixture.ready(1);
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.probeEnds(true);
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        assertThat(fixture.probes).isEmpty();
+        fixture.advance(SlotPolicy.TRUST_AFTER_PROBE);
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        assertThat(fixture.probes).hasSize(1);
     }
 
     @Test
     void aProbeThatFoundNoThreadSaysNothingOfTheServerAndIsSentAgain() {
-        bench.ready(1);
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        Effect.Probe unsent = bench.probes.remove();
-        bench.tell(new StatusMessage.ProbeExpired(unsent.attempt(), false));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        assertThat(bench.probes).hasSize(1);
-        bench.tell(new StatusMessage.ProbeExpired(bench.probes.element().attempt(), true));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.ready(1);
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        Effect.Probe unsent = fixture.probes.remove();
+        fixture.tell(new StatusMessage.ProbeExpired(unsent.attempt(), false));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(fixture.probes).hasSize(1);
+        fixture.tell(new StatusMessage.ProbeExpired(fixture.probes.element().attempt(), true));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
     }
 
     @Test
     void theAnswerOfAProbeThatWasGivenUpIsIgnored() {
-        bench.ready(1);
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        Effect.Probe late = bench.probes.remove();
-        bench.advance(Duration.ofSeconds(1));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        bench.tell(new StatusMessage.ProbeEnded(late.attempt(), null));
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.ready(1);
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        Effect.Probe late = fixture.probes.remove();
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.tell(new StatusMessage.ProbeEnded(late.attempt(), null));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
     }
 
     @Test
     void aRemovedBackendDrains() {
-        bench.ready(3);
-        Slot held = bench.claim();
-        bench.tell(StatusMessage.Drain.removed());
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REMOVED);
-        assertThat(bench.set.slots()).containsExactly(held);
+        fixture.ready(3);
+        Slot held = fixture.claim();
+        fixture.tell(StatusMessage.Drain.removed());
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REMOVED);
+        assertThat(fixture.set.slots()).containsExactly(held);
         assertThat(held.condemned()).isTrue();
 
-        bench.resize(5);
-        assertThat(bench.set.slots()).containsExactly(held);
-        bench.release(held);
-        assertThat(bench.set.slots()).isEmpty();
-        assertThat(bench.connections.stillOpen()).isEmpty();
+        fixture.resize(5);
+        assertThat(fixture.set.slots()).containsExactly(held);
+        fixture.release(held);
+        assertThat(fixture.set.slots()).isEmpty();
+        assertThat(fixture.connections.stillOpen()).isEmpty();
     }
 
     @Test
     void aRemovedBackendWhoseHolderFindsTheConnectionDeadDrainsToo() {
-        bench.ready(1);
-        Slot held = bench.claim();
-        bench.tell(StatusMessage.Drain.removed());
-        bench.discard(held);
-        bench.request();
-        assertThat(bench.set.slots()).isEmpty();
-        assertThat(bench.connects).isEmpty();
+        fixture.ready(1);
+        Slot held = fixture.claim();
+        fixture.tell(StatusMessage.Drain.removed());
+        fixture.discard(held);
+        fixture.request();
+        assertThat(fixture.set.slots()).isEmpty();
+        assertThat(fixture.connects).isEmpty();
     }
 
     @Test
     void closingRetiresEverythingThatNobodyHoldsAndClosesWhatComesLate() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.resize(4);
-        Effect.Connect late = bench.connects.peek();
-        bench.discard(bench.claim());
-        bench.tell(StatusMessage.Drain.closing());
-        assertThat(bench.set.slots()).containsExactly(held);
-        bench.connected(late);
-        assertThat(bench.connections.stillOpen()).containsExactly(held.connection());
-        bench.release(held);
-        bench.advance(Duration.ofMinutes(1));
-        assertThat(bench.connections.stillOpen()).isEmpty();
-        assertThat(bench.set.slots()).isEmpty();
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.resize(4);
+        Effect.Connect late = fixture.connects.peek();
+        fixture.discard(fixture.claim());
+        fixture.tell(StatusMessage.Drain.closing());
+        assertThat(fixture.set.slots()).containsExactly(held);
+        fixture.connected(late);
+        assertThat(fixture.connections.stillOpen()).containsExactly(held.connection());
+        fixture.release(held);
+        fixture.advance(Duration.ofMinutes(1));
+        assertThat(fixture.connections.stillOpen()).isEmpty();
+        assertThat(fixture.set.slots()).isEmpty();
     }
 
     @Test
     void closingDoesNotWaitForAConnectionThatIsBeingChecked() {
-        bench.ready(1);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        assertThat(bench.set.counts().checking()).isEqualTo(1);
-        bench.tell(StatusMessage.Drain.closing());
-        assertThat(bench.set.slots()).isEmpty();
-        bench.checkEnds(true);
-        assertThat(bench.connections.stillOpen()).isEmpty();
+        fixture.ready(1);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        assertThat(fixture.set.counts().checking()).isEqualTo(1);
+        fixture.tell(StatusMessage.Drain.closing());
+        assertThat(fixture.set.slots()).isEmpty();
+        fixture.checkEnds(true);
+        assertThat(fixture.connections.stillOpen()).isEmpty();
     }
 
     @Test
     void aCheckThatEndsWellAfterTheServerWentOfflineLeavesAFreeSlot() {
-        bench.ready(1);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        bench.probeEnds(false);
-        bench.checkEnds(true);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
-        bench.request();
-        bench.probeEnds(true);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.ready(1);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.probeEnds(false);
+        fixture.checkEnds(true);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
+        fixture.request();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
     }
 }

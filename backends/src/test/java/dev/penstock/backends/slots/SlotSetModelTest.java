@@ -41,13 +41,13 @@ class SlotSetModelTest {
 
     private static final class Run {
         private final SplittableRandom random;
-        private final SlotSetStateMachineFixture bench;
+        private final SlotSetStateMachineFixture fixture;
         private int wanted;
         private boolean removed;
 
         Run(long seed) {
             random = new SplittableRandom(seed);
-            bench = new SlotSetStateMachineFixture(Backings.policy(16), seed);
+            fixture = new SlotSetStateMachineFixture(Backings.policy(16), seed);
         }
 
         void play() {
@@ -62,17 +62,17 @@ class SlotSetModelTest {
             switch (random.nextInt(18)) {
                 case 0 -> resize(random.nextInt(9), random.nextInt(4) == 0);
                 case 1, 2 -> claim();
-                case 3, 4 -> withHeld(bench::release);
-                case 5 -> withHeld(slot -> bench.discard(slot, loss()));
-                case 6 -> withHeld(bench::discardUntold);
+                case 3, 4 -> withHeld(fixture::release);
+                case 5 -> withHeld(slot -> fixture.discard(slot, loss()));
+                case 6 -> withHeld(fixture::discardUntold);
                 case 7, 8, 9 -> connectEnds();
                 case 10 -> checkEnds();
                 case 11 -> probeEnds();
-                case 12 -> bench.request(random.nextInt(2));
-                case 13 -> bench.advance(Duration.ofMillis(random.nextInt(3_000)));
-                case 14 -> bench.advance(Duration.ofSeconds(random.nextInt(200)));
+                case 12 -> fixture.request(random.nextInt(2));
+                case 13 -> fixture.advance(Duration.ofMillis(random.nextInt(3_000)));
+                case 14 -> fixture.advance(Duration.ofSeconds(random.nextInt(200)));
                 case 15 -> stuckTask();
-                case 16 -> bench.tell(new StatusMessage.ServerSuspected("model"));
+                case 16 -> fixture.tell(new StatusMessage.ServerSuspected("model"));
                 default -> seldom();
             }
         }
@@ -82,19 +82,19 @@ class SlotSetModelTest {
                 case 12, 13 -> drain();
                 case 14, 15, 16 -> restore();
                 case 5, 6, 7 -> evict();
-                case 8, 9 -> bench.tell(new StatusMessage.CredentialsChanged());
+                case 8, 9 -> fixture.tell(new StatusMessage.CredentialsChanged());
                 case 10, 11 -> otherPolicy();
-                case 0, 1 -> bench.failNextSlots(1 + random.nextInt(2));
+                case 0, 1 -> fixture.failNextSlots(1 + random.nextInt(2));
                 case 2 -> {
                     removed = true;
-                    bench.tell(random.nextBoolean() ? StatusMessage.Drain.removed() : StatusMessage.Drain.closing());
+                    fixture.tell(random.nextBoolean() ? StatusMessage.Drain.removed() : StatusMessage.Drain.closing());
                 }
                 case 3 -> {
-                    bench.dropTimers();
-                    bench.takeOver();
+                    fixture.dropTimers();
+                    fixture.takeOver();
                 }
-                case 4 -> bench.tell(new StatusMessage.Renamed(Backings.backend(2)));
-                default -> bench.takeOver();
+                case 4 -> fixture.tell(new StatusMessage.Renamed(Backings.backend(2)));
+                default -> fixture.takeOver();
             }
         }
 
@@ -103,39 +103,39 @@ class SlotSetModelTest {
         }
 
         private void drain() {
-            List<Slot> before = List.copyOf(bench.held);
-            bench.tell(StatusMessage.Drain.drained());
+            List<Slot> before = List.copyOf(fixture.held);
+            fixture.tell(StatusMessage.Drain.drained());
             assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
-            assertThat(bench.set.slots()).as("the others are gone").hasSize(before.size());
-            assertThat(bench.set.health()).isIn(BackendHealth.DRAINED, BackendHealth.REMOVED);
+            assertThat(fixture.set.slots()).as("the others are gone").hasSize(before.size());
+            assertThat(fixture.set.health()).isIn(BackendHealth.DRAINED, BackendHealth.REMOVED);
         }
 
         private void restore() {
-            bench.tell(new StatusMessage.Restore());
-            assertThat(bench.set.health()).isNotEqualTo(BackendHealth.DRAINED);
+            fixture.tell(new StatusMessage.Restore());
+            assertThat(fixture.set.health()).isNotEqualTo(BackendHealth.DRAINED);
         }
 
         private void resize(int to, boolean shed) {
             wanted = to;
-            bench.tell(new StatusMessage.Resize(to, shed));
+            fixture.tell(new StatusMessage.Resize(to, shed));
         }
 
         private void evict() {
-            List<Slot> before = List.copyOf(bench.held);
-            Set<Connection> former = new HashSet<>(bench.connections.stillOpen());
-            bench.tell(new StatusMessage.Evict());
+            List<Slot> before = List.copyOf(fixture.held);
+            Set<Connection> former = new HashSet<>(fixture.connections.stillOpen());
+            fixture.tell(new StatusMessage.Evict());
             assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
-            for (Slot slot : bench.set.slots()) {
+            for (Slot slot : fixture.set.slots()) {
                 assertThat(slot.state()).as("%s", slot).isIn(SlotState.CONNECTING, SlotState.CLAIMED);
             }
             former.removeIf(connection -> before.stream().anyMatch(slot -> slot.connection() == connection));
-            assertThat(former).as("free ones are closed").noneMatch(bench.connections.stillOpen()::contains);
+            assertThat(former).as("free ones are closed").noneMatch(fixture.connections.stillOpen()::contains);
         }
 
         private void otherPolicy() {
             BackendsPolicy usual = Backings.policy(16);
             Duration lifetime = Duration.ofSeconds(random.nextInt(2_000));
-            bench.policy = new BackendsPolicy(
+            fixture.policy = new BackendsPolicy(
                     usual.size(),
                     new BackendsPolicy.Connect(
                             Duration.ofMillis(1 + random.nextInt(10_000)),
@@ -156,17 +156,17 @@ class SlotSetModelTest {
         }
 
         private void claim() {
-            if (bench.set.health().eligible()) {
-                Slot slot = bench.set.tryClaim(random.nextInt());
+            if (fixture.set.health().eligible()) {
+                Slot slot = fixture.set.tryClaim(random.nextInt());
                 if (slot != null) {
-                    assertThat(bench.held.add(slot)).as("one holder").isTrue();
+                    assertThat(fixture.held.add(slot)).as("one holder").isTrue();
                 }
             }
         }
 
         private void withHeld(java.util.function.Consumer<Slot> action) {
-            if (!bench.held.isEmpty()) {
-                List<Slot> held = new ArrayList<>(bench.held);
+            if (!fixture.held.isEmpty()) {
+                List<Slot> held = new ArrayList<>(fixture.held);
                 held.sort(java.util.Comparator.comparingLong(Slot::id));
                 action.accept(held.get(random.nextInt(held.size())));
             }
@@ -174,93 +174,95 @@ class SlotSetModelTest {
 
         /** The oldest attempt succeeds, fails, hangs, succeeds twice over, or succeeds and is reported late. */
         private void connectEnds() {
-            if (bench.connects.isEmpty()) {
+            if (fixture.connects.isEmpty()) {
                 return;
             }
             switch (random.nextInt(12)) {
-                case 0 -> bench.connectFails("28P01");
-                case 1 -> bench.connectFails(random.nextBoolean() ? "57P03" : "53300");
-                case 2, 3 -> bench.connectFails("08001");
-                case 4 -> bench.connects.add(bench.connects.remove());
-                case 5 -> bench.connected(bench.connects.element());
-                default -> bench.connected();
+                case 0 -> fixture.connectFails("28P01");
+                case 1 -> fixture.connectFails(random.nextBoolean() ? "57P03" : "53300");
+                case 2, 3 -> fixture.connectFails("08001");
+                case 4 -> fixture.connects.add(fixture.connects.remove());
+                case 5 -> fixture.connected(fixture.connects.element());
+                default -> fixture.connected();
             }
         }
 
         private void checkEnds() {
-            if (!bench.checks.isEmpty()) {
+            if (!fixture.checks.isEmpty()) {
                 if (random.nextInt(6) == 0) {
-                    bench.checks.add(bench.checks.element());
+                    fixture.checks.add(fixture.checks.element());
                 }
-                bench.checkEnds(random.nextInt(4) > 0);
+                fixture.checkEnds(random.nextInt(4) > 0);
             }
         }
 
         private void probeEnds() {
-            if (!bench.probes.isEmpty()) {
-                bench.probeEnds(random.nextInt(4) > 0);
+            if (!fixture.probes.isEmpty()) {
+                fixture.probeEnds(random.nextInt(4) > 0);
             }
         }
 
         /** A task decides, carries out a part, and is replaced. */
         private void stuckTask() {
-            bench.tender.post(
+            fixture.stateMachine.post(
                     random.nextBoolean()
                             ? new StatusMessage.Resize(wanted = random.nextInt(9))
-                            : new StatusMessage.Request(1, 0, bench.clock.nanoTime()));
-            Collection<Effect> decided = bench.decide();
+                            : new StatusMessage.Request(1, 0, fixture.clock.nanoTime()));
+            Collection<Effect> decided = fixture.decide();
             if (decided != null) {
                 for (int done = random.nextInt(decided.size() + 1); done > 0; done--) {
                     Effect next = decided.iterator().next();
-                    bench.carryOut(next);
+                    fixture.carryOut(next);
                     if (random.nextInt(5) > 0) {
                         decided.remove(next);
                     }
                 }
             }
-            bench.takeOver();
+            fixture.takeOver();
         }
 
         private void assertNothingDouble() {
-            for (Slot slot : bench.held) {
+            for (Slot slot : fixture.held) {
                 assertThat(slot.state()).as("%s is held", slot).isEqualTo(SlotState.CLAIMED);
-                assertThat(bench.connections.stillOpen()).as("%s", slot).contains(slot.connection());
+                assertThat(fixture.connections.stillOpen()).as("%s", slot).contains(slot.connection());
             }
-            SlotCounts counts = bench.set.counts();
-            assertThat(counts.held()).isEqualTo(bench.held.size());
+            SlotCounts counts = fixture.set.counts();
+            assertThat(counts.held()).isEqualTo(fixture.held.size());
             int live = counts.total() - counts.connecting();
-            assertThat(bench.connections.stillOpen()).as("open and in no slot").hasSize(live);
+            assertThat(fixture.connections.stillOpen())
+                    .as("open and in no slot")
+                    .hasSize(live);
         }
 
         /** Faults end, holders return, time passes: all that is wanted is there, and nothing else. */
         private void settle() {
-            bench.failNextSlots(0);
-            bench.policy = Backings.policy(16);
-            for (Slot slot : List.copyOf(bench.held)) {
-                bench.release(slot);
+            fixture.failNextSlots(0);
+            fixture.policy = Backings.policy(16);
+            for (Slot slot : List.copyOf(fixture.held)) {
+                fixture.release(slot);
             }
             if (!removed) {
                 restore();
                 resize(wanted, false);
             }
             for (int beat = 0; beat < 150; beat++) {
-                bench.allConnected();
-                while (!bench.checks.isEmpty()) {
-                    bench.checkEnds(true);
+                fixture.allConnected();
+                while (!fixture.checks.isEmpty()) {
+                    fixture.checkEnds(true);
                 }
-                while (!bench.probes.isEmpty()) {
-                    bench.probeEnds(true);
+                while (!fixture.probes.isEmpty()) {
+                    fixture.probeEnds(true);
                 }
-                bench.advance(Duration.ofMillis(500));
-                bench.request(1);
+                fixture.advance(Duration.ofMillis(500));
+                fixture.request(1);
                 if (!removed) {
-                    bench.resize(wanted);
+                    fixture.resize(wanted);
                 }
             }
-            bench.allConnected();
-            bench.assertSound();
-            assertThat(bench.set.counts())
-                    .as("at rest, %s", bench.set.health())
+            fixture.allConnected();
+            fixture.assertSound();
+            assertThat(fixture.set.counts())
+                    .as("at rest, %s", fixture.set.health())
                     .isEqualTo(new SlotCounts(0, removed ? 0 : wanted, 0, 0, 0));
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SlotSetPaceTest {
     private static final int RATE = 10;
 
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture(paced(RATE), 1);
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture(paced(RATE), 1);
 
     private static BackendsPolicy paced(int rate) {
         BackendsPolicy usual = Backings.policy(100);
@@ -28,183 +28,185 @@ class SlotSetPaceTest {
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     /** Lets every attempt succeed for so long; returns how many there were. */
     private int connectFor(Duration time) {
         int attempts = 0;
         for (long passed = 0; passed < time.toMillis(); passed += 10) {
-            attempts += bench.connects.size();
-            bench.allConnected();
-            bench.advance(Duration.ofMillis(10));
+            attempts += fixture.connects.size();
+            fixture.allConnected();
+            fixture.advance(Duration.ofMillis(10));
         }
         return attempts;
     }
 
     @Test
     void attemptsComeNoFasterThanTheRateButForAFifthOfIt() {
-        bench.resize(100);
+        fixture.resize(100);
         int first = connectFor(Duration.ofSeconds(5));
         assertThat(first).isBetween(5 * RATE - 2, 5 * RATE + ConnectRate.burst(RATE));
-        assertThat(bench.permits).isPositive();
+        assertThat(fixture.permits).isPositive();
         connectFor(Duration.ofSeconds(6));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(100);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(100);
     }
 
     @Test
     void aStormOfLostConnectionsIsPacedToo() {
-        bench.resize(100);
+        fixture.resize(100);
         connectFor(Duration.ofSeconds(12));
-        bench.discard(bench.claim());
-        assertThat(bench.set.counts().connecting()).isEqualTo(100);
+        fixture.discard(fixture.claim());
+        assertThat(fixture.set.counts().connecting()).isEqualTo(100);
         assertThat(connectFor(Duration.ofSeconds(3))).isBetween(3 * RATE - 2, 3 * RATE + ConnectRate.burst(RATE));
         connectFor(Duration.ofSeconds(9));
     }
 
     @Test
     void aPermitWhoseTimerIsLostIsUsedAtTheNextRequest() {
-        bench.resize(20);
-        bench.allConnected();
-        int before = bench.set.counts().unclaimed();
-        bench.dropTimers();
-        bench.advance(Duration.ofSeconds(1));
-        bench.request();
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isGreaterThan(before);
+        fixture.resize(20);
+        fixture.allConnected();
+        int before = fixture.set.counts().unclaimed();
+        fixture.dropTimers();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.request();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isGreaterThan(before);
         connectFor(Duration.ofSeconds(3));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(20);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(20);
     }
 
     @Test
     void aRateOfZeroIsNoLimitAndARateThatChangesHoldsAtOnce() {
-        bench.policy = paced(0);
-        bench.resize(30);
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(30);
-        assertThat(bench.permits).isZero();
-        bench.policy = paced(1);
-        bench.resize(40);
+        fixture.policy = paced(0);
+        fixture.resize(30);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(30);
+        assertThat(fixture.permits).isZero();
+        fixture.policy = paced(1);
+        fixture.resize(40);
         int slow = connectFor(Duration.ofSeconds(4));
         assertThat(slow).isBetween(3, 5);
-        bench.policy = paced(0);
+        fixture.policy = paced(0);
         connectFor(Duration.ofSeconds(5));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(40);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(40);
     }
 
     @Test
     void aServerWithoutAConnectionLeftKeepsWhatThereIsAndIsLeftAlone() {
-        bench.policy = paced(0);
-        bench.resize(3);
-        bench.allConnected();
-        bench.resize(10);
-        bench.connectFails("53300");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        assertThat(bench.set.ceiling()).isEqualTo(3);
-        while (!bench.connects.isEmpty()) {
-            bench.connectFails("53300");
+        fixture.policy = paced(0);
+        fixture.resize(3);
+        fixture.allConnected();
+        fixture.resize(10);
+        fixture.connectFails("53300");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        assertThat(fixture.set.ceiling()).isEqualTo(3);
+        while (!fixture.connects.isEmpty()) {
+            fixture.connectFails("53300");
         }
-        assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
-        List<String> told = bench.notes.stream()
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
+        List<String> told = fixture.notes.stream()
                 .filter(note -> note.contains("no connection left"))
                 .toList();
         assertThat(told)
                 .singleElement()
                 .satisfies(note -> assertThat(note).contains("maximumPoolSize", "maximumPerBackend", "53300"));
-        bench.resize(10);
-        bench.advance(Duration.ofSeconds(19));
-        bench.request();
-        assertThat(bench.connects).as("left alone").isEmpty();
+        fixture.resize(10);
+        fixture.advance(Duration.ofSeconds(19));
+        fixture.request();
+        assertThat(fixture.connects).as("left alone").isEmpty();
     }
 
     @Test
     void anAttemptThatStillSucceedsDoesNotHideThatTheServerIsFull() {
-        bench.policy = paced(0);
-        bench.resize(1);
-        bench.allConnected();
-        bench.resize(5);
-        bench.connectFails("53300");
-        bench.connected();
-        assertThat(bench.tender.notes().lastError())
+        fixture.policy = paced(0);
+        fixture.resize(1);
+        fixture.allConnected();
+        fixture.resize(5);
+        fixture.connectFails("53300");
+        fixture.connected();
+        assertThat(fixture.stateMachine.notes().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("53300"));
-        while (!bench.connects.isEmpty()) {
-            bench.connectFails("53300");
+        while (!fixture.connects.isEmpty()) {
+            fixture.connectFails("53300");
         }
-        bench.advance(Duration.ofSeconds(30));
-        bench.request();
-        bench.resize(5);
-        bench.connected();
-        assertThat(bench.tender.notes().lastError()).as("there is room again").isEmpty();
+        fixture.advance(Duration.ofSeconds(30));
+        fixture.request();
+        fixture.resize(5);
+        fixture.connected();
+        assertThat(fixture.stateMachine.notes().lastError())
+                .as("there is room again")
+                .isEmpty();
     }
 
     @Test
     void afterAWhileOneSlotFindsOutWhetherThereIsRoomAndTheOthersFollow() {
-        bench.policy = paced(0);
-        bench.resize(3);
-        bench.allConnected();
-        bench.resize(10);
-        while (!bench.connects.isEmpty()) {
-            bench.connectFails("53300");
+        fixture.policy = paced(0);
+        fixture.resize(3);
+        fixture.allConnected();
+        fixture.resize(10);
+        while (!fixture.connects.isEmpty()) {
+            fixture.connectFails("53300");
         }
-        bench.advance(Duration.ofSeconds(30));
-        bench.request();
-        bench.resize(10);
-        assertThat(bench.connects).as("one probing slot").hasSize(1);
-        bench.connectFails("53300");
-        bench.resize(10);
-        assertThat(bench.connects).isEmpty();
+        fixture.advance(Duration.ofSeconds(30));
+        fixture.request();
+        fixture.resize(10);
+        assertThat(fixture.connects).as("one probing slot").hasSize(1);
+        fixture.connectFails("53300");
+        fixture.resize(10);
+        assertThat(fixture.connects).isEmpty();
 
-        bench.advance(Duration.ofSeconds(30));
-        bench.request();
-        bench.resize(10);
-        bench.connected();
-        assertThat(bench.set.ceiling()).isEqualTo(Integer.MAX_VALUE);
-        bench.resize(10);
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(10);
+        fixture.advance(Duration.ofSeconds(30));
+        fixture.request();
+        fixture.resize(10);
+        fixture.connected();
+        assertThat(fixture.set.ceiling()).isEqualTo(Integer.MAX_VALUE);
+        fixture.resize(10);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(10);
     }
 
     @Test
     void aServerThatLetsNobodyInAtAllIsTriedLikeOneThatDoesNotAnswer() {
-        bench.resize(3);
-        bench.connectFails("53300");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        bench.advance(Duration.ofSeconds(1));
-        bench.connected();
+        fixture.resize(3);
+        fixture.connectFails("53300");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.connected();
         connectFor(Duration.ofSeconds(2));
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(3);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
     }
 
     @Test
     void aBackendThatAnswersProbesAgainGrowsOneSlotFirst() {
-        bench.policy = paced(0);
-        bench.ready(6);
-        Slot held = bench.claim();
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        bench.probeEnds(false);
-        bench.resize(1);
-        assertThat(bench.set.slots()).containsExactly(held);
-        bench.request();
-        bench.probeEnds(true);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.resize(6);
-        assertThat(bench.connects).as("one first").hasSize(1);
-        bench.connected();
-        bench.allConnected();
-        assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 5, 1, 0, 0));
-        bench.release(held);
+        fixture.policy = paced(0);
+        fixture.ready(6);
+        Slot held = fixture.claim();
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.probeEnds(false);
+        fixture.resize(1);
+        assertThat(fixture.set.slots()).containsExactly(held);
+        fixture.request();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.resize(6);
+        assertThat(fixture.connects).as("one first").hasSize(1);
+        fixture.connected();
+        fixture.allConnected();
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 5, 1, 0, 0));
+        fixture.release(held);
     }
 
     @Test
     void theMessageOfARefusalSaysWhatIsRefused() {
-        bench.resize(1);
-        bench.connectFails("28P01");
-        assertThat(bench.tender.notes().lastError())
+        fixture.resize(1);
+        fixture.connectFails("28P01");
+        assertThat(fixture.stateMachine.notes().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("refuses the password", "28P01"));
         SlotSetStateMachineFixture other = new SlotSetStateMachineFixture();
         other.resize(1);
         other.connectFails("28000");
-        assertThat(other.tender.notes().lastError())
+        assertThat(other.stateMachine.notes().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("does not let this user in", "28000"));
     }
 

@@ -10,127 +10,127 @@ import org.junit.jupiter.api.Test;
 
 /** How many slots a tender goes for, and what it concludes where it may not try with another. */
 class SlotSetSizeTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     @Test
     void ofSeveralSizesThatTheTaskHasNotHeardOfItHearsOfTheLast() {
-        bench.ready(1);
-        bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(new StatusMessage.Resize(2));
-        bench.run();
-        assertThat(bench.connects).hasSize(1);
-        assertThat(bench.set.wanted()).isEqualTo(2);
-        bench.allConnected();
+        fixture.ready(1);
+        fixture.stateMachine.post(new StatusMessage.Resize(4));
+        fixture.stateMachine.post(new StatusMessage.Resize(2));
+        fixture.run();
+        assertThat(fixture.connects).hasSize(1);
+        assertThat(fixture.set.wanted()).isEqualTo(2);
+        fixture.allConnected();
     }
 
     @Test
     void aTaskThatIsSlowHearsOfASizeHoweverOftenItIsTold() {
-        bench.ready(3);
-        bench.tender.post(new StatusMessage.Resize(2));
+        fixture.ready(3);
+        fixture.stateMachine.post(new StatusMessage.Resize(2));
         for (int beat = 0; beat < 3; beat++) {
-            bench.tender.post(new StatusMessage.Request(beat, 0, bench.clock.nanoTime()));
-            bench.tender.post(new StatusMessage.Resize(1));
+            fixture.stateMachine.post(new StatusMessage.Request(beat, 0, fixture.clock.nanoTime()));
+            fixture.stateMachine.post(new StatusMessage.Resize(1));
         }
-        bench.carryOut(bench.decide());
-        assertThat(bench.set.counts().total()).as("after one message").isEqualTo(1);
-        bench.run();
-        assertThat(bench.replies).hasSize(3);
-        assertThat(bench.set.wanted()).isEqualTo(1);
+        fixture.carryOut(fixture.decide());
+        assertThat(fixture.set.counts().total()).as("after one message").isEqualTo(1);
+        fixture.run();
+        assertThat(fixture.replies).hasSize(3);
+        assertThat(fixture.set.wanted()).isEqualTo(1);
     }
 
     @Test
     void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
-        bench.ready(1);
-        bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(StatusMessage.Drain.drained());
-        bench.tender.post(new StatusMessage.Restore());
-        bench.resize(2);
-        assertThat(bench.set.wanted()).isEqualTo(2);
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+        fixture.ready(1);
+        fixture.stateMachine.post(new StatusMessage.Resize(4));
+        fixture.stateMachine.post(StatusMessage.Drain.drained());
+        fixture.stateMachine.post(new StatusMessage.Restore());
+        fixture.resize(2);
+        assertThat(fixture.set.wanted()).isEqualTo(2);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
     }
 
     @Test
     void aSetThatIsToDrainDoesNotGrowFirst() {
-        bench.ready(1);
-        bench.tender.post(new StatusMessage.Resize(4));
-        bench.tender.post(StatusMessage.Drain.removed());
-        bench.run();
-        assertThat(bench.connects).isEmpty();
-        assertThat(bench.set.wanted()).isZero();
-        assertThat(bench.set.slots()).isEmpty();
+        fixture.ready(1);
+        fixture.stateMachine.post(new StatusMessage.Resize(4));
+        fixture.stateMachine.post(StatusMessage.Drain.removed());
+        fixture.run();
+        assertThat(fixture.connects).isEmpty();
+        assertThat(fixture.set.wanted()).isZero();
+        assertThat(fixture.set.slots()).isEmpty();
     }
 
     @Test
     void aSlotThatGoesIsNotReplacedWhileThePoolHasTooMany() {
-        bench.ready(3);
-        Slot released = bench.claim();
-        Slot held = bench.claim();
-        bench.tell(new StatusMessage.Resize(2, true));
-        bench.tell(new StatusMessage.Resize(3, true));
-        bench.release(released);
-        assertThat(bench.set.counts().total()).isEqualTo(2);
+        fixture.ready(3);
+        Slot released = fixture.claim();
+        Slot held = fixture.claim();
+        fixture.tell(new StatusMessage.Resize(2, true));
+        fixture.tell(new StatusMessage.Resize(3, true));
+        fixture.release(released);
+        assertThat(fixture.set.counts().total()).isEqualTo(2);
 
-        bench.tell(new StatusMessage.Resize(3, false));
-        assertThat(bench.set.counts().total()).isEqualTo(3);
-        bench.allConnected();
-        bench.release(held);
+        fixture.tell(new StatusMessage.Resize(3, false));
+        assertThat(fixture.set.counts().total()).isEqualTo(3);
+        fixture.allConnected();
+        fixture.release(held);
     }
 
     @Test
     void aServerThatAcceptedNobodyIsBelievedNoLongerThanTheLongestWaitWhereNoSlotMayFindOut() {
-        bench.ready(1);
-        Slot held = bench.claim();
-        bench.resize(2);
-        bench.connectFails("57P03");
-        bench.resize(1);
-        bench.advance(Duration.ofMillis(4_999));
+        fixture.ready(1);
+        Slot held = fixture.claim();
+        fixture.resize(2);
+        fixture.connectFails("57P03");
+        fixture.resize(1);
+        fixture.advance(Duration.ofMillis(4_999));
         probed();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        bench.advance(Duration.ofMillis(1));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.advance(Duration.ofMillis(1));
         probed();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.release(held);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.release(held);
     }
 
     private void probed() {
-        bench.request();
-        bench.probeEnds(true);
+        fixture.request();
+        fixture.probeEnds(true);
     }
 
     @Test
     void otherCredentialsAreBelievedWhereThereIsNoSlotToTryThemWith() {
         Slot held = refusedBesideOneThatIsHeld();
-        bench.resize(1);
-        bench.tell(new StatusMessage.CredentialsChanged());
-        assertThat(bench.connects).isEmpty();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
-        bench.release(held);
+        fixture.resize(1);
+        fixture.tell(new StatusMessage.CredentialsChanged());
+        assertThat(fixture.connects).isEmpty();
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+        fixture.release(held);
     }
 
     @Test
     void otherCredentialsAreTriedByOneSlotFirst() {
         Slot held = refusedBesideOneThatIsHeld();
-        bench.resize(4);
-        bench.tell(new StatusMessage.CredentialsChanged());
-        assertThat(bench.connects).hasSize(1);
-        bench.connectFails("28P01");
-        assertThat(bench.connects).isEmpty();
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
-        bench.release(held);
+        fixture.resize(4);
+        fixture.tell(new StatusMessage.CredentialsChanged());
+        assertThat(fixture.connects).hasSize(1);
+        fixture.connectFails("28P01");
+        assertThat(fixture.connects).isEmpty();
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REFUSED);
+        fixture.release(held);
     }
 
     private Slot refusedBesideOneThatIsHeld() {
-        bench.ready(2);
-        Slot held = bench.claim();
-        bench.discard(bench.claim(), DisconnectCause.client("scripted"));
-        bench.connectFails("28P01");
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.REFUSED);
+        fixture.ready(2);
+        Slot held = fixture.claim();
+        fixture.discard(fixture.claim(), DisconnectCause.client("scripted"));
+        fixture.connectFails("28P01");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.REFUSED);
         return held;
     }
 }

@@ -48,7 +48,7 @@ final class SlotSetStateMachineFixture {
     final List<StatusMessage.Request> replies = new ArrayList<>();
     final Set<ClaimLedger> ledgers = new HashSet<>();
     final Set<Slot> held = new HashSet<>();
-    final SlotSetStateMachine tender;
+    final SlotSetStateMachine stateMachine;
 
     private final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("test"));
     private final AtomicLong slotIds = new AtomicLong();
@@ -70,7 +70,7 @@ final class SlotSetStateMachineFixture {
 
     public SlotSetStateMachineFixture(BackendsPolicy policy, long seed) {
         this.policy = policy;
-        tender = new SlotSetStateMachine(
+        stateMachine = new SlotSetStateMachine(
                 set,
                 new SlotPolicy(() -> this.policy, new SplittableRandom(seed)),
                 this::newSlot,
@@ -101,7 +101,7 @@ final class SlotSetStateMachineFixture {
     }
 
     public void tell(StatusMessage message) {
-        tender.post(message);
+        stateMachine.post(message);
         run();
     }
 
@@ -130,7 +130,7 @@ final class SlotSetStateMachineFixture {
 
     /** One decision, without its effects. */
     public Collection<Effect> decide() {
-        return tender.next(epoch);
+        return stateMachine.next(epoch);
     }
 
     public void carryOut(Collection<Effect> decided) {
@@ -151,7 +151,7 @@ final class SlotSetStateMachineFixture {
         } else if (effect instanceof Effect.AbandonAttempt giveUp) {
             giveUp(giveUp);
         } else if (effect instanceof Effect.CloseSession close) {
-            close(close.parting());
+            close(close.session());
         } else if (effect instanceof Effect.SendLater later) {
             plan(later.delay(), later.message());
         } else if (effect instanceof Effect.AwaitBackoff backoff) {
@@ -180,7 +180,7 @@ final class SlotSetStateMachineFixture {
         if (straggler != null && attemptsHang) {
             stragglers.add(straggler);
         } else if (straggler != null) {
-            tender.post(new StatusMessage.AttemptEnded(straggler));
+            stateMachine.post(new StatusMessage.AttemptEnded(straggler));
         }
     }
 
@@ -190,7 +190,7 @@ final class SlotSetStateMachineFixture {
 
     /** A fresh task takes over and does all it finds to do. */
     public void takeOver() {
-        epoch = tender.takeOver();
+        epoch = stateMachine.takeOver();
         run();
     }
 
@@ -297,7 +297,7 @@ final class SlotSetStateMachineFixture {
         partings.clear();
         for (ClosingSession gone : ended) {
             gone.end();
-            tender.post(new StatusMessage.SessionClosed());
+            stateMachine.post(new StatusMessage.SessionClosed());
         }
     }
 

@@ -10,150 +10,150 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a decision whose task was replaced before it had carried out the effects. */
 class SlotSetTakeoverTest {
-    private final SlotSetStateMachineFixture bench = new SlotSetStateMachineFixture();
+    private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
     @AfterEach
     void everythingIsAccountedFor() {
-        bench.assertSound();
+        fixture.assertSound();
     }
 
     /** The task decides, and is never seen again. */
     private void decideInVain(StatusMessage message) {
-        bench.tender.post(message);
-        assertThat(bench.decide()).isNotNull();
+        fixture.stateMachine.post(message);
+        assertThat(fixture.decide()).isNotNull();
     }
 
     @Test
     void theTaskOfAnOldEpochGetsNothingAndIsCounted() {
-        bench.ready(1);
-        int old = bench.epoch();
-        bench.takeOver();
-        bench.tender.post(new StatusMessage.Resize(2));
-        assertThat(bench.tender.next(old)).isNull();
-        assertThat(bench.tender.admits(old)).isFalse();
-        assertThat(bench.tender.notes().refused()).isEqualTo(2);
-        assertThat(bench.tender.notes().epoch()).isEqualTo(2);
-        bench.run();
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+        fixture.ready(1);
+        int old = fixture.epoch();
+        fixture.takeOver();
+        fixture.stateMachine.post(new StatusMessage.Resize(2));
+        assertThat(fixture.stateMachine.next(old)).isNull();
+        assertThat(fixture.stateMachine.admits(old)).isFalse();
+        assertThat(fixture.stateMachine.notes().refused()).isEqualTo(2);
+        assertThat(fixture.stateMachine.notes().epoch()).isEqualTo(2);
+        fixture.run();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
     }
 
     @Test
     void anAttemptThatWasDecidedAndNotBegunBegins() {
         decideInVain(new StatusMessage.Resize(1));
-        bench.takeOver();
-        assertThat(bench.connects).hasSize(1);
-        bench.connected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
+        fixture.takeOver();
+        assertThat(fixture.connects).hasSize(1);
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
     }
 
     @Test
     void anAttemptThatHadBegunGoesOnAndOneOfAnOldNumberThatBeginsLateIsClosed() {
-        bench.tender.post(new StatusMessage.Resize(1));
-        Effect.Connect old = (Effect.Connect) bench.decide().stream()
+        fixture.stateMachine.post(new StatusMessage.Resize(1));
+        Effect.Connect old = (Effect.Connect) fixture.decide().stream()
                 .filter(Effect.Connect.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        bench.takeOver();
-        Connection late = bench.connected(old);
-        assertThat(bench.connections.stillOpen()).doesNotContain(late);
-        bench.connected();
-        bench.takeOver();
-        assertThat(bench.connects).isEmpty();
+        fixture.takeOver();
+        Connection late = fixture.connected(old);
+        assertThat(fixture.connections.stillOpen()).doesNotContain(late);
+        fixture.connected();
+        fixture.takeOver();
+        assertThat(fixture.connects).isEmpty();
     }
 
     @Test
     void aDeadlineThatWasNotPlannedIsPlanned() {
-        bench.resize(1);
-        Effect.Connect begun = bench.connects.remove();
-        bench.dropTimers();
-        bench.takeOver();
-        bench.advance(Duration.ofSeconds(5));
-        assertThat(bench.givenUp).containsExactly(begun.slot());
+        fixture.resize(1);
+        Effect.Connect begun = fixture.connects.remove();
+        fixture.dropTimers();
+        fixture.takeOver();
+        fixture.advance(Duration.ofSeconds(5));
+        assertThat(fixture.givenUp).containsExactly(begun.slot());
     }
 
     @Test
     void aDeadlineOfACheckThatWasNotPlannedIsPlanned() {
-        bench.ready(1);
-        bench.advance(Duration.ofMinutes(2));
-        bench.request();
-        bench.checks.remove();
-        bench.dropTimers();
-        bench.takeOver();
-        bench.advance(Duration.ofSeconds(1));
-        assertThat(bench.set.counts().checking()).isZero();
-        bench.connected();
+        fixture.ready(1);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        fixture.checks.remove();
+        fixture.dropTimers();
+        fixture.takeOver();
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.set.counts().checking()).isZero();
+        fixture.connected();
     }
 
     @Test
     void connectionsThatWereToBeClosedAreClosedAndLedgersToo() {
-        bench.ready(4);
+        fixture.ready(4);
         decideInVain(new StatusMessage.Resize(1));
-        assertThat(bench.connections.stillOpen()).hasSize(4);
-        bench.takeOver();
-        assertThat(bench.connections.stillOpen()).hasSize(1);
+        assertThat(fixture.connections.stillOpen()).hasSize(4);
+        fixture.takeOver();
+        assertThat(fixture.connections.stillOpen()).hasSize(1);
     }
 
     @Test
     void aConnectionThatCameTooLateIsClosedThoughTheTaskThatDecidedSoIsGone() {
-        bench.resize(1);
-        Effect.Connect attempt = bench.connects.remove();
-        bench.resize(0);
-        Connection made = bench.connections.open();
+        fixture.resize(1);
+        Effect.Connect attempt = fixture.connects.remove();
+        fixture.resize(0);
+        Connection made = fixture.connections.open();
         decideInVain(new StatusMessage.Connected(attempt.slot(), attempt.attempt(), made));
-        bench.takeOver();
-        assertThat(bench.connections.stillOpen()).isEmpty();
+        fixture.takeOver();
+        assertThat(fixture.connections.stillOpen()).isEmpty();
     }
 
     @Test
     void aTaskThatWakesLateFindsNothingLeftToDo() {
-        bench.ready(4);
-        bench.tender.post(new StatusMessage.Resize(1));
-        var slept = bench.decide();
-        bench.takeOver();
+        fixture.ready(4);
+        fixture.stateMachine.post(new StatusMessage.Resize(1));
+        var slept = fixture.decide();
+        fixture.takeOver();
         assertThat(slept).isEmpty();
     }
 
     @Test
     void theTakeoverOfATakeoverLosesNothingEither() {
-        bench.ready(4);
+        fixture.ready(4);
         decideInVain(new StatusMessage.Resize(1));
-        bench.tender.takeOver();
-        bench.takeOver();
-        assertThat(bench.connections.stillOpen()).hasSize(1);
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(1);
+        fixture.stateMachine.takeOver();
+        fixture.takeOver();
+        assertThat(fixture.connections.stillOpen()).hasSize(1);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);
     }
 
     @Test
     void aProbeThatNobodySentIsSentAgain() {
-        bench.ready(1);
+        fixture.ready(1);
         decideInVain(new StatusMessage.ServerSuspected("slow"));
-        bench.takeOver();
-        bench.tell(new StatusMessage.ServerSuspected("slow"));
-        assertThat(bench.probes).hasSize(1);
-        bench.probeEnds(false);
-        assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.takeOver();
+        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        assertThat(fixture.probes).hasSize(1);
+        fixture.probeEnds(false);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
     }
 
     @Test
     void mailThatCameBeforeIsReadAfter() {
-        bench.tender.post(new StatusMessage.Resize(2));
-        bench.takeOver();
-        bench.allConnected();
-        assertThat(bench.set.counts().unclaimed()).isEqualTo(2);
+        fixture.stateMachine.post(new StatusMessage.Resize(2));
+        fixture.takeOver();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
     }
 
     @Test
     void whateverTheTaskWasDoingWhenItWasReplacedIsDoneOnceMoreOnlyIfThatDoesNoHarm() {
-        bench.ready(2);
-        bench.offered.clear();
-        Slot held = bench.claim();
-        bench.tender.post(new StatusMessage.Resize(0));
-        var decided = bench.decide();
+        fixture.ready(2);
+        fixture.offered.clear();
+        Slot held = fixture.claim();
+        fixture.stateMachine.post(new StatusMessage.Resize(0));
+        var decided = fixture.decide();
         Effect inHand = decided.iterator().next();
-        bench.carryOut(inHand);
-        bench.takeOver();
-        assertThat(bench.connections.stillOpen()).containsExactly(held.connection());
-        bench.release(held);
+        fixture.carryOut(inHand);
+        fixture.takeOver();
+        assertThat(fixture.connections.stillOpen()).containsExactly(held.connection());
+        fixture.release(held);
     }
 }

@@ -34,13 +34,13 @@ class StallReportTest {
         return new HandoffExecutor(theirs, "test", ThreadSource.OWN);
     }
 
-    private static StallReport stalled(StatusTaskFixture bench, Microstate expected) {
-        bench.clock.advance(Duration.ofSeconds(2));
+    private static StallReport stalled(StatusTaskFixture fixture, Microstate expected) {
+        fixture.clock.advance(Duration.ofSeconds(2));
         Await.until("it shows as " + expected, LIMIT, () -> {
-            StallReport seen = bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+            StallReport seen = fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
             return seen != null && seen.microstate() == expected;
         });
-        return bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+        return fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
     }
 
     @Test
@@ -59,21 +59,21 @@ class StallReportTest {
         owner.start();
         await(owned);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.onReply = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.onReply = () -> {
                 if (first.getAndSet(false)) {
                     synchronized (monitor) {
                         LockSupport.unpark(Thread.currentThread());
                     }
                 }
             };
-            bench.tended.request(bench.now());
-            StallReport report = stalled(bench, Microstate.BLOCKED);
+            fixture.controller.requestStatus(fixture.now());
+            StallReport report = stalled(fixture, Microstate.BLOCKED);
             assertThat(report.activity().cpu())
                     .hasValueSatisfying(cpu -> assertThat(cpu).isGreaterThanOrEqualTo(Duration.ZERO));
             assertThat(report.activity().lock()).hasValueSatisfying(StallReportTest::isTheOwners);
             assertThat(report.toString()).contains("BLOCKED", "which thread 'the owner' (WAITING)", "on a processor");
-            assertThat(bench.tended.view().microstate()).isEqualTo(Microstate.BLOCKED);
+            assertThat(fixture.controller.view().microstate()).isEqualTo(Microstate.BLOCKED);
             release.countDown();
         } finally {
             release.countDown();
@@ -93,14 +93,14 @@ class StallReportTest {
     void forATaskThatWaitsForWhatNobodyOwnsItNamesThat() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.onReply = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(release);
                 }
             };
-            bench.tended.request(bench.now());
-            StallReport report = stalled(bench, Microstate.WAITING);
+            fixture.controller.requestStatus(fixture.now());
+            StallReport report = stalled(fixture, Microstate.WAITING);
             assertThat(report.activity().lock()).hasValueSatisfying(lock -> {
                 assertThat(lock.name()).startsWith("java.util.concurrent.CountDownLatch$Sync@");
                 assertThat(lock.owner()).isEmpty();
@@ -118,17 +118,17 @@ class StallReportTest {
                 1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "theirs"));
         HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.tended.request(bench.now());
-            Await.until("it answers", LIMIT, () -> bench.replied.size() == 1);
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.controller.requestStatus(fixture.now());
+            Await.until("it answers", LIMIT, () -> fixture.replied.size() == 1);
             CountDownLatch busy = new CountDownLatch(1);
             theirs.execute(() -> {
                 busy.countDown();
                 StallReportTest.await(release);
             });
             await(busy);
-            bench.tended.request(bench.now());
-            StallReport report = stalled(bench, Microstate.QUEUED);
+            fixture.controller.requestStatus(fixture.now());
+            StallReport report = stalled(fixture, Microstate.QUEUED);
             assertThat(report.executor()).hasValueSatisfying(use -> {
                 assertThat(use.description()).contains("active threads = 1", "queued tasks");
                 assertThat(use.occupants()).singleElement().satisfies(occupant -> {
@@ -138,8 +138,8 @@ class StallReportTest {
                 });
             });
             assertThat(report.toString()).contains("QUEUED", "thread 'theirs' (WAITING)");
-            bench.beat();
-            bench.awaitHealed();
+            fixture.beat();
+            fixture.awaitHealed();
             release.countDown();
         } finally {
             release.countDown();
@@ -159,16 +159,16 @@ class StallReportTest {
                 },
                 "test",
                 ThreadSource.OWN);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.tended.requestFor(7, bench.now());
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.controller.requestStatusFor(7, fixture.now());
             await(waits);
-            StallReport report = stalled(bench, Microstate.QUEUED);
+            StallReport report = stalled(fixture, Microstate.QUEUED);
             assertThat(report.claim()).isPresent();
             assertThat(report.executor().orElseThrow().occupants())
                     .singleElement()
                     .satisfies(occupant -> assertThat(occupant.thread()).startsWith("penstock-dispatch-test"));
-            bench.beat();
-            bench.awaitHealed();
+            fixture.beat();
+            fixture.awaitHealed();
             release.countDown();
         } finally {
             release.countDown();
@@ -189,13 +189,13 @@ class StallReportTest {
                 },
                 "test",
                 ThreadSource.OWN);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.tended.request(bench.now());
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.controller.requestStatus(fixture.now());
             Await.until("it was refused and is asked again", LIMIT, () -> {
-                bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
-                return !bench.replied.isEmpty();
+                fixture.controller.post(new StatusMessage.Request(-1, 0, fixture.now()));
+                return !fixture.replied.isEmpty();
             });
-            assertThat(bench.tended.view().epoch()).isEqualTo(1);
+            assertThat(fixture.controller.view().epoch()).isEqualTo(1);
         } finally {
             theirs.shutdown();
             executor.close();
@@ -210,19 +210,19 @@ class StallReportTest {
         HandoffExecutor executor = apart(theirs);
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.onReply = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(release);
                 }
             };
-            bench.tended.resize(3, false);
-            bench.awaitFree(3);
-            bench.tended.request(bench.now());
-            StallReport report = stalled(bench, Microstate.WAITING);
+            fixture.controller.resize(3, false);
+            fixture.awaitFree(3);
+            fixture.controller.requestStatus(fixture.now());
+            StallReport report = stalled(fixture, Microstate.WAITING);
             assertThat(report.stack()).anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
-            bench.beat();
-            bench.awaitHealed();
+            fixture.beat();
+            fixture.awaitHealed();
             release.countDown();
         } finally {
             release.countDown();

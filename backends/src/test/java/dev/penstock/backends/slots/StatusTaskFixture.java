@@ -40,7 +40,7 @@ public final class StatusTaskFixture implements AutoCloseable {
     public final FakeClock clock = new FakeClock();
     final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
     public final SlotSet set = new SlotSet(Backings.backend(1));
-    public final SlotSetController tended;
+    public final SlotSetController controller;
     final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
     public volatile Runnable onConnect = () -> {};
     public volatile Runnable onOffer = () -> {};
@@ -59,20 +59,20 @@ public final class StatusTaskFixture implements AutoCloseable {
     public StatusTaskFixture(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
         this.timer = timer;
         BackendsPolicy policy = Backings.policy(8);
-        SlotSetStateMachine tender = new SlotSetStateMachine(
+        SlotSetStateMachine stateMachine = new SlotSetStateMachine(
                 set,
                 new SlotPolicy(() -> policy, new SplittableRandom(1)),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
                 clock,
                 SystemScheduler.INSTANCE);
         context = new EffectRunner.Context(
-                "bench",
+                "fixture",
                 new Succeeding(),
                 () -> policy,
                 accounts,
-                new EffectRunner.Machinery(timer, ThreadSource.OWN, "bench"),
+                new EffectRunner.Machinery(timer, ThreadSource.OWN, "fixture"),
                 new Observer());
-        tended = new SlotSetController(set, tender, context, statusExecutor);
+        controller = new SlotSetController(set, stateMachine, context, statusExecutor);
     }
 
     /** Keeps what it is given until the test runs it. */
@@ -141,17 +141,17 @@ public final class StatusTaskFixture implements AutoCloseable {
     /** What a supervisor does when its time has come. */
     @Nullable
     public StallReport beat() {
-        StallReport stall = tended.stall(now(), Duration.ofSeconds(1));
+        StallReport stall = controller.findStall(now(), Duration.ofSeconds(1));
         if (stall != null) {
-            tended.replaceTask(now());
+            controller.replaceTask(now());
         }
-        tended.request(now());
+        controller.requestStatus(now());
         return stall;
     }
 
     public void awaitHealed() {
         Await.until("the status task answers", LIMIT, () -> {
-            tended.request(now());
+            controller.requestStatus(now());
             return !set.stalled();
         });
     }
@@ -174,8 +174,8 @@ public final class StatusTaskFixture implements AutoCloseable {
     public void close() {
         onOffer = () -> {};
         onReply = () -> {};
-        tended.close();
-        tended.dispose();
+        controller.close();
+        controller.dispose();
         Await.until("all slots are gone", LIMIT, () -> set.slots().length == 0);
         Await.until("all connections are closed", LIMIT, () -> {
             synchronized (connections) {
@@ -248,7 +248,7 @@ public final class StatusTaskFixture implements AutoCloseable {
         public void replied(SlotSet replying, StatusMessage.Request request, StatusTask task) {
             onReply.run();
             replied.add(request);
-            replying.controller().replied(request, task);
+            replying.controller().acceptReply(request, task);
         }
     }
 }

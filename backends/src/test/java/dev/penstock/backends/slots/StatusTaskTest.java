@@ -32,34 +32,34 @@ class StatusTaskTest {
     @Test
     void dispatchAndRunAreTimedApart() {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.onReply = () -> bench.clock.advance(Duration.ofMillis(50));
-            bench.tended.request(bench.now());
-            bench.clock.advance(Duration.ofMillis(300));
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.onReply = () -> fixture.clock.advance(Duration.ofMillis(50));
+            fixture.controller.requestStatus(fixture.now());
+            fixture.clock.advance(Duration.ofMillis(300));
             executor.runOne();
 
-            WaitSnapshot snapshot = bench.accounts.snapshot();
-            String label = bench.tended.label();
+            WaitSnapshot snapshot = fixture.accounts.snapshot();
+            String label = fixture.controller.label();
             assertThat(snapshot.event(WaitEvent.STATUS_DISPATCH, label).totalNanos())
                     .isEqualTo(Duration.ofMillis(300).toNanos());
             assertThat(snapshot.event(WaitEvent.STATUS_RUN, label).totalNanos())
                     .isEqualTo(Duration.ofMillis(50).toNanos());
             assertThat(snapshot.event(WaitEvent.SLOT_STATUS, label).totalNanos())
                     .isEqualTo(Duration.ofMillis(350).toNanos());
-            assertThat(bench.tended.view().statusNanos())
+            assertThat(fixture.controller.view().statusNanos())
                     .isEqualTo(Duration.ofMillis(350).toNanos());
         }
     }
 
     @Test
     void aTaskThatItsExecutorNeverRunsIsQueuedAndItsSuccessorRunsOnAThreadOfItsOwn() {
-        try (StatusTaskFixture bench = new StatusTaskFixture(new StatusTaskFixture.Manual())) {
-            bench.tended.resize(2, false);
-            bench.tended.request(bench.now());
-            bench.clock.advance(Duration.ofSeconds(1));
-            assertThat(bench.beat()).as("at the limit").isNull();
-            bench.clock.advance(Duration.ofNanos(1));
-            StallReport stall = bench.beat();
+        try (StatusTaskFixture fixture = new StatusTaskFixture(new StatusTaskFixture.Manual())) {
+            fixture.controller.resize(2, false);
+            fixture.controller.requestStatus(fixture.now());
+            fixture.clock.advance(Duration.ofSeconds(1));
+            assertThat(fixture.beat()).as("at the limit").isNull();
+            fixture.clock.advance(Duration.ofNanos(1));
+            StallReport stall = fixture.beat();
             assertThat(stall).isNotNull();
             assertThat(stall.microstate()).isEqualTo(Microstate.QUEUED);
             assertThat(stall.thread()).isEmpty();
@@ -67,10 +67,10 @@ class StatusTaskTest {
                     .hasToString("status task of db-1.test/127.0.0.2:5432 has not answered round trip "
                             + stall.roundTrip() + " for 1000 ms: QUEUED, it has never run");
 
-            bench.awaitHealed();
-            bench.awaitFree(2);
-            assertThat(bench.tended.view().epoch()).isEqualTo(2);
-            assertThat(bench.tended.view().lastStall()).contains(stall);
+            fixture.awaitHealed();
+            fixture.awaitFree(2);
+            assertThat(fixture.controller.view().epoch()).isEqualTo(2);
+            assertThat(fixture.controller.view().lastStall()).contains(stall);
         }
     }
 
@@ -78,20 +78,20 @@ class StatusTaskTest {
     void aQueuedTaskThatRanBeforeNamesTheThreadItIsQueuedBehindAndWhatThatDoes() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "the application's"));
         CountDownLatch done = new CountDownLatch(1);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.tended.resize(1, false);
-            bench.awaitFree(1);
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
             executor.execute(() -> await(done));
-            bench.tended.request(bench.now());
-            bench.clock.advance(Duration.ofSeconds(2));
+            fixture.controller.requestStatus(fixture.now());
+            fixture.clock.advance(Duration.ofSeconds(2));
             Await.until("the executor is busy", LIMIT, () -> {
-                bench.tended.request(bench.now());
-                StallReport seen =
-                        bench.tended.stall(bench.now() + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(1));
+                fixture.controller.requestStatus(fixture.now());
+                StallReport seen = fixture.controller.findStall(
+                        fixture.now() + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(1));
                 return seen != null && seen.toString().contains("behind thread 'the application's' which is at");
             });
-            StallReport stall = bench.beat();
-            bench.awaitHealed();
+            StallReport stall = fixture.beat();
+            fixture.awaitHealed();
             assertThat(stall == null || stall.microstate() == Microstate.QUEUED).isTrue();
             done.countDown();
         } finally {
@@ -103,35 +103,39 @@ class StatusTaskTest {
     @Test
     void anExecutorThatRefusesIsAskedAgainAndItsTaskReplaced() {
         AtomicInteger asked = new AtomicInteger();
-        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(task -> {
             asked.incrementAndGet();
             throw new RejectedExecutionException("scripted");
         })) {
-            bench.tended.resize(1, false);
-            bench.tended.request(bench.now());
+            fixture.controller.resize(1, false);
+            fixture.controller.requestStatus(fixture.now());
             assertThat(asked).hasValueGreaterThanOrEqualTo(2);
-            bench.clock.advance(Duration.ofSeconds(2));
-            StallReport stall = bench.beat();
+            fixture.clock.advance(Duration.ofSeconds(2));
+            StallReport stall = fixture.beat();
             assertThat(stall).isNotNull();
             assertThat(stall.microstate()).isEqualTo(Microstate.QUEUED);
-            bench.awaitHealed();
-            bench.awaitFree(1);
+            fixture.awaitHealed();
+            fixture.awaitFree(1);
         }
     }
 
     @Test
     void aClaimThatComesWhileARequestIsUnderWayIsToldWithTheNext() {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.tended.request(bench.now());
-            bench.tended.requestFor(7, bench.now());
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.controller.requestStatus(fixture.now());
+            fixture.controller.requestStatusFor(7, fixture.now());
             executor.runOne();
-            assertThat(bench.replied).extracting(StatusMessage.Request::claimId).containsExactly(0L);
-            bench.tended.requestFor(8, bench.now());
+            assertThat(fixture.replied)
+                    .extracting(StatusMessage.Request::claimId)
+                    .containsExactly(0L);
+            fixture.controller.requestStatusFor(8, fixture.now());
             assertThat(executor.tasks).as("one request in a while").isEmpty();
-            bench.tended.request(bench.now());
+            fixture.controller.requestStatus(fixture.now());
             executor.runOne();
-            assertThat(bench.replied).extracting(StatusMessage.Request::claimId).containsExactly(0L, 8L);
+            assertThat(fixture.replied)
+                    .extracting(StatusMessage.Request::claimId)
+                    .containsExactly(0L, 8L);
         }
     }
 
@@ -152,28 +156,28 @@ class StatusTaskTest {
     @Test
     void whoHoldsABackendThatLeftIsNamedOnceItsTimeIsUp() {
         Duration limit = Duration.ofSeconds(30);
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.tended.resize(1, false);
-            bench.awaitFree(1);
-            Slot slot = bench.set.tryClaim(0);
-            slot.ledger().recordImmediateClaim(holding(slot), bench.now());
-            assertThat(bench.tended.lateHolders(bench.now(), Duration.ZERO))
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            Slot slot = fixture.set.tryClaim(0);
+            slot.ledger().recordImmediateClaim(holding(slot), fixture.now());
+            assertThat(fixture.controller.lateHolders(fixture.now(), Duration.ZERO))
                     .as("it has not left")
                     .isEmpty();
-            bench.tended.remove("scripted");
-            bench.clock.advance(limit.minusNanos(1));
-            assertThat(bench.tended.lateHolders(bench.now(), limit)).isEmpty();
-            bench.clock.advance(Duration.ofNanos(1));
-            assertThat(bench.tended.lateHolders(bench.now(), limit))
+            fixture.controller.remove("scripted");
+            fixture.clock.advance(limit.minusNanos(1));
+            assertThat(fixture.controller.lateHolders(fixture.now(), limit)).isEmpty();
+            fixture.clock.advance(Duration.ofNanos(1));
+            assertThat(fixture.controller.lateHolders(fixture.now(), limit))
                     .singleElement()
                     .satisfies(claim -> assertThat(claim.holder()).isSameAs(Thread.currentThread()));
-            assertThat(bench.tended.lateHolders(bench.now(), limit))
+            assertThat(fixture.controller.lateHolders(fixture.now(), limit))
                     .as("told once")
                     .isEmpty();
-            slot.ledger().recordRelease(bench.now(), bench.now());
+            slot.ledger().recordRelease(fixture.now(), fixture.now());
             Await.until("it is condemned", LIMIT, slot::condemned);
-            bench.tended.close(slot.retire(SlotState.CLAIMED));
-            bench.tended.post(new StatusMessage.SlotRetired(slot));
+            fixture.controller.close(slot.retire(SlotState.CLAIMED));
+            fixture.controller.post(new StatusMessage.SlotRetired(slot));
         }
     }
 
@@ -181,16 +185,16 @@ class StatusTaskTest {
     void anExecutorThatRefusesOnceCostsNothing() {
         AtomicBoolean refuse = new AtomicBoolean(true);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(task -> {
             if (refuse.getAndSet(false)) {
                 throw new LinkageError("scripted");
             }
             threads.execute(task);
         })) {
-            bench.tended.resize(1, false);
-            bench.tended.request(bench.now());
-            bench.awaitFree(1);
-            assertThat(bench.tended.view().epoch()).isEqualTo(1);
+            fixture.controller.resize(1, false);
+            fixture.controller.requestStatus(fixture.now());
+            fixture.awaitFree(1);
+            assertThat(fixture.controller.view().epoch()).isEqualTo(1);
         } finally {
             threads.shutdown();
         }
@@ -201,21 +205,21 @@ class StatusTaskTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (StatusTaskFixture bench = new StatusTaskFixture(task -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(task -> {
             threads.execute(task);
             threads.execute(task);
         })) {
-            bench.onReply = () -> {
+            fixture.onReply = () -> {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 Thread.yield();
                 inside.decrementAndGet();
             };
-            bench.tended.resize(4, false);
+            fixture.controller.resize(4, false);
             for (int i = 0; i < 500; i++) {
-                bench.tended.request(bench.now());
-                bench.tended.post(new StatusMessage.Request(-1, 0, bench.now()));
+                fixture.controller.requestStatus(fixture.now());
+                fixture.controller.post(new StatusMessage.Request(-1, 0, fixture.now()));
             }
-            bench.awaitFree(4);
+            fixture.awaitFree(4);
             assertThat(most).hasValue(1);
         } finally {
             threads.shutdown();
@@ -224,10 +228,10 @@ class StatusTaskTest {
 
     @Test
     void anExecutorThatRunsItInTheCallersThreadWillDo() {
-        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run)) {
-            bench.tended.resize(4, false);
-            bench.awaitFree(4);
-            assertThat(bench.beat()).isNull();
+        try (StatusTaskFixture fixture = new StatusTaskFixture(Runnable::run)) {
+            fixture.controller.resize(4, false);
+            fixture.awaitFree(4);
+            assertThat(fixture.beat()).isNull();
         }
     }
 
@@ -277,34 +281,36 @@ class StatusTaskTest {
     private static void stuck(Runnable hang, Microstate expected, Runnable wake) {
         ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "stuck"));
         AtomicBoolean first = new AtomicBoolean(true);
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
-            bench.onOffer = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
+            fixture.onOffer = () -> {
                 if (first.getAndSet(false)) {
                     hang.run();
                 }
             };
-            bench.tended.resize(3, false);
+            fixture.controller.resize(3, false);
             Await.until("the task is stuck", LIMIT, () -> !first.get());
-            bench.tended.request(bench.now());
-            bench.clock.advance(Duration.ofSeconds(2));
+            fixture.controller.requestStatus(fixture.now());
+            fixture.clock.advance(Duration.ofSeconds(2));
             Await.until("it shows as " + expected, LIMIT, () -> {
-                StallReport seen = bench.tended.stall(bench.now(), Duration.ofSeconds(1));
+                StallReport seen = fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
                 return seen != null && seen.microstate() == expected;
             });
-            StallReport stall = bench.beat();
+            StallReport stall = fixture.beat();
             assertThat(stall).isNotNull();
             assertThat(stall.thread()).contains("stuck");
             assertThat(stall.stack())
                     .anyMatch(frame -> frame.getClassName().startsWith(StatusTaskTest.class.getName()));
-            bench.awaitHealed();
-            bench.awaitFree(3);
+            fixture.awaitHealed();
+            fixture.awaitFree(3);
 
-            long refused = bench.tended.view().refused();
+            long refused = fixture.controller.view().refused();
             wake.run();
             Await.until(
-                    "the old task is refused", LIMIT, () -> bench.tended.view().refused() > refused);
-            assertThat(bench.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
-            assertThat(bench.tended.view().epoch()).isEqualTo(2);
+                    "the old task is refused",
+                    LIMIT,
+                    () -> fixture.controller.view().refused() > refused);
+            assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
+            assertThat(fixture.controller.view().epoch()).isEqualTo(2);
         } finally {
             wake.run();
             executor.shutdown();
@@ -315,18 +321,18 @@ class StatusTaskTest {
     void aTaskThatGotStuckInTheMiddleOfARequestHealsToo() {
         CountDownLatch wake = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.onReply = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.onReply = () -> {
                 if (first.getAndSet(false)) {
                     await(wake);
                 }
             };
-            bench.tended.request(bench.now());
+            fixture.controller.requestStatus(fixture.now());
             Await.until("the task is stuck", LIMIT, () -> !first.get());
-            bench.clock.advance(Duration.ofSeconds(2));
-            assertThat(bench.beat()).isNotNull();
-            bench.awaitHealed();
-            assertThat(bench.tended.view().epoch()).isEqualTo(2);
+            fixture.clock.advance(Duration.ofSeconds(2));
+            assertThat(fixture.beat()).isNotNull();
+            fixture.awaitHealed();
+            assertThat(fixture.controller.view().epoch()).isEqualTo(2);
             wake.countDown();
         } finally {
             wake.countDown();
@@ -336,15 +342,15 @@ class StatusTaskTest {
     @Test
     void tasksThatAllHangCostAThreadEachEverMoreSeldom() {
         CountDownLatch wake = new CountDownLatch(1);
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.onReply = () -> await(wake);
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.onReply = () -> await(wake);
             for (int second = 0; second < 600; second++) {
-                bench.beat();
-                bench.clock.advance(Duration.ofSeconds(1));
+                fixture.beat();
+                fixture.clock.advance(Duration.ofSeconds(1));
             }
-            assertThat(bench.tended.view().epoch()).isBetween(5, 20);
+            assertThat(fixture.controller.view().epoch()).isBetween(5, 20);
             wake.countDown();
-            bench.awaitHealed();
+            fixture.awaitHealed();
         } finally {
             wake.countDown();
         }
@@ -356,25 +362,25 @@ class StatusTaskTest {
         CountDownLatch sent = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         Duration limit = Duration.ofSeconds(1);
-        try (StatusTaskFixture bench = new StatusTaskFixture(Runnable::run, timer)) {
-            bench.tended.resize(1, false);
-            bench.awaitFree(1);
-            bench.onProbe = () -> {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(Runnable::run, timer)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            fixture.onProbe = () -> {
                 sent.countDown();
                 await(answer);
             };
-            bench.tended.post(new StatusMessage.ServerSuspected("scripted"));
+            fixture.controller.post(new StatusMessage.ServerSuspected("scripted"));
             await(sent);
             assertThat(timer.planned(limit)).as("its deadline, and its end").isEqualTo(2);
 
-            bench.clock.advance(Duration.ofSeconds(30));
+            fixture.clock.advance(Duration.ofSeconds(30));
             timer.fire(limit);
-            assertThat(bench.set.health()).isEqualTo(BackendHealth.ONLINE);
+            assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
             assertThat(timer.planned(limit)).as("its whole time once more").isEqualTo(2);
 
-            bench.clock.advance(limit);
+            fixture.clock.advance(limit);
             timer.fire(limit);
-            assertThat(bench.set.health()).isEqualTo(BackendHealth.OFFLINE);
+            assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
             answer.countDown();
         } finally {
             answer.countDown();
