@@ -3,9 +3,9 @@ package dev.penstock.backends.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.slots.RoleObservation;
 import dev.penstock.backends.slots.SlotSet;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class RoleAssignmentsTest {
     }
 
     private SlotSet set(int number) {
-        SlotSet set = new SlotSet(Backings.backend(number));
+        SlotSet set = new SlotSet(SlotSetTestData.backend(number));
         set.setHealth(random.nextInt(4) == 0 ? BackendHealth.OFFLINE : BackendHealth.ONLINE);
         long asked = random.nextInt(5);
         String database = List.of("one", "one", "one", "other", "").get(random.nextInt(5));

@@ -3,13 +3,13 @@ package dev.penstock.backends.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.Balance;
 import dev.penstock.backends.FakeClock;
 import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.RoleWatch;
@@ -25,13 +25,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoutingTableTest {
-    private final Backings.Connections connections = new Backings.Connections();
+    private final SlotSetTestData.Connections connections = new SlotSetTestData.Connections();
     private final WaitAccounts accounts = new WaitAccounts(new FakeClock(), new CorrelationIds());
     private final List<Slot> claimed = new ArrayList<>();
     private long moment;
 
     private SlotSet set(int number, BackendHealth health, int free) {
-        SlotSet set = new SlotSet(Backings.backend(number));
+        SlotSet set = new SlotSet(SlotSetTestData.backend(number));
         for (int i = 0; i < free; i++) {
             Slot slot = new Slot(i, set, accounts.openLedger("test"));
             slot.connected(connections.open(), 1);

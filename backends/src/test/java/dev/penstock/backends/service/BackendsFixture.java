@@ -3,11 +3,11 @@ package dev.penstock.backends.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
@@ -114,7 +114,7 @@ public final class BackendsFixture implements AutoCloseable {
 
     /** Labels are the bench's own, so that its threads can be told from those of another. */
     public Backend backend(int number) {
-        Backend plain = Backings.backend(number);
+        Backend plain = SlotSetTestData.backend(number);
         return Backend.of(name + "-" + number + ".test", plain.address(), plain.port());
     }
 

@@ -2,7 +2,7 @@ package dev.penstock.backends.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which slot a thread had last. */
 class SlotAffinityTest {
-    private final SlotSet set = new SlotSet(Backings.backend(1));
+    private final SlotSet set = new SlotSet(SlotSetTestData.backend(1));
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("buckets"));
     private final int bucket = SlotSet.bucketOf(Thread.currentThread());
 

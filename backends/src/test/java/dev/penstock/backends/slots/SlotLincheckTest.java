@@ -1,6 +1,6 @@
 package dev.penstock.backends.slots;
 
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
  * same class with one thread.
  */
 public class SlotLincheckTest {
-    private static final Connection CONNECTION = new Backings.Connections().open();
+    private static final Connection CONNECTION = new SlotSetTestData.Connections().open();
 
     private final AtomicInteger owners = new AtomicInteger();
     private final Slot slot;
 
     public SlotLincheckTest() {
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("lincheck"));
-        slot = new Slot(1, new SlotSet(Backings.backend(1)), accounts.openLedger("test"));
+        slot = new Slot(1, new SlotSet(SlotSetTestData.backend(1)), accounts.openLedger("test"));
         slot.connected(CONNECTION, 1);
     }
 

@@ -3,9 +3,9 @@ package dev.penstock.backends.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +196,7 @@ class SlotSetCareTest {
 
     @Test
     void zeroMeansForEver() {
-        BackendsPolicy policy = Backings.policy(4);
+        BackendsPolicy policy = SlotSetTestData.policy(4);
         BackendsPolicy never = new BackendsPolicy(
                 policy.size(),
                 policy.connect(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class SlotSetLossTest {
     private SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture(watched(Duration.ZERO, true), 1);
 
     private static BackendsPolicy watched(Duration probeInterval, boolean abort) {
-        BackendsPolicy usual = Backings.policy(16);
+        BackendsPolicy usual = SlotSetTestData.policy(16);
         return new BackendsPolicy(
                 usual.size(),
                 usual.connect(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
@@ -47,7 +47,7 @@ class SlotSetModelTest {
 
         Run(long seed) {
             random = new SplittableRandom(seed);
-            fixture = new SlotSetStateMachineFixture(Backings.policy(16), seed);
+            fixture = new SlotSetStateMachineFixture(SlotSetTestData.policy(16), seed);
         }
 
         void play() {
@@ -93,7 +93,7 @@ class SlotSetModelTest {
                     fixture.dropTimers();
                     fixture.takeOver();
                 }
-                case 4 -> fixture.tell(new StatusMessage.Renamed(Backings.backend(2)));
+                case 4 -> fixture.tell(new StatusMessage.Renamed(SlotSetTestData.backend(2)));
                 default -> fixture.takeOver();
             }
         }
@@ -133,7 +133,7 @@ class SlotSetModelTest {
         }
 
         private void otherPolicy() {
-            BackendsPolicy usual = Backings.policy(16);
+            BackendsPolicy usual = SlotSetTestData.policy(16);
             Duration lifetime = Duration.ofSeconds(random.nextInt(2_000));
             fixture.policy = new BackendsPolicy(
                     usual.size(),
@@ -237,7 +237,7 @@ class SlotSetModelTest {
         /** Faults end, holders return, time passes: all that is wanted is there, and nothing else. */
         private void settle() {
             fixture.failNextSlots(0);
-            fixture.policy = Backings.policy(16);
+            fixture.policy = SlotSetTestData.policy(16);
             for (Slot slot : List.copyOf(fixture.held)) {
                 fixture.release(slot);
             }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ class SlotSetPaceTest {
     private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture(paced(RATE), 1);
 
     private static BackendsPolicy paced(int rate) {
-        BackendsPolicy usual = Backings.policy(100);
+        BackendsPolicy usual = SlotSetTestData.policy(100);
         return new BackendsPolicy(
                 usual.size(),
                 new BackendsPolicy.Connect(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), rate),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.FakeClock;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.threads.SystemScheduler;
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotSetStateMachineFixture {
     final FakeClock clock = new FakeClock();
-    final SlotSet set = new SlotSet(Backings.backend(1));
-    final Backings.Connections connections = new Backings.Connections();
+    final SlotSet set = new SlotSet(SlotSetTestData.backend(1));
+    final SlotSetTestData.Connections connections = new SlotSetTestData.Connections();
     final Deque<Effect.Connect> connects = new ArrayDeque<>();
     final Deque<Effect.Check> checks = new ArrayDeque<>();
     final Deque<Effect.Probe> probes = new ArrayDeque<>();
@@ -79,7 +79,7 @@ final class SlotSetStateMachineFixture {
     }
 
     public SlotSetStateMachineFixture() {
-        this(Backings.policy(16), 1);
+        this(SlotSetTestData.policy(16), 1);
     }
 
     private Slot newSlot() {

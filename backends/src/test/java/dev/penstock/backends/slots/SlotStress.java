@@ -1,6 +1,6 @@
 package dev.penstock.backends.slots;
 
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.CorrelationIds;
@@ -19,8 +19,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Races for one slot, on real threads and compiled in every way (jcstress). */
 public final class SlotStress {
-    private static final Connection CONNECTION = new Backings.Connections().open();
-    private static final SlotSet SET = new SlotSet(Backings.backend(1));
+    private static final Connection CONNECTION = new SlotSetTestData.Connections().open();
+    private static final SlotSet SET = new SlotSet(SlotSetTestData.backend(1));
     private static final ClaimLedger LEDGER =
             new WaitAccounts(NanoClock.system(), new CorrelationIds()).openLedger("test");
 

@@ -3,9 +3,9 @@ package dev.penstock.backends.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penstock.backends.Backings;
 import dev.penstock.backends.FakeClock;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.CorrelationIds;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class SlotTest {
     private final ClaimLedger ledger = new WaitAccounts(new FakeClock(), new CorrelationIds()).openLedger("test");
-    private final Connection connection = new Backings.Connections().open();
+    private final Connection connection = new SlotSetTestData.Connections().open();
 
     private Slot in(SlotState state) {
-        Slot slot = new Slot(1, new SlotSet(Backings.backend(1)), ledger);
+        Slot slot = new Slot(1, new SlotSet(SlotSetTestData.backend(1)), ledger);
         if (state == SlotState.CONNECTING) {
             return slot;
         }
@@ -97,7 +97,7 @@ class SlotTest {
 
     @Test
     void aSlotIsClaimedByOneOfThoseWhoLookFromAnywhere() {
-        SlotSet set = new SlotSet(Backings.backend(1));
+        SlotSet set = new SlotSet(SlotSetTestData.backend(1));
         assertThat(set.tryClaim(7)).isNull();
         for (int i = 0; i < 3; i++) {
             Slot slot = new Slot(i, set, ledger);

@@ -3,7 +3,7 @@ package dev.penstock.backends.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.Backings;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.FakeClock;
 import dev.penstock.backends.StallReport;
@@ -39,7 +39,7 @@ public final class StatusTaskFixture implements AutoCloseable {
 
     public final FakeClock clock = new FakeClock();
     final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
-    public final SlotSet set = new SlotSet(Backings.backend(1));
+    public final SlotSet set = new SlotSet(SlotSetTestData.backend(1));
     public final SlotSetController controller;
     final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
     public volatile Runnable onConnect = () -> {};
@@ -50,7 +50,7 @@ public final class StatusTaskFixture implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final EffectRunner.Context context;
     private final AtomicLong slotIds = new AtomicLong();
-    private final Backings.Connections connections = new Backings.Connections();
+    private final SlotSetTestData.Connections connections = new SlotSetTestData.Connections();
 
     public StatusTaskFixture(@Nullable Executor statusExecutor) {
         this(statusExecutor, new ScheduledThreadPoolExecutor(1, ThreadSource.OWN.named("timer")));
@@ -58,7 +58,7 @@ public final class StatusTaskFixture implements AutoCloseable {
 
     public StatusTaskFixture(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
         this.timer = timer;
-        BackendsPolicy policy = Backings.policy(8);
+        BackendsPolicy policy = SlotSetTestData.policy(8);
         SlotSetStateMachine stateMachine = new SlotSetStateMachine(
                 set,
                 new SlotPolicy(() -> policy, new SplittableRandom(1)),

@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Backends, policies and connections that tests are made of. */
-public final class Backings {
-    private Backings() {}
+public final class SlotSetTestData {
+    private SlotSetTestData() {}
 
     public static Backend backend(int number) {
         return Backend.of("db-" + number + ".test", Loopback.address(number + 1), 5432);
@@ -34,7 +34,7 @@ public final class Backings {
         public Connection open() {
             int number = ++made;
             Connection connection = (Connection) Proxy.newProxyInstance(
-                    Backings.class.getClassLoader(),
+                    SlotSetTestData.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "equals" -> proxy == arguments[0];
