@@ -3,6 +3,7 @@
  */
 @SuppressWarnings("module") // The modules of qualified exports are compiled later.
 module dev.penstock.discovery {
+    requires static com.google.errorprone.annotations;
     requires transitive dev.penstock.waits;
     requires org.dnsjava;
     requires org.slf4j;

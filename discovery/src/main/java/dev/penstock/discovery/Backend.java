@@ -11,25 +11,26 @@ import java.util.Comparator;
 /**
  * One server of a service: the address that is dialled and the name that TLS verifies.
  *
- * <p>A backend <em>is</em> its {@link #id()}, address and port: a server that changes its name, priority or weight
- * stays the same backend and keeps its slots. {@link #equals} compares all components, as with every record; use
- * {@link #id()} as the key. The {@link #address()} carries the name, so asking it for its host name looks nothing up.
+ * <p>The identity of a backend is its {@link #id()}: address and port. A server that changes its name, priority or
+ * weight stays the same backend and keeps its slots. {@link #equals} compares all components, as in every record;
+ * therefore use {@link #id()} as the key. The {@link #address()} contains the name, therefore its host name needs no
+ * lookup.
  *
- * @param name the host name for TLS verification, without a trailing dot; the address as text where there is no name
+ * @param name the host name for TLS verification, without a trailing dot; the address as text if there is no name
  * @param address the IP address to dial
  * @param port the port to dial, 1 to 65535
  * @param priority as in SRV records, 0 to 65535: lower is preferred
  * @param weight as in SRV records, 0 to 65535: the share among backends of one priority
  */
 public record Backend(String name, InetAddress address, int port, int priority, int weight) {
-    /** By priority, then by {@link BackendId}. */
+    /** The order by priority, then by {@link BackendId}. */
     static final Comparator<Backend> ORDER =
             Comparator.comparingInt(Backend::priority).thenComparing(Backend::id);
 
     private static final int MAX_UNSIGNED_SHORT = 65_535;
 
     /**
-     * Checks the parts and gives the address the name.
+     * Checks the components and adds the name to the address.
      *
      * @throws IllegalArgumentException if the name is empty or a number is out of its range
      */
@@ -43,22 +44,22 @@ public record Backend(String name, InetAddress address, int port, int priority, 
         checkRange("weight", weight, 0, name);
     }
 
-    /** A backend of priority 0 and weight 0, which is what a backend found without SRV has. */
+    /** Returns a backend of priority 0 and weight 0: the values of a backend without an SRV record. */
     public static Backend of(String name, InetAddress address, int port) {
         return new Backend(name, address, port, 0, 0);
     }
 
-    /** What makes this the same backend from one answer to the next. */
+    /** Returns the identity of this backend, which stays the same from one answer to the next. */
     public BackendId id() {
         return new BackendId(address, port);
     }
 
-    /** The text for metrics and logs, as in {@code orders-1.test/127.0.0.2:5432}. */
+    /** Returns the text for metrics and logs, as in {@code orders-1.test/127.0.0.2:5432}. */
     public String label() {
         return name + "/" + id();
     }
 
-    /** What to dial; never unresolved. */
+    /** Returns the address to dial; it is always resolved. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(address, port);
     }

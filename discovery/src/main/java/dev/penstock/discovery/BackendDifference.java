@@ -6,33 +6,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has changed from one list of backends to a later one. Immutable; each list is in the order of
- * {@link BackendSet}.
+ * The changes from one list of backends to a later one. Immutable. Each list is in the order of {@link BackendSet}.
  *
- * @param added backends that are only in the later one
- * @param removed backends that are only in the earlier one
- * @param kept backends that are in both
+ * @param added the backends of the later list only
+ * @param removed the backends of the earlier list only
+ * @param kept the backends of both lists
  */
 public record BackendDifference(List<Backend> added, List<Backend> removed, List<Kept> kept) {
     /**
-     * A backend that is in both.
+     * A backend of both lists.
      *
-     * @param earlier what was provenance of it
-     * @param later what is provenance of it now; the same address and port
+     * @param earlier the backend in the earlier list
+     * @param later the backend in the later list, with the same address and port
      */
     public record Kept(Backend earlier, Backend later) {
         /**
-         * Checks that both are the same backend.
+         * Checks that both have the same id.
          *
-         * @throws IllegalArgumentException if they have different ids
+         * @throws IllegalArgumentException if the ids differ
          */
         public Kept {
             if (!earlier.id().equals(later.id())) {
-                throw new IllegalArgumentException(earlier.id() + " cannot become " + later.id());
+                throw new IllegalArgumentException(earlier.id() + " and " + later.id() + " are different backends");
             }
         }
 
-        /** Whether its name, priority or weight is another. */
+        /** Whether the name, priority or weight changed. */
         public boolean changed() {
             return !earlier.equals(later);
         }
@@ -61,12 +60,12 @@ public record BackendDifference(List<Backend> added, List<Backend> removed, List
         return new BackendDifference(added, List.copyOf(gone.values()), kept);
     }
 
-    /** The kept backends of which something else is provenance now. */
+    /** Returns the kept backends whose name, priority or weight changed. */
     public List<Kept> changed() {
         return kept.stream().filter(Kept::changed).toList();
     }
 
-    /** Whether nothing came, went or changed. */
+    /** Whether no backend was added, removed or changed. */
     public boolean isEmpty() {
         return added.isEmpty() && removed.isEmpty() && kept.stream().noneMatch(Kept::changed);
     }

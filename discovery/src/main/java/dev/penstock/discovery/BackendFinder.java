@@ -1,21 +1,22 @@
 package dev.penstock.discovery;
 
 /**
- * Finds the backends of a service once: what a {@link PollingResolver} repeats in the background. An SPI.
+ * A finder of the backends of a service, which a {@link PollingResolver} calls again and again in the background. An
+ * SPI.
  *
- * <p>{@link #find} is called by one thread at a time, each call happening before the next, so an implementation needs
- * no locks of its own.
+ * <p>{@link #find} is called by one thread at a time; each call happens before the next. Therefore an implementation
+ * needs no locks.
  */
 @FunctionalInterface
 public interface BackendFinder {
     /**
-     * Finds the backends. May block until the deadline, not longer; after it, what was found is still taken.
+     * Finds the backends. May block until the deadline, not longer. A result that comes later is still used.
      *
-     * @param deadline bounds this resolution
+     * @param deadline the end of this resolution
      * @return at least one backend
-     * @throws DiscoveryException if there is none; the last good set is kept and its failure reported. Any other
-     *     exception counts as a failure too.
-     * @throws InterruptedException if interrupted, which happens when the resolver is closed
+     * @throws DiscoveryException if there is no backend; the last good set is kept and the failure is published with
+     *     it. Any other exception counts as a failure too.
+     * @throws InterruptedException if the thread is interrupted; closing the resolver does so
      */
     FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException;
 }

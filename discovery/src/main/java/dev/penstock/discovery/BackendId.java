@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a backend the same backend from one answer to the next: its address and port.
+ * The identity of a backend: its address and port.
  *
- * <p>Ordered by address family (IPv4 first), address and port, so that a set has the same order everywhere.
+ * <p>Ordered by address family (IPv4 first), address and port, so that a set has the same order in every client.
  *
  * @param address the IP address
  * @param port 1 to 65535
@@ -41,7 +41,7 @@ public record BackendId(InetAddress address, int port) implements Comparable<Bac
         return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
     }
 
-    /** Written out, since a pool looks backends up as it starts, and what a record generates takes its time to link. */
+    /** Written by hand, because the method that a record generates delays the start of a pool by its linkage. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof BackendId id && port == id.port && address.equals(id.address);

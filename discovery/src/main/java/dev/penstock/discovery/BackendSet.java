@@ -12,18 +12,17 @@ import java.util.Set;
 /**
  * The backends of a service at one moment. Immutable.
  *
- * <p>Backends stand in a stable order: by priority, then address family (IPv4 first), address and port. No two have the
+ * <p>Backends have a stable order: by priority, then address family (IPv4 first), address and port. No two have the
  * same {@link Backend#id() id}.
  *
  * @param service the service
- * @param version counts the changes of what this set says; a later set of the same resolver has the same or a higher
- *     one
- * @param backends the backends; empty if, and only if, the freshness is {@link Freshness#NONE}
- * @param freshness how much the backends are to be trusted
- * @param failure what went wrong in the last resolution; always there if the set is {@link Freshness#STALE}, and also
- *     if a part of a fresh answer could not be used
- * @param origin who provenance so and when; empty while nothing was ever found
- * @param origins the same for each backend, of which some may come from an earlier resolution
+ * @param version the number of changes; a later set of the same resolver has the same version or a higher one
+ * @param backends the backends; empty if and only if the freshness is {@link Freshness#NONE}
+ * @param freshness whether the backends come from the last resolution
+ * @param failure the failure of the last resolution; always present if the set is {@link Freshness#STALE}; also present
+ *     if a part of a fresh answer is unusable
+ * @param origin the source and time of the last successful resolution; empty before the first one
+ * @param origins the origin of each backend; some backends may come from an earlier resolution
  */
 public record BackendSet(
         ServiceName service,
@@ -36,7 +35,7 @@ public record BackendSet(
     /**
      * Sorts the backends and checks the invariants.
      *
-     * @throws IllegalArgumentException if two backends have one id, or backends, freshness, failure and origin
+     * @throws IllegalArgumentException if two backends have the same id, or if backends, freshness, failure and origin
      *     contradict each other
      */
     public BackendSet {
@@ -47,18 +46,17 @@ public record BackendSet(
         Set<BackendId> ids = new HashSet<>();
         for (Backend backend : backends) {
             if (!ids.add(backend.id())) {
-                throw new IllegalArgumentException(
-                        "backend " + backend.id() + " of service " + service + " is there twice");
+                throw new IllegalArgumentException("service " + service + " has backend " + backend.id() + " twice");
             }
         }
         check(
                 backends.isEmpty() == (freshness == Freshness.NONE),
                 freshness + " with " + backends.size() + " backends");
-        check(origins.keySet().equals(ids) && (ids.isEmpty() || origin.isPresent()), "backends of no origin");
-        check(freshness != Freshness.STALE || failure.isPresent(), "stale for no reason");
+        check(origins.keySet().equals(ids) && (ids.isEmpty() || origin.isPresent()), "backends without an origin");
+        check(freshness != Freshness.STALE || failure.isPresent(), "stale without a failure");
     }
 
-    /** A set whose backends are all of the same origin. */
+    /** Creates a set in which all backends have the same origin. */
     public BackendSet(
             ServiceName service,
             long version,
@@ -75,33 +73,33 @@ public record BackendSet(
         return all;
     }
 
-    /** The set before the first resolution: version 0, nothing known, nothing failed. */
+    /** Returns the set before the first resolution: version 0, no backend and no failure. */
     public static BackendSet unresolved(ServiceName service) {
         return new BackendSet(service, 0, List.of(), Freshness.NONE, Optional.empty(), Optional.empty());
     }
 
     /**
-     * Who named a backend, and when.
+     * Returns the source and time of the resolution that found a backend.
      *
-     * @throws NullPointerException if it is not in this set
+     * @throws NullPointerException if the backend is not in this set
      */
     public Origin originOf(Backend backend) {
         return requireNonNull(origins.get(backend.id()), "the backend is not in this set");
     }
 
-    /** What has changed from {@code earlier} to this set. */
+    /** Returns the changes from {@code earlier} to this set. */
     public BackendDifference difference(BackendSet earlier) {
         return BackendDifference.between(earlier.backends, backends);
     }
 
-    /** Whether both say the same about the backends, whenever and by whom it was provenance. */
-    boolean saysTheSameAs(BackendSet other) {
+    /** Whether backends, freshness and failure are the same; versions and origins may differ. */
+    boolean hasSameContentAs(BackendSet other) {
         return backends.equals(other.backends) && freshness == other.freshness && failure.equals(other.failure);
     }
 
-    private static void check(boolean holds, String what) {
+    private static void check(boolean holds, String problem) {
         if (!holds) {
-            throw new IllegalArgumentException("a backend set cannot be " + what);
+            throw new IllegalArgumentException("invalid backend set: " + problem);
         }
     }
 }

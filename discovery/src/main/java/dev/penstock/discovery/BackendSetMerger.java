@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides what a resolution makes of the set that was known before. Pure. */
+/** Merges the outcome of a resolution into the backend set that was known before. Stateless. */
 final class BackendSetMerger {
     private final RefreshPolicy policy;
 
@@ -17,21 +17,22 @@ final class BackendSetMerger {
     }
 
     /**
-     * The set after a resolution. It has the version of {@code known} if it says the same, else the next.
+     * Returns the set after a resolution. It has the version of {@code known} if the content is the same, otherwise the
+     * next version.
      *
      * @param nowNanos the end of the resolution
      */
-    BackendSet after(BackendSet known, Outcome outcome, long nowNanos) {
-        BackendSet merged = outcome instanceof Outcome.Success success
-                ? found(known, success.found(), nowNanos)
-                : failed(known, ((Outcome.Failure) outcome).failure(), nowNanos);
-        return merged.saysTheSameAs(known) && known.version() > 0 ? withVersion(merged, known.version()) : merged;
+    BackendSet merge(BackendSet known, Outcome outcome, long nowNanos) {
+        BackendSet merged = outcome.fold(
+                success -> found(known, success.result(), nowNanos),
+                failure -> failed(known, failure.failure(), nowNanos));
+        return merged.hasSameContentAs(known) && known.version() > 0 ? withVersion(merged, known.version()) : merged;
     }
 
-    /** A backend that the answer keeps from an earlier one is as old as that, and dropped with its age. */
+    /** A backend without provenance keeps its earlier origin, and is dropped when that origin is too old. */
     private BackendSet found(BackendSet known, FinderResult found, long nowNanos) {
         Map<FinderResult.Provenance, Origin> fresh = new HashMap<>();
-        Kept all = new Kept(new ArrayList<>(), new HashMap<>());
+        Members all = new Members(new ArrayList<>(), new HashMap<>());
         boolean stale = false;
         for (Backend backend : found.backends()) {
             FinderResult.Provenance provenance = found.provenance().get(backend.id());
@@ -40,7 +41,7 @@ final class BackendSetMerger {
                         backend,
                         fresh.computeIfAbsent(provenance, one -> new Origin(one.source(), nowNanos, one.ttl())));
             } else {
-                stale |= all.addUnlessOutlived(backend, known, policy.staleFor(), nowNanos);
+                stale |= all.addUnlessTooOld(backend, known, policy.staleFor(), nowNanos);
             }
         }
         if (all.backends().isEmpty()) {
@@ -58,8 +59,8 @@ final class BackendSetMerger {
     }
 
     private BackendSet failed(BackendSet known, DiscoveryFailure failure, long nowNanos) {
-        Kept left = new Kept(new ArrayList<>(), new HashMap<>());
-        known.backends().forEach(backend -> left.addUnlessOutlived(backend, known, policy.staleFor(), nowNanos));
+        Members left = new Members(new ArrayList<>(), new HashMap<>());
+        known.backends().forEach(backend -> left.addUnlessTooOld(backend, known, policy.staleFor(), nowNanos));
         boolean none = left.backends().isEmpty();
         return new BackendSet(
                 known.service(),
@@ -71,15 +72,15 @@ final class BackendSetMerger {
                 left.origins());
     }
 
-    /** Backends that are still believed in, and since when. */
-    private record Kept(List<Backend> backends, Map<BackendId, Origin> origins) {
+    /** The backends of the new set with their origins. */
+    private record Members(List<Backend> backends, Map<BackendId, Origin> origins) {
         void add(Backend backend, Origin origin) {
             backends.add(backend);
             origins.put(backend.id(), origin);
         }
 
-        /** Adds what {@code known} had, unless it was provenance for the last time too long ago. */
-        boolean addUnlessOutlived(Backend backend, BackendSet known, Optional<Duration> limit, long nowNanos) {
+        /** Adds a backend with its origin in {@code known}, unless that origin is older than {@code limit}. */
+        boolean addUnlessTooOld(Backend backend, BackendSet known, Optional<Duration> limit, long nowNanos) {
             Origin origin = known.origins().get(backend.id());
             if (origin == null
                     || limit.filter(most -> nowNanos - origin.resolvedNanos() > most.toNanos())
@@ -95,11 +96,11 @@ final class BackendSetMerger {
         Duration limit = policy.staleFor().orElse(Duration.ZERO);
         return new DiscoveryFailure(
                 failure.kind(),
-                failure.message() + "; the last good backends were dropped when they were older than staleFor, "
-                        + limit);
+                failure.message() + "; the last good backends were dropped because they are older than staleFor ("
+                        + limit + ")");
     }
 
-    /** The failure that an unexpected exception of a finder is. */
+    /** Returns the failure for an unexpected exception of a finder. */
     static DiscoveryFailure unexpected(Throwable thrown) {
         return new DiscoveryFailure(Kind.OTHER, "the finder failed unexpectedly: " + thrown);
     }

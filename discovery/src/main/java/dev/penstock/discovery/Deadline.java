@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The moment by which one resolution has to end. Thread-safe.
+ * The deadline of one resolution. Thread-safe.
  *
- * <p>It comes at once when the resolver is closed.
+ * <p>It expires at once if the resolver is closed.
  */
 public final class Deadline {
     private final NanoClock clock;
@@ -21,22 +21,22 @@ public final class Deadline {
         this.whole = whole;
     }
 
-    /** The deadline {@code limit} from now. */
+    /** Returns the deadline that expires {@code limit} from now. */
     public static Deadline after(Duration limit, NanoClock clock) {
         return new Deadline(clock, clock.nanoTime() + limit.toNanos(), null);
     }
 
-    /** The time left; zero if there is none. */
+    /** Returns the time left; zero if the deadline has expired. */
     public Duration remaining() {
         return isCancelled() ? Duration.ZERO : Duration.ofNanos(Math.max(0, endNanos - clock.nanoTime()));
     }
 
-    /** Whether no time is left. */
+    /** Whether the deadline has expired. */
     public boolean expired() {
         return remaining().isZero();
     }
 
-    /** The deadline for the first of some parts that share what is left equally. */
+    /** Returns the deadline for the first of several parts that share the remaining time equally. */
     public Deadline part(int parts) {
         return new Deadline(clock, clock.nanoTime() + remaining().toNanos() / parts, this);
     }

@@ -10,18 +10,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
 /**
- * What a resolver takes from the world around it.
+ * The environment of a resolver: clock, randomness, meters and executor.
  *
- * @param clock for TTLs, deadlines and measuring
- * @param random for jitter; used by one thread at a time by each resolver, so resolvers that share a context need a
- *     thread-safe one
- * @param meters where {@code dns_query} and {@code discovery_refresh} are counted
- * @param executor where resolutions run, blocking it for up to their deadline; empty for one daemon thread per
- *     resolver. The resolver never shuts it down.
+ * @param clock the clock for TTLs, deadlines and measurements
+ * @param random the source of jitter; each resolver uses it from one thread at a time, therefore resolvers that share a
+ *     context need a thread-safe one
+ * @param meters the meters that count {@code dns_query} and {@code discovery_refresh}
+ * @param executor the executor of resolutions, each of which blocks one of its threads until the deadline at most;
+ *     empty for one daemon thread per resolver. The resolver never shuts the executor down.
  */
 public record DiscoveryContext(
         NanoClock clock, RandomGenerator random, WaitMeters meters, Optional<ScheduledExecutorService> executor) {
-    /** Checks that all are there. */
+    /** Checks that no component is null. */
     public DiscoveryContext {
         requireNonNull(clock, "clock");
         requireNonNull(random, "random");
@@ -29,7 +29,7 @@ public record DiscoveryContext(
         requireNonNull(executor, "executor");
     }
 
-    /** The clock of the machine, fresh randomness, and a thread of its own for the resolver. For one resolver. */
+    /** Returns a context for one resolver: the system clock, a new random generator, and a thread per resolver. */
     public static DiscoveryContext system(WaitMeters meters) {
         return new DiscoveryContext(NanoClock.system(), new SplittableRandom(), meters, Optional.empty());
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a {@link BackendFinder} that found no backend; carries the {@link DiscoveryFailure}. */
+/** An exception of a {@link BackendFinder} that found no backend; it contains the {@link DiscoveryFailure}. */
 public final class DiscoveryException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,9 +17,9 @@ public final class DiscoveryException extends Exception {
     }
 
     /**
-     * Creates the exception for the answer that there is nothing; its message is the failure's.
+     * Creates the exception for a negative answer; its message is the failure's.
      *
-     * @param ttl how long that holds; empty where nobody says
+     * @param ttl the negative TTL; empty if the answer has none
      */
     public DiscoveryException(DiscoveryFailure failure, Optional<Duration> ttl) {
         super(failure.message());
@@ -27,24 +27,24 @@ public final class DiscoveryException extends Exception {
         this.ttl = ttl.orElse(null);
     }
 
-    /** Creates the exception with what caused it; its message is the failure's. */
+    /** Creates the exception with a cause; its message is the failure's. */
     public DiscoveryException(DiscoveryFailure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
         this.ttl = null;
     }
 
-    /** Creates the exception from the parts of its failure. */
+    /** Creates the exception from kind and message of its failure. */
     public DiscoveryException(DiscoveryFailure.Kind kind, String message) {
         this(new DiscoveryFailure(kind, message));
     }
 
-    /** Why nothing was found. */
+    /** Returns why no backend was found. */
     public DiscoveryFailure failure() {
         return failure;
     }
 
-    /** How long it holds that there is nothing, where an answer says so; a {@link PollingResolver} asks again then. */
+    /** Returns the negative TTL, if an answer has one. A {@link PollingResolver} asks again when it is over. */
     public Optional<Duration> ttl() {
         return Optional.ofNullable(ttl);
     }

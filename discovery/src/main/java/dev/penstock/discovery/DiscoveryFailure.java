@@ -5,40 +5,40 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * Why a resolution did not give what it should.
+ * The reason why a resolution failed, in part or as a whole.
  *
- * <p>Two failures are equal if they say the same; the message therefore holds nothing that differs from one try to the
- * next (times, counts, query IDs).
+ * <p>Two failures with the same text are equal. Therefore the message contains nothing that differs from one attempt to
+ * the next, such as times, counts and query IDs.
  *
- * @param kind what sort of failure
- * @param message names what was asked for, who was asked, and what would be right
+ * @param kind the kind of failure
+ * @param message the question, the server that was asked, and what would be right
  */
 public record DiscoveryFailure(Kind kind, String message) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The sorts of failure. */
+    /** The kinds of failure. */
     public enum Kind {
         /** The name does not exist. */
         NO_SUCH_NAME,
-        /** The name exists and has no record of the sort that was asked for. */
+        /** The name exists and has no record of the requested type. */
         NO_RECORD,
-        /** Nobody answered in time. */
+        /** No server answered in time. */
         TIMEOUT,
-        /** Those asked answered that they cannot, or could not be reached. */
+        /** The servers answered with an error or could not be reached. */
         SERVER_FAILURE,
-        /** The answer makes no sense. */
+        /** The answer is invalid. */
         BAD_ANSWER,
-        /** Something else; the message is all there is. */
+        /** Another failure, which only the message describes. */
         OTHER
     }
 
-    /** Checks that both are there. */
+    /** Checks that no component is null. */
     public DiscoveryFailure {
         requireNonNull(kind, "kind");
         requireNonNull(message, "message");
     }
 
-    /** Whether somebody answered, and the answer was that there is nothing. */
+    /** Whether this is a negative answer: a server answered that the name or the record does not exist. */
     public boolean negative() {
         return kind == Kind.NO_SUCH_NAME || kind == Kind.NO_RECORD;
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
-/** Says in the log what changed from one set to the next: one INFO line per change, one WARN line per new failure. */
+/** Logs the changes from one set to the next: one INFO line per change, one WARN line per new failure. */
 final class DiscoveryLog {
     private static final int MAX_NAMED = 10;
-    private static final Duration FOR_GOOD = Duration.ofDays(365);
+    private static final Duration NO_EXPIRY = Duration.ofDays(365);
 
     private final Logger logger;
 
@@ -17,13 +17,13 @@ final class DiscoveryLog {
         this.logger = logger;
     }
 
-    /** Called once for each set that says something new. */
+    /** Called once for each set whose version is new. */
     void changed(BackendSet before, BackendSet now) {
         BackendDifference difference = now.difference(before);
         if (!difference.isEmpty()) {
             logger.info("service {}: {}; {}", now.service(), describe(now, difference), reason(now));
         } else if (before.failure().isPresent() && now.failure().isEmpty()) {
-            logger.info("service {}: resolves again, {} as before; {}", now.service(), count(now), reason(now));
+            logger.info("service {}: resolution works again, {} as before; {}", now.service(), count(now), reason(now));
         }
         if (!now.failure().equals(before.failure())) {
             now.failure().ifPresent(failure -> warn(now, failure));
@@ -36,7 +36,10 @@ final class DiscoveryLog {
                 logger.warn("service {}: part of the answer is unusable: {}", now.service(), failure.message());
             case STALE ->
                 logger.warn(
-                        "service {}: keeps {} of earlier answers: {}", now.service(), count(now), failure.message());
+                        "service {}: keeps {} of earlier answers, because resolution failed: {}",
+                        now.service(),
+                        count(now),
+                        failure.message());
             case NONE -> logger.warn("service {}: no backend is known: {}", now.service(), failure.message());
         }
     }
@@ -66,15 +69,15 @@ final class DiscoveryLog {
 
     private static String reason(BackendSet now) {
         if (now.freshness() == Freshness.NONE) {
-            return "they are older than staleFor";
+            return "the removed backends are older than staleFor";
         }
         return now.origin()
-                .map(origin -> "as " + origin.source() + " says, for " + held(origin.ttl()))
-                .orElse("of unknown origin");
+                .map(origin -> "source " + origin.source() + ", " + ttl(origin.ttl()))
+                .orElse("source unknown");
     }
 
-    private static String held(Duration ttl) {
-        return ttl.compareTo(FOR_GOOD) < 0 ? ttl.toSeconds() + " s" : "good";
+    private static String ttl(Duration ttl) {
+        return ttl.compareTo(NO_EXPIRY) < 0 ? "TTL " + ttl.toSeconds() + " s" : "no expiry";
     }
 
     private static String count(BackendSet set) {

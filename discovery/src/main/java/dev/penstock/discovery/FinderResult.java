@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link BackendFinder} found. Immutable.
+ * The result of a {@link BackendFinder}. Immutable.
  *
- * <p>Backends of one id are merged into the one of the lowest priority; among equals the name that comes first in the
- * alphabet wins, so that the order of an answer decides nothing.
+ * <p>Backends with the same id are merged into the one with the lowest priority. Among equal priorities the first name
+ * in the alphabet wins, so that the order of an answer has no effect.
  *
- * @param backends at least one
- * @param ttl how long this holds; the {@link RefreshPolicy} has a floor and a ceiling for it
- * @param source who provenance so, for logs: a server's address, a file
+ * @param backends at least one backend
+ * @param ttl the time until the result expires; the {@link RefreshPolicy} has a floor and a ceiling for it
+ * @param source the source for logs: the address of a server, or a file
  * @param partlyStale whether some of the backends come from an earlier answer
- * @param failure what of the answer could not be used, or why it is partly stale
- * @param provenance who provenance so of each backend, and how long that holds; not there for one that comes from an earlier answer
+ * @param failure why a part of the answer is unusable or stale
+ * @param provenance the source and TTL of each backend; absent for a backend of an earlier answer
  */
 public record FinderResult(
         List<Backend> backends,
@@ -32,13 +32,13 @@ public record FinderResult(
         Optional<DiscoveryFailure> failure,
         Map<BackendId, Provenance> provenance) {
     /**
-     * What was provenance of one backend.
+     * The source of one backend, and its TTL.
      *
-     * @param source who provenance so, for views: a server's address, a file
-     * @param ttl how long it holds
+     * @param source the source for views: the address of a server, or a file
+     * @param ttl the time until the information expires
      */
     public record Provenance(String source, Duration ttl) {
-        /** Checks that both are there. */
+        /** Checks that no component is null. */
         public Provenance {
             requireNonNull(source, "source");
             requireNonNull(ttl, "ttl");
@@ -52,27 +52,28 @@ public record FinderResult(
     /**
      * Merges and sorts the backends.
      *
-     * @throws IllegalArgumentException if there is no backend, the TTL is negative, or it is partly stale for no reason
+     * @throws IllegalArgumentException if there is no backend, the TTL is negative, or a stale part has no failure
      */
     public FinderResult {
         requireNonNull(source, "source");
         provenance = Map.copyOf(provenance);
         backends = merged(backends);
         if (backends.isEmpty()) {
-            throw new IllegalArgumentException("nothing found by " + source + "; a finder throws instead");
+            throw new IllegalArgumentException(
+                    "source " + source + " lists no backend; a finder must throw DiscoveryException instead");
         }
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("TTL " + ttl + " of " + source + " is negative");
         }
         if (partlyStale && failure.isEmpty()) {
-            throw new IllegalArgumentException("partly stale for no reason");
+            throw new IllegalArgumentException("a partly stale result needs a failure");
         }
         if (!partlyStale && !backends.stream().map(Backend::id).allMatch(provenance::containsKey)) {
-            throw new IllegalArgumentException("backends of an earlier answer that are not called stale");
+            throw new IllegalArgumentException("a result with backends of an earlier answer must be partly stale");
         }
     }
 
-    /** An answer whose backends were all named by one source, for as long as the answer holds. */
+    /** Creates a result in which all backends have the same source and TTL. */
     public FinderResult(
             List<Backend> backends,
             Duration ttl,
@@ -88,7 +89,7 @@ public record FinderResult(
         return all;
     }
 
-    /** A complete answer. */
+    /** Returns a complete result without a failure. */
     public static FinderResult of(List<Backend> backends, Duration ttl, String source) {
         return new FinderResult(backends, ttl, source, false, Optional.empty());
     }

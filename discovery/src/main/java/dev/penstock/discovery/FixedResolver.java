@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A resolver for backends whose addresses are known and do not change. Thread-safe; has no thread and asks nobody.
+ * A resolver for backends whose addresses are known and do not change. Thread-safe; it has no thread.
  *
- * <p>The listener is called once, by {@link #start}, in the calling thread. Host names are not for this class: they are
- * resolved, and resolved again when their TTL is over, by {@link dev.penstock.discovery.dns.DnsResolver}.
+ * <p>The listener is called once, by {@link #start}, in the calling thread. This class takes addresses only;
+ * {@link dev.penstock.discovery.dns.DnsResolver} resolves host names.
  */
 public final class FixedResolver implements Resolver {
     private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
@@ -21,7 +21,7 @@ public final class FixedResolver implements Resolver {
     /**
      * Creates a resolver of these backends.
      *
-     * @throws IllegalArgumentException if there is none, or two have the same address and port
+     * @throws IllegalArgumentException if the list is empty, or two backends have the same address and port
      */
     public FixedResolver(ServiceName service, List<Backend> backends, NanoClock clock) {
         if (backends.isEmpty()) {
@@ -51,7 +51,7 @@ public final class FixedResolver implements Resolver {
 
     @Override
     public void refresh() {
-        // What is fixed has nothing to refresh.
+        // A fixed list never changes.
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * A host, by name or IP address, and a port.
  *
- * @param host a host name, a dotted IPv4 address, or an IPv6 address without brackets; an international name is turned
- *     into its {@code xn--} form
+ * @param host a host name, a dotted IPv4 address, or an IPv6 address without brackets; an international name is
+ *     converted to its {@code xn--} form
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
@@ -25,9 +25,10 @@ public record HostAndPort(String host, int port) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /**
-     * Checks both parts.
+     * Checks both components.
      *
-     * @throws IllegalArgumentException if the host is no host name and no IP address, or the port is out of range
+     * @throws IllegalArgumentException if the host is neither a host name nor an IP address, or the port is out of
+     *     range
      */
     public HostAndPort {
         requireNonNull(host, "host");
@@ -40,10 +41,10 @@ public record HostAndPort(String host, int port) {
     }
 
     /**
-     * Reads {@code host}, {@code host:port}, {@code [IPv6]} or {@code [IPv6]:port}.
+     * Parses {@code host}, {@code host:port}, {@code [IPv6]} or {@code [IPv6]:port}.
      *
-     * @param defaultPort the port where {@code text} has none
-     * @throws IllegalArgumentException if {@code text} is none of these; the message says what is wrong with it
+     * @param defaultPort the port if {@code text} has none
+     * @throws IllegalArgumentException if {@code text} has none of these forms; the message gives the reason
      */
     public static HostAndPort parse(String text, int defaultPort) {
         requireNonNull(text, "text");
@@ -62,33 +63,34 @@ public record HostAndPort(String host, int port) {
     }
 
     /**
-     * Reads a list of {@link #parse hosts and ports} with commas between them; spaces around an entry are skipped.
+     * Parses a list of {@link #parse hosts and ports} separated by commas. Spaces around an entry are ignored.
      *
      * @param defaultPort the port of entries without one
-     * @throws IllegalArgumentException if the list or an entry is empty or wrong; the message names every wrong entry
+     * @throws IllegalArgumentException if the list or an entry is empty or invalid; the message names every invalid
+     *     entry
      */
     public static List<HostAndPort> parseList(String text, int defaultPort) {
         List<HostAndPort> hosts = new ArrayList<>();
-        List<String> wrong = new ArrayList<>();
+        List<String> invalid = new ArrayList<>();
         for (String entry : text.split(",", -1)) {
             try {
                 hosts.add(parse(entry.strip(), defaultPort));
             } catch (IllegalArgumentException e) {
-                wrong.add(String.valueOf(e.getMessage()));
+                invalid.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("host list '" + text + "': " + String.join("; ", wrong));
+        if (!invalid.isEmpty()) {
+            throw new IllegalArgumentException("host list '" + text + "': " + String.join("; ", invalid));
         }
         return List.copyOf(hosts);
     }
 
-    /** The address if the host is one, written out; empty if it is a name. Asks no name server. */
+    /** Returns the address if the host is an IP address; empty if it is a name. Asks no name server. */
     public Optional<InetAddress> literal() {
         return IpLiterals.parse(host);
     }
 
-    /** {@code host:port}, with an IPv6 address in brackets. {@link #parse} reads it back. */
+    /** {@code host:port}, with an IPv6 address in brackets. The inverse of {@link #parse}. */
     @Override
     public String toString() {
         return HostNames.withPort(host, Integer.toString(port));

@@ -6,25 +6,25 @@ import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 
 /**
- * Where and when a {@link BackendSet}, or one backend of it, was last resolved.
+ * The source and time of the last resolution of a {@link BackendSet}, or of one backend.
  *
- * @param source who provenance so: a name server's {@code address:port}, {@code hosts file}, {@code fixed list}, …
- * @param resolvedNanos the moment of the last resolution that found something, in nanoseconds of the resolver's clock
- * @param ttl how long the source says its answer holds, counted from then
+ * @param source the source: a name server's {@code address:port}, {@code hosts file}, {@code fixed list}, …
+ * @param resolvedNanos the time of the last successful resolution, in nanoseconds of the resolver's clock
+ * @param ttl the TTL of the answer, counted from then
  */
 public record Origin(String source, long resolvedNanos, Duration ttl) {
-    /** Checks that all are there. */
+    /** Checks that no component is null. */
     public Origin {
         requireNonNull(source, "source");
         requireNonNull(ttl, "ttl");
     }
 
-    /** How long ago that was. */
+    /** Returns the time since the resolution. */
     public Duration age(NanoClock clock) {
         return Duration.ofNanos(clock.nanoTime() - resolvedNanos);
     }
 
-    /** How long it still holds as the source says; negative where that is over. */
+    /** Returns the time until the TTL is over; negative if it is over already. */
     public Duration expiresIn(NanoClock clock) {
         return ttl.minus(age(clock));
     }

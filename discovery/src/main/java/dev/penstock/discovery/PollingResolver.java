@@ -2,6 +2,7 @@ package dev.penstock.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
@@ -18,18 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A resolver that asks a {@link BackendFinder} again and again, in the background, and keeps the last good set when
- * that fails. Thread-safe.
+ * A resolver that calls a {@link BackendFinder} again and again in the background. Thread-safe.
  *
- * <p>Its whole state is guarded by one lock, under which nothing but deciding is done: finding, telling the listener
- * and logging happen outside. At most one resolution is planned or under way at any time; each plans the next when it
- * ends.
+ * <p>If the finder fails, the resolver keeps the last good set. At most one resolution is planned or running at any
+ * time; each plans the next one at its end.
+ *
+ * <p>One private lock guards the whole state. Under it the resolver only decides, and submits or cancels the next
+ * resolution. The finder, the listener and the logger are called without it. Lock order: this lock, then the locks
+ * inside the executor.
  */
 public final class PollingResolver implements Resolver {
     private static final Logger LOGGER = LoggerFactory.getLogger(PollingResolver.class);
-    private static final String REFUSED =
-            "the executor refuses to run resolutions (was it shut down?); nothing is refreshed until it takes them"
-                    + " again";
+    private static final String REJECTED =
+            "the executor rejects resolutions (was it shut down?); the backends are not refreshed until it accepts"
+                    + " them again";
 
     private enum State {
         NEW,
@@ -47,20 +50,38 @@ public final class PollingResolver implements Resolver {
     private final DiscoveryLog log = new DiscoveryLog(LOGGER);
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}, as all below; {@link #current} is also read without it. */
+
+    @GuardedBy("lock")
     private final RefreshSchedule schedule;
 
+    @GuardedBy("lock")
     private State state = State.NEW;
-    private boolean refreshWanted;
-    private long lastBegin;
-    private long plannedFor;
+
+    @GuardedBy("lock")
+    private boolean refreshRequested;
+
+    @GuardedBy("lock")
+    private long lastBeginNanos;
+
+    @GuardedBy("lock")
+    private long plannedNanos;
+
+    @GuardedBy("lock")
     private @Nullable ScheduledExecutorService executor;
+
+    @GuardedBy("lock")
     private @Nullable Future<?> planned;
+
+    @GuardedBy("lock")
     private @Nullable Deadline deadline;
+
+    @GuardedBy("lock")
     private @Nullable BackendListener listener;
+
+    /** Written under the lock, read without it. */
     private volatile BackendSet current;
 
-    /** Creates a resolver that asks {@code finder} as often as {@code policy} says. Starts nothing. */
+    /** Creates a resolver that calls {@code finder} at the times of {@code policy}. Starts nothing. */
     public PollingResolver(ServiceName service, BackendFinder finder, RefreshPolicy policy, DiscoveryContext context) {
         this.service = requireNonNull(service, "service");
         this.finder = requireNonNull(finder, "finder");
@@ -85,7 +106,7 @@ public final class PollingResolver implements Resolver {
     @Override
     public void start(BackendListener listener) {
         requireNonNull(listener, "listener");
-        RejectedExecutionException refused;
+        RejectedExecutionException rejected;
         lock.lock();
         try {
             if (state != State.NEW) {
@@ -93,34 +114,34 @@ public final class PollingResolver implements Resolver {
             }
             this.listener = listener;
             executor = context.executor().orElseGet(this::newThread);
-            refused = plan(Duration.ZERO);
+            rejected = plan(Duration.ZERO);
         } finally {
             lock.unlock();
         }
-        logRefused(refused);
+        logRejected(rejected);
     }
 
     @Override
     public void refresh() {
-        RejectedExecutionException refused = null;
+        RejectedExecutionException rejected = null;
         lock.lock();
         try {
             if (state == State.RESOLVING) {
-                refreshWanted = true;
+                refreshRequested = true;
             } else if (state == State.PLANNED) {
                 Duration wait = earlyWait();
-                long left = plannedFor - context.clock().nanoTime();
+                long left = plannedNanos - context.clock().nanoTime();
                 if (wait.toNanos() < left) {
                     cancelPlanned();
-                    refused = plan(wait);
+                    rejected = plan(wait);
                 } else if (planned == null && left <= 0) {
-                    refused = plan(policy.minTtl());
+                    rejected = plan(policy.minTtl());
                 }
             }
         } finally {
             lock.unlock();
         }
-        logRefused(refused);
+        logRejected(rejected);
     }
 
     @Override
@@ -170,7 +191,7 @@ public final class PollingResolver implements Resolver {
             }
             state = State.RESOLVING;
             planned = null;
-            lastBegin = context.clock().nanoTime();
+            lastBeginNanos = context.clock().nanoTime();
             deadline = Deadline.after(policy.deadline(), context.clock());
             return deadline;
         } finally {
@@ -199,36 +220,36 @@ public final class PollingResolver implements Resolver {
         }
     }
 
-    /** Runs on the resolving thread only, so sets reach the listener one after the other. */
+    /** Runs on the resolving thread only; therefore the listener receives one set after the other. */
     private void publish(Outcome outcome) {
         BackendSet before;
         BackendSet now;
-        BackendListener told;
+        BackendListener receiver;
         lock.lock();
         try {
             if (state == State.CLOSED) {
                 return;
             }
             before = current;
-            now = merger.after(before, outcome, context.clock().nanoTime());
+            now = merger.merge(before, outcome, context.clock().nanoTime());
             current = now;
-            told = listener;
+            receiver = listener;
         } finally {
             lock.unlock();
         }
-        if (now.version() == before.version() || told == null) {
+        if (now.version() == before.version() || receiver == null) {
             return;
         }
         log.changed(before, now);
         try {
-            told.onBackends(now);
+            receiver.onBackends(now);
         } catch (RuntimeException | Error e) {
             LOGGER.error("service {}: the listener failed on version {}", service, now.version(), e);
         }
     }
 
     private void planNext(Outcome outcome) {
-        RejectedExecutionException refused;
+        RejectedExecutionException rejected;
         lock.lock();
         try {
             deadline = null;
@@ -237,43 +258,44 @@ public final class PollingResolver implements Resolver {
             }
             Duration wait = schedule.next(outcome);
             Duration early = earlyWait();
-            if (refreshWanted || wait.compareTo(early) < 0) {
-                refreshWanted = false;
+            if (refreshRequested || wait.compareTo(early) < 0) {
+                refreshRequested = false;
                 wait = early;
             }
-            refused = plan(wait);
+            rejected = plan(wait);
         } finally {
             lock.unlock();
         }
-        logRefused(refused);
+        logRejected(rejected);
     }
 
-    /** The lock is held. */
+    @GuardedBy("lock")
     private Duration earlyWait() {
-        return schedule.early(Duration.ofNanos(context.clock().nanoTime() - lastBegin));
+        return schedule.early(Duration.ofNanos(context.clock().nanoTime() - lastBeginNanos));
     }
 
-    /** The lock is held. Returns what the executor refused with; null if it took the task. */
+    /** Returns the exception of an executor that rejects the task; null if it accepts the task. */
+    @GuardedBy("lock")
     private @Nullable RejectedExecutionException plan(Duration wait) {
         state = State.PLANNED;
-        plannedFor = context.clock().nanoTime() + wait.toNanos();
+        plannedNanos = context.clock().nanoTime() + wait.toNanos();
         try {
             planned = requireNonNull(executor, "executor").schedule(this::run, wait.toNanos(), TimeUnit.NANOSECONDS);
             return null;
         } catch (RejectedExecutionException e) {
-            Outcome.Failure outcome = new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, REFUSED));
-            current = merger.after(current, outcome, context.clock().nanoTime());
+            Outcome.Failure outcome = new Outcome.Failure(new DiscoveryFailure(Kind.OTHER, REJECTED));
+            current = merger.merge(current, outcome, context.clock().nanoTime());
             return e;
         }
     }
 
-    private void logRefused(@Nullable RejectedExecutionException refused) {
-        if (refused != null) {
-            LOGGER.error("service {}: {}", service, REFUSED, refused);
+    private void logRejected(@Nullable RejectedExecutionException rejected) {
+        if (rejected != null) {
+            LOGGER.error("service {}: {}", service, REJECTED, rejected);
         }
     }
 
-    /** The lock is held. */
+    @GuardedBy("lock")
     private void cancelPlanned() {
         if (planned != null) {
             planned.cancel(false);

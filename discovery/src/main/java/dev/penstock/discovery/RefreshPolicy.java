@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The numbers a {@link PollingResolver} obeys. Immutable.
+ * The policy of a {@link PollingResolver}: TTL limits, backoff and deadline. Immutable.
  *
- * @param minTtl the floor for TTLs, and the least time between the begins of two resolutions; at least 1 ms, default 1
- *     s
+ * @param minTtl the floor for TTLs, and the least time from the begin of one resolution to the begin of the next; at
+ *     least 1 ms, default 1 s
  * @param maxTtl the ceiling for TTLs; at least {@code minTtl}, default 5 min
- * @param minBackoff the wait after the first failure, doubled with each further one; at least 1 ms, default 1 s
+ * @param minBackoff the wait after the first failure, doubled by each further failure; at least 1 ms, default 1 s
  * @param maxBackoff the longest wait after a failure; at least {@code minBackoff}, default 30 s
- * @param deadline bounds one whole resolution; at least 1 ms, default 5 s
- * @param staleFor how long the last good backends are kept while resolutions fail; empty, the default, for as long as
- *     it takes
+ * @param deadline the time limit of one whole resolution; at least 1 ms, default 5 s
+ * @param staleFor how long the last good backends are kept while resolutions fail; empty, the default, for no limit
  */
 public record RefreshPolicy(
         Duration minTtl,
@@ -30,25 +29,25 @@ public record RefreshPolicy(
     private static final Duration MOST = Duration.ofDays(365);
 
     /**
-     * Checks the numbers.
+     * Checks the ranges.
      *
-     * @throws IllegalArgumentException if any is out of its range; the message names every one
+     * @throws IllegalArgumentException if a value is out of its range; the message names each such value
      */
     public RefreshPolicy {
         requireNonNull(staleFor, "staleFor");
-        List<String> wrong = new ArrayList<>();
-        checkRange("minTtl", minTtl, LEAST, "1 ms", wrong);
-        checkRange("maxTtl", maxTtl, minTtl, "minTtl", wrong);
-        checkRange("minBackoff", minBackoff, LEAST, "1 ms", wrong);
-        checkRange("maxBackoff", maxBackoff, minBackoff, "minBackoff", wrong);
-        checkRange("deadline", deadline, LEAST, "1 ms", wrong);
-        staleFor.ifPresent(limit -> checkRange("staleFor", limit, LEAST, "1 ms", wrong));
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("refresh policy: " + String.join("; ", wrong));
+        List<String> invalid = new ArrayList<>();
+        checkRange("minTtl", minTtl, LEAST, "1 ms", invalid);
+        checkRange("maxTtl", maxTtl, minTtl, "minTtl", invalid);
+        checkRange("minBackoff", minBackoff, LEAST, "1 ms", invalid);
+        checkRange("maxBackoff", maxBackoff, minBackoff, "minBackoff", invalid);
+        checkRange("deadline", deadline, LEAST, "1 ms", invalid);
+        staleFor.ifPresent(limit -> checkRange("staleFor", limit, LEAST, "1 ms", invalid));
+        if (!invalid.isEmpty()) {
+            throw new IllegalArgumentException("refresh policy: " + String.join("; ", invalid));
         }
     }
 
-    /** The defaults. */
+    /** Returns the default policy. */
     public static RefreshPolicy defaults() {
         return new RefreshPolicy(
                 Duration.ofSeconds(1),
@@ -59,26 +58,27 @@ public record RefreshPolicy(
                 Optional.empty());
     }
 
-    /** The same with another floor and ceiling for TTLs. */
+    /** Returns this policy with another floor and ceiling for TTLs. */
     public RefreshPolicy withTtl(Duration min, Duration max) {
         return new RefreshPolicy(min, max, minBackoff, maxBackoff, deadline, staleFor);
     }
 
-    /** The same with other waits after failures. */
+    /** Returns this policy with other waits after failures. */
     public RefreshPolicy withBackoff(Duration min, Duration max) {
         return new RefreshPolicy(minTtl, maxTtl, min, max, deadline, staleFor);
     }
 
-    /** The same with a limit for how long the last good backends are kept. */
+    /** Returns this policy with a limit for the age of the last good backends. */
     public RefreshPolicy withStaleFor(Duration limit) {
         return new RefreshPolicy(minTtl, maxTtl, minBackoff, maxBackoff, deadline, Optional.of(limit));
     }
 
-    private static void checkRange(String what, Duration value, Duration least, String leastText, List<String> wrong) {
+    private static void checkRange(
+            String name, Duration value, Duration least, String leastText, List<String> invalid) {
         if (value.compareTo(least) < 0) {
-            wrong.add(what + " " + value + " must be >= " + leastText + " (" + least + ")");
+            invalid.add(name + " " + value + " must be >= " + leastText + " (" + least + ")");
         } else if (value.compareTo(MOST) > 0) {
-            wrong.add(what + " " + value + " must be <= 365 days");
+            invalid.add(name + " " + value + " must be <= 365 days");
         }
     }
 }

@@ -1,17 +1,19 @@
 package dev.penstock.discovery;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long to wait for the next resolution. Not thread-safe; asks no clock.
+ * The schedule of resolutions: it computes the wait for the next one. Not thread-safe; reads no clock.
  *
- * <p>After a good answer: between 80 % and 95 % of its TTL, so that it is renewed before it expires and a fleet does
- * not ask in step; never less than the floor, up to 20 % more where the floor rules. After the answer that there is
- * nothing: when its own TTL is over, between floor and ceiling, up to 20 % later. After a failure: full doubling
- * backoff with half of it jitter ("equal jitter", M. Brooker, Exponential Backoff and Jitter, AWS 2015). After an
- * answer that was usable in part: whichever of both is sooner.
+ * <ul>
+ *   <li>After a good answer: 80 % to 95 % of its TTL. The answer is renewed before it expires, and the clients of a
+ *       fleet do not ask in step. The wait is at least the floor, and up to 20 % more if the floor exceeds the TTL.
+ *   <li>After a negative answer: its negative TTL between floor and ceiling, and up to 20 % more.
+ *   <li>After a failure: exponential backoff, half of it jitter ("equal jitter", M. Brooker, Exponential Backoff and
+ *       Jitter, AWS 2015).
+ *   <li>After an answer that is usable in part: the shorter of TTL and backoff.
+ * </ul>
  */
 final class RefreshSchedule {
     private static final double EARLIEST = 0.80;
@@ -28,24 +30,26 @@ final class RefreshSchedule {
         this.random = random;
     }
 
-    /** How long to wait after a resolution that ended like this. */
+    /** Returns the wait after a resolution with this outcome. */
     Duration next(Outcome outcome) {
-        if (outcome instanceof Outcome.Success success) {
-            Duration untilExpiry = untilExpiry(success.found().ttl());
-            if (success.found().failure().isEmpty()) {
-                failures = 0;
-                return untilExpiry;
-            }
-            return least(untilExpiry, backoff());
+        return outcome.fold(
+                success -> afterResult(success.result()),
+                failure -> failure.ttl().map(this::afterNegativeAnswer).orElseGet(this::backoff));
+    }
+
+    private Duration afterResult(FinderResult result) {
+        Duration untilExpiry = untilExpiry(result.ttl());
+        if (result.failure().isEmpty()) {
+            failures = 0;
+            return untilExpiry;
         }
-        Optional<Duration> ttl = ((Outcome.Failure) outcome).ttl();
-        return ttl.isPresent() ? onceOver(ttl.get()) : backoff();
+        return min(untilExpiry, backoff());
     }
 
     /**
-     * How long a resolution that is asked for early has to wait.
+     * Returns the wait of a resolution that is requested early.
      *
-     * @param sinceLastBegin the time since the last resolution began
+     * @param sinceLastBegin the time since the begin of the last resolution
      */
     Duration early(Duration sinceLastBegin) {
         Duration left = policy.minTtl().minus(sinceLastBegin);
@@ -54,18 +58,18 @@ final class RefreshSchedule {
 
     private Duration untilExpiry(Duration ttl) {
         double floor = policy.minTtl().toNanos();
-        double held = Math.max(floor, (double) least(ttl, policy.maxTtl()).toNanos());
-        double from = Math.max(floor, held * EARLIEST);
-        double to = Math.max(floor * FLOOR_SPREAD, held * LATEST);
+        double effective = Math.max(floor, (double) min(ttl, policy.maxTtl()).toNanos());
+        double from = Math.max(floor, effective * EARLIEST);
+        double to = Math.max(floor * FLOOR_SPREAD, effective * LATEST);
         return Duration.ofNanos(between(from, to));
     }
 
-    /** That there is nothing is an answer: asking before its TTL is over would bring the same. */
-    private Duration onceOver(Duration ttl) {
+    /** A negative answer is no failure: a new question within its TTL gets the same answer. */
+    private Duration afterNegativeAnswer(Duration ttl) {
         failures = 0;
-        double held =
-                Math.max(policy.minTtl().toNanos(), least(ttl, policy.maxTtl()).toNanos());
-        return Duration.ofNanos(between(held, held * FLOOR_SPREAD));
+        double effective =
+                Math.max(policy.minTtl().toNanos(), min(ttl, policy.maxTtl()).toNanos());
+        return Duration.ofNanos(between(effective, effective * FLOOR_SPREAD));
     }
 
     private Duration backoff() {
@@ -80,7 +84,7 @@ final class RefreshSchedule {
         return (long) (from + (to - from) * random.nextDouble());
     }
 
-    private static Duration least(Duration one, Duration other) {
+    private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 }

@@ -1,42 +1,42 @@
 package dev.penstock.discovery;
 
 /**
- * Turns a service into a set of backends, in the background. An SPI: an application may bring its own.
+ * A resolver turns a service into a set of backends, in the background. An SPI: an application may implement it.
  *
- * <p>The life of a resolver: {@link #start} once, then any number of {@link #refresh} and {@link #current}, then
- * {@link #close}. All methods may be called by any thread and return at once; none asks anybody in the caller. A
- * resolution is bounded by the resolver's own deadline.
+ * <p>The calls of a resolver: {@link #start} once, then any number of {@link #refresh} and {@link #current}, then
+ * {@link #close}. Any thread may call each method. Each call returns at once and resolves nothing in the caller. The
+ * resolver limits the time of a resolution by its own deadline.
  *
- * <p>No failure is thrown into the caller. A failed resolution becomes a set: {@link Freshness#STALE} with the last
- * good backends, or {@link Freshness#NONE} where there are none, and {@link BackendSet#failure()} says why.
+ * <p>A failed resolution throws nothing into the caller; it becomes a set. The set is {@link Freshness#STALE} with the
+ * last good backends, or {@link Freshness#NONE} if there are none. {@link BackendSet#failure()} gives the reason.
  *
- * <p>The listener is called as {@link BackendListener} says. Implementing all this is what {@link PollingResolver} is
- * for: give it a {@link BackendFinder}, which asks once and may throw.
+ * <p>The listener is called as {@link BackendListener} specifies. {@link PollingResolver} implements all of this: it
+ * needs a {@link BackendFinder} only, which finds the backends once and may throw.
  */
 public interface Resolver extends AutoCloseable {
-    /** The service that is resolved. */
+    /** Returns the service that this resolver resolves. */
     ServiceName service();
 
     /**
-     * Begins to resolve. The first set, good or not, reaches the listener as soon as it is known; a resolver that knows
-     * it already may call the listener before this method returns, in the calling thread.
+     * Begins to resolve. The listener receives the first set, good or failed, as soon as it is known. A resolver that
+     * knows the set already may call the listener in the calling thread, before this method returns.
      *
-     * @throws IllegalStateException if it was started or closed before
+     * @throws IllegalStateException if the resolver was started or closed before
      */
     void start(BackendListener listener);
 
-    /** The newest set; before the first resolution {@link BackendSet#unresolved}. */
+    /** Returns the newest set; before the first resolution {@link BackendSet#unresolved}. */
     BackendSet current();
 
     /**
-     * Asks for a resolution earlier than planned, say because a backend does not answer. Rate limited by the resolver,
-     * and without effect before {@link #start} and after {@link #close}.
+     * Requests a resolution earlier than planned, for example because a backend does not answer. The resolver limits
+     * the rate. Has no effect before {@link #start} and after {@link #close}.
      */
     void refresh();
 
     /**
-     * Ends resolving and frees the threads. Does not wait: a call of the listener that is under way may still run when
-     * this returns, none follows it. {@link #current()} stays as it is. Further calls do nothing.
+     * Stops resolving and ends the threads. Does not wait: a call of the listener that has begun may still run when
+     * this method returns, but no call follows it. {@link #current()} stays as it is. Further calls have no effect.
      */
     @Override
     void close();

@@ -3,7 +3,7 @@ package dev.penstock.discovery;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The name of a service, as it stands in logs, metrics and errors.
+ * The name of a service in logs, metrics and errors.
  *
  * @param value the name: not empty, at most 200 characters, without spaces and control characters
  */
@@ -13,7 +13,7 @@ public record ServiceName(String value) {
     /**
      * Checks the name.
      *
-     * @throws IllegalArgumentException if it is empty, too long, or has a space or control character in it
+     * @throws IllegalArgumentException if the name is empty, too long, or contains a space or control character
      */
     public ServiceName {
         requireNonNull(value, "value");
@@ -22,7 +22,7 @@ public record ServiceName(String value) {
                     "service name has " + value.length() + " characters; it needs 1 to " + MAX_LENGTH);
         }
         if (value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new IllegalArgumentException("service name '" + value + "' has a space or control character in it");
+            throw new IllegalArgumentException("service name '" + value + "' contains a space or control character");
         }
     }
 

@@ -20,7 +20,7 @@ class BackendSetMergerTest {
     private final BackendSetMerger merger = new BackendSetMerger(RefreshPolicy.defaults());
 
     @Test
-    void aServiceThatWasNeverFoundHasNoBackendAndAReason() {
+    void unresolvedServiceHasNoBackendAndAFailure() {
         BackendSet set = fail(BackendSet.unresolved(ORDERS), GONE, 0);
 
         assertThat(set.freshness()).isEqualTo(Freshness.NONE);
@@ -29,7 +29,7 @@ class BackendSetMergerTest {
     }
 
     @Test
-    void aFailureKeepsTheLastGoodSetAndSaysSo() {
+    void failureKeepsTheLastGoodSetAsStale() {
         BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1), backend(2));
 
         BackendSet stale = fail(good, SILENT, 1000 * SECOND);
@@ -42,7 +42,7 @@ class BackendSetMergerTest {
     }
 
     @Test
-    void theVersionCountsWhatIsNewAndNothingElse() {
+    void versionGrowsOnlyWithNewContent() {
         BackendSet first = find(BackendSet.unresolved(ORDERS), 0, backend(1));
         BackendSet again = find(first, SECOND, backend(1));
         BackendSet failed = fail(again, SILENT, 2 * SECOND);
@@ -64,13 +64,13 @@ class BackendSetMergerTest {
     }
 
     @Test
-    void theLastGoodSetIsDroppedWhenItOutlivesItsLimit() {
+    void lastGoodSetOlderThanLimitIsDropped() {
         BackendSetMerger limited = new BackendSetMerger(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
         BackendSet good = find(BackendSet.unresolved(ORDERS), 0, backend(1));
 
-        BackendSet kept = limited.after(good, new Outcome.Failure(SILENT), 60 * SECOND);
-        BackendSet dropped = limited.after(kept, new Outcome.Failure(SILENT), 61 * SECOND);
-        BackendSet later = limited.after(dropped, new Outcome.Failure(SILENT), 90 * SECOND);
+        BackendSet kept = limited.merge(good, new Outcome.Failure(SILENT), 60 * SECOND);
+        BackendSet dropped = limited.merge(kept, new Outcome.Failure(SILENT), 61 * SECOND);
+        BackendSet later = limited.merge(dropped, new Outcome.Failure(SILENT), 90 * SECOND);
 
         assertThat(kept.backends()).hasSize(1);
         assertThat(dropped.freshness()).isEqualTo(Freshness.NONE);
@@ -80,12 +80,12 @@ class BackendSetMergerTest {
     }
 
     @Test
-    void aBackendOfAnEarlierAnswerIsAsOldAsThatAnswerAndDroppedWithItsAge() {
+    void staleBackendKeepsItsOriginUntilTheLimit() {
         BackendSetMerger limited = new BackendSetMerger(RefreshPolicy.defaults().withStaleFor(Duration.ofSeconds(60)));
         BackendSet both = find(BackendSet.unresolved(ORDERS), 0, backend(1), backend(2));
 
-        BackendSet kept = limited.after(both, new Outcome.Success(partly()), 60 * SECOND);
-        BackendSet dropped = limited.after(kept, new Outcome.Success(partly()), 61 * SECOND);
+        BackendSet kept = limited.merge(both, new Outcome.Success(partly()), 60 * SECOND);
+        BackendSet dropped = limited.merge(kept, new Outcome.Success(partly()), 61 * SECOND);
 
         assertThat(kept.backends()).containsExactly(backend(1), backend(2));
         assertThat(kept.freshness()).isEqualTo(Freshness.STALE);
@@ -97,7 +97,7 @@ class BackendSetMergerTest {
         assertThat(dropped.failure()).contains(SILENT);
     }
 
-    /** The first is provenance, the second is remembered. */
+    /** The first backend has provenance, the second comes from an earlier answer. */
     private static FinderResult partly() {
         return new FinderResult(
                 List.of(backend(1), backend(2)),
@@ -109,10 +109,10 @@ class BackendSetMergerTest {
     }
 
     private BackendSet find(BackendSet known, long now, Backend... backends) {
-        return merger.after(known, new Outcome.Success(found(Duration.ofSeconds(5), backends)), now);
+        return merger.merge(known, new Outcome.Success(found(Duration.ofSeconds(5), backends)), now);
     }
 
     private BackendSet fail(BackendSet known, DiscoveryFailure failure, long now) {
-        return merger.after(known, new Outcome.Failure(failure), now);
+        return merger.merge(known, new Outcome.Failure(failure), now);
     }
 }

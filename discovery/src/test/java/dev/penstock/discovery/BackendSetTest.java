@@ -15,7 +15,7 @@ class BackendSetTest {
     private static final Optional<Origin> ORIGIN = Optional.of(new Origin("test", 0, Duration.ofSeconds(1)));
 
     @Test
-    void aBackendIsItsAddressAndPort() {
+    void backendIdentityIsItsAddressAndPort() {
         Backend backend = backend(2);
         Backend renamed = new Backend("other", backend.address(), 5432, 3, 4);
 
@@ -26,7 +26,7 @@ class BackendSetTest {
     }
 
     @Test
-    void theAddressOfABackendKnowsItsNameWithoutAsking() throws Exception {
+    void backendAddressHasItsNameWithoutLookup() throws Exception {
         InetAddress nameless = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
 
         assertThat(Backend.of("orders-1.test", nameless, 5432).address().getHostName())
@@ -36,14 +36,14 @@ class BackendSetTest {
     }
 
     @Test
-    void anIpv6BackendHasBracketsInItsLabel() {
+    void ipv6BackendHasBracketsInItsLabel() {
         InetAddress address = HostAndPort.parse("[fd00::2]", 1).literal().orElseThrow();
 
         assertThat(Backend.of("db", address, 5432).label()).isEqualTo("db/[fd00:0:0:0:0:0:0:2]:5432");
     }
 
     @Test
-    void namesWhatCameWentAndChanged() {
+    void differenceListsAddedRemovedAndChangedBackends() {
         Backend heavier = new Backend("orders-2", backend(2).address(), 5432, 0, 9);
         BackendSet earlier = fresh(backend(1), backend(2), backend(3));
 
@@ -57,18 +57,18 @@ class BackendSetTest {
     }
 
     @Test
-    void cannotContradictItself() {
+    void contradictorySetIsRefused() {
         assertThatThrownBy(() -> fresh()).hasMessageContaining("FRESH with 0 backends");
         assertThatThrownBy(
                         () -> fresh(backend(1), new Backend("other", backend(1).address(), 5432, 1, 1)))
-                .hasMessageContaining("127.0.0.1:5432 of service orders is there twice");
+                .hasMessageContaining("service orders has backend 127.0.0.1:5432 twice");
         assertThatThrownBy(
                         () -> new BackendSet(ORDERS, 1, List.of(backend(1)), Freshness.STALE, Optional.empty(), ORIGIN))
-                .hasMessageContaining("stale for no reason");
+                .hasMessageContaining("stale without a failure");
     }
 
     @Test
-    void aNameThatFitsOnNoLineIsRefused() {
+    void serviceNameWithLineBreakIsRefused() {
         for (String name : new String[] {"", "a b", "a\n", "x".repeat(201)}) {
             assertThatThrownBy(() -> new ServiceName(name)).isInstanceOf(IllegalArgumentException.class);
         }

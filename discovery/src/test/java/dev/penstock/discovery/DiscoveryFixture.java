@@ -11,29 +11,29 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the tests of this module share. */
+/** The shared backends, contexts and listener of the tests of this module. */
 public final class DiscoveryFixture {
     public static final ServiceName ORDERS = new ServiceName("orders");
 
     private DiscoveryFixture() {}
 
-    /** A backend {@code name/127.0.0.n:5432}. */
+    /** Returns the backend {@code name/127.0.0.n:5432}. */
     public static Backend backend(int n) {
         return Backend.of(
                 "orders-" + n, HostAndPort.parse("127.0.0." + n, 5432).literal().orElseThrow(), 5432);
     }
 
-    /** Labels of the backends of a set. */
+    /** Returns the labels of the backends of a set. */
     public static List<String> labels(BackendSet set) {
         return set.backends().stream().map(Backend::label).toList();
     }
 
-    /** A context whose time the test moves. */
+    /** Returns a context with a clock that the test moves. */
     public static DiscoveryContext context(VirtualTime time) {
         return context(time, new WaitMeters());
     }
 
-    /** A context whose time the test moves, and whose meters it reads. */
+    /** Returns a context with a clock that the test moves, and meters that it reads. */
     public static DiscoveryContext context(VirtualTime time, WaitMeters meters) {
         return new DiscoveryContext(time, new Random(7), meters, Optional.of(time));
     }
@@ -42,11 +42,11 @@ public final class DiscoveryFixture {
         return FinderResult.of(Arrays.asList(backends), ttl, "test");
     }
 
-    /** A listener that keeps every set, and checks the order of versions. */
+    /** A listener that records every set and checks the order of versions. */
     public static final class Recorder implements BackendListener {
         private final List<BackendSet> sets = new CopyOnWriteArrayList<>();
 
-        /** Creates one that was told nothing yet. */
+        /** Creates a listener without a set. */
         public Recorder() {}
 
         @Override
@@ -57,12 +57,12 @@ public final class DiscoveryFixture {
             sets.add(set);
         }
 
-        /** All sets so far. */
+        /** Returns all sets so far. */
         public List<BackendSet> sets() {
             return new ArrayList<>(sets);
         }
 
-        /** The newest set. */
+        /** Returns the newest set. */
         public BackendSet last() {
             return sets.get(sets.size() - 1);
         }

@@ -23,23 +23,23 @@ class DiscoveryLogTest {
     private BackendSet set = BackendSet.unresolved(ORDERS);
 
     @Test
-    void namesWhatCameWentAndChangedAndWhoSaysSo() {
+    void changeLogsBackendsAndSource() {
         find(backend(1), backend(2));
         find(backend(2), backend(3));
         find(new Backend("orders-2", backend(2).address(), 5432, 0, 7), backend(3));
 
         assertThat(lines.lines)
                 .containsExactly(
-                        "INFO service orders: 2 backends, added [orders-1/127.0.0.1:5432, orders-2/127.0.0.2:5432]; as"
-                                + " test says, for 5 s",
+                        "INFO service orders: 2 backends, added [orders-1/127.0.0.1:5432, orders-2/127.0.0.2:5432]; source"
+                                + " test, TTL 5 s",
                         "INFO service orders: 2 backends, added [orders-3/127.0.0.3:5432], removed"
-                                + " [orders-1/127.0.0.1:5432]; as test says, for 5 s",
+                                + " [orders-1/127.0.0.1:5432]; source test, TTL 5 s",
                         "INFO service orders: 2 backends, changed [orders-2/127.0.0.2:5432 priority 0 weight 0 ->"
-                                + " orders-2/127.0.0.2:5432 priority 0 weight 7]; as test says, for 5 s");
+                                + " orders-2/127.0.0.2:5432 priority 0 weight 7]; source test, TTL 5 s");
     }
 
     @Test
-    void warnsOncePerFailureAndSaysWhenItIsOver() {
+    void failureIsLoggedOnceAndItsEndToo() {
         fail("no such host: orders.test");
         find(backend(1));
         fail("no answer");
@@ -50,14 +50,14 @@ class DiscoveryLogTest {
         assertThat(lines.lines)
                 .containsExactly(
                         "WARN service orders: no backend is known: no such host: orders.test",
-                        "INFO service orders: 1 backend, added [orders-1/127.0.0.1:5432]; as test says, for 5 s",
-                        "WARN service orders: keeps 1 backend of earlier answers: no answer",
-                        "WARN service orders: keeps 1 backend of earlier answers: SERVFAIL",
-                        "INFO service orders: resolves again, 1 backend as before; as test says, for 5 s");
+                        "INFO service orders: 1 backend, added [orders-1/127.0.0.1:5432]; source test, TTL 5 s",
+                        "WARN service orders: keeps 1 backend of earlier answers, because resolution failed: no answer",
+                        "WARN service orders: keeps 1 backend of earlier answers, because resolution failed: SERVFAIL",
+                        "INFO service orders: resolution works again, 1 backend as before; source test, TTL 5 s");
     }
 
     @Test
-    void aLargeChangeIsOneLineOfBoundedLength() {
+    void largeChangeLogsOneBoundedLine() {
         find(IntStream.range(1, 201).mapToObj(DiscoveryFixture::backend).toArray(Backend[]::new));
 
         assertThat(lines.lines).hasSize(1);
@@ -73,7 +73,7 @@ class DiscoveryLogTest {
     }
 
     private void judge(Outcome outcome) {
-        BackendSet now = merger.after(set, outcome, 0);
+        BackendSet now = merger.merge(set, outcome, 0);
         if (now.version() != set.version()) {
             log.changed(set, now);
         }

@@ -14,7 +14,7 @@ class FixedResolverTest {
     private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
 
     @Test
-    void tellsItsBackendsOnceAndAtOnce() {
+    void fixedListIsPublishedOnceAtStart() {
         List<Backend> backends =
                 List.of(Backend.of("127.0.0.2", address("127.0.0.2"), 5432), Backend.of("::1", address("::1"), 6000));
         try (Resolver resolver = new FixedResolver(ORDERS, backends, time)) {
@@ -32,11 +32,11 @@ class FixedResolverTest {
     void emptyOrDuplicateListIsRefused() {
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(), time)).hasMessageContaining("empty list");
         assertThatThrownBy(() -> new FixedResolver(ORDERS, List.of(backend(1), backend(1)), time))
-                .hasMessageContaining("there twice");
+                .hasMessageContaining("twice");
     }
 
     @Test
-    void startsOnceAndNotAfterClose() {
+    void closedResolverRefusesToStart() {
         FixedResolver resolver = new FixedResolver(ORDERS, List.of(backend(1)), time);
         resolver.close();
 

@@ -18,7 +18,7 @@ class HostAndPortTest {
         "[fd00::2]:6000, [fd00::2]:6000",
         "_x_1.test, _x_1.test:5432"
     })
-    void readsHostAndPort(String text, String expected) {
+    void hostAndPortIsParsed(String text, String expected) {
         assertThat(HostAndPort.parse(text, 5432)).hasToString(expected);
     }
 
@@ -43,14 +43,14 @@ class HostAndPortTest {
                         + " 255",
                 "10.1|'10.1' of '10.1:5432' is not an IPv4 address; it needs four numbers from 0 to 255"
             })
-    void saysWhatIsWrong(String text, String message) {
+    void invalidTextIsRefusedWithItsReason(String text, String message) {
         assertThatThrownBy(() -> HostAndPort.parse(text, 5432))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void refusesWhatIsNoHostName() {
+    void invalidHostNameIsRefused() {
         for (String text :
                 new String[] {"a b", "a..b", "-a", "a-", "a/b", "größe", "", "a".repeat(64), "a.".repeat(127) + "a"}) {
             assertThatThrownBy(() -> HostAndPort.parse(text, 5432)).isInstanceOf(IllegalArgumentException.class);
@@ -58,7 +58,7 @@ class HostAndPortTest {
     }
 
     @Test
-    void namesEveryWrongEntryOfAList() {
+    void invalidListNamesEveryInvalidEntry() {
         assertThatThrownBy(() -> HostAndPort.parseList("a:0, b, c:x", 5432))
                 .hasMessageContaining("port 0 of 'a:0'")
                 .hasMessageContaining("port 'x' of 'c:x'");
@@ -68,7 +68,7 @@ class HostAndPortTest {
     }
 
     @Test
-    void literalsAreAddressesAndNamesAreNot() {
+    void literalIsAnAddressAndNameIsNot() {
         assertThat(HostAndPort.parse("127.0.0.2", 1).literal()).isPresent();
         assertThat(HostAndPort.parse("[::1]", 1).literal()).isPresent();
         assertThat(HostAndPort.parse("localhost", 1).literal()).isEmpty();

@@ -21,13 +21,13 @@ class InternationalNameTest {
         "１０.0.0.7, 10.0.0.7",
         "Orders.Example, Orders.Example"
     })
-    void hostsAreLookedUpInTheirAsciiForm(String written, String host) {
+    void internationalHostBecomesItsAsciiForm(String written, String host) {
         assertThat(HostAndPort.parse(written, 5432)).isEqualTo(new HostAndPort(host, 5432));
         assertThat(new HostAndPort(written, 1).host()).isEqualTo(host);
     }
 
     @Test
-    void srvNamesToo() {
+    void internationalSrvNameBecomesItsAsciiForm() {
         assertThat(Lookup.srv("_postgresql._tcp.bücher.example").name())
                 .isEqualTo("_postgresql._tcp.xn--bcher-kva.example");
         assertThat(Lookup.srv("_postgresql._tcp.bücher.example")
@@ -38,20 +38,20 @@ class InternationalNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"faß.example", "κόσμος.example", "a\u200db.example", "a\u200cb.example"})
-    void namesThatTheEditionsOfIdnaReadDifferentlyAreRefused(String name) {
+    void nameThatIdnaEditionsConvertDifferentlyIsRefused(String name) {
         assertThatThrownBy(() -> HostAndPort.parse(name, 5432))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the two editions of IDNA read differently; write the name in its xn-- form");
+                .hasMessageContaining("IDNA 2003 and IDNA 2008 convert differently; write the name in its xn-- form");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"℀.example", "a\u00a0b.example", "ü..example", "\ud83d.example", "\u0378.x"})
-    void namesThatCannotBeAreRefused(String name) {
+    void nameWithoutAsciiFormIsRefused(String name) {
         assertThatThrownBy(() -> HostAndPort.parse(name, 5432)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void namesThatAreTooLongAreRefused() {
+    void tooLongInternationalNameIsRefused() {
         assertThatThrownBy(() -> HostAndPort.parse("ü".repeat(70) + ".example", 5432))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("xn-- form");

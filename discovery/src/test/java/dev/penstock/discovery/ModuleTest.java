@@ -26,7 +26,12 @@ class ModuleTest {
             assertThat(module.requires())
                     .map(ModuleDescriptor.Requires::name)
                     .containsExactlyInAnyOrder(
-                            "java.base", "dev.penstock.waits", "org.dnsjava", "org.slf4j", "org.jspecify");
+                            "java.base",
+                            "com.google.errorprone.annotations",
+                            "dev.penstock.waits",
+                            "org.dnsjava",
+                            "org.slf4j",
+                            "org.jspecify");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A discovery of an application's own, as the documentation shows it. */
+/** The finder of an application, as the documentation shows it. */
 class OwnResolverTest {
     private interface Registry {
         List<String> instances(String service, Duration limit) throws IOException;
@@ -34,7 +34,7 @@ class OwnResolverTest {
     }
 
     @Test
-    void takesTwentyLines() {
+    void ownFinderNeedsTwentyLines() {
         VirtualTime time = new VirtualTime();
         DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
         boolean[] answers = {false};
@@ -58,7 +58,7 @@ class OwnResolverTest {
     }
 
     @Test
-    void theDocumentationShowsTheSameLines() throws IOException {
+    void documentationShowsTheTestedFinder() throws IOException {
         String own = unindented(Path.of("src/test/java/dev/penstock/discovery/OwnResolverTest.java"));
         String begin = "BackendFinder finder = deadline -> {\n";
         int first = own.indexOf(begin);

@@ -27,7 +27,7 @@ class PollingResolverTest {
     private int asked;
 
     @Test
-    void asksInTheBackgroundAndAgainBeforeTheTtlIsOver() {
+    void answerIsRenewedBeforeItsTtlIsOver() {
         Resolver resolver = started();
         assertThat(asked).as("not in the caller").isZero();
 
@@ -43,7 +43,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void tellsTheListenerOnlyWhatIsNew() {
+    void unchangedAnswerIsNotPublished() {
         Resolver resolver = started();
         time.advance(Duration.ofSeconds(1000));
 
@@ -53,7 +53,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void keepsTheLastGoodSetWhileItFailsAndHeals() {
+    void failingFinderKeepsTheLastGoodSet() {
         Resolver resolver = started();
         time.advance(Duration.ZERO);
         finder = deadline -> {
@@ -73,7 +73,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void survivesAFinderThatFailsInAnyWay() {
+    void throwingFinderDoesNotStopTheResolver() {
         Resolver resolver = started();
         finder = deadline -> {
             throw new AssertionError("bug");
@@ -88,7 +88,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void survivesAListenerThatThrows() {
+    void throwingListenerDoesNotStopTheResolver() {
         PollingResolver resolver = resolver();
         resolver.start(set -> {
             throw new IllegalStateException("listener");
@@ -100,7 +100,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void anEarlyRefreshIsLimitedToOnePerFloor() {
+    void earlyRefreshIsLimitedToOnePerFloor() {
         Resolver resolver = started();
         time.advance(Duration.ZERO);
         for (int i = 0; i < 100; i++) {
@@ -118,9 +118,9 @@ class PollingResolverTest {
         assertThat(asked).isEqualTo(3);
     }
 
-    /** Each failure after an answer is a first failure, after which another attempt follows soonest. */
+    /** Each failure after an answer counts as the first failure, which has the shortest backoff. */
     @Test
-    void answersThatAlternateWithFailuresAreAskedForOncePerFloorAtMost() {
+    void alternatingFailuresAskOncePerFloorAtMost() {
         List<Long> begins = new ArrayList<>();
         finder = deadline -> {
             begins.add(time.nanoTime());
@@ -142,7 +142,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void aRefreshWantedDuringAResolutionFollowsIt() {
+    void refreshDuringAResolutionFollowsIt() {
         PollingResolver resolver = resolver();
         finder = deadline -> {
             resolver.refresh();
@@ -159,7 +159,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void aFinderSeesItsDeadlineRunOutAndComeWithClose() {
+    void deadlineExpiresWithTimeOrClose() {
         PollingResolver resolver = resolver();
         finder = deadline -> {
             assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(5));
@@ -178,7 +178,7 @@ class PollingResolverTest {
     }
 
     @Test
-    void closesOnceAndForGood() {
+    void closedResolverStaysClosed() {
         Resolver resolver = started();
         time.advance(Duration.ZERO);
         resolver.close();
@@ -192,18 +192,18 @@ class PollingResolverTest {
     }
 
     @Test
-    void anExecutorThatIsGoneIsAFailureAndNotAnException() {
+    void rejectingExecutorBecomesAFailure() {
         Resolver resolver = started();
         time.advance(Duration.ZERO);
         time.shutdown();
         resolver.refresh();
 
         assertThat(resolver.current().freshness()).isEqualTo(Freshness.STALE);
-        assertThat(resolver.current().failure().orElseThrow().message()).contains("executor refuses");
+        assertThat(resolver.current().failure().orElseThrow().message()).contains("executor rejects");
     }
 
     @Test
-    void hasADaemonThreadOfItsOwnUntilClosed() throws Exception {
+    void resolverOwnsADaemonThreadUntilClosed() throws Exception {
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch told = new CountDownLatch(1);
         DiscoveryContext context = DiscoveryContext.system(new WaitMeters());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RefreshPolicyTest {
     @Test
-    void namesEveryNumberThatIsOutOfRange() {
+    void invalidPolicyNamesEveryValueOutOfRange() {
         assertThatThrownBy(() -> new RefreshPolicy(
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1),

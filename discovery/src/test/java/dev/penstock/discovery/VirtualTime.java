@@ -32,7 +32,7 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
         return now;
     }
 
-    /** Moves the clock on and runs what becomes due, each task at its moment. */
+    /** Moves the clock and runs each task when it is due. */
     public void advance(Duration duration) {
         long end = now + duration.toNanos();
         Task next = tasks.peek();
@@ -50,12 +50,12 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
         now += duration.toNanos();
     }
 
-    /** How many tasks are planned. */
+    /** Returns the number of planned tasks. */
     public int planned() {
         return tasks.size();
     }
 
-    /** How long until the first planned task. */
+    /** Returns the time until the first planned task. */
     public Duration untilNext() {
         Task next = tasks.peek();
         if (next == null) {

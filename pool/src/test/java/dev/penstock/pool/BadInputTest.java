@@ -133,7 +133,7 @@ class BadInputTest {
                     config.setNameServerTimeout(6_000);
                 }),
                 wrong("balance 'latency' must be another here", config -> config.setBalance("latency")),
-                wrong("name server 10.0.0.1:53 is there twice", config -> {
+                wrong("name server 10.0.0.1:53 is listed twice", config -> {
                     config.setJdbcUrl("jdbc:postgresql://db/orders");
                     config.setNameServers("10.0.0.1,10.0.0.1:53");
                 }),

@@ -10,7 +10,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/** What a reply brings along for the names it mentions, so that it need not be asked for. Immutable. */
+/** The additional records of a reply, which save further questions. Immutable. */
 final class AdditionalRecords {
     private static final AdditionalRecords NONE = new AdditionalRecords(null, Map.of());
 
@@ -40,11 +40,11 @@ final class AdditionalRecords {
         return new AdditionalRecords(reply, found);
     }
 
-    /** The records of a name and type; empty if they have to be asked for. */
+    /** Returns the records of a name and type; empty if the reply has none. */
     Optional<Records> find(Name name, int type) {
         List<Record> records = found.get(new Key(name, type));
         return records == null || reply == null
                 ? Optional.empty()
-                : Optional.of(new Records(records, Optional.of(Ttls.least(records)), reply));
+                : Optional.of(new Records(records, Optional.of(Ttls.min(records)), reply));
     }
 }

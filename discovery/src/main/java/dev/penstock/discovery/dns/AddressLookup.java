@@ -23,14 +23,13 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Finds the addresses of a host: written out, in the hosts file, {@code localhost}, or by DNS, in this order. Not
- * thread-safe.
+ * A lookup of the addresses of a host. Not thread-safe.
  *
- * <p>A name that fails with an error ends the search: only "there is none" leads on to the next domain of the search
- * path or to the other address family, so that a failing server never turns one name into another.
+ * <p>The order: an IP address, the hosts file, {@code localhost}, then DNS. An error ends the search. Only a negative
+ * answer leads on to the next domain of the search path or to the other address family. Therefore a failing server
+ * never turns one name into another.
  */
 final class AddressLookup {
-    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
     private static final Duration HOSTS_FILE_TTL = Duration.ofSeconds(10);
 
     private final NameServers nameServers;
@@ -44,53 +43,53 @@ final class AddressLookup {
     }
 
     /**
-     * The addresses of a configured host.
+     * Finds the addresses of a configured host.
      *
-     * @throws DiscoveryException if there is none, or it cannot be known now
+     * @throws DiscoveryException if the host has no address, or if no server answers
      */
     Addresses find(HostAndPort host, Deadline deadline) throws DiscoveryException, InterruptedException {
         Optional<InetAddress> literal = host.literal();
         if (literal.isPresent()) {
-            return new Addresses(List.of(literal.get()), FOREVER, "the configuration");
+            return new Addresses(List.of(literal.get()), Ttls.MAX, "the configuration");
         }
         List<InetAddress> local = inHostsFile(host.host());
         if (!local.isEmpty()) {
             return new Addresses(local, HOSTS_FILE_TTL, "the hosts file");
         }
         if (isLocalhost(host.host())) {
-            return new Addresses(loopback(), FOREVER, "RFC 6761");
+            return new Addresses(loopback(), Ttls.MAX, "RFC 6761");
         }
         return search(host.host(), deadline);
     }
 
-    /** The addresses of a full name, by DNS. */
+    /** Finds the addresses of a full name by DNS. */
     Addresses find(Name name, Deadline deadline) throws DiscoveryException, InterruptedException {
         return find(name, AdditionalRecords.none(), deadline);
     }
 
     /**
-     * The addresses of a full name, by DNS.
+     * Finds the addresses of a full name by DNS.
      *
-     * @param brought what need not be asked for
+     * @param additional records that save questions
      */
-    Addresses find(Name name, AdditionalRecords brought, Deadline deadline)
+    Addresses find(Name name, AdditionalRecords additional, Deadline deadline)
             throws DiscoveryException, InterruptedException {
         AddressesBuilder answers = new AddressesBuilder();
         for (int type : choice.types()) {
             try {
-                Optional<Records> here = brought.find(name, type);
-                answers.add(here.isPresent() ? here.get() : records.find(name, type, deadline));
+                Optional<Records> known = additional.find(name, type);
+                answers.add(known.isPresent() ? known.get() : records.find(name, type, deadline));
             } catch (DiscoveryException e) {
                 if (!choice.all() || e.failure().kind() == Kind.NO_SUCH_NAME) {
                     throw e;
                 }
                 answers.fail(e);
             }
-            if (answers.any() && !choice.all()) {
+            if (answers.hasAddresses() && !choice.all()) {
                 break;
             }
         }
-        return answers.joined(() ->
+        return answers.build(() ->
                 DnsTexts.noAddress(DnsTexts.name(name), choice.typeNames(), serversText(), answers.negativeTtl()));
     }
 
@@ -108,11 +107,11 @@ final class AddressLookup {
                 if (!e.failure().negative()) {
                     throw e;
                 }
-                none = moreTelling(none, e);
+                none = moreSpecific(none, e);
             }
         }
         if (none == null) {
-            throw new DiscoveryException(Kind.NO_SUCH_NAME, "no such host: " + host + " makes no domain name");
+            throw new DiscoveryException(Kind.NO_SUCH_NAME, "no such host: " + host + " does not form a domain name");
         }
         DiscoveryFailure failure = none.failure();
         throw candidates.size() == 1
@@ -120,7 +119,7 @@ final class AddressLookup {
                 : new DiscoveryException(
                         new DiscoveryFailure(
                                 failure.kind(),
-                                failure.message() + "; for " + host + " were tried: "
+                                failure.message() + "; tried for " + host + ": "
                                         + candidates.stream()
                                                 .map(DnsTexts::name)
                                                 .collect(Collectors.joining(", "))),
@@ -133,13 +132,13 @@ final class AddressLookup {
         } catch (TextParseException | NameTooLongException e) {
             throw new DiscoveryException(
                     new DiscoveryFailure(
-                            Kind.NO_SUCH_NAME, "no such host: " + host + " is no domain name: " + e.getMessage()),
+                            Kind.NO_SUCH_NAME, "no such host: " + host + " is not a domain name: " + e.getMessage()),
                     e);
         }
     }
 
-    /** A name that exists without an address says more than one that does not exist; else the first says most. */
-    private static DiscoveryException moreTelling(@Nullable DiscoveryException before, DiscoveryException now) {
+    /** A name that exists without an address is more specific than a name that does not exist. Ties keep the first. */
+    private static DiscoveryException moreSpecific(@Nullable DiscoveryException before, DiscoveryException now) {
         boolean nowExists = now.failure().kind() == Kind.NO_RECORD;
         return before == null || (nowExists && before.failure().kind() != Kind.NO_RECORD) ? now : before;
     }
@@ -175,7 +174,7 @@ final class AddressLookup {
                     InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
                     InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 and 16 bytes are addresses", e);
+            throw new IllegalStateException("4 and 16 bytes are IP addresses", e);
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * The addresses of one host.
  *
- * @param addresses at least one
- * @param ttl how long they hold
- * @param source who provenance so
- * @param failure why those of the other family are not known, where both are wanted
+ * @param addresses at least one address
+ * @param ttl the time until they expire
+ * @param source the source for views: a name server, the hosts file, …
+ * @param failure why the addresses of one family are unknown, if both families were asked for
  */
 record Addresses(List<InetAddress> addresses, Duration ttl, String source, Optional<DiscoveryFailure> failure) {
     Addresses {
@@ -24,8 +24,8 @@ record Addresses(List<InetAddress> addresses, Duration ttl, String source, Optio
         this(addresses, ttl, source, Optional.empty());
     }
 
-    /** With those of {@code before} that are of a family of which nothing is known now. */
-    List<InetAddress> withOtherFamilyOf(List<InetAddress> before) {
+    /** Returns the addresses, and those of {@code before} whose family is unknown now. */
+    List<InetAddress> withUnknownFamilyOf(List<InetAddress> before) {
         if (failure.isEmpty()) {
             return addresses;
         }

@@ -13,46 +13,48 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 
-/** Puts the addresses of a host together from the answers for each family. Not thread-safe. */
+/** A builder of the addresses of a host from the answers for each address family. Not thread-safe. */
 final class AddressesBuilder {
     private final List<InetAddress> addresses = new ArrayList<>();
-    private Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
+    private Duration ttl = Ttls.MAX;
     private String source = "";
     private @Nullable Duration negativeTtl;
     private @Nullable DiscoveryException failure;
 
     void add(Records found) {
         if (found.isEmpty()) {
-            found.ttl().ifPresent(held -> negativeTtl = negativeTtl == null ? held : Ttls.least(negativeTtl, held));
+            found.ttl()
+                    .ifPresent(ttlOfNone ->
+                            negativeTtl = negativeTtl == null ? ttlOfNone : Ttls.min(negativeTtl, ttlOfNone));
             return;
         }
         found.records().forEach(each -> addresses.add(address(each)));
-        ttl = Ttls.least(ttl, found.held());
+        ttl = Ttls.min(ttl, found.ttlOrZero());
         source = found.reply().source();
     }
 
-    /** One family could not be known. */
+    /** Adds the failure of one family. The first one is kept. */
     void fail(DiscoveryException thrown) {
         failure = failure == null ? thrown : failure;
     }
 
-    boolean any() {
+    boolean hasAddresses() {
         return !addresses.isEmpty();
     }
 
-    /** How long it holds that there is none; empty where no answer says so. */
+    /** Returns the negative TTL; empty if no answer has one. */
     Optional<Duration> negativeTtl() {
         return Optional.ofNullable(negativeTtl);
     }
 
     /**
-     * All together.
+     * Builds the addresses.
      *
-     * @throws DiscoveryException why there is none: what failed, or else what {@code none} says
+     * @throws DiscoveryException if there is no address: the failure of a family, otherwise that of {@code none}
      */
-    Addresses joined(Supplier<DiscoveryException> none) throws DiscoveryException {
+    Addresses build(Supplier<DiscoveryException> none) throws DiscoveryException {
         Optional<DiscoveryFailure> missing = Optional.ofNullable(failure).map(DiscoveryException::failure);
-        if (any()) {
+        if (hasAddresses()) {
             return new Addresses(addresses, ttl, source, missing);
         }
         throw failure == null ? none.get() : failure;

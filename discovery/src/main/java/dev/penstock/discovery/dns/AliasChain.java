@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.xbill.DNS.Name;
 
-/** The names one question was led through by CNAME records; finite, and no name twice. Not thread-safe. */
+/** The names that the CNAME records of one question lead through: bounded, without a loop. Not thread-safe. */
 final class AliasChain {
     static final int MAX_ALIASES = 16;
 
@@ -16,12 +16,12 @@ final class AliasChain {
         seen.add(start);
     }
 
-    /** Where the chain has come to. */
+    /** Returns the last name of the chain. */
     Name end() {
         return end;
     }
 
-    /** Goes on to {@code next}; false if that makes a circle or the chain too long. */
+    /** Appends {@code next}; returns false if that makes a loop or the chain too long. */
     boolean follow(Name next) {
         if (!seen.add(next) || seen.size() > MAX_ALIASES + 1) {
             return false;

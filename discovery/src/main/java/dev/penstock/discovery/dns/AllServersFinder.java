@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds backends by asking every name server on its own, and combines what they say. Not thread-safe.
+ * A finder that asks every name server separately and combines the answers. Not thread-safe.
  *
- * <p>The servers share the time there is, so that one that is slow leaves the others their part.
+ * <p>The servers share the remaining time equally, so that a slow server leaves the others their share.
  */
 final class AllServersFinder implements SrvTrackingFinder {
     private final Lookup lookup;
@@ -57,12 +57,12 @@ final class AllServersFinder implements SrvTrackingFinder {
             try {
                 FinderResult found = finderOf(server).find(deadline.part(left--));
                 last.put(server, found);
-                quorum.names(server, found);
+                quorum.addAnswer(server, found);
             } catch (DiscoveryException e) {
                 if (e.failure().negative()) {
                     last.remove(server);
                 }
-                quorum.fails(server, e, last.get(server));
+                quorum.addFailure(server, e, last.get(server));
             }
         }
         return settings.policy() == NameServerPolicy.UNION ? quorum.union() : quorum.majority();

@@ -21,26 +21,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the name servers provenance in one resolution, and what that makes together. Not thread-safe. */
+/** The answers of the name servers in one resolution, and their union or majority. Not thread-safe. */
 final class AnswerQuorum {
     private static final int MAX_NAMED = 5;
 
     private final int voters;
-    private final Map<InetSocketAddress, FinderResult> named = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, FinderResult> answers = new LinkedHashMap<>();
     private final List<DiscoveryException> failed = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
 
-    /** Of so many servers. */
+    /** Creates a quorum among this number of servers. */
     AnswerQuorum(int voters) {
         this.voters = voters;
     }
 
-    void names(InetSocketAddress server, FinderResult found) {
-        named.put(server, found);
+    void addAnswer(InetSocketAddress server, FinderResult found) {
+        answers.put(server, found);
     }
 
-    /** {@code before} is what the server provenance last, where that is still to be counted. */
-    void fails(InetSocketAddress server, DiscoveryException thrown, @Nullable FinderResult before) {
+    /**
+     * Adds the failure of a server.
+     *
+     * @param before the last answer of the server, if it still counts
+     */
+    void addFailure(InetSocketAddress server, DiscoveryException thrown, @Nullable FinderResult before) {
         failed.add(thrown);
         if (before != null) {
             kept.addAll(before.backends());
@@ -48,53 +52,53 @@ final class AnswerQuorum {
     }
 
     /**
-     * All that any server names.
+     * Returns the backends that at least one server lists.
      *
-     * @throws DiscoveryException if none names any
+     * @throws DiscoveryException if no server lists a backend
      */
     FinderResult union() throws DiscoveryException {
-        if (named.isEmpty()) {
-            throw nobody();
+        if (answers.isEmpty()) {
+            throw noBackend();
         }
         List<Backend> all = new ArrayList<>();
-        named.values().forEach(found -> all.addAll(found.backends()));
+        answers.values().forEach(found -> all.addAll(found.backends()));
         Set<BackendId> ids = all.stream().map(Backend::id).collect(Collectors.toSet());
         kept.stream().filter(each -> !ids.contains(each.id())).forEach(all::add);
         return found(all, failures());
     }
 
     /**
-     * What more than half of the servers name.
+     * Returns the backends that more than half of the servers list.
      *
-     * @throws DiscoveryException if there is no such thing
+     * @throws DiscoveryException if too few servers answer, or no backend has a majority
      */
     FinderResult majority() throws DiscoveryException {
         int needed = voters / 2 + 1;
         long negative =
                 failed.stream().filter(each -> each.failure().negative()).count();
-        if (named.size() + negative < needed) {
-            DiscoveryFailure why = DnsTexts.joined(failures());
+        if (answers.size() + negative < needed) {
+            DiscoveryFailure reason = DnsTexts.joined(failures());
             throw new DiscoveryException(
-                    why.kind(),
-                    (named.size() + negative) + " of " + voters + " name servers answered, and nameServerPolicy"
-                            + " majority needs " + needed + ": " + why.message());
+                    reason.kind(),
+                    (answers.size() + negative) + " of " + voters + " name servers answered, and nameServerPolicy"
+                            + " majority needs " + needed + ": " + reason.message());
         }
         if (negative >= needed) {
-            throw nobody();
+            throw noBackend();
         }
         Map<BackendId, List<Backend>> votes = new LinkedHashMap<>();
-        named.values()
+        answers.values()
                 .forEach(found -> found.backends()
                         .forEach(each -> votes.computeIfAbsent(each.id(), id -> new ArrayList<>())
                                 .add(each)));
         List<Backend> elected = new ArrayList<>();
         List<Backend> defeated = new ArrayList<>();
-        votes.values().forEach(each -> (each.size() >= needed ? elected : defeated).add(mostSaid(each)));
+        votes.values().forEach(each -> (each.size() >= needed ? elected : defeated).add(mostFrequent(each)));
         Set<DiscoveryFailure> failures = failures();
         if (!defeated.isEmpty()) {
             failures.add(new DiscoveryFailure(
                     Kind.BAD_ANSWER,
-                    "named by fewer than " + needed + " of " + voters + " name servers, and left out: "
+                    "left out, because fewer than " + needed + " of " + voters + " name servers list them: "
                             + labels(defeated)));
         }
         if (elected.isEmpty()) {
@@ -103,9 +107,9 @@ final class AnswerQuorum {
         return found(elected, failures);
     }
 
-    private DiscoveryException nobody() {
-        boolean allSay = failed.stream().allMatch(each -> each.ttl().isPresent());
-        Optional<Duration> ttl = allSay
+    private DiscoveryException noBackend() {
+        boolean allNegative = failed.stream().allMatch(each -> each.ttl().isPresent());
+        Optional<Duration> ttl = allNegative
                 ? failed.stream().flatMap(each -> each.ttl().stream()).min(Comparator.naturalOrder())
                 : Optional.empty();
         return new DiscoveryException(DnsTexts.joined(failures()), ttl);
@@ -114,19 +118,19 @@ final class AnswerQuorum {
     private Set<DiscoveryFailure> failures() {
         Set<DiscoveryFailure> failures = new LinkedHashSet<>();
         failed.forEach(each -> failures.add(each.failure()));
-        named.values().forEach(found -> found.failure().ifPresent(failures::add));
+        answers.values().forEach(found -> found.failure().ifPresent(failures::add));
         return failures;
     }
 
     private FinderResult found(List<Backend> backends, Set<DiscoveryFailure> failures) {
         Map<BackendId, FinderResult.Provenance> provenance = new HashMap<>();
-        named.values().forEach(found -> found.provenance().forEach(provenance::putIfAbsent));
+        answers.values().forEach(found -> found.provenance().forEach(provenance::putIfAbsent));
         boolean stale = !backends.stream().map(Backend::id).allMatch(provenance::containsKey);
-        Duration ttl = named.values().stream()
+        Duration ttl = answers.values().stream()
                 .map(FinderResult::ttl)
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        String source = named.values().stream()
+        String source = answers.values().stream()
                 .map(FinderResult::source)
                 .distinct()
                 .sorted()
@@ -140,7 +144,7 @@ final class AnswerQuorum {
                 provenance);
     }
 
-    private static Backend mostSaid(List<Backend> votes) {
+    private static Backend mostFrequent(List<Backend> votes) {
         return Collections.max(
                 votes,
                 Comparator.<Backend>comparingInt(each -> Collections.frequency(votes, each))

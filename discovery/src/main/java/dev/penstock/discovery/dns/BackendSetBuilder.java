@@ -16,35 +16,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Puts one answer together from the answers for several hosts. Not thread-safe. */
+/** A builder of one result from the answers for several hosts. Not thread-safe. */
 final class BackendSetBuilder {
-    /** Two replies of 64 KiB, one with many ports and one with many addresses, could make millions of backends. */
+    /** A limit, because two replies of 64 KiB, one with many ports and one with many addresses, make millions. */
     static final int MAX_BACKENDS = 5_000;
-
-    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
 
     private final List<Backend> fresh = new ArrayList<>();
     private final List<Backend> kept = new ArrayList<>();
     private final Map<BackendId, FinderResult.Provenance> provenance = new HashMap<>();
     private final Set<DiscoveryFailure> failures = new LinkedHashSet<>();
     private final Set<String> sources = new TreeSet<>();
-    private Duration ttl = FOREVER;
-    private Duration negativeTtl = FOREVER;
-    private boolean anyPositiveFailure;
+    private Duration ttl = Ttls.MAX;
+    private Duration negativeTtl = Ttls.MAX;
+    private boolean anyError;
     private boolean tooMany;
 
-    /** Something that was answered now. */
-    void add(List<Backend> backends, Duration held, String source) {
+    /** Adds the backends of an answer. */
+    void add(List<Backend> backends, Duration answerTtl, String source) {
         addAll(fresh, backends);
-        FinderResult.Provenance by = new FinderResult.Provenance(source, held);
+        FinderResult.Provenance origin = new FinderResult.Provenance(source, answerTtl);
         if (!tooMany) {
-            backends.forEach(backend -> provenance.putIfAbsent(backend.id(), by));
+            backends.forEach(backend -> provenance.putIfAbsent(backend.id(), origin));
         }
-        holds(held);
+        limitTtl(answerTtl);
         sources.add(source);
     }
 
-    /** Something that stands in for what could not be answered now; what is answered too is not needed. */
+    /** Adds backends of an earlier answer. They are used only if no current answer has them. */
     void keep(List<Backend> backends) {
         addAll(kept, backends);
     }
@@ -56,30 +54,30 @@ final class BackendSetBuilder {
         }
     }
 
-    /** What could not be used, or was answered in part. */
+    /** Adds the failure of an unusable or partial answer. */
     void fail(DiscoveryFailure failure) {
         failures.add(failure);
-        anyPositiveFailure = true;
+        anyError = true;
     }
 
-    /** What could not be answered, or was answered by "none". */
+    /** Adds the failure of a question: an error or a negative answer. */
     void fail(DiscoveryException thrown) {
         failures.add(thrown.failure());
-        anyPositiveFailure |= thrown.ttl().isEmpty();
-        thrown.ttl().ifPresent(held -> negativeTtl = Ttls.least(negativeTtl, held));
+        anyError |= thrown.ttl().isEmpty();
+        thrown.ttl().ifPresent(each -> negativeTtl = Ttls.min(negativeTtl, each));
     }
 
-    /** The whole holds no longer than this. */
-    void holds(Duration held) {
-        ttl = held.compareTo(ttl) < 0 ? held : ttl;
+    /** Limits the TTL of the result. */
+    void limitTtl(Duration max) {
+        ttl = Ttls.min(max, ttl);
     }
 
     /**
-     * The whole.
+     * Builds the result.
      *
-     * @throws DiscoveryException if nothing was answered, or too much; the caller still has the earlier answer
+     * @throws DiscoveryException if there is no answer or too many backends; the caller still has the earlier result
      */
-    FinderResult found() throws DiscoveryException {
+    FinderResult build() throws DiscoveryException {
         if (tooMany) {
             throw new DiscoveryException(
                     Kind.BAD_ANSWER,
@@ -87,8 +85,8 @@ final class BackendSetBuilder {
                             + " backends; there should be one per server");
         }
         if (fresh.isEmpty()) {
-            Optional<Duration> holds = anyPositiveFailure ? Optional.empty() : Optional.of(negativeTtl);
-            throw new DiscoveryException(DnsTexts.joined(failures), holds);
+            Optional<Duration> ttlOfNone = anyError ? Optional.empty() : Optional.of(negativeTtl);
+            throw new DiscoveryException(DnsTexts.joined(failures), ttlOfNone);
         }
         List<Backend> all = new ArrayList<>(fresh);
         kept.stream().filter(backend -> !provenance.containsKey(backend.id())).forEach(all::add);

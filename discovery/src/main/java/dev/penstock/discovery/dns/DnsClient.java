@@ -28,15 +28,15 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Asks name servers one after the other until one answers. Not thread-safe.
+ * A client that asks name servers one after the other until one answers. Not thread-safe.
  *
- * <p>The server that answered last is asked first next time, so that a dead server costs one timeout and not one per
- * question, and two servers that disagree do not make the answers change places. A server that answered with a failure
- * is not asked again for the same question; one that was silent is, up to the configured number of attempts, after all
- * the others.
+ * <p>The next question goes first to the server that answered last. Therefore a dead server costs one timeout and not
+ * one per question, and answers do not alternate between two servers that disagree. A server that answers with an error
+ * is not asked the same question again. A silent server is asked again after all the others, up to the configured
+ * number of attempts.
  *
- * <p>That there is nothing is believed at once if the answer carries the zone's SOA record, as RFC 2308 demands.
- * Without it the other servers are asked first, and if one of them knows better, that holds.
+ * <p>A negative answer counts at once if it contains the zone's SOA record, as RFC 2308 demands. Without that record
+ * the other servers are asked first, and a better answer of theirs wins.
  */
 final class DnsClient {
     private final List<InetSocketAddress> servers;
@@ -58,37 +58,37 @@ final class DnsClient {
      * Asks for the records of one type.
      *
      * @return the first answer: NOERROR or NXDOMAIN
-     * @throws DiscoveryException if no server answered, or the deadline came first
+     * @throws DiscoveryException if no server answers before the deadline
      */
     Reply ask(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
         Map<InetSocketAddress, ServerFailure> failures = new LinkedHashMap<>();
-        Optional<Reply> unproven = Optional.empty();
+        Optional<Reply> withoutSoa = Optional.empty();
         int first = preferred;
-        for (int attempt = 0; attempt < settings.attempts() && unproven.isEmpty(); attempt++) {
+        for (int attempt = 0; attempt < settings.attempts() && withoutSoa.isEmpty(); attempt++) {
             for (int i = 0; i < servers.size(); i++) {
                 int index = (first + i) % servers.size();
                 InetSocketAddress server = servers.get(index);
                 ServerFailure before = failures.get(server);
-                if (before != null && !before.again()) {
+                if (before != null && !before.retryable()) {
                     continue;
                 }
-                if (unproven.isPresent() && deadline.expired()) {
+                if (withoutSoa.isPresent() && deadline.expired()) {
                     break;
                 }
                 checkTime(name, type, deadline, failures);
                 try {
                     Reply reply = new Reply(askServer(server, name, type, deadline), server);
-                    if (!reply.unproven()) {
+                    if (!reply.negativeWithoutSoa()) {
                         preferred = index;
                         return reply;
                     }
-                    unproven = unproven.isPresent() ? unproven : Optional.of(reply);
+                    withoutSoa = withoutSoa.isPresent() ? withoutSoa : Optional.of(reply);
                 } catch (NoAnswerException e) {
                     failures.put(server, e.failure);
                 }
             }
         }
-        return unproven.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(failures)));
+        return withoutSoa.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(failures)));
     }
 
     private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerFailure> failures)
@@ -107,7 +107,7 @@ final class DnsClient {
         query.addRecord(new OPTRecord(SocketTransport.UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
         Message reply = exchange(server, query, deadline);
         if (reply.getRcode() == Rcode.FORMERR || reply.getRcode() == Rcode.NOTIMP) {
-            // As an old server answers that does not know EDNS (RFC 6891, 7).
+            // The answer of an old server that does not support EDNS (RFC 6891, 7).
             reply = exchange(server, query(name, type), deadline);
         }
         int rcode = reply.getRcode();
@@ -128,8 +128,7 @@ final class DnsClient {
         }
         Message whole = exchange(server, query, Protocol.TCP, deadline);
         if (whole.getHeader().getFlag(Flags.TC)) {
-            throw new NoAnswerException(
-                    new ServerFailure(server, "has more to answer than fits into 64 KiB", false, false));
+            throw new NoAnswerException(new ServerFailure(server, "has an answer that exceeds 64 KiB", false, false));
         }
         return whole;
     }
@@ -169,7 +168,7 @@ final class DnsClient {
                 && reply.getSection(Section.AUTHORITY).stream().noneMatch(each -> each.getType() == Type.SOA);
     }
 
-    /** In the order of the configuration, so that the same failure makes the same message. */
+    /** Returns the failures in the order of the configuration, so that equal failures have equal messages. */
     private List<ServerFailure> inOrder(Map<InetSocketAddress, ServerFailure> failures) {
         List<ServerFailure> ordered = new ArrayList<>();
         for (InetSocketAddress server : servers) {
@@ -181,7 +180,7 @@ final class DnsClient {
         return ordered;
     }
 
-    /** Thrown when one server gave no usable answer. */
+    /** An exception for a server without a usable answer. */
     private static final class NoAnswerException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -27,14 +27,13 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Finds backends by DNS, and remembers the addresses of each host for when that host cannot be resolved. Not
- * thread-safe.
+ * A finder of backends by DNS. It keeps the last addresses of a host that cannot be resolved. Not thread-safe.
  *
- * <p>A configured host that fails in any way keeps its last addresses: the configuration says it belongs to the
- * service. Of an SRV answer only the targets that fail by error keep theirs; a target without addresses is no backend.
+ * <p>A configured host keeps its last addresses after any failure, because the configuration assigns it to the service.
+ * The target of an SRV record keeps them only after an error; a target without addresses is not a backend.
  *
- * <p>Targets for which the time did not suffice are asked for first the next time, so that of very many each has its
- * turn.
+ * <p>Targets that exceed the deadline come first in the next resolution, so that each of very many targets is resolved
+ * in turn.
  */
 final class DnsFinder implements SrvTrackingFinder {
     private static final Comparator<SRVRecord> ORDER =
@@ -71,7 +70,7 @@ final class DnsFinder implements SrvTrackingFinder {
                 : findHosts((Lookup.Hosts) lookup, addresses, deadline);
     }
 
-    /** The client that knows which server answered last, unless the servers are others now. */
+    /** Returns the client that remembers the last answering server; a new one if the servers have changed. */
     private DnsClient clientOf(NameServers now) {
         DnsClient known = client;
         if (known == null || !known.servers().equals(now.servers())) {
@@ -88,7 +87,7 @@ final class DnsFinder implements SrvTrackingFinder {
             String name = HostNames.withoutTrailingDot(host.host());
             try {
                 Addresses found = addresses.find(host, deadline);
-                List<Backend> all = backends(name, remembered(name, found), host.port());
+                List<Backend> all = backends(name, remember(name, found), host.port());
                 builder.add(backends(name, found.addresses(), host.port()), found.ttl(), found.source());
                 found.failure().ifPresent(builder::fail);
                 builder.keep(all);
@@ -97,12 +96,12 @@ final class DnsFinder implements SrvTrackingFinder {
                 builder.keep(backends(name, lastKnown.getOrDefault(name, List.of()), host.port()));
             }
         }
-        return builder.found();
+        return builder.build();
     }
 
-    /** What is known of a host now, and from here on. */
-    private List<InetAddress> remembered(String name, Addresses found) {
-        List<InetAddress> all = found.withOtherFamilyOf(lastKnown.getOrDefault(name, List.of()));
+    /** Returns and remembers the addresses of a host. */
+    private List<InetAddress> remember(String name, Addresses found) {
+        List<InetAddress> all = found.withUnknownFamilyOf(lastKnown.getOrDefault(name, List.of()));
         lastKnown.put(name, all);
         return all;
     }
@@ -117,13 +116,13 @@ final class DnsFinder implements SrvTrackingFinder {
         List<SRVRecord> targets = inTurn(found.records());
         outOfTime = null;
         BackendSetBuilder builder = new BackendSetBuilder();
-        builder.holds(found.held());
-        AdditionalRecords brought = AdditionalRecords.of(found.reply());
+        builder.limitTtl(found.ttlOrZero());
+        AdditionalRecords additional = AdditionalRecords.of(found.reply());
         Map<Name, Addresses> asked = new HashMap<>();
         Set<String> names = new HashSet<>();
         for (SRVRecord target : targets) {
             names.add(nameOf(target));
-            Optional<DiscoveryFailure> unusable = unusable(srv, target);
+            Optional<DiscoveryFailure> unusable = reasonUnusable(srv, target);
             if (unusable.isPresent()) {
                 builder.fail(unusable.get());
                 continue;
@@ -131,7 +130,7 @@ final class DnsFinder implements SrvTrackingFinder {
             try {
                 Addresses answer = asked.get(target.getTarget());
                 if (answer == null) {
-                    answer = addressesOf(target, brought, addresses, deadline);
+                    answer = addressesOf(target, additional, addresses, deadline);
                     asked.put(target.getTarget(), answer);
                 }
                 builder.add(backends(target, answer.addresses()), answer.ttl(), answer.source());
@@ -143,10 +142,10 @@ final class DnsFinder implements SrvTrackingFinder {
             builder.keep(backends(target, lastKnown.getOrDefault(nameOf(target), List.of())));
         }
         lastKnown.keySet().retainAll(names);
-        return builder.found();
+        return builder.build();
     }
 
-    /** In a stable order, but for those that the time did not suffice for: they come first. */
+    /** Returns the targets in a stable order, rotated to the first one that exceeded the last deadline. */
     private List<SRVRecord> inTurn(List<Record> records) {
         List<SRVRecord> targets = new ArrayList<>();
         records.forEach(each -> targets.add((SRVRecord) each));
@@ -161,11 +160,11 @@ final class DnsFinder implements SrvTrackingFinder {
     }
 
     private Addresses addressesOf(
-            SRVRecord target, AdditionalRecords brought, AddressLookup addresses, Deadline deadline)
+            SRVRecord target, AdditionalRecords additional, AddressLookup addresses, Deadline deadline)
             throws DiscoveryException, InterruptedException {
         try {
-            Addresses found = addresses.find(target.getTarget(), brought, deadline);
-            remembered(nameOf(target), found);
+            Addresses found = addresses.find(target.getTarget(), additional, deadline);
+            remember(nameOf(target), found);
             return found;
         } catch (DiscoveryException e) {
             if (e.failure().negative()) {
@@ -175,11 +174,11 @@ final class DnsFinder implements SrvTrackingFinder {
         }
     }
 
-    private static Optional<DiscoveryFailure> unusable(Lookup.Srv srv, SRVRecord target) {
+    private static Optional<DiscoveryFailure> reasonUnusable(Lookup.Srv srv, SRVRecord target) {
         if (target.getTarget().equals(Name.root)) {
             return Optional.of(new DiscoveryFailure(
                     Kind.NO_RECORD,
-                    "the SRV record of " + srv.name() + " has the target '.', which says that there is no such service"
+                    "the SRV record of " + srv.name() + " has the target '.', which means that there is no such service"
                             + " (RFC 2782); it should name a host"));
         }
         if (target.getPort() == 0) {
@@ -188,18 +187,18 @@ final class DnsFinder implements SrvTrackingFinder {
                     "the SRV record of " + srv.name() + " for " + DnsTexts.name(target.getTarget())
                             + " has port 0; it should have the port of the server"));
         }
-        return notAHost(srv, target);
+        return reasonNotHost(srv, target);
     }
 
-    /** A name is written into a driver's URL, where what is no host name could say something else. */
-    private static Optional<DiscoveryFailure> notAHost(Lookup.Srv srv, SRVRecord target) {
+    /** Checks the name, because it becomes part of a driver's URL, in which other text could change the meaning. */
+    private static Optional<DiscoveryFailure> reasonNotHost(Lookup.Srv srv, SRVRecord target) {
         try {
             new HostAndPort(nameOf(target), target.getPort());
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(new DiscoveryFailure(
                     Kind.BAD_ANSWER,
-                    "the SRV record of " + srv.name() + " has a target that is no host name: " + e.getMessage()));
+                    "the SRV record of " + srv.name() + " has a target that is not a host name: " + e.getMessage()));
         }
     }
 
@@ -222,7 +221,7 @@ final class DnsFinder implements SrvTrackingFinder {
         try {
             return Name.fromString(name, Name.root);
         } catch (TextParseException e) {
-            throw new DiscoveryException(new DiscoveryFailure(Kind.OTHER, name + " is no domain name"), e);
+            throw new DiscoveryException(new DiscoveryFailure(Kind.OTHER, name + " is not a domain name"), e);
         }
     }
 }

@@ -17,24 +17,24 @@ import java.util.Optional;
 /**
  * A resolver that follows SRV records, or the A and AAAA records of hosts. Thread-safe.
  *
- * <p>Name servers are asked over UDP with EDNS, over TCP if the answer is too large, one after the other with a timeout
- * each; how many of them is the {@link NameServerPolicy}. Answers are renewed shortly before their TTL is over. CNAME
- * records are followed. A resolution that fails keeps the last good set and is repeated with growing waits;
- * {@link BackendSet#failure()} says what was asked, of whom, and what would be right.
+ * <p>Name servers are asked over UDP with EDNS, and over TCP if the answer is too large. They are asked one after the
+ * other, each with a timeout; {@link NameServerPolicy} limits their number. CNAME records are followed. Answers are
+ * renewed shortly before their TTL is over. A failed resolution keeps the last good set and is repeated with backoff.
+ * {@link BackendSet#failure()} gives the question, the servers, and what would be right.
  *
- * <p>Several answers that are good in part make one set: hosts that cannot be resolved at the moment keep the addresses
- * they had, and the set is {@link dev.penstock.discovery.Freshness#STALE}.
+ * <p>If only some hosts can be resolved, the others keep their last addresses, and the set is {@link
+ * dev.penstock.discovery.Freshness#STALE}.
  */
 public final class DnsResolver implements Resolver {
     private final PollingResolver resolver;
 
-    /** Creates a resolver; starts nothing and asks nobody. */
+    /** Creates a resolver; starts nothing and asks no server. */
     public DnsResolver(
             ServiceName service, Lookup lookup, DnsSettings settings, RefreshPolicy policy, DiscoveryContext context) {
         resolver = new PollingResolver(service, finder(lookup, settings, context), policy, context);
     }
 
-    /** What asks once: for a resolver that finds out elsewhere which hosts there are. */
+    /** Creates a finder for a resolver that gets its list of hosts elsewhere, for example from a file. */
     public static BackendFinder finder(Lookup lookup, DnsSettings settings, DiscoveryContext context) {
         return finder(lookup, settings, new MeteredTransport(new SocketTransport(), context.meters(), context.clock()));
     }

@@ -15,8 +15,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * The texts of DNS failures. They reach users in exceptions, so each names the name, who was asked, and what would be
- * right.
+ * The failures of discovery by DNS and their texts. Users see the texts in exceptions. Therefore each text has the
+ * name, the server that was asked, and what would be right.
  */
 final class DnsTexts {
     private static final int MAX_FAILURES = 3;
@@ -31,7 +31,7 @@ final class DnsTexts {
         return servers.stream().map(DnsTexts::server).collect(Collectors.joining(", "));
     }
 
-    /** In lower case, as servers may answer in any, and without the final dot. */
+    /** Returns a name in lower case, because servers may change the case, and without the trailing dot. */
     static String name(Name name) {
         return name.toString(true).toLowerCase(Locale.ROOT);
     }
@@ -72,20 +72,20 @@ final class DnsTexts {
         if (failures.isEmpty()) {
             return new DiscoveryException(
                     Kind.SERVER_FAILURE,
-                    "nobody to ask for " + name(name)
+                    "cannot ask for " + name(name)
                             + ": the system has no name server; configure one by address and port");
         }
         boolean silent = failures.stream().allMatch(ServerFailure::silent);
         String asked = failures.stream().map(ServerFailure::toString).collect(Collectors.joining(", "));
-        String what = name(name) + " " + Type.string(type);
+        String question = name(name) + " " + Type.string(type);
         return silent
                 ? new DiscoveryException(
                         Kind.TIMEOUT,
-                        "no answer to " + what + ": " + asked
+                        "no answer to " + question + ": " + asked
                                 + "; a name server should run there and be reachable by UDP and TCP")
                 : new DiscoveryException(
                         Kind.SERVER_FAILURE,
-                        "no usable answer to " + what + ": " + asked
+                        "no usable answer to " + question + ": " + asked
                                 + "; each server should resolve this name for its clients");
     }
 
@@ -95,19 +95,19 @@ final class DnsTexts {
                 : failures.stream().map(ServerFailure::toString).collect(Collectors.joining(", ", " (", ")"));
         return new DiscoveryException(
                 Kind.TIMEOUT,
-                "the deadline of the resolution came before an answer to " + name(name) + " " + Type.string(type)
+                "the deadline of the resolution passed before an answer to " + name(name) + " " + Type.string(type)
                         + asked + "; the deadline should leave time to ask every name server");
     }
 
     static DiscoveryException loop(Name name, String servers) {
         return new DiscoveryException(
                 Kind.BAD_ANSWER,
-                "the CNAME records of " + name(name) + " lead in a circle, or through more than "
+                "the CNAME records of " + name(name) + " form a loop, or lead through more than "
                         + AliasChain.MAX_ALIASES + " names (answer of " + servers
                         + "); they should end at a name with records");
     }
 
-    /** One failure that says what several say: that there is nothing only if all do. */
+    /** Joins several failures. The joined failure is a negative answer only if all of them are. */
     static DiscoveryFailure joined(Collection<DiscoveryFailure> failures) {
         DiscoveryFailure first = failures.stream()
                 .filter(each -> !each.negative())

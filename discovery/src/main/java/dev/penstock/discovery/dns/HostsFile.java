@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The system's hosts file, read anew for each question. Thread-safe.
+ * The hosts file of the system, which is read anew for each lookup. Thread-safe.
  *
- * <p>Unlike the parser of dnsjava it gives all addresses of a name, as the system's own resolver does.
+ * <p>Unlike the parser of dnsjava, it returns all addresses of a name, as the system's own resolver does.
  */
 final class HostsFile {
     private final Path path;
@@ -21,7 +21,7 @@ final class HostsFile {
         this.path = path;
     }
 
-    /** The file of the operating system. */
+    /** Returns the file of the operating system. */
     static HostsFile ofSystem() {
         String windows = System.getenv("SystemRoot");
         boolean isWindows = System.getProperty("os.name", "").startsWith("Windows") && windows != null;
@@ -30,15 +30,15 @@ final class HostsFile {
     }
 
     /**
-     * All addresses of a name, in the order of the file; none if the name or the file is not there.
+     * Returns all addresses of a name, in the order of the file; none if the name or the file does not exist.
      *
-     * @throws IOException if the file is there and cannot be read
+     * @throws IOException if the file exists and cannot be read
      */
     List<InetAddress> addresses(String host) throws IOException {
         if (!Files.exists(path)) {
             return List.of();
         }
-        // Every byte is a character of ISO 8859-1: a comment in another encoding is no error.
+        // Every byte is a character of ISO 8859-1; therefore a comment in another encoding is not an error.
         return addresses(host, Files.readAllLines(path, StandardCharsets.ISO_8859_1));
     }
 

@@ -9,41 +9,40 @@ import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
-/** What a {@link DnsResolver} looks up. Immutable. */
+/** The lookup of a {@link DnsResolver}: the SRV records of a name, or the addresses of hosts. Immutable. */
 public sealed interface Lookup {
     /**
-     * The SRV records of a name; their targets, ports, priorities and weights make the backends.
+     * The lookup of SRV records; their targets, ports, priorities and weights make the backends.
      *
      * @param name the full name, as in {@code _postgresql._tcp.orders.example.com}; no search path is applied; an
-     *     international name is turned into its {@code xn--} form
-     * @param fallback the host that makes the backends while the name has no SRV records and never had any; empty for
-     *     none
+     *     international name is converted to its {@code xn--} form
+     * @param fallback the host whose addresses make the backends until the name first has SRV records; empty for no
+     *     fallback
      */
     record Srv(String name, Optional<HostAndPort> fallback) implements Lookup {
         /**
          * Checks the name.
          *
-         * @throws IllegalArgumentException if it is no domain name
+         * @throws IllegalArgumentException if the name is not a domain name
          */
         public Srv {
             requireNonNull(fallback, "fallback");
             name = Idna.toAscii(name);
             try {
                 if (name.isBlank() || Name.fromString(name, Name.root).labels() < 2) {
-                    throw new IllegalArgumentException(
-                            "'" + name + "' is no SRV name; write it like" + " _postgresql._tcp.orders.example.com");
+                    throw new IllegalArgumentException("'" + name + "' is not an SRV name; write it like"
+                            + " _postgresql._tcp.orders.example.com");
                 }
             } catch (TextParseException e) {
-                throw new IllegalArgumentException("'" + name + "' is no SRV name: " + e.getMessage(), e);
+                throw new IllegalArgumentException("'" + name + "' is not an SRV name: " + e.getMessage(), e);
             }
         }
 
         /**
-         * The same with its domain as the fallback: what is left of the name without the labels of service and
-         * protocol.
+         * Returns this lookup with its domain as the fallback: the name without the labels of service and protocol.
          *
          * @param port the port of the host
-         * @throws IllegalArgumentException if nothing is left that could be a host
+         * @throws IllegalArgumentException if the rest of the name is not a host
          */
         public Srv withFallback(int port) {
             String host = name;
@@ -60,12 +59,12 @@ public sealed interface Lookup {
 
         @Override
         public String toString() {
-            return "SRV " + name + fallback.map(host -> ", else " + host).orElse("");
+            return "SRV " + name + fallback.map(host -> ", otherwise " + host).orElse("");
         }
     }
 
     /**
-     * The addresses of one or more hosts, merged. Each address is a backend of priority 0 and weight 0.
+     * The lookup of the addresses of one or more hosts. Each address is a backend of priority 0 and weight 0.
      *
      * @param hosts names or IP addresses, each with its port; at least one
      */
@@ -73,7 +72,7 @@ public sealed interface Lookup {
         /**
          * Copies the list.
          *
-         * @throws IllegalArgumentException if it is empty
+         * @throws IllegalArgumentException if the list is empty
          */
         public Hosts {
             hosts = List.copyOf(hosts);
@@ -88,12 +87,12 @@ public sealed interface Lookup {
         }
     }
 
-    /** The SRV records of {@code name}. */
+    /** Returns the lookup of the SRV records of {@code name}. */
     static Srv srv(String name) {
         return new Srv(name, Optional.empty());
     }
 
-    /** The addresses of {@code hosts}. */
+    /** Returns the lookup of the addresses of {@code hosts}. */
     static Lookup hosts(HostAndPort... hosts) {
         return new Hosts(List.of(hosts));
     }

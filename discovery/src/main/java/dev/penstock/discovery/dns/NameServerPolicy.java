@@ -1,17 +1,17 @@
 package dev.penstock.discovery.dns;
 
-/** How many of the name servers are asked, and what their answers make together. */
+/** The policy for several name servers: how many are asked, and how their answers are combined. */
 public enum NameServerPolicy {
-    /** One after the other, until one answers. */
+    /** The servers are asked one after the other, until one answers. */
     FIRST,
     /**
-     * All of them; what any of them names is a backend. One that fails is counted with what it provenance last; the set is
-     * then stale as far as nobody else says the same.
+     * All servers are asked; every backend that at least one of them lists is used. For a failing server its last
+     * answer counts. The set is then stale, unless the other servers list the same backends.
      */
     UNION,
     /**
-     * All of them; what more than half of them name is a backend. While so many do not answer, or no backend is named
-     * by so many, the last good set is kept. It takes three servers to outvote one.
+     * All servers are asked; a backend that more than half of them list is used. If too few servers answer, or no
+     * backend has a majority, the last good set is kept. One wrong server can be outvoted only by two others.
      */
     MAJORITY
 }

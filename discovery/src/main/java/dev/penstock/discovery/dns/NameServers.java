@@ -7,12 +7,12 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.ResolverConfig;
 
 /**
- * Whom to ask, and what else the system wants done to a name before. Immutable.
+ * The name servers to ask, and the system's rules for short names. Immutable.
  *
- * @param servers at least one, in the order to ask them
- * @param searchPath the domains that are tried for a name with few dots
- * @param ndots how many dots a name needs to be tried as it stands first
- * @param hostsFile the file to look into first; empty if servers are configured, since those are then meant
+ * @param servers the servers, in the order to ask them
+ * @param searchPath the domains to try for a name with few dots
+ * @param ndots the least number of dots of a name that is tried as it is before the search path
+ * @param hostsFile the file to search first; empty if the configuration has servers, because then only they count
  */
 record NameServers(List<InetSocketAddress> servers, List<Name> searchPath, int ndots, Optional<HostsFile> hostsFile) {
     NameServers {
@@ -20,18 +20,18 @@ record NameServers(List<InetSocketAddress> servers, List<Name> searchPath, int n
         searchPath = List.copyOf(searchPath);
     }
 
-    /** With this server alone. */
+    /** Returns these rules with one server. */
     NameServers only(InetSocketAddress server) {
         return new NameServers(List.of(server), searchPath, ndots, hostsFile);
     }
 
-    /** Where name servers come from: fixed by the configuration, or read from the system, which may have changed. */
+    /** The source of name servers: the configuration, or the system, whose servers may change. */
     @FunctionalInterface
     interface Source {
         NameServers get();
     }
 
-    /** The configured servers; where there is none, those the system has at the moment of each call. */
+    /** Returns the configured servers; if there are none, those that the system has at the time of each call. */
     static Source of(DnsSettings settings) {
         if (settings.servers().isEmpty()) {
             return NameServers::ofSystem;

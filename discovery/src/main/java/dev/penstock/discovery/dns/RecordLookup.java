@@ -13,10 +13,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Finds the records of a name, through its aliases. Not thread-safe. */
+/** A lookup of the records of a name, which follows CNAME records. Not thread-safe. */
 final class RecordLookup {
-    private static final Duration FOREVER = Duration.ofSeconds(Integer.MAX_VALUE);
-
     private final DnsClient client;
 
     RecordLookup(DnsClient client) {
@@ -24,20 +22,20 @@ final class RecordLookup {
     }
 
     /**
-     * The records of one type; none if the name exists without any.
+     * Finds the records of one type; none if the name exists without such a record.
      *
-     * @throws DiscoveryException if the name does not exist, its aliases lead nowhere, or nobody answered
+     * @throws DiscoveryException if the name does not exist, its aliases form a loop, or no server answers
      */
     Records find(Name name, int type, Deadline deadline) throws DiscoveryException, InterruptedException {
         AliasChain chain = new AliasChain(name);
-        Duration ttl = FOREVER;
+        Duration ttl = Ttls.MAX;
         while (true) {
             Name asked = chain.end();
             Reply reply = client.ask(asked, type, deadline);
-            ttl = Ttls.least(ttl, follow(chain, reply, type));
+            ttl = Ttls.min(ttl, follow(chain, reply, type));
             List<Record> records = at(chain.end(), type, reply.message());
             if (!records.isEmpty()) {
-                return new Records(records, Optional.of(Ttls.least(ttl, Ttls.least(records))), reply);
+                return new Records(records, Optional.of(Ttls.min(ttl, Ttls.min(records))), reply);
             }
             if (reply.message().getRcode() == Rcode.NXDOMAIN) {
                 throw DnsTexts.noSuchName(DnsTexts.name(name), type, reply);
@@ -45,20 +43,20 @@ final class RecordLookup {
             if (asked.equals(chain.end())) {
                 return new Records(List.of(), reply.negativeTtl(), reply);
             }
-            // The server left the last alias to us.
+            // The server did not follow the last alias; ask for its target.
         }
     }
 
-    /** Follows the aliases within one reply; returns the least TTL among them. */
+    /** Follows the aliases within one reply; returns their lowest TTL. */
     private static Duration follow(AliasChain chain, Reply reply, int type) throws DiscoveryException {
-        Duration ttl = FOREVER;
+        Duration ttl = Ttls.MAX;
         while (at(chain.end(), type, reply.message()).isEmpty()) {
             List<Record> aliases = at(chain.end(), Type.CNAME, reply.message());
             if (aliases.isEmpty()) {
                 return ttl;
             }
             CNAMERecord alias = (CNAMERecord) aliases.get(0);
-            ttl = Ttls.least(ttl, Ttls.of(alias.getTTL()));
+            ttl = Ttls.min(ttl, Ttls.of(alias.getTTL()));
             if (!chain.follow(alias.getTarget())) {
                 throw DnsTexts.loop(alias.getName(), reply.source());
             }

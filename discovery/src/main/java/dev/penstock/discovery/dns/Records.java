@@ -8,18 +8,18 @@ import org.xbill.DNS.Record;
 /**
  * The records of one name and type.
  *
- * @param records none if the name exists without any
- * @param ttl the least TTL among them and the CNAME records that led to them; where there is none, how long that holds,
- *     which not every server says
- * @param reply the last reply they came with
+ * @param records the records; none if the name exists without such a record
+ * @param ttl the lowest TTL of the records and of the CNAME records before them; if there is no record, the negative
+ *     TTL, which not every server sends
+ * @param reply the last reply
  */
 record Records(List<Record> records, Optional<Duration> ttl, Reply reply) {
     boolean isEmpty() {
         return records.isEmpty();
     }
 
-    /** The TTL, or that of what must not be kept. */
-    Duration held() {
+    /** Returns the TTL; zero if it is unknown, because then the answer must not be cached. */
+    Duration ttlOrZero() {
         return ttl.orElse(Duration.ZERO);
     }
 }

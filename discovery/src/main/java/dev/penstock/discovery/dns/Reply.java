@@ -8,16 +8,16 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 
-/** A reply that answers the question, by yes (NOERROR) or no (NXDOMAIN), and who gave it. */
+/** A reply that answers the question, with NOERROR or NXDOMAIN, and its server. */
 record Reply(Message message, InetSocketAddress server) {
-    /** Whether it is a "no" that nobody signs for: without the SOA record that RFC 2308 asks for. */
-    boolean unproven() {
-        boolean yes = message.getRcode() == Rcode.NOERROR
+    /** Whether this is a negative answer without the SOA record that RFC 2308 demands. */
+    boolean negativeWithoutSoa() {
+        boolean positive = message.getRcode() == Rcode.NOERROR
                 && !message.getSection(Section.ANSWER).isEmpty();
-        return !yes && negativeTtl().isEmpty();
+        return !positive && negativeTtl().isEmpty();
     }
 
-    /** How long a "no" holds (RFC 2308, 5); empty where the server does not say. */
+    /** Returns the negative TTL (RFC 2308, 5); empty if the server does not send one. */
     Optional<Duration> negativeTtl() {
         return message.getSection(Section.AUTHORITY).stream()
                 .filter(SOARecord.class::isInstance)
@@ -26,7 +26,7 @@ record Reply(Message message, InetSocketAddress server) {
                 .findFirst();
     }
 
-    /** The server's {@code address:port}. */
+    /** Returns the server's {@code address:port}. */
     String source() {
         return DnsTexts.server(server);
     }

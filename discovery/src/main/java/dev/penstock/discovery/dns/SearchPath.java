@@ -6,19 +6,19 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.TextParseException;
 
-/** The full names a short one may stand for, as resolv.conf(5) has it. */
+/** The search path of resolv.conf(5): the full names of a short name. */
 final class SearchPath {
-    /** In bytes on the wire; a longer name cannot exist. */
-    private static final int LONGEST = 255;
+    /** The maximum length of a name, in bytes on the wire. */
+    private static final int MAX_NAME_BYTES = 255;
 
     private SearchPath() {}
 
     /**
-     * The names to try, in order.
+     * Returns the names to try, in order.
      *
-     * @param host a valid host name; with a trailing dot it stands for itself alone
-     * @throws TextParseException if it is no domain name after all
-     * @throws NameTooLongException never, since names too long are left out
+     * @param host a valid host name; a name with a trailing dot is tried as it is only
+     * @throws TextParseException if the host is not a domain name
+     * @throws NameTooLongException never, because names that are too long are left out
      */
     static List<Name> candidates(String host, List<Name> searchPath, int ndots)
             throws TextParseException, NameTooLongException {
@@ -29,7 +29,7 @@ final class SearchPath {
         Name asIs = Name.fromString(host, Name.root);
         List<Name> candidates = new ArrayList<>();
         for (Name domain : searchPath) {
-            if (name.length() + domain.length() <= LONGEST) {
+            if (name.length() + domain.length() <= MAX_NAME_BYTES) {
                 candidates.add(Name.concatenate(name, domain));
             }
         }

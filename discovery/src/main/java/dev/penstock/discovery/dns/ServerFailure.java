@@ -3,16 +3,16 @@ package dev.penstock.discovery.dns;
 import java.net.InetSocketAddress;
 
 /**
- * Why a name server gave no usable answer.
+ * The failure of a name server to give a usable answer.
  *
- * @param server who
- * @param what what it did instead
- * @param silent whether nothing at all came back
- * @param again whether asking it once more can help
+ * @param server the server
+ * @param description the reaction of the server, as in "answers SERVFAIL"
+ * @param silent whether the server sent nothing
+ * @param retryable whether the same question may succeed later
  */
-record ServerFailure(InetSocketAddress server, String what, boolean silent, boolean again) {
+record ServerFailure(InetSocketAddress server, String description, boolean silent, boolean retryable) {
     @Override
     public String toString() {
-        return DnsTexts.server(server) + " " + what;
+        return DnsTexts.server(server) + " " + description;
     }
 }

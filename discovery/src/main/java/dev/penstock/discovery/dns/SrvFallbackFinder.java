@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the targets of SRV records, or the addresses of a host while there are no such records. Not thread-safe.
+ * A finder of the targets of SRV records, which uses a fallback host while there are no such records. Not thread-safe.
  *
- * <p>Which of both it is changes by answers only. A question that nobody answered leaves it as it was, so that a name
- * server that is slow at times does not make a service change places (as cueball#116 did). And once there were SRV
- * records it is settled for good: that they are gone is then a reason to keep the last good set.
+ * <p>Only an answer changes the choice between targets and fallback. A question without an answer leaves it unchanged,
+ * so that a name server that is slow at times does not make the backends flap (as in cueball#116). After the first SRV
+ * record the fallback is never used again. If the records disappear then, the last good set is kept.
  */
 final class SrvFallbackFinder implements BackendFinder {
     private final SrvTrackingFinder targets;
@@ -42,27 +42,28 @@ final class SrvFallbackFinder implements BackendFinder {
         if (!withoutRecords) {
             throw none;
         }
-        FinderResult found = hostsInstead(deadline, none);
-        return none.failure().negative() ? found : withDoubt(found, none.failure());
+        FinderResult found = findFallback(deadline, none);
+        return none.failure().negative() ? found : withFailure(found, none.failure());
     }
 
-    private FinderResult hostsInstead(Deadline deadline, DiscoveryException none)
+    private FinderResult findFallback(Deadline deadline, DiscoveryException none)
             throws DiscoveryException, InterruptedException {
         try {
             return hosts.find(deadline);
         } catch (DiscoveryException e) {
             DiscoveryFailure both = new DiscoveryFailure(
                     e.failure().kind(),
-                    none.failure().message() + "; instead: " + e.failure().message());
-            throw new DiscoveryException(both, leastOf(none, e));
+                    none.failure().message() + "; the fallback failed too: "
+                            + e.failure().message());
+            throw new DiscoveryException(both, minTtl(none, e));
         }
     }
 
-    private static Optional<Duration> leastOf(DiscoveryException one, DiscoveryException other) {
-        return one.ttl().flatMap(held -> other.ttl().map(its -> Ttls.least(held, its)));
+    private static Optional<Duration> minTtl(DiscoveryException one, DiscoveryException other) {
+        return one.ttl().flatMap(ttl -> other.ttl().map(otherTtl -> Ttls.min(ttl, otherTtl)));
     }
 
-    private static FinderResult withDoubt(FinderResult found, DiscoveryFailure failure) {
+    private static FinderResult withFailure(FinderResult found, DiscoveryFailure failure) {
         List<DiscoveryFailure> all = new ArrayList<>(List.of(failure));
         found.failure().ifPresent(all::add);
         return new FinderResult(

@@ -2,8 +2,8 @@ package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.BackendFinder;
 
-/** A finder that knows whether what it looks for was ever there. */
+/** A finder that remembers whether the service ever had an SRV record. */
 interface SrvTrackingFinder extends BackendFinder {
-    /** Whether an answer ever had an SRV record, usable or not. */
+    /** Whether any answer had an SRV record, usable or not. */
     boolean srvRecordsSeen();
 }

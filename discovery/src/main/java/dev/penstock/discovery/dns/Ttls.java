@@ -4,28 +4,31 @@ import java.time.Duration;
 import java.util.List;
 import org.xbill.DNS.Record;
 
-/** Times to live as they stand in records. */
+/** The times to live of records. */
 final class Ttls {
-    private static final long MOST = Integer.MAX_VALUE;
+    private static final long MAX_SECONDS = Integer.MAX_VALUE;
+
+    /** The highest TTL (RFC 2181, 8), which also stands for an answer without an expiry. */
+    static final Duration MAX = Duration.ofSeconds(MAX_SECONDS);
 
     private Ttls() {}
 
-    /** What a number on the wire means: one of 2^31 and more means 0 (RFC 2181, 8). */
+    /** Returns the TTL in seconds; a number of 2^31 or more means 0 (RFC 2181, 8). */
     static long seconds(long onTheWire) {
-        return onTheWire < 0 || onTheWire > MOST ? 0 : onTheWire;
+        return onTheWire < 0 || onTheWire > MAX_SECONDS ? 0 : onTheWire;
     }
 
     static Duration of(long onTheWire) {
         return Duration.ofSeconds(seconds(onTheWire));
     }
 
-    /** The least of those of some records; 0 if there is none. */
-    static Duration least(List<Record> records) {
+    /** Returns the lowest TTL of the records; 0 if there is no record. */
+    static Duration min(List<Record> records) {
         return Duration.ofSeconds(
                 records.stream().mapToLong(each -> seconds(each.getTTL())).min().orElse(0));
     }
 
-    static Duration least(Duration one, Duration other) {
+    static Duration min(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 }

@@ -11,20 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A resolver of backends that are listed in a file, one {@code host:port} a line, which is watched for changes.
- * Thread-safe.
+ * A resolver of the backends in a file, which it follows. Thread-safe.
  *
- * <p>What follows a {@code #} is a comment, and lines may be empty; a line without a port has the default port, and an
- * IPv6 address with a port stands in brackets. The last line ends with a line break too: one that does not may be half
- * of a line. A file that is wrong anywhere, is empty or is not there is not believed: the last good backends are kept,
- * and {@link BackendSet#failure()} says what is wrong in which line.
+ * <p>The file has one {@code host:port} per line. A line without a port has the default port; an IPv6 address with a
+ * port needs brackets. The text after a {@code #} is a comment, and lines may be empty. The last line must end with a
+ * line break, because a line without one may be half-written. If the file has an invalid line, lists no host or does
+ * not exist, the last good backends are kept; {@link BackendSet#failure()} names the line and the reason.
  *
- * <p>The file is looked at twice a second, by a path that is followed anew each time; so it may be changed in place,
- * replaced, or be a symbolic link that is changed. A change is believed once two looks have found the same. Whoever
- * takes longer than that to write it writes another file and renames it.
+ * <p>The file is read twice a second, and its path is followed anew each time. Therefore it may be changed in place,
+ * replaced, or reached by a symbolic link that changes. A change is accepted if two consecutive reads are equal. A
+ * writer that needs more time writes another file and renames it.
  */
 public final class FileResolver implements Resolver {
-    private static final Duration RARELY = FileFinder.INTERVAL.multipliedBy(2);
+    private static final Duration MAX_INTERVAL = FileFinder.INTERVAL.multipliedBy(2);
 
     private final PollingResolver resolver;
 
@@ -32,20 +31,21 @@ public final class FileResolver implements Resolver {
      * Creates a resolver; starts nothing and reads nothing.
      *
      * @param file the path of the file, which need not exist yet
-     * @param defaultPort the port of lines without one
-     * @param names how names in the file are looked up
-     * @param policy for how long what was looked up holds, and the last good backends are kept
+     * @param defaultPort the port of lines without a port
+     * @param finders the factory of finders for host names in the file
+     * @param policy the TTL limits of host names, and how long the last good backends are kept
      */
     public FileResolver(
             ServiceName service,
             Path file,
             int defaultPort,
-            HostFinderFactory names,
+            HostFinderFactory finders,
             RefreshPolicy policy,
             DiscoveryContext context) {
-        FileFinder finder = new FileFinder(new BackendFile(file, defaultPort), names, policy, context.clock());
-        RefreshPolicy looks = policy.withTtl(FileFinder.INTERVAL, RARELY).withBackoff(FileFinder.INTERVAL, RARELY);
-        resolver = new PollingResolver(service, finder, looks, context);
+        FileFinder finder = new FileFinder(new BackendFile(file, defaultPort), finders, policy, context.clock());
+        RefreshPolicy reads =
+                policy.withTtl(FileFinder.INTERVAL, MAX_INTERVAL).withBackoff(FileFinder.INTERVAL, MAX_INTERVAL);
+        resolver = new PollingResolver(service, finder, reads, context);
     }
 
     @Override

@@ -2,17 +2,17 @@ package dev.penstock.discovery.names;
 
 import java.net.IDN;
 
-/** International host names in the form that DNS and certificates have them in (RFC 3490). */
+/** The conversion of international host names to the ASCII form of DNS and certificates (RFC 3490). */
 public final class Idna {
-    /** Sharp s, final sigma, and the two joiners: IDNA 2003 and 2008 make different names of them. */
+    /** Sharp s, final sigma and the two joiners: IDNA 2003 and IDNA 2008 convert them to different names. */
     private static final String DIFFERENT_SINCE_2008 = "\u00df\u03c2\u200c\u200d";
 
     private Idna() {}
 
     /**
-     * The name with every international label in its {@code xn--} form; one in ASCII as it is.
+     * Converts each international label to its {@code xn--} form. A name in ASCII stays as it is.
      *
-     * @throws IllegalArgumentException if there is no such form, or none that is certain; the message says which
+     * @throws IllegalArgumentException if there is no such form, or if the form is ambiguous; the message says which
      */
     public static String toAscii(String name) {
         if (name.chars().allMatch(c -> c < 0x80)) {
@@ -23,7 +23,7 @@ public final class Idna {
                 .findFirst()
                 .ifPresent(c -> {
                     throw new IllegalArgumentException(String.format(
-                            "'%s' has the character U+%04X in it, which the two editions of IDNA read differently;"
+                            "'%s' contains the character U+%04X, which IDNA 2003 and IDNA 2008 convert differently;"
                                     + " write the name in its xn-- form",
                             name, c));
                 });
@@ -31,7 +31,7 @@ public final class Idna {
             return IDN.toASCII(name);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "'" + name + "' cannot be turned into ASCII (" + e.getMessage()
+                    "'" + name + "' cannot be converted to ASCII (" + e.getMessage()
                             + "); write the name in its xn-- form",
                     e);
         }

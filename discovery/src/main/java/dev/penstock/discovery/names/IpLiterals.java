@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.xbill.DNS.Address;
 
-/** Reads IP addresses written as text, without ever asking a name server. */
+/** The parser of IP addresses in text; it never asks a name server. */
 public final class IpLiterals {
     private IpLiterals() {}
 
-    /** The address written in {@code text}: dotted IPv4, or IPv6 without brackets and zone; empty if it is neither. */
+    /** Parses dotted IPv4, or IPv6 without brackets and zone; empty if {@code text} is neither. */
     public static Optional<InetAddress> parse(String text) {
         byte[] bytes = Address.toByteArray(text, text.indexOf(':') >= 0 ? Address.IPv6 : Address.IPv4);
         if (bytes == null) {

@@ -11,17 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which of a service's backends each client keeps to: a pure function of the backends and the client's ID, so that
- * every client of a fleet finds its own share without asking anybody. Thread-safe.
+ * The subset of a service's backends that one client connects to. Thread-safe.
  *
- * <p>The clients' IDs are spread over {@value #BUCKETS} buckets, and each client works out the subsets of all buckets:
- * one after the other takes the backends that score highest for it (D. Thaler and C. Ravishankar, "Using name-based
- * mappings to increase hit rates", 1998) of those that have not been taken by their share of the buckets yet (V.
- * Mirrokni, M. Thorup and M. Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018). So all backends are in as
- * many subsets, and when one goes, the others' subsets stay nearly as they were.
+ * <p>The subset is a pure function of the backends and the client's ID. Therefore each client of a fleet computes its
+ * own share without any communication.
  *
- * <p>A number in an ID moves it by a multiple of the golden ratio, which spreads clients that are numbered in a row
- * more evenly than chance would.
+ * <p>The client IDs are spread over {@value #BUCKETS} buckets, and each client computes the subsets of the buckets in
+ * order. A bucket takes the backends with the highest scores for it (D. Thaler and C. Ravishankar, "Using name-based
+ * mappings to increase hit rates", 1998). A backend is full when its share of the buckets has taken it (V. Mirrokni, M.
+ * Thorup and M. Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018). Therefore all backends are in equally
+ * many subsets, and the removal of one backend changes few subsets of the others.
+ *
+ * <p>A number in an ID moves the ID by a multiple of the golden ratio. Clients with consecutive numbers are spread more
+ * evenly than random IDs.
  */
 public final class BackendSubset {
     static final int BUCKETS = 1024;
@@ -29,7 +31,7 @@ public final class BackendSubset {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final int LONGEST_NUMBER = 18;
 
-    /** Puts whoever has had its share behind all who have not. */
+    /** The amount that puts the score of a full backend below the scores of all others. */
     private static final long HANDICAP = 1L << 62;
 
     private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
@@ -40,21 +42,21 @@ public final class BackendSubset {
     private final int bucket;
 
     /**
-     * The choice of one client.
+     * Creates the subset of one client.
      *
-     * @param size how many backends it keeps to, at least 1
-     * @param clientId who it is; no two clients of a service should have the same
+     * @param size the number of backends, at least 1
+     * @param clientId the ID of the client; each client of a service should have an ID of its own
      * @throws IllegalArgumentException if the size is below 1
      */
     public BackendSubset(int size, String clientId) {
         if (size < 1) {
-            throw new IllegalArgumentException("a subset of " + size + " backends: must be at least 1");
+            throw new IllegalArgumentException("the size of a subset, " + size + ", must be at least 1");
         }
         this.size = size;
         this.bucket = (int) (point(clientId) >>> (Long.SIZE - BUCKET_BITS));
     }
 
-    /** The backends of {@code all} that the client keeps to, in their order; all where there are no more. */
+    /** Returns the client's backends, in the order of {@code all}; all of them if {@code all} is not larger. */
     public List<Backend> of(List<Backend> all) {
         return all.size() <= size ? List.copyOf(all) : upTo(bucket, all, size).get(bucket);
     }
@@ -63,7 +65,7 @@ public final class BackendSubset {
         return bucket;
     }
 
-    /** The subsets of the first buckets, up to {@code last}, of more than {@code size} backends. */
+    /** Returns the subsets of the buckets 0 to {@code last}, if there are more than {@code size} backends. */
     static List<List<Backend>> upTo(int last, List<Backend> all, int size) {
         int count = all.size();
         long[] names = all.stream().mapToLong(one -> hash(one.id().toString())).toArray();
@@ -80,12 +82,12 @@ public final class BackendSubset {
         return subsets;
     }
 
-    /** The backends of one bucket, which then have one bucket less left to be in. */
-    private static boolean[] take(int of, int size, long[] names, int[] left) {
+    /** Takes the backends of one bucket and decrements in {@code left} how many buckets each may still join. */
+    private static boolean[] take(int bucket, int size, long[] names, int[] left) {
         int count = names.length;
         boolean[] taken = new boolean[count];
         long[] scores = new long[count];
-        long seed = mix(of + 1);
+        long seed = mix(bucket + 1);
         for (int i = 0; i < count; i++) {
             long score = mix(names[i] ^ seed) >>> 2;
             scores[i] = left[i] > 0 ? score : score - HANDICAP;
@@ -103,7 +105,7 @@ public final class BackendSubset {
         return taken;
     }
 
-    /** Where an ID lies, as a fraction of all 64-bit integers. */
+    /** Returns the position of an ID, as a fraction of the range of 64-bit integers. */
     private static long point(String id) {
         Matcher numbers = NUMBER.matcher(id);
         long point = hash(numbers.replaceAll("#"));

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What another resolver finds, less the backends that this client does not keep to. Thread-safe. */
+/** A resolver that restricts another resolver to the subset of this client. Thread-safe. */
 public final class SubsetResolver implements Resolver {
     private final Resolver all;
     private final BackendSubset subset;
     private volatile @Nullable Choice last;
 
-    /** What was chosen of a set; kept, since to choose among a thousand takes milliseconds. */
-    private record Choice(BackendSet of, BackendSet ours) {}
+    /** The subset of a set. It is cached, because the choice among 1,000 backends takes milliseconds. */
+    private record Choice(BackendSet whole, BackendSet part) {}
 
-    /** Creates a resolver that owns {@code all}: it is started and closed with this one. */
+    /** Creates a resolver that owns {@code all}: {@link #start} and {@link #close} start and close it too. */
     public SubsetResolver(Resolver all, BackendSubset subset) {
         this.all = all;
         this.subset = subset;
@@ -42,23 +42,23 @@ public final class SubsetResolver implements Resolver {
         return chosen(all.current());
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same set
+    @SuppressWarnings("ReferenceEquality") // Identity: an equal set of another version needs another choice.
     private BackendSet chosen(BackendSet found) {
         Choice before = last;
-        if (before != null && before.of() == found) {
-            return before.ours();
+        if (before != null && before.whole() == found) {
+            return before.part();
         }
-        BackendSet ours = choose(found);
-        last = new Choice(found, ours);
-        return ours;
+        BackendSet part = choose(found);
+        last = new Choice(found, part);
+        return part;
     }
 
     private BackendSet choose(BackendSet found) {
-        List<Backend> ours = subset.of(found.backends());
+        List<Backend> part = subset.of(found.backends());
         Map<BackendId, Origin> origins = new HashMap<>();
-        ours.forEach(backend -> origins.put(backend.id(), found.originOf(backend)));
+        part.forEach(backend -> origins.put(backend.id(), found.originOf(backend)));
         return new BackendSet(
-                found.service(), found.version(), ours, found.freshness(), found.failure(), found.origin(), origins);
+                found.service(), found.version(), part, found.freshness(), found.failure(), found.origin(), origins);
     }
 
     @Override

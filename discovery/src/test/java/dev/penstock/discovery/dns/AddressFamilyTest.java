@@ -72,7 +72,7 @@ class AddressFamilyTest {
     }
 
     @Test
-    void targetsAreAskedForOnlyWhereTheAnswerDoesNotHaveWhatIsWanted() throws Exception {
+    void additionalRecordsSaveQuestionsForTargets() throws Exception {
         assertThat(addresses(find(Lookup.srv(SRV), AddressChoice.BOTH)))
                 .containsExactlyInAnyOrder("127.0.0.2", "127.0.0.4", "fd00:0:0:0:0:0:0:6", "fd00:0:0:0:0:0:0:7");
         assertThat(server.queries())
@@ -89,7 +89,7 @@ class AddressFamilyTest {
     }
 
     @Test
-    void ofBothAnAnswerForOneFamilyIsEnough() throws Exception {
+    void bothNeedsAnAnswerForOneFamilyOnly() throws Exception {
         BackendFinder finder = finder(Lookup.hosts(new HostAndPort("both.test", 5432)), AddressChoice.BOTH);
         assertThat(addresses(find(finder))).hasSize(2);
         server.fault(DnsFault.drop());
@@ -102,7 +102,7 @@ class AddressFamilyTest {
     }
 
     @Test
-    void theFamilyThatIsNotKnownKeepsItsLastAddresses() throws Exception {
+    void unansweredFamilyKeepsItsLastAddresses() throws Exception {
         FakeTransport transport = new FakeTransport();
         DnsSettings settings = DnsSettings.system().withServers("10.0.0.53").withAddresses(AddressChoice.BOTH);
         DnsTransport deafToAaaa = (asked, query, protocol, timeout) -> {

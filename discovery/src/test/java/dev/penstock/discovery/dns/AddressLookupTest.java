@@ -38,7 +38,7 @@ class AddressLookupTest {
     }
 
     @Test
-    void theHostsFileComesFirstAndGivesAllAddresses() throws Exception {
+    void hostsFileComesFirstWithAllAddresses() throws Exception {
         Files.write(
                 file,
                 List.of(
@@ -57,7 +57,7 @@ class AddressLookupTest {
     }
 
     @Test
-    void localhostIsTheLoopbackWithOrWithoutAHostsFile() throws Exception {
+    void localhostWithoutHostsFileIsTheLoopback() throws Exception {
         assertThat(find("localhost")).containsExactly("127.0.0.1");
         assertThat(find("db.localhost.")).containsExactly("127.0.0.1");
         Files.writeString(file, "127.0.0.5 localhost\n");
@@ -65,18 +65,18 @@ class AddressLookupTest {
     }
 
     @Test
-    void aShortNameIsFoundInTheSearchPath() throws Exception {
+    void shortNameIsFoundInTheSearchPath() throws Exception {
         server.a("orders.prod.test", Duration.ofSeconds(5), Loopback.address(2));
 
         assertThat(find("orders")).containsExactly("127.0.0.2");
         assertThatThrownBy(() -> find("missing"))
                 .hasMessageStartingWith(
                         "no such host: missing.prod.test (NXDOMAIN from " + DnsTexts.server(server.address()))
-                .hasMessageEndingWith("; for missing were tried: missing.prod.test, missing");
+                .hasMessageEndingWith("; tried for missing: missing.prod.test, missing");
     }
 
     @Test
-    void anErrorDoesNotTurnOneNameIntoAnother() {
+    void errorEndsTheSearchPath() {
         server.a("orders.prod.test", Duration.ofSeconds(5), Loopback.address(2));
         server.a("orders", Duration.ofSeconds(5), Loopback.address(66));
         server.fault("orders.prod.test", DnsFault.servfail());
@@ -85,7 +85,7 @@ class AddressLookupTest {
     }
 
     @Test
-    void theSystemHasNameServersToAskOrNone() {
+    void systemNameServersAreReadable() {
         NameServers system = NameServers.of(DnsSettings.system()).get();
 
         assertThat(system.hostsFile()).isPresent();

@@ -47,7 +47,7 @@ class DnsClientTest {
     @EnumSource(
             value = DnsFault.Kind.class,
             names = {"DROP", "SERVFAIL", "REFUSED", "GARBAGE", "WRONG_ID"})
-    void theNextServerAnswersForOneThatDoesNot(DnsFault.Kind kind) throws Exception {
+    void failingServerIsReplacedByTheNext(DnsFault.Kind kind) throws Exception {
         first.fault(new DnsFault(kind, Duration.ZERO));
 
         assertThat(addresses(both())).containsExactly("127.0.0.3");
@@ -56,14 +56,14 @@ class DnsClientTest {
     }
 
     @Test
-    void anAnswerLaterThanTheTimeoutIsNotWaitedFor() throws Exception {
+    void lateAnswerIsNotAwaited() throws Exception {
         first.fault(DnsFault.delay(Duration.ofMinutes(10)));
 
         assertThat(addresses(both())).containsExactly("127.0.0.3");
     }
 
     @Test
-    void aTruncatedAnswerIsAskedForOverTcpAtTheSameServer() throws Exception {
+    void truncatedAnswerIsAskedAgainOverTcp() throws Exception {
         first.fault(DnsFault.truncate());
 
         assertThat(addresses(both())).containsExactly("127.0.0.2");
@@ -72,7 +72,7 @@ class DnsClientTest {
     }
 
     @Test
-    void thatANameDoesNotExistIsAnAnswer() {
+    void nxdomainIsAnAnswer() {
         first.remove("orders.test");
 
         assertThatThrownBy(() -> addresses(both())).hasMessageStartingWith("no such host: orders.test (NXDOMAIN from ");
@@ -80,7 +80,7 @@ class DnsClientTest {
     }
 
     @Test
-    void theServerThatAnsweredLastIsAskedFirst() throws Exception {
+    void lastAnsweringServerIsAskedFirst() throws Exception {
         DnsClient client = both();
         first.fault(DnsFault.servfail());
         assertThat(addresses(client)).containsExactly("127.0.0.3");
@@ -92,7 +92,7 @@ class DnsClientTest {
     }
 
     @Test
-    void silenceIsAskedTwiceAndAFailureOnce() {
+    void silentServerIsAskedTwiceAndFailingServerOnce() {
         first.fault(DnsFault.drop());
         second.fault(DnsFault.servfail());
 
@@ -105,7 +105,7 @@ class DnsClientTest {
     }
 
     @Test
-    void aPortNobodyListensOnIsNamedWithoutWaiting() throws Exception {
+    void closedPortFailsWithoutWaiting() throws Exception {
         InetSocketAddress nobody =
                 new InetSocketAddress(Loopback.address(1), Loopback.freePort(List.of(Loopback.address(1))));
         DnsSettings patient = settings(nobody).withQueryTimeout(Duration.ofMinutes(10));
@@ -115,7 +115,7 @@ class DnsClientTest {
     }
 
     @Test
-    void theDeadlineBoundsAllServersTogether() {
+    void deadlineLimitsAllServersTogether() {
         first.fault(DnsFault.drop());
         second.fault(DnsFault.drop());
         DnsSettings patient = settings(first.address(), second.address()).withQueryTimeout(Duration.ofMinutes(10));
@@ -123,7 +123,7 @@ class DnsClientTest {
         Deadline soon = Deadline.after(Duration.ofMillis(200), NanoClock.system());
 
         assertThatThrownBy(() -> client.ask(NAME, Type.A, soon))
-                .hasMessageStartingWith("the deadline of the resolution came before an answer to orders.test A")
+                .hasMessageStartingWith("the deadline of the resolution passed before an answer to orders.test A")
                 .isInstanceOfSatisfying(
                         DiscoveryException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.TIMEOUT));
@@ -131,7 +131,7 @@ class DnsClientTest {
     }
 
     @Test
-    void anInterruptEndsTheQuestion() {
+    void interruptEndsTheQuestion() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> both().ask(NAME, Type.A, deadline)).isInstanceOf(InterruptedException.class);
@@ -139,7 +139,7 @@ class DnsClientTest {
     }
 
     @Test
-    void withoutAnyServerItSaysSo() {
+    void missingNameServersAreReported() {
         DnsClient client = new DnsClient(List.of(), DnsSettings.system(), new SocketTransport());
 
         assertThatThrownBy(() -> client.ask(NAME, Type.A, deadline))
@@ -147,7 +147,7 @@ class DnsClientTest {
     }
 
     @Test
-    void followsTheAliasesOfAnAnswer() throws Exception {
+    void aliasesWithinAnAnswerAreFollowed() throws Exception {
         first.cname("alias.test", Duration.ofSeconds(3), "middle.test");
         first.cname("middle.test", Duration.ofSeconds(2), "orders.test");
         Name alias = Name.fromConstantString("alias.test.");
@@ -156,7 +156,7 @@ class DnsClientTest {
         Records found = lookup.find(alias, Type.A, deadline);
 
         assertThat(found.records()).map(Record::rdataToString).containsExactly("127.0.0.2");
-        assertThat(found.held()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(found.ttlOrZero()).isEqualTo(Duration.ofSeconds(2));
         assertThat(first.queryCount()).isEqualTo(1);
         assertThat(lookup.find(alias, Type.AAAA, deadline).records()).isEmpty();
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a name server does, the backends that live stay in the set, and what went wrong is told. */
+/** Faults of a name server: the live backends stay in the set, and the set reports the failure. */
 @Timeout(120)
 class DnsFaultsTest {
     private static final String HOST = "orders.test";
@@ -116,7 +116,7 @@ class DnsFaultsTest {
         return zone.a(HOST, TTL, all).a("db-2.test", TTL, all);
     }
 
-    /** Records of 29 bytes: with these a message of 65,535 bytes is full. */
+    /** The number of records of 29 bytes that fill a message of 65,535 bytes. */
     private static DnsZone manyTargets(DnsZone zone) {
         DnsZone more = zone;
         for (int port = 10_000; port < 10_000 + TARGETS; port++) {
@@ -127,13 +127,13 @@ class DnsFaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void theAddressesOfAHostStay(String name, Freshness then, Consumer<DnsServer> inject) {
+    void faultyServerLeavesTheAddressesOfAHost(String name, Freshness then, Consumer<DnsServer> inject) {
         staysAndHeals(new Lookup.Hosts(List.of(new HostAndPort(HOST, 5432))), then, inject);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void theTargetsOfSrvRecordsStay(String name, Freshness then, Consumer<DnsServer> inject) {
+    void faultyServerLeavesTheSrvTargets(String name, Freshness then, Consumer<DnsServer> inject) {
         staysAndHeals(Lookup.srv(SRV), then, inject);
     }
 
@@ -169,7 +169,7 @@ class DnsFaultsTest {
     }
 
     @Test
-    void fiveHundredAddressesAreFiveHundredBackends() {
+    void fiveHundredAddressesMakeFiveHundredBackends() {
         server.update(DnsFaultsTest::manyAddresses);
 
         assertThat(backends(new Lookup.Hosts(List.of(new HostAndPort(HOST, 5432)))))
@@ -177,7 +177,7 @@ class DnsFaultsTest {
     }
 
     @Test
-    void allTargetsOfAFullMessageAreBackends() {
+    void allTargetsOfAFullMessageBecomeBackends() {
         server.update(DnsFaultsTest::manyTargets);
 
         assertThat(backends(Lookup.srv(SRV))).isEqualTo(TARGETS + 2);
@@ -185,7 +185,7 @@ class DnsFaultsTest {
     }
 
     @Test
-    void targetsWithoutAddressesInTheAnswerAreAskedForOneByOne() {
+    void targetsWithoutAdditionalRecordsAreAskedOneByOne() {
         server.update(zone -> IntStream.range(0, 300)
                 .boxed()
                 .reduce(

@@ -35,7 +35,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void asksForTheAddressesOfEachTargetOnce() throws Exception {
+    void repeatedTargetIsAskedOnce() throws Exception {
         transport.set(SRV, "5 SRV 0 1 5432 orders-1.test.", "5 SRV 0 1 5433 orders-1.test.");
 
         FinderResult found = find(targets);
@@ -49,7 +49,7 @@ class DnsFinderTest {
     @EnumSource(
             value = Fault.class,
             names = {"SILENT", "SERVFAIL", "REFERRAL", "TRUNCATED_AND_NO_TCP"})
-    void aTargetThatFailsByErrorKeepsItsLastAddresses(Fault fault) throws Exception {
+    void targetWithErrorKeepsItsLastAddresses(Fault fault) throws Exception {
         FinderResult before = find(targets);
         transport.fault("orders-2.test", fault);
         FinderResult partly = find(targets);
@@ -66,7 +66,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void aTargetThatDoesNotExistIsNoBackend() throws Exception {
+    void missingTargetIsNotABackend() throws Exception {
         find(targets);
         transport.remove("orders-2.test");
         FinderResult without = find(targets);
@@ -82,7 +82,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void aTargetThatWasRemovedIsForgotten() throws Exception {
+    void removedTargetIsForgotten() throws Exception {
         find(targets);
         transport.set(SRV, "5 SRV 0 1 5432 orders-1.test.");
         find(targets);
@@ -93,7 +93,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void withoutAnyTargetThatAnswersThereIsNothing() throws Exception {
+    void resolutionWithoutAnsweringTargetFails() throws Exception {
         find(targets);
         transport.fault("orders-1.test", Fault.SERVFAIL);
         transport.fault("orders-2.test", Fault.SERVFAIL);
@@ -104,7 +104,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void recordsThatNameNoServerAreRefusedWithAReason() {
+    void srvRecordWithoutServerIsRefusedWithAReason() {
         transport.set(SRV, "5 SRV 0 0 0 .");
         assertThatThrownBy(() -> find(targets)).hasMessageContaining("has the target '.'");
 
@@ -112,21 +112,21 @@ class DnsFinderTest {
         assertThatThrownBy(() -> find(targets)).hasMessageContaining("for orders-1.test has port 0");
     }
 
-    /** pgjdbc takes the last of two settings of one name, and a name reaches its URL. */
+    /** A host name becomes part of pgjdbc's URL, in which the last of two equal settings wins. */
     @ParameterizedTest
     @ValueSource(strings = {"h/x?sslmode=disable&y=", "h#x", "a,b", "h\\\\010x", "-h"})
-    void aTargetThatIsNoHostNameIsNoBackend(String target) throws Exception {
+    void targetWithInvalidHostNameIsNotABackend(String target) throws Exception {
         transport.set(SRV, "5 SRV 0 0 5432 " + target + ".test.", "5 SRV 0 0 5432 orders-1.test.");
         transport.set(target + ".test", "5 A 127.0.0.9");
 
         FinderResult found = find(targets);
 
         assertThat(labels(found)).containsExactly("orders-1.test/127.0.0.2:5432");
-        assertThat(found.failure().orElseThrow().message()).contains("has a target that is no host name");
+        assertThat(found.failure().orElseThrow().message()).contains("has a target that is not a host name");
     }
 
     @Test
-    void answersThatTogetherMakeMillionsOfBackendsAreNotBelieved() {
+    void answersWithMillionsOfBackendsAreRefused() {
         transport.set(SRV, lines(200, i -> "5 SRV 0 0 " + (5000 + i) + " orders-1.test."));
         transport.set("orders-1.test", lines(200, i -> "5 A 127.0.1." + i));
 
@@ -142,14 +142,14 @@ class DnsFinderTest {
     }
 
     @Test
-    void aServerThatDoesNotKnowEdnsIsAskedWithout() throws Exception {
+    void serverWithoutEdnsIsAskedWithoutEdns() throws Exception {
         transport.fault("orders-1.test", Fault.FORMERR_WITH_EDNS);
 
         assertThat(find(targets).backends()).hasSize(2);
     }
 
     @Test
-    void anAddressOfTheOtherFamilyIsNoStandInForAnError() {
+    void errorDoesNotSelectTheOtherFamily() {
         transport.set("orders.test", "5 A 127.0.0.2", "5 AAAA ::1");
         transport.fault("orders.test", Fault.SERVFAIL);
 
@@ -158,7 +158,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void theSameAddressByTwoNamesIsOneBackend() throws Exception {
+    void sameAddressOfTwoNamesIsOneBackend() throws Exception {
         transport.set("a.test", "5 A 127.0.0.2");
         transport.set("b.test", "5 A 127.0.0.2", "5 A 127.0.0.3");
 
@@ -167,7 +167,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void aliasesThatTheServerLeavesToUsAreFollowed() throws Exception {
+    void unfollowedAliasIsAskedFor() throws Exception {
         transport.set("alias.test", "3 CNAME middle.test.");
         transport.set("middle.test", "2 CNAME orders-1.test.");
 
@@ -180,7 +180,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void aliasesInACircleOrWithoutEndAreAnError() {
+    void loopingOrEndlessAliasesFail() {
         transport.set("a.test", "5 CNAME b.test.");
         transport.set("b.test", "5 CNAME a.test.");
         for (int i = 0; i < 40; i++) {
@@ -189,7 +189,7 @@ class DnsFinderTest {
 
         for (String host : List.of("a.test", "c0.test")) {
             assertThatThrownBy(() -> find(finder(hosts(host), settings)))
-                    .hasMessageContaining("lead in a circle, or through more than 16 names")
+                    .hasMessageContaining("form a loop, or lead through more than 16 names")
                     .isInstanceOfSatisfying(
                             DiscoveryException.class,
                             e -> assertThat(e.failure().kind()).isEqualTo(Kind.BAD_ANSWER));
@@ -198,7 +198,7 @@ class DnsFinderTest {
     }
 
     @Test
-    void everyChoiceOfAddressesAsksForWhatItNeeds() throws Exception {
+    void addressChoiceAsksOnlyForItsRecordTypes() throws Exception {
         transport.set("both.test", "5 A 127.0.0.2", "5 AAAA ::1");
 
         assertThat(addresses(AddressChoice.IPV4)).containsExactly("127.0.0.2");

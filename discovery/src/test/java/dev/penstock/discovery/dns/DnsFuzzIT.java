@@ -3,8 +3,8 @@ package dev.penstock.discovery.dns;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Looks for bytes from outside that do harm. The ordinary build tries those below {@code src/test/resources};
- * {@code mvn -Pfuzz -pl discovery -am} looks for new ones for ten minutes, and adds there what fails.
+ * A search for input bytes that do harm. The ordinary build tries the inputs below {@code src/test/resources};
+ * {@code mvn -Pfuzz -pl discovery -am} searches for new inputs for ten minutes, and adds the failing ones there.
  */
 class DnsFuzzIT {
     @FuzzTest(maxDuration = "10m")

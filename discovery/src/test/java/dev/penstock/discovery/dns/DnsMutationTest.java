@@ -23,7 +23,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Right answers with some bytes changed, many times: a failure names the seed that brings it back. */
+/** Valid inputs with some bytes changed, many times. A failure names its seed. */
 @Timeout(120)
 class DnsMutationTest {
     private static final int ROUNDS = 4_000;
@@ -31,7 +31,7 @@ class DnsMutationTest {
     private static final Name SRV = Name.fromConstantString("_db._tcp.orders.test.");
 
     @Test
-    void replies() {
+    void mutatedRepliesDoNoHarm() {
         AtomicInteger successes = new AtomicInteger();
         List<byte[]> inputs = List.of(
                 input(0x00, srv()),
@@ -53,7 +53,7 @@ class DnsMutationTest {
     }
 
     @Test
-    void tcpStreams() {
+    void mutatedTcpStreamsDoNoHarm() {
         byte[] reply = message(HOST, Type.A, "orders.test. 60 A 127.0.0.2").toWire();
         byte[] stream = ByteBuffer.allocate(2 * (reply.length + 2))
                 .putShort((short) reply.length)
@@ -66,7 +66,7 @@ class DnsMutationTest {
     }
 
     @Test
-    void names() {
+    void mutatedNamesDoNoHarm() {
         mutate(
                 Stream.of(
                                 "db-1.example.com:5432,[fd00::2]:5433, 10.0.0.7",
@@ -79,7 +79,7 @@ class DnsMutationTest {
     }
 
     @Test
-    void hostsFiles() {
+    void mutatedHostsFilesDoNoHarm() {
         String file = "# comment\n127.0.0.2 orders.test other\n::1\torders.test # six\n\n10.0.0.1 x ORDERS.test\n";
         mutate(List.of(file.getBytes(StandardCharsets.ISO_8859_1)), bytes -> {
             try {

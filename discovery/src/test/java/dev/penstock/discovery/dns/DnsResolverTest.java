@@ -62,7 +62,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void findsTheAddressesOfAHostInAStableOrder() {
+    void hostAddressesHaveAStableOrder() {
         begin();
 
         assertThat(labels(now())).containsExactly("orders.test/127.0.0.2:5432", "orders.test/127.0.0.3:5432");
@@ -73,7 +73,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void seesARecordAddedAndRemovedWithinTheTtl() {
+    void recordChangeIsSeenWithinTheTtl() {
         begin();
         a("orders.test", 2, 4);
         time.advance(Duration.ofSeconds(5));
@@ -83,7 +83,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void ipv6IsForHostsWithoutIpv4UnlessChosenOtherwise() {
+    void ipv6IsForHostsWithoutIpv4ByDefault() {
         a("both.test", 2);
         server.aaaa("both.test", FIVE, IPV6);
         server.aaaa("six.test", FIVE, IPV6);
@@ -100,7 +100,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void srvRecordsGivePortsPrioritiesAndWeights() {
+    void srvRecordsHavePortsPrioritiesAndWeights() {
         server.srv(SRV, Duration.ofSeconds(5), 1, 10, 5433, "Orders-1.test.");
         server.srv(SRV, Duration.ofSeconds(5), 0, 20, 5432, "orders-2.test.");
         server.a("orders-1.test", Duration.ofSeconds(60), Loopback.address(2));
@@ -117,7 +117,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void anSrvNameThatIsGoneKeepsTheLastGoodSet() {
+    void removedSrvNameKeepsTheLastGoodSet() {
         server.srv(SRV, Duration.ofSeconds(5), 0, 1, 5432, "orders-1.test.");
         a("orders-1.test", 2);
         resolver = resolver(Lookup.srv(SRV), settings());
@@ -143,7 +143,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void saysThatAHostDoesNotExistOrHasNoAddress() {
+    void missingHostOrAddressIsReported() {
         server.remove("orders.test");
         begin();
         assertThat(now().freshness()).isEqualTo(Freshness.NONE);
@@ -163,7 +163,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void keepsTheLastGoodSetWhileTheServerIsDeadAndHeals() {
+    void deadServerKeepsTheLastGoodSet() {
         resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
         begin();
         server.fault(DnsFault.drop());
@@ -187,7 +187,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void aTtlOfZeroIsAskedForAtTheFloor() {
+    void zeroTtlIsRenewedAtTheFloor() {
         server.a("orders.test", Duration.ofSeconds(0), Loopback.address(2));
         begin();
         time.advance(Duration.ofSeconds(12));
@@ -208,7 +208,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void mergesHostsAndKeepsTheAddressesOfOneThatFails() {
+    void failingHostKeepsItsAddressesAmongOthers() {
         a("a.test", 2);
         a("b.test", 3, 2);
         resolver = hosts("a.test,b.test,127.0.0.4:6000,localhost");
@@ -244,7 +244,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void countsEveryQueryAndResolutionAlsoThoseThatFail() {
+    void everyQueryAndResolutionIsCounted() {
         resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
         begin();
         time.advance(Duration.ofSeconds(5));
@@ -260,7 +260,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void tellsQueriesApartByServerAndOutcome() {
+    void queriesAreCountedByServerAndOutcome() {
         resolver = resolver(Lookup.hosts(new HostAndPort("orders.test", 5432)), impatient());
         begin();
         Map<DnsFault, String> outcomes = new LinkedHashMap<>();
@@ -290,7 +290,7 @@ class DnsResolverTest {
     }
 
     @Test
-    void refreshesOnItsOwnThreadInRealTime() throws Exception {
+    void resolverRefreshesOnItsOwnThread() throws Exception {
         BlockingQueue<BackendSet> sets = new LinkedBlockingQueue<>();
         server.a("orders.test", Duration.ofSeconds(0), Loopback.address(2));
         RefreshPolicy quick = RefreshPolicy.defaults().withTtl(Duration.ofMillis(20), Duration.ofSeconds(1));

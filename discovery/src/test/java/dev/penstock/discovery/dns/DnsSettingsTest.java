@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class DnsSettingsTest {
     @Test
-    void readsNameServersWithAndWithoutPort() {
+    void nameServersAreParsedWithAndWithoutPort() {
         assertThat(DnsSettings.system()
                         .withServers("10.0.0.2, 10.0.0.3:5353,[fd00::2],[::1]:54")
                         .servers())
@@ -19,13 +19,13 @@ class DnsSettingsTest {
     }
 
     @Test
-    void refusesNameServersGivenByName() {
+    void nameServerGivenByNameIsRefused() {
         assertThatThrownBy(() -> DnsSettings.system().withServers("ns1:53"))
                 .hasMessage("name server 'ns1' of 'ns1:53' is a name; name servers are given by IP address");
     }
 
     @Test
-    void namesEverySettingThatIsOutOfRange() {
+    void invalidSettingsNameEveryValueOutOfRange() {
         assertThatThrownBy(() -> new DnsSettings(
                         List.of(InetSocketAddress.createUnresolved("x", 53)),
                         Duration.ZERO,
@@ -38,9 +38,9 @@ class DnsSettingsTest {
     }
 
     @Test
-    void refusesWhatCannotBeLookedUp() {
+    void invalidLookupIsRefused() {
         for (String name : new String[] {"", " ", ".", "a..b"}) {
-            assertThatThrownBy(() -> Lookup.srv(name)).hasMessageContaining("is no SRV name");
+            assertThatThrownBy(() -> Lookup.srv(name)).hasMessageContaining("is not an SRV name");
         }
         assertThatThrownBy(Lookup::hosts).hasMessage("the list of hosts to look up is empty");
     }

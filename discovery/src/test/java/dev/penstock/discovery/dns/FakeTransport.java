@@ -22,11 +22,11 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A name server in memory that says just what is asked, no aliases followed and nothing added, and misbehaves as a test
- * wants.
+ * A name server in memory that returns the requested records only and misbehaves on demand. It follows no aliases and
+ * adds no records.
  */
 final class FakeTransport implements DnsTransport {
-    /** What it does to the queries for a name. */
+    /** The behaviour for the queries of a name. */
     enum Fault {
         SILENT,
         SERVFAIL,
@@ -40,7 +40,7 @@ final class FakeTransport implements DnsTransport {
     private final List<String> asked = new ArrayList<>();
 
     /**
-     * DiscoveryFixture the records of a name, each a line of a zone file without the name; without a line the name exists empty.
+     * Sets the records of a name, each a line of a zone file without the name. Without a line the name has no record.
      */
     void set(String name, String... lines) {
         List<Record> records = new ArrayList<>();
@@ -69,7 +69,7 @@ final class FakeTransport implements DnsTransport {
         faults.remove(Name.fromConstantString(name + "."));
     }
 
-    /** The questions so far, as in {@code orders.test A UDP}. */
+    /** Returns the questions so far, as in {@code orders.test A UDP}. */
     List<String> asked() {
         return asked;
     }

@@ -23,13 +23,13 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** What is done with bytes that come from outside: whatever they are, it ends in a value or a clean failure. */
+/** The parsers of bytes from other hosts. Each input must end in a value or in a declared failure. */
 final class FuzzTargets {
     private static final Name NAME = Name.fromConstantString("orders.test.");
 
     private FuzzTargets() {}
 
-    /** What the first byte says is done with the others. */
+    /** Selects the target by the first byte and gives it the other bytes. */
     static void any(byte[] data) throws IOException, InterruptedException {
         byte[] rest = data.length == 0 ? data : Arrays.copyOfRange(data, 1, data.length);
         switch (data.length == 0 ? 0 : data[0]) {
@@ -40,7 +40,7 @@ final class FuzzTargets {
         }
     }
 
-    /** Two resolutions, so that what the first left behind meets the second; returns how many found something. */
+    /** Runs two resolutions, so that the second uses the state of the first; returns the number of successes. */
     static int replies(byte[] data) throws InterruptedException {
         FuzzedTransport transport = new FuzzedTransport(data);
         int choices = transport.choices();
@@ -68,7 +68,7 @@ final class FuzzTargets {
         return successes;
     }
 
-    /** A stream over TCP, where the bytes say themselves how long a message is. */
+    /** Reads a TCP stream whose bytes include the length of each message. */
     static void tcpStreams(byte[] data) {
         Message query = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
         query.getHeader().setID(0x1234);

@@ -12,15 +12,17 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Section;
 
 /**
- * Name servers that send the bytes of an input: after a first byte of choices, for each query one byte of flags, two of
- * length, and so many. When they are at an end, the servers are silent. Not thread-safe.
+ * A transport whose name servers send the bytes of an input. Not thread-safe.
+ *
+ * <p>The first byte has the choices of the test. Then each query takes one byte of flags, two bytes of length, and that
+ * number of bytes. After the end of the input the servers are silent.
  */
 final class FuzzedTransport implements DnsTransport {
     private static final int HEADER_BYTES = 12;
     private static final int FRAME_BYTES = 3;
-    /** With the ID of the query, so that not only guessed ones are read. */
+    /** The reply gets the ID of the query, because a random ID rarely matches. */
     private static final int ITS_ID = 1;
-    /** The bytes follow a header with the question of the query. */
+    /** The reply starts with a header and the question of the query; the bytes follow. */
     private static final int ITS_QUESTION = 2;
 
     private static final int SILENT = 4;
@@ -33,7 +35,7 @@ final class FuzzedTransport implements DnsTransport {
         choices = data.hasRemaining() ? data.get() & 0xFF : 0;
     }
 
-    /** What else the input decides: 8 bits. */
+    /** Returns the 8 choices of the test. */
     int choices() {
         return choices;
     }
@@ -65,7 +67,7 @@ final class FuzzedTransport implements DnsTransport {
                 .orElseThrow(() -> new SocketTimeoutException("nothing that belongs to the query"));
     }
 
-    /** The header from the bytes, but for one question, which is the query's; then the rest of them. */
+    /** Builds a reply: the header from the bytes, the question of the query, then the other bytes. */
     private static byte[] withQuestion(Message query, byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {
             return bytes;

@@ -91,7 +91,7 @@ class NameServerPolicyTest {
 
     @ParameterizedTest
     @EnumSource(NameServerPolicy.class)
-    void oneOfTwoServersThatLiesEmptyTakesNothingAway(NameServerPolicy policy) {
+    void emptyAnswerOfOneServerRemovesNothing(NameServerPolicy policy) {
         DnsResolver resolver = start(policy, 0, 1);
         for (DnsFault lie : List.of(DnsFault.empty(), DnsFault.nxdomain())) {
             for (int liar : new int[] {0, 1}) {
@@ -105,7 +105,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void anEmptyAnswerThatNobodySignsForIsNotBelievedBeforeOthersWereAsked() {
+    void emptyAnswerWithoutSoaAsksOtherServersFirst() {
         servers.get(0).fault(DnsFault.empty());
         DnsResolver resolver = start(NameServerPolicy.FIRST, 0, 1);
         assertThat(lastBytes(resolver.current())).containsExactly(2, 3);
@@ -118,7 +118,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void thatThereIsNothingIsBelievedAtOnceWithTheSoaRecordOfTheZone() {
+    void negativeAnswerWithSoaCountsAtOnce() {
         servers.get(0).remove(HOST);
         DnsResolver resolver = start(NameServerPolicy.FIRST, 0, 1);
 
@@ -127,7 +127,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void theUnionIsAllThatAnyServerNames() {
+    void unionHasTheBackendsOfAnyServer() {
         say(0, 2);
         say(1, 4, 3);
         servers.get(2).fault(DnsFault.empty());
@@ -142,7 +142,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void inTheUnionAServerThatFailsCountsWithWhatItSaidLast() {
+    void failingServerKeepsItsLastAnswerInUnion() {
         say(0, 2);
         say(1, 3);
         DnsResolver resolver = start(NameServerPolicy.UNION, 0, 1);
@@ -161,13 +161,13 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void theMajorityOutvotesOneServer() {
+    void majorityOutvotesOneServer() {
         say(2, 66);
         DnsResolver resolver = start(NameServerPolicy.MAJORITY, 0, 1, 2);
 
         assertThat(lastBytes(resolver.current())).containsExactly(2, 3);
         assertThat(resolver.current().failure().orElseThrow().message())
-                .isEqualTo("named by fewer than 2 of 3 name servers, and left out: orders.test/127.0.0.66:5432");
+                .isEqualTo("left out, because fewer than 2 of 3 name servers list them: orders.test/127.0.0.66:5432");
 
         servers.get(0).fault(DnsFault.drop());
         say(2, 2);
@@ -175,7 +175,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void withoutAMajorityTheLastGoodSetIsKept() {
+    void missingMajorityKeepsTheLastGoodSet() {
         DnsResolver resolver = start(NameServerPolicy.MAJORITY, 0, 1, 2);
         servers.get(0).fault(DnsFault.drop());
         servers.get(1).fault(DnsFault.servfail());
@@ -197,7 +197,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void thatMostSayThereIsNothingIsAnAnswer() {
+    void negativeMajorityIsANegativeAnswer() {
         servers.get(0).remove(HOST);
         servers.get(1).remove(HOST);
         DnsResolver resolver = start(NameServerPolicy.MAJORITY, 0, 1, 2);
@@ -206,7 +206,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void aDeadServerCostsItsTimeoutsOnceAResolution() {
+    void deadServerCostsItsTimeoutsOncePerResolution() {
         DnsSettings settings = DnsSettings.system()
                 .withServers(servers.stream().map(DnsServer::address).toList())
                 .withQueryTimeout(Duration.ofMillis(100))
@@ -230,7 +230,7 @@ class NameServerPolicyTest {
     }
 
     @Test
-    void withoutAnyServerLiteralsAreStillBackends() throws Exception {
+    void literalsAreBackendsWithoutAnyServer() throws Exception {
         DnsSettings settings = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
         NameServers none = new NameServers(List.of(), List.of(), 1, Optional.empty());
         AllServersFinder finder = new AllServersFinder(

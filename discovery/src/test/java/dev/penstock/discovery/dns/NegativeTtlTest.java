@@ -50,7 +50,7 @@ class NegativeTtlTest {
     }
 
     @Test
-    void aNameThatDoesNotExistIsAskedForWhenThatIsOver() {
+    void missingNameIsAskedAgainAfterItsNegativeTtl() {
         begin();
         assertThat(time.untilNext()).isBetween(TTL, TTL.plusSeconds(20));
 
@@ -62,7 +62,7 @@ class NegativeTtlTest {
     }
 
     @Test
-    void soIsANameWithoutTheRecord() {
+    void missingRecordIsAskedAgainAfterItsNegativeTtl() {
         server.a("orders.test", Duration.ofSeconds(5));
         server.a("_db._tcp.orders.test", Duration.ofSeconds(5));
         begin();
@@ -75,7 +75,7 @@ class NegativeTtlTest {
     }
 
     @Test
-    void theCeilingAndTheFloorHoldForItToo() {
+    void negativeTtlIsLimitedByFloorAndCeiling() {
         server.update(zone -> zone.negativeTtl(Duration.ofDays(30)));
         begin();
         assertThat(time.untilNext()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
@@ -86,7 +86,7 @@ class NegativeTtlTest {
     }
 
     @Test
-    void whereNobodySaysForHowLongItIsAFailureLikeOthers() {
+    void negativeAnswerWithoutTtlBacksOff() {
         server.fault(DnsFault.nxdomain());
         begin();
         assertThat(time.untilNext()).isLessThanOrEqualTo(Duration.ofSeconds(1));
@@ -95,7 +95,7 @@ class NegativeTtlTest {
     }
 
     @Test
-    void aHostThatFailsBesideOneThatDoesNotExistIsAskedForSoon() {
+    void failingHostBesideMissingHostIsAskedSoon() {
         server.fault("b.test", DnsFault.servfail());
         resolver.close();
         resolver = resolver(new Lookup.Hosts(HostAndPort.parseList("a.test,b.test", 5432)));

@@ -11,24 +11,24 @@ class SearchPathTest {
             List.of(Name.fromConstantString("prod.svc.test."), Name.fromConstantString("svc.test."));
 
     @Test
-    void aNameWithFewDotsIsTriedInTheSearchPathFirst() throws Exception {
+    void nameWithFewDotsTriesTheSearchPathFirst() throws Exception {
         assertThat(candidates("orders", 1)).containsExactly("orders.prod.svc.test", "orders.svc.test", "orders");
         assertThat(candidates("orders.prod", 5))
                 .containsExactly("orders.prod.prod.svc.test", "orders.prod.svc.test", "orders.prod");
     }
 
     @Test
-    void aNameWithManyDotsIsTriedAsItStandsFirst() throws Exception {
+    void nameWithManyDotsIsTriedAsItIsFirst() throws Exception {
         assertThat(candidates("a.b", 1)).containsExactly("a.b", "a.b.prod.svc.test", "a.b.svc.test");
     }
 
     @Test
-    void aNameWithADotAtItsEndStandsForItself() throws Exception {
+    void nameWithTrailingDotSkipsTheSearchPath() throws Exception {
         assertThat(candidates("orders.", 5)).containsExactly("orders");
     }
 
     @Test
-    void namesThatWouldBeTooLongAreLeftOut() throws Exception {
+    void tooLongCandidateIsLeftOut() throws Exception {
         String most = "a.".repeat(125) + "a";
 
         assertThat(candidates(most, 1)).containsExactly(most);

@@ -47,7 +47,7 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void theDomainStandsInWhileThereNeverWereRecords() throws Exception {
+    void domainIsTheFallbackUntilTheFirstRecord() throws Exception {
         assertThat(find()).as("no such name").containsExactly(HOST);
         transport.set(SRV);
         assertThat(find()).as("no such record").containsExactly(HOST);
@@ -56,7 +56,7 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void thatThereWereRecordsIsNotForgottenWithTheServersThatHadThem() throws Exception {
+    void seenRecordsAreRememberedAfterServerChange() throws Exception {
         DnsSettings all = DnsSettings.system().withPolicy(NameServerPolicy.UNION);
         AtomicReference<NameServers> servers = new AtomicReference<>(servers("10.0.0.53"));
         BackendFinder asksAll = new SrvFallbackFinder(
@@ -77,7 +77,7 @@ class SrvFallbackFinderTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void aQuestionThatIsNotAnsweredChangesNothing(Fault fault) throws Exception {
+    void unansweredQuestionKeepsTheChoice(Fault fault) throws Exception {
         publish();
         transport.fault(SRV, fault);
         if (fault != Fault.FORMERR_WITH_EDNS) {
@@ -95,7 +95,7 @@ class SrvFallbackFinderTest {
     @EnumSource(
             value = Fault.class,
             names = {"SILENT", "SERVFAIL"})
-    void theHostIsStillLookedUpWhileWhetherThereAreRecordsIsNotAnswered(Fault fault) throws Exception {
+    void unansweredSrvQuestionStillResolvesTheFallback(Fault fault) throws Exception {
         find();
         transport.fault(SRV, fault);
         transport.set("orders.test", "30 A 127.0.0.8");
@@ -107,7 +107,7 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void recordsThatAreGoneAreNoReasonToChangePlaces() throws Exception {
+    void removedRecordsDoNotSelectTheFallback() throws Exception {
         publish();
         find();
         transport.remove(SRV);
@@ -117,7 +117,7 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void recordsThatNameNoServerAreRecordsAllTheSame() {
+    void unusableRecordsCountAsSeen() {
         transport.set(SRV, "30 SRV 0 0 0 .");
         assertThatThrownBy(this::find).hasMessageContaining("has the target '.'");
         transport.set(SRV, "30 SRV 0 0 1 missing.test.");
@@ -126,11 +126,11 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void whereNeitherIsThereBothAreNamed() {
+    void failureNamesRecordsAndFallback() {
         transport.remove("orders.test");
         assertThatThrownBy(this::find)
                 .hasMessageContaining("no such SRV name: " + SRV)
-                .hasMessageContaining("; instead: no such host: orders.test")
+                .hasMessageContaining("; the fallback failed too: no such host: orders.test")
                 .isInstanceOfSatisfying(
                         DiscoveryException.class,
                         e -> assertThat(e.failure().negative()).isTrue());
@@ -142,7 +142,7 @@ class SrvFallbackFinderTest {
     }
 
     @Test
-    void withoutAFallbackThereIsNone() {
+    void lookupWithoutFallbackHasNone() {
         BackendFinder strict =
                 DnsResolver.finder(Lookup.srv(SRV), DnsSettings.system().withServers("10.0.0.53"), transport);
 

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileResolverTest {
-    /** Past one look, and not past two. */
+    /** A time with exactly one read. */
     private static final Duration LOOK = Duration.ofMillis(601);
 
-    /** Past as many looks as a change needs, failures before it included. */
+    /** A time with enough reads for a change, earlier failures included. */
     private static final Duration LOOKS = Duration.ofSeconds(3);
 
     @TempDir
@@ -86,16 +86,16 @@ class FileResolverTest {
     }
 
     @Test
-    void aDirectoryIsNotRead() throws IOException {
+    void directoryIsNotRead() throws IOException {
         Files.createDirectory(file);
         start();
         assertThat(failure()).contains(file + " is a directory; it must be a regular file");
     }
 
-    /** To open one waits until somebody writes to it. */
+    /** Opening a pipe blocks until a writer opens it. */
     @Test
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aPipeIsNotOpened() throws Exception {
+    void pipeIsNotOpened() throws Exception {
         Process made = new ProcessBuilder("mkfifo", file.toString()).start();
         assumeTrue(made.waitFor() == 0, "there is mkfifo");
         start();
@@ -107,7 +107,7 @@ class FileResolverTest {
     }
 
     @Test
-    void readsOneHostALineWithoutCommentsAndEmptyLines() throws IOException {
+    void commentsAndEmptyLinesAreIgnored() throws IOException {
         write("# the three\n127.0.0.2\n\n  127.0.0.3:6000  # moved\r\n[::1]:7000\n");
         start();
         assertThat(labels())
@@ -120,7 +120,7 @@ class FileResolverTest {
     }
 
     @Test
-    void believesAChangeOnceASecondLookFindsTheSame() throws IOException {
+    void changeIsAcceptedAfterTwoEqualReads() throws IOException {
         write("127.0.0.2\n");
         start();
         write("127.0.0.2\n127.0.0.3\n");
@@ -135,7 +135,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aFileThatEndsWithinALineIsNotReadInHalf() throws IOException {
+    void fileEndingWithinALineIsRefused() throws IOException {
         write("127.0.0.2:6000\n");
         start();
         write("127.0.0.2:6000\n127.0.0.3:60");
@@ -150,7 +150,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aFileThatIsWrongInOneLineIsNotBelievedInTheOthers() throws IOException {
+    void invalidLineRefusesTheWholeFile() throws IOException {
         write("127.0.0.2\n");
         start();
         write("127.0.0.3\n127.0.0.4:99999\n");
@@ -167,7 +167,7 @@ class FileResolverTest {
     }
 
     @Test
-    void survivesAnEditorThatTakesTheFileAwayAndPutsAnotherInItsPlace() throws IOException {
+    void momentaryRemovalByAnEditorHasNoEffect() throws IOException {
         write("127.0.0.2\n");
         start();
         Files.delete(file);
@@ -184,7 +184,7 @@ class FileResolverTest {
     }
 
     @Test
-    void followsASymbolicLinkThatIsChanged() throws IOException {
+    void changedSymbolicLinkIsFollowed() throws IOException {
         Path one = Files.writeString(directory.resolve("one"), "127.0.0.2\n");
         Path two = Files.writeString(directory.resolve("two"), "127.0.0.3\n");
         Files.createSymbolicLink(file, one);
@@ -197,7 +197,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aFileThatIsGoneLeavesTheLastGoodBackends() throws IOException {
+    void removedFileKeepsTheLastGoodBackends() throws IOException {
         write("127.0.0.2\n");
         start();
         Files.delete(file);
@@ -212,7 +212,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aFileThatIsNotThereYetIsFoundWhenItComes() throws IOException {
+    void missingFileIsFoundWhenItAppears() throws IOException {
         start();
         assertThat(resolver.current().freshness()).isEqualTo(Freshness.NONE);
         assertThat(failure()).contains("does not exist");
@@ -222,7 +222,7 @@ class FileResolverTest {
     }
 
     @Test
-    void looksNamesUpWhenTheirTimeToLiveIsOverAndNotAtEachLook() throws IOException {
+    void namesAreLookedUpOncePerTtl() throws IOException {
         write("db-1.test\n127.0.0.3\n");
         start();
         assertThat(lookedUp).hasSize(1);
@@ -244,7 +244,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aHostThatCannotBeLookedUpWhenTheFileChangesKeepsItsAddresses() throws IOException {
+    void failingHostKeepsItsAddressesAfterFileChange() throws IOException {
         write("orders-2\norders-3\n");
         resolver.close();
         AtomicInteger files = new AtomicInteger();
@@ -269,7 +269,7 @@ class FileResolverTest {
     }
 
     @Test
-    void aLookupThatFailsUnexpectedlyWhenTheFileChangesIsRepeatedAtTheNextLook() throws IOException {
+    void throwingLookupIsRepeatedAtTheNextRead() throws IOException {
         write("orders-2\n");
         resolver.close();
         AtomicInteger lookups = new AtomicInteger();
@@ -288,7 +288,7 @@ class FileResolverTest {
     }
 
     @Test
-    void namesThatCannotBeLookedUpLeaveTheLastGoodBackends() throws IOException {
+    void refusedNamesKeepTheLastGoodBackends() throws IOException {
         write("127.0.0.2\n");
         resolver.close();
         HostFinderFactory refusing = hosts -> {

@@ -79,15 +79,15 @@ class BackendSubsetTest {
         }
     }
 
-    /** Names that have no order are spread by chance: so many draws do not come out as even as numbers in a row. */
+    /** Random IDs spread like random numbers, less evenly than consecutive numbers; therefore the limit is higher. */
     @Test
-    void namesWithoutOrderSpreadAsEvenlyAsChanceHasIt() {
+    void randomIdsSpreadAsEvenlyAsChance() {
         Map<Backend, Integer> loads = loads(assignments(randomlyNamed(), backends(BACKENDS)));
         assertThat(maxToMean(loads, BACKENDS, CLIENTS)).isLessThanOrEqualTo(1.4);
     }
 
     @Test
-    void whenABackendGoesLittleMoreThanItsShareMoves() {
+    void removedBackendMovesLittleMoreThanItsShare() {
         List<Backend> all = backends(BACKENDS);
         List<String> clients = numbered("client-%d");
         Map<String, List<Backend>> before = assignments(clients, all);
@@ -107,7 +107,7 @@ class BackendSubsetTest {
     }
 
     @Test
-    void aClientFindsTheSameWhoeverAndWheneverItAsks() {
+    void subsetOfAClientIsDeterministic() {
         List<Backend> all = backends(7);
         List<Backend> once = new BackendSubset(3, "a").of(all);
         assertThat(once).hasSize(3).doesNotHaveDuplicates().isEqualTo(new BackendSubset(3, "a").of(all));
@@ -121,7 +121,7 @@ class BackendSubsetTest {
     }
 
     @Test
-    void anyIdWillDo() {
+    void anyClientIdHasASubset() {
         List<Backend> all = backends(20);
         for (String id : List.of(
                 "", "7", "00000000000000000000000000000000000001", "ü/9", "a1b2c3d4e5f6/123456789012345678901")) {
@@ -131,7 +131,7 @@ class BackendSubsetTest {
     }
 
     @Test
-    void theSetSaysWhatItSaidBefore() {
+    void subsetKeepsVersionFailureAndOrigins() {
         List<Backend> all = backends(5);
         ServiceName service = new ServiceName("orders.test");
         try (SubsetResolver resolver =

@@ -5,20 +5,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.xbill.DNS.Message;
 
-/** Carries one query to one name server and brings the reply. Implementations are thread-safe. */
+/** A transport carries one query to one name server and returns the reply. */
 public interface DnsTransport {
-    /** How it travels. */
+    /** The transport protocols of DNS. */
     enum Protocol {
         UDP,
         TCP
     }
 
     /**
-     * Sends the query and waits for the reply that belongs to it; others are ignored.
+     * Sends the query and waits for its reply; other replies are ignored.
      *
-     * @param timeout bounds everything, connecting included
-     * @throws java.net.SocketTimeoutException if no reply came in time
-     * @throws MalformedReplyException if what came cannot be read
+     * @param timeout the limit for the whole exchange, connecting included
+     * @throws java.net.SocketTimeoutException if no reply comes in time
+     * @throws MalformedReplyException if the reply is malformed
      * @throws IOException if the server cannot be reached
      */
     Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout) throws IOException;

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.xbill.DNS.Message;
 
 /**
- * Counts every exchange of another transport, by server and by how it ended, as in {@code 10.0.0.2:53 timeout}.
- * Thread-safe if the other is.
+ * A transport that counts the exchanges of another one by server and outcome, as in {@code 10.0.0.2:53 timeout}.
+ * Thread-safe if the other transport is.
  */
 public final class MeteredTransport implements DnsTransport {
     private final DnsTransport transport;

@@ -6,21 +6,21 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
-/** How one query to one name server ended. */
+/** The outcome of one query to one name server. */
 enum QueryOutcome {
-    /** With records. */
+    /** A reply with records. */
     ANSWER,
-    /** That there is none. */
+    /** A negative answer. */
     NEGATIVE,
-    /** That the answer is too large for UDP. */
+    /** An answer that is too large for UDP. */
     TRUNCATED,
     SERVFAIL,
     REFUSED,
-    /** With another code of failure. */
+    /** A reply with another error code. */
     ERROR,
-    /** With bytes that make no message. */
+    /** A malformed reply. */
     GARBAGE,
-    /** Not in time. */
+    /** No reply in time. */
     TIMEOUT,
     /** The server could not be reached. */
     UNREACHABLE;
@@ -42,7 +42,7 @@ enum QueryOutcome {
         return reply.getSection(Section.ANSWER).isEmpty() ? NEGATIVE : ANSWER;
     }
 
-    /** As it stands in names of metrics. */
+    /** Returns the text in the names of metrics. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.xbill.DNS.Message;
 
 /**
- * Asks a server no more that was silent so many times in one resolution, over another transport: a dead one among
- * several that are all asked costs its timeouts once and not for every question. Not thread-safe.
+ * A transport that stops asking a server after a number of timeouts in one resolution. Not thread-safe.
+ *
+ * <p>If all servers are asked, a dead one therefore costs its timeouts once and not for every question.
  */
 public final class SilentServerFilter implements DnsTransport {
     private final DnsTransport transport;
@@ -36,7 +37,7 @@ public final class SilentServerFilter implements DnsTransport {
     public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
             throws IOException {
         if (timeouts.getOrDefault(server, 0) >= limit) {
-            throw new SocketTimeoutException("silent before");
+            throw new SocketTimeoutException("the server was silent before");
         }
         try {
             return transport.exchange(server, query, protocol, timeout);

@@ -18,15 +18,15 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
 /**
- * Carries queries over blocking sockets, each over one of its own, so that each has a fresh random port. Thread-safe.
+ * A transport over blocking sockets. Each query has a socket of its own and therefore a new random port. Thread-safe.
  *
- * <p>A UDP socket is connected: the kernel drops datagrams of anybody but the server asked, and reports an unreachable
- * port at once. What comes is still checked against the query (RFC 5452): bytes of another ID, and a reply to another
- * question, are skipped, and the wait for the right one goes on, since whoever guesses at a query must not be able to
- * end it. Only bytes of the right ID that make no message do: they are what the server has to say.
+ * <p>A UDP socket is connected: the kernel drops datagrams of other senders and reports an unreachable port at once.
+ * Each reply is still checked against the query (RFC 5452). A reply with another ID or to another question is skipped,
+ * and the wait goes on, because a forged reply must not end a query. Malformed bytes with the right ID end the query:
+ * they come from the server.
  */
 public final class SocketTransport implements DnsTransport {
-    /** The most bytes of a UDP reply that are asked for; what is larger comes by TCP (DNS flag day 2020). */
+    /** The size limit of a UDP reply, in bytes; a larger reply comes by TCP (DNS flag day 2020). */
     public static final int UDP_PAYLOAD = 1232;
 
     private static final int MAX_UDP_BYTES = 65_535;
@@ -76,9 +76,9 @@ public final class SocketTransport implements DnsTransport {
     }
 
     /**
-     * The reply to a query from what comes over TCP, each message behind its length.
+     * Reads the reply to a query from a TCP stream, in which each message follows its length.
      *
-     * @throws MalformedReplyException if it cannot be read, or the bytes end before it
+     * @throws MalformedReplyException if the reply is malformed, or if the stream ends before it
      */
     public static Message readReply(InputStream in, Message query) throws IOException {
         while (true) {
@@ -94,12 +94,12 @@ public final class SocketTransport implements DnsTransport {
     private static byte[] readFully(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new MalformedReplyException("a reply over TCP that ends too early", null);
+            throw new MalformedReplyException("an incomplete reply over TCP", null);
         }
         return bytes;
     }
 
-    /** What a socket receives until a moment, however slowly it comes. */
+    /** The input of a socket with one deadline for all reads together. */
     private static final class TimedInput extends InputStream {
         private final Socket socket;
         private final long endNanos;
@@ -123,9 +123,9 @@ public final class SocketTransport implements DnsTransport {
     }
 
     /**
-     * The reply that some bytes are; empty if they do not belong to the query.
+     * Parses a reply; empty if the bytes do not belong to the query.
      *
-     * @throws MalformedReplyException if they have its ID and cannot be read
+     * @throws MalformedReplyException if the bytes have the ID of the query and are malformed
      */
     public static Optional<Message> parseReply(byte[] bytes, Message query) throws MalformedReplyException {
         if (bytes.length < 2
@@ -144,7 +144,7 @@ public final class SocketTransport implements DnsTransport {
         try {
             return new Message(bytes);
         } catch (IOException | RuntimeException e) {
-            throw new MalformedReplyException("a reply that cannot be read", e);
+            throw new MalformedReplyException("a malformed reply", e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class SocketTransport implements DnsTransport {
                         && answered.getDClass() == asked.getDClass();
     }
 
-    /** Rounded up, since 0 would mean for ever; thrown if nothing is left. */
+    /** Returns the time left, rounded up because 0 means no limit. Throws if no time is left. */
     private static int millisUntil(long endNanos) throws SocketTimeoutException {
         long left = endNanos - System.nanoTime();
         if (left <= 0) {

@@ -46,7 +46,7 @@ class SocketTransportTest {
     private final Message query = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
 
     @Test
-    void repliesThatBelongToAnotherQueryAreSkippedAndTheRightOneIsTaken() throws Exception {
+    void repliesToOtherQueriesAreSkipped() throws Exception {
         Message reply = overUdp(PATIENT, asked -> {
             int id = asked.getHeader().getID();
             return List.of(
@@ -61,7 +61,7 @@ class SocketTransportTest {
     }
 
     @Test
-    void aReplyOfAnotherIdAloneIsNoReply() {
+    void replyWithAnotherIdTimesOut() {
         assertThatThrownBy(() -> overUdp(
                         Duration.ofMillis(100),
                         asked -> List.of(reply(asked.getHeader().getID() ^ 1, NAME, Type.A, "66.66.66.66"))))
@@ -69,7 +69,7 @@ class SocketTransportTest {
     }
 
     @Test
-    void bytesOfTheRightIdThatAreNoMessageEndTheWaitAtOnce() {
+    void malformedReplyWithRightIdFailsAtOnce() {
         assertThatThrownBy(() -> overUdp(
                         PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 3))))
                 .isInstanceOf(MalformedReplyException.class)
@@ -77,11 +77,11 @@ class SocketTransportTest {
         assertThatThrownBy(() -> overUdp(
                         PATIENT, asked -> List.of(noise(asked.getHeader().getID(), 60))))
                 .isInstanceOf(MalformedReplyException.class)
-                .hasMessage("a reply that cannot be read");
+                .hasMessage("a malformed reply");
     }
 
     @Test
-    void bytesOfAnotherIdEndNothing() throws Exception {
+    void malformedReplyWithAnotherIdIsSkipped() throws Exception {
         Message reply = overUdp(PATIENT, asked -> {
             int id = asked.getHeader().getID();
             return List.of(
@@ -96,7 +96,7 @@ class SocketTransportTest {
     }
 
     @Test
-    void whoIsNotTheServerIsNotHeard() throws Exception {
+    void replyFromAnotherSenderIsDropped() throws Exception {
         try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(Loopback.address(2), 0))) {
             AtomicReference<SocketAddress> client = new AtomicReference<>();
             Message reply = overUdp(PATIENT, client, asked -> {
@@ -117,7 +117,7 @@ class SocketTransportTest {
     }
 
     @Test
-    void everyQueryHasAnIdAndAPortThatNobodyCanGuess() throws Exception {
+    void queryIdsAndPortsAreUnpredictable() throws Exception {
         Set<Integer> ids = new HashSet<>();
         Set<Integer> ports = new LinkedHashSet<>();
         for (int i = 0; i < 32; i++) {
@@ -149,17 +149,17 @@ class SocketTransportTest {
     }
 
     @Test
-    void tcpRepliesMayComeByteByByteAndMustNotEndTooEarly() throws Exception {
+    void slowTcpReplyIsReadAndTruncatedReplyFails() throws Exception {
         Function<Message, byte[]> right = asked -> reply(asked.getHeader().getID(), NAME, Type.A, "127.0.0.2");
 
         assertThat(overTcp(PATIENT, right, 0).getSection(Section.ANSWER)).hasSize(1);
         assertThatThrownBy(() -> overTcp(PATIENT, right, 7))
                 .isInstanceOf(MalformedReplyException.class)
-                .hasMessage("a reply over TCP that ends too early");
+                .hasMessage("an incomplete reply over TCP");
         assertThatThrownBy(() ->
                         overTcp(PATIENT, asked -> reply(1 ^ asked.getHeader().getID(), NAME, Type.A, "6.6.6.6"), 0))
                 .as("a reply to another query is skipped, here up to the end of the connection")
-                .hasMessage("a reply over TCP that ends too early");
+                .hasMessage("an incomplete reply over TCP");
     }
 
     private Message overUdp(Duration timeout, Function<Message, List<byte[]>> replies) throws Exception {
