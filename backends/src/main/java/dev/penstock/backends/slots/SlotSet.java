@@ -160,11 +160,11 @@ public final class SlotSet {
 
     /** Who tends these slots. */
     public SlotSetController controller() {
-        return Objects.requireNonNull(controller, "a slot set is controller before it is published");
+        return Objects.requireNonNull(controller, "a slot set gets its controller before it is published");
     }
 
-    void setController(SlotSetController controller) {
-        controller = controller;
+    void setController(SlotSetController tending) {
+        controller = tending;
     }
 
     public Slot[] slots() {
