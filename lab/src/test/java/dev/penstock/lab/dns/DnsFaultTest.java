@@ -25,13 +25,13 @@ import org.xbill.DNS.Type;
 
 /** Faults that exist only in the bytes of a message. */
 @Timeout(30)
-class DnsDamageTest {
+class DnsFaultTest {
 
     private static final int NAME_BYTES = "db.test".length() + 2;
 
     private final DnsServer server = DnsServer.start();
 
-    DnsDamageTest() {
+    DnsFaultTest() {
         server.a("db.test", Duration.ofSeconds(60), Loopback.address(2), Loopback.address(3));
     }
 
