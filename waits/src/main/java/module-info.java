@@ -1,4 +1,4 @@
-/** Wait events, ledgers, histograms and snapshots: what a pool is waiting on, exactly. */
+/** The exact accounting of all waits of a pool: wait events, ledgers, histograms and snapshots. */
 module dev.penstock.waits {
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;

@@ -1,21 +1,21 @@
 package dev.penstock.waits;
 
 /**
- * Keeps what its subclasses write on cache lines of their own. Objects that belong to different slots, or to all of
- * them, lie side by side once a collector has moved them, and the threads that hold those slots would else fight for
- * the lines that they share.
+ * Padding that keeps the written fields of a subclass on cache lines of their own.
  *
- * <p>What is here keeps off what lies before the object. Against what lies behind it, a subclass ends its {@code long}
- * fields with eight that nobody uses: the virtual machine lays the fields of a class out by their size,
- * the largest first, and those of one size as they are declared. So what is written with each claim is a {@code long},
- * though it may need less.
+ * <p>A collector moves objects of different slots next to each other. Without padding, the threads that hold those
+ * slots write the same cache lines and slow each other down (false sharing).
+ *
+ * <p>The fields of this class are the padding in front of a subclass's fields. A subclass adds the padding behind them:
+ * its last {@code long} fields are eight unused ones. The virtual machine orders the fields of a class by size, the
+ * largest first, and fields of one size by declaration. Therefore each field that a claim writes is a {@code long}.
  */
 @SuppressWarnings("unused")
 public abstract class CacheLinePadded {
-    /** How many {@code long}s a cache line has. */
+    /** The number of {@code long}s in a cache line. */
     static final int LINE_LONGS = 8;
 
-    /** Takes the place behind the header, where the virtual machine would else put a small field of a subclass. */
+    /** Fills the gap behind the object header; otherwise a small field of a subclass would lie there. */
     private int gap;
 
     private long p0, p1, p2, p3, p4, p5;

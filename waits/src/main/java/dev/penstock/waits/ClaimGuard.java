@@ -5,32 +5,69 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim as the one who has its connection knows it: who calls, and whether it is over.
+ * Guards the end of one claim: a claim ends once, and one thread at a time writes the ledger of its slot.
  *
- * <p>Who ends the claim says so, once, then looks who calls; who calls says so, then looks whether the claim is
- * over before it notes anything, and is to look so before it goes to the driver: so that one of them sees the
- * other (the mutual exclusion of Th. J. Dekker, as told by E. W. Dijkstra, 1965). Who calls has its call at the
- * driver but for the instants in which it notes the call's begin or end or puts the claim on another slot. So one
- * thread at a time writes the accounts of a slot: the one that notes, as long as the claim lasts, or the one that
- * ended it, which waits for the instant to pass. As JDBC has it, one thread uses a connection at a time; those
- * that call while another does are counted, so that a claim which ends under them is known to have done so.
+ * <h2>Words</h2>
+ *
+ * <ul>
+ *   <li>The <b>calling thread</b> has a JDBC call of this claim under way. JDBC lets one thread at a time use a
+ *       connection. If several do, the first is the calling thread.
+ *   <li>The call is <b>at the driver</b>, except while the calling thread records something: the begin of the call,
+ *       its end, or a move of the claim to another slot.
+ *   <li>The <b>ending thread</b> closes or reclaims the claim. It can be any thread.
+ * </ul>
+ *
+ * <h2>States</h2>
+ *
+ * <pre>
+ * state               moved by                              meaning
+ * OPEN                the constructor                       the claim lasts
+ * ENDED               tryEnd, one compare-and-set           the claim is over
+ * ENDED_DURING_CALL   tryEnd, if it then finds a call       the claim is over, and a call is still under way
+ * </pre>
+ *
+ * The state only moves down. {@code callingThread} and {@code atDriver} say who may write the ledger, if calls are
+ * timed:
+ *
+ * <pre>
+ * callingThread   atDriver   writer of the ledger
+ * null            either     the ending thread, if the claim has ended
+ * a thread        false      the calling thread; the ending thread waits
+ * a thread        true       the ending thread, if the claim has ended
+ * </pre>
+ *
+ * <h2>Invariant</h2>
+ *
+ * The calling thread and the ending thread never write the ledger at the same time. The calling thread first stores
+ * {@code callingThread} (or {@code atDriver = false}) and then reads {@code state}. It records only if the claim is
+ * open. The ending thread first stores {@code state} and then reads {@code callingThread} and {@code atDriver}. It
+ * waits while the calling thread records. Therefore at least one of the two sees the other: the mutual exclusion of
+ * Th. J. Dekker (E. W. Dijkstra, "Cooperating sequential processes", 1965).
+ *
+ * <h2>Memory ordering</h2>
+ *
+ * The stores that come before a read of the other side are volatile or a compare-and-set, because such a store is never
+ * reordered with a later volatile read. The stores that end a recording, {@code atDriver = true} and {@code
+ * callingThread = null}, are releases: the ending thread that reads one of them sees everything that was recorded.
+ *
+ * <p>If calls are not timed, nothing is recorded for them. A claim's calls are either all timed or all untimed.
  */
 public abstract class ClaimGuard {
     private static final int SPINS_PER_YIELD = 8;
     private static final byte OPEN = 0;
     private static final byte ENDED = 1;
     private static final byte ENDED_DURING_CALL = 2;
-    private static final VarHandle CALLER;
+    private static final VarHandle CALLING_THREAD;
     private static final VarHandle AT_DRIVER;
-    private static final VarHandle OTHERS;
+    private static final VarHandle OVERLAPPING_CALLS;
     private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CALLER = lookup.findVarHandle(ClaimGuard.class, "caller", Thread.class);
+            CALLING_THREAD = lookup.findVarHandle(ClaimGuard.class, "callingThread", Thread.class);
             AT_DRIVER = lookup.findVarHandle(ClaimGuard.class, "atDriver", boolean.class);
-            OTHERS = lookup.findVarHandle(ClaimGuard.class, "others", int.class);
+            OVERLAPPING_CALLS = lookup.findVarHandle(ClaimGuard.class, "overlappingCalls", int.class);
             STATE = lookup.findVarHandle(ClaimGuard.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -38,87 +75,93 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * Never written again. Not final, as is no reference of a claim's connection: the fence that follows final fields
-     * would cost those of each subclass the collector's barriers. Who is handed a claim is handed it in order.
+     * Written by the constructor alone. No reference in a claim's connection is final: after the fence that final
+     * fields need, each reference that a subclass's constructor stores costs a barrier of the collector. The code that
+     * hands a claim out publishes it safely.
      */
     private ClaimAttributes attributes;
 
-    /** The thread whose call is under way. */
-    private volatile @Nullable Thread caller;
-    /** Whether that call is at the driver; if not, the caller notes something. Where nothing is timed, nobody does. */
+    /** The thread whose call is under way; null if there is none. */
+    private volatile @Nullable Thread callingThread;
+
+    /** Whether the call under way is at the driver. If not, the calling thread records. */
     private volatile boolean atDriver;
 
-    /** Calls that other threads make while one does. */
-    private volatile int others;
-    /** Calls within the call; of the thread that calls, whose stack ends sooner than these numbers do. */
-    private short nested;
+    /** Calls of other threads that began during a call of the calling thread and have not ended. */
+    private volatile int overlappingCalls;
 
-    /** Leaves {@link #OPEN} once, by who ends the claim. */
+    /**
+     * Calls within the call under way. Only the calling thread uses it, and its stack ends before a short overflows.
+     */
+    private short nestedCalls;
+
+    /** OPEN, ENDED or ENDED_DURING_CALL; see the table above. */
     private volatile byte state;
 
-    /** A claim, and what else is known of it. */
+    /** Creates the guard of an open claim. */
     protected ClaimGuard(ClaimAttributes attributes) {
         this.attributes = attributes;
     }
 
-    /** The accounts of the slot that is held. */
+    /** The ledger of the slot that the claim holds. */
     protected abstract ClaimLedger ledger();
 
-    /** What else is known of it. */
-    public final ClaimAttributes attributes() {
+    /** The claim's operation, and the place where it was made. */
+    final ClaimAttributes attributes() {
         return attributes;
     }
 
     /**
-     * Ends the claim in its holder's stead; its connection is closed elsewhere. Does nothing where the claim is over.
+     * Ends the claim without its holder; another thread closes the connection. Does nothing if the claim is over.
      *
-     * @param reason why, for the log
+     * @param reason the reason, for the log
      */
     public abstract void reclaim(String reason);
 
-    /** Whether the claim lasts. */
+    /** Whether the claim has not ended. */
     public final boolean isOpen() {
         return state == OPEN;
     }
 
     /**
-     * A JDBC call goes to the driver. Each call of this is followed by one of {@link #endCall}. Calls that overlap
-     * are timed as the first of them, nested ones as the outermost.
+     * Begins a JDBC call. {@link #endCall} follows each call of this method. Overlapping calls are timed as the first
+     * of them, nested calls as the outermost.
      *
-     * @param clock what calls are timed by; null where they are not
+     * @param clock the clock that times calls; null if they are not timed
      */
     protected final void beginCall(@Nullable NanoClock clock) {
         Thread current = Thread.currentThread();
-        if (clock == null ? begin(current) : noteBegin(clock, current)) {
+        if (clock == null ? setCallingThread(current) : recordBegin(clock, current)) {
             goToDriver();
-        } else if (caller == current) {
-            nested++;
+        } else if (callingThread == current) {
+            nestedCalls++;
         } else {
-            OTHERS.getAndAdd(this, 1);
+            OVERLAPPING_CALLS.getAndAdd(this, 1);
         }
     }
 
-    private boolean begin(Thread current) {
-        return CALLER.compareAndSet(this, null, current);
+    /** False if another call is under way. */
+    private boolean setCallingThread(Thread current) {
+        return CALLING_THREAD.compareAndSet(this, null, current);
     }
 
-    /** Where the stack ends here, nobody calls: else whoever ends the claim would wait for a note for ever. */
+    /** On a stack overflow the call is over; otherwise the ending thread waits forever for the end of a recording. */
     private void goToDriver() {
         try {
             AT_DRIVER.setRelease(this, true);
         } catch (Throwable e) {
-            caller = null;
+            callingThread = null;
             throw e;
         }
     }
 
-    /** False where another call is under way; nothing is noted where the claim is over. */
-    private boolean noteBegin(NanoClock clock, Thread current) {
-        if (caller != null) {
+    /** False if another call is under way. Records nothing if the claim is over. */
+    private boolean recordBegin(NanoClock clock, Thread current) {
+        if (callingThread != null) {
             return false;
         }
         long now = clock.nanoTime();
-        if (!begin(current)) {
+        if (!setCallingThread(current)) {
             return false;
         }
         try {
@@ -126,27 +169,27 @@ public abstract class ClaimGuard {
                 ledger().beginCall(now);
             }
         } catch (Throwable e) {
-            caller = null;
+            callingThread = null;
             throw e;
         }
         return true;
     }
 
-    /** A JDBC call came back. */
+    /** Ends a JDBC call, after the driver returned. */
     protected final void endCall(@Nullable NanoClock clock) {
-        if (caller != Thread.currentThread()) {
-            endElsewhere();
-        } else if (nested > 0) {
-            nested--;
+        if (callingThread != Thread.currentThread()) {
+            endOverlappingCall();
+        } else if (nestedCalls > 0) {
+            nestedCalls--;
         } else if (clock == null) {
-            comeBack();
+            clearCallingThread();
         } else {
-            noteEnd(clock);
+            recordEnd(clock);
         }
     }
 
-    /** Notes nothing where the claim is over: who ended it has done so. */
-    private void noteEnd(NanoClock clock) {
+    /** Records nothing if the claim is over: the ending thread has recorded the end of this call. */
+    private void recordEnd(NanoClock clock) {
         long now = clock.nanoTime();
         atDriver = false;
         try {
@@ -154,77 +197,81 @@ public abstract class ClaimGuard {
                 ledger().endCall(now);
             }
         } finally {
-            comeBack();
+            clearCallingThread();
         }
     }
 
-    /** As {@link #goToDriver}. */
-    private void comeBack() {
+    /** Handles a stack overflow as {@link #goToDriver} does. */
+    private void clearCallingThread() {
         try {
-            CALLER.setRelease(this, null);
+            CALLING_THREAD.setRelease(this, null);
         } catch (Throwable e) {
-            caller = null;
+            callingThread = null;
             throw e;
         }
     }
 
-    /** A call that was not the first to begin, or under which the claim ended. */
-    private void endElsewhere() {
+    /** Ends a call that overlapped the first one, or a call that outlived its claim. */
+    private void endOverlappingCall() {
         if (isOpen()) {
-            OTHERS.getAndAdd(this, -1);
+            OVERLAPPING_CALLS.getAndAdd(this, -1);
         }
     }
 
     /**
-     * The calling thread, whose one call is under way, begins to put the claim on another slot: until {@link #endMove}
-     * nobody ends it, and whoever wants to waits. Nothing may be done between the two that can wait or fail.
+     * Begins to move the claim to another slot. The caller is the calling thread, in its only call. Until {@link
+     * #endMove} the ending thread waits; therefore nothing between the two may block or fail.
      *
-     * @return false where the claim is over or somebody else uses it; then nothing has begun
+     * @return false if the claim is over or another thread uses it; then no move has begun
      */
     protected final boolean beginMove() {
-        if (nested != 0 || others != 0 || caller != Thread.currentThread()) {
+        if (nestedCalls != 0 || overlappingCalls != 0 || callingThread != Thread.currentThread()) {
             return false;
         }
         atDriver = false;
-        boolean lasts = isOpen();
-        if (!lasts) {
+        boolean open = isOpen();
+        if (!open) {
             atDriver = true;
         }
-        return lasts;
+        return open;
     }
 
     /**
-     * The claim is on its other slot.
+     * Ends a move: the claim holds its other slot.
      *
-     * @return whether no other thread's call can have gone to the former one
+     * @return true if no call of another thread can have reached the former slot's connection
      */
     protected final boolean endMove() {
         atDriver = true;
-        return (int) OTHERS.getAndAdd(this, 0) == 0;
+        return (int) OVERLAPPING_CALLS.getAndAdd(this, 0) == 0;
     }
 
-    /** Ends the claim; true for one caller, which from here on has its accounts and its slot for itself. */
+    /**
+     * Ends the claim, if it is open.
+     *
+     * @return true for one caller, which from now on owns the slot and its ledger
+     */
     protected final boolean tryEnd() {
         if (!isOpen() || !STATE.compareAndSet(this, OPEN, ENDED)) {
             return false;
         }
-        for (int spins = 1; isNoting(caller); spins++) {
-            awaitNote(spins);
+        for (int spins = 1; isRecording(callingThread); spins++) {
+            awaitRecording(spins);
         }
-        if (caller != null || others > 0) {
+        if (callingThread != null || overlappingCalls > 0) {
             STATE.setRelease(this, ENDED_DURING_CALL);
         }
         return true;
     }
 
-    /** Who ends the claim itself, or has ended, does not. */
-    private boolean isNoting(@Nullable Thread by) {
-        return by != null && !atDriver && by != Thread.currentThread() && by.isAlive();
+    /** False for the ending thread itself and for a dead thread: neither ends a recording. */
+    private boolean isRecording(@Nullable Thread thread) {
+        return thread != null && !atDriver && thread != Thread.currentThread() && thread.isAlive();
     }
 
-    /** A few stores of another thread, which may have lost its processor in between. */
+    /** A recording is a few stores, but its thread can lose its processor in between. */
     @SuppressWarnings("ThreadPriorityCheck")
-    private static void awaitNote(int spins) {
+    private static void awaitRecording(int spins) {
         if (spins % SPINS_PER_YIELD == 0) {
             Thread.yield();
         } else {
@@ -232,7 +279,7 @@ public abstract class ClaimGuard {
         }
     }
 
-    /** Whether the claim ended while a call of it was at the driver; for who ended it. */
+    /** Whether the claim ended while a call was under way. Only the ending thread asks. */
     protected final boolean endedDuringCall() {
         return state == ENDED_DURING_CALL;
     }

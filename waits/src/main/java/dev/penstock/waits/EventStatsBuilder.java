@@ -2,7 +2,7 @@ package dev.penstock.waits;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sums what several sources recorded of one wait event. Confined to the thread that builds a snapshot. */
+/** The sums of one wait event over several sources. Confined to the thread that builds a snapshot. */
 final class EventStatsBuilder {
     private final long[] @Nullable [] pages = new long[LogLinear.PAGES][];
     private long total;

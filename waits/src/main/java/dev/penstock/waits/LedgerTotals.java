@@ -1,17 +1,17 @@
 package dev.penstock.waits;
 
 /**
- * What a {@link ClaimLedger} had recorded at one moment, histograms apart: an immutable value.
+ * The values of a {@link ClaimLedger} at one moment, without its histograms: an immutable value.
  *
- * @param acquire claims that began, and what those took that met no free slot at once
+ * @param acquire claims that were handed the slot, with the time and maximum of {@code waits}
  * @param hold holds that ended
  * @param execute JDBC calls that ended
- * @param idle what holds that ended had beside them
+ * @param idle the idle time of holds that ended
  * @param release releases that ended
- * @param reset those that reset a session
- * @param waits claims that met no free slot at once
+ * @param reset releases that reset a session
+ * @param waits the number of claims that queued or validated
  * @param held whether a claim holds the slot
- * @param calling whether a call of it is at the driver
+ * @param calling whether a call of that claim is at the driver
  * @param claims the claims that ended
  */
 record LedgerTotals(

@@ -1,11 +1,11 @@
 package dev.penstock.waits;
 
 /**
- * The bucket arithmetic of a log-linear histogram with 64 buckets an octave: two significant digits.
+ * The bucket arithmetic of a log-linear histogram with 64 buckets per octave, that is two significant digits.
  *
- * <p>Values below 64 ns have a bucket each. From there on every octave is cut in 64 equal buckets, so that a bucket's
- * middle is less than 1 % away from any value in it. Buckets are kept in pages of one octave, because a given wait
- * visits few octaves. The scheme is HdrHistogram's (Gil Tene), with the sub-bucket count fixed.
+ * <p>Each value below 64 ns has its own bucket. Each octave above has 64 equal buckets; therefore the middle of a
+ * bucket is less than 1 % away from each value in it. A page holds the buckets of one octave, because one wait event
+ * meets few octaves. The scheme is HdrHistogram's (Gil Tene), with a fixed number of sub-buckets.
  */
 final class LogLinear {
     private static final int PAGE_BITS = 6;
@@ -13,7 +13,7 @@ final class LogLinear {
     /** Buckets in one page. */
     static final int PAGE_SIZE = 1 << PAGE_BITS;
 
-    /** Values from here on (about 4.9 hours) share the last bucket. */
+    /** Values from this one on (about 4.9 hours) share the last bucket. */
     static final long LIMIT_NANOS = 1L << 44;
 
     /** Pages that cover every value. */
@@ -21,7 +21,7 @@ final class LogLinear {
 
     private LogLinear() {}
 
-    /** The bucket that counts {@code nanos}; negative counts as zero. */
+    /** The bucket that counts {@code nanos}; a negative value counts as 0. */
     static int bucketOf(long nanos) {
         if (nanos < PAGE_SIZE) {
             return (int) Math.max(0, nanos);

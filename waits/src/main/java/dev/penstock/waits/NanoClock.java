@@ -1,7 +1,7 @@
 package dev.penstock.waits;
 
 /**
- * A monotonic clock in nanoseconds. Implementations are thread-safe and never throw; only differences have a meaning.
+ * A monotonic clock in nanoseconds; only differences have a meaning. Implementations are thread-safe and never throw.
  */
 @FunctionalInterface
 public interface NanoClock {

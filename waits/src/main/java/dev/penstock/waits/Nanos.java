@@ -1,6 +1,6 @@
 package dev.penstock.waits;
 
-/** Comparisons of moments on a {@link NanoClock}, whose origin is arbitrary: by difference, never by value. */
+/** Comparisons of moments of a {@link NanoClock}: by difference, because the origin of the clock is arbitrary. */
 final class Nanos {
     private Nanos() {}
 

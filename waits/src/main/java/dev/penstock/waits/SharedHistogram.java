@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A histogram that many threads write. Thread-safe and lock-free; a page is allocated the first time its octave is
- * met.
+ * A histogram for many writing threads. Thread-safe and lock-free. A page is allocated when its octave is first met.
  */
 final class SharedHistogram {
     private final AtomicReferenceArray<AtomicLongArray> pages = new AtomicReferenceArray<>(LogLinear.PAGES);
@@ -15,7 +14,7 @@ final class SharedHistogram {
         page(LogLinear.page(bucket)).getAndIncrement(LogLinear.cell(bucket));
     }
 
-    /** Moves what was counted to {@code successor}; each entry moves once, however many threads do this. */
+    /** Moves the counts to {@code successor}. Each count moves once, even if several threads do this at a time. */
     void drainTo(SharedHistogram successor) {
         for (int index = 0; index < LogLinear.PAGES; index++) {
             AtomicLongArray page = pages.get(index);

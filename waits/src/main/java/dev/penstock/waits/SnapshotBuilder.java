@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what ledgers and meters recorded. Confined to the thread that builds a snapshot. */
+/** The sums of ledgers and meters for a snapshot under construction. Confined to the thread that builds it. */
 final class SnapshotBuilder {
     private final Map<String, Map<WaitEvent, EventStatsBuilder>> builders = new HashMap<>();
     private ClaimTotals claims = ClaimTotals.NONE;

@@ -1,6 +1,6 @@
 package dev.penstock.waits;
 
-/** The class of a {@link WaitEvent}: which part of the world is being waited on. Names are public API: append only. */
+/** The class of a {@link WaitEvent}: the part of the world it waits on. Names are public API and only ever added. */
 public enum WaitClass {
     CLAIM("claim"),
     STATUS("status"),
@@ -18,7 +18,7 @@ public enum WaitClass {
         this.label = label;
     }
 
-    /** The name used in metrics, logs and reports. */
+    /** The name in metrics, logs and reports. */
     public String label() {
         return label;
     }

@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue of everything Penstock waits on.
+ * The catalogue of wait events: everything that Penstock waits on.
  *
- * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API that dashboards and alerts key on:
- * entries are appended, never renumbered, renamed or removed. Each entry says where its interval begins and where it
- * ends.
+ * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API, because dashboards and alerts use them.
+ * Entries are added at any time, and never renumbered, renamed or removed. The comment of an entry gives the begin and
+ * the end of its interval.
  */
 public enum WaitEvent {
     /** {@code getConnection()} entered → connection handed over, or failed. */
@@ -63,7 +63,7 @@ public enum WaitEvent {
     /** One whole resolution of a service name. */
     DISCOVERY_REFRESH(51, "discovery_refresh", WaitClass.DISCOVERY, null),
 
-    /** The supervisor itself did not run although it was due (GC, safepoint, suspended VM). */
+    /** The supervisor was due → it ran (GC, safepoint, suspended VM). */
     RUNTIME_PAUSE(60, "runtime_pause", WaitClass.RUNTIME, null);
 
     private final int code;
@@ -78,22 +78,22 @@ public enum WaitEvent {
         this.parent = parent;
     }
 
-    /** The pinned number of this event; not its Java ordinal. */
+    /** The fixed number of this event, which is not its Java ordinal. */
     public int code() {
         return code;
     }
 
-    /** The name used in metrics, logs and reports. */
+    /** The name in metrics, logs and reports. */
     public String label() {
         return label;
     }
 
-    /** Which part of the world this event waits on. */
+    /** The part of the world that this event waits on. */
     public WaitClass waitClass() {
         return waitClass;
     }
 
-    /** The event whose time this one is a part of; empty where this event stands for itself. */
+    /** The event that contains the time of this one; empty if no event does. */
     public Optional<WaitEvent> parent() {
         return Optional.ofNullable(parent);
     }

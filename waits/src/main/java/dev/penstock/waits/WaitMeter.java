@@ -5,16 +5,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The shared, striped counters of one wait event at one backend, for waits that have parked or crossed a network
- * anyway.
+ * The striped counters of one wait event at one backend, for waits that park or cross a network.
  *
- * <p>Thread-safe; no method blocks or throws. A claim that meets a free slot never comes here: it writes its slot's
- * {@link ClaimLedger}.
+ * <p>Thread-safe; no method blocks or throws. A claim that meets a free slot does not use a meter. It writes the {@link
+ * ClaimLedger} of its slot.
  *
- * <p><b>Retirement.</b> A meter outlives its backend where somebody kept it. What it held, waits under way among
- * them, and what is recorded in it from then on goes to its successor, the pool's own meter of the event. A recorder may
- * be at work meanwhile, so it looks again when it is done: either the retirement saw what it added, or it sees the
- * retirement and moves that itself.
+ * <p><b>Retirement.</b> A component can keep a meter longer than its backend exists. The counts of a retired meter,
+ * including its active waits, move to its successor, the pool's own meter of the event. So do all later waits. A
+ * recorder adds its counts first and reads {@link #retired} afterwards; {@link #retire} sets it first and moves the
+ * counts afterwards. Therefore at least one of the two moves the recorder's counts.
  */
 public final class WaitMeter {
     private final LongAdder begun = new LongAdder();
@@ -25,34 +24,31 @@ public final class WaitMeter {
     private final Supplier<WaitMeter> successor;
     private volatile boolean retired;
 
-    /** {@code successor} is asked for once this meter is retired and has something to hand down. */
+    /** {@code successor} is called only if this meter is retired and has counts to move. */
     WaitMeter(Supplier<WaitMeter> successor) {
         this.successor = successor;
     }
 
-    /** One more wait is under way. Each call is followed by one of {@link #end}. */
+    /** Begins a wait. A call of {@link #end} or {@link #endAs} follows each call of this method. */
     public void begin() {
         begun.increment();
         drainIfRetired();
     }
 
-    /** One wait that {@link #begin} announced is over, after {@code nanos} nanoseconds; negative counts as zero. */
+    /** Ends a wait after {@code nanos} nanoseconds; a negative value counts as 0. */
     public void end(long nanos) {
         add(nanos);
         drainIfRetired();
     }
 
-    /**
-     * One wait that {@link #begin} announced is over, after {@code nanos} nanoseconds, and turned out to be one of
-     * {@code other}: it counts there, and here no more.
-     */
+    /** Ends a wait after {@code nanos} nanoseconds as a wait of {@code other}: it counts there and not here. */
     public void endAs(WaitMeter other, long nanos) {
         other.record(nanos);
         begun.decrement();
         drainIfRetired();
     }
 
-    /** A wait of {@code nanos} nanoseconds, begun and ended in one step. */
+    /** Records a whole wait of {@code nanos} nanoseconds; a negative value counts as 0. */
     public void record(long nanos) {
         begun.increment();
         add(nanos);
@@ -67,7 +63,7 @@ public final class WaitMeter {
         ended.increment();
     }
 
-    /** From here on everything goes to the successor. */
+    /** From now on all counts go to the successor. */
     void retire() {
         retired = true;
         drain();
@@ -79,7 +75,7 @@ public final class WaitMeter {
         }
     }
 
-    /** Each counter is emptied in one atomic step a stripe, so that what was added moves once. */
+    /** Empties each stripe of a counter in one atomic step; therefore each count moves once. */
     private void drain() {
         long beginnings = begun.sumThenReset();
         long endings = ended.sumThenReset();
@@ -94,7 +90,7 @@ public final class WaitMeter {
         to.ended.add(endings);
     }
 
-    /** Adds what was recorded until now. Entries that end meanwhile may or may not be in it. */
+    /** Adds the present counts. A wait that ends meanwhile is included or not. */
     void addTo(EventStatsBuilder stats) {
         long total = ended.sum();
         stats.addCounts(total, Math.max(0, begun.sum() - total), nanos.sum(), max.get());
