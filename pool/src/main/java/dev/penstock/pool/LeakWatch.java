@@ -95,7 +95,7 @@ final class LeakWatch {
                         DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
             } else if (kind != LeakReport.Kind.UNREACHABLE
                     && settings.get().watching().reclaimLeaks()) {
-                watched.claim().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));
+                watched.guard().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));
             }
         }
 

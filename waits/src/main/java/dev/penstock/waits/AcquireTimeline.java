@@ -3,14 +3,14 @@ package dev.penstock.waits;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the acquire of one claim went that did not get a connection at once.
+ * The acquire of one claim that met no free slot at once, split by wait reason.
  *
- * <p>A cursor runs from the claim's begin to its end: every interval begins where the last one ended and is charged
- * to one reason, so the reasons add up to the acquire. Used by the claimant alone; {@link #reasons} may be read by it
- * at any time.
+ * <p>A cursor runs from the claim's begin to its end. Each interval begins at the end of the interval before it and is
+ * charged to one reason; therefore the reasons add up to the acquire. Only the claimant uses it.
  */
 public final class AcquireTimeline {
     private static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
@@ -19,10 +19,12 @@ public final class AcquireTimeline {
     private final WaitAccounts accounts;
     private final long claimId;
     private final long began;
-    /** By how far an event is from the first of the reasons, which the catalogue has in a row. */
+    /** Nanoseconds of each reason. The index is its distance from the first reason, because reasons are adjacent. */
     private final long[] spent = new long[WaitEvent.CLAIM_VALIDATE.ordinal() - FIRST + 1];
 
+    /** A bit for each reason that occurred. */
     private int charged;
+
     private @Nullable ReasonTimeline queue;
     private ReasonTimeline.@Nullable Span queuedIn;
     private long cursor;
@@ -35,7 +37,7 @@ public final class AcquireTimeline {
         this.cursor = began;
     }
 
-    /** The claim this is about. */
+    /** The claim's ID. */
     public long claimId() {
         return claimId;
     }
@@ -45,7 +47,7 @@ public final class AcquireTimeline {
         return accounts.ids().format(claimId);
     }
 
-    /** When {@code getConnection()} was entered, in nanoseconds of the pool's clock. */
+    /** The entry of {@code getConnection()}, in nanoseconds of the pool's clock. */
     public long began() {
         return began;
     }
@@ -56,11 +58,11 @@ public final class AcquireTimeline {
     }
 
     /** The sum of all reasons so far, in nanoseconds. */
-    public long accountedNanos() {
+    long accountedNanos() {
         return accounted;
     }
 
-    /** The reasons so far and their nanoseconds. */
+    /** The nanoseconds of each reason so far, unmodifiable. */
     public Map<WaitEvent, Long> reasons() {
         Map<WaitEvent, Long> reasons = new EnumMap<>(WaitEvent.class);
         for (int i = 0; i < spent.length; i++) {
@@ -72,10 +74,10 @@ public final class AcquireTimeline {
     }
 
     /**
-     * From the cursor on the claim is queued, for whatever {@code timeline} says. Each call is followed by one of
-     * {@link #dequeue}.
+     * Begins a wait in a queue, at the cursor; {@code timeline} has its reasons. {@link #dequeue} follows each call of
+     * this method.
      *
-     * @throws IllegalStateException if it is queued already
+     * @throws IllegalStateException if the claim is queued already
      */
     public void enqueue(ReasonTimeline timeline) {
         if (queue != null) {
@@ -86,10 +88,10 @@ public final class AcquireTimeline {
     }
 
     /**
-     * The claim is queued no longer: what lies between the cursor and {@code now} is charged to the reasons it had. A
+     * Ends the wait in the queue. The time between the cursor and {@code now} is charged to the queue's reasons. A
      * {@code now} before the cursor counts as the cursor.
      *
-     * @throws IllegalStateException if it is not queued
+     * @throws IllegalStateException if the claim is not queued
      */
     public void dequeue(long now) {
         ReasonTimeline left = queue;
@@ -113,7 +115,7 @@ public final class AcquireTimeline {
         }
     }
 
-    /** The claimant validated a connection of {@code backend} until {@code now}. */
+    /** Charges the time between the cursor and {@code now} to the validation of a connection of {@code backend}. */
     public void recordValidation(String backend, long now) {
         accounts.meters().meter(WaitEvent.CLAIM_VALIDATE, backend).record(now - cursor);
         advance(WaitEvent.CLAIM_VALIDATE, now);
@@ -133,16 +135,19 @@ public final class AcquireTimeline {
         cursor += nanos;
     }
 
-    /** The claim got no connection: its acquire ends at the cursor. */
-    public void recordFailure() {
-        recordFailure(cursor);
-    }
-
     /**
-     * The claim got no connection, and its acquire ends at {@code now}; what lies between the cursor and that is
+     * Records that the claim ended at {@code now} without a connection. Time between the cursor and {@code now} is
      * unaccounted.
      */
     public void recordFailure(long now) {
         accounts.recordFailedClaim(now - began, accounted);
+    }
+
+    /** The claim and its reasons so far, for example {@code claim 7f3a9c01d4-2-1042: claim_wait_slot 1.0 s}. */
+    @Override
+    public String toString() {
+        StringJoiner reasons = new StringJoiner(", ", "claim " + claim() + ": ", "");
+        reasons().forEach((reason, nanos) -> reasons.add(reason + " " + DurationFormat.format(nanos)));
+        return reasons.setEmptyValue("claim " + claim()).toString();
     }
 }

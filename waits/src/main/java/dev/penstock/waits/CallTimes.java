@@ -4,11 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The JDBC calls of the claim that holds a slot: how many ended, what they took, and since when one is under way.
+ * The times of the JDBC calls of the current claim of a slot: ended calls, their time, and the begin of the call under
+ * way.
  *
- * <p>Written by one thread at a time, without an atomic instruction; read by any. The sequence is odd while a call is
- * under way and goes up by one at each end of it. The time executed is kept in two cells that take turns, so that
- * what belongs to a sequence number stays as it was until that number has gone.
+ * <p>One thread at a time writes it, without an atomic read-modify-write instruction; any thread reads it. The sequence
+ * number goes up by one at the begin and at the end of each call, so that it is odd while a call is under way. The
+ * executed time alternates between two cells, for even and for odd numbers of ended calls: the time of n calls stays
+ * unchanged until call n + 2 ends.
  */
 final class CallTimes extends CacheLinePadded {
     private static final VarHandle SEQUENCE;
@@ -28,11 +30,11 @@ final class CallTimes extends CacheLinePadded {
     private long executedOdd;
     private long longest;
 
-    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
+    /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
-    /** A claim begins at {@code now}; the ledger's version keeps readers out. */
+    /** Prepares for a claim that begins at {@code now}. The ledger's version keeps readers out. */
     void reset(long now) {
         if (sequence != 0) {
             SEQUENCE.setOpaque(this, 0L);
@@ -42,19 +44,19 @@ final class CallTimes extends CacheLinePadded {
         ended = now;
     }
 
-    /** A call goes to the driver; on a clock that is behind, not before the last one came back. */
+    /** Begins a call at {@code now}, or at the end of the last call if that is later: clocks of threads can differ. */
     void begin(long now) {
         VarHandle.storeStoreFence();
         began = Nanos.later(now, ended);
         SEQUENCE.setRelease(this, sequence + 1);
     }
 
-    /** What a call that came back at {@code now} took. */
+    /** The duration of the call under way, if it ends at {@code now}. */
     long duration(long now) {
         return Nanos.later(now, began) - began;
     }
 
-    /** The call came back after {@code duration}. */
+    /** Ends the call under way after {@code duration}. */
     void end(long duration) {
         long calls = (sequence + 1) >> 1;
         long executed = executed(calls - 1) + duration;
@@ -72,8 +74,8 @@ final class CallTimes extends CacheLinePadded {
         return isUnderWay(sequence);
     }
 
-    /** The last moment that a call was noted at: its end, or its begin while it is under way. */
-    long lastNoted() {
+    /** The begin of the call under way; if there is none, the end of the last call or the begin of the claim. */
+    long lastRecorded() {
         return underWay() ? began : ended;
     }
 
@@ -89,7 +91,7 @@ final class CallTimes extends CacheLinePadded {
         return longest;
     }
 
-    /** For readers: what else they read here belongs to this number if it is still the same afterwards. */
+    /** The sequence number. Values that a reader reads belong to it if the number is the same afterwards. */
     long sequence() {
         return (long) SEQUENCE.getAcquire(this);
     }
@@ -98,12 +100,12 @@ final class CallTimes extends CacheLinePadded {
         return (sequence & 1) != 0;
     }
 
-    /** For readers: when the call began that is under way. */
+    /** The begin of the call under way. */
     long began() {
         return began;
     }
 
-    /** For readers: what the first {@code calls} calls took, where no two more have ended since. */
+    /** The time of the first {@code calls} calls; wrong if two more calls have ended. */
     long executed(long calls) {
         return (calls & 1) == 0 ? executedEven : executedOdd;
     }

@@ -7,19 +7,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts of one slot: the claim that holds it now, and what all its claims so far took.
+ * The ledger of one slot: the claim that holds the slot now, and the sums of all its claims so far.
  *
- * <p><b>Writing.</b> Whoever holds the slot claims and releases; the store that makes the slot claimable publishes
- * what it wrote. Calls are noted by one thread at a time, see {@link ClaimGuard}. No method allocates (but for a
- * histogram and its pages, once each), waits or throws, and none takes an atomic instruction.
+ * <p><b>Writing.</b> The owner of the slot writes: its holder, or the thread that ended the claim. The store that makes
+ * the slot claimable publishes these writes to the next owner. {@link ClaimGuard} lets one thread at a time record JDBC
+ * calls. No method for writers waits or throws, or uses an atomic read-modify-write instruction. No such method
+ * allocates, except each account and each histogram page once.
  *
- * <p><b>Reading.</b> Any thread at any time, without stopping the writer: a version that is odd while a writer is at
- * work lets the reader try again (the seqlock of Linux, after Lamport's "Concurrent reading and writing", 1977). What
- * a reader gets was true at one moment: when {@value #READ_ATTEMPTS} attempts have failed, it makes do with what was
- * read before. Histograms are read apart, a moment later.
+ * <p><b>Reading.</b> Any thread reads at any time, without stopping the writer, by a sequence lock (as in Linux, after
+ * L. Lamport, "Concurrent reading and writing", 1977): the version is odd while a writer works, and a reader whose
+ * version was odd or has changed tries again. Therefore a read is true of one moment. After {@value #READ_ATTEMPTS}
+ * failed attempts a reader uses the values of its last read. Histograms are read separately, a moment later.
  *
- * <p>What can be derived is not written: a claim that met a free slot acquired in no time, one without calls was idle
- * for all of its hold, and one without a reset was released in no time.
+ * <p><b>Derived values</b> are not written: a claim that met a free slot acquired in 0 ns, a claim without JDBC calls
+ * was idle for all of its hold, and a claim without a reset was released in 0 ns.
  */
 public final class ClaimLedger extends CacheLinePadded {
     private static final int READ_ATTEMPTS = 64;
@@ -38,103 +39,93 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     private final String backend;
+    private final CorrelationIds ids;
     private final int origin = CorrelationIds.nextOrigin();
     private final LedgerAccounts accounts = new LedgerAccounts();
     private final CallTimes calls = new CallTimes();
     private final FlightRecorder flight = new FlightRecorder();
 
-    /** Even while nobody writes. */
+    /** Odd while a writer works. */
     private long version;
 
-    /** Claims that got a slot here. */
+    /** Claims that were handed this slot. */
     private long sequence;
-    /** Claims that came here with one they had elsewhere, less those that went on elsewhere. */
+    /** Claims that moved here from another slot, minus claims that moved away. */
     private long moved;
-    /** What the claim that holds the slot was charged with before its handover. */
+    /** Nanoseconds that wait events were charged with before the handover of the current claim. */
     private long waiting;
 
-    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
+    /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
     /**
-     * The thread that claimed last. It is written where it changes only, as is {@link #guard} where it matters only:
-     * a reference written to an old object costs a fence in the collector's barrier.
+     * The thread that claimed last. It is written only if it changes, and {@link #guard} only if a reader needs it:
+     * a reference stored in an old object costs a fence in the collector's barrier.
      */
     private @Nullable Thread holder;
 
     /**
-     * The {@link ClaimGuard} of a claim with {@linkplain ClaimAttributes attributes} that holds the slot, or a {@link
-     * WatchedClaimGuard} of it; else null.
+     * The {@link ClaimGuard} or {@link WatchedClaimGuard} of the current claim; null if there is no claim, or if the
+     * claim has no {@linkplain ClaimAttributes attributes}.
      */
     private @Nullable Object guard;
 
-    /** Under which backend snapshots show it. Guarded by the lock of {@link WaitAccounts}, as is {@link #lastRead}. */
-    private String shownUnder;
-
-    private LedgerTotals lastRead = LedgerTotals.NONE;
-
-    ClaimLedger(String backend) {
+    ClaimLedger(String backend, CorrelationIds ids) {
         this.backend = backend;
-        this.shownUnder = backend;
+        this.ids = ids;
     }
 
-    /** The backend whose slot this is the ledger of. */
-    public String backend() {
+    /** The label of the slot's backend. */
+    String backend() {
         return backend;
     }
 
-    /** A claim of the calling thread met a free slot at {@code now}, which is both its begin and its handover. */
-    public void recordImmediateClaim(ClaimGuard by, long now) {
+    /** Records a claim of the current thread that met a free slot: {@code now} is both its begin and its handover. */
+    public void recordImmediateClaim(ClaimGuard claim, long now) {
         beginWrite();
-        writeClaim(by, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
+        writeClaim(claim, Thread.currentThread(), CorrelationIds.id(origin, ++sequence), now, now);
         endWrite();
     }
 
-    /** A claim of the calling thread that queued or validated is handed over where its timeline ends. */
-    public void recordClaim(ClaimGuard by, AcquireTimeline timeline) {
-        recordClaim(by, timeline, timeline.cursor());
-    }
-
     /**
-     * A claim of the calling thread that queued or validated is handed over at {@code now}; what its timeline lacks
-     * until then is unaccounted.
+     * Records the handover, at {@code now}, of a claim of the current thread that queued or validated. Time between
+     * the end of its timeline and {@code now} is unaccounted.
      */
-    public void recordClaim(ClaimGuard by, AcquireTimeline timeline, long now) {
+    public void recordClaim(ClaimGuard claim, AcquireTimeline timeline, long now) {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
         accounts.recordWait(now - timeline.began());
-        writeClaim(by, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
+        writeClaim(claim, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
         endWrite();
     }
 
-    private void writeClaim(ClaimGuard by, Thread claimant, long claimId, long began, long now) {
+    private void writeClaim(ClaimGuard claim, Thread claimant, long claimId, long began, long now) {
         flight.begin(claimId, began, now, claimant.getId());
         calls.reset(now);
         if (holder != claimant) {
             holder = claimant;
         }
-        if (by.attributes() != ClaimAttributes.NONE) {
-            GUARD.setRelease(this, by);
+        if (claim.attributes() != ClaimAttributes.NONE) {
+            GUARD.setRelease(this, claim);
         }
     }
 
     /**
-     * The claim that holds this slot goes on with the slot of {@code other}: with its ID, its begin, and the call that
-     * is under way. What it waited for counts where it waited, what it holds where it ends. For the owner of both
-     * slots.
+     * Moves the current claim to the slot of {@code other}, with its ID, its begin and the call under way. The wait
+     * stays counted here; the hold is counted on the slot on which the claim ends. The current thread owns both slots.
      *
-     * @param now when it goes
-     * @return how long the claim had this slot, in nanoseconds
+     * @param now the moment of the move
+     * @return the time for which the claim had this slot, in nanoseconds
      */
-    public long moveTo(ClaimLedger other, ClaimGuard by, long now) {
+    public long moveTo(ClaimLedger other, ClaimGuard claim, long now) {
         beginWrite();
         other.beginWrite();
         other.moved++;
         other.waiting = waiting;
         Thread claimant = holder == null ? Thread.currentThread() : holder;
-        other.writeClaim(by, claimant, flight.claimId(), flight.began(), flight.handedOver());
+        other.writeClaim(claim, claimant, flight.claimId(), flight.began(), flight.handedOver());
         accounts.moveTo(other.accounts, calls);
         if (calls.underWay()) {
             other.calls.begin(calls.began());
@@ -150,17 +141,17 @@ public final class ClaimLedger extends CacheLinePadded {
         return Math.max(0, now - flight.handedOver());
     }
 
-    /** The ID of the claim that holds the slot; for the slot's owner. */
-    public long claimId() {
+    /** The ID of the current claim. Only the slot's owner asks. */
+    long claimId() {
         return flight.claimId();
     }
 
-    /** A JDBC call goes to the driver at {@code now}. */
+    /** Records that a JDBC call goes to the driver at {@code now}. */
     void beginCall(long now) {
         calls.begin(now);
     }
 
-    /** The JDBC call came back at {@code now}. */
+    /** Records that the driver returned from the JDBC call at {@code now}. */
     void endCall(long now) {
         long duration = calls.duration(now);
         accounts.recordCall(duration);
@@ -168,33 +159,36 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /**
-     * The claim is over: {@code close()} was entered at {@code closing}, and the slot is claimable again or retired at
-     * {@code now}, the session having been reset in between where the two differ. Where a call was noted at a later
-     * moment by another thread, the hold and the claim lasted until then.
+     * Records the end of the current claim. If another thread recorded a call at a later moment, the hold and the claim
+     * end at that moment instead.
      *
-     * @return how long the claim had the slot, in nanoseconds
+     * @param closing the entry of {@code close()}
+     * @param now the moment at which the slot is claimable again or retired; equal to {@code closing} without a reset
+     * @return the time for which the claim had the slot, in nanoseconds
      */
     public long recordRelease(long closing, long now) {
-        long noted = calls.lastNoted();
-        long closed = Nanos.later(closing, noted);
-        long over = Nanos.later(now, noted);
+        long recorded = calls.lastRecorded();
+        long closed = Nanos.later(closing, recorded);
+        long ended = Nanos.later(now, recorded);
         if (calls.underWay()) {
             endCall(closed);
         }
         beginWrite();
         long began = flight.began();
-        accounts.recordClaim(calls, closed - flight.handedOver(), over - closed, over - began, waiting);
-        long had = over - flight.handedOver();
-        flight.end(closed, over, calls.executed(), calls.calls());
+        accounts.recordClaim(calls, closed - flight.handedOver(), ended - closed, ended - began, waiting);
+        long held = ended - flight.handedOver();
+        flight.end(closed, ended, calls.executed(), calls.calls());
         waiting = 0;
         if (guard != null) {
             guard = null;
         }
         endWrite();
-        return had;
+        return held;
     }
 
-    /** Only the slot's owner comes here, so a plain write locks; a reader that sees what follows sees this, too. */
+    /**
+     * A plain write is enough, because only the slot's owner writes. The fence orders it before the writes that follow.
+     */
     private void beginWrite() {
         VERSION.setOpaque(this, version | 1);
         VarHandle.storeStoreFence();
@@ -204,10 +198,7 @@ public final class ClaimLedger extends CacheLinePadded {
         VERSION.setRelease(this, version + 1);
     }
 
-    /**
-     * The claim that holds the slot at {@code now}; empty where none does, and where the ledger was being written all
-     * the while.
-     */
+    /** The claim that holds the slot at {@code now}; empty if there is none or if no attempt to read succeeded. */
     public Optional<HeldClaim> heldClaim(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
@@ -228,21 +219,21 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
         long held = Math.max(0, now - flight.handedOver());
-        return new HeldClaim(flight.claimId(), thread, held, executing, attributes(GUARD.getAcquire(this)));
+        return new HeldClaim(ids, flight.claimId(), thread, held, executing, attributes(GUARD.getAcquire(this)));
     }
 
     private boolean isHeld() {
         return sequence + moved != accounts.ended();
     }
 
-    private static ClaimAttributes attributes(@Nullable Object by) {
-        if (by instanceof WatchedClaimGuard watched) {
+    private static ClaimAttributes attributes(@Nullable Object seen) {
+        if (seen instanceof WatchedClaimGuard watched) {
             return watched.attributes();
         }
-        return by instanceof ClaimGuard live ? live.attributes() : ClaimAttributes.NONE;
+        return seen instanceof ClaimGuard live ? live.attributes() : ClaimAttributes.NONE;
     }
 
-    /** Lets go of the thread that claimed last; for the slot's owner, while no claim holds it. */
+    /** Forgets the thread that claimed last. Only the owner of an unclaimed slot calls this. */
     public void forgetHolder() {
         beginWrite();
         holder = null;
@@ -250,18 +241,17 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /**
-     * Begins or goes on to watch the claim of {@code claimId}, which has attributes, so that it shows when nobody can close
-     * it any more.
+     * Watches the claim with the ID {@code claimId}, which has attributes: from now on this ledger refers to it weakly.
      *
-     * @return what is watched, or empty where that claim does not hold the slot any more
+     * @return the watched claim, or empty if that claim does not hold the slot any more
      */
     public Optional<WatchedClaimGuard> watch(long claimId) {
-        Object by = GUARD.getAcquire(this);
-        if (by instanceof ClaimGuard live) {
-            WatchedClaimGuard watched = new WatchedClaimGuard(live, claimId);
+        Object seen = GUARD.getAcquire(this);
+        if (seen instanceof ClaimGuard live) {
+            WatchedClaimGuard watched = new WatchedClaimGuard(live, ids, claimId);
             return holds(claimId) && GUARD.compareAndSet(this, live, watched) ? Optional.of(watched) : Optional.empty();
         }
-        return by instanceof WatchedClaimGuard watched && watched.claimId() == claimId
+        return seen instanceof WatchedClaimGuard watched && watched.claimId() == claimId
                 ? Optional.of(watched)
                 : Optional.empty();
     }
@@ -270,11 +260,11 @@ public final class ClaimLedger extends CacheLinePadded {
         return heldClaim(0).filter(claim -> claim.claimId() == claimId).isPresent();
     }
 
-    /** The last claims of this slot that ended, the oldest first; empty where it was being written all the while. */
+    /** The last claims that ended, the oldest first; empty if no attempt to read succeeded. */
     List<RecordedClaim> recordedClaims(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
-            List<RecordedClaim> seen = flight.claims(backend, now);
+            List<RecordedClaim> seen = flight.claims(ids, backend, now);
             if (isUnchangedSince(before)) {
                 return seen;
             }
@@ -283,18 +273,13 @@ public final class ClaimLedger extends CacheLinePadded {
         return List.of();
     }
 
-    /** Adds what was recorded until now to a snapshot being built. */
-    void addTo(SnapshotBuilder builder) {
-        lastRead = totals();
-        accounts.addTo(builder, shownUnder, lastRead);
+    /** Adds totals that were read before, and the present histograms, to a snapshot. */
+    void addTo(SnapshotBuilder builder, String shownUnder, LedgerTotals totals) {
+        accounts.addTo(builder, shownUnder, totals);
     }
 
-    /** The backend is gone: from here on snapshots show this ledger as the pool's own. */
-    void orphan() {
-        shownUnder = WaitMeters.NO_BACKEND;
-    }
-
-    private LedgerTotals totals() {
+    /** The present totals; {@code earlier} if no attempt to read succeeded. */
+    LedgerTotals totals(LedgerTotals earlier) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
@@ -304,10 +289,10 @@ public final class ClaimLedger extends CacheLinePadded {
             }
             pause(attempt);
         }
-        return lastRead;
+        return earlier;
     }
 
-    /** The fence keeps the reads that came before from being made after the version is read again. */
+    /** The fence orders the reads of the values before the second read of the version. */
     private boolean isUnchangedSince(long before) {
         VarHandle.loadLoadFence();
         return (before & 1) == 0 && before == (long) VERSION.getOpaque(this);
@@ -326,9 +311,14 @@ public final class ClaimLedger extends CacheLinePadded {
         }
     }
 
-    /** A writer that is at it for longer than an instant has lost its processor: no lock tells us when it is back. */
+    /** A writer that works for so long has lost its processor, and no lock tells the reader when it is back. */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void letWriterRun() {
         Thread.yield();
+    }
+
+    @Override
+    public String toString() {
+        return "ledger of a slot of " + backend;
     }
 }

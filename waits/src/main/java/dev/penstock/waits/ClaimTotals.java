@@ -1,20 +1,20 @@
 package dev.penstock.waits;
 
 /**
- * The identity that all ended claims together must satisfy: an immutable value.
+ * The sums of all ended claims, which satisfy the accounting identity together: an immutable value.
  *
- * @param ended claims that ended, failed ones among them
+ * @param ended claims that ended, including the failed ones
  * @param failed claims that ended without a connection
  * @param wallNanos from the entry of {@code getConnection()} to the return of {@code close()}, in nanoseconds, summed
- * @param unaccountedNanos wall time that no wait event was charged with; 0 unless the accounting has a defect or the
- *     clock ran backwards
+ * @param unaccountedNanos wall time that no wait event was charged with, in nanoseconds; 0 unless the accounting has a
+ *     defect or the clock ran backwards
  */
 public record ClaimTotals(long ended, long failed, long wallNanos, long unaccountedNanos) {
     /** The totals of no claim. */
-    public static final ClaimTotals NONE = new ClaimTotals(0, 0, 0, 0);
+    static final ClaimTotals NONE = new ClaimTotals(0, 0, 0, 0);
 
-    /** Both together. */
-    public ClaimTotals plus(ClaimTotals other) {
+    /** The sums of both. */
+    ClaimTotals plus(ClaimTotals other) {
         return new ClaimTotals(
                 ended + other.ended,
                 failed + other.failed,
@@ -22,12 +22,19 @@ public record ClaimTotals(long ended, long failed, long wallNanos, long unaccoun
                 unaccountedNanos + other.unaccountedNanos);
     }
 
-    /** What these totals have beyond earlier ones. */
-    public ClaimTotals minus(ClaimTotals earlier) {
+    /** The difference to earlier totals of the same pool. */
+    ClaimTotals minus(ClaimTotals earlier) {
         return new ClaimTotals(
                 ended - earlier.ended,
                 failed - earlier.failed,
                 wallNanos - earlier.wallNanos,
                 unaccountedNanos - earlier.unaccountedNanos);
+    }
+
+    /** For example {@code 4172 claims ended, 0 failed, wall time 3.2 s, unaccounted 0 ns}. */
+    @Override
+    public String toString() {
+        return ended + " claims ended, " + failed + " failed, wall time " + DurationFormat.format(wallNanos)
+                + ", unaccounted " + DurationFormat.format(unaccountedNanos);
     }
 }

@@ -5,14 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes and prints the IDs by which a claim, a status round trip or a connection is followed through events, logs and
+ * The source of the IDs of one pool: an ID names a claim, a status round trip or a connection in events, logs and
  * errors.
  *
- * <p>An ID is 64 bits: an origin (24 bits) and a sequence number of that origin (40 bits). A claim that meets a free
- * slot is numbered by the slot's ledger, which only its holder writes, so that claims share no counter; everything
- * else is numbered by its pool. Origins are unique in the process until they wrap, after 16 million slots. {@link
- * #format} puts a random prefix of the pool (40 bits) before it, which makes the printed ID unique in a fleet.
- * Thread-safe.
+ * <p>An ID has 64 bits: an origin (24 bits) and a sequence number of that origin (40 bits). The slot's ledger numbers a
+ * claim that meets a free slot. Only the slot's holder writes the ledger; therefore such claims share no counter. The
+ * pool numbers everything else. Origins are unique in the process until they wrap, after 16 million slots. The printed
+ * form of an ID begins with the pool's random prefix (40 bits), so that it is unique in a fleet. Thread-safe.
  */
 public final class CorrelationIds {
     private static final int PREFIX_BITS = 40;
@@ -29,7 +28,7 @@ public final class CorrelationIds {
         this(hex(ThreadLocalRandom.current().nextLong(1L << PREFIX_BITS)));
     }
 
-    /** With all digits. A formatter would do it, too, and cost a new JVM milliseconds of every start. */
+    /** All ten digits. A formatter would do the same, but would cost milliseconds in each start of a JVM. */
     private static String hex(long prefix) {
         return Long.toHexString(prefix | 1L << PREFIX_BITS).substring(1);
     }
@@ -39,7 +38,7 @@ public final class CorrelationIds {
         this.prefix = prefix;
     }
 
-    /** The next ID of the pool itself: for a claim that queues, a status round trip, a connection. */
+    /** The next ID of the pool itself, for a claim that queues, a status round trip or a connection. */
     public long next() {
         return id(origin, sequence.incrementAndGet());
     }
@@ -49,12 +48,17 @@ public final class CorrelationIds {
         return prefix + '-' + (id >>> SEQUENCE_BITS) + '-' + (id & SEQUENCE_MASK);
     }
 
-    /** A number for one more source of IDs; they wrap after 16 million. */
+    /** The number of one more source of IDs. The numbers wrap after 16 million. */
     static int nextOrigin() {
         return ORIGINS.incrementAndGet() & 0xff_ffff;
     }
 
     static long id(int origin, long sequence) {
         return ((long) origin << SEQUENCE_BITS) | (sequence & SEQUENCE_MASK);
+    }
+
+    @Override
+    public String toString() {
+        return "IDs with the prefix " + prefix;
     }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the durations of a wait event are distributed: an immutable histogram with two significant digits.
+ * The distribution of the durations of a wait event: an immutable histogram with two significant digits.
  *
- * <p>Values up to 4.9 hours are kept apart; longer ones count as 4.9 hours.
+ * <p>Durations from 4.9 hours on count as 4.9 hours.
  */
 public final class Distribution {
     /** A distribution of nothing. */
-    public static final Distribution EMPTY = new Distribution(new int[0], new long[0]);
+    static final Distribution EMPTY = new Distribution(new int[0], new long[0]);
 
     private final int[] buckets;
     private final long[] counts;
@@ -22,7 +22,7 @@ public final class Distribution {
         this.total = Arrays.stream(counts).sum();
     }
 
-    /** The non-empty buckets of a histogram in pages, which may lack those that nothing was counted in. */
+    /** The non-empty buckets of a histogram in pages; a page without counts may be null. */
     static Distribution of(long[] @Nullable [] pages) {
         Builder builder = new Builder(LogLinear.PAGE_SIZE);
         for (int index = 0; index < pages.length; index++) {
@@ -34,14 +34,13 @@ public final class Distribution {
         return builder.build();
     }
 
-    /** Entries counted. */
+    /** The number of durations. */
     public long total() {
         return total;
     }
 
     /**
-     * The duration in nanoseconds that the given share of entries does not exceed, within 1 %; 0 where nothing was
-     * counted.
+     * The duration in nanoseconds that the given share of durations does not exceed, within 1 %; 0 without durations.
      *
      * @param share between 0 and 1, for example 0.99
      * @throws IllegalArgumentException if {@code share} is not between 0 and 1
@@ -64,18 +63,18 @@ public final class Distribution {
         return highestNanos();
     }
 
-    /** The middle of the highest bucket in use, in nanoseconds; 0 where nothing was counted. */
+    /** The middle of the highest non-empty bucket, in nanoseconds; 0 without durations. */
     long highestNanos() {
         return buckets.length == 0 ? 0 : LogLinear.middle(buckets[buckets.length - 1]);
     }
 
-    /** Both together. */
-    public Distribution plus(Distribution other) {
+    /** The sum of both. */
+    Distribution plus(Distribution other) {
         return combine(other, 1);
     }
 
-    /** What this one counted beyond an earlier one of the same source. */
-    public Distribution minus(Distribution earlier) {
+    /** The difference to an earlier distribution of the same source. */
+    Distribution minus(Distribution earlier) {
         return combine(earlier, -1);
     }
 
@@ -103,13 +102,21 @@ public final class Distribution {
         }
     }
 
-    /** Receives the non-empty buckets of a distribution. */
+    /** For example {@code 4172 durations: p50 758 µs, p99 4.9 ms, p99.9 22 ms}. */
+    @Override
+    public String toString() {
+        return total + " durations: p50 " + DurationFormat.format(percentileNanos(0.50)) + ", p99 "
+                + DurationFormat.format(percentileNanos(0.99)) + ", p99.9 "
+                + DurationFormat.format(percentileNanos(0.999));
+    }
+
+    /** A receiver of the non-empty buckets of a distribution. */
     @FunctionalInterface
     interface BucketVisitor {
         void visit(int bucket, long count);
     }
 
-    /** Collects buckets in ascending order. */
+    /** A distribution under construction, in ascending order of buckets. */
     private static final class Builder {
         private int[] buckets;
         private long[] counts;

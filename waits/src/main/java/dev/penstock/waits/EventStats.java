@@ -1,25 +1,30 @@
 package dev.penstock.waits;
 
 /**
- * What was recorded of one wait event: an immutable value.
+ * The statistics of one wait event: an immutable value.
  *
- * @param total entries that ended
- * @param active entries under way at the snapshot
- * @param totalNanos their time together, in nanoseconds, those under way left out
- * @param maxNanos the longest, in nanoseconds
- * @param distribution how the durations are distributed
+ * @param total waits that ended
+ * @param active waits under way at the moment of the snapshot
+ * @param totalNanos the sum of the waits that ended, in nanoseconds
+ * @param maxNanos the longest wait that ended, in nanoseconds
+ * @param distribution the distribution of the waits that ended
  */
 public record EventStats(long total, long active, long totalNanos, long maxNanos, Distribution distribution) {
     /** Statistics of nothing. */
-    public static final EventStats NONE = new EventStats(0, 0, 0, 0, Distribution.EMPTY);
+    static final EventStats NONE = new EventStats(0, 0, 0, 0, Distribution.EMPTY);
 
-    /** See {@link Distribution#percentileNanos}; never above {@link #maxNanos}. */
+    /**
+     * The duration in nanoseconds that the given share of waits does not exceed, within 1 %; at most {@link #maxNanos}.
+     *
+     * @param share between 0 and 1, for example 0.99
+     * @throws IllegalArgumentException if {@code share} is not between 0 and 1
+     */
     public long percentileNanos(double share) {
         return Math.min(maxNanos, distribution.percentileNanos(share));
     }
 
-    /** Both together. */
-    public EventStats plus(EventStats other) {
+    /** The sums of both. */
+    EventStats plus(EventStats other) {
         return new EventStats(
                 total + other.total,
                 active + other.active,
@@ -28,19 +33,27 @@ public record EventStats(long total, long active, long totalNanos, long maxNanos
                 distribution.plus(other.distribution));
     }
 
-    /** The same without those under way. */
-    EventStats ended() {
+    /** The same statistics without the waits under way. */
+    EventStats withoutActive() {
         return new EventStats(total, 0, totalNanos, maxNanos, distribution);
     }
 
     /**
-     * What these statistics have beyond earlier ones of the same source. {@link #active} is the later one's. The
-     * maximum of an interval is not known exactly: it is the later maximum if that is new, else the histogram's
-     * highest bucket.
+     * The difference to earlier statistics of the same source; {@link #active} is the later one's. The maximum of an
+     * interval is not known exactly. It is the later maximum if that is new, otherwise the middle of the highest
+     * bucket.
      */
-    public EventStats minus(EventStats earlier) {
+    EventStats minus(EventStats earlier) {
         Distribution between = distribution.minus(earlier.distribution);
         long longest = maxNanos > earlier.maxNanos ? maxNanos : Math.min(maxNanos, between.highestNanos());
         return new EventStats(total - earlier.total, active, totalNanos - earlier.totalNanos, longest, between);
+    }
+
+    /** For example {@code total=4172, active=7, p50 758 µs, p99 4.9 ms, max 31 ms}. */
+    @Override
+    public String toString() {
+        return "total=" + total + ", active=" + active + ", p50 " + DurationFormat.format(percentileNanos(0.50))
+                + ", p99 " + DurationFormat.format(percentileNanos(0.99)) + ", max "
+                + DurationFormat.format(maxNanos);
     }
 }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last claims of one slot: a ring of fixed-size records, the oldest overwritten. Recorded always, looked at only
- * when it turns out to matter. Written and read under the ledger's version; allocates nothing once it is made.
+ * The last claims of one slot: a ring of records of fixed size, whose oldest record is overwritten. It records always,
+ * so that an incident can be examined after it ended. It is written and read under the ledger's version. It allocates
+ * only in its constructor.
  */
 final class FlightRecorder {
     /** Claims kept for each slot. */
@@ -20,24 +21,27 @@ final class FlightRecorder {
     private static final int THREAD = 7;
     private static final int FIELDS = 8;
 
-    /** Where the number of claims is that ended. What is before it, and at the end, nobody uses, see {@link CacheLinePadded}. */
+    /**
+     * The index of the number of ended claims. The elements before it and at the end are padding; see {@link
+     * CacheLinePadded}.
+     */
     private static final int RECORDED = CacheLinePadded.LINE_LONGS;
 
     private static final int FIRST = RECORDED + 1;
 
     private final long[] ring = new long[FIRST + CLAIMS * FIELDS + CacheLinePadded.LINE_LONGS];
 
-    /** Where the next claim is written; the begin of it is written first, what it came to by {@link #end}. */
-    private int next() {
-        return at(ring[RECORDED]);
+    /** The index of the current claim's record. {@link #begin} writes its first part, {@link #end} the rest. */
+    private int current() {
+        return index(ring[RECORDED]);
     }
 
-    private static int at(long claim) {
+    private static int index(long claim) {
         return FIRST + (int) (claim & (CLAIMS - 1)) * FIELDS;
     }
 
     void begin(long claimId, long began, long handedOver, long threadId) {
-        int at = next();
+        int at = current();
         ring[at] = claimId;
         ring[at + BEGAN] = began;
         ring[at + HANDED_OVER] = handedOver;
@@ -45,7 +49,7 @@ final class FlightRecorder {
     }
 
     void end(long closed, long ended, long executed, long calls) {
-        int at = next();
+        int at = current();
         ring[at + CLOSED] = closed;
         ring[at + ENDED] = ended;
         ring[at + EXECUTED] = executed;
@@ -54,25 +58,25 @@ final class FlightRecorder {
     }
 
     long began() {
-        return ring[next() + BEGAN];
+        return ring[current() + BEGAN];
     }
 
     long handedOver() {
-        return ring[next() + HANDED_OVER];
+        return ring[current() + HANDED_OVER];
     }
 
     long claimId() {
-        return ring[next()];
+        return ring[current()];
     }
 
-    /** The claims that ended, the oldest first; the one that may be under way is about to overwrite the oldest. */
-    List<RecordedClaim> claims(String backend, long now) {
+    /** The ended claims, the oldest first, without the record that the current claim overwrites. */
+    List<RecordedClaim> claims(CorrelationIds ids, String backend, long now) {
         long end = ring[RECORDED];
         List<RecordedClaim> claims = new ArrayList<>(CLAIMS);
         for (long i = Math.max(0, end - CLAIMS + 1); i < end; i++) {
-            int at = at(i);
+            int at = index(i);
             claims.add(new RecordedClaim(
-                    ring[at],
+                    ids.format(ring[at]),
                     backend,
                     ring[at + THREAD],
                     now - ring[at + BEGAN],

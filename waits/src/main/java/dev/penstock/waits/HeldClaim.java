@@ -1,19 +1,35 @@
 package dev.penstock.waits;
 
 /**
- * A claim that holds a slot, as another thread sees it: an immutable value.
+ * A claim that holds a slot, at the moment when another thread looked: an immutable value.
  *
- * <p>It keeps the thread reachable, and with it that thread's class loader: look at it and let it go.
+ * <p>It keeps the holder thread reachable, and with that thread its class loader. Do not keep it.
  *
+ * @param ids the pool's IDs, which print {@code claimId}
  * @param claimId its ID
  * @param holder the thread that claimed
- * @param heldNanos how long it has held the slot, in nanoseconds
- * @param executingNanos how long a JDBC call of it has been at the driver, in nanoseconds; -1 where none is
- * @param attributes its operation and where it was made
+ * @param heldNanos the time since the handover, in nanoseconds
+ * @param executingNanos the time since its JDBC call went to the driver, in nanoseconds; -1 if no call is under way
+ * @param attributes its operation, and the place where it was made
  */
-public record HeldClaim(long claimId, Thread holder, long heldNanos, long executingNanos, ClaimAttributes attributes) {
+public record HeldClaim(
+        CorrelationIds ids,
+        long claimId,
+        Thread holder,
+        long heldNanos,
+        long executingNanos,
+        ClaimAttributes attributes) {
     /** Whether a JDBC call of this claim is at the driver. */
     public boolean executing() {
         return executingNanos >= 0;
+    }
+
+    /** For example {@code claim 7f3a9c01d4-2-1042 of thread 'main' for 1.9 s, at the driver for 240 µs}. */
+    @Override
+    public String toString() {
+        return "claim " + ids.format(claimId)
+                + attributes.operation().map(name -> " for '" + name + "'").orElse("") + " of thread '"
+                + holder.getName() + "' for " + DurationFormat.format(heldNanos)
+                + (executing() ? ", at the driver for " + DurationFormat.format(executingNanos) : ", not using it");
     }
 }

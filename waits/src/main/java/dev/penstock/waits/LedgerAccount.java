@@ -5,33 +5,33 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait event in a {@link ClaimLedger}: count, time, maximum and histogram, written by one thread at a time.
+ * The account of one wait event in a {@link ClaimLedger}: count, time, maximum and histogram.
  *
- * <p>Count, time and maximum are plain and only read under the ledger's version. The histogram is read apart from it:
- * its cells are written opaquely, so that a reader sees whole values, late by what it takes a store to arrive. A page
- * of 64 cells is allocated the first time its octave is met, at most {@link LogLinear#PAGES} times in the life of a
- * ledger. Cells have 32 bits, for memory's sake; what goes beyond is carried.
+ * <p>One thread at a time writes it. Count, time and maximum are plain fields that readers read under the ledger's
+ * version. Readers read the histogram without the version: its cells are stored opaquely, so that a reader sees each
+ * cell whole and soon. A page of 64 cells is allocated when a value of its octave is first recorded: at most {@link
+ * LogLinear#PAGES} pages for each account. Cells have 32 bits to save memory; {@link #carries} counts their overflows.
  */
 final class LedgerAccount extends CacheLinePadded {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(int[][].class);
 
-    /** Cells of a page that nobody uses, before those that count and behind them, see {@link CacheLinePadded}. */
+    /** Padding cells before and after the cells of a page; see {@link CacheLinePadded}. */
     private static final int MARGIN = CacheLinePadded.LINE_LONGS * Long.BYTES / Integer.BYTES;
 
     private final int[] @Nullable [] pages = new int[LogLinear.PAGES][];
-    /** How often each cell has passed 2^32; of a ledger's life this happens to few cells, if to any. */
+    /** The overflows of each cell; null before the first one, because few cells ever reach 2^32. */
     private volatile long @Nullable [] carries;
 
     private long count;
     private long nanos;
     private long max;
 
-    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
+    /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
-    /** Counts one entry of {@code duration} nanoseconds. Never throws. */
+    /** Records a wait of {@code duration} nanoseconds. Never throws. */
     void record(long duration) {
         count++;
         nanos += duration;
@@ -41,7 +41,7 @@ final class LedgerAccount extends CacheLinePadded {
         recordInHistogram(duration);
     }
 
-    /** Counts one entry in the histogram alone. Never throws. */
+    /** Records a wait in the histogram alone. Never throws. */
     void recordInHistogram(long duration) {
         int bucket = LogLinear.bucketOf(duration);
         int[] page = page(LogLinear.page(bucket));
@@ -55,14 +55,14 @@ final class LedgerAccount extends CacheLinePadded {
         }
     }
 
-    /** Counts entries that the histogram has already. */
-    void settle(long entries, long entryNanos, long longest) {
+    /** Adds the count and time of waits that are in the histogram already. */
+    void addCounts(long entries, long entryNanos, long longest) {
         count += entries;
         nanos += entryNanos;
         max = Math.max(max, longest);
     }
 
-    /** The page, made on first use; null, and the entry is missing in the histogram alone, where memory has run out. */
+    /** The page, allocated on first use; null if memory has run out, and then only the histogram lacks the wait. */
     private int @Nullable [] page(int index) {
         int[] page = pages[index];
         return page == null ? newPage(index) : page;
@@ -78,12 +78,12 @@ final class LedgerAccount extends CacheLinePadded {
         }
     }
 
-    /** Where memory has run out, 2^32 entries are missing in the histogram alone. */
+    /** Counts an overflow of a cell. If memory has run out, only the histogram lacks 2^32 waits. */
     private void carry(int bucket) {
-        long[] passed = carries == null ? newCarries() : carries;
-        if (passed != null) {
-            passed[bucket]++;
-            carries = passed;
+        long[] counted = carries == null ? newCarries() : carries;
+        if (counted != null) {
+            counted[bucket]++;
+            carries = counted;
         }
     }
 
@@ -95,24 +95,24 @@ final class LedgerAccount extends CacheLinePadded {
         }
     }
 
-    /** Count, time and maximum; consistent only under the ledger's version. */
+    /** Count, time and maximum. They are consistent only under the ledger's version. */
     Counts counts() {
         return new Counts(count, nanos, max);
     }
 
     void addBucketsTo(EventStatsBuilder stats) {
-        long[] passed = carries;
+        long[] counted = carries;
         for (int index = 0; index < LogLinear.PAGES; index++) {
             int[] page = (int[]) PAGE.getAcquire(pages, index);
             for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
                 int bucket = LogLinear.bucket(index, cell);
-                long carried = passed == null ? 0 : passed[bucket] << Integer.SIZE;
+                long carried = counted == null ? 0 : counted[bucket] << Integer.SIZE;
                 stats.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, MARGIN + cell)));
             }
         }
     }
 
-    /** An account without its histogram. */
+    /** The count, time and maximum of an account. */
     record Counts(long count, long nanos, long max) {
         static final Counts NONE = new Counts(0, 0, 0);
 

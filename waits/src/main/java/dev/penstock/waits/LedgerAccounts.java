@@ -3,11 +3,11 @@ package dev.penstock.waits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of one slot took that ended, and the waits of all that began. Written by the slot's holder; read
- * under the ledger's version. Never throws.
+ * The accounts of one {@link ClaimLedger}: the waits of all claims that began, and all other times of the claims that
+ * ended. The owner of the slot writes it; readers use the ledger's version. Never throws.
  *
- * <p>Claims that made JDBC calls and claims that made none are kept apart, since the latter were idle for all of
- * their hold; an account is made the first time that something is recorded in it.
+ * <p>Holds with and without JDBC calls have accounts of their own, because a hold without calls is idle time as a
+ * whole. Each account is created when its first value is recorded.
  */
 final class LedgerAccounts extends CacheLinePadded {
     private @Nullable LedgerAccount waits;
@@ -19,16 +19,18 @@ final class LedgerAccounts extends CacheLinePadded {
     private long ended;
     private long wall;
     private long waited;
-    /** What calls of claims took that went on with another slot, less what they took before they came from one. */
+    /**
+     * Call time of claims that moved away from this slot, minus the call time that claims brought when they moved here.
+     */
     private long carried;
-    /** What calls of the claim that holds the slot took before it came from another. */
+    /** Call time that the current claim brought when it moved here. */
     private long before;
 
-    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
+    /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
-    /** A claim that queued or validated was handed over after {@code nanos}. */
+    /** Records the acquire of a claim that queued or validated. */
     void recordWait(long nanos) {
         if (nanos <= 0) {
             return;
@@ -41,7 +43,7 @@ final class LedgerAccounts extends CacheLinePadded {
         record(account, nanos);
     }
 
-    /** A JDBC call ended; {@link #recordClaim} settles it when its claim does. */
+    /** Records a JDBC call in the histogram alone. {@link #recordClaim} adds its count and time when the claim ends. */
     void recordCall(long nanos) {
         LedgerAccount account = executeAccount();
         if (account != null) {
@@ -58,18 +60,21 @@ final class LedgerAccounts extends CacheLinePadded {
         return account;
     }
 
-    /** The claim goes on with the slot of {@code other}: its calls so far count here, its hold where it ends. */
+    /**
+     * Moves the current claim to {@code other}. Its calls so far count here; its hold counts on the slot where it ends.
+     */
     void moveTo(LedgerAccounts other, CallTimes calls) {
         LedgerAccount executions = calls.calls() == 0 ? null : executeAccount();
         long executed = executions == null ? 0 : calls.executed();
         if (executions != null) {
-            executions.settle(calls.calls(), executed, calls.longest());
+            executions.addCounts(calls.calls(), executed, calls.longest());
         }
         carried += executed;
         other.before = before + executed;
         before = 0;
     }
 
+    /** Records a claim that ended. All times are nanoseconds. */
     void recordClaim(CallTimes calls, long hold, long release, long wallNanos, long waitedNanos) {
         ended++;
         wall += wallNanos;
@@ -105,7 +110,7 @@ final class LedgerAccounts extends CacheLinePadded {
         LedgerAccount executions = executeAccount();
         if (holds != null && idles != null && executions != null) {
             long executed = Math.min(calls.executed(), hold - before);
-            executions.settle(calls.calls(), executed, calls.longest());
+            executions.addCounts(calls.calls(), executed, calls.longest());
             holds.record(hold);
             idles.record(hold - before - executed);
             carried -= before;
@@ -130,7 +135,7 @@ final class LedgerAccounts extends CacheLinePadded {
         }
     }
 
-    /** An account; null where memory has run out, and what should be in it is missing. */
+    /** A new account; null if memory has run out, and then its values are not recorded. */
     private static @Nullable LedgerAccount newAccount() {
         try {
             return new LedgerAccount();
@@ -139,12 +144,18 @@ final class LedgerAccounts extends CacheLinePadded {
         }
     }
 
-    /** Claims that ended. */
+    /** The number of claims that ended. */
     long ended() {
         return ended;
     }
 
-    /** The totals, where {@code claims} began and {@code call} is the sequence of the calls of the one that holds. */
+    /**
+     * The totals.
+     *
+     * @param claims the number of claims that were handed this slot
+     * @param held whether a claim holds the slot
+     * @param call the sequence number of {@code calls}
+     */
     LedgerTotals totals(long claims, boolean held, long call, CallTimes calls) {
         LedgerAccount.Counts waiting = counts(waits);
         LedgerAccount.Counts alone = counts(holdsWithoutCalls);
@@ -171,7 +182,7 @@ final class LedgerAccounts extends CacheLinePadded {
         return account == null ? LedgerAccount.Counts.NONE : account.counts();
     }
 
-    /** Adds {@code totals}, which were read before, and the histograms as they are now. */
+    /** Adds totals that were read before, and the present histograms. */
     void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
         add(builder.event(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
                 .addBucket(0, totals.acquire().count() - totals.waits());
@@ -179,9 +190,9 @@ final class LedgerAccounts extends CacheLinePadded {
                 add(builder.event(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
         addBuckets(holdsWithoutCalls, hold);
         add(builder.event(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
-        EventStatsBuilder idles =
+        EventStatsBuilder idleStats =
                 add(builder.event(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
-        addBuckets(holdsWithoutCalls, idles);
+        addBuckets(holdsWithoutCalls, idleStats);
         add(builder.event(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
                 .addBucket(0, totals.release().count() - totals.reset().count());
         add(builder.event(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);

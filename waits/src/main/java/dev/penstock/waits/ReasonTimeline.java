@@ -5,17 +5,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why queued claims wait, as a function of time.
+ * The wait reason of a queue as a function of time. Thread-safe.
  *
- * <p>The reason is the same for all waiters of a queue, so it is kept once: a linked list of spans, each with the
- * moment it began. A waiter remembers the span it began in and, when it ends, walks from there to the present; the
- * walk is the exact split of its wait. Changing the reason costs the same with one waiter as with 100,000, and spans
- * that no waiter remembers are garbage. Thread-safe.
+ * <p>All waiters of a queue have the same reason, so it is stored once: as a linked list of spans, each with its begin.
+ * A waiter remembers the span in which its wait began. At its end it walks from that span to the latest one, which
+ * splits the wait exactly. A change of the reason costs the same for one waiter as for 100,000. Spans that no waiter
+ * remembers are garbage.
  */
 public final class ReasonTimeline {
     private final ReentrantLock lock = new ReentrantLock();
     private final LongAdder entered = new LongAdder();
     private final LongAdder left = new LongAdder();
+    /** Read without the lock; written under {@link #lock}, as is {@link Span#next}. */
     private volatile Span latest;
 
     ReasonTimeline(WaitEvent reason, long now) {
@@ -23,8 +24,8 @@ public final class ReasonTimeline {
     }
 
     /**
-     * From {@code now} on, queued claims wait for {@code reason}; nothing happens where they do already. A {@code
-     * now} that another thread's change has overtaken counts as the moment of that change.
+     * Sets the reason from {@code now} on. Does nothing if it is the reason already. If another thread's later change
+     * came first, the moment of that change counts as {@code now}.
      */
     public void setReason(WaitEvent reason, long now) {
         if (latest.reason == reason) {
@@ -43,18 +44,18 @@ public final class ReasonTimeline {
         }
     }
 
-    /** What queued claims wait for now. */
-    public WaitEvent reason() {
+    /** The present reason. */
+    WaitEvent reason() {
         return latest.reason;
     }
 
-    /** The queue has one waiter more; returns the span that its wait begins in. */
+    /** Counts one more waiter, and returns the span in which its wait begins. */
     Span enter() {
         entered.increment();
         return latest;
     }
 
-    /** The queue has one waiter fewer. */
+    /** Counts one waiter less. */
     void leave() {
         left.increment();
     }
@@ -66,7 +67,7 @@ public final class ReasonTimeline {
         builder.event(WaitMeters.NO_BACKEND, latest.reason).addCounts(0, waiting, 0, 0);
     }
 
-    /** A time during which the reason did not change. */
+    /** An interval during which the reason did not change. */
     static final class Span {
         final WaitEvent reason;
         final long since;

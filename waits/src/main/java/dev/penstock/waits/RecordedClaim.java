@@ -1,25 +1,34 @@
 package dev.penstock.waits;
 
 /**
- * A claim that ended, as the flight recorder has it: an immutable value. Times are nanoseconds.
+ * A claim that ended, from the flight recorder: an immutable value. Times are nanoseconds.
  *
- * @param claimId its ID
- * @param backend the backend whose slot it held
+ * @param claim its printed ID
+ * @param backend the label of the backend whose slot it held
  * @param threadId the ID of the thread that claimed
- * @param beganAgo how long ago {@code getConnection()} was entered
- * @param acquireNanos until the connection was handed over
+ * @param beganNanosAgo the time since {@code getConnection()} was entered
+ * @param acquireNanos from there until the connection was handed over
  * @param holdNanos from there until {@code close()} was entered
- * @param executeNanos the part of the hold in which a JDBC call was at the driver
- * @param calls how many JDBC calls that were
- * @param releaseNanos from there until the slot was claimable again or retired
+ * @param executeNanos the part of the hold during which a JDBC call was at the driver
+ * @param calls the number of JDBC calls
+ * @param releaseNanos from the entry of {@code close()} until the slot was claimable again or retired
  */
 public record RecordedClaim(
-        long claimId,
+        String claim,
         String backend,
         long threadId,
-        long beganAgo,
+        long beganNanosAgo,
         long acquireNanos,
         long holdNanos,
         long executeNanos,
         long calls,
-        long releaseNanos) {}
+        long releaseNanos) {
+    /** One line: the claim, its thread and backend, and the parts of its time. */
+    @Override
+    public String toString() {
+        return "claim " + claim + " of thread #" + threadId + " on " + backend + ", began "
+                + DurationFormat.format(beganNanosAgo) + " ago: acquire " + DurationFormat.format(acquireNanos)
+                + ", hold " + DurationFormat.format(holdNanos) + " (calls=" + calls + ", at the driver for "
+                + DurationFormat.format(executeNanos) + "), release " + DurationFormat.format(releaseNanos);
+    }
+}

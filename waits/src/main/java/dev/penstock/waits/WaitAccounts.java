@@ -5,18 +5,19 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * All that one pool records: the ledgers of its slots, the meters of everything else, and the queues' reasons.
+ * The accounts of one pool: the ledgers of its slots, the meters of all other waits, and the wait reasons of its
+ * queues.
  *
- * <p>Thread-safe. Recording never waits for a reader: the lock here is taken to open and close ledgers and to read.
+ * <p>Thread-safe. Recording never waits for a reader: the lock is taken only to open and close ledgers, to retire a
+ * backend, and to read.
  */
 public final class WaitAccounts {
     private final NanoClock clock;
@@ -31,7 +32,7 @@ public final class WaitAccounts {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Set<ClaimLedger> ledgers = new LinkedHashSet<>();
+    private final Map<ClaimLedger, LedgerReader> ledgers = new LinkedHashMap<>();
 
     /** The records of closed ledgers and of retired backends. */
     @GuardedBy("lock")
@@ -54,47 +55,50 @@ public final class WaitAccounts {
         this.since = clock.nanoTime();
     }
 
-    /** The clock that every interval here is read from. */
+    /** The clock that times every interval of this pool. */
     public NanoClock clock() {
         return clock;
     }
 
-    /** The IDs that events here are known by. */
+    /** The source of this pool's IDs. */
     public CorrelationIds ids() {
         return ids;
     }
 
-    /** The meters of waits that have parked or crossed a network. */
+    /** The meters of waits that park or cross a network. */
     public WaitMeters meters() {
         return meters;
     }
 
-    /** Adds the reasons of one more queue of claims, whose waiters count as active in each snapshot. */
+    /** Opens the reasons of one more queue of claims. Its waiters count as active in each snapshot. */
     public ReasonTimeline openQueue(WaitEvent reason) {
         ReasonTimeline queue = new ReasonTimeline(reason, clock.nanoTime());
         queues.add(queue);
         return queue;
     }
 
-    /** Adds the ledger of one more slot of {@code backend}. */
+    /** Opens the ledger of one more slot of {@code backend}. */
     public ClaimLedger openLedger(String backend) {
-        ClaimLedger ledger = new ClaimLedger(backend);
+        ClaimLedger ledger = new ClaimLedger(backend, ids);
         lock.lock();
         try {
-            ledgers.add(ledger);
+            ledgers.put(ledger, new LedgerReader(ledger));
         } finally {
             lock.unlock();
         }
         return ledger;
     }
 
-    /** The slot of {@code ledger} is gone for good: keeps what it recorded, and forgets it. No writer may be left. */
+    /**
+     * Closes the ledger of a slot that no longer exists, and keeps its sums. No thread may write the ledger any more.
+     */
     public void closeLedger(ClaimLedger ledger) {
         SnapshotBuilder last = new SnapshotBuilder();
         lock.lock();
         try {
-            if (ledgers.remove(ledger)) {
-                ledger.addTo(last);
+            LedgerReader reader = ledgers.remove(ledger);
+            if (reader != null) {
+                reader.addTo(last);
                 fold(last);
             }
         } finally {
@@ -103,8 +107,8 @@ public final class WaitAccounts {
     }
 
     /**
-     * A backend is gone for good: what was recorded of it counts as the pool's own from here on, and so does what its
-     * ledgers and meters still get. If it comes back, it begins anew.
+     * Retires a backend that no longer exists. Its sums count as the pool's own from now on, and so do all waits that
+     * its ledgers and meters record later. A backend that comes back begins with empty sums.
      */
     public void retireBackend(String backend) {
         SnapshotBuilder last = new SnapshotBuilder();
@@ -112,9 +116,9 @@ public final class WaitAccounts {
         try {
             incarnations.remove(backend);
             meters.retire(backend);
-            for (ClaimLedger ledger : ledgers) {
-                if (ledger.backend().equals(backend)) {
-                    ledger.orphan();
+            for (LedgerReader reader : ledgers.values()) {
+                if (reader.ledger().backend().equals(backend)) {
+                    reader.retireBackend();
                 }
             }
             Map<WaitEvent, EventStats> events = folded.remove(backend);
@@ -133,11 +137,13 @@ public final class WaitAccounts {
         foldedClaims = foldedClaims.plus(last.claims());
         last.stats().forEach((backend, events) -> {
             Map<WaitEvent, EventStats> kept = folded.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class));
-            events.forEach((event, stats) -> kept.merge(event, stats.ended(), EventStats::plus));
+            events.forEach((event, stats) -> kept.merge(event, stats.withoutActive(), EventStats::plus));
         });
     }
 
-    /** Begins the timeline of a claim that got no connection at once; {@code began} is when it entered. */
+    /**
+     * Begins the timeline of a claim that met no free slot, and that entered {@code getConnection()} at {@code began}.
+     */
     public AcquireTimeline beginAcquire(long began) {
         return new AcquireTimeline(this, ids.next(), began);
     }
@@ -149,23 +155,23 @@ public final class WaitAccounts {
         failedUnaccounted.add(wallNanos - accountedNanos);
     }
 
-    /** What the flight recorder has: the last claims of each slot that ended, the latest first. */
+    /** The claims in the flight recorder: the last ended claims of each slot, the latest first. */
     public List<RecordedClaim> recordedClaims() {
         List<ClaimLedger> open;
         lock.lock();
         try {
-            open = List.copyOf(ledgers);
+            open = List.copyOf(ledgers.keySet());
         } finally {
             lock.unlock();
         }
         long now = clock.nanoTime();
         return open.stream()
                 .flatMap(ledger -> ledger.recordedClaims(now).stream())
-                .sorted(Comparator.comparingLong(RecordedClaim::beganAgo))
+                .sorted(Comparator.comparingLong(RecordedClaim::beganNanosAgo))
                 .toList();
     }
 
-    /** What was recorded until now. */
+    /** An immutable copy of all sums up to now. */
     public WaitSnapshot snapshot() {
         SnapshotBuilder builder = new SnapshotBuilder();
         Map<String, Long> present = new HashMap<>();
@@ -174,7 +180,7 @@ public final class WaitAccounts {
             builder.addClaims(foldedClaims);
             folded.forEach((backend, events) -> events.forEach(
                     (event, stats) -> builder.event(backend, event).add(stats)));
-            ledgers.forEach(ledger -> ledger.addTo(builder));
+            ledgers.values().forEach(reader -> reader.addTo(builder));
             meters.addTo(builder);
             queues.forEach(queue -> queue.addTo(builder));
             for (String backend : builder.backends()) {

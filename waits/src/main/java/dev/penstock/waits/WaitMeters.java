@@ -4,12 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/**
- * The {@linkplain WaitMeter meters} of a pool, by backend and event. Thread-safe; meters are made on first use.
- */
+/** The {@linkplain WaitMeter meters} of a pool, by backend and event. Thread-safe. A meter is created on first use. */
 public final class WaitMeters {
-    /** The name under which waits are kept that belong to no backend. */
-    public static final String NO_BACKEND = "";
+    /** The name that stands for the pool itself, if a wait belongs to no backend. */
+    static final String NO_BACKEND = "";
 
     private static final WaitEvent[] EVENTS = WaitEvent.values();
 
@@ -24,9 +22,9 @@ public final class WaitMeters {
     }
 
     /**
-     * The meter of an event at a backend, made on first use. Callers on a hot path keep what they get, and so does
-     * whoever may still record once the backend is {@linkplain WaitAccounts#retireBackend retired}: what is kept
-     * counts as the pool's own then, while asking again makes the backend known again.
+     * The meter of an event at a backend, created on first use. Callers on a hot path keep the meter. A component that
+     * may record after the backend is {@linkplain WaitAccounts#retireBackend retired} keeps it, too: its waits then
+     * count as the pool's own. A second call of this method would make the backend known again.
      */
     public WaitMeter meter(WaitEvent event, String backend) {
         AtomicReferenceArray<WaitMeter> meters =
@@ -48,7 +46,7 @@ public final class WaitMeters {
         byBackend.forEach((backend, meters) -> addTo(builder, backend, meters));
     }
 
-    /** Forgets a backend; what was recorded of it counts as the pool's own, and so does what its meters still get. */
+    /** Forgets a backend. Its waits count as the pool's own, including those that its meters record later. */
     void retire(String backend) {
         AtomicReferenceArray<WaitMeter> meters = byBackend.remove(backend);
         if (meters == null) {

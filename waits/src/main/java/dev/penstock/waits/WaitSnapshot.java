@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a pool waited on until one moment: an immutable value.
+ * The statistics of all wait events of a pool at one moment: an immutable value.
  *
  * <p>The difference of two snapshots of one pool, {@link #minus}, is a snapshot of the time between them.
  */
@@ -42,42 +42,42 @@ public final class WaitSnapshot {
         sums.forEach((event, sum) -> byEvent.put(event, sum.build()));
     }
 
-    /** When it was taken. */
+    /** The moment of the snapshot. */
     public Instant takenAt() {
         return takenAt;
     }
 
-    /** The time it covers: since the pool began, or since the earlier snapshot of a difference. */
+    /** The covered time: since the pool was created, or since the earlier snapshot of a difference. */
     public Duration covered() {
         return Duration.ofNanos(coveredNanos);
     }
 
-    /** The claims that ended, and the identity that they satisfy together. */
+    /** The sums of all ended claims. */
     public ClaimTotals claims() {
         return claims;
     }
 
-    /** Wall time of ended claims that no wait event was charged with, in nanoseconds: 0. */
+    /** Wall time of ended claims that no wait event was charged with, in nanoseconds; it should be 0. */
     public long unaccountedNanos() {
         return claims.unaccountedNanos();
     }
 
-    /** One event over all backends. */
+    /** The statistics of an event, over all backends and the pool itself. */
     public EventStats event(WaitEvent event) {
         return byEvent.getOrDefault(event, EventStats.NONE);
     }
 
-    /** One event at one backend. */
+    /** The statistics of an event at one backend. */
     public EventStats event(WaitEvent event, String backend) {
         return byBackend.getOrDefault(backend, Map.of()).getOrDefault(event, EventStats.NONE);
     }
 
-    /** The events that were met, in the order of the catalogue. */
+    /** The events that occurred, in the order of the catalogue. */
     public Set<WaitEvent> events() {
         return Collections.unmodifiableSet(byEvent.keySet());
     }
 
-    /** The backends that have waits of their own, in the order of their names. */
+    /** The labels of the backends that have waits, in their natural order. */
     public Set<String> backends() {
         Set<String> names = new TreeSet<>(byBackend.keySet());
         names.remove(WaitMeters.NO_BACKEND);
@@ -85,14 +85,14 @@ public final class WaitSnapshot {
     }
 
     /**
-     * What was recorded between {@code earlier} and this snapshot. What a backend recorded that was retired in between
-     * counts as the pool's own; if it came back since, only what it recorded since counts as its own.
+     * The difference to an earlier snapshot of the same pool. If a backend was retired in between, its waits count as
+     * the pool's own. If it came back since, only its waits since then count as its own.
      */
     public WaitSnapshot minus(WaitSnapshot earlier) {
         Map<String, Map<WaitEvent, EventStats>> difference = new HashMap<>();
         byBackend.forEach((backend, events) -> {
             Map<WaitEvent, EventStats> between = new EnumMap<>(WaitEvent.class);
-            events.forEach((event, stats) -> between.put(event, stats.minus(earlier.base(backend, event, this))));
+            events.forEach((event, stats) -> between.put(event, stats.minus(earlier.baseline(backend, event, this))));
             difference.put(backend, between);
         });
         return new WaitSnapshot(
@@ -100,23 +100,30 @@ public final class WaitSnapshot {
     }
 
     /**
-     * What to subtract from {@code later}'s entry: the same entry here, and for the pool's own those folded into it.
+     * The statistics to subtract from the same entry of {@code later}. For the pool itself they include the backends
+     * that were retired in between, because {@code later} counts these as the pool's own.
      */
-    private EventStats base(String backend, WaitEvent event, WaitSnapshot later) {
+    private EventStats baseline(String backend, WaitEvent event, WaitSnapshot later) {
         if (!backend.equals(WaitMeters.NO_BACKEND)) {
             return isSame(backend, later) ? event(event, backend) : EventStats.NONE;
         }
-        EventStats base = event(event, backend);
-        for (String gone : backends()) {
-            if (!isSame(gone, later)) {
-                base = base.plus(event(event, gone));
+        EventStats baseline = event(event, backend);
+        for (String name : backends()) {
+            if (!isSame(name, later)) {
+                baseline = baseline.plus(event(event, name));
             }
         }
-        return base;
+        return baseline;
     }
 
-    /** Whether {@code backend} was not retired from here to {@code later}. */
+    /** Whether {@code backend} was not retired between this snapshot and {@code later}. */
     private boolean isSame(String backend, WaitSnapshot later) {
         return Objects.equals(incarnations.get(backend), later.incarnations.get(backend));
+    }
+
+    /** A table with one row for each event that occurred; times of claims also have their share of all claims' time. */
+    @Override
+    public String toString() {
+        return SnapshotTable.of(this);
     }
 }

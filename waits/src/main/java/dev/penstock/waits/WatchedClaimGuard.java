@@ -4,17 +4,19 @@ import java.lang.ref.WeakReference;
 import java.util.Optional;
 
 /**
- * A claim that has held its slot for long enough to be watched: it is no longer kept reachable, so that it shows when
- * nobody has its connection any more and nobody can close it. Thread-safe.
+ * A weak reference to the guard of a long-held claim. It shows that no thread can reach the claim's connection any
+ * more, and therefore none can close it. Thread-safe.
  */
 public final class WatchedClaimGuard {
-    private final WeakReference<ClaimGuard> claim;
+    private final WeakReference<ClaimGuard> guard;
     private final ClaimAttributes attributes;
+    private final CorrelationIds ids;
     private final long claimId;
 
-    WatchedClaimGuard(ClaimGuard claim, long claimId) {
-        this.claim = new WeakReference<>(claim);
-        this.attributes = claim.attributes();
+    WatchedClaimGuard(ClaimGuard guard, CorrelationIds ids, long claimId) {
+        this.guard = new WeakReference<>(guard);
+        this.attributes = guard.attributes();
+        this.ids = ids;
         this.claimId = claimId;
     }
 
@@ -23,18 +25,23 @@ public final class WatchedClaimGuard {
         return claimId;
     }
 
-    /** What else is known of it. */
-    public ClaimAttributes attributes() {
+    /** The claim's operation, and the place where it was made. */
+    ClaimAttributes attributes() {
         return attributes;
     }
 
-    /** Whether nobody has the connection any more, so that nobody will ever close it. */
+    /** Whether no thread can reach the claim's connection, and therefore none can close it. */
     public boolean isUnreachable() {
-        return claim.refersTo(null);
+        return guard.refersTo(null);
     }
 
-    /** The claim, where somebody still has its connection. */
-    public Optional<ClaimGuard> claim() {
-        return Optional.ofNullable(claim.get());
+    /** The guard; empty if no thread can reach it. */
+    public Optional<ClaimGuard> guard() {
+        return Optional.ofNullable(guard.get());
+    }
+
+    @Override
+    public String toString() {
+        return "watched claim " + ids.format(claimId);
     }
 }

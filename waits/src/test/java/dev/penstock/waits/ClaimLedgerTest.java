@@ -34,15 +34,12 @@ class ClaimLedgerTest {
         claim(100);
         long id = ledger.claimId();
 
-        assertThat(ledger.heldClaim(130))
-                .contains(new HeldClaim(id, Thread.currentThread(), 30, -1, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(130)).contains(heldClaim(id, 30, -1));
         claim.beginCall(140);
-        assertThat(ledger.heldClaim(145))
-                .contains(new HeldClaim(id, Thread.currentThread(), 45, 5, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(145)).contains(heldClaim(id, 45, 5));
         assertThat(ledger.heldClaim(145).filter(HeldClaim::executing)).isPresent();
         claim.endCall(150);
-        assertThat(ledger.heldClaim(155))
-                .contains(new HeldClaim(id, Thread.currentThread(), 55, -1, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(155)).contains(heldClaim(id, 55, -1));
         claim.release(160, 160);
         assertThat(ledger.heldClaim(165)).isEmpty();
     }
@@ -171,12 +168,15 @@ class ClaimLedgerTest {
         timeline.recordValidation("db", 135);
         claim = TestClaimGuard.claim(ledger, timeline);
 
-        assertThat(ledger.heldClaim(145))
-                .isEqualTo(Optional.of(
-                        new HeldClaim(timeline.claimId(), Thread.currentThread(), 10, -1, ClaimAttributes.NONE)));
+        assertThat(ledger.heldClaim(145)).isEqualTo(Optional.of(heldClaim(timeline.claimId(), 10, -1)));
         claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));
+    }
+
+    private HeldClaim heldClaim(long id, long heldNanos, long executingNanos) {
+        return new HeldClaim(
+                accounts.ids(), id, Thread.currentThread(), heldNanos, executingNanos, ClaimAttributes.NONE);
     }
 
     private void claim(long now) {
@@ -195,8 +195,7 @@ class ClaimLedgerTest {
         assertThat(claim.move(other, 160)).isTrue();
 
         assertThat(ledger.heldClaim(165)).isEmpty();
-        assertThat(other.heldClaim(165))
-                .contains(new HeldClaim(id, Thread.currentThread(), 25, 15, ClaimAttributes.NONE));
+        assertThat(other.heldClaim(165)).contains(heldClaim(id, 25, 15));
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
@@ -217,7 +216,7 @@ class ClaimLedgerTest {
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").total())
                 .isZero();
         assertThat(accounts.recordedClaims()).singleElement().satisfies(recorded -> {
-            assertThat(recorded.claimId()).isEqualTo(id);
+            assertThat(recorded.claim()).isEqualTo(accounts.ids().format(id));
             assertThat(recorded.backend()).isEqualTo("other");
         });
 
@@ -240,8 +239,7 @@ class ClaimLedgerTest {
         WaitSnapshot meanwhile = accounts.snapshot();
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);
-        assertThat(ledger.heldClaim(150))
-                .contains(new HeldClaim(id, Thread.currentThread(), 50, -1, ClaimAttributes.NONE));
+        assertThat(ledger.heldClaim(150)).contains(heldClaim(id, 50, -1));
         assertThat(other.heldClaim(150)).isEmpty();
         claim.release(160, 160);
 

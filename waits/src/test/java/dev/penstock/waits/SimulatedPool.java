@@ -128,7 +128,7 @@ final class SimulatedPool {
     private void fail(int which) {
         if (!acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            claim.recordFailure();
+            claim.recordFailure(claim.cursor());
             settle(claim);
             ended++;
             failed++;

@@ -9,6 +9,7 @@ import dev.penstock.chaos.world.World;
 import dev.penstock.lab.postgres.PostgresServer;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.waits.DurationFormat;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import java.time.Duration;
@@ -209,8 +210,8 @@ final class Script {
                 "claims %d, failures %d, slowest claim %s of a deadline of %s",
                 all.claims().ended(),
                 workload.failures(),
-                Table.duration(workload.slowestClaim().toNanos()),
-                Table.duration(World.CLAIM_DEADLINE.toNanos())));
+                DurationFormat.format(workload.slowestClaim().toNanos()),
+                DurationFormat.format(World.CLAIM_DEADLINE.toNanos())));
         screen.line(String.format(
                 Locale.ROOT,
                 "transfers a second: %.0f before the freeze, %.0f once it was routed around (%.2f of before)",
