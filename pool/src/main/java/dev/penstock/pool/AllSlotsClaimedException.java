@@ -8,7 +8,7 @@ public final class AllSlotsClaimedException extends SQLTransientConnectionExcept
 
     private final transient ClaimReport report;
 
-    AllSlotsClaimedException(String message, ClaimReport report) {
+    public AllSlotsClaimedException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

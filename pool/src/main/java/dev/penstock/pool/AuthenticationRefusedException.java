@@ -8,7 +8,7 @@ public final class AuthenticationRefusedException extends SQLNonTransientConnect
 
     private final transient ClaimReport report;
 
-    AuthenticationRefusedException(String message, ClaimReport report) {
+    public AuthenticationRefusedException(String message, ClaimReport report) {
         super(message, "28000");
         this.report = report;
     }

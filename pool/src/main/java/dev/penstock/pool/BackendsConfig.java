@@ -1,9 +1,12 @@
 package dev.penstock.pool;
 
+import dev.penstock.pool.config.PropertyTable;
+
 /**
  * How many slots each backend has, how they connect, and how its server is watched: the part of {@link PenstockConfig}
  * that says so.
  */
+@SuppressWarnings("exports")
 public abstract class BackendsConfig extends ForeignConfig {
     BackendsConfig() {}
 

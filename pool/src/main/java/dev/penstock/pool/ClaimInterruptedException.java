@@ -8,7 +8,7 @@ public final class ClaimInterruptedException extends SQLTransientConnectionExcep
 
     private final transient ClaimReport report;
 
-    ClaimInterruptedException(String message, ClaimReport report) {
+    public ClaimInterruptedException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

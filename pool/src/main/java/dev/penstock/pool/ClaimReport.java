@@ -96,7 +96,7 @@ public record ClaimReport(
     }
 
     /** The counts, the reasons and the longest holders, in one line. */
-    String summary() {
+    public String summary() {
         StringBuilder text = new StringBuilder();
         text.append("at most ")
                 .append(maximumPoolSize)

@@ -8,7 +8,7 @@ public final class ClaimShedException extends SQLTransientConnectionException im
 
     private final transient ClaimReport report;
 
-    ClaimShedException(String message, ClaimReport report) {
+    public ClaimShedException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

@@ -1,12 +1,15 @@
 package dev.penstock.pool;
 
 import dev.penstock.discovery.Resolver;
+import dev.penstock.pool.config.PropertyBag;
+import dev.penstock.pool.config.PropertyTable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the backends of a pool are followed: the part of {@link PenstockConfig} that says so. Getters return null for
  * what is not set, as bean binders want getter and setter of one type.
  */
+@SuppressWarnings("exports")
 public abstract class DiscoveryConfig extends PropertyBag {
     DiscoveryConfig() {}
 

@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.pool.config.PropertyTable;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Properties of HikariCP that mean nothing here. They can be set, so that all that is wrong with a configuration can be
  * told at once, and keep a pool from starting: nothing that was asked for is ignored.
  */
+@SuppressWarnings("exports")
 public abstract class ForeignConfig extends SessionConfig {
     ForeignConfig() {}
 

@@ -8,7 +8,7 @@ public final class NoBackendOnlineException extends SQLTransientConnectionExcept
 
     private final transient ClaimReport report;
 
-    NoBackendOnlineException(String message, ClaimReport report) {
+    public NoBackendOnlineException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

@@ -8,7 +8,7 @@ public final class NoBackendsException extends SQLTransientConnectionException i
 
     private final transient ClaimReport report;
 
-    NoBackendsException(String message, ClaimReport report) {
+    public NoBackendsException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

@@ -1,5 +1,7 @@
 package dev.penstock.pool;
 
+import dev.penstock.pool.config.PropertyReader;
+import dev.penstock.pool.config.PropertyTable;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * one that is wrong is named. Once the pool has started, the setters of live properties change it at once, or refuse
  * a value that is wrong; the others throw {@link IllegalStateException}. Not thread-safe until then.
  */
+@SuppressWarnings("exports")
 public class PenstockConfig extends BackendsConfig {
     /** Creates a configuration with every default. */
     public PenstockConfig() {}

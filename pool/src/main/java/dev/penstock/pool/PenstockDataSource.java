@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
  * {@link #start()}. From then on all methods are thread-safe, the setters of live properties among them.
  */
+@SuppressWarnings("exports")
 public final class PenstockDataSource extends PenstockConfig
         implements DataSource, PenstockConfigMXBean, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
@@ -144,7 +146,7 @@ public final class PenstockDataSource extends PenstockConfig
      * backends to hear of other credentials, but holds up nobody meanwhile.
      */
     @Override
-    void change(List<Change> changes) {
+    protected void change(List<Change> changes) {
         RunningPool changed = apply(changes);
         if (changed != null && changes.stream().anyMatch(PenstockDataSource::saysAsWhom)) {
             changed.backends().credentialsChanged();

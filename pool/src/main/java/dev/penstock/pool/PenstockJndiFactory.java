@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.pool.source.JndiLookup;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Properties;

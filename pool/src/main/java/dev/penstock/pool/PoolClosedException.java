@@ -8,7 +8,7 @@ public final class PoolClosedException extends SQLNonTransientConnectionExceptio
 
     private final transient ClaimReport report;
 
-    PoolClosedException(String message, ClaimReport report) {
+    public PoolClosedException(String message, ClaimReport report) {
         super(message, "08003");
         this.report = report;
     }

@@ -1,10 +1,12 @@
 package dev.penstock.pool;
 
+import dev.penstock.pool.config.PropertyTable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How each claim finds its session, and how connections are checked: the part of {@link PenstockConfig} that says so.
  */
+@SuppressWarnings("exports")
 public abstract class SessionConfig extends SourceConfig {
     SessionConfig() {}
 

@@ -1,6 +1,8 @@
 package dev.penstock.pool;
 
 import dev.penstock.discovery.BackendFinder;
+import dev.penstock.pool.config.PropertyReader;
+import dev.penstock.pool.config.PropertyTable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Where the connections of a pool come from, and as whom they are made: the part of {@link PenstockConfig} that says
  * so. Getters return null for what is not set, as bean binders want getter and setter of one type.
  */
+@SuppressWarnings("exports")
 public abstract class SourceConfig extends DiscoveryConfig {
     SourceConfig() {}
 

@@ -8,7 +8,7 @@ public final class TooManyWaitersException extends SQLTransientConnectionExcepti
 
     private final transient ClaimReport report;
 
-    TooManyWaitersException(String message, ClaimReport report) {
+    public TooManyWaitersException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A thread that does one thing, and what came of it. */
-final class Claimant<T> {
+public final class Claimant<T> {
     private final FutureTask<T> task;
     private final Thread thread;
 
@@ -17,26 +17,26 @@ final class Claimant<T> {
         thread.setDaemon(true);
     }
 
-    static <T> Claimant<T> start(Callable<T> work) {
+    public static <T> Claimant<T> start(Callable<T> work) {
         return start("claimant", work);
     }
 
-    static <T> Claimant<T> start(String name, Callable<T> work) {
+    public static <T> Claimant<T> start(String name, Callable<T> work) {
         Claimant<T> claimant = new Claimant<>(name, work);
         claimant.thread.start();
         return claimant;
     }
 
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return task.isDone();
     }
 
     /** What the work returned. */
-    T result() {
+    public T result() {
         try {
             return task.get(Invariants.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {
@@ -45,7 +45,7 @@ final class Claimant<T> {
     }
 
     /** What the work threw. */
-    Throwable failure() {
+    public Throwable failure() {
         Await.until(thread.getName() + " is done", Invariants.LIMIT, task::isDone);
         try {
             throw new AssertionError(thread.getName() + " did not fail, but returned " + task.get());

@@ -3,6 +3,8 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.penstock.pool.config.Property;
+import dev.penstock.pool.config.PropertyTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

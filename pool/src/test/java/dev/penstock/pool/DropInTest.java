@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import dev.penstock.pool.config.Property;
+import dev.penstock.pool.config.PropertyTable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;

@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What must be so of a pool that nobody uses any more. */
-final class Invariants {
-    static final Duration LIMIT = Duration.ofSeconds(20);
+public final class Invariants {
+    public static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Invariants() {}
 
     /** No claim is left, no waiter, no slot too many, and no nanosecond without a reason. */
-    static void assertQuiet(int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits) {
+    public static void assertQuiet(int maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits) {
         Await.until("no slot is held", LIMIT, () -> held(backends.get()) == 0);
         Await.until(
                 "no claim waits",
@@ -29,7 +29,7 @@ final class Invariants {
     }
 
     /** The accounting identity, over all claims that ended; none may be under way. */
-    static void assertIdentity(WaitSnapshot waits) {
+    public static void assertIdentity(WaitSnapshot waits) {
         long acquire = nanos(waits, WaitEvent.CLAIM_ACQUIRE);
         long hold = nanos(waits, WaitEvent.CLAIM_HOLD);
         long release = nanos(waits, WaitEvent.CLAIM_RELEASE);
@@ -59,19 +59,19 @@ final class Invariants {
                 .sum();
     }
 
-    static long nanos(WaitSnapshot waits, WaitEvent event) {
+    public static long nanos(WaitSnapshot waits, WaitEvent event) {
         return waits.event(event).totalNanos();
     }
 
-    static int held(List<BackendView> backends) {
+    public static int held(List<BackendView> backends) {
         return backends.stream().mapToInt(view -> view.slots().held()).sum();
     }
 
-    static int total(List<BackendView> backends) {
+    public static int total(List<BackendView> backends) {
         return backends.stream().mapToInt(view -> view.slots().total()).sum();
     }
 
-    static int unclaimed(List<BackendView> backends) {
+    public static int unclaimed(List<BackendView> backends) {
         return backends.stream().mapToInt(view -> view.slots().unclaimed()).sum();
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
+import dev.penstock.pool.claims.Claims;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubSession;
+import dev.penstock.pool.config.Property;
+import dev.penstock.pool.config.PropertyTable;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.pool.claims.TestSlots;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.lab.Await;
+import dev.penstock.pool.claims.Claims;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;

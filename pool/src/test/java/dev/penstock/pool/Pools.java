@@ -17,6 +17,9 @@ import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubDatabase;
 import dev.penstock.lab.jdbc.StubDriver;
 import dev.penstock.lab.jdbc.StubScript;
+import dev.penstock.pool.claims.Claims;
+import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.source.ServiceUrl;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -57,7 +60,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
             IntSupplier maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
 
     /** A pool below its data source: where the clock, and what is trusted without a check, are a test's choice. */
-    record Bare(Claims claims, WaitAccounts accounts) {
+    public record Bare(Claims claims, WaitAccounts accounts) {
         List<BackendView> backends() {
             return claims.backends().views();
         }
@@ -69,42 +72,42 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         database = StubDatabase.named("pool" + NUMBER.incrementAndGet());
     }
 
-    StubDatabase database() {
+    public StubDatabase database() {
         return database;
     }
 
     /** What the driver does in a method; ended before the invariants are looked at. */
-    StubScript on(String method) {
+    public StubScript on(String method) {
         StubScript script = database.on(method);
         scripts.add(script);
         return script;
     }
 
     /** The driver says in a call that the connection is gone. */
-    void lose(Connection connection) {
+    public void lose(Connection connection) {
         SQLException gone = new SQLException("gone", "08006");
         on("Connection.nativeSQL").throwing(gone).once();
         assertThatThrownBy(() -> connection.nativeSQL("")).isSameAs(gone);
     }
 
     /** So many connections are open still because the driver has not closed them when it said so. */
-    void leftOpenByTheDriver(int connections) {
+    public void leftOpenByTheDriver(int connections) {
         leftOpenByTheDriver = connections;
     }
 
     /** A pool over the stub driver, started. */
-    PenstockDataSource open(int slots, Consumer<PenstockConfig> settings) {
+    public PenstockDataSource open(int slots, Consumer<PenstockConfig> settings) {
         return open(config(slots, settings));
     }
 
     /** A pool over the stub driver, whose slots are all connected. */
-    PenstockDataSource full(int slots, Consumer<PenstockConfig> settings) {
+    public PenstockDataSource full(int slots, Consumer<PenstockConfig> settings) {
         PenstockDataSource pool = open(slots, settings);
         awaitUnclaimed(pool::backends, slots);
         return pool;
     }
 
-    PenstockDataSource config(int slots, Consumer<PenstockConfig> settings) {
+    public PenstockDataSource config(int slots, Consumer<PenstockConfig> settings) {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(slots);
@@ -121,12 +124,12 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A pool over the stub driver that trusts no connection unseen. */
-    Bare distrustful(int slots, Consumer<PenstockConfig> settings) {
+    public Bare distrustful(int slots, Consumer<PenstockConfig> settings) {
         return bare(slots, settings, NanoClock.system(), Duration.ZERO);
     }
 
     /** A pool over the stub driver by another clock. */
-    Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
+    public Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
         Bare pool = unstarted(slots, settings, clock, aliveBypassWindow);
         pool.claims().backends().start();
         awaitUnclaimed(pool::backends, slots);
@@ -134,7 +137,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A pool over the stub driver that trusts no connection unseen, and whose backends the test starts itself. */
-    Bare unconnected(int slots, Consumer<PenstockConfig> settings) {
+    public Bare unconnected(int slots, Consumer<PenstockConfig> settings) {
         return unstarted(slots, settings, NanoClock.system(), Duration.ZERO);
     }
 
@@ -164,7 +167,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A pool over these backends and this connector, whose slots are all connected. */
-    Bare over(List<Backend> backends, Connector connector, int slots, Consumer<PenstockConfig> settings) {
+    public Bare over(List<Backend> backends, Connector connector, int slots, Consumer<PenstockConfig> settings) {
         PenstockDataSource config = config(slots, settings);
         PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
@@ -192,17 +195,17 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    static void awaitUnclaimed(Supplier<List<BackendView>> backends, int slots) {
+    public static void awaitUnclaimed(Supplier<List<BackendView>> backends, int slots) {
         Await.until(
                 slots + " slots are unclaimed", Invariants.LIMIT, () -> Invariants.unclaimed(backends.get()) == slots);
     }
 
     /** Waits until so many claims are queued. */
-    static void awaitWaiting(PenstockDataSource pool, int claims) {
+    public static void awaitWaiting(PenstockDataSource pool, int claims) {
         awaitWaiting(pool::waits, claims);
     }
 
-    static void awaitWaiting(Supplier<WaitSnapshot> waits, int claims) {
+    public static void awaitWaiting(Supplier<WaitSnapshot> waits, int claims) {
         Await.until(
                 claims + " claims wait",
                 Invariants.LIMIT,

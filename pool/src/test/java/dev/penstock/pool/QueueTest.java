@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
+import dev.penstock.pool.claims.Claims;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;

@@ -94,7 +94,7 @@ final class Claimant implements Runnable {
     }
 
     @Nullable
-    Throwable failure() {
+    public Throwable failure() {
         return failure;
     }
 }

@@ -1,0 +1,9 @@
+/**
+ * The path of a claim: the queue, its waiters, barging, deadlines and the return of a slot. {@code Claims} is the entry point.
+ *
+ * <p>The facade in {@code dev.penstock.pool} and {@code pool.diagnosis} may call it.
+ */
+@NullMarked
+package dev.penstock.pool.claims;
+
+import org.jspecify.annotations.NullMarked;

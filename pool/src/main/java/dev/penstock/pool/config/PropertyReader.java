@@ -1,0 +1,132 @@
+package dev.penstock.pool.config;
+
+import dev.penstock.pool.PenstockConfig;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads a configuration from {@link Properties}, or from a file of them. */
+public final class PropertyReader {
+    private static final String DRIVER_PREFIX = "dataSource.";
+    private static final int NEAR = 3;
+
+    private PropertyReader() {}
+
+    /**
+     * The properties in a file.
+     *
+     * @param file a path, else a name on the class path
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    public static Properties load(String file) {
+        Properties properties = new Properties();
+        try (InputStream in = open(file)) {
+            properties.load(in);
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("property file '" + file + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputStream open(String file) throws IOException {
+        if (Files.isRegularFile(Path.of(file))) {
+            return Files.newInputStream(Path.of(file));
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        InputStream found =
+                context == null ? ClassLoader.getSystemResourceAsStream(file) : context.getResourceAsStream(file);
+        if (found == null) {
+            throw new FileNotFoundException("there is no such file, and none on the class path");
+        }
+        return found;
+    }
+
+    /** All of them, values that are no strings, which {@link Properties} hides, and its defaults among them. */
+    public static Map<String, Object> flat(Properties properties) {
+        Map<String, Object> all = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> all.put(name.toString(), value));
+        return all;
+    }
+
+    /**
+     * Sets what {@code properties} say.
+     *
+     * @throws IllegalArgumentException if any is unknown or cannot be read; the message names every one
+     */
+    public static void read(Properties properties, PenstockConfig config) {
+        List<String> wrong = new ArrayList<>();
+        flat(properties).forEach((name, value) -> {
+            Property<?> known = PropertyTable.byName().get(name);
+            if (name.startsWith(DRIVER_PREFIX)) {
+                config.getDataSourceProperties().put(name.substring(DRIVER_PREFIX.length()), value);
+            } else if (known == null) {
+                wrong.add(unknown(name));
+            } else {
+                try {
+                    read(known, value, config);
+                } catch (IllegalArgumentException e) {
+                    wrong.add(name + " '" + value + "' " + e.getMessage());
+                }
+            }
+        });
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
+        }
+    }
+
+    private static void read(Property<?> known, Object value, PenstockConfig config) {
+        Object typed = Values.of(known.type(), value);
+        if (known.equals(PropertyTable.DATA_SOURCE_PROPERTIES) && typed instanceof Properties more) {
+            config.getDataSourceProperties().putAll(flat(more));
+        } else {
+            config.put(new PropertyBag.Change(known, typed));
+        }
+    }
+
+    private static String unknown(String name) {
+        Optional<String> present = PropertyTable.renamed(name);
+        if (present.isPresent()) {
+            return "property '" + name + "' is now called '" + present.get() + "'";
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        Optional<String> near = PropertyTable.byName().keySet().stream()
+                .filter(known -> distance(known.toLowerCase(Locale.ROOT), lower) <= NEAR)
+                .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)));
+        return "there is no property '" + name + "'"
+                + near.map(known -> "; did you mean '" + known + "'?")
+                        .orElseGet(() -> "; known are "
+                                + String.join(
+                                        ", ",
+                                        new TreeSet<>(PropertyTable.byName().keySet())) + ", and "
+                                + DRIVER_PREFIX + "* for the driver");
+    }
+
+    /** The edit distance (V. I. Levenshtein, 1965), row by row. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.claims;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.penstock.pool.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.backends.Balance;
+import dev.penstock.discovery.dns.AddressChoice;
+import dev.penstock.discovery.dns.NameServerPolicy;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A configuration is checked for what was set alone, so that what was not must be right. */
+class PropertyTableTest {
+    @Test
+    void eachDefaultIsWhatItsPropertyMayBe() {
+        for (Property<?> property : PropertyTable.all()) {
+            property.fallback().ifPresent(value -> {
+                assertThat(property.instead()).as("%s is refused", property).isEmpty();
+                if (value instanceof Number number) {
+                    assertThat(property.range().fault(number.longValue()))
+                            .as("%s %s", property, value)
+                            .isEmpty();
+                }
+            });
+        }
+    }
+
+    @Test
+    void eachDefaultThatIsAConstantIsOne() {
+        Map<Property<String>, Class<? extends Enum<?>>> constants = Map.of(
+                PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class,
+                PropertyTable.RECORDING, PoolSettings.Recording.class,
+                PropertyTable.NAME_SERVER_POLICY, NameServerPolicy.class,
+                PropertyTable.ADDRESS_FAMILY, AddressChoice.class,
+                PropertyTable.BALANCE, Balance.class);
+        constants.forEach((property, type) -> assertThat(Arrays.stream(type.getEnumConstants())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT)))
+                .contains(property.fallback().orElseThrow()));
+    }
+}

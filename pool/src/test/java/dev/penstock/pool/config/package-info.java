@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.config;
+
+import org.jspecify.annotations.NullMarked;

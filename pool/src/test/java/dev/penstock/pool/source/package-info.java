@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.source;
+
+import org.jspecify.annotations.NullMarked;
