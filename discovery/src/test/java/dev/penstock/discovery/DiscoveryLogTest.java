@@ -30,8 +30,8 @@ class DiscoveryLogTest {
 
         assertThat(lines.lines)
                 .containsExactly(
-                        "INFO service orders: 2 backends, added [orders-1/127.0.0.1:5432, orders-2/127.0.0.2:5432]; source"
-                                + " test, TTL 5 s",
+                        "INFO service orders: 2 backends, added [orders-1/127.0.0.1:5432, orders-2/127.0.0.2:5432];"
+                                + " source test, TTL 5 s",
                         "INFO service orders: 2 backends, added [orders-3/127.0.0.3:5432], removed"
                                 + " [orders-1/127.0.0.1:5432]; source test, TTL 5 s",
                         "INFO service orders: 2 backends, changed [orders-2/127.0.0.2:5432 priority 0 weight 0 ->"

@@ -205,16 +205,16 @@ class PollingResolverTest {
     @Test
     void resolverOwnsADaemonThreadUntilClosed() throws Exception {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch published = new CountDownLatch(1);
         DiscoveryContext context = DiscoveryContext.system(new WaitMeters());
         PollingResolver resolver =
                 new PollingResolver(ORDERS, deadline -> found(TTL, backend(1)), RefreshPolicy.defaults(), context);
         resolver.start(set -> {
             thread.set(Thread.currentThread());
-            told.countDown();
+            published.countDown();
         });
 
-        assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(published.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().isDaemon()).isTrue();
         assertThat(thread.get().getName()).isEqualTo("penstock-resolver-orders");
         resolver.close();

@@ -84,7 +84,7 @@ class AddressFamilyTest {
                 .containsExactlyInAnyOrder("127.0.0.4", "fd00:0:0:0:0:0:0:6", "fd00:0:0:0:0:0:0:7");
         assertThat(server.queries())
                 .map(DnsQuery::type)
-                .as("that four.test has no AAAA record has to be known first")
+                .as("four.test needs a question for its missing AAAA record")
                 .containsExactly("SRV", "AAAA");
     }
 
@@ -98,7 +98,9 @@ class AddressFamilyTest {
         server.cname("both.test", TTL, "half.test");
         server.a("half.test", TTL, Loopback.address(3));
 
-        assertThat(addresses(find(finder))).as("now there is no other").containsExactly("127.0.0.3");
+        assertThat(addresses(find(finder)))
+                .as("the other family has no address now")
+                .containsExactly("127.0.0.3");
     }
 
     @Test

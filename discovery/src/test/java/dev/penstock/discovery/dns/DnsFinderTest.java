@@ -77,7 +77,7 @@ class DnsFinderTest {
 
         transport.fault("orders-2.test", Fault.SERVFAIL);
         assertThat(find(targets).backends())
-                .as("what is gone does not come back")
+                .as("a removed backend does not return")
                 .hasSize(1);
     }
 
@@ -173,9 +173,7 @@ class DnsFinderTest {
 
         FinderResult found = find(finder(hosts("alias.test"), settings));
 
-        assertThat(labels(found))
-                .as("the name asked for is the one to verify")
-                .containsExactly("alias.test/127.0.0.2:5432");
+        assertThat(labels(found)).as("TLS verifies the requested name").containsExactly("alias.test/127.0.0.2:5432");
         assertThat(found.ttl()).isEqualTo(Duration.ofSeconds(2));
     }
 

@@ -49,7 +49,7 @@ class DnsMutationTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(successes.get()).as("as many are read as are refused").isGreaterThan(ROUNDS / 4);
+        assertThat(successes.get()).as("a quarter of the inputs is valid").isGreaterThan(ROUNDS / 4);
     }
 
     @Test

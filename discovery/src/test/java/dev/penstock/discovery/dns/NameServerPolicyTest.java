@@ -136,7 +136,7 @@ class NameServerPolicyTest {
         assertThat(lastBytes(resolver.current())).containsExactly(2, 3, 4);
         assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
         assertThat(resolver.current().failure().orElseThrow().message())
-                .as("that one has none is told")
+                .as("the server without records is reported")
                 .contains("exists but has no A or AAAA record (answer of " + text(2));
         assertThat(resolver.current().origin().orElseThrow().source()).contains(text(0), text(1));
     }
@@ -156,7 +156,9 @@ class NameServerPolicyTest {
         servers.get(1).clearFaults();
         servers.get(1).remove(HOST);
         set = next(resolver);
-        assertThat(lastBytes(set)).as("now it says that there is none").containsExactly(4);
+        assertThat(lastBytes(set))
+                .as("the server now answers that there is no record")
+                .containsExactly(4);
         assertThat(set.freshness()).isEqualTo(Freshness.FRESH);
     }
 
@@ -171,7 +173,9 @@ class NameServerPolicyTest {
 
         servers.get(0).fault(DnsFault.drop());
         say(2, 2);
-        assertThat(lastBytes(next(resolver))).as("what the two others agree on").containsExactly(2);
+        assertThat(lastBytes(next(resolver)))
+                .as("the backends that the other two servers list")
+                .containsExactly(2);
     }
 
     @Test

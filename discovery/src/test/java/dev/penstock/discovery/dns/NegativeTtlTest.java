@@ -102,7 +102,7 @@ class NegativeTtlTest {
         begin();
 
         assertThat(resolver.current().failure().orElseThrow().negative())
-                .as("that nobody knows b.test is not that it is not there")
+                .as("an error for b.test is not a negative answer")
                 .isFalse();
         assertThat(time.untilNext()).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }

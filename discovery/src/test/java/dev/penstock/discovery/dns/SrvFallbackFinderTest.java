@@ -52,7 +52,7 @@ class SrvFallbackFinderTest {
         transport.set(SRV);
         assertThat(find()).as("no such record").containsExactly(HOST);
         publish();
-        assertThat(find()).as("as soon as there are some").containsExactly(TARGET);
+        assertThat(find()).as("the targets win once there are records").containsExactly(TARGET);
     }
 
     @Test

@@ -176,7 +176,7 @@ class FileResolverTest {
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
         time.advance(LOOKS);
         assertThat(labels()).containsExactly("127.0.0.3/127.0.0.3:5432");
-        assertThat(listener.sets()).as("nobody was told that it was away").hasSize(2);
+        assertThat(listener.sets()).as("the removal is not published").hasSize(2);
         Path again = Files.writeString(directory.resolve("again"), "127.0.0.4\n");
         Files.move(again, file, StandardCopyOption.REPLACE_EXISTING);
         time.advance(LOOKS);
