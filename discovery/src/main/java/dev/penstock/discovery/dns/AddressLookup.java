@@ -89,12 +89,12 @@ final class AddressLookup {
                 break;
             }
         }
-        return answers.build(() ->
-                DnsTexts.noAddress(DnsTexts.name(name), choice.typeNames(), serversText(), answers.negativeTtl()));
+        return answers.build(() -> DnsFailures.noAddress(
+                DnsFailures.name(name), choice.typeNames(), serversText(), answers.negativeTtl()));
     }
 
     private String serversText() {
-        return DnsTexts.servers(nameServers.servers());
+        return DnsFailures.servers(nameServers.servers());
     }
 
     private Addresses search(String host, Deadline deadline) throws DiscoveryException, InterruptedException {
@@ -121,7 +121,7 @@ final class AddressLookup {
                                 failure.kind(),
                                 failure.message() + "; tried for " + host + ": "
                                         + candidates.stream()
-                                                .map(DnsTexts::name)
+                                                .map(DnsFailures::name)
                                                 .collect(Collectors.joining(", "))),
                         none.ttl());
     }

@@ -77,7 +77,7 @@ final class AnswerQuorum {
         long negative =
                 failed.stream().filter(each -> each.failure().negative()).count();
         if (answers.size() + negative < needed) {
-            DiscoveryFailure reason = DnsTexts.joined(failures());
+            DiscoveryFailure reason = DnsFailures.joined(failures());
             throw new DiscoveryException(
                     reason.kind(),
                     (answers.size() + negative) + " of " + voters + " name servers answered, and nameServerPolicy"
@@ -102,7 +102,7 @@ final class AnswerQuorum {
                             + labels(defeated)));
         }
         if (elected.isEmpty()) {
-            throw new DiscoveryException(DnsTexts.joined(failures));
+            throw new DiscoveryException(DnsFailures.joined(failures));
         }
         return found(elected, failures);
     }
@@ -112,7 +112,7 @@ final class AnswerQuorum {
         Optional<Duration> ttl = allNegative
                 ? failed.stream().flatMap(each -> each.ttl().stream()).min(Comparator.naturalOrder())
                 : Optional.empty();
-        return new DiscoveryException(DnsTexts.joined(failures()), ttl);
+        return new DiscoveryException(DnsFailures.joined(failures()), ttl);
     }
 
     private Set<DiscoveryFailure> failures() {
@@ -140,7 +140,7 @@ final class AnswerQuorum {
                 ttl,
                 source,
                 stale,
-                failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures)),
+                failures.isEmpty() ? Optional.empty() : Optional.of(DnsFailures.joined(failures)),
                 provenance);
     }
 

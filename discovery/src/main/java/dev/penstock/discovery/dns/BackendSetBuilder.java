@@ -86,13 +86,13 @@ final class BackendSetBuilder {
         }
         if (fresh.isEmpty()) {
             Optional<Duration> ttlOfNone = anyError ? Optional.empty() : Optional.of(negativeTtl);
-            throw new DiscoveryException(DnsTexts.joined(failures), ttlOfNone);
+            throw new DiscoveryException(DnsFailures.joined(failures), ttlOfNone);
         }
         List<Backend> all = new ArrayList<>(fresh);
         kept.stream().filter(backend -> !provenance.containsKey(backend.id())).forEach(all::add);
         boolean partlyStale = all.size() > fresh.size();
         Optional<DiscoveryFailure> failure =
-                failures.isEmpty() ? Optional.empty() : Optional.of(DnsTexts.joined(failures));
+                failures.isEmpty() ? Optional.empty() : Optional.of(DnsFailures.joined(failures));
         return new FinderResult(all, ttl, String.join(", ", sources), partlyStale, failure, provenance);
     }
 }

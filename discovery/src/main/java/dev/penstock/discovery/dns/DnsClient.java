@@ -88,7 +88,7 @@ final class DnsClient {
                 }
             }
         }
-        return withoutSoa.orElseThrow(() -> DnsTexts.noAnswer(name, type, inOrder(failures)));
+        return withoutSoa.orElseThrow(() -> DnsFailures.noAnswer(name, type, inOrder(failures)));
     }
 
     private void checkTime(Name name, int type, Deadline deadline, Map<InetSocketAddress, ServerFailure> failures)
@@ -97,7 +97,7 @@ final class DnsClient {
             throw new InterruptedException("interrupted while asking for " + name);
         }
         if (deadline.expired()) {
-            throw DnsTexts.outOfTime(name, type, inOrder(failures));
+            throw DnsFailures.outOfTime(name, type, inOrder(failures));
         }
     }
 

@@ -110,7 +110,7 @@ final class DnsFinder implements SrvTrackingFinder {
             throws DiscoveryException, InterruptedException {
         Records found = records.find(absolute(srv.name()), Type.SRV, deadline);
         if (found.isEmpty()) {
-            throw DnsTexts.noSrv(srv.name(), found.reply());
+            throw DnsFailures.noSrv(srv.name(), found.reply());
         }
         srvRecordsSeen = true;
         List<SRVRecord> targets = inTurn(found.records());
@@ -184,7 +184,7 @@ final class DnsFinder implements SrvTrackingFinder {
         if (target.getPort() == 0) {
             return Optional.of(new DiscoveryFailure(
                     Kind.BAD_ANSWER,
-                    "the SRV record of " + srv.name() + " for " + DnsTexts.name(target.getTarget())
+                    "the SRV record of " + srv.name() + " for " + DnsFailures.name(target.getTarget())
                             + " has port 0; it should have the port of the server"));
         }
         return reasonNotHost(srv, target);
@@ -214,7 +214,7 @@ final class DnsFinder implements SrvTrackingFinder {
     }
 
     private static String nameOf(SRVRecord target) {
-        return DnsTexts.name(target.getTarget());
+        return DnsFailures.name(target.getTarget());
     }
 
     private static Name absolute(String name) throws DiscoveryException {

@@ -45,7 +45,7 @@ public record DnsSettings(
             if (server.isUnresolved() || server.getPort() == 0) {
                 invalid.add("name server " + server + " needs an IP address and a port");
             } else if (!asked.add(server)) {
-                invalid.add("name server " + DnsTexts.server(server) + " is listed twice; each has one vote");
+                invalid.add("name server " + DnsFailures.server(server) + " is listed twice; each has one vote");
             }
         }
         if (queryTimeout.compareTo(Duration.ofMillis(1)) < 0 || queryTimeout.compareTo(MAX_TIMEOUT) > 0) {

@@ -38,7 +38,7 @@ final class RecordLookup {
                 return new Records(records, Optional.of(Ttls.min(ttl, Ttls.min(records))), reply);
             }
             if (reply.message().getRcode() == Rcode.NXDOMAIN) {
-                throw DnsTexts.noSuchName(DnsTexts.name(name), type, reply);
+                throw DnsFailures.noSuchName(DnsFailures.name(name), type, reply);
             }
             if (asked.equals(chain.end())) {
                 return new Records(List.of(), reply.negativeTtl(), reply);
@@ -58,7 +58,7 @@ final class RecordLookup {
             CNAMERecord alias = (CNAMERecord) aliases.get(0);
             ttl = Ttls.min(ttl, Ttls.of(alias.getTTL()));
             if (!chain.follow(alias.getTarget())) {
-                throw DnsTexts.loop(alias.getName(), reply.source());
+                throw DnsFailures.loop(alias.getName(), reply.source());
             }
         }
         return ttl;

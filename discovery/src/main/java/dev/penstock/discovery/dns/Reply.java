@@ -28,6 +28,6 @@ record Reply(Message message, InetSocketAddress server) {
 
     /** Returns the server's {@code address:port}. */
     String source() {
-        return DnsTexts.server(server);
+        return DnsFailures.server(server);
     }
 }

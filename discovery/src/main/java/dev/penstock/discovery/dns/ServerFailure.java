@@ -13,6 +13,6 @@ import java.net.InetSocketAddress;
 record ServerFailure(InetSocketAddress server, String description, boolean silent, boolean retryable) {
     @Override
     public String toString() {
-        return DnsTexts.server(server) + " " + description;
+        return DnsFailures.server(server) + " " + description;
     }
 }

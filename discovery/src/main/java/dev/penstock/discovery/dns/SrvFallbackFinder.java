@@ -71,7 +71,7 @@ final class SrvFallbackFinder implements BackendFinder {
                 found.ttl(),
                 found.source(),
                 found.partlyStale(),
-                Optional.of(DnsTexts.joined(all)),
+                Optional.of(DnsFailures.joined(all)),
                 found.provenance());
     }
 }

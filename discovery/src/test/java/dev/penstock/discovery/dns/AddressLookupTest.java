@@ -71,7 +71,7 @@ class AddressLookupTest {
         assertThat(find("orders")).containsExactly("127.0.0.2");
         assertThatThrownBy(() -> find("missing"))
                 .hasMessageStartingWith(
-                        "no such host: missing.prod.test (NXDOMAIN from " + DnsTexts.server(server.address()))
+                        "no such host: missing.prod.test (NXDOMAIN from " + DnsFailures.server(server.address()))
                 .hasMessageEndingWith("; tried for missing: missing.prod.test, missing");
     }
 

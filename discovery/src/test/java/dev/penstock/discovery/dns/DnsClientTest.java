@@ -97,8 +97,8 @@ class DnsClientTest {
         second.fault(DnsFault.servfail());
 
         assertThatThrownBy(() -> addresses(both()))
-                .hasMessage("no usable answer to orders.test A: " + DnsTexts.server(first.address())
-                        + " silent over UDP for 500 ms, " + DnsTexts.server(second.address())
+                .hasMessage("no usable answer to orders.test A: " + DnsFailures.server(first.address())
+                        + " silent over UDP for 500 ms, " + DnsFailures.server(second.address())
                         + " answers SERVFAIL; each server should resolve this name for its clients");
         assertThat(first.queryCount()).isEqualTo(2);
         assertThat(second.queryCount()).isEqualTo(1);
@@ -111,7 +111,7 @@ class DnsClientTest {
         DnsSettings patient = settings(nobody).withQueryTimeout(Duration.ofMinutes(10));
 
         assertThatThrownBy(() -> addresses(new DnsClient(patient.servers(), patient, new SocketTransport())))
-                .hasMessageContaining(DnsTexts.server(nobody) + " refuses connections over UDP");
+                .hasMessageContaining(DnsFailures.server(nobody) + " refuses connections over UDP");
     }
 
     @Test

@@ -48,7 +48,7 @@ class DnsResolverTest {
     private final WaitAccounts accounts = new WaitAccounts(time, new CorrelationIds());
     private final DiscoveryFixture.Recorder listener = new DiscoveryFixture.Recorder();
     private final DnsServer server = DnsServer.start();
-    private final String serverText = DnsTexts.server(server.address());
+    private final String serverText = DnsFailures.server(server.address());
     private DnsResolver resolver = hosts("orders.test");
 
     DnsResolverTest() {

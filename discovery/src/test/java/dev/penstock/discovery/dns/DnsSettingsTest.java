@@ -14,7 +14,7 @@ class DnsSettingsTest {
         assertThat(DnsSettings.system()
                         .withServers("10.0.0.2, 10.0.0.3:5353,[fd00::2],[::1]:54")
                         .servers())
-                .map(DnsTexts::server)
+                .map(DnsFailures::server)
                 .containsExactly("10.0.0.2:53", "10.0.0.3:5353", "[fd00:0:0:0:0:0:0:2]:53", "[0:0:0:0:0:0:0:1]:54");
     }
 

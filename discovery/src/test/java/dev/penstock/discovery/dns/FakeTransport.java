@@ -78,7 +78,7 @@ final class FakeTransport implements DnsTransport {
     public Message exchange(InetSocketAddress server, Message query, Protocol protocol, Duration timeout)
             throws IOException {
         Record question = query.getQuestion();
-        asked.add(DnsTexts.name(question.getName()) + " " + Type.string(question.getType()) + " " + protocol);
+        asked.add(DnsFailures.name(question.getName()) + " " + Type.string(question.getType()) + " " + protocol);
         Fault fault = faults.get(question.getName());
         if (fault == null) {
             return answer(query);

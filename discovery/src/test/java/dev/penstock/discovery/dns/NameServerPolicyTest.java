@@ -244,6 +244,6 @@ class NameServerPolicyTest {
     }
 
     private String text(int server) {
-        return DnsTexts.server(servers.get(server).address());
+        return DnsFailures.server(servers.get(server).address());
     }
 }

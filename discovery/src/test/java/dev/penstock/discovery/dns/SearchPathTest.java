@@ -36,7 +36,7 @@ class SearchPathTest {
 
     private static List<String> candidates(String host, int ndots) throws Exception {
         return SearchPath.candidates(host, PATH, ndots).stream()
-                .map(DnsTexts::name)
+                .map(DnsFailures::name)
                 .toList();
     }
 }

@@ -18,17 +18,17 @@ import org.xbill.DNS.Type;
  * The failures of discovery by DNS and their texts. Users see the texts in exceptions. Therefore each text has the
  * name, the server that was asked, and what would be right.
  */
-final class DnsTexts {
+final class DnsFailures {
     private static final int MAX_FAILURES = 3;
 
-    private DnsTexts() {}
+    private DnsFailures() {}
 
     static String server(InetSocketAddress server) {
         return HostNames.text(server);
     }
 
     static String servers(Collection<InetSocketAddress> servers) {
-        return servers.stream().map(DnsTexts::server).collect(Collectors.joining(", "));
+        return servers.stream().map(DnsFailures::server).collect(Collectors.joining(", "));
     }
 
     /** Returns a name in lower case, because servers may change the case, and without the trailing dot. */
