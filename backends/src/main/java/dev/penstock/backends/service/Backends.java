@@ -50,14 +50,14 @@ public final class Backends {
     private final SlotListener listener;
     private final Scheduler scheduler;
     private final ScheduledExecutorService timer;
-    private final SupervisorWatchdog supervision;
-    private final CoalescingTask growth;
-    private final CoalescingTask judgement;
+    private final SupervisorWatchdog watchdog;
+    private final CoalescingTask slotGrowth;
+    private final CoalescingTask roleUpdate;
     private final AtomicLong slotIds = new AtomicLong();
     private final RoleWatch watch;
-    private final SlotSetRegistry roster;
-    private final ServiceDiscovery membership;
-    private final EventCount occasion;
+    private final SlotSetRegistry registry;
+    private final ServiceDiscovery serviceDiscovery;
+    private final EventCount changes;
     private final OperatorCommands operations;
 
     /**
@@ -73,7 +73,7 @@ public final class Backends {
         Executor theirs = parts.threads().statusExecutor();
         this.statusExecutor = theirs == null ? null : new HandoffExecutor(theirs, parts.pool(), threads);
         this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
-        this.occasion = new EventCount(scheduler, parts.accounts().clock());
+        this.changes = new EventCount(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
         this.context = new EffectRunner.Context(
                 parts.pool(),
@@ -83,13 +83,14 @@ public final class Backends {
                 new EffectRunner.Machinery(timer, threads, parts.pool()),
                 new NotificationRouter());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
-        this.supervision = new SupervisorWatchdog(context, () -> new Supervisor(this, context));
-        this.growth = new CoalescingTask(supervision, this::grow);
-        this.judgement = new CoalescingTask(supervision, this::rolesChanged);
-        this.roster = new SlotSetRegistry(this::tend, context, watch);
-        this.membership = new ServiceDiscovery(parts.resolver(), roster, context, supervision, this::membersChanged);
+        this.watchdog = new SupervisorWatchdog(context, () -> new Supervisor(this, context));
+        this.slotGrowth = new CoalescingTask(watchdog, this::grow);
+        this.roleUpdate = new CoalescingTask(watchdog, this::rolesChanged);
+        this.registry = new SlotSetRegistry(this::newController, context, watch);
+        this.serviceDiscovery =
+                new ServiceDiscovery(parts.resolver(), registry, context, watchdog, this::membersChanged);
         this.operations = new OperatorCommands(
-                roster::tended, occasion, context.accounts().clock());
+                registry::controllers, changes, context.accounts().clock());
     }
 
     /**
@@ -97,9 +98,9 @@ public final class Backends {
      * left.
      */
     public void start() {
-        supervision.start();
+        watchdog.start();
         try {
-            membership.start();
+            serviceDiscovery.start();
         } catch (RuntimeException | Error e) {
             endBeats();
             throw e;
@@ -110,13 +111,13 @@ public final class Backends {
     public void apply(BackendsPolicy fresh) {
         Duration before = policy.getAndSet(fresh).status().interval();
         if (!before.equals(fresh.status().interval())) {
-            supervision.beatAnew();
+            watchdog.beatAnew();
         }
-        supervision.later(this::rebalance);
+        watchdog.later(this::rebalance);
     }
 
     private void rebalance() {
-        supervision.supervisor().rebalance(roster.tended());
+        watchdog.supervisor().rebalance(registry.controllers());
     }
 
     /** What an operator may do, and wait for. */
@@ -126,7 +127,7 @@ public final class Backends {
 
     /** How long ago the supervisor ended its last beat. */
     public Duration heartbeatAge() {
-        return supervision.heartbeatAge();
+        return watchdog.heartbeatAge();
     }
 
     /**
@@ -134,7 +135,7 @@ public final class Backends {
      * back.
      */
     public void evict() {
-        roster.tended().forEach(one -> one.post(new StatusMessage.Evict()));
+        registry.controllers().forEach(controller -> controller.post(new StatusMessage.Evict()));
     }
 
     /**
@@ -142,7 +143,7 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        roster.tellOfCredentials(occasion, policy.get().status().timeout());
+        registry.tellOfCredentials(changes, policy.get().status().timeout());
     }
 
     /** Backends came, went or began to drain. */
@@ -151,17 +152,17 @@ public final class Backends {
         listener.routingChanged();
     }
 
-    private SlotSetController tend(Backend backend) {
+    private SlotSetController newController(Backend backend) {
         SlotSet set = new SlotSet(backend);
         set.role().setWatch(watch);
         WaitAccounts accounts = context.accounts();
-        SlotSetStateMachine tender = new SlotSetStateMachine(
+        SlotSetStateMachine stateMachine = new SlotSetStateMachine(
                 set,
                 new SlotPolicy(context.policies(), scheduler.random()),
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock(),
                 scheduler);
-        return new SlotSetController(set, tender, context, statusExecutor);
+        return new SlotSetController(set, stateMachine, context, statusExecutor);
     }
 
     /** What the threads of this pool run on. */
@@ -170,31 +171,31 @@ public final class Backends {
     }
 
     Supervisor supervisor() {
-        return supervision.supervisor();
+        return watchdog.supervisor();
     }
 
-    SupervisorWatchdog supervision() {
-        return supervision;
+    SupervisorWatchdog watchdog() {
+        return watchdog;
     }
 
-    List<SlotSetController> tended() {
-        return roster.tended();
+    List<SlotSetController> controllers() {
+        return registry.controllers();
     }
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
-        growth.renew();
-        judgement.renew();
-        membership.catchUp();
-        membership.forgetDrained();
+        slotGrowth.renew();
+        roleUpdate.renew();
+        serviceDiscovery.catchUp();
+        serviceDiscovery.forgetDrained();
         republish();
         listener.routingChanged();
         listener.beat();
     }
 
     void republish() {
-        roster.republish();
-        roster.announceRoles(context.pool());
+        registry.republish();
+        registry.announceRoles(context.pool());
     }
 
     private void rolesChanged() {
@@ -218,7 +219,7 @@ public final class Backends {
      * @param now the time, of the pool's clock or not far from it
      */
     public @Nullable Slot tryClaim(long now) {
-        return roster.routing().tryClaim(now);
+        return registry.routing().tryClaim(now);
     }
 
     /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
@@ -226,52 +227,52 @@ public final class Backends {
         if (!watch.uses(target)) {
             use(target);
         }
-        return roster.routing().tryClaim(now, target);
+        return registry.routing().tryClaim(now, target);
     }
 
     /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
     public void use(TargetServerType target) {
-        roster.use(target);
-        growth.soon();
+        registry.use(target);
+        slotGrowth.soon();
     }
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
         if (slot.set().controller().doubtRole()) {
-            judgement.soon();
+            roleUpdate.soon();
         }
     }
 
     /** Whether a claim would find a free slot at this moment. */
     public boolean hasFree() {
-        return roster.routing().hasFree();
+        return registry.routing().hasFree();
     }
 
     /** Tells the status tasks that a claim waits for a slot. */
     public void wanted(long claimId) {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
-        for (SlotSetController one : roster.tended()) {
-            one.requestStatusFor(claimId, now);
-            slots += one.set().slots().length;
+        for (SlotSetController controller : registry.controllers()) {
+            controller.requestStatusFor(claimId, now);
+            slots += controller.set().slots().length;
         }
-        if (slots < policy.get().size().maximum() || roster.routing().isEmpty()) {
-            growth.soon();
+        if (slots < policy.get().size().maximum() || registry.routing().isEmpty()) {
+            slotGrowth.soon();
         }
     }
 
     /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
     private void grow() {
-        membership.catchUp();
-        if (roster.routing().isEmpty()) {
-            membership.askAgain();
+        serviceDiscovery.catchUp();
+        if (registry.routing().isEmpty()) {
+            serviceDiscovery.askAgain();
         }
         rebalance();
     }
 
     /** Whether there is a slot, in whatever state. */
     public boolean hasSlots() {
-        return roster.hasSlots();
+        return registry.hasSlots();
     }
 
     /**
@@ -305,33 +306,33 @@ public final class Backends {
 
     /** Why a claim for {@code target} that finds no free slot has to wait. */
     public WaitEvent waitReason(TargetServerType target) {
-        return roster.waitReason(target);
+        return registry.waitReason(target);
     }
 
     /** What the resolver found last. */
     public BackendSet discovered() {
-        return membership.found();
+        return serviceDiscovery.found();
     }
 
     /** The same, and how old it is, seen now. */
     public DiscoveryView discovery() {
-        return membership.view();
+        return serviceDiscovery.view();
     }
 
     /** The backends at this moment. */
     public List<BackendView> views() {
-        return roster.tended().stream().map(SlotSetController::view).toList();
+        return registry.controllers().stream().map(SlotSetController::view).toList();
     }
 
     /** Slots by state over all backends. */
     public SlotCounts counts() {
-        return roster.counts();
+        return registry.counts();
     }
 
     /** Shows every slot to {@code visitor}. */
     public void forEachSlot(Consumer<Slot> visitor) {
-        for (SlotSetController one : roster.tended()) {
-            for (Slot slot : one.set().slots()) {
+        for (SlotSetController controller : registry.controllers()) {
+            for (Slot slot : controller.set().slots()) {
                 visitor.accept(slot);
             }
         }
@@ -342,7 +343,7 @@ public final class Backends {
 
     /** The claims that hold a slot, the longest first. */
     public List<Holder> holders() {
-        return roster.holders(context.accounts().clock().nanoTime());
+        return registry.holders(context.accounts().clock().nanoTime());
     }
 
     /**
@@ -354,17 +355,17 @@ public final class Backends {
      */
     public boolean close(Duration limit) throws InterruptedException {
         try {
-            roster.close();
-            membership.close();
-            return occasion.await(() -> roster.tended().stream().allMatch(SlotSetController::isDrained), limit);
+            registry.close();
+            serviceDiscovery.close();
+            return changes.await(() -> registry.controllers().stream().allMatch(SlotSetController::isDrained), limit);
         } finally {
             endBeats();
-            roster.tended().forEach(SlotSetController::dispose);
+            registry.controllers().forEach(SlotSetController::dispose);
         }
     }
 
     private void endBeats() {
-        supervision.close();
+        watchdog.close();
         context.machinery().close();
         Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);
     }
@@ -378,29 +379,29 @@ public final class Backends {
 
         @Override
         public void slotGone() {
-            occasion.signal();
+            changes.signal();
             if (waiting() > 0) {
-                growth.soon();
+                slotGrowth.soon();
             }
         }
 
         @Override
         public void healthChanged() {
-            occasion.signal();
+            changes.signal();
             renamed();
-            membership.askAgain();
+            serviceDiscovery.askAgain();
         }
 
         @Override
         public void renamed() {
             republish();
             listener.routingChanged();
-            growth.soon();
+            slotGrowth.soon();
         }
 
         @Override
         public void roleChanged() {
-            judgement.soon();
+            roleUpdate.soon();
         }
 
         @Override

@@ -4,19 +4,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
 final class CoalescingTask {
-    private final SupervisorWatchdog supervision;
+    private final SupervisorWatchdog watchdog;
     private final Runnable work;
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    CoalescingTask(SupervisorWatchdog supervision, Runnable work) {
-        this.supervision = supervision;
+    CoalescingTask(SupervisorWatchdog watchdog, Runnable work) {
+        this.watchdog = watchdog;
         this.work = work;
     }
 
     /** It is to be done, with all that has happened until now. */
     void soon() {
         if (pending.compareAndSet(false, true)) {
-            supervision.later(this::run);
+            watchdog.later(this::run);
         }
     }
 

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorCommands {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    private final Supplier<List<SlotSetController>> tended;
-    private final EventCount occasion;
+    private final Supplier<List<SlotSetController>> controllers;
+    private final EventCount changes;
     private final NanoClock clock;
 
-    OperatorCommands(Supplier<List<SlotSetController>> tended, EventCount occasion, NanoClock clock) {
-        this.tended = tended;
-        this.occasion = occasion;
+    OperatorCommands(Supplier<List<SlotSetController>> controllers, EventCount changes, NanoClock clock) {
+        this.controllers = controllers;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -59,7 +59,7 @@ public final class OperatorCommands {
      * @throws InterruptedException if interrupted while waiting
      */
     public Outcome awaitUnheld(Duration limit) throws InterruptedException {
-        return await(slot -> true, () -> true, tended, limit);
+        return await(slot -> true, () -> true, controllers, limit);
     }
 
     /**
@@ -74,17 +74,17 @@ public final class OperatorCommands {
         List<SlotSetController> sets = named(backend);
         Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
         AtomicInteger deaf = new AtomicInteger(sets.size());
-        for (SlotSetController one : sets) {
-            before.put(one, connections(one));
-            one.post(new StatusMessage.Evict(() -> {
-                before.put(one, connections(one));
+        for (SlotSetController controller : sets) {
+            before.put(controller, connections(controller));
+            controller.post(new StatusMessage.Evict(() -> {
+                before.put(controller, connections(controller));
                 deaf.decrementAndGet();
-                occasion.signal();
+                changes.signal();
             }));
         }
         Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.connectionOfAnother());
         BooleanSupplier gone = () -> sets.stream()
-                .flatMap(one -> Stream.of(one.set().slots()))
+                .flatMap(controller -> Stream.of(controller.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
                 .noneMatch(old);
         return await(old, () -> deaf.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
@@ -94,9 +94,9 @@ public final class OperatorCommands {
      * The connections of the slots. Once the status task knows that they are to go, those that claims hold still: what
      * was being made before has come to its slot by then, or is not used.
      */
-    private static Set<Connection> connections(SlotSetController one) {
+    private static Set<Connection> connections(SlotSetController controller) {
         Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Slot slot : one.set().slots()) {
+        for (Slot slot : controller.set().slots()) {
             Connection present = slot.connectionOfAnother();
             if (present != null) {
                 found.add(present);
@@ -124,10 +124,10 @@ public final class OperatorCommands {
         return await(slot -> true, out, () -> sets, limit);
     }
 
-    private static boolean isOut(SlotSetController one) {
-        BackendHealth health = one.set().health();
+    private static boolean isOut(SlotSetController controller) {
+        BackendHealth health = controller.set().health();
         boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
-        return out && one.set().slots().length == 0 && one.set().closingSessions() == 0;
+        return out && controller.set().slots().length == 0 && controller.set().closingSessions() == 0;
     }
 
     /**
@@ -140,12 +140,12 @@ public final class OperatorCommands {
     }
 
     private List<SlotSetController> named(String backend) {
-        List<SlotSetController> all = tended.get();
+        List<SlotSetController> all = controllers.get();
         if (backend.isEmpty()) {
             return all;
         }
         List<SlotSetController> found =
-                all.stream().filter(one -> isNamed(one, backend)).toList();
+                all.stream().filter(controller -> isNamed(controller, backend)).toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("backend '" + backend + "' is none of "
                     + all.stream().map(SlotSetController::label).collect(Collectors.joining(", ")));
@@ -153,17 +153,17 @@ public final class OperatorCommands {
         return found;
     }
 
-    private static boolean isNamed(SlotSetController one, String backend) {
-        return one.label().equals(backend)
-                || one.set().backend().name().equals(backend)
-                || one.set().backend().id().toString().equals(backend);
+    private static boolean isNamed(SlotSetController controller, String backend) {
+        return controller.label().equals(backend)
+                || controller.set().backend().name().equals(backend)
+                || controller.set().backend().id().toString().equals(backend);
     }
 
     private Outcome await(
             Predicate<Slot> concerned, BooleanSupplier done, Supplier<List<SlotSetController>> sets, Duration limit)
             throws InterruptedException {
         Duration most = limit.compareTo(FOR_EVER) > 0 ? FOR_EVER : limit;
-        boolean complete = occasion.awaitPolling(
+        boolean complete = changes.awaitPolling(
                 () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), most);
         List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
         List<Backends.Holder> holders = new ArrayList<>();
@@ -180,8 +180,8 @@ public final class OperatorCommands {
 
     private static List<Slot> held(List<SlotSetController> sets, Predicate<Slot> concerned) {
         List<Slot> held = new ArrayList<>();
-        for (SlotSetController one : sets) {
-            for (Slot slot : one.set().slots()) {
+        for (SlotSetController controller : sets) {
+            for (Slot slot : controller.set().slots()) {
                 boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
                 if (isHeld && concerned.test(slot)) {
                     held.add(slot);

@@ -19,9 +19,9 @@ final class ServiceDiscovery {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);
 
     private final Resolver resolver;
-    private final SlotSetRegistry roster;
+    private final SlotSetRegistry registry;
     private final EffectRunner.Context context;
-    private final SupervisorWatchdog supervision;
+    private final SupervisorWatchdog watchdog;
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
 
@@ -32,14 +32,14 @@ final class ServiceDiscovery {
 
     ServiceDiscovery(
             Resolver resolver,
-            SlotSetRegistry roster,
+            SlotSetRegistry registry,
             EffectRunner.Context context,
-            SupervisorWatchdog supervision,
+            SupervisorWatchdog watchdog,
             Runnable changed) {
         this.resolver = resolver;
-        this.roster = roster;
+        this.registry = registry;
         this.context = context;
-        this.supervision = supervision;
+        this.watchdog = watchdog;
         this.changed = changed;
         this.heard = BackendSet.unresolved(resolver.service());
     }
@@ -51,7 +51,7 @@ final class ServiceDiscovery {
     private void resolved(BackendSet found) {
         heard = found;
         unapplied.found(found);
-        supervision.later(this::applyWhatIsLeft);
+        watchdog.later(this::applyWhatIsLeft);
     }
 
     /** What cannot be applied now is applied at the next beat, or when a claim waits. */
@@ -64,7 +64,7 @@ final class ServiceDiscovery {
     }
 
     private void apply(BackendSet found) {
-        if (roster.apply(found)) {
+        if (registry.apply(found)) {
             changed.run();
             awaitAbsent();
         }
@@ -76,7 +76,7 @@ final class ServiceDiscovery {
      */
     private void awaitAbsent() {
         Duration grace = context.policies().get().removalGrace();
-        if (!grace.isZero() && !roster.absent().isEmpty()) {
+        if (!grace.isZero() && !registry.absent().isEmpty()) {
             plan(this::askAgain, grace.dividedBy(2));
             plan(this::drainOverdue, grace);
         }
@@ -85,7 +85,7 @@ final class ServiceDiscovery {
     @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
     private void plan(Runnable work, Duration delay) {
         try {
-            context.timer().schedule(() -> supervision.later(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+            context.timer().schedule(() -> watchdog.later(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
         }
@@ -98,13 +98,13 @@ final class ServiceDiscovery {
     }
 
     void forgetDrained() {
-        unapplied.alone(roster::forgetDrained);
+        unapplied.alone(registry::forgetDrained);
     }
 
     private void drainOverdue() {
         try {
             unapplied.alone(() -> {
-                if (roster.drainOverdue()) {
+                if (registry.drainOverdue()) {
                     changed.run();
                 }
             });
@@ -133,7 +133,7 @@ final class ServiceDiscovery {
     }
 
     DiscoveryView view() {
-        return DiscoveryView.of(found(), roster.absent(), context.accounts().clock());
+        return DiscoveryView.of(found(), registry.absent(), context.accounts().clock());
     }
 
     /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */

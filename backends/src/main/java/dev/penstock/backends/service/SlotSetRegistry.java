@@ -39,7 +39,7 @@ final class SlotSetRegistry {
     private static final Logger LOGGER = LoggerFactory.getLogger(SlotSetRegistry.class);
 
     private final String pool;
-    private final Function<Backend, SlotSetController> tend;
+    private final Function<Backend, SlotSetController> controllerFactory;
     private final WaitAccounts accounts;
     private final RoleWatch watch;
     private final Supplier<BackendsPolicy> policies;
@@ -51,26 +51,27 @@ final class SlotSetRegistry {
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under {@link #lock}, as all below; replaced, never changed. */
-    private volatile List<SlotSetController> tended = List.of();
+    private volatile List<SlotSetController> controllers = List.of();
 
     private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
 
-    SlotSetRegistry(Function<Backend, SlotSetController> tend, EffectRunner.Context context, RoleWatch watch) {
+    SlotSetRegistry(
+            Function<Backend, SlotSetController> controllerFactory, EffectRunner.Context context, RoleWatch watch) {
         this.pool = context.pool();
-        this.tend = tend;
+        this.controllerFactory = controllerFactory;
         this.accounts = context.accounts();
         this.policies = context.policies();
         this.watch = watch;
     }
 
-    List<SlotSetController> tended() {
-        return tended;
+    List<SlotSetController> controllers() {
+        return controllers;
     }
 
     boolean hasSlots() {
-        for (SlotSetController one : tended) {
-            if (one.set().slots().length > 0) {
+        for (SlotSetController controller : controllers) {
+            if (controller.set().slots().length > 0) {
                 return true;
             }
         }
@@ -80,8 +81,8 @@ final class SlotSetRegistry {
     /** Slots by state over all backends. */
     SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;
-        for (SlotSetController one : tended) {
-            sum = sum.plus(one.set().counts());
+        for (SlotSetController controller : controllers) {
+            sum = sum.plus(controller.set().counts());
         }
         return sum;
     }
@@ -89,11 +90,11 @@ final class SlotSetRegistry {
     /** The claims that hold a slot, the longest first. */
     List<Backends.Holder> holders(long now) {
         List<Backends.Holder> holders = new ArrayList<>();
-        for (SlotSetController one : tended) {
-            for (Slot slot : one.set().slots()) {
+        for (SlotSetController controller : controllers) {
+            for (Slot slot : controller.set().slots()) {
                 slot.ledger()
                         .heldClaim(now)
-                        .ifPresent(claim -> holders.add(new Backends.Holder(one.label(), slot.id(), claim)));
+                        .ifPresent(claim -> holders.add(new Backends.Holder(controller.label(), slot.id(), claim)));
             }
         }
         holders.sort(Comparator.comparingLong(
@@ -109,7 +110,7 @@ final class SlotSetRegistry {
     /** Why a claim for {@code target} that finds no free slot has to wait. */
     WaitEvent waitReason(TargetServerType target) {
         RoutingTable table = routing;
-        if (tended.isEmpty()) {
+        if (controllers.isEmpty()) {
             return WaitEvent.CLAIM_WAIT_DISCOVERY;
         }
         if (table.isEmpty(target)) {
@@ -119,16 +120,16 @@ final class SlotSetRegistry {
     }
 
     /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
-    void tellOfCredentials(EventCount occasion, Duration limit) {
-        List<SlotSetController> all = tended;
+    void tellOfCredentials(EventCount changes, Duration limit) {
+        List<SlotSetController> all = controllers;
         AtomicInteger deaf = new AtomicInteger(all.size());
         Runnable heard = () -> {
             deaf.decrementAndGet();
-            occasion.signal();
+            changes.signal();
         };
-        all.forEach(one -> one.post(new StatusMessage.CredentialsChanged(heard)));
+        all.forEach(controller -> controller.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            occasion.await(() -> deaf.get() == 0, limit);
+            changes.await(() -> deaf.get() == 0, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -142,7 +143,7 @@ final class SlotSetRegistry {
         if (!watch.watches()) {
             return;
         }
-        tended.forEach(one -> one.set().role().logChange(pool, one.label()));
+        controllers.forEach(controller -> controller.set().role().logChange(pool, controller.label()));
     }
 
     /**
@@ -156,35 +157,35 @@ final class SlotSetRegistry {
         applied = found.version();
         Map<BackendId, Backend> news = new LinkedHashMap<>();
         found.backends().forEach(backend -> news.put(backend.id(), backend));
-        List<SlotSetController> next = new ArrayList<>(tended);
-        for (SlotSetController one : tended) {
-            if (!one.isLeaving()) {
-                stays(one, news.remove(one.set().backend().id()));
+        List<SlotSetController> next = new ArrayList<>(controllers);
+        for (SlotSetController controller : controllers) {
+            if (!controller.isLeaving()) {
+                stays(controller, news.remove(controller.set().backend().id()));
             }
         }
-        news.values().forEach(backend -> next.add(tend.apply(backend)));
+        news.values().forEach(backend -> next.add(controllerFactory.apply(backend)));
         boolean replaced = replace(next);
         drainOverdue();
         return replaced;
     }
 
-    private void stays(SlotSetController one, @Nullable Backend said) {
+    private void stays(SlotSetController controller, @Nullable Backend said) {
         if (said == null) {
-            if (one.markAbsent(accounts.clock().nanoTime())) {
+            if (controller.markAbsent(accounts.clock().nanoTime())) {
                 SafeLog.info(
                         LOGGER,
                         "pool {}: {} is no longer in the service; it serves for {} ms more, in case it comes back",
                         pool,
-                        one.label(),
+                        controller.label(),
                         policies.get().removalGrace().toMillis());
             }
             return;
         }
-        if (one.markPresent()) {
-            SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, one.label());
+        if (controller.markPresent()) {
+            SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, controller.label());
         }
-        if (!one.set().backend().equals(said)) {
-            one.post(new StatusMessage.Renamed(said));
+        if (!controller.set().backend().equals(said)) {
+            controller.post(new StatusMessage.Renamed(said));
         }
     }
 
@@ -196,10 +197,10 @@ final class SlotSetRegistry {
         long now = accounts.clock().nanoTime();
         Duration grace = policies.get().removalGrace();
         boolean any = false;
-        for (SlotSetController one : tended) {
-            Duration absent = one.absentFor(now).orElse(null);
-            if (absent != null && (one.set().health().sick() || absent.compareTo(grace) >= 0)) {
-                one.remove("it has not been in the service for " + absent.toMillis() + " ms"
+        for (SlotSetController controller : controllers) {
+            Duration absent = controller.absentFor(now).orElse(null);
+            if (absent != null && (controller.set().health().sick() || absent.compareTo(grace) >= 0)) {
+                controller.remove("it has not been in the service for " + absent.toMillis() + " ms"
                         + (absent.compareTo(grace) < 0 ? ", and serves nobody" : ""));
                 any = true;
             }
@@ -211,8 +212,10 @@ final class SlotSetRegistry {
     Map<Backend, Duration> absent() {
         long now = accounts.clock().nanoTime();
         Map<Backend, Duration> absent = new LinkedHashMap<>();
-        for (SlotSetController one : tended) {
-            one.absentFor(now).ifPresent(time -> absent.put(one.set().backend(), time));
+        for (SlotSetController controller : controllers) {
+            controller
+                    .absentFor(now)
+                    .ifPresent(time -> absent.put(controller.set().backend(), time));
         }
         return absent;
     }
@@ -222,7 +225,7 @@ final class SlotSetRegistry {
         lock.lock();
         try {
             if (!closed) {
-                tended = List.copyOf(next);
+                controllers = List.copyOf(next);
                 republish();
             }
             return !closed;
@@ -233,13 +236,13 @@ final class SlotSetRegistry {
 
     /** Forgets backends that have drained. */
     void forgetDrained() {
-        List<SlotSetController> left = new ArrayList<>(tended);
+        List<SlotSetController> left = new ArrayList<>(controllers);
         left.removeIf(SlotSetController::isDrained);
-        if (left.size() < tended.size()) {
-            List<SlotSetController> gone = new ArrayList<>(tended);
+        if (left.size() < controllers.size()) {
+            List<SlotSetController> gone = new ArrayList<>(controllers);
             gone.removeAll(left);
             if (replace(left)) {
-                gone.forEach(one -> forget(one, left));
+                gone.forEach(controller -> forget(controller, left));
             }
         }
     }
@@ -247,7 +250,7 @@ final class SlotSetRegistry {
     /** A backend that has come back meanwhile keeps the name, and what is recorded under it. */
     private void forget(SlotSetController gone, List<SlotSetController> left) {
         gone.dispose();
-        if (left.stream().noneMatch(one -> one.label().equals(gone.label()))) {
+        if (left.stream().noneMatch(controller -> controller.label().equals(gone.label()))) {
             accounts.retireBackend(gone.label());
         }
     }
@@ -262,7 +265,7 @@ final class SlotSetRegistry {
         try {
             if (stale.getAndSet(false)) {
                 routing = new RoutingTable(
-                        tended.stream().map(SlotSetController::set).toList(), watch);
+                        controllers.stream().map(SlotSetController::set).toList(), watch);
             }
         } finally {
             lock.unlock();
@@ -290,6 +293,6 @@ final class SlotSetRegistry {
         } finally {
             lock.unlock();
         }
-        tended.forEach(SlotSetController::close);
+        controllers.forEach(SlotSetController::close);
     }
 }

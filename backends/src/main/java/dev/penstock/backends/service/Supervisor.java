@@ -104,70 +104,70 @@ final class Supervisor {
 
     private void beat() {
         long now = clock.nanoTime();
-        List<SlotSetController> tended = backends.tended();
-        notePause(tended, now);
-        for (SlotSetController one : tended) {
+        List<SlotSetController> controllers = backends.controllers();
+        notePause(controllers, now);
+        for (SlotSetController controller : controllers) {
             if (relieved) {
                 return;
             }
-            lookAfter(one, now);
+            lookAfter(controller, now);
         }
         if (!relieved) {
-            rebalance(tended);
+            rebalance(controllers);
             backends.sweep();
-            backends.supervision().lookBack();
+            backends.watchdog().lookBack();
         }
     }
 
     /** What fails for one backend is no reason to leave the others alone. */
-    private void lookAfter(SlotSetController one, long now) {
+    private void lookAfter(SlotSetController controller, long now) {
         try {
-            replaceIfStalled(one, now);
-            suspectIfSlow(one, now);
-            nameLateHolders(one, now);
-            one.requestStatus(now);
+            replaceIfStalled(controller, now);
+            suspectIfSlow(controller, now);
+            nameLateHolders(controller, now);
+            controller.requestStatus(now);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, one.label(), e);
+            SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, controller.label(), e);
         }
     }
 
-    private void notePause(List<SlotSetController> tended, long now) {
+    private void notePause(List<SlotSetController> controllers, long now) {
         long late = now - dueAt;
         if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
             SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
-            tended.forEach(one -> one.restartStallClock(now));
+            controllers.forEach(controller -> controller.restartStallClock(now));
         }
     }
 
-    private void replaceIfStalled(SlotSetController one, long now) {
-        StallReport stall = one.findStall(now, policies.get().status().timeout());
+    private void replaceIfStalled(SlotSetController controller, long now) {
+        StallReport stall = controller.findStall(now, policies.get().status().timeout());
         if (stall != null) {
-            one.replaceTask(now);
+            controller.replaceTask(now);
             backends.republish();
             // last: a log that writes through this pool waits for what the fresh task does
             SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
         }
     }
 
-    private void suspectIfSlow(SlotSetController one, long now) {
+    private void suspectIfSlow(SlotSetController controller, long now) {
         Duration limit = policies.get().status().suspectAfter();
-        if (one.set().health() == BackendHealth.ONLINE && one.hasCallLongerThan(limit, now)) {
-            one.post(new StatusMessage.ServerSuspected(
+        if (controller.set().health() == BackendHealth.ONLINE && controller.hasCallLongerThan(limit, now)) {
+            controller.post(new StatusMessage.ServerSuspected(
                     "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
         }
     }
 
     /** Claims that hold connections to a backend that left long ago are named, once. */
-    private void nameLateHolders(SlotSetController one, long now) {
+    private void nameLateHolders(SlotSetController controller, long now) {
         Duration limit = policies.get().life().drainTimeout();
-        List<HeldClaim> late = one.lateHolders(now, limit);
+        List<HeldClaim> late = controller.lateHolders(now, limit);
         if (!late.isEmpty()) {
             SafeLog.warn(
                     LOGGER,
                     "pool {}: backend {} left the service over {} ms ago and is still held: {}",
                     pool,
-                    one.label(),
+                    controller.label(),
                     limit.toMillis(),
                     late.stream().map(this::name).collect(Collectors.joining("; ")));
         }
@@ -179,42 +179,46 @@ final class Supervisor {
     }
 
     /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
-    void rebalance(List<SlotSetController> tended) {
+    void rebalance(List<SlotSetController> controllers) {
         BackendsPolicy.Size size = policies.get().size();
         List<SlotSetController> leaving = size.each().maximum() == 0
                 ? List.of()
-                : tended.stream().filter(SlotSetController::isLeaving).toList();
+                : controllers.stream().filter(SlotSetController::isLeaving).toList();
         long now = clock.nanoTime();
         int awaited = backends.awaited();
         int existing = 0;
-        List<Rebalancer.Load> loads = new ArrayList<>(tended.size());
-        for (SlotSetController one : tended) {
-            Rebalancer.Load load = load(one, now, awaited, most(one, size, leaving));
+        List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
+        for (SlotSetController controller : controllers) {
+            Rebalancer.Load load = load(controller, now, awaited, most(controller, size, leaving));
             loads.add(load);
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
-        for (int i = 0; i < tended.size() && !relieved; i++) {
-            SlotSetController one = tended.get(i);
-            boolean tooMany = existing > size.maximum() || loads.get(i).counts().total() > most(one, size, leaving);
-            one.resize(grants.get(i), tooMany);
+        for (int i = 0; i < controllers.size() && !relieved; i++) {
+            SlotSetController controller = controllers.get(i);
+            boolean tooMany =
+                    existing > size.maximum() || loads.get(i).counts().total() > most(controller, size, leaving);
+            controller.resize(grants.get(i), tooMany);
         }
     }
 
     /** The most slots of one backend; those count against it that are still held from before it left and came back. */
-    private static int most(SlotSetController one, BackendsPolicy.Size size, List<SlotSetController> leaving) {
+    private static int most(SlotSetController controller, BackendsPolicy.Size size, List<SlotSetController> leaving) {
         int most = size.each().most();
         for (SlotSetController other : leaving) {
-            boolean same = other != one
-                    && other.set().backend().id().equals(one.set().backend().id());
+            boolean same = other != controller
+                    && other.set()
+                            .backend()
+                            .id()
+                            .equals(controller.set().backend().id());
             most -= same ? other.set().slots().length + other.set().closingSessions() : 0;
         }
         return Math.max(0, most);
     }
 
     /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
-    private Rebalancer.Load load(SlotSetController one, long now, int awaited, int most) {
-        SlotSet set = one.set();
+    private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int most) {
+        SlotSet set = controller.set();
         SlotCounts counts = set.counts();
         Demand demand = set.role().demand(awaited);
         int ceiling = Math.min(set.ceiling(), most);
@@ -223,7 +227,7 @@ final class Supervisor {
                 set.health(),
                 counts,
                 idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
-                Math.max(one.granted(), set.wanted()),
+                Math.max(controller.granted(), set.wanted()),
                 set.backend().weight(),
                 demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
                 set.closingSessions() + counts.total() - counts.connecting() + set.connectAttempts(),

@@ -58,7 +58,9 @@ class BackendsTest {
             Await.until("both are found", LIMIT, () -> bench.backends.views().size() == 2);
             bench.found(2);
             Await.until(
-                    "one goes", LIMIT, () -> bench.backends.tended().stream().anyMatch(SlotSetController::isLeaving));
+                    "one goes",
+                    LIMIT,
+                    () -> bench.backends.controllers().stream().anyMatch(SlotSetController::isLeaving));
             bench.found(1, 2);
             Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
             late.countDown();

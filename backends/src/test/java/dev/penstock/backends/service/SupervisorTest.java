@@ -83,12 +83,12 @@ class SupervisorTest {
         try (BackendsFixture bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
-            SlotSetController first = bench.backends.tended().get(0);
+            SlotSetController first = bench.backends.controllers().get(0);
             Await.until("it has its share", BackendsFixture.LIMIT, () -> first.granted() == 4);
             bench.found(1, 2);
             awaitSets(bench, 2);
             Await.until("the first gives up its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
-            SlotSetController second = bench.backends.tended().get(1);
+            SlotSetController second = bench.backends.controllers().get(1);
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             bench.backends.supervisor().tick();
             assertThat(second.granted()).isEqualTo(2);
@@ -101,12 +101,12 @@ class SupervisorTest {
         try (BackendsFixture bench = bench(executor)) {
             bench.found(1);
             awaitSets(bench, 1);
-            SlotSetController first = bench.backends.tended().get(0);
+            SlotSetController first = bench.backends.controllers().get(0);
             runUntilItGoesFor(4, first, executor);
             bench.found(1, 2);
             awaitSets(bench, 2);
             Await.until("the first is told of its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
-            SlotSetController second = bench.backends.tended().get(1);
+            SlotSetController second = bench.backends.controllers().get(1);
             bench.backends.supervisor().tick();
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             runUntilItGoesFor(2, first, executor);

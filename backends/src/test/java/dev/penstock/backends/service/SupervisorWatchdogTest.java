@@ -63,7 +63,7 @@ class SupervisorWatchdogTest {
     void oneWhoseBeatsEndedIsReplaced() {
         try (BackendsFixture bench = new BackendsFixture(policy(), NanoClock.system(), null)) {
             Supervisor first = bench.backends.supervisor();
-            bench.backends.supervision().kill();
+            bench.backends.watchdog().kill();
             Await.until("another takes over", LIMIT, () -> bench.backends.supervisor() != first);
             bench.found(1);
             bench.awaitFree(2);
@@ -83,7 +83,7 @@ class SupervisorWatchdogTest {
         try (BackendsFixture bench = new BackendsFixture(seldom, clock, null)) {
             Supervisor first = bench.backends.supervisor();
             clock.advance(Duration.ofHours(3));
-            bench.backends.supervision().look();
+            bench.backends.watchdog().look();
             assertThat(bench.backends.supervisor()).isSameAs(first);
             assertThat(bench.backends.heartbeatAge()).isEqualTo(Duration.ofHours(3));
         }
