@@ -184,8 +184,8 @@ public final class Backends {
 
     /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
     void sweep() {
-        slotGrowth.renew();
-        roleUpdate.renew();
+        slotGrowth.reset();
+        roleUpdate.reset();
         serviceDiscovery.catchUp();
         serviceDiscovery.forgetDrained();
         republish();
@@ -233,13 +233,13 @@ public final class Backends {
     /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
     public void use(TargetServerType target) {
         registry.use(target);
-        slotGrowth.soon();
+        slotGrowth.request();
     }
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubt(Slot slot) {
         if (slot.set().controller().doubtRole()) {
-            roleUpdate.soon();
+            roleUpdate.request();
         }
     }
 
@@ -257,7 +257,7 @@ public final class Backends {
             slots += controller.set().slots().length;
         }
         if (slots < policy.get().size().maximum() || registry.routing().isEmpty()) {
-            slotGrowth.soon();
+            slotGrowth.request();
         }
     }
 
@@ -381,7 +381,7 @@ public final class Backends {
         public void slotGone() {
             changes.signal();
             if (waiting() > 0) {
-                slotGrowth.soon();
+                slotGrowth.request();
             }
         }
 
@@ -396,12 +396,12 @@ public final class Backends {
         public void renamed() {
             republish();
             listener.routingChanged();
-            slotGrowth.soon();
+            slotGrowth.request();
         }
 
         @Override
         public void roleChanged() {
-            roleUpdate.soon();
+            roleUpdate.request();
         }
 
         @Override

@@ -14,7 +14,7 @@ final class CoalescingTask {
     }
 
     /** It is to be done, with all that has happened until now. */
-    void soon() {
+    void request() {
         if (pending.compareAndSet(false, true)) {
             watchdog.later(this::run);
         }
@@ -26,7 +26,7 @@ final class CoalescingTask {
     }
 
     /** What was asked for may have gone with a supervisor that died: who asks next is heard. */
-    void renew() {
+    void reset() {
         pending.set(false);
     }
 }
