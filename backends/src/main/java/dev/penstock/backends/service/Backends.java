@@ -108,12 +108,12 @@ public final class Backends {
     }
 
     /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
-    public void apply(BackendsPolicy fresh) {
-        Duration before = policy.getAndSet(fresh).status().interval();
-        if (!before.equals(fresh.status().interval())) {
-            watchdog.beatAnew();
+    public void apply(BackendsPolicy newSupervisor) {
+        Duration before = policy.getAndSet(newSupervisor).status().interval();
+        if (!before.equals(newSupervisor.status().interval())) {
+            watchdog.restartBeats();
         }
-        watchdog.later(this::rebalance);
+        watchdog.execute(this::rebalance);
     }
 
     private void rebalance() {

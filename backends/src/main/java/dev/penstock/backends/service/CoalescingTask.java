@@ -16,7 +16,7 @@ final class CoalescingTask {
     /** It is to be done, with all that has happened until now. */
     void request() {
         if (pending.compareAndSet(false, true)) {
-            watchdog.later(this::run);
+            watchdog.execute(this::run);
         }
     }
 

@@ -16,10 +16,10 @@ final class PendingBackendSet {
 
     /** The resolver found this; what is older is not applied any more. */
     void found(BackendSet fresh) {
-        unapplied.accumulateAndGet(fresh, PendingBackendSet::later);
+        unapplied.accumulateAndGet(fresh, PendingBackendSet::newer);
     }
 
-    private static @Nullable BackendSet later(@Nullable BackendSet before, @Nullable BackendSet fresh) {
+    private static @Nullable BackendSet newer(@Nullable BackendSet before, @Nullable BackendSet fresh) {
         return before != null && fresh != null && before.version() > fresh.version() ? before : fresh;
     }
 

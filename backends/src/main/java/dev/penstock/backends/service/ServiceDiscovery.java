@@ -51,7 +51,7 @@ final class ServiceDiscovery {
     private void resolved(BackendSet found) {
         heard = found;
         unapplied.found(found);
-        watchdog.later(this::applyWhatIsLeft);
+        watchdog.execute(this::applyWhatIsLeft);
     }
 
     /** What cannot be applied now is applied at the next beat, or when a claim waits. */
@@ -85,7 +85,7 @@ final class ServiceDiscovery {
     @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
     private void plan(Runnable work, Duration delay) {
         try {
-            context.timer().schedule(() -> watchdog.later(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+            context.timer().schedule(() -> watchdog.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
         }

@@ -115,7 +115,7 @@ final class Supervisor {
         if (!relieved) {
             rebalance(controllers);
             backends.sweep();
-            backends.watchdog().lookBack();
+            backends.watchdog().checkTimer();
         }
     }
 

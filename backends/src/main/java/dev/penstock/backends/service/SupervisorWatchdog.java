@@ -28,45 +28,45 @@ final class SupervisorWatchdog {
     private static final Logger LOGGER = LoggerFactory.getLogger(SupervisorWatchdog.class);
 
     /** How often the supervisor is looked at. */
-    static final Duration LOOK = Duration.ofMillis(500);
+    static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     /** How long a beat may be late, in limits of a status round trip, until the supervisor counts as hanging. */
-    private static final int MOST_LATE = 5;
+    private static final int TIMEOUTS_UNTIL_HANGING = 5;
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final EffectRunner.Context context;
     private final NanoClock clock;
-    private final Supplier<Supervisor> fresh;
+    private final Supplier<Supervisor> newSupervisor;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Written under {@link #lock}, as all below. */
     private volatile Supervisor supervisor;
 
-    private volatile ScheduledExecutorService thread;
+    private volatile ScheduledExecutorService executor;
     private volatile boolean closed;
     private volatile @Nullable Future<?> beats;
-    private volatile @Nullable Future<?> looks;
-    private volatile int replaced;
+    private volatile @Nullable Future<?> checks;
+    private volatile int replacements;
     /** Written by the timer's thread. */
-    private volatile long lookedAt;
+    private volatile long checkedAt;
 
-    private volatile long patientSince;
+    private volatile long judgedSince;
     /** Beats in a row at which the timer was late; the first after a pause of the whole process tells nothing. */
-    private volatile int timerLate;
+    private volatile int lateTimerBeats;
 
     /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
-    private int replacedInVain;
+    private int fruitlessReplacements;
 
-    SupervisorWatchdog(EffectRunner.Context context, Supplier<Supervisor> fresh) {
+    SupervisorWatchdog(EffectRunner.Context context, Supplier<Supervisor> newSupervisor) {
         this.context = context;
         this.clock = context.accounts().clock();
-        this.fresh = fresh;
-        this.supervisor = fresh.get();
-        this.thread = newThread();
+        this.newSupervisor = newSupervisor;
+        this.supervisor = newSupervisor.get();
+        this.executor = newExecutor();
     }
 
-    private ScheduledExecutorService newThread() {
+    private ScheduledExecutorService newExecutor() {
         ThreadSource threads = context.machinery().threads();
         return threads.scheduler().timer(threads.named("penstock-supervisor-" + context.pool()));
     }
@@ -84,10 +84,10 @@ final class SupervisorWatchdog {
     void start() {
         lock.lock();
         try {
-            lookedAt = clock.nanoTime();
-            patientSince = lookedAt;
-            beats = supervisor.start(thread);
-            looks = planLooks();
+            checkedAt = clock.nanoTime();
+            judgedSince = checkedAt;
+            beats = supervisor.start(executor);
+            checks = scheduleChecks();
         } finally {
             lock.unlock();
         }
@@ -97,32 +97,38 @@ final class SupervisorWatchdog {
      * On the supervisor's thread, at each beat: who looks at it is looked at in turn. Looks that ended are begun anew,
      * and a timer that hangs is told, once: what it is to end then lasts.
      */
-    void lookBack() {
-        Future<?> looking = looks;
-        if (looking != null && looking.isDone() && !closed) {
-            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", context.pool(), cause(looking));
-            looks = planLooks();
+    void checkTimer() {
+        Future<?> checking = checks;
+        if (checking != null && checking.isDone() && !closed) {
+            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", context.pool(), cause(checking));
+            checks = scheduleChecks();
         }
-        long late = clock.nanoTime() - lookedAt;
-        boolean hangs = late > MOST_LATE * context.policy().status().timeout().toNanos() + 2 * LOOK.toNanos();
-        int beatsLate = hangs ? timerLate + 1 : 0;
-        if (beatsLate == 2) {
+        long late = clock.nanoTime() - checkedAt;
+        boolean hangs = late
+                > TIMEOUTS_UNTIL_HANGING * context.policy().status().timeout().toNanos() + 2 * CHECK_INTERVAL.toNanos();
+        int lateBeats = hangs ? lateTimerBeats + 1 : 0;
+        if (lateBeats == 2) {
             SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", context.pool(), late / 1_000_000);
         }
-        timerLate = beatsLate;
+        lateTimerBeats = lateBeats;
     }
 
-    private Future<?> planLooks() {
-        return context.timer().scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    private Future<?> scheduleChecks() {
+        return context.timer()
+                .scheduleWithFixedDelay(
+                        this::checkSupervisor,
+                        CHECK_INTERVAL.toNanos(),
+                        CHECK_INTERVAL.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     /** The interval has changed. */
-    void beatAnew() {
+    void restartBeats() {
         lock.lock();
         try {
             Future<?> former = beats;
             if (former != null && !closed) {
-                beats = supervisor.start(thread);
+                beats = supervisor.start(executor);
                 former.cancel(false);
             }
         } finally {
@@ -131,9 +137,9 @@ final class SupervisorWatchdog {
     }
 
     /** Has work done on the supervisor's thread; once the pool is closed, it is not. */
-    void later(Runnable work) {
+    void execute(Runnable work) {
         try {
-            thread.execute(() -> attempt(work));
+            executor.execute(() -> attempt(work));
         } catch (RejectedExecutionException e) {
             SafeLog.debug(LOGGER, "pool {} is closed or has a fresh supervisor", context.pool(), e);
         }
@@ -148,43 +154,44 @@ final class SupervisorWatchdog {
     }
 
     /** On the timer's thread, which would not come back if this threw. */
-    void look() {
+    void checkSupervisor() {
         try {
             long now = clock.nanoTime();
-            if (now - lookedAt > 2 * LOOK.toNanos()) {
-                patientSince = now;
+            if (now - checkedAt > 2 * CHECK_INTERVAL.toNanos()) {
+                judgedSince = now;
             }
-            lookedAt = now;
-            silence(now).ifPresent(this::replace);
+            checkedAt = now;
+            failure(now).ifPresent(this::replace);
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: looking at the supervisor failed", context.pool(), e);
         }
     }
 
     /** What is wrong with the supervisor; a pause of the whole process is not. */
-    private Optional<Silence> silence(long now) {
-        Future<?> beating = beats;
-        if (closed || beating == null) {
+    private Optional<Failure> failure(long now) {
+        Future<?> present = beats;
+        if (closed || present == null) {
             return Optional.empty();
         }
-        if (beating.isDone()) {
-            return Optional.of(new Silence("has died", cause(beating)));
+        if (present.isDone()) {
+            return Optional.of(new Failure("has died", cause(present)));
         }
         BackendsPolicy.Status status = context.policy().status();
-        long limit = status.interval().toNanos() + MOST_LATE * status.timeout().toNanos();
-        limit <<= Math.min(replacedInVain, MOST_DOUBLINGS);
-        long silent = Math.min(now - supervisor.beatAt(), now - patientSince);
-        if (silent <= limit) {
+        long limit = status.interval().toNanos()
+                + TIMEOUTS_UNTIL_HANGING * status.timeout().toNanos();
+        limit <<= Math.min(fruitlessReplacements, MAX_DOUBLINGS);
+        long silentNanos = Math.min(now - supervisor.beatAt(), now - judgedSince);
+        if (silentNanos <= limit) {
             return Optional.empty();
         }
         Throwable where = new IllegalStateException("the supervisor hangs here");
         Thread hanging = supervisor.thread();
         where.setStackTrace(hanging == null ? new StackTraceElement[0] : hanging.getStackTrace());
-        return Optional.of(new Silence("has not beaten for " + silent / 1_000_000 + " ms", where));
+        return Optional.of(new Failure("has not beaten for " + silentNanos / 1_000_000 + " ms", where));
     }
 
     /** How a supervisor fell silent. */
-    private record Silence(String how, Throwable cause) {}
+    private record Failure(String how, Throwable cause) {}
 
     private static Throwable cause(Future<?> ended) {
         try {
@@ -201,15 +208,15 @@ final class SupervisorWatchdog {
     }
 
     /** The old one, should it go on, does no more than what it is at; what its thread had to do is done by beats. */
-    private void replace(Silence silence) {
+    private void replace(Failure failure) {
         if (replace()) {
             SafeLog.error(
                     LOGGER,
                     "pool {}: the supervisor {}; number {} takes over",
                     context.pool(),
-                    silence.how(),
-                    replaced + 1,
-                    silence.cause());
+                    failure.how(),
+                    replacements + 1,
+                    failure.cause());
         }
     }
 
@@ -221,14 +228,14 @@ final class SupervisorWatchdog {
             if (closed) {
                 return false;
             }
-            replaced++;
-            replacedInVain = supervisor.hasBeaten() ? 0 : replacedInVain + 1;
+            replacements++;
+            fruitlessReplacements = supervisor.hasBeaten() ? 0 : fruitlessReplacements + 1;
             supervisor.relieve();
-            thread.shutdownNow();
-            supervisor = fresh.get();
-            thread = newThread();
-            patientSince = clock.nanoTime();
-            beats = supervisor.start(thread);
+            executor.shutdownNow();
+            supervisor = newSupervisor.get();
+            executor = newExecutor();
+            judgedSince = clock.nanoTime();
+            beats = supervisor.start(executor);
             return true;
         } finally {
             lock.unlock();
@@ -239,7 +246,7 @@ final class SupervisorWatchdog {
     void kill() {
         lock.lock();
         try {
-            thread.shutdownNow();
+            executor.shutdownNow();
             cancel(beats);
         } finally {
             lock.unlock();
@@ -252,8 +259,8 @@ final class SupervisorWatchdog {
             closed = true;
             supervisor.relieve();
             cancel(beats);
-            cancel(looks);
-            thread.shutdownNow();
+            cancel(checks);
+            executor.shutdownNow();
         } finally {
             lock.unlock();
         }

@@ -83,7 +83,7 @@ class SupervisorWatchdogTest {
         try (BackendsFixture bench = new BackendsFixture(seldom, clock, null)) {
             Supervisor first = bench.backends.supervisor();
             clock.advance(Duration.ofHours(3));
-            bench.backends.watchdog().look();
+            bench.backends.watchdog().checkSupervisor();
             assertThat(bench.backends.supervisor()).isSameAs(first);
             assertThat(bench.backends.heartbeatAge()).isEqualTo(Duration.ofHours(3));
         }
