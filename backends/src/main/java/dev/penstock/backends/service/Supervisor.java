@@ -43,7 +43,7 @@ final class Supervisor {
     private final NanoClock clock;
     private volatile long dueAt;
     private volatile long beatAt;
-    private volatile boolean relieved;
+    private volatile boolean retired;
     private volatile boolean beaten;
     private volatile @Nullable Thread thread;
 
@@ -80,8 +80,8 @@ final class Supervisor {
     }
 
     /** Another takes over: this one does no more than what it is at. */
-    void relieve() {
-        relieved = true;
+    void retire() {
+        retired = true;
     }
 
     /** One beat. What it throws is logged: the timer would not come back. */
@@ -105,14 +105,14 @@ final class Supervisor {
     private void beat() {
         long now = clock.nanoTime();
         List<SlotSetController> controllers = backends.controllers();
-        notePause(controllers, now);
+        recordPause(controllers, now);
         for (SlotSetController controller : controllers) {
-            if (relieved) {
+            if (retired) {
                 return;
             }
-            lookAfter(controller, now);
+            supervise(controller, now);
         }
-        if (!relieved) {
+        if (!retired) {
             rebalance(controllers);
             backends.sweep();
             backends.watchdog().checkTimer();
@@ -120,18 +120,18 @@ final class Supervisor {
     }
 
     /** What fails for one backend is no reason to leave the others alone. */
-    private void lookAfter(SlotSetController controller, long now) {
+    private void supervise(SlotSetController controller, long now) {
         try {
             replaceIfStalled(controller, now);
             suspectIfSlow(controller, now);
-            nameLateHolders(controller, now);
+            logLateHolders(controller, now);
             controller.requestStatus(now);
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, controller.label(), e);
         }
     }
 
-    private void notePause(List<SlotSetController> controllers, long now) {
+    private void recordPause(List<SlotSetController> controllers, long now) {
         long late = now - dueAt;
         if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
@@ -159,7 +159,7 @@ final class Supervisor {
     }
 
     /** Claims that hold connections to a backend that left long ago are named, once. */
-    private void nameLateHolders(SlotSetController controller, long now) {
+    private void logLateHolders(SlotSetController controller, long now) {
         Duration limit = policies.get().life().drainTimeout();
         List<HeldClaim> late = controller.lateHolders(now, limit);
         if (!late.isEmpty()) {
@@ -169,11 +169,11 @@ final class Supervisor {
                     pool,
                     controller.label(),
                     limit.toMillis(),
-                    late.stream().map(this::name).collect(Collectors.joining("; ")));
+                    late.stream().map(this::describe).collect(Collectors.joining("; ")));
         }
     }
 
-    private String name(HeldClaim claim) {
+    private String describe(HeldClaim claim) {
         return "claim " + accounts.ids().format(claim.claimId()) + " of thread '"
                 + claim.holder().getName() + "' for " + claim.heldNanos() / 1_000_000 + " ms";
     }
@@ -194,7 +194,7 @@ final class Supervisor {
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
-        for (int i = 0; i < controllers.size() && !relieved; i++) {
+        for (int i = 0; i < controllers.size() && !retired; i++) {
             SlotSetController controller = controllers.get(i);
             boolean tooMany =
                     existing > size.maximum() || loads.get(i).counts().total() > most(controller, size, leaving);

@@ -230,7 +230,7 @@ final class SupervisorWatchdog {
             }
             replacements++;
             fruitlessReplacements = supervisor.hasBeaten() ? 0 : fruitlessReplacements + 1;
-            supervisor.relieve();
+            supervisor.retire();
             executor.shutdownNow();
             supervisor = newSupervisor.get();
             executor = newExecutor();
@@ -257,7 +257,7 @@ final class SupervisorWatchdog {
         lock.lock();
         try {
             closed = true;
-            supervisor.relieve();
+            supervisor.retire();
             cancel(beats);
             cancel(checks);
             executor.shutdownNow();
