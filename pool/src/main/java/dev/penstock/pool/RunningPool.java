@@ -57,7 +57,7 @@ record RunningPool(
         try {
             backends().start();
             if (settings().claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF) {
-                backends().use(TargetServerType.SECONDARY);
+                backends().enableTarget(TargetServerType.SECONDARY);
             }
         } catch (Throwable e) {
             abandon();
@@ -161,7 +161,7 @@ record RunningPool(
     private boolean failed() {
         List<BackendView> views = backends().views();
         return views.isEmpty()
-                ? backends().discovered().failure().isPresent()
+                ? backends().backendSet().failure().isPresent()
                 : views.stream()
                         .allMatch(view ->
                                 view.health() == BackendHealth.OFFLINE || view.health() == BackendHealth.REFUSED);
@@ -172,7 +172,7 @@ record RunningPool(
         return views.isEmpty()
                 ? "no backend is known: "
                         + backends()
-                                .discovered()
+                                .backendSet()
                                 .failure()
                                 .map(DiscoveryFailure::message)
                                 .orElse("none was found")

@@ -29,7 +29,7 @@ final class PrimaryAndSecondary {
             config.setAllowPoolSuspension(true);
             settings.accept(config);
         });
-        pool.claims().backends().use(TargetServerType.SECONDARY);
+        pool.claims().backends().enableTarget(TargetServerType.SECONDARY);
         awaitUnclaimed(pool, EACH, EACH);
         return pool;
     }

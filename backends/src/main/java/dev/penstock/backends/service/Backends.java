@@ -102,7 +102,7 @@ public final class Backends {
         try {
             serviceDiscovery.start();
         } catch (RuntimeException | Error e) {
-            endBeats();
+            stopThreads();
             throw e;
         }
     }
@@ -143,7 +143,7 @@ public final class Backends {
      * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
      */
     public void credentialsChanged() {
-        registry.tellOfCredentials(changes, policy.get().status().timeout());
+        registry.notifyCredentialsChanged(changes, policy.get().status().timeout());
     }
 
     /** Backends came, went or began to drain. */
@@ -195,7 +195,7 @@ public final class Backends {
 
     void republish() {
         registry.republish();
-        registry.announceRoles(context.pool());
+        registry.logRoleChanges(context.pool());
     }
 
     private void rolesChanged() {
@@ -209,7 +209,7 @@ public final class Backends {
     }
 
     /** The targets that claims wait for at this moment, as bits. */
-    int awaited() {
+    int awaitedTargets() {
         return watch.awaited();
     }
 
@@ -225,31 +225,31 @@ public final class Backends {
     /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
     public @Nullable Slot tryClaim(long now, TargetServerType target) {
         if (!watch.uses(target)) {
-            use(target);
+            enableTarget(target);
         }
         return registry.routing().tryClaim(now, target);
     }
 
     /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
-    public void use(TargetServerType target) {
-        registry.use(target);
+    public void enableTarget(TargetServerType target) {
+        registry.enableTarget(target);
         slotGrowth.request();
     }
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
-    public void doubt(Slot slot) {
+    public void doubtRole(Slot slot) {
         if (slot.set().controller().doubtRole()) {
             roleUpdate.request();
         }
     }
 
     /** Whether a claim would find a free slot at this moment. */
-    public boolean hasFree() {
+    public boolean hasFreeSlot() {
         return registry.routing().hasFree();
     }
 
     /** Tells the status tasks that a claim waits for a slot. */
-    public void wanted(long claimId) {
+    public void requestSlot(long claimId) {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
         for (SlotSetController controller : registry.controllers()) {
@@ -310,7 +310,7 @@ public final class Backends {
     }
 
     /** What the resolver found last. */
-    public BackendSet discovered() {
+    public BackendSet backendSet() {
         return serviceDiscovery.found();
     }
 
@@ -359,12 +359,12 @@ public final class Backends {
             serviceDiscovery.close();
             return changes.await(() -> registry.controllers().stream().allMatch(SlotSetController::isDrained), limit);
         } finally {
-            endBeats();
+            stopThreads();
             registry.controllers().forEach(SlotSetController::dispose);
         }
     }
 
-    private void endBeats() {
+    private void stopThreads() {
         watchdog.close();
         context.machinery().close();
         Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);

@@ -73,12 +73,12 @@ public final class OperatorCommands {
     public Outcome evict(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
         Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
-        AtomicInteger deaf = new AtomicInteger(sets.size());
+        AtomicInteger unanswered = new AtomicInteger(sets.size());
         for (SlotSetController controller : sets) {
             before.put(controller, connections(controller));
             controller.post(new StatusMessage.Evict(() -> {
                 before.put(controller, connections(controller));
-                deaf.decrementAndGet();
+                unanswered.decrementAndGet();
                 changes.signal();
             }));
         }
@@ -87,7 +87,7 @@ public final class OperatorCommands {
                 .flatMap(controller -> Stream.of(controller.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
                 .noneMatch(old);
-        return await(old, () -> deaf.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
+        return await(old, () -> unanswered.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
     }
 
     /**

@@ -120,26 +120,26 @@ final class SlotSetRegistry {
     }
 
     /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
-    void tellOfCredentials(EventCount changes, Duration limit) {
+    void notifyCredentialsChanged(EventCount changes, Duration limit) {
         List<SlotSetController> all = controllers;
-        AtomicInteger deaf = new AtomicInteger(all.size());
+        AtomicInteger unanswered = new AtomicInteger(all.size());
         Runnable heard = () -> {
-            deaf.decrementAndGet();
+            unanswered.decrementAndGet();
             changes.signal();
         };
         all.forEach(controller -> controller.post(new StatusMessage.CredentialsChanged(heard)));
         try {
-            changes.await(() -> deaf.get() == 0, limit);
+            changes.await(() -> unanswered.get() == 0, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (deaf.get() > 0) {
-            LOGGER.debug("pool {}: {} status tasks have not heard yet", pool, deaf);
+        if (unanswered.get() > 0) {
+            LOGGER.debug("pool {}: {} status tasks have not heard yet", pool, unanswered);
         }
     }
 
     /** Logs which roles have changed since they were told last, where claims ask for roles. */
-    void announceRoles(String pool) {
+    void logRoleChanges(String pool) {
         if (!watch.watches()) {
             return;
         }
@@ -273,7 +273,7 @@ final class SlotSetRegistry {
     }
 
     /** From here on claims ask for {@code target}, which the table has a way for when this returns. */
-    void use(TargetServerType target) {
+    void enableTarget(TargetServerType target) {
         lock.lock();
         try {
             if (!watch.uses(target)) {

@@ -185,7 +185,7 @@ final class Supervisor {
                 ? List.of()
                 : controllers.stream().filter(SlotSetController::isLeaving).toList();
         long now = clock.nanoTime();
-        int awaited = backends.awaited();
+        int awaited = backends.awaitedTargets();
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
         for (SlotSetController controller : controllers) {

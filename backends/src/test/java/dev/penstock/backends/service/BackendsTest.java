@@ -119,7 +119,7 @@ class BackendsTest {
             bench.dead.add(bench.backend(1).id());
             bench.found(1, 2);
             bench.waiting = 1;
-            bench.backends.wanted(1);
+            bench.backends.requestSlot(1);
             bench.awaitFree(1);
             assertThat(bench.claimAll()).singleElement().satisfies(slot -> {
                 assertThat(slot.set().backend()).isEqualTo(bench.backend(2));

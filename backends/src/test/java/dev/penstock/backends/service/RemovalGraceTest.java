@@ -196,7 +196,7 @@ class RemovalGraceTest {
     void aClaimThatWaitsForDiscoveryHasTheResolverAskedAgain() {
         try (BackendsFixture bench = bench(4, LONG)) {
             assertThat(bench.resolver.refreshes.get()).isZero();
-            bench.backends.wanted(1);
+            bench.backends.requestSlot(1);
             Await.until("it is asked", LIMIT, () -> bench.resolver.refreshes.get() > 0);
             bench.found(1);
             bench.awaitFree(4);

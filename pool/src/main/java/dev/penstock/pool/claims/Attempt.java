@@ -197,7 +197,7 @@ final class Attempt {
         if (claims.isClosed()) {
             throw ended(diagnosis::closed);
         }
-        claims.backends().wanted(timeline.claimId());
+        claims.backends().requestSlot(timeline.claimId());
         while (true) {
             waiter.looks();
             Slot served = waiter.slot();

@@ -256,7 +256,7 @@ public final class Claims implements SlotListener, SlotReturn {
 
     @Override
     public void roleDoubted(Slot slot) {
-        backends.doubt(slot);
+        backends.doubtRole(slot);
     }
 
     /** The fence keeps what was freed before from being missed by a {@link #resume} that is not seen here. */
@@ -301,7 +301,7 @@ public final class Claims implements SlotListener, SlotReturn {
      * and one that may have become free as it came.
      */
     void left(Waiter waiter) {
-        if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFree()))) {
+        if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFreeSlot()))) {
             VarHandle.fullFence();
             if (open) {
                 queue.alertOldest();

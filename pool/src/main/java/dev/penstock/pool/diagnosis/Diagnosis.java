@@ -54,7 +54,7 @@ public final class Diagnosis {
         if (backends.hasSlots()) {
             return Optional.empty();
         }
-        BackendSet found = backends.discovered();
+        BackendSet found = backends.backendSet();
         if (found.freshness() == Freshness.NONE
                 && found.failure().filter(DiscoveryFailure::negative).isPresent()) {
             return Optional.of(Hopeless.NO_BACKENDS);
