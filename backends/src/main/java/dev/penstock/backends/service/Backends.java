@@ -265,7 +265,7 @@ public final class Backends {
     private void grow() {
         serviceDiscovery.catchUp();
         if (registry.routing().isEmpty()) {
-            serviceDiscovery.askAgain();
+            serviceDiscovery.refresh();
         }
         rebalance();
     }
@@ -311,7 +311,7 @@ public final class Backends {
 
     /** What the resolver found last. */
     public BackendSet backendSet() {
-        return serviceDiscovery.found();
+        return serviceDiscovery.current();
     }
 
     /** The same, and how old it is, seen now. */
@@ -389,7 +389,7 @@ public final class Backends {
         public void healthChanged() {
             changes.signal();
             renamed();
-            serviceDiscovery.askAgain();
+            serviceDiscovery.refresh();
         }
 
         @Override

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * a time, even where a supervisor that was replaced is still at it.
  */
 final class PendingBackendSet {
-    private final AtomicReference<@Nullable BackendSet> unapplied = new AtomicReference<>();
+    private final AtomicReference<@Nullable BackendSet> latest = new AtomicReference<>();
     private final ReentrantLock changing = new ReentrantLock();
 
     /** The resolver found this; what is older is not applied any more. */
-    void found(BackendSet fresh) {
-        unapplied.accumulateAndGet(fresh, PendingBackendSet::newer);
+    void offer(BackendSet fresh) {
+        latest.accumulateAndGet(fresh, PendingBackendSet::newer);
     }
 
     private static @Nullable BackendSet newer(@Nullable BackendSet before, @Nullable BackendSet fresh) {
@@ -25,22 +25,22 @@ final class PendingBackendSet {
 
     /** Has applied what is left, if anything is; kept for the next time where that fails. */
     void apply(Consumer<BackendSet> work) {
-        alone(() -> {
-            BackendSet left = unapplied.getAndSet(null);
-            if (left == null) {
+        tryExclusively(() -> {
+            BackendSet pending = latest.getAndSet(null);
+            if (pending == null) {
                 return;
             }
             try {
-                work.accept(left);
+                work.accept(pending);
             } catch (RuntimeException | Error e) {
-                unapplied.compareAndSet(null, left);
+                latest.compareAndSet(null, pending);
                 throw e;
             }
         });
     }
 
     /** Changes the roster, unless somebody else is at it. */
-    void alone(Runnable change) {
+    void tryExclusively(Runnable change) {
         if (changing.tryLock()) {
             try {
                 change.run();

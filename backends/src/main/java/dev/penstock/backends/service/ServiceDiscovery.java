@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again where
- * that may help. Runs on the supervisor's thread, but for {@link #askAgain} and what only reads.
+ * that may help. Runs on the supervisor's thread, but for {@link #refresh} and what only reads.
  */
 final class ServiceDiscovery {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);
@@ -25,10 +25,10 @@ final class ServiceDiscovery {
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
 
-    private final PendingBackendSet unapplied = new PendingBackendSet();
+    private final PendingBackendSet pending = new PendingBackendSet();
 
     /** What the resolver said last. */
-    private volatile BackendSet heard;
+    private volatile BackendSet lastFound;
 
     ServiceDiscovery(
             Resolver resolver,
@@ -41,7 +41,7 @@ final class ServiceDiscovery {
         this.context = context;
         this.watchdog = watchdog;
         this.changed = changed;
-        this.heard = BackendSet.unresolved(resolver.service());
+        this.lastFound = BackendSet.unresolved(resolver.service());
     }
 
     void start() {
@@ -49,15 +49,15 @@ final class ServiceDiscovery {
     }
 
     private void resolved(BackendSet found) {
-        heard = found;
-        unapplied.found(found);
-        watchdog.execute(this::applyWhatIsLeft);
+        lastFound = found;
+        pending.offer(found);
+        watchdog.execute(this::applyPending);
     }
 
     /** What cannot be applied now is applied at the next beat, or when a claim waits. */
-    private void applyWhatIsLeft() {
+    private void applyPending() {
         try {
-            unapplied.apply(this::apply);
+            pending.apply(this::apply);
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
         }
@@ -66,7 +66,7 @@ final class ServiceDiscovery {
     private void apply(BackendSet found) {
         if (registry.apply(found)) {
             changed.run();
-            awaitAbsent();
+            scheduleRemoval();
         }
     }
 
@@ -74,16 +74,16 @@ final class ServiceDiscovery {
      * Halfway through the grace of backends that disappeared the resolver is asked again, whatever the answer that
      * lacked them says of its own time to live: answers that alternate rebuild nothing.
      */
-    private void awaitAbsent() {
+    private void scheduleRemoval() {
         Duration grace = context.policies().get().removalGrace();
         if (!grace.isZero() && !registry.absent().isEmpty()) {
-            plan(this::askAgain, grace.dividedBy(2));
-            plan(this::drainOverdue, grace);
+            schedule(this::refresh, grace.dividedBy(2));
+            schedule(this::drainOverdue, grace);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
-    private void plan(Runnable work, Duration delay) {
+    private void schedule(Runnable work, Duration delay) {
         try {
             context.timer().schedule(() -> watchdog.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
@@ -93,17 +93,17 @@ final class ServiceDiscovery {
 
     /** Sees to what could not be seen to before, and to what its time has come for. */
     void catchUp() {
-        applyWhatIsLeft();
+        applyPending();
         drainOverdue();
     }
 
     void forgetDrained() {
-        unapplied.alone(registry::forgetDrained);
+        pending.tryExclusively(registry::forgetDrained);
     }
 
     private void drainOverdue() {
         try {
-            unapplied.alone(() -> {
+            pending.tryExclusively(() -> {
                 if (registry.drainOverdue()) {
                     changed.run();
                 }
@@ -114,7 +114,7 @@ final class ServiceDiscovery {
     }
 
     /** A resolver of the application's own may throw; nobody who has better to do fails for that. */
-    void askAgain() {
+    void refresh() {
         try {
             resolver.refresh();
         } catch (RuntimeException | Error e) {
@@ -123,17 +123,17 @@ final class ServiceDiscovery {
     }
 
     /** What the resolver found last; what it said last where it cannot tell. */
-    BackendSet found() {
+    BackendSet current() {
         try {
             return resolver.current();
         } catch (RuntimeException | Error e) {
             SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", context.pool(), e);
-            return heard;
+            return lastFound;
         }
     }
 
     DiscoveryView view() {
-        return DiscoveryView.of(found(), registry.absent(), context.accounts().clock());
+        return DiscoveryView.of(current(), registry.absent(), context.accounts().clock());
     }
 
     /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */
