@@ -155,22 +155,22 @@ final class SlotSetRegistry {
             return false;
         }
         applied = found.version();
-        Map<BackendId, Backend> news = new LinkedHashMap<>();
-        found.backends().forEach(backend -> news.put(backend.id(), backend));
+        Map<BackendId, Backend> added = new LinkedHashMap<>();
+        found.backends().forEach(backend -> added.put(backend.id(), backend));
         List<SlotSetController> next = new ArrayList<>(controllers);
         for (SlotSetController controller : controllers) {
             if (!controller.isLeaving()) {
-                stays(controller, news.remove(controller.set().backend().id()));
+                keep(controller, added.remove(controller.set().backend().id()));
             }
         }
-        news.values().forEach(backend -> next.add(controllerFactory.apply(backend)));
-        boolean replaced = replace(next);
+        added.values().forEach(backend -> next.add(controllerFactory.apply(backend)));
+        boolean published = publish(next);
         drainOverdue();
-        return replaced;
+        return published;
     }
 
-    private void stays(SlotSetController controller, @Nullable Backend said) {
-        if (said == null) {
+    private void keep(SlotSetController controller, @Nullable Backend update) {
+        if (update == null) {
             if (controller.markAbsent(accounts.clock().nanoTime())) {
                 SafeLog.info(
                         LOGGER,
@@ -184,8 +184,8 @@ final class SlotSetRegistry {
         if (controller.markPresent()) {
             SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, controller.label());
         }
-        if (!controller.set().backend().equals(said)) {
-            controller.post(new StatusMessage.Renamed(said));
+        if (!controller.set().backend().equals(update)) {
+            controller.post(new StatusMessage.Renamed(update));
         }
     }
 
@@ -221,7 +221,7 @@ final class SlotSetRegistry {
     }
 
     /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */
-    private boolean replace(List<SlotSetController> next) {
+    private boolean publish(List<SlotSetController> next) {
         lock.lock();
         try {
             if (!closed) {
@@ -241,7 +241,7 @@ final class SlotSetRegistry {
         if (left.size() < controllers.size()) {
             List<SlotSetController> gone = new ArrayList<>(controllers);
             gone.removeAll(left);
-            if (replace(left)) {
+            if (publish(left)) {
                 gone.forEach(controller -> forget(controller, left));
             }
         }
