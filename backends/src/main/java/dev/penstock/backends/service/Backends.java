@@ -24,7 +24,6 @@ import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
-import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
@@ -338,12 +337,9 @@ public final class Backends {
         }
     }
 
-    /** A claim and the backend whose slot it holds. */
-    public record Holder(String backend, long slot, HeldClaim claim) {}
-
-    /** The claims that hold a slot, the longest first. */
-    public List<Holder> holders() {
-        return registry.holders(context.accounts().clock().nanoTime());
+    /** The slots that claims hold, the longest held first; empty if the pool records no claims. */
+    public List<HeldSlot> heldSlots() {
+        return registry.heldSlots(context.accounts().clock().nanoTime());
     }
 
     /**

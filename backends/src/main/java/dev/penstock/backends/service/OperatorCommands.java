@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +42,13 @@ public final class OperatorCommands {
      * How an operation ended: an immutable value.
      *
      * @param complete whether it is done
-     * @param held slots in question that claims hold still
-     * @param holders those claims, the longest first; empty where the pool records nothing
+     * @param held how many of the slots concerned claims still hold
+     * @param heldSlots those slots, the longest held first; empty if the pool records no claims
      */
-    public record Outcome(boolean complete, int held, List<Backends.Holder> holders) {
-        /** Copies the holders. */
+    public record Outcome(boolean complete, int held, List<HeldSlot> heldSlots) {
+        /** Copies the list. */
         public Outcome {
-            holders = List.copyOf(holders);
+            heldSlots = List.copyOf(heldSlots);
         }
     }
 
@@ -166,16 +165,7 @@ public final class OperatorCommands {
         boolean complete = changes.awaitPolling(
                 () -> done.getAsBoolean() && held(sets.get(), concerned).isEmpty(), most);
         List<Slot> left = complete ? List.of() : held(sets.get(), concerned);
-        List<Backends.Holder> holders = new ArrayList<>();
-        for (Slot slot : left) {
-            slot.ledger()
-                    .heldClaim(clock.nanoTime())
-                    .ifPresent(claim -> holders.add(
-                            new Backends.Holder(slot.set().controller().label(), slot.id(), claim)));
-        }
-        holders.sort(Comparator.comparingLong(
-                (Backends.Holder holder) -> -holder.claim().heldNanos()));
-        return new Outcome(complete, left.size(), holders);
+        return new Outcome(complete, left.size(), HeldSlot.of(left.stream(), clock.nanoTime()));
     }
 
     private static List<Slot> held(List<SlotSetController> sets, Predicate<Slot> concerned) {

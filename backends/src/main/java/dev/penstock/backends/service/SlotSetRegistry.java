@@ -6,7 +6,6 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.routing.RoutingTable;
 import dev.penstock.backends.slots.EffectRunner;
 import dev.penstock.backends.slots.RoleWatch;
-import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.slots.StatusMessage;
 import dev.penstock.backends.threads.EventCount;
@@ -18,7 +17,6 @@ import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,20 +86,12 @@ final class SlotSetRegistry {
         return sum;
     }
 
-    /** The claims that hold a slot, the longest first. */
-    List<Backends.Holder> holders(long now) {
-        List<Backends.Holder> holders = new ArrayList<>();
-        for (SlotSetController controller : controllers) {
-            for (Slot slot : controller.set().slots()) {
-                slot.ledger()
-                        .heldClaim(now)
-                        .ifPresent(claim -> holders.add(new Backends.Holder(controller.label(), slot.id(), claim)));
-            }
-        }
-        holders.sort(Comparator.comparingLong(
-                        (Backends.Holder holder) -> holder.claim().heldNanos())
-                .reversed());
-        return holders;
+    /** The slots that claims hold, the longest held first. */
+    List<HeldSlot> heldSlots(long now) {
+        return HeldSlot.of(
+                controllers.stream()
+                        .flatMap(controller -> Stream.of(controller.set().slots())),
+                now);
     }
 
     RoutingTable routing() {

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.HeldSlot;
 import dev.penstock.backends.service.OperatorCommands;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
@@ -170,33 +171,32 @@ public final class Diagnosis {
     }
 
     private List<ClaimReport.Holder> holders(int stacks) {
-        return described(backends.holders(), stacks);
+        return described(backends.heldSlots(), stacks);
     }
 
     /** How an operation ended, for who asked for it. */
-    public OperationReport report(OperatorCommands.Outcome remaining) {
-        return new OperationReport(
-                remaining.complete(), remaining.held(), described(remaining.holders(), STACKS_REPORTED));
+    public OperationReport report(OperatorCommands.Outcome outcome) {
+        return new OperationReport(outcome.complete(), outcome.held(), described(outcome.heldSlots(), STACKS_REPORTED));
     }
 
-    private List<ClaimReport.Holder> described(List<Backends.Holder> holders, int stacks) {
+    private List<ClaimReport.Holder> described(List<HeldSlot> heldSlots, int stacks) {
         List<ClaimReport.Holder> described = new ArrayList<>();
-        for (Backends.Holder holder : holders) {
-            described.add(holder(holder, described.size() < stacks));
+        for (HeldSlot held : heldSlots) {
+            described.add(holder(held, described.size() < stacks));
         }
         return described;
     }
 
-    private ClaimReport.Holder holder(Backends.Holder holder, boolean withStack) {
-        Thread thread = holder.claim().holder();
+    private ClaimReport.Holder holder(HeldSlot held, boolean withStack) {
+        Thread thread = held.claim().holder();
         return new ClaimReport.Holder(
-                ids.format(holder.claim().claimId()),
-                holder.backend(),
-                holder.claim().attributes().operation(),
+                ids.format(held.claim().claimId()),
+                held.backend(),
+                held.claim().attributes().operation(),
                 thread.getName(),
-                Duration.ofNanos(holder.claim().heldNanos()),
-                holder.claim().executing()
-                        ? Optional.of(Duration.ofNanos(holder.claim().executingNanos()))
+                Duration.ofNanos(held.claim().heldNanos()),
+                held.claim().executing()
+                        ? Optional.of(Duration.ofNanos(held.claim().executingNanos()))
                         : Optional.empty(),
                 withStack ? List.of(thread.getStackTrace()) : List.of());
     }
