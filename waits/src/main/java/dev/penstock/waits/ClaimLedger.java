@@ -141,11 +141,6 @@ public final class ClaimLedger extends CacheLinePadded {
         return Math.max(0, now - flight.handedOver());
     }
 
-    /** The ID of the current claim. Only the slot's owner asks. */
-    long claimId() {
-        return flight.claimId();
-    }
-
     /** Records that a JDBC call goes to the driver at {@code now}. */
     void beginCall(long now) {
         calls.begin(now);

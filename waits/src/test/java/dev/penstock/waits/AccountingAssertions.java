@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The identity that every snapshot satisfies. */
+/** Assertions of the accounting identity, which each snapshot satisfies. */
 final class AccountingAssertions {
-    /** The events that an acquire consists of. */
+    /** The events that are parts of an acquire. */
     static final Set<WaitEvent> REASONS = Arrays.stream(WaitEvent.values())
             .filter(event ->
                     event.parent().filter(WaitEvent.CLAIM_ACQUIRE::equals).isPresent())
@@ -18,9 +18,11 @@ final class AccountingAssertions {
     private AccountingAssertions() {}
 
     /**
-     * @param handedOver the acquires of claims that still hold a slot
-     * @param executed the calls that ended of claims that still hold a slot
-     * @param undecided the reasons of claims that are neither handed over nor failed
+     * Asserts the identity of one snapshot. All times are nanoseconds.
+     *
+     * @param handedOver acquire time of claims that still hold a slot
+     * @param executed time of ended calls of claims that still hold a slot
+     * @param undecided wait reasons of claims that are neither handed over nor failed
      */
     static void assertIdentity(WaitSnapshot snapshot, long handedOver, long executed, long undecided) {
         long acquire = nanos(snapshot, WaitEvent.CLAIM_ACQUIRE);
@@ -38,7 +40,7 @@ final class AccountingAssertions {
         assertThat(snapshot.unaccountedNanos()).as("unaccounted").isZero();
     }
 
-    /** The difference of two snapshots, added to the earlier one, is the later one; and no part of it is negative. */
+    /** Asserts that the earlier snapshot plus the difference is the later one, and that no part of it is negative. */
     static void assertAddsUp(WaitSnapshot earlier, WaitSnapshot later) {
         WaitSnapshot between = later.minus(earlier);
         assertThat(earlier.claims().plus(between.claims())).isEqualTo(later.claims());

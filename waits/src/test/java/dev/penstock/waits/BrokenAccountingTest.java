@@ -4,41 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The column "unaccounted" is measured, not assumed: books that do not balance show in it. */
+/** Shows that "unaccounted" is measured and not assumed: accounts that do not balance appear in it. */
 class BrokenAccountingTest {
     private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
     private final ClaimLedger ledger = accounts.openLedger("db");
 
     @Test
-    void aWaitThatNobodyChargedBeforeTheHandoverIsUnaccounted() {
+    void unchargedWaitBeforeHandoverIsUnaccounted() {
         TestClaimGuard.claim(ledger, timelineUntil(130), 137).release(150, 160);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 60, 7));
     }
 
     @Test
-    void aWaitThatWasChargedPastTheHandoverIsUnaccounted() {
+    void waitChargedPastHandoverIsUnaccounted() {
         TestClaimGuard.claim(ledger, timelineUntil(130), 127).release(150, 160);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-3);
     }
 
     @Test
-    void aWaitThatNobodyChargedBeforeTheFailureIsUnaccounted() {
+    void unchargedWaitBeforeFailureIsUnaccounted() {
         timelineUntil(130).recordFailure(141);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 1, 41, 11));
     }
 
     @Test
-    void aReleaseThatEndsBeforeItBeganIsUnaccounted() {
+    void negativeReleaseIsUnaccounted() {
         TestClaimGuard.claimImmediately(ledger, 100).release(150, 145);
 
         assertThat(accounts.snapshot().unaccountedNanos()).isEqualTo(-5);
     }
 
     @Test
-    void aReleaseThatEndsBeforeItBeganIsUnaccountedWithACallUnderWayToo() {
+    void negativeReleaseDuringCallIsUnaccounted() {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 100);
         claim.beginCall(110);
         claim.release(150, 145);
@@ -47,7 +47,7 @@ class BrokenAccountingTest {
     }
 
     @Test
-    void whatIsUnaccountedOutlivesTheLedgerAndShowsInTheDifference() {
+    void unaccountedTimeOutlivesItsLedger() {
         WaitSnapshot before = accounts.snapshot();
         TestClaimGuard.claim(ledger, timelineUntil(130), 137).release(150, 160);
         accounts.closeLedger(ledger);

@@ -14,7 +14,7 @@ class ClaimGuardTest {
     private final ClaimLedger ledger = accounts.openLedger("db");
 
     @Test
-    void aClaimEndsOnceHoweverManyThreadsEndIt() throws Exception {
+    void claimEndedByManyThreadsEndsOnce() throws Exception {
         int rounds = 20_000;
         int threads = 3;
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
@@ -40,7 +40,7 @@ class ClaimGuardTest {
     }
 
     @Test
-    void aClaimThatEndsBetweenCallsIsNotCutOff() {
+    void claimEndedBetweenCallsReportsNoCall() {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
         claim.beginCall(2);
@@ -54,15 +54,15 @@ class ClaimGuardTest {
     }
 
     @Test
-    void aNoteThatFailsKeepsNobodyFromEndingTheClaim() {
+    void failedRecordingLetsClaimEnd() {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
-        claim.whenNoting(ClaimGuardTest::fail);
+        claim.whileRecording(ClaimGuardTest::fail);
         assertThatThrownBy(() -> claim.beginCall(1)).isInstanceOf(StackOverflowError.class);
-        claim.whenNoting(() -> {});
+        claim.whileRecording(() -> {});
         claim.beginCall(2);
-        claim.whenNoting(ClaimGuardTest::fail);
+        claim.whileRecording(ClaimGuardTest::fail);
         assertThatThrownBy(() -> claim.endCall(3)).isInstanceOf(StackOverflowError.class);
-        claim.whenNoting(() -> {});
+        claim.whileRecording(() -> {});
         assertThat(claim.release(5, 5)).isTrue();
         assertThat(claim.hasEndedDuringCall()).isFalse();
         assertThat(accounts.snapshot().unaccountedNanos()).isZero();
@@ -73,13 +73,13 @@ class ClaimGuardTest {
     }
 
     @Test
-    void whoEndsAClaimWhileItNotesACallOfItsOwnDoesNotWaitForItself() {
-        TestClaimGuard claim = TestClaimGuard.over(ledger);
+    void recordingThreadEndsItsOwnClaimWithoutWaiting() {
+        TestClaimGuard claim = TestClaimGuard.ended(ledger);
         assertThat(claim.release(1, 1)).isFalse();
         TestClaimGuard held = TestClaimGuard.claimImmediately(ledger, 0);
         AtomicInteger ended = new AtomicInteger();
-        held.whenNoting(() -> {
-            held.whenNoting(() -> {});
+        held.whileRecording(() -> {
+            held.whileRecording(() -> {});
             ended.addAndGet(held.release(1, 1) ? 1 : 0);
         });
         held.beginCall(1);
@@ -89,7 +89,7 @@ class ClaimGuardTest {
     }
 
     @Test
-    void aClaimThatEndsDuringACallIsCutOff() {
+    void claimEndedDuringCallReportsIt() {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginUntimedCall();
         claim.release(5, 5);
@@ -99,12 +99,12 @@ class ClaimGuardTest {
         assertThat(claim.isOpen()).isFalse();
     }
 
-    /** The first call has come back, the one that overlapped it has not. */
+    /** The first call has ended; the call that overlapped it has not. */
     @Test
-    void aClaimThatEndsDuringACallOfAnotherThreadIsCutOff() throws Exception {
+    void claimEndedDuringOverlappingCallReportsIt() throws Exception {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
-        elsewhere(() -> claim.beginCall(2));
+        onOtherThread(() -> claim.beginCall(2));
         claim.endCall(3);
         claim.release(5, 5);
 
@@ -112,10 +112,10 @@ class ClaimGuardTest {
     }
 
     @Test
-    void aClaimThatEndsAfterOverlappingCallsIsNotCutOff() throws Exception {
+    void claimEndedAfterOverlappingCallsReportsNoCall() throws Exception {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginCall(1);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(2);
             claim.beginCall(3);
             claim.endCall(4);
@@ -128,7 +128,7 @@ class ClaimGuardTest {
     }
 
     @Test
-    void callsThatAreNotTimedLeaveTheHoldIdle() {
+    void untimedCallsCountAsIdle() {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
         claim.beginUntimedCall();
         claim.endUntimedCall();
@@ -139,20 +139,20 @@ class ClaimGuardTest {
     }
 
     @Test
-    void aClaimMovesInACallOfItsOwnAlone() throws Exception {
+    void claimMovesOnlyInItsOnlyCall() throws Exception {
         ClaimLedger other = accounts.openLedger("other");
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
-        assertThat(claim.move(other, 1)).as("nobody calls").isFalse();
-        elsewhere(() -> claim.beginCall(2));
-        assertThat(claim.move(other, 3)).as("another calls").isFalse();
-        elsewhere(() -> claim.endCall(4));
+        assertThat(claim.move(other, 1)).as("no call is under way").isFalse();
+        onOtherThread(() -> claim.beginCall(2));
+        assertThat(claim.move(other, 3)).as("another thread calls").isFalse();
+        onOtherThread(() -> claim.endCall(4));
         claim.release(5, 5);
         claim.beginCall(6);
-        assertThat(claim.move(other, 7)).as("it is over").isFalse();
+        assertThat(claim.move(other, 7)).as("the claim is over").isFalse();
     }
 
     @Test
-    void aClaimThatMovesAsItEndsEndsOnOneOfItsSlots() throws Exception {
+    void claimEndedDuringMoveEndsOnOneSlot() throws Exception {
         int rounds = 20_000;
         ClaimLedger[] others = new ClaimLedger[rounds];
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
@@ -184,9 +184,9 @@ class ClaimGuardTest {
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
     }
 
-    /** Each round is the first call that its slot ever had. */
+    /** Each round is the first call of its slot. */
     @Test
-    void aClaimThatEndsAsItsCallComesBackAccountsForAllOfItsHold() throws Exception {
+    void claimEndedAsCallReturnsAccountsForItsHold() throws Exception {
         int rounds = 20_000;
         TestClaimGuard[] claims = new TestClaimGuard[rounds];
         CyclicBarrier together = new CyclicBarrier(2);
@@ -218,9 +218,9 @@ class ClaimGuardTest {
         assertThat(executed.distribution().total()).isEqualTo(rounds);
     }
 
-    /** A slot whose claim was cut off serves the next before the call of the former comes back. */
+    /** The slot serves its next claim before the call of the former one returns. */
     @Test
-    void aCallThatComesBackLateIsNoneOfTheNextClaim() {
+    void lateCallOfEndedClaimIsNotCounted() {
         TestClaimGuard former = TestClaimGuard.claimImmediately(ledger, 0);
         former.beginCall(1);
         former.release(3, 3);
@@ -235,7 +235,7 @@ class ClaimGuardTest {
         assertThat(executed.totalNanos()).isEqualTo(2 + 3);
     }
 
-    private static void elsewhere(Runnable work) throws InterruptedException {
+    private static void onOtherThread(Runnable work) throws InterruptedException {
         Thread thread = new Thread(work);
         thread.start();
         thread.join();

@@ -15,9 +15,9 @@ class ClaimLedgerConcurrencyTest {
 
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
 
-    /** The writer's time runs in steps of its own, so that every sum of a claim is known in advance. */
+    /** The writer uses its own clock; therefore each sum of a claim is known in advance. */
     @Test
-    void eachSnapshotIsTrueOfOneMomentWhileTheLedgerIsWritten() throws Exception {
+    void concurrentSnapshotIsTrueOfOneMoment() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         AtomicBoolean done = new AtomicBoolean();
         AtomicLong snapshots = new AtomicLong();
@@ -51,7 +51,7 @@ class ClaimLedgerConcurrencyTest {
         AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
     }
 
-    /** Held for 50, 20 of them at the driver; released in 10. */
+    /** One claim: hold 50 ns, of which 20 ns at the driver; release 10 ns. */
     private static long claimOnce(ClaimLedger ledger, long began) {
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, began);
         claim.beginCall(began + 10);
@@ -96,12 +96,12 @@ class ClaimLedgerConcurrencyTest {
         }
     }
 
-    /** Time stands still within a claim, and its ID tells which moment that is. */
+    /** A claim's clock stands still, and its time follows from its ID. */
     @Test
-    void aHolderThatIsSeenIsOneThatWas() throws Exception {
+    void concurrentReaderSeesRealClaims() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         TestClaimGuard zeroth = TestClaimGuard.claimImmediately(ledger, 0);
-        long first = ledger.claimId();
+        long first = TestClaimGuard.currentClaimId(ledger);
         zeroth.release(0, 0);
         AtomicBoolean done = new AtomicBoolean();
         try (ConcurrentRunner runner = new ConcurrentRunner()) {
@@ -134,14 +134,14 @@ class ClaimLedgerConcurrencyTest {
     }
 
     /**
-     * Calls come from all threads at any time, before, during and after the claims of one of them, on the real clock,
-     * and a slot whose claim was cut off serves on at once: each call that is counted is in the histogram.
+     * All threads make calls at any time: before, during and after the claims of one of them, on the real clock. A slot
+     * whose claim ended during a call serves its next claim at once. Each counted call must be in the histogram.
      */
     @Test
-    void callsOfSeveralThreadsNeverUpsetTheIdentity() throws Exception {
+    void concurrentCallsKeepTheIdentity() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         NanoClock clock = accounts.clock();
-        AtomicReference<TestClaimGuard> current = new AtomicReference<>(TestClaimGuard.over(ledger));
+        AtomicReference<TestClaimGuard> current = new AtomicReference<>(TestClaimGuard.ended(ledger));
         AtomicBoolean done = new AtomicBoolean();
         try (ConcurrentRunner runner = new ConcurrentRunner()) {
             runner.add(() -> {
@@ -175,9 +175,9 @@ class ClaimLedgerConcurrencyTest {
         assertThat(executed.distribution().total()).isEqualTo(executed.total());
     }
 
-    /** A slot is passed from thread to thread as a pool does it: by a store that the next holder reads. */
+    /** A slot goes from thread to thread as in a pool: by a store that the next holder reads. */
     @Test
-    void nothingIsLostWhenHoldersTakeTurns() throws Exception {
+    void alternatingHoldersLoseNothing() throws Exception {
         ClaimLedger ledger = accounts.openLedger("db");
         AtomicBoolean free = new AtomicBoolean(true);
         AtomicLong time = new AtomicLong();
@@ -203,7 +203,7 @@ class ClaimLedgerConcurrencyTest {
     }
 
     @Test
-    void ledgersThatCloseAndBackendsThatRetireMeanwhileLoseNothing() throws Exception {
+    void concurrentCloseAndRetirementLoseNothing() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         int rounds = 3_000;
         try (ConcurrentRunner runner = new ConcurrentRunner()) {

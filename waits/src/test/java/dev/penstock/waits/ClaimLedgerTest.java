@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ClaimLedgerTest {
     private final WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
     private final ClaimLedger ledger = accounts.openLedger("db");
-    private TestClaimGuard claim = TestClaimGuard.over(ledger);
+    private TestClaimGuard claim = TestClaimGuard.ended(ledger);
 
     @AfterEach
     void nothingIsUnaccounted() {
@@ -20,7 +20,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void anImmediateClaimAcquiresInNoTime() {
+    void immediateClaimAcquiresInNoTime() {
         claim(100);
 
         EventStats acquire = accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "db");
@@ -30,9 +30,9 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void itsHolderIsSeenWhileItHolds() {
+    void heldClaimShowsItsHolder() {
         claim(100);
-        long id = ledger.claimId();
+        long id = TestClaimGuard.currentClaimId(ledger);
 
         assertThat(ledger.heldClaim(130)).contains(heldClaim(id, 30, -1));
         claim.beginCall(140);
@@ -45,7 +45,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aReaderWhoseClockIsBehindSeesNoNegativeTime() {
+    void readerWithLateClockSeesNoNegativeTime() {
         claim(100);
         claim.beginCall(110);
 
@@ -54,7 +54,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aNestedCallIsPartOfTheOuterOne() {
+    void nestedCallIsPartOfOuterCall() {
         claim(0);
         claim.beginCall(10);
         claim.beginCall(12);
@@ -67,7 +67,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aCallUnderWayAtTheCloseIsCountedUpToThere() {
+    void callUnderWayAtCloseCountsUntilClose() {
         claim(0);
         claim.beginCall(10);
         claim.release(30, 35);
@@ -80,7 +80,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aCallOnAFreeSlotIsNotCounted() {
+    void callOnFreeSlotIsNotCounted() {
         claim(0);
         claim.release(10, 10);
         claim.beginCall(11);
@@ -94,15 +94,15 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void overlappingCallsOfTwoThreadsCountAsTheFirst() throws InterruptedException {
+    void overlappingCallsCountAsTheFirst() throws InterruptedException {
         claim(0);
         claim.beginCall(10);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(15);
             claim.endCall(18);
         });
         claim.endCall(20);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(30);
             claim.endCall(35);
         });
@@ -113,9 +113,9 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aCallThatEndedElsewhereAfterTheCloseWasEnteredExtendsTheHold() throws InterruptedException {
+    void callOfOtherThreadEndedAfterCloseExtendsHold() throws InterruptedException {
         claim(0);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(10);
             claim.endCall(33);
         });
@@ -128,9 +128,9 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aCallThatWasNotedElsewhereAfterTheLastClockReadingOfTheCloseExtendsTheClaim() throws InterruptedException {
+    void callOfOtherThreadRecordedAfterReleaseExtendsClaim() throws InterruptedException {
         claim(0);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(10);
             claim.endCall(45);
             claim.beginCall(47);
@@ -143,9 +143,9 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aClockThatIsBehindOnAnotherThreadChargesNothingTwice() throws InterruptedException {
+    void lateClockOfOtherThreadChargesNothingTwice() throws InterruptedException {
         claim(100);
-        elsewhere(() -> {
+        onOtherThread(() -> {
             claim.beginCall(98);
             claim.endCall(110);
         });
@@ -160,7 +160,7 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aQueuedClaimIsHandedOverWhereItsTimelineEnds() {
+    void queuedClaimBeginsItsHoldAtTimelineEnd() {
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         AcquireTimeline timeline = accounts.beginAcquire(100);
         timeline.enqueue(queue);
@@ -184,12 +184,12 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aClaimThatMovesIsTheSameClaimOnAnotherSlot() {
+    void movedClaimKeepsItsIdAndBegin() {
         ClaimLedger other = accounts.openLedger("other");
         AcquireTimeline timeline = accounts.beginAcquire(100);
         timeline.recordValidation("db", 140);
         claim = TestClaimGuard.claim(ledger, timeline);
-        long id = ledger.claimId();
+        long id = TestClaimGuard.currentClaimId(ledger);
 
         claim.beginCall(150);
         assertThat(claim.move(other, 160)).isTrue();
@@ -226,10 +226,10 @@ class ClaimLedgerTest {
     }
 
     @Test
-    void aClaimMayMoveThereAndBack() {
+    void claimMovedBackCountsEachCallOnce() {
         ClaimLedger other = accounts.openLedger("other");
         claim(100);
-        long id = ledger.claimId();
+        long id = TestClaimGuard.currentClaimId(ledger);
         claim.beginCall(110);
         claim.move(other, 115);
         claim.endCall(120);
@@ -256,7 +256,7 @@ class ClaimLedgerTest {
         assertThat(stats.totalNanos()).isEqualTo(nanos);
     }
 
-    private static void elsewhere(Runnable work) throws InterruptedException {
+    private static void onOtherThread(Runnable work) throws InterruptedException {
         Thread thread = new Thread(work);
         thread.start();
         thread.join();

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that begin together. What one of them throws, {@link #finish} throws. Confined to one thread. */
+/** A group of tasks that begin together. {@link #finish} throws the failure of a task. Confined to one thread. */
 final class ConcurrentRunner implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -24,7 +24,7 @@ final class ConcurrentRunner implements AutoCloseable {
         }));
     }
 
-    /** Lets all begin, and waits until all have ended. */
+    /** Starts all tasks, and waits until all have ended. */
     void finish() throws Exception {
         start.countDown();
         for (Future<?> one : running) {

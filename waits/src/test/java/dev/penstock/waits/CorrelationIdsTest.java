@@ -13,7 +13,7 @@ class CorrelationIdsTest {
     private static final long LAST_SEQUENCE = (1L << 40) - 1;
 
     @Test
-    void idsOfSeveralPoolsAndThreadsNeverRepeat() {
+    void idsOfSeveralPoolsNeverRepeat() {
         List<CorrelationIds> pools = List.of(new CorrelationIds(), new CorrelationIds(), new CorrelationIds());
 
         LongStream ids = IntStream.range(0, 30_000)
@@ -24,19 +24,19 @@ class CorrelationIdsTest {
     }
 
     @Test
-    void idsOfLedgersAndOfTheirPoolNeverRepeat() {
+    void idsOfLedgersAndPoolNeverRepeat() {
         WaitAccounts accounts = new WaitAccounts(new FakeClock(0), new CorrelationIds());
         Set<Long> ids = new HashSet<>();
         for (int slot = 0; slot < 10; slot++) {
             ClaimLedger ledger = accounts.openLedger("db");
             for (int claim = 0; claim < 10; claim++) {
                 TestClaimGuard atOnce = TestClaimGuard.claimImmediately(ledger, 0);
-                ids.add(ledger.claimId());
+                ids.add(TestClaimGuard.currentClaimId(ledger));
                 atOnce.release(0, 0);
                 AcquireTimeline timeline = accounts.beginAcquire(0);
                 ids.add(timeline.claimId());
                 TestClaimGuard queued = TestClaimGuard.claim(ledger, timeline);
-                assertThat(ledger.claimId()).isEqualTo(timeline.claimId());
+                assertThat(TestClaimGuard.currentClaimId(ledger)).isEqualTo(timeline.claimId());
                 queued.release(0, 0);
             }
         }
@@ -45,26 +45,26 @@ class CorrelationIdsTest {
     }
 
     @Test
-    void thePrintedFormIsPrefixOriginSequence() {
+    void printedFormIsPrefixOriginSequence() {
         assertThat(new CorrelationIds("7f3a9c01d4").format(CorrelationIds.id(2, 1042)))
                 .isEqualTo("7f3a9c01d4-2-1042");
     }
 
     @Test
-    void theLargestParts() {
+    void largestIdPrintsAllItsDigits() {
         long id = CorrelationIds.id(0xff_ffff, LAST_SEQUENCE);
 
         assertThat(new CorrelationIds("p").format(id)).isEqualTo("p-16777215-1099511627775");
     }
 
     @Test
-    void aSequenceWrapsAfterFortyBitsAndKeepsItsOrigin() {
+    void wrappedSequenceKeepsItsOrigin() {
         assertThat(CorrelationIds.id(7, LAST_SEQUENCE + 1)).isEqualTo(CorrelationIds.id(7, 0));
         assertThat(CorrelationIds.id(7, LAST_SEQUENCE + 2)).isEqualTo(CorrelationIds.id(7, 1));
     }
 
     @Test
-    void theRandomPrefixHasFortyBits() {
+    void randomPrefixHasFortyBits() {
         assertThat(new CorrelationIds().format(1)).matches("[0-9a-f]{10}-0-1");
     }
 }

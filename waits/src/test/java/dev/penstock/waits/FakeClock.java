@@ -1,6 +1,6 @@
 package dev.penstock.waits;
 
-/** A clock that stands still until it is moved. Confined to one thread. */
+/** A clock that a test advances. Confined to one thread. */
 final class FakeClock implements NanoClock {
     private long now;
 

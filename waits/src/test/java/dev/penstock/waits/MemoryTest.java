@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What recording and reading allocate, counted by the virtual machine. */
+/** Measures the memory that recording and reading allocate, with the counters of the virtual machine. */
 class MemoryTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CLAIMS = 200_000;
@@ -17,7 +17,7 @@ class MemoryTest {
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
 
     @Test
-    void aClaimThatMeetsAFreeSlotAllocatesNothing() {
+    void immediateClaimAllocatesNothing() {
         ClaimLedger ledger = accounts.openLedger("db");
         claim(ledger, guards(ledger, CLAIMS), false);
         TestClaimGuard[] guards = guards(ledger, CLAIMS);
@@ -26,9 +26,9 @@ class MemoryTest {
         assertThat(ledger.heldClaim(0)).isEmpty();
     }
 
-    /** Six accounts of at most {@link LogLinear#PAGES} pages each, however different the durations are. */
+    /** A ledger has six accounts with at most {@link LogLinear#PAGES} pages each, for any durations. */
     @Test
-    void aLedgerIsBounded() {
+    void ledgerMemoryIsBounded() {
         ClaimLedger ledger = accounts.openLedger("db");
         long page = OBJECT_HEADER + (long) LogLinear.PAGE_SIZE * Integer.BYTES;
         long allPages = 6 * LogLinear.PAGES * page;
@@ -44,7 +44,7 @@ class MemoryTest {
     }
 
     @Test
-    void aSnapshotOfAThousandBackendsWithTenSlotsEachFits() {
+    void snapshotOfTenThousandSlotsFitsInMemory() {
         for (int slot = 0; slot < 10_000; slot++) {
             ClaimLedger ledger = accounts.openLedger("db" + slot % 1_000);
             claim(ledger, guards(ledger, 20), true);
@@ -60,7 +60,7 @@ class MemoryTest {
         AccountingAssertions.assertIdentity(taken[0], 0, 0, 0);
     }
 
-    /** Made beforehand: what a claim's connection takes is not the ledger's. */
+    /** Created before the measurement, because the ledger does not allocate the guards. */
     private static TestClaimGuard[] guards(ClaimLedger ledger, int claims) {
         TestClaimGuard[] guards = new TestClaimGuard[claims];
         Arrays.setAll(guards, i -> TestClaimGuard.fresh(ledger));

@@ -11,7 +11,7 @@ class ReasonTimelineTest {
     private final ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
 
     @Test
-    void aWaitIsSplitWhereTheReasonChanged() {
+    void waitIsSplitAtChangeOfReason() {
         AcquireTimeline claim = queued(10);
         queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 15);
         queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 18);
@@ -25,7 +25,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void aChangeAtTheVeryEndIsNotPartOfTheWait() {
+    void changeAtEndIsNotPartOfWait() {
         AcquireTimeline claim = queued(10);
         queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 15);
         claim.dequeue(15);
@@ -34,7 +34,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void theSameReasonAgainChangesNothing() {
+    void sameReasonAgainChangesNothing() {
         AcquireTimeline claim = queued(10);
         queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 15);
         claim.dequeue(25);
@@ -43,7 +43,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void aChangeThatWasOvertakenCountsAsTheMomentOfTheOneThatOvertookIt() {
+    void overtakenChangeCountsAtTheLaterMoment() {
         AcquireTimeline claim = queued(0);
         queue.setReason(WaitEvent.CLAIM_WAIT_BACKEND, 100);
         queue.setReason(WaitEvent.CLAIM_WAIT_ADMIN, 90);
@@ -54,7 +54,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void aClaimThatEndsBeforeItBeganWaitedForNothing() {
+    void claimEndedBeforeItsBeginWaitedZero() {
         AcquireTimeline claim = queued(10);
         claim.dequeue(9);
 
@@ -63,7 +63,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void waitersCountAsActiveUnderTheReasonOfTheMoment() {
+    void waitersAreActiveUnderPresentReason() {
         AcquireTimeline first = queued(0);
         queued(0);
         queue.setReason(WaitEvent.CLAIM_WAIT_ADMIN, 5);
@@ -75,7 +75,7 @@ class ReasonTimelineTest {
     }
 
     @Test
-    void aClaimIsQueuedOnceAtATime() {
+    void claimQueuedTwiceIsRefused() {
         AcquireTimeline claim = queued(0);
 
         assertThatThrownBy(() -> claim.enqueue(queue))

@@ -2,7 +2,7 @@ package dev.penstock.waits;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one claim of a simulated pool should be charged with, kept beside the ledger and by other means. */
+/** The expected times of one claim of a simulated pool, computed independently of the ledger. */
 final class SimulatedClaim {
     final long began;
     final long handedOver;
@@ -32,7 +32,7 @@ final class SimulatedClaim {
         }
     }
 
-    /** Returns whether a call ended by this. */
+    /** Ends a call of {@code thread}; false if an outer or an overlapping call goes on. */
     boolean endCall(String thread, long now) {
         if (!thread.equals(caller) || --depth > 0) {
             return false;
@@ -41,7 +41,7 @@ final class SimulatedClaim {
         return true;
     }
 
-    /** Returns whether a call was under way, and ended by this. */
+    /** Ends the call under way, if there is one; false otherwise. */
     boolean endCallAt(long closing) {
         boolean calling = isCalling();
         if (calling) {

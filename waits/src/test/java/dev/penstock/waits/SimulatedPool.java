@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool without connections, on a clock that is moved by hand: it does what a pool does to its accounts, and keeps
- * the books a second time.
+ * A pool without connections, on a fake clock. It uses its accounts as a pool does, and computes the expected sums
+ * independently.
  */
 final class SimulatedPool {
     private static final List<String> BACKENDS = List.of("a", "b", "c");
@@ -40,7 +40,7 @@ final class SimulatedPool {
         open(0);
     }
 
-    /** Takes a step where it is possible, then lets time pass. */
+    /** Takes a step if it is possible, then advances the clock. */
     void take(SimulatedStep step) throws Exception {
         int which = step.which();
         switch (step.move()) {
@@ -54,8 +54,8 @@ final class SimulatedPool {
             case FAIL -> fail(which);
             case BEGIN_CALL -> beginCall(which);
             case END_CALL -> endCall(which);
-            case BEGIN_CALL_ELSEWHERE -> beginCallElsewhere(which);
-            case END_CALL_ELSEWHERE -> endCallElsewhere(which);
+            case BEGIN_CALL_ELSEWHERE -> beginCallOnOtherThread(which);
+            case END_CALL_ELSEWHERE -> endCallOnOtherThread(which);
             case RELEASE -> release(which, step.nanos());
             case OPEN_LEDGER -> open(which);
             case CLOSE_LEDGER -> close(which);
@@ -66,7 +66,7 @@ final class SimulatedPool {
         clock.advance(step.nanos());
     }
 
-    /** Ends every claim there is. */
+    /** Ends every claim. */
     void drain() throws Exception {
         while (!queued.isEmpty()) {
             dequeue(0);
@@ -161,7 +161,7 @@ final class SimulatedPool {
         }
     }
 
-    private void beginCallElsewhere(int which) throws Exception {
+    private void beginCallOnOtherThread(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
             otherThread.submit(() -> slot.guard.beginCall(clock.nanoTime())).get();
@@ -171,7 +171,7 @@ final class SimulatedPool {
         }
     }
 
-    private void endCallElsewhere(int which) throws Exception {
+    private void endCallOnOtherThread(int which) throws Exception {
         SimulatedSlot slot = slot(which);
         if (slot != null) {
             otherThread.submit(() -> slot.guard.endCall(clock.nanoTime())).get();
@@ -234,7 +234,7 @@ final class SimulatedPool {
         sums[1] += nanos;
     }
 
-    /** Takes a snapshot and compares it to the second books, to the identity, and to the snapshot before it. */
+    /** Takes a snapshot and compares it to the expected sums, to the identity, and to the snapshot before it. */
     private void compare() {
         WaitSnapshot now = accounts.snapshot();
         assertThat(now.claims()).isEqualTo(new ClaimTotals(ended, failed, wall, 0));

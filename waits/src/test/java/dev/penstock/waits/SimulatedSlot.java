@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedSlot {
     final ClaimLedger ledger;
 
-    /** The claim that holds the slot, or held it last. */
+    /** The guard of the present claim, or of the last one. */
     TestClaimGuard guard;
 
     @Nullable
@@ -14,6 +14,6 @@ final class SimulatedSlot {
 
     SimulatedSlot(ClaimLedger ledger) {
         this.ledger = ledger;
-        this.guard = TestClaimGuard.over(ledger);
+        this.guard = TestClaimGuard.ended(ledger);
     }
 }

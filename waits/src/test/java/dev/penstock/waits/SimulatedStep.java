@@ -3,8 +3,9 @@ package dev.penstock.waits;
 /**
  * One step of a simulated pool.
  *
- * @param which chooses the slot, claim, backend or reason
- * @param nanos how long until the next step
+ * @param move the action
+ * @param which selects the slot, claim, backend or reason
+ * @param nanos the time until the next step
  */
 record SimulatedStep(Move move, int which, long nanos) {
     private static final WaitEvent[] REASONS = {
@@ -19,7 +20,7 @@ record SimulatedStep(Move move, int which, long nanos) {
         return REASONS[which % REASONS.length];
     }
 
-    /** What a pool can do. */
+    /** An action of a pool. */
     enum Move {
         CLAIM_IMMEDIATELY,
         BEGIN,

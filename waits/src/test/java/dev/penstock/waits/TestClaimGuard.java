@@ -1,10 +1,10 @@
 package dev.penstock.waits;
 
-/** A claim without a connection, whose moments a test gives. */
+/** A claim guard without a connection. The test gives the time of each step. */
 final class TestClaimGuard extends ClaimGuard {
     private ClaimLedger ledger;
     private final Moment clock = new Moment();
-    private Runnable whenNoting = () -> {};
+    private Runnable whileRecording = () -> {};
 
     private TestClaimGuard(ClaimLedger ledger) {
         super(ClaimAttributes.NONE);
@@ -26,8 +26,8 @@ final class TestClaimGuard extends ClaimGuard {
         return claim;
     }
 
-    /** A claim that is over, and that the ledger knows nothing of. */
-    static TestClaimGuard over(ClaimLedger ledger) {
+    /** A guard whose claim is over and was never recorded. */
+    static TestClaimGuard ended(ClaimLedger ledger) {
         TestClaimGuard claim = new TestClaimGuard(ledger);
         claim.tryEnd();
         return claim;
@@ -43,18 +43,23 @@ final class TestClaimGuard extends ClaimGuard {
         return claim(ledger, timeline, timeline.cursor());
     }
 
+    /** The ID of the claim that holds the ledger's slot. */
+    static long currentClaimId(ClaimLedger ledger) {
+        return ledger.heldClaim(0).orElseThrow().claimId();
+    }
+
     @Override
     protected ClaimLedger ledger() {
-        whenNoting.run();
+        whileRecording.run();
         return ledger;
     }
 
-    /** What happens while a call's begin or end is noted. */
-    void whenNoting(Runnable work) {
-        whenNoting = work;
+    /** Sets an action that runs while the begin or the end of a call is recorded. */
+    void whileRecording(Runnable work) {
+        whileRecording = work;
     }
 
-    /** Goes on with another slot at {@code now}, in the middle of a call; false where the claim is over. */
+    /** Moves the claim to another slot at {@code now}, during a call; false if the claim is over. */
     boolean move(ClaimLedger other, long now) {
         boolean moving = beginMove();
         if (moving) {
@@ -83,7 +88,7 @@ final class TestClaimGuard extends ClaimGuard {
         endCall(null);
     }
 
-    /** Ends the claim, unless it is over; returns whether this did. */
+    /** Ends the claim; false if it is over already. */
     boolean release(long closing, long now) {
         boolean ended = tryEnd();
         if (ended) {

@@ -94,7 +94,7 @@ class TextFormTest {
     void recordedClaimPrintsItsIdAsLogged() {
         ClaimLedger ledger = accounts.openLedger("db-1");
         TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
-        String id = ids.format(ledger.claimId());
+        String id = ids.format(TestClaimGuard.currentClaimId(ledger));
         claim.beginCall(1 * MILLI);
         claim.endCall(9 * MILLI);
         claim.release(10 * MILLI, 12 * MILLI);
@@ -106,8 +106,8 @@ class TextFormTest {
                 .satisfies(recorded -> assertThat(recorded)
                         .hasToString("claim " + id + " of thread #"
                                 + Thread.currentThread().getId()
-                                + " on db-1, began 2.1 s ago: acquire 0 ns, hold 10 ms (calls=1, at the driver for 8.0 ms),"
-                                + " release 2.0 ms"));
+                                + " on db-1, began 2.1 s ago: acquire 0 ns,"
+                                + " hold 10 ms (calls=1, at the driver for 8.0 ms), release 2.0 ms"));
     }
 
     @Test

@@ -34,13 +34,13 @@ class WaitEventTest {
             """;
 
     @Test
-    void theCatalogueIsPinned() {
+    void catalogueIsPinned() {
         assertThat(Arrays.stream(WaitEvent.values()).map(WaitEventTest::row))
                 .containsExactlyElementsOf(CATALOGUE.lines().toList());
     }
 
     @Test
-    void theConstantIsNamedAsItsLabel() {
+    void eventIsNamedLikeItsLabel() {
         assertThat(WaitEvent.values()).allSatisfy(event -> {
             assertThat(event.name()).isEqualToIgnoringCase(event.label());
             assertThat(event).hasToString(event.label());
@@ -48,7 +48,7 @@ class WaitEventTest {
     }
 
     @Test
-    void theClassIsNamedAsItsLabel() {
+    void classIsNamedLikeItsLabel() {
         assertThat(WaitClass.values()).allSatisfy(waitClass -> {
             assertThat(waitClass.name()).isEqualToIgnoringCase(waitClass.label());
             assertThat(waitClass).hasToString(waitClass.label());

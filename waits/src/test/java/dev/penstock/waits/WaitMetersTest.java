@@ -12,14 +12,14 @@ class WaitMetersTest {
     private final WaitMeters meters = accounts.meters();
 
     @Test
-    void anEventOfABackendHasOneMeter() {
+    void eventAtBackendHasOneMeter() {
         assertThat(meters.meter(WaitEvent.SLOT_CONNECT, "a")).isSameAs(meters.meter(WaitEvent.SLOT_CONNECT, "a"));
         assertThat(meters.meter(WaitEvent.SLOT_CONNECT, "a")).isNotSameAs(meters.meter(WaitEvent.SLOT_CONNECT, "b"));
         assertThat(meters.meter(WaitEvent.DNS_QUERY)).isSameAs(meters.meter(WaitEvent.DNS_QUERY, ""));
     }
 
     @Test
-    void aWaitIsActiveFromItsBeginToItsEnd() {
+    void waitIsActiveFromBeginToEnd() {
         WaitMeter meter = meters.meter(WaitEvent.SLOT_CONNECT, "a");
         meter.begin();
         meter.begin();
@@ -32,14 +32,14 @@ class WaitMetersTest {
     }
 
     @Test
-    void aNegativeDurationCountsAsZero() {
+    void negativeDurationCountsAsZero() {
         meters.meter(WaitEvent.DNS_QUERY).record(-1);
 
         assertStats(WaitEvent.DNS_QUERY, "", 1, 0, 0);
     }
 
     @Test
-    void whatARetiredBackendRecordedIsThePoolsOwn() {
+    void waitsOfRetiredBackendCountAsThePools() {
         meters.meter(WaitEvent.SLOT_CONNECT, "a").record(30);
         meters.meter(WaitEvent.SLOT_CONNECT).record(5);
         accounts.retireBackend("a");
@@ -52,7 +52,7 @@ class WaitMetersTest {
     }
 
     @Test
-    void aWaitThatOutlivesItsBackendEndsAsThePoolsOwn() {
+    void waitThatOutlivesBackendCountsAsThePools() {
         WaitMeter meter = meters.meter(WaitEvent.SLOT_CLOSE, "a");
         meter.begin();
         accounts.retireBackend("a");
@@ -65,7 +65,7 @@ class WaitMetersTest {
     }
 
     @Test
-    void aMeterThatHadNothingWhenItsBackendRetiredAddsNoEvent() {
+    void emptyMeterOfRetiredBackendAddsNoEvent() {
         meters.meter(WaitEvent.SLOT_CLOSE, "a");
         accounts.retireBackend("a");
         accounts.retireBackend("never seen");
@@ -73,10 +73,10 @@ class WaitMetersTest {
         assertThat(accounts.snapshot().events()).isEmpty();
     }
 
-    /** Backends retire under the hands of threads that kept their meters, and of threads that just asked for them. */
+    /** Backends retire while some threads record in meters that they kept, and others ask for meters. */
     @Test
     @Timeout(120)
-    void retirementLosesNoEntry() throws Exception {
+    void retirementLosesNoWait() throws Exception {
         int recorders = 3;
         int entries = 100_000;
         AtomicInteger running = new AtomicInteger(recorders);

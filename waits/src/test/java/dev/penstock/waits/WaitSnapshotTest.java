@@ -11,7 +11,7 @@ class WaitSnapshotTest {
     private final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
 
     @Test
-    void anEmptySnapshotHasEveryEventAtNothing() {
+    void emptySnapshotHasNoEvents() {
         WaitSnapshot empty = accounts.snapshot();
 
         assertThat(empty.events()).isEmpty();
@@ -23,7 +23,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void itCoversTheTimeSinceThePoolBeganAndADifferenceTheTimeBetween() {
+    void differenceCoversTheTimeBetween() {
         clock.advance(30);
         WaitSnapshot earlier = accounts.snapshot();
         clock.advance(70);
@@ -34,7 +34,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void eventsComeInTheOrderOfTheCatalogueAndBackendsInThatOfTheirNames() {
+    void eventsAndBackendsAreOrdered() {
         accounts.meters().meter(WaitEvent.DNS_QUERY).record(1);
         claim(accounts.openLedger("b"));
         claim(accounts.openLedger("a"));
@@ -46,7 +46,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void whatWasRecordedLaterDoesNotChangeIt() {
+    void laterWaitDoesNotChangeSnapshot() {
         WaitMeter meter = accounts.meters().meter(WaitEvent.DNS_QUERY);
         meter.record(5);
         WaitSnapshot earlier = accounts.snapshot();
@@ -58,7 +58,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void aClosedLedgersCountsStayWithItsBackend() {
+    void closedLedgerCountsForItsBackend() {
         ClaimLedger ledger = accounts.openLedger("db");
         claim(ledger);
         accounts.closeLedger(ledger);
@@ -70,7 +70,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void aLedgerThatClosesAfterItsBackendRetiredDoesNotBringItBack() {
+    void ledgerClosedAfterRetirementKeepsBackendRetired() {
         ClaimLedger ledger = accounts.openLedger("db");
         claim(ledger);
         WaitSnapshot before = accounts.snapshot();
@@ -86,7 +86,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void aBackendThatCameBackShowsOnlyWhatItRecordedSince() {
+    void returnedBackendBeginsWithEmptySums() {
         WaitMeter first = accounts.meters().meter(WaitEvent.SLOT_CONNECT, "db");
         first.record(1_000);
         first.record(1_000);
@@ -103,7 +103,7 @@ class WaitSnapshotTest {
     }
 
     @Test
-    void theMaximumOfADifferenceIsExactWhereItIsNew() {
+    void newMaximumOfDifferenceIsExact() {
         WaitMeter meter = accounts.meters().meter(WaitEvent.DNS_QUERY);
         meter.record(100_000);
         WaitSnapshot before = accounts.snapshot();
