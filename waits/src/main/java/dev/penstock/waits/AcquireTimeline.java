@@ -48,7 +48,7 @@ public final class AcquireTimeline {
     }
 
     /** The entry of {@code getConnection()}, in nanoseconds of the pool's clock. */
-    public long began() {
+    public long beginNanos() {
         return began;
     }
 

@@ -101,7 +101,7 @@ final class CallTimes extends CacheLinePadded {
     }
 
     /** The begin of the call under way. */
-    long began() {
+    long beginNanos() {
         return began;
     }
 

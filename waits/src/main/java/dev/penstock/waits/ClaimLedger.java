@@ -96,8 +96,8 @@ public final class ClaimLedger extends CacheLinePadded {
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
-        accounts.recordWait(now - timeline.began());
-        writeClaim(claim, Thread.currentThread(), timeline.claimId(), timeline.began(), now);
+        accounts.recordWait(now - timeline.beginNanos());
+        writeClaim(claim, Thread.currentThread(), timeline.claimId(), timeline.beginNanos(), now);
         endWrite();
     }
 
@@ -125,10 +125,10 @@ public final class ClaimLedger extends CacheLinePadded {
         other.moved++;
         other.waiting = waiting;
         Thread claimant = holder == null ? Thread.currentThread() : holder;
-        other.writeClaim(claim, claimant, flight.claimId(), flight.began(), flight.handedOver());
+        other.writeClaim(claim, claimant, flight.claimId(), flight.beginNanos(), flight.handoverNanos());
         accounts.moveTo(other.accounts, calls);
         if (calls.underWay()) {
-            other.calls.begin(calls.began());
+            other.calls.begin(calls.beginNanos());
         }
         moved--;
         waiting = 0;
@@ -138,7 +138,7 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         other.endWrite();
         endWrite();
-        return Math.max(0, now - flight.handedOver());
+        return Math.max(0, now - flight.handoverNanos());
     }
 
     /** Records that a JDBC call goes to the driver at {@code now}. */
@@ -169,9 +169,9 @@ public final class ClaimLedger extends CacheLinePadded {
             endCall(closed);
         }
         beginWrite();
-        long began = flight.began();
-        accounts.recordClaim(calls, closed - flight.handedOver(), ended - closed, ended - began, waiting);
-        long held = ended - flight.handedOver();
+        long began = flight.beginNanos();
+        accounts.recordClaim(calls, closed - flight.handoverNanos(), ended - closed, ended - began, waiting);
+        long held = ended - flight.handoverNanos();
         flight.end(closed, ended, calls.executed(), calls.calls());
         waiting = 0;
         if (guard != null) {
@@ -212,8 +212,8 @@ public final class ClaimLedger extends CacheLinePadded {
         if (!isHeld() || thread == null) {
             return null;
         }
-        long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.began()) : -1;
-        long held = Math.max(0, now - flight.handedOver());
+        long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.beginNanos()) : -1;
+        long held = Math.max(0, now - flight.handoverNanos());
         return new HeldClaim(ids, flight.claimId(), thread, held, executing, attributes(GUARD.getAcquire(this)));
     }
 

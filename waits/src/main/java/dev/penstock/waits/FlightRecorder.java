@@ -57,11 +57,11 @@ final class FlightRecorder {
         ring[RECORDED]++;
     }
 
-    long began() {
+    long beginNanos() {
         return ring[current() + BEGAN];
     }
 
-    long handedOver() {
+    long handoverNanos() {
         return ring[current() + HANDED_OVER];
     }
 

@@ -115,7 +115,7 @@ class AcquireTimelinePropertyTest {
         } else {
             TestClaimGuard.claim(accounts.openLedger("db"), claim);
         }
-        long acquire = claim.cursor() - claim.began();
+        long acquire = claim.cursor() - claim.beginNanos();
         long reasons =
                 claim.reasons().values().stream().mapToLong(Long::longValue).sum();
         assertThat(reasons).isEqualTo(acquire).isEqualTo(claim.accountedNanos());

@@ -102,7 +102,7 @@ final class SimulatedPool {
         if (!queued.isEmpty()) {
             AcquireTimeline claim = queued.remove(which % queued.size());
             claim.dequeue(clock.nanoTime());
-            assertThat(claim.accountedNanos()).isEqualTo(clock.nanoTime() - claim.began());
+            assertThat(claim.accountedNanos()).isEqualTo(clock.nanoTime() - claim.beginNanos());
             acquiring.add(claim);
         }
     }
@@ -120,7 +120,7 @@ final class SimulatedPool {
         if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
             AcquireTimeline claim = acquiring.remove(which % acquiring.size());
             slot.guard = TestClaimGuard.claim(slot.ledger, claim);
-            slot.claim = new SimulatedClaim(claim.began(), claim.cursor());
+            slot.claim = new SimulatedClaim(claim.beginNanos(), claim.cursor());
             settle(claim);
         }
     }
@@ -132,12 +132,12 @@ final class SimulatedPool {
             settle(claim);
             ended++;
             failed++;
-            wall += claim.cursor() - claim.began();
+            wall += claim.cursor() - claim.beginNanos();
         }
     }
 
     private void settle(AcquireTimeline claim) {
-        expect(WaitEvent.CLAIM_ACQUIRE, claim.cursor() - claim.began());
+        expect(WaitEvent.CLAIM_ACQUIRE, claim.cursor() - claim.beginNanos());
         claim.reasons().forEach((reason, nanos) -> expected.computeIfAbsent(reason, any -> new long[2])[1] += nanos);
     }
 

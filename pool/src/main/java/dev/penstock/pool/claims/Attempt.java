@@ -41,7 +41,7 @@ final class Attempt {
         this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
         this.demand = claims.demands().of(options);
         this.slot = slot;
-        this.reading = timeline.began();
+        this.reading = timeline.beginNanos();
     }
 
     /** A connection for a claim that began at {@code began}, beginning with {@code first}, if it has a slot. */
@@ -68,7 +68,7 @@ final class Attempt {
 
     /** Nanoseconds until the deadline; without one, for ever. Right whatever the clock reads, and when it wraps. */
     private long left() {
-        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (claims.precisely() - timeline.began());
+        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (claims.precisely() - timeline.beginNanos());
     }
 
     private Connection run() throws SQLException {
@@ -144,7 +144,7 @@ final class Attempt {
     }
 
     private void await(boolean bounced) throws SQLException {
-        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.began(), demand);
+        Waiter fresh = new Waiter(claims.scheduler(), Thread.currentThread(), timeline.beginNanos(), demand);
         ReasonTimeline reasons = claims.demands().reasons(demand);
         reasons.setReason(claims.waitReason(demand), claims.precisely());
         timeline.enqueue(reasons);

@@ -155,7 +155,7 @@ public final class Diagnosis {
         return new ClaimReport(
                 settings.get().poolName(),
                 timeline.claim(),
-                Duration.ofNanos(timeline.cursor() - timeline.began()),
+                Duration.ofNanos(timeline.cursor() - timeline.beginNanos()),
                 timeline.reasons(),
                 settings.get().policy().size().maximum(),
                 queue.size(),
