@@ -1,17 +1,18 @@
 package dev.penstock.backends.routing;
 
 /**
- * Chooses among a few by their weights, in constant time (A. J. Walker, 1977; built after M. D. Vose, 1991). Immutable.
+ * An alias table: chooses an index by weight in constant time (A. J. Walker, 1977; built after M. D. Vose, 1991).
+ * Immutable.
  */
 final class AliasTable {
     private static final long ONE = 1L << Integer.SIZE;
 
-    /** Below which the fraction within a column means the column itself, of 2^32. */
+    /** By column: fractions below this limit, of 2^32, choose the column's own index; others choose its alias. */
     private final long[] own;
 
     private final int[] alias;
 
-    /** @param weights at least one, none negative, not all 0 */
+    /** @param weights at least one weight, none negative, not all 0 */
     AliasTable(long[] weights) {
         int count = weights.length;
         double sum = 0;
@@ -48,7 +49,7 @@ final class AliasTable {
         }
     }
 
-    /** The one for {@code spread}: each is chosen for as many of all integers as its weight says. */
+    /** The index for {@code spread}. Over all integers each index comes up in proportion to its weight. */
     int choose(int spread) {
         long place = Integer.toUnsignedLong(spread) * own.length;
         int column = (int) (place >>> Integer.SIZE);

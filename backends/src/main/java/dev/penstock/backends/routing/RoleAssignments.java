@@ -15,37 +15,42 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each backend of a pool is taken for at one moment, all of them compared: an immutable value.
+ * The role of each backend of a pool at one moment, after a comparison of what all servers say: an immutable value.
  *
- * <p>An old primary that comes back calls itself a primary still. Of those that do, of one database, the one of the
- * highest timeline is it, even while it is offline; of equal ones, the one that has been it for longest of those that
- * serve.
+ * <p>An old primary that comes back still reports that it is a primary. Of several such servers of one database, the
+ * server with the highest timeline is the primary, even while it is offline. If timelines are equal, the serving one
+ * that has been a primary for longest is the primary. All others are {@link Role#SUPERSEDED}.
  */
 final class RoleAssignments {
-    private final IdentityHashMap<SlotSet, RoleObservation> standings = new IdentityHashMap<>();
+    private final IdentityHashMap<SlotSet, RoleObservation> observations = new IdentityHashMap<>();
     private final IdentityHashMap<SlotSet, Role> roles = new IdentityHashMap<>();
 
     private RoleAssignments() {}
 
+    /** Compares the roles that the servers of {@code sets} report. */
     static RoleAssignments of(List<SlotSet> sets) {
-        RoleAssignments judged = new RoleAssignments();
+        RoleAssignments assignments = new RoleAssignments();
         Map<String, List<SlotSet>> primaries = new HashMap<>();
         for (SlotSet set : sets) {
-            RoleObservation standing = set.role().observation();
-            judged.standings.put(set, standing);
-            RoleReading said = standing.reading();
-            if (said != null && said.primary()) {
+            RoleObservation observation = set.role().observation();
+            assignments.observations.put(set, observation);
+            RoleReading reading = observation.reading();
+            if (reading != null && reading.primary()) {
                 primaries
-                        .computeIfAbsent(said.database(), database -> new ArrayList<>())
+                        .computeIfAbsent(reading.database(), database -> new ArrayList<>())
                         .add(set);
             }
         }
-        sets.forEach(set -> judged.roles.put(set, judged.standing(set).role()));
-        primaries.values().forEach(judged::compare);
-        return judged;
+        sets.forEach(
+                set -> assignments.roles.put(set, assignments.observation(set).role()));
+        primaries.values().forEach(assignments::compare);
+        return assignments;
     }
 
-    /** Whom any other has superseded, one of two has: who knows of most promotions, or who was first of those. */
+    /**
+     * Marks the superseded primaries among {@code rivals}. Two comparisons suffice: with the primary of the highest
+     * timeline, and with the one that has been a primary for longest on that timeline.
+     */
     private void compare(List<SlotSet> rivals) {
         SlotSet newest = Collections.max(rivals, Comparator.comparingLong(this::timeline));
         SlotSet first = first(rivals, timeline(newest));
@@ -57,16 +62,19 @@ final class RoleAssignments {
     }
 
     private boolean isSuperseded(SlotSet set, SlotSet by) {
-        return standing(set).supersededBy(standing(by), by.usable());
+        return observation(set).supersededBy(observation(by), by.usable());
     }
 
-    /** Of the primaries on {@code timeline} that serve, the one that has been it for longest; null without one. */
+    /** The primary on {@code timeline} that serves and has been a primary for longest; null if there is none. */
     private @Nullable SlotSet first(List<SlotSet> rivals, long timeline) {
         SlotSet first = null;
         for (SlotSet set : rivals) {
-            boolean fit =
-                    timeline(set) == timeline && set.usable() && standing(set).role() == Role.PRIMARY;
-            if (fit && (first == null || standing(first).since() - standing(set).since() > 0)) {
+            boolean serving = timeline(set) == timeline
+                    && set.usable()
+                    && observation(set).role() == Role.PRIMARY;
+            if (serving
+                    && (first == null
+                            || observation(first).since() - observation(set).since() > 0)) {
                 first = set;
             }
         }
@@ -74,16 +82,18 @@ final class RoleAssignments {
     }
 
     private long timeline(SlotSet set) {
-        return Objects.requireNonNull(standing(set).reading(), "a primary has said so")
+        return Objects.requireNonNull(
+                        observation(set).reading(), "the set is a primary, so that its server has been asked")
                 .timeline();
     }
 
+    /** The role of {@code set}; {@link Role#UNKNOWN} if it was not compared. */
     Role of(SlotSet set) {
         return roles.getOrDefault(set, Role.UNKNOWN);
     }
 
-    /** What the roles were judged by. */
-    RoleObservation standing(SlotSet set) {
-        return Objects.requireNonNull(standings.get(set), "a set that was judged");
+    /** The observation from which the role of {@code set} was derived. */
+    RoleObservation observation(SlotSet set) {
+        return Objects.requireNonNull(observations.get(set), "the set was not among those compared");
     }
 }

@@ -14,57 +14,59 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where claims for one target look, ring after ring: an immutable value.
+ * The slot sets that serve one target, in tiers that a claim tries one after the other: an immutable value.
  *
- * <p>Sets whose status task answers come before those whose task is stalled, which serve where the others have nothing
- * free, since a free slot needs no task.
+ * <p>Sets with a stalled status task come last. They serve if the other sets have no free slot, because a free slot
+ * needs no status task.
  */
 final class Route {
-    static final Route NOWHERE = new Route(TargetServerType.ANY, List.of());
+    /** The route of a target that no claim asks for. */
+    static final Route EMPTY = new Route(TargetServerType.ANY, List.of());
 
-    /** Round trips this much longer than the best are as good: half as long again, and a fifth of a millisecond. */
-    private static final long NEAR_NANOS = 200_000;
+    /** A round trip is as good as the best one if it takes at most 1.5 times as long plus 0.2 ms. */
+    private static final long LATENCY_TOLERANCE_NANOS = 200_000;
 
     private final TargetServerType target;
-    private final RoutingTier[] rings;
+    private final RoutingTier[] tiers;
 
-    private Route(TargetServerType target, List<RoutingTier> rings) {
+    private Route(TargetServerType target, List<RoutingTier> tiers) {
         this.target = target;
-        this.rings = rings.toArray(new RoutingTier[0]);
+        this.tiers = tiers.toArray(new RoutingTier[0]);
     }
 
     /**
-     * The route for a target over the sets that may serve at all.
+     * The route for a target.
      *
-     * @param roles what each is taken for
+     * @param eligible the sets whose health lets claims use them
+     * @param roles the role of each set
      */
     static Route of(TargetServerType target, Balance balance, List<SlotSet> eligible, RoleAssignments roles) {
-        List<SlotSet> fit = fit(target, eligible, roles);
+        List<SlotSet> sets = serving(target, eligible, roles);
         if (balance == Balance.PRIORITY) {
-            fit = bestPriority(fit);
+            sets = bestPriority(sets);
         }
-        List<RoutingTier> rings = new ArrayList<>();
-        addRings(balance, only(fit, set -> !set.stalled()), rings);
-        addRings(balance, only(fit, SlotSet::stalled), rings);
-        return new Route(target, rings);
+        List<RoutingTier> tiers = new ArrayList<>();
+        addTiers(balance, filter(sets, set -> !set.stalled()), tiers);
+        addTiers(balance, filter(sets, SlotSet::stalled), tiers);
+        return new Route(target, tiers);
     }
 
-    private static List<SlotSet> fit(TargetServerType target, List<SlotSet> eligible, RoleAssignments roles) {
+    private static List<SlotSet> serving(TargetServerType target, List<SlotSet> eligible, RoleAssignments roles) {
         return switch (target) {
             case ANY -> eligible;
-            case PRIMARY -> only(eligible, set -> roles.of(set) == Role.PRIMARY);
-            case SECONDARY -> only(eligible, set -> roles.of(set) == Role.SECONDARY);
+            case PRIMARY -> filter(eligible, set -> roles.of(set) == Role.PRIMARY);
+            case SECONDARY -> filter(eligible, set -> roles.of(set) == Role.SECONDARY);
             case PREFER_SECONDARY -> preferred(Role.SECONDARY, eligible, roles);
             case PREFER_PRIMARY -> preferred(Role.PRIMARY, eligible, roles);
         };
     }
 
     private static List<SlotSet> preferred(Role role, List<SlotSet> eligible, RoleAssignments roles) {
-        List<SlotSet> best = only(eligible, set -> roles.of(set) == role && set.usable());
-        return best.isEmpty() ? only(eligible, set -> roles.of(set) != Role.SUPERSEDED) : best;
+        List<SlotSet> best = filter(eligible, set -> roles.of(set) == role && set.usable());
+        return best.isEmpty() ? filter(eligible, set -> roles.of(set) != Role.SUPERSEDED) : best;
     }
 
-    /** While none is online, whoever comes first. */
+    /** The sets of the best priority that has a backend online; all sets if no backend is online. */
     private static List<SlotSet> bestPriority(List<SlotSet> sets) {
         int best = sets.stream()
                 .filter(SlotSet::usable)
@@ -73,41 +75,41 @@ final class Route {
                 .orElse(Integer.MAX_VALUE);
         return best == Integer.MAX_VALUE
                 ? sets
-                : only(sets, set -> set.backend().priority() == best);
+                : filter(sets, set -> set.backend().priority() == best);
     }
 
-    private static void addRings(Balance balance, List<SlotSet> sets, List<RoutingTier> rings) {
+    private static void addTiers(Balance balance, List<SlotSet> sets, List<RoutingTier> tiers) {
         if (sets.isEmpty()) {
             return;
         }
         switch (balance) {
-            case UNIFORM -> rings.add(RoutingTier.even(sets));
-            case WEIGHTED, PRIORITY -> rings.add(RoutingTier.weighted(sets));
-            case LATENCY -> addByLatency(sets, rings);
+            case UNIFORM -> tiers.add(RoutingTier.even(sets));
+            case WEIGHTED, PRIORITY -> tiers.add(RoutingTier.weighted(sets));
+            case LATENCY -> addByLatency(sets, tiers);
         }
     }
 
-    private static void addByLatency(List<SlotSet> sets, List<RoutingTier> rings) {
+    private static void addByLatency(List<SlotSet> sets, List<RoutingTier> tiers) {
         List<SlotSet> left = new ArrayList<>(sets);
         left.sort(Comparator.comparingLong(set -> set.role().latencyNanos()));
         while (!left.isEmpty()) {
             long best = left.get(0).role().latencyNanos();
-            long near = best + best / 2 + NEAR_NANOS;
-            List<SlotSet> alike = only(left, set -> set.role().latencyNanos() <= near);
-            rings.add(RoutingTier.even(alike));
-            left.removeAll(alike);
+            long near = best + best / 2 + LATENCY_TOLERANCE_NANOS;
+            List<SlotSet> similar = filter(left, set -> set.role().latencyNanos() <= near);
+            tiers.add(RoutingTier.even(similar));
+            left.removeAll(similar);
         }
     }
 
-    private static List<SlotSet> only(List<SlotSet> sets, Predicate<SlotSet> which) {
-        return sets.stream().filter(which).toList();
+    private static List<SlotSet> filter(List<SlotSet> sets, Predicate<SlotSet> condition) {
+        return sets.stream().filter(condition).toList();
     }
 
-    /** Claims any free slot; null where none is free. The caller becomes its holder. */
+    /** Claims any free slot; null if none is free. The caller becomes its holder. */
     @Nullable
     Slot tryClaim(int spread, long now) {
-        for (RoutingTier ring : rings) {
-            Slot slot = ring.tryClaim(target, spread, now);
+        for (RoutingTier tier : tiers) {
+            Slot slot = tier.tryClaim(target, spread, now);
             if (slot != null) {
                 return slot;
             }
@@ -115,10 +117,10 @@ final class Route {
         return null;
     }
 
-    /** Whether any slot is free there. */
+    /** Whether any of its sets has a free slot. */
     boolean hasFree() {
-        for (RoutingTier ring : rings) {
-            for (SlotSet set : ring.sets()) {
+        for (RoutingTier tier : tiers) {
+            for (SlotSet set : tier.sets()) {
                 if (set.hasFree()) {
                     return true;
                 }
@@ -127,23 +129,23 @@ final class Route {
         return false;
     }
 
-    /** Slots by state, over all sets that it leads to. */
+    /** Slots by state over all its sets. */
     SlotCounts counts() {
         SlotCounts sum = SlotCounts.NONE;
-        for (RoutingTier ring : rings) {
-            for (SlotSet set : ring.sets()) {
+        for (RoutingTier tier : tiers) {
+            for (SlotSet set : tier.sets()) {
                 sum = sum.plus(set.counts());
             }
         }
         return sum;
     }
 
-    /** All sets that it leads to. */
+    /** All its sets, the best tier first. */
     Stream<SlotSet> sets() {
-        return Stream.of(rings).flatMap(ring -> Stream.of(ring.sets()));
+        return Stream.of(tiers).flatMap(tier -> Stream.of(tier.sets()));
     }
 
     boolean isEmpty() {
-        return rings.length == 0;
+        return tiers.length == 0;
     }
 }

@@ -16,14 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot sets that claims may use, by what they ask for: an immutable value, replaced when a backend comes, goes or
+ * The slot sets that claims may use, by target: an immutable value. It is replaced when a backend comes, goes or
  * changes its health or role.
  *
- * <p>Where a claim begins to look is a hash of its thread and of the time, so that choosing shares no counter: a thread
- * that claims again within the same millisecond finds the set that its processor has at hand, and over time it comes to
- * all sets, each by its weight. What the policies need is computed when the table is made.
+ * <p>A claim starts at a set that a hash of its thread and of the time chooses. Therefore claims share no counter. A
+ * thread that claims again within the same millisecond finds the set that is in its processor's cache; over time a
+ * thread reaches all sets, in proportion to their weights. All other work of choosing is done when the table is made.
  *
- * <p>The way of a pool whose claims may go anywhere is a plain array, since every claim goes it.
+ * <p>If claims may use any backend equally, their route is a plain array: this is the path of most claims.
  */
 public final class RoutingTable {
     private static final SlotSet[] NONE = {};
@@ -31,47 +31,54 @@ public final class RoutingTable {
     /** The table of a pool that knows no backend. */
     public static final RoutingTable EMPTY = new RoutingTable(List.of());
 
+    /** The sets that a claim without a target tries first; empty unless it may use any backend equally. */
     private final SlotSet[] first;
+
+    /** The sets that it tries after those, if there are any. */
     private final @Nullable Route rest;
-    private final TargetServerType usual;
+
+    private final TargetServerType defaultTarget;
     private final Route[] routes = new Route[TargetServerType.values().length];
 
-    /** The table of those among {@code sets} that may serve, for claims that may go anywhere. */
+    /** A table for claims that may use any backend. */
     public RoutingTable(List<SlotSet> sets) {
         this(sets, new RoleWatch(RoutingPolicy.standard()));
     }
 
-    /** The table for the targets that are in use. Lets each set know what it serves. */
+    /**
+     * A table for the targets that claims have asked for until now. Stores in each set which targets it serves, and in
+     * {@code watch} whether a primary is missing.
+     */
     public RoutingTable(List<SlotSet> sets, RoleWatch watch) {
         RoleAssignments roles = RoleAssignments.of(sets);
-        usual = watch.policy().target();
+        defaultTarget = watch.policy().target();
         Balance balance = watch.policy().balance();
         List<SlotSet> eligible =
                 sets.stream().filter(set -> set.health().eligible()).toList();
         for (TargetServerType target : TargetServerType.values()) {
-            routes[target.ordinal()] = watch.uses(target) ? Route.of(target, balance, eligible, roles) : Route.NOWHERE;
+            routes[target.ordinal()] = watch.uses(target) ? Route.of(target, balance, eligible, roles) : Route.EMPTY;
         }
-        grant(sets, roles);
+        setEligibility(sets, roles);
         watch.setPrimaryMissing(eligible.stream().noneMatch(set -> roles.of(set) == Role.PRIMARY));
-        boolean plain = usual == TargetServerType.ANY && balance == Balance.UNIFORM;
+        boolean anySet = defaultTarget == TargetServerType.ANY && balance == Balance.UNIFORM;
         List<SlotSet> stalled = eligible.stream().filter(SlotSet::stalled).toList();
         List<SlotSet> answering = new ArrayList<>(eligible);
         answering.removeAll(stalled);
-        first = plain ? answering.toArray(NONE) : NONE;
-        if (plain) {
-            rest = stalled.isEmpty() ? null : Route.of(usual, balance, stalled, roles);
+        first = anySet ? answering.toArray(NONE) : NONE;
+        if (anySet) {
+            rest = stalled.isEmpty() ? null : Route.of(defaultTarget, balance, stalled, roles);
         } else {
-            rest = route(usual);
+            rest = route(defaultTarget);
         }
     }
 
-    private void grant(List<SlotSet> sets, RoleAssignments roles) {
+    private void setEligibility(List<SlotSet> sets, RoleAssignments roles) {
         IdentityHashMap<SlotSet, Integer> targets = new IdentityHashMap<>();
         for (TargetServerType target : TargetServerType.values()) {
             route(target).sets().forEach(set -> targets.merge(set, target.bit(), Integer::sum));
         }
         for (SlotSet set : sets) {
-            int epoch = roles.standing(set).epoch();
+            int epoch = roles.observation(set).epoch();
             set.role().setEligibility(new RoutingEligibility(roles.of(set), epoch, targets.getOrDefault(set, 0)));
         }
     }
@@ -80,7 +87,11 @@ public final class RoutingTable {
         return routes[target.ordinal()];
     }
 
-    /** Claims any free slot for a claim that says nothing; null where none is free. Makes the caller its holder. */
+    /**
+     * Claims any free slot for a claim without a target; null if none is free. The caller becomes its holder.
+     *
+     * @param now the time of the pool's clock in nanoseconds; it may be some milliseconds old
+     */
     @Nullable
     public Slot tryClaim(long now) {
         int spread = ThreadHash.current();
@@ -90,9 +101,9 @@ public final class RoutingTable {
 
     private static @Nullable Slot tryClaim(SlotSet[] sets, int spread, long now) {
         int count = sets.length;
-        int begin = count <= 1 ? 0 : ThreadHash.index(count, ThreadHash.rehash(spread, now));
+        int start = count <= 1 ? 0 : ThreadHash.index(count, ThreadHash.rehash(spread, now));
         for (int i = 0; i < count; i++) {
-            int at = begin + i;
+            int at = start + i;
             Slot slot = sets[at < count ? at : at - count].tryClaim(spread);
             if (slot != null) {
                 return slot;
@@ -101,13 +112,15 @@ public final class RoutingTable {
         return null;
     }
 
-    /** Claims any free slot of a set that serves {@code target}; null where none is free. */
+    /**
+     * Claims any free slot of a set that serves {@code target}; null if none is free. The caller becomes its holder.
+     */
     @Nullable
     public Slot tryClaim(long now, TargetServerType target) {
         return route(target).tryClaim(ThreadHash.current(), now);
     }
 
-    /** Whether any slot is free that may serve. */
+    /** Whether a set that serves any target in use has a free slot. */
     public boolean hasFree() {
         for (Route route : routes) {
             if (route.hasFree()) {
@@ -117,22 +130,17 @@ public final class RoutingTable {
         return false;
     }
 
-    /** Whether no set may serve claims that say nothing. */
+    /** Whether no set serves claims without a target. */
     public boolean isEmpty() {
-        return isEmpty(usual);
+        return isEmpty(defaultTarget);
     }
 
-    /** Whether no set may serve {@code target}. */
+    /** Whether no set serves {@code target}. */
     public boolean isEmpty(TargetServerType target) {
         return route(target).isEmpty();
     }
 
-    /** Slots by state, over all sets that may serve claims that say nothing. */
-    public SlotCounts counts() {
-        return counts(usual);
-    }
-
-    /** Slots by state, over all sets that may serve {@code target}. */
+    /** Slots by state, over all sets that serve {@code target}. */
     public SlotCounts counts(TargetServerType target) {
         return route(target).counts();
     }

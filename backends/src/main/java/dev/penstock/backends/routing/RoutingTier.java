@@ -8,31 +8,38 @@ import dev.penstock.backends.slots.ThreadHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Slot sets that are as good as each other, or nearly so: a claim begins at one of them and goes round. Immutable. */
+/**
+ * Slot sets that are equally good for a claim: one tier of a {@link Route}. A claim starts at one of them, chosen by
+ * weight, and tries the others in circular order. Immutable.
+ */
 final class RoutingTier {
     private final SlotSet[] sets;
-    private final @Nullable AliasTable odds;
+    /** Chooses the start by weight; null if all weights are equal. */
+    private final @Nullable AliasTable starts;
 
-    private RoutingTier(List<SlotSet> sets, @Nullable AliasTable odds) {
+    private RoutingTier(List<SlotSet> sets, @Nullable AliasTable starts) {
         this.sets = sets.toArray(new SlotSet[0]);
-        this.odds = odds;
+        this.starts = starts;
     }
 
-    /** Claims begin at each alike. */
+    /** A tier in which claims start at each set equally often. */
     static RoutingTier even(List<SlotSet> sets) {
         return new RoutingTier(sets, null);
     }
 
-    /** Claims begin at each by its weight; one of weight 0 gets a hundredth of the least, as RFC 2782 suggests. */
+    /**
+     * A tier in which claims start at each set in proportion to its weight. Weight 0 counts as a hundredth of weight 1:
+     * RFC 2782 asks for a very small chance.
+     */
     static RoutingTier weighted(List<SlotSet> sets) {
         long[] weights = sets.stream()
                 .mapToLong(set -> Math.max(1, set.backend().weight() * 100L))
                 .toArray();
-        boolean alike = true;
+        boolean equal = true;
         for (long weight : weights) {
-            alike &= weight == weights[0];
+            equal &= weight == weights[0];
         }
-        return new RoutingTier(sets, alike ? null : new AliasTable(weights));
+        return new RoutingTier(sets, equal ? null : new AliasTable(weights));
     }
 
     SlotSet[] sets() {
@@ -40,14 +47,16 @@ final class RoutingTier {
     }
 
     /**
-     * Claims any free slot of a set that serves {@code target}; null where none is free. A backend that says, while its
-     * slot is taken, that it does not serve any more is news, for which whoever waits is looked after.
+     * Claims any free slot of a set that serves {@code target}; null if none is free.
+     *
+     * <p>The role of a backend can change while its slot is claimed. Therefore the set is asked again after the claim,
+     * and the slot is released if the set no longer serves the target.
      */
     @Nullable
     Slot tryClaim(TargetServerType target, int spread, long now) {
         int count = sets.length;
         int moment = ThreadHash.rehash(spread, now);
-        int first = odds == null ? ThreadHash.index(count, moment) : odds.choose(moment);
+        int first = starts == null ? ThreadHash.index(count, moment) : starts.choose(moment);
         for (int i = 0; i < count; i++) {
             int at = first + i;
             SlotSet set = sets[at < count ? at : at - count];
@@ -56,14 +65,14 @@ final class RoutingTier {
                 return slot;
             }
             if (slot != null) {
-                giveBack(slot);
+                release(slot);
             }
         }
         return null;
     }
 
-    /** A slot that was condemned meanwhile goes: nobody else looks after it any more. */
-    static void giveBack(Slot slot) {
+    /** Frees a slot that was claimed in vain; retires it if it was condemned meanwhile, because nobody else would. */
+    static void release(Slot slot) {
         slot.free(SlotState.CLAIMED, slot.freeSince());
         if (slot.condemned() && slot.tryClaim()) {
             slot.set().controller().retire(slot, SlotState.CLAIMED);

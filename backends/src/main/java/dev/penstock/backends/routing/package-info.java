@@ -1,6 +1,6 @@
 /**
- * Chooses the slot sets that a claim may use: by role, by priority and by weight. The {@link
- * dev.penstock.backends.routing.RoutingTable} is an immutable value that the supervisor replaces.
+ * The choice of the slot sets that a claim may use: by role, priority, weight and latency. {@link
+ * dev.penstock.backends.routing.RoutingTable} is the entry point, an immutable value that the supervisor replaces.
  *
  * <p>Only {@code backends.service} may call this package.
  */

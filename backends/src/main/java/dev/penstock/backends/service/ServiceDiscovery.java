@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again where
- * that may help. Runs on the supervisor's thread, but for {@link #refresh} and what only reads.
+ * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again
+ * where that may help. Runs on the supervisor's thread, but for {@link #refresh} and what only reads.
  */
 final class ServiceDiscovery {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);

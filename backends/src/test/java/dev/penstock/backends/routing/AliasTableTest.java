@@ -12,7 +12,7 @@ class AliasTableTest {
     private static final int STEPS = 100_000;
 
     @Test
-    void entriesAreChosenInProportionToTheirWeights() {
+    void indexesAreChosenInProportionToTheirWeights() {
         Property.check(100, choices -> {
             List<Long> given = choices.draw("weights", longs(1, 100_000).list(1, 12));
             assertProportions(given.stream().mapToLong(Long::longValue).toArray());

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Who is superseded among many, held against each being compared with each. */
+/** Superseded servers, compared with the result of comparing each server with each other. */
 class RoleAssignmentsTest {
     private static final int CASES = 5_000;
     private final SplittableRandom random = new SplittableRandom(1);
 
     @Test
-    void whoeverAnyOtherSupersedesIsSuperseded() {
+    void serverThatAnyOtherSupersedesIsSuperseded() {
         int superseded = 0;
         for (int i = 0; i < CASES; i++) {
             List<SlotSet> sets = sets(1 + random.nextInt(6));
             RoleAssignments roles = RoleAssignments.of(sets);
             for (SlotSet set : sets) {
-                RoleObservation standing = set.role().observation();
+                RoleObservation observation = set.role().observation();
                 boolean byAny = sets.stream()
-                        .anyMatch(other -> standing.supersededBy(other.role().observation(), other.usable()));
-                Role expected = byAny ? Role.SUPERSEDED : standing.role();
-                assertThat(roles.of(set)).as("%s of %s", standing, sets).isEqualTo(expected);
+                        .anyMatch(other -> observation.supersededBy(other.role().observation(), other.usable()));
+                Role expected = byAny ? Role.SUPERSEDED : observation.role();
+                assertThat(roles.of(set)).as("%s of %s", observation, sets).isEqualTo(expected);
                 superseded += byAny ? 1 : 0;
             }
         }
@@ -47,13 +47,14 @@ class RoleAssignmentsTest {
     private SlotSet set(int number) {
         SlotSet set = new SlotSet(SlotSetTestData.backend(number));
         set.setHealth(random.nextInt(4) == 0 ? BackendHealth.OFFLINE : BackendHealth.ONLINE);
-        long asked = random.nextInt(5);
+        long askedAt = random.nextInt(5);
         String database = List.of("one", "one", "one", "other", "").get(random.nextInt(5));
         if (random.nextInt(8) > 0) {
-            set.role().observe(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), asked, asked + 1);
+            set.role()
+                    .observe(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), askedAt, askedAt + 1);
         }
         if (random.nextInt(6) == 0) {
-            set.role().doubt(asked + 2);
+            set.role().doubt(askedAt + 2);
         }
         return set;
     }

@@ -51,7 +51,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void aStalledSetServesWhenTheOthersHaveNothingFree() {
+    void stalledSetServesWhenOthersHaveNoFreeSlot() {
         SlotSet stalled = set(1, BackendHealth.ONLINE, 5);
         stalled.setStalled(true);
         SlotSet first = set(2, BackendHealth.ONLINE, 5);
@@ -63,19 +63,19 @@ class RoutingTableTest {
     }
 
     @Test
-    void whatIsOfflineOrRemovedNeverServes() {
+    void offlineOrRemovedBackendNeverServes() {
         SlotSet offline = set(1, BackendHealth.OFFLINE, 3);
         SlotSet removed = set(2, BackendHealth.REMOVED, 3);
         SlotSet refused = set(3, BackendHealth.REFUSED, 3);
-        SlotSet fresh = set(4, BackendHealth.CONNECTING, 0);
-        RoutingTable table = new RoutingTable(List.of(offline, removed, refused, fresh));
+        SlotSet connecting = set(4, BackendHealth.CONNECTING, 0);
+        RoutingTable table = new RoutingTable(List.of(offline, removed, refused, connecting));
         assertThat(claimAll(table)).containsExactly(refused, refused, refused);
-        assertThat(table.counts()).isEqualTo(new SlotCounts(0, 0, 3, 0, 0));
+        assertThat(table.counts(TargetServerType.ANY)).isEqualTo(new SlotCounts(0, 0, 3, 0, 0));
         assertThat(offline.counts().unclaimed() + removed.counts().unclaimed()).isEqualTo(6);
     }
 
     @Test
-    void aTableWithoutSetsIsEmptyAndServesNobody() {
+    void tableWithoutEligibleSetsIsEmptyAndServesNoClaim() {
         assertThat(RoutingTable.EMPTY.isEmpty()).isTrue();
         assertThat(RoutingTable.EMPTY.tryClaim(0)).isNull();
         assertThat(new RoutingTable(List.of(set(1, BackendHealth.OFFLINE, 1))).isEmpty())
@@ -83,7 +83,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void aThreadSpreadsItsClaimsOverTheSets() {
+    void claimsOfOneThreadSpreadOverSets() {
         List<SlotSet> sets = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
             sets.add(set(i, BackendHealth.ONLINE, 250));
@@ -96,7 +96,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void threadsSpreadTheirClaimsOverTheSetsAtOneMoment() throws InterruptedException {
+    void claimsOfManyThreadsSpreadOverSetsAtOneMoment() throws InterruptedException {
         List<SlotSet> sets = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
             sets.add(set(i, BackendHealth.ONLINE, 100));
@@ -111,7 +111,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void whatIsFreeIsSeenWithoutBeingTaken() {
+    void freeSlotIsSeenWithoutBeingClaimed() {
         SlotSet set = set(1, BackendHealth.ONLINE, 1);
         RoutingTable table = new RoutingTable(List.of(set, set(2, BackendHealth.OFFLINE, 1)));
         assertThat(table.hasFree()).isTrue();
@@ -131,18 +131,18 @@ class RoutingTableTest {
         return new RoutingTable(List.of(sets), watch(TargetServerType.ANY, Balance.UNIFORM));
     }
 
-    private SlotSet told(SlotSet set, boolean primary, long timeline) {
+    private SlotSet observed(SlotSet set, boolean primary, long timeline) {
         moment += 10;
         set.role().observe(new RoleReading(primary, "db", timeline), moment, moment + 1);
         return set;
     }
 
     private SlotSet primary(int number, long timeline) {
-        return told(set(number, BackendHealth.ONLINE, 2), true, timeline);
+        return observed(set(number, BackendHealth.ONLINE, 2), true, timeline);
     }
 
     private SlotSet secondary(int number) {
-        return told(set(number, BackendHealth.ONLINE, 2), false, 0);
+        return observed(set(number, BackendHealth.ONLINE, 2), false, 0);
     }
 
     private Set<SlotSet> reached(RoutingTable table, TargetServerType target) {
@@ -157,7 +157,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void eachTargetLeadsToTheServersThatItNames() {
+    void eachTargetReachesTheServersOfItsRole() {
         SlotSet primary = primary(1, 1);
         SlotSet one = secondary(2);
         SlotSet two = secondary(3);
@@ -173,7 +173,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void preferenceEndsWhereNoneIsOnline() {
+    void preferredRoleGivesWayIfNoneIsOnline() {
         SlotSet primary = primary(1, 1);
         SlotSet gone = secondary(2);
         gone.setHealth(BackendHealth.OFFLINE);
@@ -188,18 +188,18 @@ class RoutingTableTest {
     }
 
     @Test
-    void whatTheTableSaysOfARoleIsVoidAsSoonAsTheServerSaysSomethingElse() {
+    void changedRoleVoidsTheTableAtOnce() {
         SlotSet set = primary(1, 1);
         RoutingTable table = routed(set);
-        told(set, false, 0);
+        observed(set, false, 0);
         assertThat(table.tryClaim(0, TargetServerType.PRIMARY)).isNull();
-        assertThat(set.counts().unclaimed()).as("nothing is kept").isEqualTo(2);
+        assertThat(set.counts().unclaimed()).as("the slot is released").isEqualTo(2);
         assertThat(table.tryClaim(0, TargetServerType.ANY)).isNotNull();
         assertThat(reached(routed(set), TargetServerType.SECONDARY)).containsOnly(set);
     }
 
     @Test
-    void aPrimaryThatWasLeftBehindIsNotWrittenToThoughTheOtherBeOffline() {
+    void supersededPrimaryServesNoTargetWhileItsSuccessorIsOffline() {
         SlotSet old = primary(1, 1);
         SlotSet promoted = primary(2, 2);
         RoutingTable table = routed(old, promoted);
@@ -214,7 +214,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void weightsDecideWhereClaimsBegin() {
+    void claimsStartAtSetsInProportionToWeights() {
         List<SlotSet> sets = new ArrayList<>();
         int[] weights = {10, 30, 0, 60};
         for (int weight : weights) {
@@ -238,7 +238,7 @@ class RoutingTableTest {
     }
 
     @Test
-    void aLowerPriorityServesOnlyWhileNoneOfAHigherIsOnline() {
+    void lowerPriorityServesOnlyWhileNoHigherOneIsOnline() {
         SlotSet best = weighted(1, 0, 0, 1);
         SlotSet second = weighted(2, 10, 0, 1);
         RoleWatch watch = watch(TargetServerType.ANY, Balance.PRIORITY);
@@ -246,20 +246,21 @@ class RoutingTableTest {
         assertThat(claimAll(table)).containsExactly(best);
         assertThat(best.serves(TargetServerType.ANY)).isTrue();
         assertThat(second.serves(TargetServerType.ANY))
-                .as("nor what is given back")
+                .as("a released slot is not handed over either")
                 .isFalse();
         best.setHealth(BackendHealth.CONNECTING);
         assertThat(claimAll(new RoutingTable(List.of(second, best), watch))).containsExactly(second);
     }
 
     @Test
-    void theFastestServeFirst() {
+    void fastestBackendsServeFirst() {
         SlotSet near = timed(1, 1_000_000);
-        SlotSet alike = timed(2, 1_300_000);
+        SlotSet similar = timed(2, 1_300_000);
         SlotSet far = timed(3, 20_000_000);
-        RoutingTable table = new RoutingTable(List.of(far, near, alike), watch(TargetServerType.ANY, Balance.LATENCY));
+        RoutingTable table =
+                new RoutingTable(List.of(far, near, similar), watch(TargetServerType.ANY, Balance.LATENCY));
         List<SlotSet> order = claimAll(table);
-        assertThat(order.subList(0, 4)).containsOnly(near, alike);
+        assertThat(order.subList(0, 4)).containsOnly(near, similar);
         assertThat(order.subList(4, 6)).containsOnly(far);
     }
 

@@ -7,30 +7,30 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.StatusTaskFixture;
 import org.junit.jupiter.api.Test;
 
-/** Slots that a claim took and may not have. */
+/** Slots that a claim took from a backend that no longer serves its target. */
 class RoutingTierTest {
     @Test
-    void aSlotThatWasCondemnedWhileItWasTakenGoes() {
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.controller.resize(1, false);
-            bench.awaitFree(1);
-            Slot slot = bench.set.slots()[0];
+    void condemnedSlotRetiresOnRelease() {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            Slot slot = fixture.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();
             slot.condemn();
-            RoutingTier.giveBack(slot);
+            RoutingTier.release(slot);
             assertThat(slot.tryClaim()).isFalse();
             assertThat(slot.state()).isEqualTo(SlotState.RETIRED);
         }
     }
 
     @Test
-    void anotherIsFreeAgain() {
-        try (StatusTaskFixture bench = new StatusTaskFixture(null)) {
-            bench.controller.resize(1, false);
-            bench.awaitFree(1);
-            Slot slot = bench.set.slots()[0];
+    void otherSlotIsFreeAfterRelease() {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            Slot slot = fixture.set.slots()[0];
             assertThat(slot.tryClaim()).isTrue();
-            RoutingTier.giveBack(slot);
+            RoutingTier.release(slot);
             assertThat(slot.state()).isEqualTo(SlotState.UNCLAIMED);
         }
     }
