@@ -28,14 +28,14 @@ record ClaimTerms(
         long aliveBypassNanos,
         ClaimAttributes attributes) {
     /**
-     * @param home where slots go when their claims are over
+     * @param slotReturn the receiver of slots whose claims are over
      * @param exchange where claims that are to read only get other slots
      */
-    static ClaimTerms of(PoolSettings settings, SlotReturn home, SlotExchange exchange) {
+    static ClaimTerms of(PoolSettings settings, SlotReturn slotReturn, SlotExchange exchange) {
         boolean watched = !settings.watching().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
-        DisconnectClassifier fatality = new DisconnectClassifier(
-                override == null ? exception -> DisconnectClassifier.Verdict.UNDECIDED : override(override));
+        DisconnectClassifier classifier = new DisconnectClassifier(
+                override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override));
         int resetMillis = (int) settings.policy().life().validationTimeout().toMillis();
         boolean writes = !settings.session().readOnly();
         boolean usuallyWriting = writes && settings.routing().target() == TargetServerType.PRIMARY;
@@ -43,18 +43,23 @@ record ClaimTerms(
         return new ClaimTerms(
                 settings,
                 new SessionPolicy(
-                        home, settings.session(), resetMillis, fatality, usuallyWriting, moves ? exchange : null),
-                new SessionPolicy(home, settings.session(), resetMillis, fatality, false, null),
-                new SessionPolicy(home, settings.session(), resetMillis, fatality, writes, null),
+                        slotReturn,
+                        settings.session(),
+                        resetMillis,
+                        classifier,
+                        usuallyWriting,
+                        moves ? exchange : null),
+                new SessionPolicy(slotReturn, settings.session(), resetMillis, classifier, false, null),
+                new SessionPolicy(slotReturn, settings.session(), resetMillis, classifier, writes, null),
                 settings.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimAttributes.WATCHED : ClaimAttributes.NONE);
     }
 
-    private static DisconnectClassifier.Judge override(SQLExceptionOverride override) {
+    private static DisconnectClassifier.Rule override(SQLExceptionOverride override) {
         return exception -> switch (override.adjudicate(exception)) {
-            case CONTINUE_EVICT -> DisconnectClassifier.Verdict.UNDECIDED;
-            case DO_NOT_EVICT -> DisconnectClassifier.Verdict.HARMLESS;
-            case MUST_EVICT -> DisconnectClassifier.Verdict.FATAL;
+            case CONTINUE_EVICT -> DisconnectClassifier.Classification.UNDECIDED;
+            case DO_NOT_EVICT -> DisconnectClassifier.Classification.CONNECTED;
+            case MUST_EVICT -> DisconnectClassifier.Classification.DISCONNECTED;
         };
     }
 

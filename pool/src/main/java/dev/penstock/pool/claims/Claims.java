@@ -209,7 +209,8 @@ public final class Claims implements SlotListener, SlotReturn {
     }
 
     /** A slot that was claimed and not used goes where it would have gone. */
-    void unused(Slot slot) {
+    @Override
+    public void unused(Slot slot) {
         released(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
     }
 

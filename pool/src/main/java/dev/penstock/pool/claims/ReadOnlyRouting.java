@@ -45,11 +45,6 @@ final class ReadOnlyRouting implements SlotExchange {
         return taken;
     }
 
-    @Override
-    public void unused(Slot slot) {
-        claims.unused(slot);
-    }
-
     private @Nullable Slot take(TargetServerType target) {
         Duration check = claims.settings().policy().life().validationTimeout();
         Duration claim = claims.settings().connectionTimeout();

@@ -4,6 +4,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.ClaimAttributes;
+import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.NanoClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,39 +15,63 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of one claim.
  *
- * <p>Each claim gets a new one, so that closing it twice, or years later, cannot touch the claim that holds the slot
- * by then. As with every JDBC connection, one thread uses it at a time; {@link #close} and {@link #abort} may come
- * from any.
+ * <p>Each claim gets a new connection. Therefore a second {@link #close}, even years later, cannot touch the claim
+ * that holds the slot by then. As with every JDBC connection, one thread uses it at a time. {@link #close}, {@link
+ * #abort} and {@link #reclaim} may come from any thread.
+ *
+ * <p><b>One object.</b> This object is all that a claim allocates: 56 bytes with the guard's fields. Its two
+ * superclasses are the claim's guard and a mechanical wrapper. Everything else is composed and allocates nothing per
+ * claim: {@link SessionReset} has no state, and {@link SessionChanges} and {@link ClaimMove} exist only in a claim that
+ * changes its session or may move.
  */
-public final class ClaimedConnection extends MovableConnection {
-    private static final VarHandle NEWEST;
+public final class ClaimedConnection extends DelegatingConnection {
+    private static final VarHandle NEWEST_STATEMENT;
 
     static {
         try {
-            NEWEST = MethodHandles.lookup().findVarHandle(ClaimedConnection.class, "newest", ClaimedStatement.class);
+            NEWEST_STATEMENT = MethodHandles.lookup()
+                    .findVarHandle(ClaimedConnection.class, "newestStatement", ClaimedStatement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile @Nullable ClaimedStatement newest;
+    /** Written by the constructor alone; not final, for the reason that the guard's attributes give. */
+    private SessionPolicy policy;
+
+    private Slot slot;
+    private boolean autoCommit;
+    private boolean pinned;
+    /** Whether the claim has moved to a slot for reading, and not back. */
+    private boolean moved;
+
+    private @Nullable SessionChanges changes;
+
+    /** The reason why no other claim may have the session; written once. Null if there is none. */
+    private volatile @Nullable DisconnectCause fault;
+
+    private volatile @Nullable ClaimedStatement newestStatement;
 
     private ClaimedConnection(
             Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimAttributes attributes) {
-        super(driver, slot, policy, autoCommit, attributes);
+        super(driver, attributes);
+        this.slot = slot;
+        this.policy = policy;
+        this.autoCommit = autoCommit;
     }
 
     /**
-     * The connection of the claim that holds {@code slot}. All that it takes is read before it is made, and its
-     * constructors do nothing but store: so the compiler sees that nobody else knows the object yet, and its references
-     * are written without the collector's barriers.
+     * Creates the connection of the claim that holds {@code slot}. This method reads everything first, and the
+     * constructors only store. The compiler then knows that no other thread sees the object yet, and stores its
+     * references without the collector's barriers.
+     *
+     * @throws IllegalStateException if the slot has no session
      */
     public static ClaimedConnection of(Slot slot, SessionPolicy policy, ClaimAttributes attributes) {
         Connection driver = slot.connection();
@@ -55,121 +80,176 @@ public final class ClaimedConnection extends MovableConnection {
     }
 
     @Override
+    protected ClaimLedger ledger() {
+        return slot.ledger();
+    }
+
+    @Override
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
-            boolean writes = policy.writes() && (changes == null || !changes.saysReadOnly());
-            policy.fatality().of(thrown, writes).ifPresent(loss -> fault = loss);
+            boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
+            policy.classifier().causeOf(thrown, writes).ifPresent(cause -> fault = cause);
             if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
-                policy.home().roleDoubted(slot);
+                policy.slotReturn().roleDoubted(slot);
             }
-            explain(thrown);
+            if (moved) {
+                ClaimMove.explainRefusalToWrite(thrown);
+            }
         }
     }
 
     @Override
-    void callBegins() throws SQLException {
-        NanoClock clock = policy.home().callClock();
+    void beginCall() throws SQLException {
+        NanoClock clock = policy.slotReturn().callClock();
         beginCall(clock);
         if (!isOpen()) {
             endCall(clock);
-            throw ClosedConnection.says("it was used after close()");
+            throw ClosedConnection.exception("it was used after close()");
         }
     }
 
     @Override
-    void callEnds() {
-        endCall(policy.home().callClock());
+    void endCall() {
+        endCall(policy.slotReturn().callClock());
     }
 
-    /** Ends the claim, once; what goes wrong with the session costs the slot its connection and the caller nothing. */
+    @Override
+    void pinToSession() {
+        pinned = true;
+    }
+
+    @Override
+    SessionChanges sessionChanges() {
+        SessionChanges current = changes;
+        if (current == null) {
+            current = new SessionChanges(delegate, policy.defaults());
+            changes = current;
+        }
+        return current;
+    }
+
+    @Override
+    public void setAutoCommit(boolean wanted) throws SQLException {
+        super.setAutoCommit(wanted);
+        autoCommit = wanted;
+    }
+
+    @Override
+    public void setReadOnly(boolean wanted) throws SQLException {
+        SlotExchange exchange = policy.exchange();
+        if (exchange == null) {
+            super.setReadOnly(wanted);
+            return;
+        }
+        beginCall();
+        try {
+            if (canMove()) {
+                moved = new ClaimMove(this, exchange).moveFor(wanted);
+            }
+            super.setReadOnly(wanted);
+        } finally {
+            endCall();
+        }
+    }
+
+    /** Whether nothing keeps the claim on its slot, apart from changes of its session. */
+    private boolean canMove() {
+        return !pinned && newestStatement == null && fault == null && isOpen();
+    }
+
+    /**
+     * Replaces the slot of the claim, in a call of the claim. The caller holds {@code other}. The outcome is in {@code
+     * move}.
+     */
+    void switchTo(Slot other, ClaimMove move) {
+        SlotReturn slots = policy.slotReturn();
+        long now = slots.now();
+        Connection driver = other.connection();
+        if (!beginMove()) {
+            return;
+        }
+        try {
+            move.heldNanos = slots.records() ? slot.ledger().moveTo(other.ledger(), this, now) : 0;
+            slot = other;
+            delegate = driver;
+            changes = null;
+            move.done = true;
+        } finally {
+            move.shared = !endMove();
+        }
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    SessionPolicy policy() {
+        return policy;
+    }
+
+    boolean autoCommit() {
+        return autoCommit;
+    }
+
+    boolean hasMoved() {
+        return moved;
+    }
+
+    @Nullable
+    SessionChanges changes() {
+        return changes;
+    }
+
+    /**
+     * Ends the claim, once. A failure of the reset costs the slot its session. The caller sees only an {@link Error}.
+     */
     @Override
     public void close() throws SQLException {
         if (!tryEnd()) {
             return;
         }
-        long closing = policy.home().now();
+        long closing = policy.slotReturn().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (endedDuringCall()) {
-            fault = DisconnectCause.client("it was closed while a call of another thread was at the driver");
+            fault = DisconnectCause.client("it was closed during a call of another thread");
         }
         try {
-            if (fault == null && needsReset()) {
-                resetAndGiveBack(driver, closing);
-            } else {
-                inspectAndGiveBack(driver, closing);
-            }
+            resetAndGiveBack(driver, closing);
         } finally {
             Reference.reachabilityFence(this);
         }
     }
 
-    private boolean needsReset() {
-        return !autoCommit || changes != null || ClaimedStatement.firstOpen(newest) != null;
-    }
-
     private void resetAndGiveBack(Connection driver, long closing) {
-        slot.resetting();
-        boolean used = newest != null || changes != null;
-        Error error = null;
+        boolean used = newestStatement != null || changes != null;
+        SlotState state = SlotState.CLAIMED;
+        DisconnectCause failure = SessionReset.ERROR;
         try {
-            reset(driver, changes);
-        } catch (Throwable e) {
-            error = couldNotBeReset(e);
-        } finally {
-            giveBack(SlotState.RESETTING, closing, policy.home().now(), used);
-        }
-        if (error != null) {
-            throw error;
-        }
-    }
-
-    /** The fault is noted before its text is made, which asks the driver again. */
-    private @Nullable Error couldNotBeReset(Throwable thrown) {
-        fault = NO_RESET;
-        fault = notReset(thrown);
-        return thrown instanceof Error error ? error : null;
-    }
-
-    /** Nothing has to be put back; but a connection that its driver has closed must not reach the next holder. */
-    private void inspectAndGiveBack(Connection driver, long closing) {
-        Error error = null;
-        try {
-            if (fault == null && driver.isClosed()) {
-                fault = DisconnectCause.unknown("its driver has closed it");
-            } else if (fault == null && newest != null) {
-                driver.clearWarnings();
+            if (fault == null) {
+                state = SessionReset.begin(this, slot, changes);
+                failure = SessionReset.run(this, state, driver, changes);
             }
-        } catch (Throwable e) {
-            error = couldNotBeReset(e);
         } finally {
-            giveBack(SlotState.CLAIMED, closing, closing, newest != null);
-        }
-        if (error != null) {
-            throw error;
+            giveBack(state, failure, closing, used);
         }
     }
 
-    private void giveBack(SlotState from, long closing, long now, boolean used) {
-        SlotReturn home = policy.home();
-        long held = home.records() ? slot.ledger().recordRelease(closing, now) : 0;
-        forgetSession();
-        DisconnectCause loss = fault;
-        if (loss == null) {
-            home.released(slot, from, now, held, used);
-        } else {
-            home.discarded(slot, from, loss);
-        }
-    }
-
-    /** An application that keeps a closed connection does not keep what its driver had for it. */
-    private void forgetSession() {
+    /**
+     * Gives the slot back, and forgets the session: an application that keeps a closed connection keeps nothing of its
+     * driver.
+     */
+    private void giveBack(SlotState state, @Nullable DisconnectCause failure, long closing, boolean used) {
+        SlotReturn slots = policy.slotReturn();
+        long now = state == SlotState.RESETTING ? slots.now() : closing;
+        long held = slots.records() ? slot.ledger().recordRelease(closing, now) : 0;
         if (changes != null) {
             changes = null;
         }
-        if (newest != null) {
-            newest = null;
+        if (newestStatement != null) {
+            newestStatement = null;
         }
+        slots.giveBack(slot, state, fault == null ? failure : fault, now, held, used);
     }
 
     @Override
@@ -177,14 +257,14 @@ public final class ClaimedConnection extends MovableConnection {
         if (!tryEnd()) {
             return;
         }
-        long closing = policy.home().now();
+        long closing = policy.slotReturn().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         fault = DisconnectCause.client("the application aborted it");
         try {
             driver.abort(executor);
         } finally {
-            giveBack(SlotState.CLAIMED, closing, closing, true);
+            giveBack(SlotState.CLAIMED, null, closing, true);
             Reference.reachabilityFence(this);
         }
     }
@@ -192,23 +272,23 @@ public final class ClaimedConnection extends MovableConnection {
     @Override
     public void reclaim(String reason) {
         if (tryEnd()) {
-            long closing = policy.home().now();
+            long closing = policy.slotReturn().now();
             delegate = ClosedConnection.INSTANCE;
             fault = DisconnectCause.client(reason);
-            giveBack(SlotState.CLAIMED, closing, closing, true);
+            giveBack(SlotState.CLAIMED, null, closing, true);
         }
     }
 
-    /** The connection is not to reach another claim; its holder keeps it until it closes it. */
+    /** Keeps the session from every later claim. The holder keeps the connection until it closes it. */
     public void evict() {
         if (fault == null && isOpen()) {
             fault = DisconnectCause.client("the application evicted it");
         }
     }
 
-    /** Whether its slot goes back there. */
+    /** Whether the slot goes back to {@code other}. */
     public boolean isOf(SlotReturn other) {
-        return policy.home().equals(other);
+        return policy.slotReturn().equals(other);
     }
 
     @Override
@@ -229,78 +309,28 @@ public final class ClaimedConnection extends MovableConnection {
         if (!isOpen()) {
             return false;
         }
-        used();
-        callBegins();
+        pinToSession();
+        beginCall();
         try {
             return delegate.isValid(timeout);
         } catch (Throwable e) {
             examine(e);
             throw e;
         } finally {
-            callEnds();
+            endCall();
         }
     }
 
-    /** Throws unless the claim lasts. */
-    void requireOpen(String otherwise) throws SQLException {
+    /** Throws an exception with the {@code reason} if the claim is over. */
+    void requireOpen(String reason) throws SQLException {
         if (!isOpen()) {
-            throw ClosedConnection.says(otherwise);
+            throw ClosedConnection.exception(reason);
         }
-    }
-
-    @Override
-    void change(Change note, Change make) throws SQLException {
-        callBegins();
-        try {
-            note.run();
-            make.run();
-        } catch (Throwable e) {
-            examine(e);
-            throw e;
-        } finally {
-            callEnds();
-        }
-    }
-
-    @Override
-    public void setAutoCommit(boolean wanted) throws SQLException {
-        change(() -> changing().autoCommit(), () -> delegate.setAutoCommit(wanted));
-        autoCommit = wanted;
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) throws SQLException {
-        change(() -> changing().isolation(), () -> delegate.setTransactionIsolation(level));
-    }
-
-    @Override
-    public void setHoldability(int holdability) throws SQLException {
-        change(() -> changing().holdability(), () -> delegate.setHoldability(holdability));
-    }
-
-    @Override
-    public void setCatalog(String catalog) throws SQLException {
-        change(() -> changing().catalog(), () -> delegate.setCatalog(catalog));
-    }
-
-    @Override
-    public void setSchema(String schema) throws SQLException {
-        change(() -> changing().schema(), () -> delegate.setSchema(schema));
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        change(() -> changing().typeMap(), () -> delegate.setTypeMap(map));
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        change(() -> changing().networkTimeout(), () -> delegate.setNetworkTimeout(executor, milliseconds));
     }
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        used();
+        pinToSession();
         try {
             return new ClaimedMetaData(this, delegate.getMetaData());
         } catch (Throwable e) {
@@ -311,62 +341,63 @@ public final class ClaimedConnection extends MovableConnection {
 
     @Override
     Statement wrap(Statement fresh) throws SQLException {
-        return track(new ClaimedStatement(this, there(fresh)));
+        return track(new ClaimedStatement(this, requireStatement(fresh)));
     }
 
     @Override
     PreparedStatement wrap(PreparedStatement fresh) throws SQLException {
-        return track(new ClaimedPreparedStatement(this, there(fresh)));
+        return track(new ClaimedPreparedStatement(this, requireStatement(fresh)));
     }
 
     @Override
     CallableStatement wrap(CallableStatement fresh) throws SQLException {
-        return track(new ClaimedCallableStatement(this, there(fresh)));
+        return track(new ClaimedCallableStatement(this, requireStatement(fresh)));
     }
 
-    private static <T> T there(@Nullable T fresh) throws SQLException {
+    private static <T> T requireStatement(@Nullable T fresh) throws SQLException {
         if (fresh == null) {
             throw new SQLException("the driver returned no statement");
         }
         return fresh;
     }
 
-    /**
-     * Puts a statement on the list of open ones (a stack after R. K. Treiber, 1986) and drops closed ones beneath it.
-     */
+    /** Adds a statement to the list of open ones, which is a stack after R. K. Treiber (1986). */
     <S extends ClaimedStatement> S track(S fresh) {
         ClaimedStatement before;
         do {
-            before = newest;
-            fresh.below(before);
-        } while (!NEWEST.compareAndSet(this, before, fresh));
+            before = newestStatement;
+            fresh.setOlder(before);
+        } while (!NEWEST_STATEMENT.compareAndSet(this, before, fresh));
         return fresh;
     }
 
-    @Override
+    /** Whether the claim has made a statement. */
     boolean hasStatements() {
-        return newest != null;
+        return newestStatement != null;
     }
 
-    @Override
+    boolean hasOpenStatements() {
+        return ClaimedStatement.firstOpen(newestStatement) != null;
+    }
+
     void closeStatements() throws SQLException {
-        for (ClaimedStatement statement = newest; statement != null; statement = statement.below()) {
+        for (ClaimedStatement statement = newestStatement; statement != null; statement = statement.older()) {
             statement.closeWithConnection();
         }
-        newest = null;
+        newestStatement = null;
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
-            used();
+            pinToSession();
         }
-        return Unwrapping.unwrap(type, this, delegate);
+        return Wrappers.unwrap(type, this, delegate);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrapping.isWrapperFor(type, this, delegate);
+        return Wrappers.isWrapperFor(type, this, delegate);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The database's metadata, as a claim sees it. */
+/** The database's metadata of a claim. */
 final class ClaimedMetaData extends DelegatingMetaData {
     ClaimedMetaData(ClaimedConnection connection, DatabaseMetaData delegate) {
         super(connection, delegate);
@@ -24,14 +24,14 @@ final class ClaimedMetaData extends DelegatingMetaData {
         if (fresh == null) {
             return null;
         }
-        Statement behind = statement(fresh);
+        Statement hidden = statement(fresh);
         return new ClaimedResultSet(
                 connection,
-                behind == null ? null : connection.track(ClaimedStatement.behind(connection, behind)),
+                hidden == null ? null : connection.track(ClaimedStatement.ofMetaData(connection, hidden)),
                 fresh);
     }
 
-    /** The driver's statement, which would stay open as long as its connection; not all drivers tell. */
+    /** The driver's own statement, which otherwise stays open with its connection; null if a driver hides it. */
     private static @Nullable Statement statement(ResultSet fresh) {
         try {
             return fresh.getStatement();
@@ -42,11 +42,11 @@ final class ClaimedMetaData extends DelegatingMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrapping.unwrap(type, this, open());
+        return Wrappers.unwrap(type, this, open());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrapping.isWrapperFor(type, this, open());
+        return Wrappers.isWrapperFor(type, this, open());
     }
 }

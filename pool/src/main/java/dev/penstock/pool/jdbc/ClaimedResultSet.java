@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result set of a claim.
  *
- * <p>{@link #next} is timed only where it may take a round trip, which is where the result set has a fetch size:
- * without one, the driver has read everything already.
+ * <p>{@link #next} is timed only if the result set has a fetch size. Without a fetch size the driver has read all rows,
+ * and {@code next} takes no round trip.
  */
 final class ClaimedResultSet extends DelegatingResultSet {
     private final @Nullable ClaimedStatement statement;
@@ -35,11 +35,11 @@ final class ClaimedResultSet extends DelegatingResultSet {
     }
 
     private boolean fetchNext() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return step();
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
@@ -60,7 +60,7 @@ final class ClaimedResultSet extends DelegatingResultSet {
         }
     }
 
-    /** The statement that made this; null for metadata of a driver that does not tell. */
+    /** The statement of this result set; null for metadata, if the driver hides its statement. */
     @Override
     public @Nullable Statement getStatement() throws SQLException {
         if (isClosed()) {
@@ -71,11 +71,11 @@ final class ClaimedResultSet extends DelegatingResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrapping.unwrap(type, this, delegate);
+        return Wrappers.unwrap(type, this, delegate);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrapping.isWrapperFor(type, this, delegate);
+        return Wrappers.isWrapperFor(type, this, delegate);
     }
 }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of a claim; closed with it at the latest. */
+/** A statement of a claim. It is closed with its claim at the latest. */
 class ClaimedStatement extends DelegatingStatement {
     private static final int LEAST_LIMIT = 16;
     private static final VarHandle CLOSED;
@@ -21,39 +21,39 @@ class ClaimedStatement extends DelegatingStatement {
         }
     }
 
-    private @Nullable ClaimedStatement below;
+    private @Nullable ClaimedStatement older;
     private int length;
     private int limit;
-    /** Written without a fence: whoever does not see it yet closes the statement once more, which does no harm. */
+    /** Written without a fence: a thread that does not see it yet closes the statement again, which does no harm. */
     private volatile boolean closed;
 
-    private volatile boolean completes;
+    private volatile boolean closesOnCompletion;
 
     ClaimedStatement(ClaimedConnection connection, Statement delegate) {
         super(connection, delegate);
     }
 
-    /** What a driver made by itself for a result set of its metadata. */
-    static ClaimedStatement behind(ClaimedConnection connection, Statement delegate) {
+    /** Wraps a statement that a driver made by itself, for a result set of its metadata. */
+    static ClaimedStatement ofMetaData(ClaimedConnection connection, Statement delegate) {
         ClaimedStatement statement = new ClaimedStatement(connection, delegate);
-        statement.completes = true;
+        statement.closesOnCompletion = true;
         return statement;
     }
 
-    /** The statement that was opened before this one and may still be open. */
+    /** The statement that was made before this one, and may still be open. */
     @Nullable
-    ClaimedStatement below() {
-        return below;
+    ClaimedStatement older() {
+        return older;
     }
 
     /**
-     * Sets what lies beneath this statement, and takes out those that are closed once the list may have become twice
-     * as long as what was open the last time: in all, a few steps per statement. Skipping a closed one twice, or not
-     * yet, does no harm.
+     * Links this statement to the one before it. Once the list may be twice as long as the number of statements that
+     * were open at the last pruning, prunes it: in all, a few steps per statement. To skip a closed statement twice, or
+     * late, does no harm.
      */
-    void below(@Nullable ClaimedStatement before) {
+    void setOlder(@Nullable ClaimedStatement before) {
         ClaimedStatement next = firstOpen(before);
-        below = next;
+        older = next;
         length = next == null ? 1 : next.length + 1;
         limit = next == null ? LEAST_LIMIT : next.limit;
         if (length > limit) {
@@ -62,36 +62,40 @@ class ClaimedStatement extends DelegatingStatement {
         }
     }
 
-    /** Takes the closed ones out from here downwards; returns how many are left. */
+    /**
+     * Removes the closed statements from here to the oldest.
+     *
+     * @return the number of statements left, with this one
+     */
     private int prune() {
         int left = 1;
         ClaimedStatement at = this;
-        for (ClaimedStatement next = firstOpen(at.below); next != null; next = firstOpen(at.below)) {
-            at.below = next;
+        for (ClaimedStatement next = firstOpen(at.older); next != null; next = firstOpen(at.older)) {
+            at.older = next;
             at = next;
             left++;
         }
-        at.below = null;
+        at.older = null;
         return left;
     }
 
-    /** The first statement from {@code from} downwards that is open. */
+    /** The newest open statement among {@code from} and older ones. */
     static @Nullable ClaimedStatement firstOpen(@Nullable ClaimedStatement from) {
         ClaimedStatement at = from;
         while (at != null && at.closed) {
-            at = at.below;
+            at = at.older;
         }
         return at;
     }
 
-    private void noteClosed() {
+    private void markClosed() {
         CLOSED.setRelease(this, true);
     }
 
     void closeWithConnection() throws SQLException {
         if (!closed) {
             delegate.close();
-            noteClosed();
+            markClosed();
         }
     }
 
@@ -99,7 +103,7 @@ class ClaimedStatement extends DelegatingStatement {
     public void close() throws SQLException {
         try {
             delegate.close();
-            noteClosed();
+            markClosed();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
@@ -109,13 +113,13 @@ class ClaimedStatement extends DelegatingStatement {
     @Override
     public void closeOnCompletion() throws SQLException {
         super.closeOnCompletion();
-        completes = true;
+        closesOnCompletion = true;
     }
 
-    /** A result set was closed, which may have closed this statement. */
+    /** Notices that this statement was closed on completion, after one of its result sets was closed. */
     void resultSetClosed() throws SQLException {
-        if (completes && delegate.isClosed()) {
-            noteClosed();
+        if (closesOnCompletion && delegate.isClosed()) {
+            markClosed();
         }
     }
 
@@ -135,12 +139,12 @@ class ClaimedStatement extends DelegatingStatement {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrapping.unwrap(type, this, delegate);
+        return Wrappers.unwrap(type, this, delegate);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrapping.isWrapperFor(type, this, delegate);
+        return Wrappers.isWrapperFor(type, this, delegate);
     }
 
     @Override

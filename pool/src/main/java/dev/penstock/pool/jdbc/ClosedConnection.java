@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 
-/** What a claim's connection delegates to once it is closed: every call says so. */
+/** The delegate of a claim's connection after the claim: every call throws. */
 final class ClosedConnection {
     static final Connection INSTANCE = (Connection) Proxy.newProxyInstance(
             ClosedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, ClosedConnection::answer);
@@ -17,9 +17,9 @@ final class ClosedConnection {
 
     private ClosedConnection() {}
 
-    /** Throws what every call of a closed connection throws, for its other objects. */
-    static SQLException says(String what) {
-        return new SQLNonTransientConnectionException("this connection is closed: " + what, CLOSED);
+    /** Creates the exception of a closed connection, for the other objects of the claim. */
+    static SQLException exception(String reason) {
+        return new SQLNonTransientConnectionException("this connection is closed: " + reason, CLOSED);
     }
 
     @SuppressWarnings("ReferenceEquality") // a proxy equals itself only

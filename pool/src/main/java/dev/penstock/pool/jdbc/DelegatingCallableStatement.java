@@ -20,7 +20,7 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
 
-/** Passes every call of a callable statement on to the driver's. Mechanical. */
+/** A callable statement that passes every call on to the driver's one. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingCallableStatement extends ClaimedPreparedStatement implements CallableStatement {
     private final CallableStatement callable;

@@ -19,8 +19,13 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 
-/** Passes every call of a connection on to the driver's, and what the driver throws to {@link #examine}. Mechanical. */
+/**
+ * A connection that passes every call on to the driver's connection and every exception to {@link #examine}.
+ *
+ * <p>Mechanical: one method per method of {@link Connection}. The abstract methods are what a claim adds to a call.
+ */
 @SuppressWarnings("deprecation")
 abstract class DelegatingConnection extends ClaimGuard implements Connection {
     Connection delegate;
@@ -30,18 +35,24 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         this.delegate = delegate;
     }
 
-    /** Looks at what the driver threw. */
+    /** Decides what an exception of the driver means for the claim. */
     abstract void examine(Throwable thrown);
 
     /**
-     * A call that may take a round trip goes to the driver.
+     * Begins a call that may take a round trip to the server.
      *
-     * @throws SQLException if the claim is over, whose connection somebody else may have by now
+     * @throws SQLException if the claim is over, because another claim may have the driver's connection by now
      */
-    abstract void callBegins() throws SQLException;
+    abstract void beginCall() throws SQLException;
 
-    /** It came back. */
-    abstract void callEnds();
+    /** Ends a call, after the driver returned. */
+    abstract void endCall();
+
+    /** Keeps the claim on its session, because the call creates something that no other session knows. */
+    abstract void pinToSession();
+
+    /** The changes of the session. A setter saves the former value before it sets the new one. */
+    abstract SessionChanges sessionChanges();
 
     abstract Statement wrap(Statement fresh) throws SQLException;
 
@@ -51,6 +62,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public void beginRequest() throws SQLException {
+        pinToSession();
         try {
             delegate.beginRequest();
         } catch (Throwable e) {
@@ -71,19 +83,21 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public void commit() throws SQLException {
-        callBegins();
+        pinToSession();
+        beginCall();
         try {
             delegate.commit();
         } catch (Throwable e) {
             examine(e);
             throw e;
         } finally {
-            callEnds();
+            endCall();
         }
     }
 
     @Override
     public Array createArrayOf(String first, Object[] second) throws SQLException {
+        pinToSession();
         try {
             return delegate.createArrayOf(first, second);
         } catch (Throwable e) {
@@ -94,6 +108,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public Blob createBlob() throws SQLException {
+        pinToSession();
         try {
             return delegate.createBlob();
         } catch (Throwable e) {
@@ -104,6 +119,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public Clob createClob() throws SQLException {
+        pinToSession();
         try {
             return delegate.createClob();
         } catch (Throwable e) {
@@ -114,6 +130,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public NClob createNClob() throws SQLException {
+        pinToSession();
         try {
             return delegate.createNClob();
         } catch (Throwable e) {
@@ -124,6 +141,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public SQLXML createSQLXML() throws SQLException {
+        pinToSession();
         try {
             return delegate.createSQLXML();
         } catch (Throwable e) {
@@ -164,6 +182,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public Struct createStruct(String first, Object[] second) throws SQLException {
+        pinToSession();
         try {
             return delegate.createStruct(first, second);
         } catch (Throwable e) {
@@ -404,52 +423,147 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public void rollback() throws SQLException {
-        callBegins();
+        pinToSession();
+        beginCall();
         try {
             delegate.rollback();
         } catch (Throwable e) {
             examine(e);
             throw e;
         } finally {
-            callEnds();
+            endCall();
         }
     }
 
     @Override
     public void rollback(Savepoint first) throws SQLException {
-        callBegins();
+        beginCall();
         try {
             delegate.rollback(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
         } finally {
-            callEnds();
+            endCall();
+        }
+    }
+
+    @Override
+    public void setAutoCommit(boolean first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveAutoCommit();
+            delegate.setAutoCommit(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setCatalog(String first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveCatalog();
+            delegate.setCatalog(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public void setClientInfo(Properties first) throws SQLClientInfoException {
         try {
-            delegate.setClientInfo(first);
-        } catch (Throwable e) {
-            examine(e);
-            throw e;
+            beginCall();
+            try {
+                sessionChanges().saveClientInfo();
+                delegate.setClientInfo(first);
+            } catch (Throwable e) {
+                examine(e);
+                throw e;
+            } finally {
+                endCall();
+            }
+        } catch (SQLException e) {
+            throw asClientInfoException(e);
         }
     }
 
     @Override
     public void setClientInfo(String first, String second) throws SQLClientInfoException {
         try {
-            delegate.setClientInfo(first, second);
+            beginCall();
+            try {
+                sessionChanges().saveClientInfo();
+                delegate.setClientInfo(first, second);
+            } catch (Throwable e) {
+                examine(e);
+                throw e;
+            } finally {
+                endCall();
+            }
+        } catch (SQLException e) {
+            throw asClientInfoException(e);
+        }
+    }
+
+    private static SQLClientInfoException asClientInfoException(SQLException failure) {
+        return failure instanceof SQLClientInfoException same
+                ? same
+                : new SQLClientInfoException(
+                        failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), Map.of(), failure);
+    }
+
+    @Override
+    public void setHoldability(int first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveHoldability();
+            delegate.setHoldability(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setNetworkTimeout(Executor first, int second) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveNetworkTimeout();
+            delegate.setNetworkTimeout(first, second);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setReadOnly(boolean first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveReadOnly();
+            delegate.setReadOnly(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public Savepoint setSavepoint() throws SQLException {
+        pinToSession();
         try {
             return delegate.setSavepoint();
         } catch (Throwable e) {
@@ -460,6 +574,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public Savepoint setSavepoint(String first) throws SQLException {
+        pinToSession();
         try {
             return delegate.setSavepoint(first);
         } catch (Throwable e) {
@@ -469,42 +584,100 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     }
 
     @Override
-    public void setShardingKey(ShardingKey first) throws SQLException {
+    public void setSchema(String first) throws SQLException {
+        beginCall();
         try {
+            sessionChanges().saveSchema();
+            delegate.setSchema(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveShardingKey();
             delegate.setShardingKey(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public void setShardingKey(ShardingKey first, ShardingKey second) throws SQLException {
+        beginCall();
         try {
+            sessionChanges().saveShardingKey();
             delegate.setShardingKey(first, second);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey first, int second) throws SQLException {
+        beginCall();
         try {
+            sessionChanges().saveShardingKey();
             return delegate.setShardingKeyIfValid(first, second);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey first, ShardingKey second, int third) throws SQLException {
+        beginCall();
         try {
+            sessionChanges().saveShardingKey();
             return delegate.setShardingKeyIfValid(first, second, third);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setTransactionIsolation(int first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveIsolation();
+            delegate.setTransactionIsolation(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
+        }
+    }
+
+    @Override
+    public void setTypeMap(Map<String, Class<?>> first) throws SQLException {
+        beginCall();
+        try {
+            sessionChanges().saveTypeMap();
+            delegate.setTypeMap(first);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
         }
     }
 }

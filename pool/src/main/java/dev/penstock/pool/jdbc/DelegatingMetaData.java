@@ -6,7 +6,7 @@ import java.sql.RowIdLifetime;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call of the database's metadata on to the driver's. Mechanical. */
+/** Metadata that passes every call on to the driver's metadata. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingMetaData implements DatabaseMetaData {
     final ClaimedConnection connection;
@@ -19,7 +19,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
 
     abstract @Nullable ResultSet wrap(@Nullable ResultSet fresh);
 
-    /** The driver's, while the claim lasts: after that its connection may be another's. */
+    /** The driver's metadata, while the claim lasts. After that another claim may have the connection. */
     final DatabaseMetaData open() throws SQLException {
         connection.requireOpen("its metadata was used after close()");
         return delegate;

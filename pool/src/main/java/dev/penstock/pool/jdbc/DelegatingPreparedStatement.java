@@ -23,7 +23,7 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call of a prepared statement on to the driver's. Mechanical. */
+/** A prepared statement that passes every call on to the driver's one. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingPreparedStatement extends ClaimedStatement implements PreparedStatement {
     private final PreparedStatement prepared;
@@ -55,53 +55,53 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public boolean execute() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return prepared.execute();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return prepared.executeLargeUpdate();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public @Nullable ResultSet executeQuery() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return wrap(prepared.executeQuery());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return prepared.executeUpdate();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 

@@ -22,7 +22,7 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
 
-/** Passes every call of a result set on to the driver's. Mechanical. */
+/** A result set that passes every call on to the driver's result set. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingResultSet implements ResultSet {
     final ClaimedConnection connection;

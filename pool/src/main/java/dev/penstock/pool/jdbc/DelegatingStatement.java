@@ -6,7 +6,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call of a statement on to the driver's. Mechanical. */
+/** A statement that passes every call on to the driver's statement. Mechanical. */
 @SuppressWarnings("deprecation")
 abstract class DelegatingStatement implements Statement {
     final ClaimedConnection connection;
@@ -101,196 +101,196 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean execute(String first) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.execute(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public boolean execute(String first, int[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public boolean execute(String first, String[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public boolean execute(String first, int second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeBatch();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeLargeBatch();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long executeLargeUpdate(String first) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeLargeUpdate(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long executeLargeUpdate(String first, int[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long executeLargeUpdate(String first, String[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public long executeLargeUpdate(String first, int second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public @Nullable ResultSet executeQuery(String first) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return wrap(delegate.executeQuery(first));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int executeUpdate(String first) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeUpdate(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int executeUpdate(String first, int[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int executeUpdate(String first, String[] second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public int executeUpdate(String first, int second) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
@@ -366,27 +366,27 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.getMoreResults();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 
     @Override
     public boolean getMoreResults(int first) throws SQLException {
-        connection.callBegins();
+        connection.beginCall();
         try {
             return delegate.getMoreResults(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
         } finally {
-            connection.callEnds();
+            connection.endCall();
         }
     }
 

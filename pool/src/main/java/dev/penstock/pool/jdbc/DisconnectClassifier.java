@@ -10,60 +10,66 @@ import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides whether what a driver threw means that its connection is lost. Thread-safe. */
+/** Decides whether an exception of a driver means that its connection is lost. Thread-safe. */
 public final class DisconnectClassifier {
-    /** HikariCP's list, beside class 08: feature not supported, server shutting down, disconnected, Sybase's own. */
-    private static final Set<String> FATAL_STATES =
+    /** HikariCP's list besides class 08: feature not supported, shutdown of the server, disconnect, Sybase's own. */
+    private static final Set<String> DISCONNECT_STATES =
             Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
 
-    private static final Set<Integer> FATAL_CODES = Set.of(500_150, 2_399, 1_105);
+    private static final Set<Integer> DISCONNECT_CODES = Set.of(500_150, 2_399, 1_105);
     private static final String READ_ONLY = "25006";
-    private static final String CLOSED_ALREADY = "08003";
+    private static final String ALREADY_CLOSED = "08003";
     private static final int MAX_CHAIN = 16;
 
-    private final Judge first;
+    private final Rule rule;
 
-    /** Asks {@code first} of each exception, then its own lists. */
-    public DisconnectClassifier(Judge first) {
-        this.first = first;
+    /** Creates a classifier that asks {@code rule} first, and then looks at its own lists. */
+    public DisconnectClassifier(Rule rule) {
+        this.rule = rule;
     }
 
-    /** Says what becomes of a connection after an exception. What it throws counts as undecided. */
+    /** A rule of the application. An exception that it throws counts as {@link Classification#UNDECIDED}. */
     @FunctionalInterface
-    public interface Judge {
-        /** What becomes of the connection. */
-        Verdict verdict(SQLException exception);
+    public interface Rule {
+        /** Classifies one exception of a chain. */
+        Classification classify(SQLException exception);
     }
 
-    /** What becomes of a connection. */
-    public enum Verdict {
-        /** As the lists have it. */
+    /** The meaning of an exception for its connection. */
+    public enum Classification {
+        /** The classifier's own lists decide. */
         UNDECIDED,
-        /** It is as good as before. */
-        HARMLESS,
-        /** It is lost. */
-        FATAL
+        /** The connection works. */
+        CONNECTED,
+        /** The connection is lost. */
+        DISCONNECTED
     }
 
-    /** Why the connection is lost, and through whom; empty where it is not. */
-    Optional<DisconnectCause> of(Throwable thrown) {
-        return of(thrown, false);
+    /** The reason why the connection is lost; empty if the exception does not mean that. */
+    Optional<DisconnectCause> causeOf(Throwable thrown) {
+        return causeOf(thrown, false);
     }
 
-    /** The same where a refusal to write may be a reason, too. */
-    Optional<DisconnectCause> of(Throwable thrown, boolean writes) {
+    /**
+     * The reason why the connection is lost; empty if the exception does not mean that.
+     *
+     * @param writes whether a server's refusal to write is such a reason
+     */
+    Optional<DisconnectCause> causeOf(Throwable thrown, boolean writes) {
         if (thrown instanceof Error) {
             return Optional.of(DisconnectCause.client("the driver threw " + thrown));
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
-            Verdict verdict = verdict(failure);
-            if (verdict == Verdict.HARMLESS) {
+            Classification classification = askRule(failure);
+            if (classification == Classification.CONNECTED) {
                 return Optional.empty();
             }
-            if (verdict == Verdict.FATAL || isFatal(failure) || (writes && isRefusalToWrite(failure))) {
+            if (classification == Classification.DISCONNECTED
+                    || isDisconnect(failure)
+                    || (writes && isRefusalToWrite(failure))) {
                 return Optional.of(new DisconnectCause(
-                        text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, verdict)));
+                        text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, classification)));
             }
             next = failure.getNextException();
         }
@@ -71,21 +77,21 @@ public final class DisconnectClassifier {
     }
 
     /**
-     * What is said in logs and reports, which statements and their values have no place in: drivers quote them for a
-     * batch, and in the lines after the first.
+     * The text for logs and reports, which must not contain statements or their values. Drivers quote these in the
+     * exception of a batch, and after the first line of a message.
      */
     private static String text(SQLException failure) {
-        SQLException told = failure;
-        for (int i = 0; told instanceof BatchUpdateException && i < MAX_CHAIN; i++) {
-            told = told.getNextException();
+        SQLException reason = failure;
+        for (int i = 0; reason instanceof BatchUpdateException && i < MAX_CHAIN; i++) {
+            reason = reason.getNextException();
         }
-        if (told == null || told instanceof BatchUpdateException) {
+        if (reason == null || reason instanceof BatchUpdateException) {
             return "a batch was aborted";
         }
-        return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** Whether a server says that it is read-only. */
+    /** Whether a server refuses to write, because it is read-only. */
     static boolean isRefusalToWrite(Throwable thrown) {
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
@@ -98,17 +104,17 @@ public final class DisconnectClassifier {
     }
 
     /**
-     * A read that took longer than the application allows may be the statement's fault, and a connection that is
-     * closed already anybody's; a plan that is stale, or what an override says, is this connection's alone.
+     * The party to blame. It is unknown for a timeout, because the statement may be slow, and for a connection that was
+     * closed before. A stale plan and the decision of a rule concern this connection alone.
      */
-    private static DisconnectCause.Blame blame(SQLException failure, Verdict verdict) {
+    private static DisconnectCause.Blame blame(SQLException failure, Classification classification) {
         String state = failure.getSQLState();
         boolean gone = failure instanceof SQLRecoverableException
                 || (state != null && (state.startsWith("08") || state.startsWith("57P")));
-        if (verdict == Verdict.FATAL || !gone) {
+        if (classification == Classification.DISCONNECTED || !gone) {
             return DisconnectCause.Blame.CLIENT;
         }
-        if (CLOSED_ALREADY.equals(state)) {
+        if (ALREADY_CLOSED.equals(state)) {
             return DisconnectCause.Blame.UNKNOWN;
         }
         Throwable cause = failure;
@@ -121,24 +127,27 @@ public final class DisconnectClassifier {
         return DisconnectCause.Blame.SERVER;
     }
 
-    private Verdict verdict(SQLException failure) {
+    private Classification askRule(SQLException failure) {
         try {
-            Verdict verdict = first.verdict(failure);
-            return verdict == null ? Verdict.UNDECIDED : verdict;
+            Classification classification = rule.classify(failure);
+            return classification == null ? Classification.UNDECIDED : classification;
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
-            return Verdict.UNDECIDED;
+            return Classification.UNDECIDED;
         }
     }
 
-    /** What the driver itself does not support never reached the server; a server that says 0A000 has a stale plan. */
-    private static boolean isFatal(SQLException failure) {
+    /**
+     * Whether the lists mean a lost connection. A {@link SQLFeatureNotSupportedException} comes from the driver itself
+     * and never reached the server. State 0A000 from a server means a stale plan.
+     */
+    private static boolean isDisconnect(SQLException failure) {
         String state = failure.getSQLState();
         if (failure instanceof SQLFeatureNotSupportedException) {
             return false;
         }
         return failure instanceof SQLRecoverableException
-                || (state != null && (state.startsWith("08") || FATAL_STATES.contains(state)))
-                || FATAL_CODES.contains(failure.getErrorCode());
+                || (state != null && (state.startsWith("08") || DISCONNECT_STATES.contains(state)))
+                || DISCONNECT_CODES.contains(failure.getErrorCode());
     }
 }

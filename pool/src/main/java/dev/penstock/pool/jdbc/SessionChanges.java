@@ -6,18 +6,16 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claim changed in its session, and how it was before. Used by the claim's own thread.
+ * The changes that a claim made to its session, with the former values. Used by the claim's own thread.
  *
- * <p>The value before is read from the driver at the first change, unless the configuration gives it. A change is
- * noted before it is made, so that one that fails half-way is undone, too.
+ * <p>A {@code save} method runs before each change. The first one reads the former value from the driver, unless the
+ * configuration gives it. The change is marked before it is made; therefore a change that fails half-way is undone,
+ * too.
  */
 final class SessionChanges {
-    private static final Executor IN_CALLER = Runnable::run;
-
     private final Connection driver;
     private final SessionDefaults defaults;
     private boolean autoCommitChanged;
@@ -39,21 +37,21 @@ final class SessionChanges {
         this.defaults = defaults;
     }
 
-    void autoCommit() {
+    void saveAutoCommit() {
         autoCommitChanged = true;
     }
 
-    void readOnly() {
+    void saveReadOnly() {
         readOnlyChanged = true;
     }
 
-    /** Whether the claim has said whether it means to write. */
-    boolean saysReadOnly() {
+    /** Whether the claim set the session to read-only or back. */
+    boolean changesReadOnly() {
         return readOnlyChanged;
     }
 
-    /** Whether the claim has changed nothing else than whether it reads only. */
-    boolean ofReadOnlyAlone() {
+    /** Whether the claim changed nothing but the read-only mode. */
+    boolean changesReadOnlyAlone() {
         return !autoCommitChanged
                 && isolation == null
                 && holdability == null
@@ -65,7 +63,7 @@ final class SessionChanges {
                 && !shardingKeyChanged;
     }
 
-    void isolation() throws SQLException {
+    void saveIsolation() throws SQLException {
         if (isolation == null) {
             isolation = defaults.isolation().isPresent()
                     ? defaults.isolation().getAsInt()
@@ -73,81 +71,81 @@ final class SessionChanges {
         }
     }
 
-    void holdability() throws SQLException {
+    void saveHoldability() throws SQLException {
         if (holdability == null) {
             holdability = driver.getHoldability();
         }
     }
 
-    void networkTimeout() throws SQLException {
+    void saveNetworkTimeout() throws SQLException {
         if (networkTimeout == null) {
             networkTimeout = driver.getNetworkTimeout();
         }
     }
 
-    void catalog() throws SQLException {
+    void saveCatalog() throws SQLException {
         if (!catalogChanged) {
             catalog = defaults.catalog().isPresent() ? defaults.catalog().get() : driver.getCatalog();
             catalogChanged = true;
         }
     }
 
-    void schema() throws SQLException {
+    void saveSchema() throws SQLException {
         if (!schemaChanged) {
             schema = defaults.schema().isPresent() ? defaults.schema().get() : driver.getSchema();
             schemaChanged = true;
         }
     }
 
-    void typeMap() throws SQLException {
+    void saveTypeMap() throws SQLException {
         if (!typeMapChanged) {
             typeMap = driver.getTypeMap();
             typeMapChanged = true;
         }
     }
 
-    void clientInfo() throws SQLException {
+    void saveClientInfo() throws SQLException {
         if (clientInfo == null) {
-            clientInfo = clientInfoNow();
+            clientInfo = copyClientInfo();
         }
     }
 
-    /** A copy: some drivers give away their own. */
-    private Properties clientInfoNow() throws SQLException {
-        Properties now = new Properties();
-        Properties told = driver.getClientInfo();
-        if (told != null) {
-            told.stringPropertyNames().forEach(name -> now.setProperty(name, told.getProperty(name)));
+    /** Copies the client info, because some drivers return their own object. */
+    private Properties copyClientInfo() throws SQLException {
+        Properties copy = new Properties();
+        Properties current = driver.getClientInfo();
+        if (current != null) {
+            current.stringPropertyNames().forEach(name -> copy.setProperty(name, current.getProperty(name)));
         }
-        return now;
+        return copy;
     }
 
-    private void undoClientInfo() throws SQLException {
-        if (clientInfo != null && !clientInfo.equals(clientInfoNow())) {
+    private void restoreClientInfo() throws SQLException {
+        if (clientInfo != null && !clientInfo.equals(copyClientInfo())) {
             driver.setClientInfo(clientInfo);
         }
     }
 
-    private void undoShardingKey() throws SQLException {
+    private void clearShardingKey() throws SQLException {
         if (shardingKeyChanged) {
             try {
                 driver.setShardingKey(null, null);
             } catch (SQLFeatureNotSupportedException e) {
-                shardingKeyChanged = false; // nor has the claim set one
+                shardingKeyChanged = false; // the claim cannot have set one
             }
         }
     }
 
-    /** What it was before cannot be asked; a connection begins without. */
-    void shardingKey() {
+    /** Saves nothing: a driver has no getter for the sharding key, and a new connection has none. */
+    void saveShardingKey() {
         shardingKeyChanged = true;
     }
 
     /**
-     * Puts everything back. What that takes may be statements, which begin a transaction where nothing commits by
-     * itself; a rollback by the next holder would undo them.
+     * Restores the former values. A driver may run statements for that, which begin a transaction if automatic commit
+     * is off. The last step commits them; otherwise the rollback of the next holder undoes them.
      */
-    void undo() throws SQLException {
+    void restore() throws SQLException {
         if (readOnlyChanged) {
             driver.setReadOnly(defaults.readOnly());
         }
@@ -166,8 +164,8 @@ final class SessionChanges {
         if (typeMapChanged) {
             driver.setTypeMap(typeMap == null ? Map.of() : typeMap);
         }
-        undoClientInfo();
-        undoShardingKey();
+        restoreClientInfo();
+        clearShardingKey();
         if (autoCommitChanged) {
             driver.setAutoCommit(defaults.autoCommit());
         }
@@ -176,31 +174,9 @@ final class SessionChanges {
         }
     }
 
-    /** The network timeout of the session before the claim changed it, or {@code now} where it did not. */
-    int networkTimeoutBefore(int now) {
+    /** The network timeout before the claim changed it, in milliseconds; {@code current} if it did not. */
+    int networkTimeoutBefore(int current) {
         Integer before = networkTimeout;
-        return before == null ? now : before;
-    }
-
-    /**
-     * Bounds what follows by the network timeout, where the driver has one. Returns the one before, or -1 for none set.
-     */
-    static int limit(Connection driver, int millis) throws SQLException {
-        try {
-            int before = driver.getNetworkTimeout();
-            if (before > 0 && before <= millis) {
-                return -1;
-            }
-            driver.setNetworkTimeout(IN_CALLER, millis);
-            return before;
-        } catch (SQLFeatureNotSupportedException | UnsupportedOperationException | AbstractMethodError e) {
-            return -1;
-        }
-    }
-
-    static void unlimit(Connection driver, int before) throws SQLException {
-        if (before >= 0) {
-            driver.setNetworkTimeout(IN_CALLER, before);
-        }
+        return before == null ? current : before;
     }
 }

@@ -4,20 +4,20 @@ import dev.penstock.backends.jdbc.SessionDefaults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sessions begin, how long ending one may take, and where its slot goes then: an immutable value.
+ * The rules for the session of a claim: how it begins, how it ends, and where its slot goes. An immutable value.
  *
- * @param home where slots go when their claims are over
- * @param defaults how each claim finds its session
- * @param resetMillis the network timeout while a session is reset, in milliseconds
- * @param fatality what ends a connection
- * @param writes whether the claim asked for a primary, so that a server that is read-only ends it, too
- * @param exchange where the claim gets another slot when it is said to be read-only before it is used; null where it
- *     stays
+ * @param slotReturn the receiver of slots whose claims are over
+ * @param defaults the settings with which each claim gets its session
+ * @param resetMillis the network timeout during a reset, in milliseconds
+ * @param classifier decides which exceptions cost a slot its session
+ * @param writes whether the claim asked for a primary; if so, a server that is read-only costs the slot its session
+ * @param exchange the source of another slot for a claim that is set to read-only before its first use; null if a claim
+ *     keeps its slot
  */
 public record SessionPolicy(
-        SlotReturn home,
+        SlotReturn slotReturn,
         SessionDefaults defaults,
         int resetMillis,
-        DisconnectClassifier fatality,
+        DisconnectClassifier classifier,
         boolean writes,
         @Nullable SlotExchange exchange) {}

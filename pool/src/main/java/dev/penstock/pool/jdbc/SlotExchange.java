@@ -5,27 +5,28 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has other slots for claims that said what they are for before they did anything. Implementations are thread-safe,
- * and wait for nothing but the check of a connection that was unused for long.
+ * Finds other slots for claims whose connection is set to read-only, or back, before its first use.
+ *
+ * <p>Implementations are thread-safe. They do not wait for a slot; they may wait for the validation of a session that
+ * was unused for long.
  */
 public interface SlotExchange {
     /**
-     * A slot for a claim that is to read only, which the caller holds from here on; null where the claim is to stay.
+     * Takes a slot for a claim that is to read only. The caller then holds the slot.
      *
-     * @param held the slot that it has
+     * @param held the current slot of the claim
+     * @return null if the claim is to keep its slot
      */
     @Nullable
     Slot forReading(Slot held);
 
     /**
-     * A slot for such a claim that is to write after all; null where the one it has will do.
+     * Takes a slot for a claim that was to read only and is to write now. The caller then holds the slot.
      *
-     * @param held the slot that it has
-     * @throws SQLException if there is none; the claim is to stay then
+     * @param held the current slot of the claim
+     * @return null if the current slot can write
+     * @throws SQLException if no slot is free; the claim is to keep its slot
      */
     @Nullable
     Slot forWriting(Slot held) throws SQLException;
-
-    /** Gives back a slot that was not used. */
-    void unused(Slot slot);
 }

@@ -7,33 +7,54 @@ import dev.penstock.waits.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a claim's slot goes when it is over. Implementations are thread-safe and return each slot, whatever happens.
+ * The place to which a claim gives its slot back, with the clocks that time the claim.
+ *
+ * <p>Implementations are thread-safe. Each slot that is given back goes to another claim or to its backend, even if an
+ * exception is thrown.
  */
 public interface SlotReturn {
-    /** The time that claims begin and end at, in nanoseconds. */
+    /** The time at which claims begin and end, in nanoseconds. */
     long now();
 
-    /** The clock that JDBC calls are timed by; null where they are not. */
+    /** The clock that times JDBC calls; null if they are not timed. */
     @Nullable
     NanoClock callClock();
 
-    /** Whether claims that meet a free slot are recorded in its ledger. */
+    /** Whether the ledger of a slot records its claims. */
     boolean records();
 
     /**
-     * The session is reset: the slot may serve another claim.
+     * Gives back a slot whose session may serve another claim.
      *
-     * @param now when its use ended
-     * @param heldNanos how long the claim had it, in nanoseconds; 0 where that is not known
-     * @param used whether the claim did anything with the connection
+     * @param from the state of the slot
+     * @param now the end of the use
+     * @param heldNanos the time for which the claim had the slot, in nanoseconds; 0 if unknown
+     * @param used whether the claim used the connection
      */
     void released(Slot slot, SlotState from, long now, long heldNanos, boolean used);
 
-    /** The connection is not to be used again. */
-    void discarded(Slot slot, SlotState from, DisconnectCause loss);
+    /** Gives back a slot whose session may not serve another claim. */
+    void discarded(Slot slot, SlotState from, DisconnectCause cause);
 
-    /** The server refused to write for a claim that asked for a primary; the slot is still held. */
+    /**
+     * Gives back a slot as {@link #discarded}, if there is a cause for that, and otherwise as {@link #released}.
+     *
+     * @param cause the reason why no other claim may have the session; null if there is none
+     */
+    default void giveBack(
+            Slot slot, SlotState from, @Nullable DisconnectCause cause, long now, long heldNanos, boolean used) {
+        if (cause == null) {
+            released(slot, from, now, heldNanos, used);
+        } else {
+            discarded(slot, from, cause);
+        }
+    }
+
+    /** Gives back a claimed slot that its claim did not use. */
+    void unused(Slot slot);
+
+    /** Reports that a server refused to write, for a claim that asked for a primary and still holds the slot. */
     default void roleDoubted(Slot slot) {
-        // whoever knows no roles
+        // without roles there is nothing to check
     }
 }

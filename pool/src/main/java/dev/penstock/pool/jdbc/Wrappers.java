@@ -3,9 +3,12 @@ package dev.penstock.pool.jdbc;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 
-/** {@link Wrapper} for all wrappers here: themselves, then the driver's object, then what that wraps. */
-final class Unwrapping {
-    private Unwrapping() {}
+/**
+ * {@link Wrapper} for the objects of a claim: the object itself, then the driver's object, then an object that the
+ * driver wraps.
+ */
+final class Wrappers {
+    private Wrappers() {}
 
     static <T> T unwrap(Class<T> type, Object wrapper, Wrapper delegate) throws SQLException {
         if (type.isInstance(wrapper)) {
