@@ -1,5 +1,6 @@
 /** The data source: claims, waiters, JDBC wrappers and diagnosis. */
 module dev.penstock.pool {
+    requires static com.google.errorprone.annotations;
     requires transitive dev.penstock.backends;
     requires java.management;
     requires transitive java.naming;

@@ -27,7 +27,6 @@ final class Attempt {
     private @Nullable Slot slot;
     private @Nullable Waiter waiter;
     private boolean queued;
-    private boolean lookedTwice;
     /** Whether the last validation had less time than a server may take. */
     private boolean hasty;
     /** The last reading of the clock: where the accounts of this acquire must end, whatever the timeline has. */
@@ -149,7 +148,6 @@ final class Attempt {
         reasons.setReason(claims.waitReason(demand), claims.precisely());
         timeline.enqueue(reasons);
         queued = true;
-        lookedTwice = false;
         waiter = fresh;
         try {
             enqueue(fresh, bounced);
@@ -167,7 +165,7 @@ final class Attempt {
             return;
         }
         waiter = null;
-        claims.queue().standDown(left);
+        claims.queue().endPolling(left);
         if (slot == null && !claims.queue().withdraw(left)) {
             Slot given = left.slot();
             if (given != null) {
@@ -199,13 +197,13 @@ final class Attempt {
         }
         claims.backends().requestSlot(timeline.claimId());
         while (true) {
-            waiter.looks();
+            waiter.beginLook();
             Slot served = waiter.slot();
             while (served == null && claims.offerOne()) {
                 served = waiter.slot();
             }
             if (served != null) {
-                waiter.has(served);
+                waiter.rememberUse(served);
                 return served;
             }
             giveUpIfInVain(waiter);
@@ -223,24 +221,20 @@ final class Attempt {
             throw ended(at -> diagnosis.timedOut(at, timeout, demand));
         }
         long untilLook = untilLook(waiter);
-        if (untilLook < Long.MAX_VALUE) {
-            waiter.willLook();
-        }
-        if (untilLook > 0 && !waiter.told()) {
+        if (untilLook > 0 && waiter.beginPark(untilLook < Long.MAX_VALUE)) {
             claims.scheduler().park(waiter, Math.min(left, untilLook));
         }
     }
 
     /** Nanoseconds until the waiter looks by itself: none for one that has just ceased to be the polling waiter. */
     private long untilLook(Waiter waiter) {
-        if (waiter.first && !lookedTwice) {
-            lookedTwice = true;
+        if (waiter.takeSecondLook()) {
             return ClaimQueue.SECOND_LOOK_NANOS;
         }
         if (claims.barging().isRecent() && claims.queue().beginPolling(waiter)) {
             return BargingPolicy.LIMIT.toNanos();
         }
-        return claims.queue().standDown(waiter) ? 0 : Long.MAX_VALUE;
+        return claims.queue().endPolling(waiter) ? 0 : Long.MAX_VALUE;
     }
 
     private void giveUpIfInVain(Waiter waiter) throws SQLException {
@@ -251,7 +245,7 @@ final class Attempt {
         if (claims.isClosed()) {
             throw ended(diagnosis::closed);
         }
-        if (waiter.refused()) {
+        if (waiter.isShed()) {
             throw ended(diagnosis::shed);
         }
         Diagnosis.Hopeless reason = diagnosis.hopeless().orElse(null);

@@ -1,5 +1,6 @@
 package dev.penstock.pool.claims;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import java.util.ArrayList;
@@ -11,48 +12,58 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiters of a pool, the oldest first. Thread-safe; the lock is held for a few pointers, never across a wait.
+ * The waiters of a pool, the oldest first. Thread-safe.
  *
- * <p>There is a line for each target that claims ask for, so that a wait for a primary does not hold up readers behind
- * it: a slot goes to the oldest waiter that may have it. Where the slot's connection was used it may go to one that
- * came up to {@link #ALIKE_NANOS} later and had this slot last: each thread that comes to a connection of another's,
- * and to its server process, brings them to another processor.
+ * <p><b>Order.</b> There is one {@link TargetQueue} for each target; therefore a waiter for a primary does not hold up
+ * the claims behind it that any server may serve. A slot goes to the oldest waiter that may have it.
  *
- * <p>Handing over and withdrawing both happen under the lock, so that a waiter that gives up either leaves the queue
- * or has been given a slot, which it then must use or return: no slot is lost to a waiter that has gone. A claimant
- * enqueues before it looks for a free slot once more, and a releaser frees its slot before it looks at the queue once
- * more, so that one of them sees the other; but for the waiter that comes to an empty queue. A releaser that frees a
- * slot at that instant takes no fence to see it, which would cost every release, so that waiter looks once more after
- * {@link #SECOND_LOOK_NANOS}, which is ages for a store to arrive.
+ * <p><b>Warm slots.</b> A slot whose connection was used is warm for the thread that had it last. It may go to that
+ * thread's waiter, if the waiter came at most {@link #WARM_OVERTAKE_NANOS} after the oldest. Otherwise the connection,
+ * and the server process behind it, move to another processor.
+ *
+ * <p><b>Handover.</b> A waiter is served and withdrawn under the lock. Therefore a waiter that gives up either leaves
+ * the queue or has a slot, which it must use or return: no slot is lost to a waiter that has gone. The lock is held
+ * for a few pointers, never across a wait.
+ *
+ * <p><b>Wake-ups.</b> {@link Waiter} documents how a claimant and a releaser meet. While slots are allowed to barge,
+ * one waiter is the <i>polling waiter</i>: it looks for a free slot every millisecond, for the oldest waiter. Then no
+ * releaser has to wake anyone.
  */
 public final class ClaimQueue {
+    /** The time after which a waiter that came to an empty queue looks again: ages for a store to arrive. */
     static final long SECOND_LOOK_NANOS = 100_000;
 
-    /** Who came no later than this after the oldest waiter may be served before it where the slot is warm for it. */
-    static final long ALIKE_NANOS = 1_000_000;
+    /** A waiter that came no later than this after the oldest may overtake it, if the slot is warm for the waiter. */
+    static final long WARM_OVERTAKE_NANOS = 1_000_000;
 
-    /** So many waiters are looked at for that, and one fewer for each time that the oldest was passed over so. */
-    private static final int MOST_ALIKE = 32;
+    /** How many waiters may overtake; one fewer for each time that the oldest was overtaken. */
+    private static final int WARM_CANDIDATES = 32;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable Waiter> pollingWaiter = new AtomicReference<>();
-    private final TargetQueue[] lines = new TargetQueue[1 + TargetServerType.values().length];
-    /** Guarded by {@link #lock}, as all that follows. */
+
+    /** By {@link TargetQueue#index}. */
+    private final TargetQueue[] queues = new TargetQueue[1 + TargetServerType.values().length];
+
+    @GuardedBy("lock")
     private long lastTicket;
 
+    @GuardedBy("lock")
     private long firstTicket;
+
+    @GuardedBy("lock")
     private boolean shedding;
 
-    /** Written under {@link #lock}, as the next. */
+    /** Written under {@link #lock} and read by any thread, as the next field. */
     private volatile int size;
 
-    /** Those who do not take any slot. */
-    private volatile int choosy;
+    /** How many of the waiters have a target. */
+    private volatile int withTarget;
 
     ClaimQueue() {
-        lines[0] = new TargetQueue(null);
+        queues[0] = new TargetQueue(null);
         for (TargetServerType target : TargetServerType.values()) {
-            lines[TargetQueue.index(target)] = new TargetQueue(target);
+            queues[TargetQueue.index(target)] = new TargetQueue(target);
         }
     }
 
@@ -60,22 +71,26 @@ public final class ClaimQueue {
         return size == 0;
     }
 
+    /** How many waiters are queued. */
     public int size() {
         return size;
     }
 
     /**
-     * Makes a waiter that waits the polling waiter, unless there is one: it looks for free slots every so often, for whoever
-     * waits, so that nobody need be told of a slot that becomes free.
+     * Makes a waiter the polling waiter, unless there is one.
      *
-     * @return whether it is the polling waiter
+     * @return whether this waiter is the polling waiter
      */
     boolean beginPolling(Waiter waiter) {
         return pollingWaiter.get() == waiter || pollingWaiter.compareAndSet(null, waiter);
     }
 
-    /** The waiter is not the polling waiter from here on; true if it was, so that somebody has to look once more. */
-    boolean standDown(Waiter waiter) {
+    /**
+     * Ends the polling of this waiter.
+     *
+     * @return whether it was the polling waiter; then it must look once more, or pass a wake-up on
+     */
+    boolean endPolling(Waiter waiter) {
         return pollingWaiter.compareAndSet(waiter, null);
     }
 
@@ -83,20 +98,20 @@ public final class ClaimQueue {
         return pollingWaiter.get() != null;
     }
 
-    /** From here on waiters are shed, those of each line by a discipline of its own; null for none. */
-    void shedBy(@Nullable Supplier<CoDel> disciplines) {
+    /** Sheds waiters from now on, those of each target by a discipline of its own; null sheds none. */
+    void setShedding(@Nullable Supplier<CoDel> disciplines) {
         lock.lock();
         try {
             shedding = disciplines != null;
-            for (TargetQueue line : lines) {
-                line.shedBy(disciplines == null ? null : disciplines.get());
+            for (TargetQueue queue : queues) {
+                queue.setShedding(disciplines == null ? null : disciplines.get());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    boolean sheds() {
+    boolean isShedding() {
         lock.lock();
         try {
             return shedding;
@@ -105,7 +120,7 @@ public final class ClaimQueue {
         }
     }
 
-    /** Adds a waiter behind all others, unless there are {@code most} of them already; false then. */
+    /** Adds a waiter behind all others. Returns false, and adds nothing, if {@code most} waiters are queued. */
     boolean enqueue(Waiter waiter, int most) {
         lock.lock();
         try {
@@ -113,48 +128,51 @@ public final class ClaimQueue {
                 return false;
             }
             waiter.ticket = ++lastTicket;
-            enter(waiter);
-            line(waiter).addLast(waiter);
+            begin(waiter);
+            queueOf(waiter).addLast(waiter);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts a waiter back that was served a slot it could not use, before all others. */
+    /** Adds a waiter before all others: its claim was served a slot whose connection was dead. */
     void requeue(Waiter waiter) {
         lock.lock();
         try {
             waiter.ticket = --firstTicket;
-            enter(waiter);
-            line(waiter).addFirst(waiter);
+            begin(waiter);
+            queueOf(waiter).addFirst(waiter);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Removes a waiter that gives up; false where it has been given a slot, or was refused one. */
+    /** Removes a waiter that gives up. Returns false if its wait has ended: the waiter was served or shed. */
     boolean withdraw(Waiter waiter) {
         lock.lock();
         try {
-            if (!waiter.queued) {
+            if (!waiter.isQueued()) {
                 return false;
             }
             unlink(waiter);
+            waiter.withdraw();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives a slot that the caller holds to the oldest waiter that may have it and is not shed; false without one. */
+    /** Hands a slot over, as {@link #handOver(Slot, long, boolean)}, to the oldest waiter. */
     boolean handOver(Slot slot, long now) {
         return handOver(slot, now, false);
     }
 
     /**
-     * Gives a slot that the caller holds to the oldest waiter that may have it and is not shed, or where it is
-     * {@code warm} to one that came shortly after and had it last; false without one.
+     * Hands a slot that the caller holds to the oldest waiter that may have it and is not shed.
+     *
+     * @param warm whether a waiter that came shortly after the oldest may overtake it, if it had the slot last
+     * @return false if there is no such waiter; then the caller still holds the slot
      */
     boolean handOver(Slot slot, long now, boolean warm) {
         Waiter shed = null;
@@ -162,48 +180,48 @@ public final class ClaimQueue {
         lock.lock();
         try {
             served = oldestFor(slot);
-            while (served != null && line(served).isShed(served, now)) {
+            while (served != null && queueOf(served).mustShed(served, now)) {
                 unlink(served);
                 served.after = shed;
-                served.refuse();
+                served.shed();
                 shed = served;
                 served = oldestFor(slot);
             }
             if (served != null) {
-                served = warm && !shedding ? lastToHave(slot, served) : served;
+                served = warm && !shedding ? lastUser(slot, served) : served;
                 unlink(served);
-                served.give(slot);
+                served.serve(slot);
             }
         } finally {
             lock.unlock();
         }
         if (served != null) {
-            served.wake();
+            served.unpark();
         }
         while (shed != null) {
             Waiter next = shed.after;
             shed.after = null;
-            shed.wake();
+            shed.unpark();
             shed = next;
         }
         return served != null;
     }
 
     /**
-     * Among those that are as old as {@code oldest}, or nearly so, one that had the slot last; else the oldest.
-     * One that was put back before all others may be younger than they are: none is passed over by who came much
-     * later.
+     * The waiter that had the slot last, among those that are nearly as old as {@code oldest}; otherwise the oldest. A
+     * requeued waiter stands before waiters that are older. None of them is overtaken by a claim that came much later
+     * either.
      */
-    private static Waiter lastToHave(Slot slot, Waiter oldest) {
+    private static Waiter lastUser(Slot slot, Waiter oldest) {
         Waiter earliest = oldest;
         Waiter waiter = oldest;
-        for (int seen = oldest.passed; seen < MOST_ALIKE && waiter != null; seen++) {
-            long later = waiter.later(earliest);
-            if (later > ALIKE_NANOS) {
+        for (int seen = oldest.timesOvertaken; seen < WARM_CANDIDATES && waiter != null; seen++) {
+            long later = waiter.laterThan(earliest);
+            if (later > WARM_OVERTAKE_NANOS) {
                 return oldest;
             }
-            if (waiter.had(slot)) {
-                oldest.passed += waiter == oldest ? 0 : 1;
+            if (waiter.usedLast(slot)) {
+                oldest.timesOvertaken += waiter == oldest ? 0 : 1;
                 return waiter;
             }
             earliest = later < 0 ? waiter : earliest;
@@ -212,96 +230,91 @@ public final class ClaimQueue {
         return oldest;
     }
 
-    /** The oldest waiter that may have the slot; without the lock, one that was so a moment ago. */
+    /** The oldest waiter that may have the slot. Without the lock, the result may be out of date. */
     private @Nullable Waiter oldestFor(Slot slot) {
-        if (choosy == 0) {
-            Waiter first = lines[0].oldest();
-            return first != null && lines[0].takes(slot) ? first : null;
+        if (withTarget == 0) {
+            Waiter first = queues[0].oldest();
+            return first != null && queues[0].mayHave(slot) ? first : null;
         }
         Waiter found = null;
-        for (TargetQueue line : lines) {
-            Waiter first = line.oldest();
-            if (first != null && (found == null || first.ticket < found.ticket) && line.takes(slot)) {
+        for (TargetQueue queue : queues) {
+            Waiter first = queue.oldest();
+            if (first != null && (found == null || first.ticket < found.ticket) && queue.mayHave(slot)) {
                 found = first;
             }
         }
         return found;
     }
 
-    /** How long the claim of the oldest waiter that may have the slot has lasted at {@code now}; 0 without one. */
+    /** The age at {@code now} of the oldest claim that waits and may have the slot, in nanoseconds; 0 without one. */
     long longestWait(Slot slot, long now) {
         Waiter first = oldestFor(slot);
         return first == null ? 0 : first.age(now);
     }
 
-    /** Whether somebody asks for {@code target}. */
-    boolean waitsFor(TargetServerType target) {
-        return lines[TargetQueue.index(target)].oldest() != null;
+    /** Whether a claim for {@code target} waits. */
+    boolean hasWaiterFor(TargetServerType target) {
+        return queues[TargetQueue.index(target)].oldest() != null;
     }
 
-    /** Whether all waiters take any slot. */
-    boolean takesAny() {
-        return choosy == 0;
+    /** Whether a waiter has a target. */
+    boolean hasTargets() {
+        return withTarget != 0;
     }
 
-    /** What the waiters of this moment ask for, by the age of the oldest; null among it for any slot. */
-    List<@Nullable TargetServerType> demands() {
+    /** The targets of the present waiters, that of the oldest waiter first; null stands for waiters without a target. */
+    List<@Nullable TargetServerType> targets() {
         List<Waiter> firsts = new ArrayList<>();
-        for (TargetQueue line : lines) {
-            Waiter first = line.oldest();
+        for (TargetQueue queue : queues) {
+            Waiter first = queue.oldest();
             if (first != null) {
                 firsts.add(first);
             }
         }
         firsts.sort(Comparator.comparingLong(waiter -> waiter.ticket));
-        List<@Nullable TargetServerType> demands = new ArrayList<>();
-        firsts.forEach(first -> demands.add(first.demand()));
-        return demands;
+        List<@Nullable TargetServerType> targets = new ArrayList<>();
+        firsts.forEach(first -> targets.add(first.target()));
+        return targets;
     }
 
     /**
-     * Lets the oldest waiter that may have the slot, which is free, look for it itself, unless it or the polling waiter is
-     * going to before long. One that left in the same moment may not have noticed, so the next is told; one that leaves
-     * later tells the next itself. The caller has a full fence between what it freed and this.
+     * Delegates a wake-up for a free slot to the oldest waiter that may have it. Does nothing if there is a polling
+     * waiter. The caller has freed the slot and then passed a full fence.
      */
-    void alertOldest(Slot slot) {
+    void notifyOldest(Slot slot) {
         if (hasPollingWaiter()) {
             return;
         }
-        for (TargetQueue line : lines) {
-            if (line.oldest() != null && line.takes(slot) && alert(line)) {
+        for (TargetQueue queue : queues) {
+            if (queue.oldest() != null && queue.mayHave(slot) && notifyOldest(queue)) {
                 return;
             }
         }
     }
 
-    /** Lets the oldest waiter of each line look, as {@link #alertOldest(Slot)}. */
-    void alertOldest() {
-        for (TargetQueue line : lines) {
-            alert(line);
+    /** Delegates a wake-up to the oldest waiter of each target. */
+    void notifyOldest() {
+        for (TargetQueue queue : queues) {
+            notifyOldest(queue);
         }
     }
 
-    /** Whether somebody of the line is going to look. */
-    private static boolean alert(TargetQueue line) {
-        Waiter first = line.oldest();
-        while (first != null && !first.looksLater()) {
-            first.alert();
-            if (first.queued) {
-                return true;
-            }
-            first = line.oldest();
+    /** Returns false if no waiter of the queue is going to look. */
+    private static boolean notifyOldest(TargetQueue queue) {
+        Waiter first = queue.oldest();
+        while (first != null && !first.delegate()) {
+            first = queue.oldest();
         }
         return first != null;
     }
 
-    /** Lets every waiter look again whether waiting makes sense. */
+    /** Makes every claimant check again whether to wait makes sense. */
     void wakeAll() {
         List<Waiter> all = new ArrayList<>();
         lock.lock();
         try {
-            for (TargetQueue line : lines) {
-                for (Waiter waiter = line.oldest(); waiter != null; waiter = waiter.after) {
+            for (TargetQueue queue : queues) {
+                for (Waiter waiter = queue.oldest(); waiter != null; waiter = waiter.after) {
                     all.add(waiter);
                 }
             }
@@ -311,25 +324,25 @@ public final class ClaimQueue {
         all.forEach(Waiter::wake);
     }
 
-    private TargetQueue line(Waiter waiter) {
-        return lines[TargetQueue.index(waiter.demand())];
+    private TargetQueue queueOf(Waiter waiter) {
+        return queues[TargetQueue.index(waiter.target())];
     }
 
-    private void enter(Waiter waiter) {
-        waiter.first = size == 0;
+    private void begin(Waiter waiter) {
+        waiter.beginWait(size == 0);
         resize(waiter, 1);
     }
 
     private void unlink(Waiter waiter) {
-        line(waiter).remove(waiter);
+        queueOf(waiter).remove(waiter);
         resize(waiter, -1);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void resize(Waiter waiter, int change) {
         size += change;
-        if (waiter.demand() != null) {
-            choosy += change;
+        if (waiter.target() != null) {
+            withTarget += change;
         }
     }
 }

@@ -86,9 +86,9 @@ public final class Claims implements SlotListener, SlotReturn {
         terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
         barging.setLimit(settings.claims().maxBarging());
         if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
-            queue.shedBy(null);
-        } else if (!queue.sheds()) {
-            queue.shedBy(() -> new CoDel(QUEUE_TARGET));
+            queue.setShedding(null);
+        } else if (!queue.isShedding()) {
+            queue.setShedding(() -> new CoDel(QUEUE_TARGET));
         }
     }
 
@@ -264,7 +264,7 @@ public final class Claims implements SlotListener, SlotReturn {
     private void alertOldest(Slot slot) {
         VarHandle.fullFence();
         if (open) {
-            queue.alertOldest(slot);
+            queue.notifyOldest(slot);
         }
     }
 
@@ -302,10 +302,10 @@ public final class Claims implements SlotListener, SlotReturn {
      * and one that may have become free as it came.
      */
     void left(Waiter waiter) {
-        if (!queue.isEmpty() && (waiter.first || (waiter.relied() && backends.hasFreeSlot()))) {
+        if (!queue.isEmpty() && (waiter.cameToEmptyQueue() || (waiter.isDelegated() && backends.hasFreeSlot()))) {
             VarHandle.fullFence();
             if (open) {
-                queue.alertOldest();
+                queue.notifyOldest();
             }
         }
     }
@@ -348,7 +348,7 @@ public final class Claims implements SlotListener, SlotReturn {
 
     @Override
     public boolean waitsFor(TargetServerType target) {
-        return queue.waitsFor(target);
+        return queue.hasWaiterFor(target);
     }
 
     /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */

@@ -52,10 +52,10 @@ final class Demands {
     /** A free slot for somebody who waits, the oldest first; null where there is none for anybody. */
     @Nullable
     Slot tryClaimForAny(long now) {
-        if (queue.takesAny()) {
+        if (!queue.hasTargets()) {
             return backends.tryClaim(now);
         }
-        for (TargetServerType demand : queue.demands()) {
+        for (TargetServerType demand : queue.targets()) {
             Slot slot = tryClaim(now, demand);
             if (slot != null) {
                 return slot;
@@ -75,7 +75,7 @@ final class Demands {
 
     /** Something has changed at {@code now}: those that wait may wait for something else. */
     void reasonsChanged(Function<@Nullable TargetServerType, WaitEvent> reason, long now) {
-        for (TargetServerType demand : queue.demands()) {
+        for (TargetServerType demand : queue.targets()) {
             reasons(demand).setReason(reason.apply(demand), now);
         }
     }

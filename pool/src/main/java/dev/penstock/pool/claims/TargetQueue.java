@@ -4,44 +4,48 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import org.jspecify.annotations.Nullable;
 
-/** The waiters of a {@link ClaimQueue} that take the same slots, the oldest first. Guarded by the queue's lock. */
+/**
+ * The waiters of a {@link ClaimQueue} with the same target, the oldest first. Guarded by the queue's lock, except the
+ * two methods that any thread may call.
+ */
 final class TargetQueue {
-    private final @Nullable TargetServerType demand;
+    private final TargetServerType served;
     private volatile @Nullable Waiter oldest;
     private @Nullable Waiter newest;
     private @Nullable CoDel codel;
 
-    /** @param demand what their claims ask for; null where they take any slot */
-    TargetQueue(@Nullable TargetServerType demand) {
-        this.demand = demand;
+    /**
+     * An empty queue.
+     *
+     * @param target the target of the waiters; null for waiters without a target
+     */
+    TargetQueue(@Nullable TargetServerType target) {
+        this.served = target == null ? TargetServerType.ANY : target;
     }
 
-    /** The number of the line with that demand among all. */
-    static int index(@Nullable TargetServerType demand) {
-        return demand == null ? 0 : demand.ordinal() + 1;
+    /** The index of the queue for {@code target} among all queues of a pool. */
+    static int index(@Nullable TargetServerType target) {
+        return target == null ? 0 : target.ordinal() + 1;
     }
 
-    @Nullable
-    TargetServerType demand() {
-        return demand;
+    /** Whether the waiters may have the slot. Any thread may call this method. */
+    boolean mayHave(Slot slot) {
+        return slot.set().serves(served);
     }
 
-    /** Whether its waiters may have the slot; asked by any thread. */
-    boolean takes(Slot slot) {
-        return slot.set().serves(demand == null ? TargetServerType.ANY : demand);
-    }
-
-    /** Read by any thread. */
+    /** The oldest waiter; null if there is none. Any thread may call this method. */
     @Nullable
     Waiter oldest() {
         return oldest;
     }
 
-    void shedBy(@Nullable CoDel discipline) {
+    /** Sheds waiters by {@code discipline} from now on; null sheds none. */
+    void setShedding(@Nullable CoDel discipline) {
         codel = discipline;
     }
 
-    boolean isShed(Waiter waiter, long now) {
+    /** Whether the waiter is to be shed instead of served. */
+    boolean mustShed(Waiter waiter, long now) {
         CoDel discipline = codel;
         return discipline != null && discipline.sheds(now, waiter.age(now), waiter.after == null);
     }
@@ -57,7 +61,6 @@ final class TargetQueue {
     private void link(@Nullable Waiter before, Waiter waiter, @Nullable Waiter after) {
         waiter.before = before;
         waiter.after = after;
-        waiter.queued = true;
         if (before == null) {
             oldest = waiter;
         } else {
@@ -85,6 +88,5 @@ final class TargetQueue {
         } else {
             after.before = before;
         }
-        waiter.queued = false;
     }
 }

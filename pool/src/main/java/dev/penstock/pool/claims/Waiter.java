@@ -5,147 +5,302 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.threads.SystemScheduler;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queued claim. Its links belong to the {@link ClaimQueue} and its lock; its slot is written once, by who hands it
- * over.
+ * A queued claim, and the protocol by which a claimant and a releaser of a slot meet.
+ *
+ * <h2>Words</h2>
+ *
+ * <ul>
+ *   <li>The <b>claimant</b> is the thread that waits. It alone calls {@link #beginLook}, {@link #beginPark} and {@link
+ *       #takeSecondLook}.
+ *   <li>A <b>releaser</b> is a thread that frees a slot or hands it over.
+ *   <li>A <b>look</b> is one search for a free slot, which the claimant makes for the oldest waiters.
+ * </ul>
+ *
+ * <h2>States</h2>
+ *
+ * <pre>
+ * state       moved by                        meaning                                       next
+ * NEW         the constructor                 is not queued yet                             WAITING
+ * WAITING     the claimant                    looks or is parked; must be notified          any of the states below
+ * TIMED       the claimant                    is parked, and looks by itself very soon      any other, except NEW
+ * NOTIFIED    a releaser, or the pool         is going to look                              WAITING, or an end
+ * SERVED      a releaser, under the lock      has a slot; the claimant uses or returns it   none: an end
+ * SHED        a releaser, under the lock      is given up, so that later claims are served  none: an end
+ * WITHDRAWN   the claimant, under the lock    has left the queue                            none: an end
+ * </pre>
+ *
+ * A waiter is queued in WAITING, TIMED and NOTIFIED. The lock is that of the {@link ClaimQueue}.
+ *
+ * <h2>Invariant</h2>
+ *
+ * No wake-up is lost: if a slot is free and a waiter may have it, then a claimant is going to look for it.
+ *
+ * <ol>
+ *   <li>The claimant first stores (it enqueues, or it moves to WAITING) and then looks. The releaser first frees its
+ *       slot, then passes a full fence, and then reads the queue and the state. Therefore at least one of the two sees
+ *       the other (Th. J. Dekker's mutual exclusion; E. W. Dijkstra, "Cooperating sequential processes", 1965).
+ *   <li>A releaser that sees WAITING moves the waiter to NOTIFIED and unparks its claimant. A releaser that sees TIMED
+ *       or NOTIFIED does nothing, because the next look of that claimant comes after the slot became free.
+ *   <li>In both cases the releaser delegates the wake-up to the waiter and notifies no other. The claimant may leave
+ *       without another look: it was served another slot, its deadline passed, or it was interrupted. Then it must pass
+ *       the wake-up on, see {@link #isDelegated}.
+ *   <li>A releaser that sees an end of the wait notifies the next waiter.
+ * </ol>
+ *
+ * One case is left to time. A releaser that finds the queue empty passes no fence, because the fence would cost every
+ * release. A waiter that came to an empty queue may have missed such a release. Therefore it looks a second time after
+ * {@link ClaimQueue#SECOND_LOOK_NANOS}, when the releaser's store has long arrived.
  */
 final class Waiter {
+    /** The states of a waiter and the legal moves between them. */
+    enum State {
+        NEW,
+        WAITING,
+        TIMED,
+        NOTIFIED,
+        SERVED,
+        SHED,
+        WITHDRAWN;
+
+        private int next;
+
+        static {
+            NEW.mayBecome(WAITING);
+            WAITING.mayBecome(TIMED, NOTIFIED, SERVED, SHED, WITHDRAWN);
+            TIMED.mayBecome(WAITING, NOTIFIED, SERVED, SHED, WITHDRAWN);
+            NOTIFIED.mayBecome(WAITING, SERVED, SHED, WITHDRAWN);
+        }
+
+        private void mayBecome(State... states) {
+            for (State state : states) {
+                next |= 1 << state.ordinal();
+            }
+        }
+
+        /** Whether a waiter in this state may move to {@code to}. */
+        boolean canBecome(State to) {
+            return (next & (1 << to.ordinal())) != 0;
+        }
+
+        boolean isQueued() {
+            return this == WAITING || this == TIMED || this == NOTIFIED;
+        }
+    }
+
     private final Scheduler scheduler;
     private final Thread claimant;
     private final long since;
-    private final @Nullable TargetServerType demand;
-    private final int seat;
-    private volatile @Nullable Slot slot;
-    private volatile boolean refused;
-    /** Somebody freed a slot and told this waiter, which has not looked since. */
-    private volatile boolean awake;
+    private final @Nullable TargetServerType target;
+    private final int bucket;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-    private volatile boolean looksLater;
-    private volatile boolean told;
-    /** It was told, or was to look, so that others may not have been told. */
-    private volatile boolean relied;
+    /** Whether a wake-up was delegated to this waiter; never reset. Stored before the move that it goes with. */
+    private volatile boolean delegated;
 
+    /** Stored before the move to SERVED, and read after it. */
+    private @Nullable Slot slot;
+
+    /** Confined to the claimant, as the next. */
+    private boolean cameToEmptyQueue;
+
+    private boolean lookedTwice;
+
+    /** The neighbours in the queue; guarded by the queue's lock, as the fields below. */
     @Nullable
     Waiter before;
 
     @Nullable
     Waiter after;
 
-    /** The lower, the sooner it is served. */
+    /** The position in the queue: a lower ticket is served sooner. */
     long ticket;
 
-    /** How often another was served in its place, since it had the slot last. */
-    int passed;
+    /** How often a later waiter was served instead of this one, for a warm slot. */
+    int timesOvertaken;
 
-    volatile boolean queued;
-
-    /** Whether nobody waited when it came, so that a slot may have become free without anyone being told. */
-    volatile boolean first;
-
-    /** A waiter whose claim began at {@code since}. */
+    /** A waiter whose claim began at {@code since}, without a target. */
     Waiter(Thread claimant, long since) {
         this(SystemScheduler.INSTANCE, claimant, since, null);
     }
 
     /**
-     * A waiter whose claim began at {@code since} and asks for {@code demand}; null for any slot.
+     * A waiter whose claim began at {@code since}.
      *
-     * @param scheduler what parks its claimant
+     * @param scheduler parks and unparks the claimant
+     * @param target the servers that may serve the claim; null for a claim without a target
      */
-    Waiter(Scheduler scheduler, Thread claimant, long since, @Nullable TargetServerType demand) {
+    Waiter(Scheduler scheduler, Thread claimant, long since, @Nullable TargetServerType target) {
         this.scheduler = scheduler;
         this.claimant = claimant;
         this.since = since;
-        this.demand = demand;
-        this.seat = SlotSet.bucketOf(claimant);
+        this.target = target;
+        this.bucket = SlotSet.bucketOf(claimant);
     }
 
     @Nullable
-    TargetServerType demand() {
-        return demand;
+    TargetServerType target() {
+        return target;
     }
 
-    /** Whether its claimant had the slot last, of all slots of the same backend. */
-    boolean had(Slot candidate) {
-        return candidate.isLastUsedBy(seat);
+    /** Whether the claimant had this slot last, of all slots of the same backend. */
+    boolean usedLast(Slot candidate) {
+        return candidate.isLastUsedBy(bucket);
     }
 
-    /** Its claimant has the slot from here on. */
-    void has(Slot served) {
-        served.rememberUseBy(seat);
+    /** Records that the claimant uses this slot from now on. */
+    void rememberUse(Slot served) {
+        served.rememberUseBy(bucket);
     }
 
-    /** How much later its claim began than that of {@code other}, in nanoseconds. */
-    long later(Waiter other) {
+    /** How much later this claim began than that of {@code other}, in nanoseconds. */
+    long laterThan(Waiter other) {
         return since - other.since;
     }
 
-    /** How long its claim has lasted at {@code now}. */
+    /** The age of the claim at {@code now}, in nanoseconds. */
     long age(long now) {
         return now - since;
     }
 
-    /** The slot that was handed over, already claimed for this waiter. */
+    State state() {
+        return state.get();
+    }
+
+    boolean isQueued() {
+        return state.get().isQueued();
+    }
+
+    boolean isShed() {
+        return state.get() == State.SHED;
+    }
+
+    /** The slot that was handed over, already claimed for this waiter; null unless the waiter is served. */
     @Nullable
     Slot slot() {
-        return slot;
+        return state.get() == State.SERVED ? slot : null;
     }
 
-    void give(Slot given) {
+    /** Begins the wait. The caller has the queue's lock. */
+    void beginWait(boolean queueWasEmpty) {
+        cameToEmptyQueue = queueWasEmpty;
+        moveTo(State.WAITING);
+    }
+
+    /** Ends the wait with a slot. The caller has the queue's lock, and calls {@link #unpark} after it unlocked. */
+    void serve(Slot given) {
         slot = given;
+        moveTo(State.SERVED);
     }
 
-    /** Whether the queue has given it up, so that others are served sooner. */
-    boolean refused() {
-        return refused;
+    /** Ends the wait without a slot. The caller has the queue's lock, and calls {@link #unpark} after it unlocked. */
+    void shed() {
+        moveTo(State.SHED);
     }
 
-    void refuse() {
-        refused = true;
+    /** Ends the wait of a claimant that gives up. The caller has the queue's lock. */
+    void withdraw() {
+        moveTo(State.WITHDRAWN);
     }
 
-    /** Lets it look for a free slot itself, unless it is about to. */
-    void alert() {
-        if (!awake) {
-            relied = true;
-            awake = true;
-            wake();
+    /** Moves from the present state. Without the lock, a state of a queued waiter can change at any moment. */
+    private void moveTo(State to) {
+        State from = state.get();
+        while (!tryMove(from, to)) {
+            from = state.get();
         }
     }
 
-    /** It is about to look: who frees a slot from here on tells it again. */
-    void looks() {
-        told = false;
-        awake = false;
-        looksLater = false;
+    /**
+     * The one place that moves the state.
+     *
+     * @return false if the waiter is not in {@code from} any more
+     * @throws IllegalStateException if no move leads from {@code from} to {@code to}
+     */
+    private boolean tryMove(State from, State to) {
+        if (!from.canBecome(to)) {
+            throw new IllegalStateException("a waiter cannot move from " + from + " to " + to);
+        }
+        return state.compareAndSet(from, to);
     }
 
-    /** It will look by itself before long, so that nobody needs to tell it. */
-    void willLook() {
-        relied = true;
-        looksLater = true;
+    /** Begins a look: a releaser that frees a slot from now on notifies this waiter again. Called by the claimant. */
+    void beginLook() {
+        State from = state.get();
+        while ((from == State.TIMED || from == State.NOTIFIED) && !tryMove(from, State.WAITING)) {
+            from = state.get();
+        }
     }
 
-    boolean looksLater() {
-        return looksLater;
+    /**
+     * Begins to park after a look in vain. Called by the claimant. A permit to unpark is not enough to know of a
+     * notification: a lock that the claimant took meanwhile may have used it up.
+     *
+     * @param timed whether the claimant looks again by itself very soon
+     * @return false if the waiter was notified or its wait ended since the look began; then the claimant does not park
+     */
+    boolean beginPark(boolean timed) {
+        if (!timed) {
+            return state.get() == State.WAITING;
+        }
+        delegated = true;
+        return tryMove(State.WAITING, State.TIMED);
     }
 
-    /** Whether somebody may have left it to this waiter to see to a slot that is free. */
-    boolean relied() {
-        return relied;
+    /** Whether the claimant must look a second time very soon: true once, if it came to an empty queue. */
+    boolean takeSecondLook() {
+        boolean due = cameToEmptyQueue && !lookedTwice;
+        lookedTwice = true;
+        return due;
     }
 
-    /** Whether it was woken since it looked: whatever it waited for meanwhile may have used that up. */
-    boolean told() {
-        return told;
+    /**
+     * Delegates a wake-up to this waiter: its claimant is going to look. Called by a releaser, without the lock.
+     *
+     * @return false if the waiter is not queued any more; then the releaser notifies the next waiter
+     */
+    boolean delegate() {
+        if (!delegated) {
+            delegated = true;
+        }
+        while (true) {
+            State seen = state.get();
+            if (seen != State.WAITING) {
+                return seen.isQueued();
+            }
+            if (tryMove(State.WAITING, State.NOTIFIED)) {
+                unpark();
+                return true;
+            }
+        }
     }
 
+    /** Makes the claimant check again whether to wait makes sense. Delegates nothing. */
     void wake() {
-        told = true;
+        State from = state.get();
+        while ((from == State.WAITING || from == State.TIMED) && !tryMove(from, State.NOTIFIED)) {
+            from = state.get();
+        }
+        unpark();
+    }
+
+    /** Lets the claimant go on, unless it is the caller. */
+    void unpark() {
         if (claimant != Thread.currentThread()) {
             scheduler.unpark(claimant);
         }
+    }
+
+    /** Whether this waiter came to an empty queue, and may have missed a release. */
+    boolean cameToEmptyQueue() {
+        return cameToEmptyQueue;
+    }
+
+    /** Whether a wake-up was delegated to this waiter. If it leaves, it must pass the wake-up on. */
+    boolean isDelegated() {
+        return delegated;
     }
 }

@@ -148,9 +148,9 @@ class BargingPolicyTest {
         assertThat(queue.beginPolling(oldest)).isTrue();
         assertThat(queue.beginPolling(oldest)).as("it stays").isTrue();
         assertThat(queue.beginPolling(second)).isFalse();
-        assertThat(queue.standDown(second)).isFalse();
+        assertThat(queue.endPolling(second)).isFalse();
         assertThat(queue.hasPollingWaiter()).isTrue();
-        assertThat(queue.standDown(oldest)).isTrue();
+        assertThat(queue.endPolling(oldest)).isTrue();
         assertThat(queue.beginPolling(second)).isTrue();
     }
 

@@ -42,7 +42,7 @@ public final class ClaimQueueStress {
             slot.free(SlotState.CLAIMED, 0);
             if (!queue.isEmpty()) {
                 VarHandle.fullFence();
-                queue.alertOldest();
+                queue.notifyOldest();
             }
         }
 
@@ -55,7 +55,7 @@ public final class ClaimQueueStress {
 
         /** As a waiter does that came to an empty queue, when a releaser's store has long arrived. */
         final void lookAgain(Waiter waiter) {
-            if (waiter.first) {
+            if (waiter.cameToEmptyQueue()) {
                 look();
             }
         }
@@ -65,10 +65,10 @@ public final class ClaimQueueStress {
             if (!queue.withdraw(waiter) && waiter.slot() != null) {
                 free();
             }
-            boolean seesToIt = waiter.relied() && slot.state() == SlotState.UNCLAIMED;
-            if (!queue.isEmpty() && (waiter.first || seesToIt)) {
+            boolean seesToIt = waiter.isDelegated() && slot.state() == SlotState.UNCLAIMED;
+            if (!queue.isEmpty() && (waiter.cameToEmptyQueue() || seesToIt)) {
                 VarHandle.fullFence();
-                queue.alertOldest();
+                queue.notifyOldest();
             }
         }
     }
@@ -129,7 +129,7 @@ public final class ClaimQueueStress {
         @Actor
         public void claimant() {
             enqueue(first);
-            first.looks();
+            first.beginLook();
             look();
         }
 
@@ -141,7 +141,7 @@ public final class ClaimQueueStress {
         @Arbiter
         public void after(I_Result result) {
             lookAgain(first);
-            result.r1 = first.slot() == slot ? 1 : first.relied() ? 2 : 0;
+            result.r1 = first.slot() == slot ? 1 : first.isDelegated() ? 2 : 0;
         }
     }
 
@@ -168,7 +168,7 @@ public final class ClaimQueueStress {
 
         @Arbiter
         public void after(I_Result result) {
-            result.r1 = slot.state() != SlotState.UNCLAIMED || second.relied() ? 1 : 0;
+            result.r1 = slot.state() != SlotState.UNCLAIMED || second.isDelegated() ? 1 : 0;
         }
     }
 
@@ -193,7 +193,7 @@ public final class ClaimQueueStress {
         public void waiters() {
             giveUp(first);
             enqueue(second);
-            second.looks();
+            second.beginLook();
             look();
         }
 
@@ -201,7 +201,7 @@ public final class ClaimQueueStress {
         public void after(I_Result result) {
             lookAgain(second);
             boolean served = second.slot() == slot && slot.state() == SlotState.CLAIMED;
-            boolean known = second.relied() && slot.state() == SlotState.UNCLAIMED;
+            boolean known = second.isDelegated() && slot.state() == SlotState.UNCLAIMED;
             result.r1 = served || known ? 1 : 0;
         }
     }

@@ -31,11 +31,11 @@ class ClaimQueueTest {
         Waiter oldest = enqueued();
         Waiter pollingWaiter = enqueued();
         queue.beginPolling(pollingWaiter);
-        queue.alertOldest(slot);
-        assertThat(oldest.told()).isFalse();
-        queue.standDown(pollingWaiter);
-        queue.alertOldest(slot);
-        assertThat(oldest.told()).isTrue();
+        queue.notifyOldest(slot);
+        assertThat(oldest.state()).isEqualTo(Waiter.State.WAITING);
+        queue.endPolling(pollingWaiter);
+        queue.notifyOldest(slot);
+        assertThat(oldest.state()).isEqualTo(Waiter.State.NOTIFIED);
     }
 
     @Test
@@ -77,8 +77,8 @@ class ClaimQueueTest {
         Slot warm = TestSlots.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(other, 0);
-        Waiter late = new Waiter(Thread.currentThread(), ClaimQueue.ALIKE_NANOS + 1);
-        Waiter bounced = new Waiter(other, 10 * ClaimQueue.ALIKE_NANOS);
+        Waiter late = new Waiter(Thread.currentThread(), ClaimQueue.WARM_OVERTAKE_NANOS + 1);
+        Waiter bounced = new Waiter(other, 10 * ClaimQueue.WARM_OVERTAKE_NANOS);
         queue.enqueue(oldest, Integer.MAX_VALUE);
         queue.enqueue(late, Integer.MAX_VALUE);
         queue.requeue(bounced);
@@ -110,7 +110,7 @@ class ClaimQueueTest {
     void whereWaitersAreShedNobodyIsOvertaken() {
         Slot warm = TestSlots.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
-        queue.shedBy(() -> new CoDel(Claims.QUEUE_TARGET));
+        queue.setShedding(() -> new CoDel(Claims.QUEUE_TARGET));
         Waiter oldest = new Waiter(onAnotherSeat(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
         Waiter second = enqueued();
@@ -133,8 +133,8 @@ class ClaimQueueTest {
         Slot dead = TestSlots.claimedOutOfService(7);
         assertThat(queue.handOver(dead, 0)).isFalse();
         assertThat(queue.longestWait(dead, 5)).isZero();
-        queue.alertOldest(dead);
-        assertThat(waiter.relied()).isFalse();
+        queue.notifyOldest(dead);
+        assertThat(waiter.isDelegated()).isFalse();
         assertThat(waiter.slot()).isNull();
         assertThat(queue.withdraw(waiter)).isTrue();
     }

@@ -78,12 +78,14 @@ class WarmHandoverTest {
 
     @Test
     void whoHadItLastGetsItBeforeOneThatCameAMomentSooner() throws Exception {
-        assertThat(firstServed(twoSlots(3), true, ClaimQueue.ALIKE_NANOS)).isSameAs(late);
+        assertThat(firstServed(twoSlots(3), true, ClaimQueue.WARM_OVERTAKE_NANOS))
+                .isSameAs(late);
     }
 
     @Test
     void whoCameSoonerByMoreThanAMomentIsNotOvertaken() throws Exception {
-        assertThat(firstServed(twoSlots(3), true, ClaimQueue.ALIKE_NANOS + 1)).isSameAs(early);
+        assertThat(firstServed(twoSlots(3), true, ClaimQueue.WARM_OVERTAKE_NANOS + 1))
+                .isSameAs(early);
     }
 
     @Test
