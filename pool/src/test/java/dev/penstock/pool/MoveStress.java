@@ -4,7 +4,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.slots.Slot;
-import dev.penstock.pool.claims.TestSlots;
+import dev.penstock.pool.claims.SlotFixture;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.DisconnectClassifier;
 import dev.penstock.pool.jdbc.SessionPolicy;
@@ -30,8 +30,8 @@ public final class MoveStress {
     /** A claim on one slot that may move to another. */
     @SuppressWarnings("this-escape") // to a connection that calls nothing of it yet
     public static class OneClaim implements SlotReturn, SlotExchange {
-        final Slot former = TestSlots.claimed(1);
-        final Slot other = TestSlots.claimed(2);
+        final Slot former = SlotFixture.claimed(1);
+        final Slot other = SlotFixture.claimed(2);
         final AtomicInteger formerBack = new AtomicInteger();
         final AtomicInteger otherTaken = new AtomicInteger();
         final AtomicInteger otherBack = new AtomicInteger();

@@ -32,7 +32,7 @@ class BargingPolicyTest {
 
     private final ClaimQueue queue = new ClaimQueue();
     private final BargingPolicy barging = new BargingPolicy(queue);
-    private final Slot slot = TestSlots.claimed(1);
+    private final Slot slot = SlotFixture.claimed(1);
     private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
 
     /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
@@ -62,7 +62,7 @@ class BargingPolicyTest {
     void eachSlotHasItsOwnBargeCount() {
         waitersWithPoller();
         barging.setLimit(1);
-        Slot other = TestSlots.claimed(2);
+        Slot other = SlotFixture.claimed(2);
         assertThat(barging.passes(slot, 0, BRIEF)).isTrue();
         assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
         assertThat(barging.passes(other, 0, BRIEF)).isTrue();

@@ -17,7 +17,7 @@ public class ClaimQueueLincheckTest {
     private final ClaimQueue queue = new ClaimQueue();
     private final Waiter[] waiters = new Waiter[4];
     private final boolean[] used = new boolean[4];
-    private final Slot[] slots = {TestSlots.slot(0), TestSlots.slot(1), TestSlots.slot(2)};
+    private final Slot[] slots = {SlotFixture.slot(0), SlotFixture.slot(1), SlotFixture.slot(2)};
 
     public ClaimQueueLincheckTest() {
         for (int i = 0; i < waiters.length; i++) {

@@ -27,7 +27,7 @@ public final class ClaimQueueStress {
         final ClaimQueue queue = new ClaimQueue();
         final Waiter first = new Waiter(CLAIMANT, 0);
         final Waiter second = new Waiter(CLAIMANT, 0);
-        final Slot slot = TestSlots.claimed(1);
+        final Slot slot = SlotFixture.claimed(1);
 
         final boolean enqueue(Waiter waiter) {
             return queue.enqueue(waiter, Integer.MAX_VALUE);

@@ -32,7 +32,7 @@ class ClaimQueueStressTest {
     @Test
     void noSlotIsLostAndNoWaiterStrandedWhateverTimesOutOrIsInterrupted() {
         for (int i = 0; i < SLOTS; i++) {
-            free.add(TestSlots.slot(i));
+            free.add(SlotFixture.slot(i));
         }
         List<Claimant<Void>> claimants = new ArrayList<>();
         for (int i = 0; i < CLAIMANTS; i++) {
@@ -127,7 +127,7 @@ class ClaimQueueStressTest {
     void noWakeUpIsLostBetweenReleaseAndEnqueue() {
         for (int round = 0; round < 5_000; round++) {
             Waiter waiter = new Waiter(Thread.currentThread(), 0);
-            Slot slot = TestSlots.slot(round);
+            Slot slot = SlotFixture.slot(round);
             AtomicBoolean go = new AtomicBoolean();
             releaser.offer(() -> {
                 go.set(true);

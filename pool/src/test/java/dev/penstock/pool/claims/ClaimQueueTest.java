@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ClaimQueueTest {
     private final ClaimQueue queue = new ClaimQueue();
-    private final Slot slot = TestSlots.slot(1);
+    private final Slot slot = SlotFixture.slot(1);
 
     private static Waiter waiter() {
         return new Waiter(Thread.currentThread(), 0);
@@ -42,7 +42,7 @@ class ClaimQueueTest {
     void oldestWaiterIsServedFirst() {
         List<Waiter> waiters = List.of(enqueued(), enqueued(), enqueued());
         for (int served = 0; served < waiters.size(); served++) {
-            assertThat(queue.handOver(TestSlots.slot(served), 0)).isTrue();
+            assertThat(queue.handOver(SlotFixture.slot(served), 0)).isTrue();
             Slot given = waiters.get(served).slot();
             assertThat(given).isNotNull();
             assertThat(given.id()).isEqualTo(served);
@@ -54,7 +54,7 @@ class ClaimQueueTest {
     @Test
     void noMoreThanSoManyAreLookedAtForOneThatHadTheSlotLast() {
         Thread other = onAnotherSeat();
-        Slot warm = TestSlots.slot(7);
+        Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         for (int before : new int[] {31, 32}) {
             List<Waiter> waiters = new ArrayList<>();
@@ -74,7 +74,7 @@ class ClaimQueueTest {
     @Test
     void behindAYoungHeadTheOldestIsNotOvertakenByWhoCameMuchLater() {
         Thread other = onAnotherSeat();
-        Slot warm = TestSlots.slot(7);
+        Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(other, 0);
         Waiter late = new Waiter(Thread.currentThread(), ClaimQueue.WARM_OVERTAKE_NANOS + 1);
@@ -89,7 +89,7 @@ class ClaimQueueTest {
 
     @Test
     void theOldestIsPassedOverNoMoreThanSoOften() {
-        Slot warm = TestSlots.slot(7);
+        Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(onAnotherSeat(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
@@ -108,7 +108,7 @@ class ClaimQueueTest {
 
     @Test
     void whereWaitersAreShedNobodyIsOvertaken() {
-        Slot warm = TestSlots.slot(7);
+        Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         queue.setShedding(() -> new CoDel(Claims.QUEUE_TARGET));
         Waiter oldest = new Waiter(onAnotherSeat(), 0);
@@ -130,7 +130,7 @@ class ClaimQueueTest {
     @Test
     void aSlotOfABackendThatMayNotServeIsHandedToNobody() {
         Waiter waiter = enqueued();
-        Slot dead = TestSlots.claimedOutOfService(7);
+        Slot dead = SlotFixture.claimedOutOfService(7);
         assertThat(queue.handOver(dead, 0)).isFalse();
         assertThat(queue.longestWait(dead, 5)).isZero();
         queue.notifyOldest(dead);

@@ -14,7 +14,7 @@ class WaiterTest {
     private static final Set<Waiter.State> NONE = EnumSet.noneOf(Waiter.State.class);
 
     private final Waiter waiter = new Waiter(Thread.currentThread(), 0);
-    private final Slot slot = TestSlots.claimed(1);
+    private final Slot slot = SlotFixture.claimed(1);
 
     @Test
     void tableHoldsTheLegalMovesAndNoOther() {
