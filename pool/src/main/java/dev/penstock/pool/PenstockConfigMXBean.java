@@ -3,96 +3,152 @@ package dev.penstock.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a running pool's configuration can be changed, over JMX too. A setter throws {@link IllegalArgumentException}
- * for a value that is wrong, which changes nothing. Passwords can be set and not read.
+ * The live properties of a running pool, also over JMX. A setter throws {@link IllegalArgumentException} for a wrong
+ * value, and then changes nothing. Passwords can be set but not read.
  */
 public interface PenstockConfigMXBean {
-    /** The pool's name. */
+    /** How long an attempt to connect may take, in milliseconds; at least 250, default 5,000; live. */
+    long getConnectTimeout();
+
+    /**
+     * Sets how long an attempt to connect may take, in milliseconds. Asking for credentials, logging in and setting up
+     * the session count.
+     */
+    void setConnectTimeout(long millis);
+
+    /** The user of the database; default: the driver's; live. */
+    @Nullable
+    String getUsername();
+
+    /** Sets the user of the database, for connections from now on. */
+    void setUsername(@Nullable String value);
+
+    /** Sets the password, for connections from now on. There is no getter. */
+    void setPassword(@Nullable String value);
+
+    /** Sets user and password together, for connections from now on; null for the driver's. */
+    void changeCredentials(@Nullable String username, @Nullable String password);
+
+    /** The name in logs, threads, errors and JMX; default: generated when the pool starts. */
     @Nullable
     String getPoolName();
 
-    /** Slots over all backends; at least 1, default 10; live. */
+    /** The number of slots over all backends; at least 1, default 10; live. */
     int getMaximumPoolSize();
 
     /** Sets the number of slots over all backends. */
     void setMaximumPoolSize(int value);
 
-    /** Unclaimed slots kept ready; default -1, which is maximumPoolSize; live. */
+    /** The number of unclaimed slots kept ready; at least 0, default -1 for maximumPoolSize; live. */
     int getMinimumIdle();
 
-    /** Sets the number of unclaimed slots kept ready. */
+    /** Sets the number of unclaimed slots kept ready; -1 for maximumPoolSize. */
     void setMinimumIdle(int value);
 
-    /** How long a slot beyond minimumIdle stays unclaimed, in milliseconds; at least 10,000, or 0 for ever; default
-     * 600,000; live. */
-    long getIdleTimeout();
+    /** The greatest number of slots of one backend; default 0 for no limit except maximumPoolSize; live. */
+    int getMaximumPerBackend();
 
-    /** Sets how long a slot beyond minimumIdle stays unclaimed, in milliseconds. */
-    void setIdleTimeout(long millis);
+    /** Sets the greatest number of slots of one backend; 0 for no limit except maximumPoolSize. */
+    void setMaximumPerBackend(int value);
 
-    /** Unclaimed slots that each backend keeps ready; default 0; live. */
+    /** The number of unclaimed slots that each backend keeps ready; default 0; live. */
     int getMinimumIdlePerBackend();
 
     /** Sets the number of unclaimed slots that each backend keeps ready. */
     void setMinimumIdlePerBackend(int value);
 
-    /** The most slots of one backend; default 0, for no limit but maximumPoolSize; live. */
-    int getMaximumPerBackend();
-
-    /** Sets the most slots of one backend; 0 for no limit but maximumPoolSize. */
-    void setMaximumPerBackend(int value);
-
-    /** Connect attempts a second at one backend; default 50, 0 for no limit; live. */
+    /** The number of connect attempts a second to one backend; default 50, 0 for no limit; live. */
     int getConnectRate();
 
-    /** Sets the number of connect attempts a second at one backend; 0 for no limit. */
+    /** Sets the number of connect attempts a second to one backend; 0 for no limit. */
     void setConnectRate(int value);
 
-    /** How long claims may hold connections to a backend that has left the service before they are named in the log, in
-     * milliseconds; default 30,000; live. */
+    /**
+     * How long a slot beyond minimumIdle stays unclaimed, in milliseconds; at least 10,000, or 0 for ever; default
+     * 600,000; live.
+     */
+    long getIdleTimeout();
+
+    /** Sets how long a slot beyond minimumIdle stays unclaimed, in milliseconds; 0 for ever. */
+    void setIdleTimeout(long millis);
+
+    /**
+     * The age at which an unclaimed connection is replaced, in milliseconds; at least 30,000, or 0 for ever; default
+     * 1,800,000; live.
+     */
+    long getMaxLifetime();
+
+    /** Sets the age at which an unclaimed connection is replaced, in milliseconds; 0 for ever. */
+    void setMaxLifetime(long millis);
+
+    /**
+     * How long a connection stays unused before it is checked, in milliseconds; at least 30,000, or 0 for never;
+     * default 120,000; live.
+     */
+    long getKeepaliveTime();
+
+    /** Sets how long a connection stays unused before it is checked, in milliseconds; 0 for never. */
+    void setKeepaliveTime(long millis);
+
+    /** How long a check of a connection, or its reset, may take, in milliseconds; at least 250, default 5,000; live. */
+    long getValidationTimeout();
+
+    /** Sets how long a check of a connection, or its reset, may take, in milliseconds. */
+    void setValidationTimeout(long millis);
+
+    /** How long an unused connection is trusted without a check, in milliseconds; default 500; live. */
+    long getAliveBypassWindow();
+
+    /** Sets how long an unused connection is trusted without a check, in milliseconds; 0 to check each time. */
+    void setAliveBypassWindow(long millis);
+
+    /**
+     * How long claims may hold connections to a backend that has left the service before the log names these claims, in
+     * milliseconds; default 30,000; live.
+     */
     long getDrainTimeout();
 
-    /** Sets how long claims may hold connections to a backend that has left before they are named, in milliseconds. */
+    /**
+     * Sets how long claims may hold connections to a backend that has left the service before the log names these
+     * claims, in milliseconds.
+     */
     void setDrainTimeout(long millis);
 
-    /** The time between two probes of a backend that nobody suspects, in milliseconds; at least 100, or 0, the default,
-     * for none; live. */
-    long getBackendProbeInterval();
+    /** The catalog when a claim begins; default: the driver's; live. */
+    @Nullable
+    String getCatalog();
 
-    /** Sets the time between two probes of a backend that nobody suspects, in milliseconds; 0 for none. */
-    void setBackendProbeInterval(long millis);
-
-    /** Whether claims lose their connections to a backend whose server two probes have found dead; default false;
-     * live. */
-    boolean isAbortOnBackendLoss();
-
-    /** Sets whether claims lose their connections to a backend whose server two probes have found dead. */
-    void setAbortOnBackendLoss(boolean value);
+    /** Sets the catalog when a claim begins. A change in a running pool replaces every connection. */
+    void setCatalog(@Nullable String value);
 
     /** How long a claim may take, in milliseconds; at least 250, or 0 for no limit; default 30,000; live. */
     long getConnectionTimeout();
 
-    /** Sets how long a claim may take, in milliseconds. */
+    /** Sets how long a claim may take, in milliseconds; 0 for no limit. */
     void setConnectionTimeout(long millis);
 
     /** How many claims may wait for a slot at once; default 0 for no limit; live. */
     int getMaxWaiters();
 
-    /** Sets how many claims may wait for a slot at once. */
+    /** Sets how many claims may wait for a slot at once; 0 for no limit. */
     void setMaxWaiters(int value);
 
-    /** How often a slot that is held for less than a millisecond may pass those who wait before it is handed to the
-     * oldest of them; default 3; 0 for strict order; live. */
+    /**
+     * How often a slot that is held for less than a millisecond may go to a later claim before it goes to a waiter;
+     * default 3; 0 for strict order; live.
+     */
     int getMaxBarging();
 
-    /** Sets how often a slot may pass those who wait before it is handed to the oldest of them. */
+    /** Sets how often a slot may go to a later claim before it goes to a waiter; 0 for strict order. */
     void setMaxBarging(int value);
 
-    /** How long a claim may hold its connection before it is told as a leak, in milliseconds; at least 2,000, or 0,
-     * the default, for never; live. */
+    /**
+     * How long a claim may hold its connection before it is reported as a leak, in milliseconds; at least 2,000, or 0,
+     * the default, for never; live.
+     */
     long getLeakDetectionThreshold();
 
-    /** Sets how long a claim may hold its connection before it is told as a leak, in milliseconds. */
+    /** Sets how long a claim may hold its connection before it is reported as a leak, in milliseconds; 0 for never. */
     void setLeakDetectionThreshold(long millis);
 
     /** The time between two requests to each status task, in milliseconds; at least 10, default 500; live. */
@@ -101,61 +157,32 @@ public interface PenstockConfigMXBean {
     /** Sets the time between two requests to each status task, in milliseconds. */
     void setStatusInterval(long millis);
 
-    /** Past which a status round trip is a stall, in milliseconds; at least statusInterval, default 1,000; live. */
+    /**
+     * The limit past which a status round trip is a stall, in milliseconds; at least statusInterval, default 1,000;
+     * live.
+     */
     long getStatusTimeout();
 
-    /** Sets past which a status round trip is a stall, in milliseconds. */
+    /** Sets the limit past which a status round trip is a stall, in milliseconds. */
     void setStatusTimeout(long millis);
 
-    /** How long a check of a connection may take, in milliseconds; at least 250, default 5,000; live. */
-    long getValidationTimeout();
+    /**
+     * The time between two probes of a backend without suspicion, in milliseconds; at least 100, or 0, the default, for
+     * none; live.
+     */
+    long getBackendProbeInterval();
 
-    /** Sets how long a check of a connection may take, in milliseconds. */
-    void setValidationTimeout(long millis);
+    /** Sets the time between two probes of a backend without suspicion, in milliseconds; 0 for none. */
+    void setBackendProbeInterval(long millis);
 
-    /** How long an unused connection is trusted without a check, in milliseconds; default 500; live. */
-    long getAliveBypassWindow();
+    /**
+     * Whether claims lose their connections to a backend whose server has left two probes in a row without answer;
+     * default false; live.
+     */
+    boolean isAbortOnBackendLoss();
 
-    /** Sets how long an unused connection is trusted without a check, in milliseconds; 0 checks each. */
-    void setAliveBypassWindow(long millis);
-
-    /** How long a connection stays unused before it is checked, in milliseconds; at least 30,000, or 0 for never;
-     * default 120,000; live. */
-    long getKeepaliveTime();
-
-    /** Sets how long a connection stays unused before it is checked, in milliseconds. */
-    void setKeepaliveTime(long millis);
-
-    /** The age at which a connection is replaced, in milliseconds; at least 30,000, or 0 for ever; default
-     * 1,800,000; live. */
-    long getMaxLifetime();
-
-    /** Sets the age at which a connection is replaced, in milliseconds. */
-    void setMaxLifetime(long millis);
-
-    /** How long an attempt to connect may take, in milliseconds; at least 250, default 5,000; live. */
-    long getConnectTimeout();
-
-    /** Sets how long an attempt to connect may take, its credentials and session set-up included. */
-    void setConnectTimeout(long millis);
-
-    /** The catalog when a claim begins; default: the driver's; live. */
-    @Nullable
-    String getCatalog();
-
-    /** Sets the catalog when a claim begins. While the pool runs, every connection is replaced for it. */
-    void setCatalog(@Nullable String value);
-
-    /** The user to connect as; default: the driver's. */
-    @Nullable
-    String getUsername();
-
-    /** Sets the user to connect as, of connections made from then on. */
-    void setUsername(@Nullable String value);
-
-    /** Sets the password, of connections made from then on. */
-    void setPassword(@Nullable String value);
-
-    /** Sets user and password at once, of connections made from then on. */
-    void changeCredentials(@Nullable String username, @Nullable String password);
+    /**
+     * Sets whether claims lose their connections to a backend whose server has left two probes in a row without answer.
+     */
+    void setAbortOnBackendLoss(boolean value);
 }

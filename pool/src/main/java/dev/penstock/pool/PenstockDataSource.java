@@ -1,8 +1,10 @@
 package dev.penstock.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
@@ -26,23 +28,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
  * {@link #start()}. From then on all methods are thread-safe, the setters of live properties among them.
  */
-@SuppressWarnings("exports")
 public final class PenstockDataSource extends PenstockConfig
         implements DataSource, PenstockConfigMXBean, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-    private final Optional<PoolParts> brought;
+    private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under {@link #lock}. */
+    /** Null until the start; written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
-    /** Guarded by {@link #lock}, as {@link #beans}. */
+
+    @GuardedBy("lock")
     private boolean closed;
 
-    private @Nullable PoolBeans beans;
+    @GuardedBy("lock")
+    private @Nullable MBeanRegistration mbeans;
 
     /** Creates a data source with every default; set at least {@link #setJdbcUrl jdbcUrl}. */
     public PenstockDataSource() {
-        this.brought = Optional.empty();
+        this.givenParts = Optional.empty();
     }
 
     /**
@@ -55,7 +58,7 @@ public final class PenstockDataSource extends PenstockConfig
      */
     @SuppressWarnings("this-escape") // the class is final
     public PenstockDataSource(PenstockConfig config) {
-        this.brought = Optional.empty();
+        this.givenParts = Optional.empty();
         config.copyStateTo(this);
         RunningPool fresh = startOnce();
         try {
@@ -73,13 +76,13 @@ public final class PenstockDataSource extends PenstockConfig
     /** Creates a data source from a file of properties, see {@link PenstockConfig#PenstockConfig(String)}. */
     public PenstockDataSource(String file) {
         super(file);
-        this.brought = Optional.empty();
+        this.givenParts = Optional.empty();
     }
 
     /** Creates a data source from properties, see {@link PenstockConfig#PenstockConfig(Properties)}. */
     public PenstockDataSource(Properties properties) {
         super(properties);
-        this.brought = Optional.empty();
+        this.givenParts = Optional.empty();
     }
 
     /**
@@ -90,7 +93,7 @@ public final class PenstockDataSource extends PenstockConfig
      */
     @SuppressWarnings("this-escape") // the class is final
     public PenstockDataSource(PenstockConfig config, PoolParts parts) {
-        this.brought = Optional.of(parts);
+        this.givenParts = Optional.of(parts);
         config.copyStateTo(this);
     }
 
@@ -119,12 +122,12 @@ public final class PenstockDataSource extends PenstockConfig
             if (closed) {
                 throw new IllegalStateException("the data source is closed");
             }
-            RunningPool fresh = Assembly.of(this, brought);
+            RunningPool fresh = PoolFactory.create(properties(), givenParts);
             fresh.start();
             if (isRegisterMbeans()) {
                 register(fresh);
             }
-            put(new Change(PropertyTable.POOL_NAME, fresh.settings().poolName()));
+            properties().set(PropertyTable.POOL_NAME, fresh.settings().poolName());
             pool = fresh;
             return fresh;
         } finally {
@@ -132,9 +135,10 @@ public final class PenstockDataSource extends PenstockConfig
         }
     }
 
+    @GuardedBy("lock")
     private void register(RunningPool fresh) {
         try {
-            beans = PoolBeans.register(fresh.settings().poolName(), new PoolControl(fresh), this);
+            mbeans = MBeanRegistration.register(fresh.settings().poolName(), new PoolControl(fresh), this);
         } catch (RuntimeException | Error e) {
             fresh.abandon();
             throw e;
@@ -142,19 +146,19 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Before the start anything goes; then live properties alone, all of {@code changes} or none. Waits for the
-     * backends to hear of other credentials, but holds up nobody meanwhile.
+     * After the start, only live properties can be changed. If credentials change, this method waits until the backends
+     * know them; the wait is outside the lock, because it must not delay other setters.
      */
     @Override
-    protected void change(List<Change> changes) {
+    void change(List<PropertyMap.Change> changes) {
         RunningPool changed = apply(changes);
-        if (changed != null && changes.stream().anyMatch(PenstockDataSource::saysAsWhom)) {
+        if (changed != null && changes.stream().anyMatch(PenstockDataSource::isCredential)) {
             changed.backends().credentialsChanged();
         }
     }
 
-    /** Returns the pool that runs; null where none does. */
-    private @Nullable RunningPool apply(List<Change> changes) {
+    /** Returns the running pool; null before the start. */
+    private @Nullable RunningPool apply(List<PropertyMap.Change> changes) {
         lock.lock();
         try {
             RunningPool running = pool;
@@ -163,12 +167,12 @@ public final class PenstockDataSource extends PenstockConfig
                 return null;
             }
             changes.forEach(PenstockDataSource::requireLive);
-            List<Change> before = changes.stream()
-                    .map(change -> new Change(change.property(), own(change.property())))
+            List<PropertyMap.Change> before = changes.stream()
+                    .map(change -> properties().restoring(change.property()))
                     .toList();
             super.change(changes);
             try {
-                running.change(this, changes.stream().anyMatch(PenstockDataSource::saysAsWhom));
+                running.apply(properties(), changes.stream().anyMatch(PenstockDataSource::isCredential));
             } catch (IllegalArgumentException e) {
                 super.change(before);
                 throw e;
@@ -179,14 +183,14 @@ public final class PenstockDataSource extends PenstockConfig
         }
     }
 
-    private static void requireLive(Change change) {
+    private static void requireLive(PropertyMap.Change change) {
         if (!change.property().live()) {
             throw new IllegalStateException(
                     "the pool has started; " + change.property() + " cannot be changed any more");
         }
     }
 
-    private static boolean saysAsWhom(Change change) {
+    private static boolean isCredential(PropertyMap.Change change) {
         return change.property().equals(PropertyTable.USERNAME)
                 || change.property().equals(PropertyTable.PASSWORD);
     }
@@ -330,8 +334,8 @@ public final class PenstockDataSource extends PenstockConfig
             }
             closed = true;
             running = pool;
-            if (beans != null) {
-                beans.unregister();
+            if (mbeans != null) {
+                mbeans.unregister();
             }
         } finally {
             lock.unlock();

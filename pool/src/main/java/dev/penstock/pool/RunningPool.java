@@ -8,7 +8,8 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.FirstConnectionLatch;
 import dev.penstock.pool.config.PoolSettings;
-import dev.penstock.pool.source.CredentialsWatch;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;
@@ -23,25 +24,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of one pool, and what is done with them together. Thread-safe, but for {@link #change}, which its data
- * source calls under a lock.
+ * The parts of one pool, and the operations that need several of them. Thread-safe, except {@link #apply}, which the
+ * data source calls under its lock.
  *
- * @param current its settings at this moment
- * @param accounts what it waited on
- * @param claims the way of its claims
- * @param login as whom it connects
- * @param contact knows whether it ever did
- * @param tellsRoles whether its servers can be asked for their role
+ * @param current the settings at this moment
+ * @param accounts the accounts of its waits
+ * @param claims the path of its claims
+ * @param login the credentials of its connections
+ * @param firstConnection the latch that opens with the first connection
+ * @param reportsRoles whether its servers can be asked for their role
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
         WaitAccounts accounts,
         Claims claims,
         PoolLogin login,
-        FirstConnectionLatch contact,
-        boolean tellsRoles) {
+        FirstConnectionLatch firstConnection,
+        boolean reportsRoles) {
     private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
-    private static final Duration FIRST_CONTACT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration FIRST_CONNECTION_LIMIT = Duration.ofSeconds(30);
 
     PoolSettings settings() {
         return current.get();
@@ -51,9 +52,9 @@ record RunningPool(
         return claims.backends();
     }
 
-    /** Starts its threads; where that fails, none is left. */
+    /** Starts the threads of the pool. If that fails, no thread is left. */
     void start() {
-        login.watchedBy(new CredentialsWatch(settings().poolName(), login, backends()::credentialsChanged));
+        login.setWatcher(new CredentialsWatcher(settings().poolName(), login, backends()::credentialsChanged));
         try {
             backends().start();
             if (settings().claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF) {
@@ -65,10 +66,10 @@ record RunningPool(
         }
     }
 
-    /** One claim, which is refused at once where its target can never be found. */
+    /** Makes a claim; refuses a claim at once if its target can never be found. */
     Connection claim(ClaimOptions options) throws SQLException {
         TargetServerType target = options.target().orElse(TargetServerType.ANY);
-        if (target != TargetServerType.ANY && !tellsRoles) {
+        if (target != TargetServerType.ANY && !reportsRoles) {
             throw new SQLNonTransientConnectionException(
                     "pool " + settings().poolName() + ": a claim asks for the target '" + target
                             + "', which must be any here: only servers of a jdbc:postgresql URL are asked for their"
@@ -78,7 +79,7 @@ record RunningPool(
         return claims.claim(options);
     }
 
-    /** Closes it, and says who holds connections still after {@code limit}. */
+    /** Closes the pool. Connections that are still held after {@code limit} are named in the log. */
     void close(Duration limit) {
         claims.close();
         login.close();
@@ -92,13 +93,13 @@ record RunningPool(
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOGGER.warn(
-                    "pool {}: closing was interrupted; connections still close as they are given back",
+                    "pool {}: the close was interrupted; held connections close when they are returned",
                     settings().poolName(),
                     e);
         }
     }
 
-    /** Ends a pool that nobody has used. */
+    /** Closes a pool that has made no claim. */
     void abandon() {
         claims.close();
         login.close();
@@ -110,13 +111,14 @@ record RunningPool(
     }
 
     /**
-     * From here on, claims and slots obey the configuration as it is now. Sessions of another catalog are replaced.
+     * Applies a changed configuration to claims and slots. If the catalog has changed, all sessions are replaced.
      *
-     * @param asWhom whether user or password are others; whoever changes them tells the backends, too
+     * @param newCredentials whether user or password have changed; the caller then notifies the backends
+     * @throws IllegalArgumentException if anything is wrong with the configuration; nothing is applied then
      */
-    void change(PenstockConfig config, boolean asWhom) {
+    void apply(PropertyMap properties, boolean newCredentials) {
         PoolSettings before = settings();
-        PoolSettings fresh = Assembly.changed(config, before);
+        PoolSettings fresh = PoolFactory.changed(properties, before);
         current.set(fresh);
         claims.apply(fresh);
         if (!fresh.policy().equals(before.policy())) {
@@ -125,17 +127,17 @@ record RunningPool(
         if (!fresh.session().equals(before.session())) {
             backends().evict();
         }
-        if (asWhom) {
-            login.change(new Credentials(config.getUsername(), Assembly.password(config)));
+        if (newCredentials) {
+            login.setConfigured(PoolFactory.credentials(properties));
         }
     }
 
     /**
-     * Waits for the first connection as HikariCP's initializationFailTimeout has it: above 0, attempts go on for so
-     * many milliseconds, and until each backend had one; with 0, only a session that cannot be set up is a reason not
-     * to start.
+     * Waits for the first connection, as HikariCP does for its initializationFailTimeout. Above 0, attempts go on for
+     * that many milliseconds, and until each backend had one. With 0, only a session that cannot be set up prevents the
+     * start; below 0, nothing does.
      *
-     * @throws PoolStartException if there is none; the pool is not closed
+     * @throws PoolStartException if there is no connection; the pool is not closed
      */
     void awaitFirstConnection(long timeoutMillis) throws InterruptedException {
         if (timeoutMillis < 0) {
@@ -145,16 +147,17 @@ record RunningPool(
         long least = Duration.ofMillis(timeoutMillis).toNanos();
         long most = least
                 + Math.max(
-                        FIRST_CONTACT_LIMIT.toNanos(),
-                        settings().connectionTimeout().toNanos());
+                        FIRST_CONNECTION_LIMIT.toNanos(),
+                        settings().claims().timeout().toNanos());
         BooleanSupplier over = () -> {
             long waited = accounts.clock().nanoTime() - began;
-            return contact.misconfigured().isPresent() || waited >= most || (waited >= least && failed());
+            return firstConnection.misconfigured().isPresent() || waited >= most || (waited >= least && failed());
         };
-        contact.await(over);
-        if (!contact.made() && (timeoutMillis > 0 || contact.misconfigured().isPresent())) {
+        firstConnection.await(over);
+        if (!firstConnection.made()
+                && (timeoutMillis > 0 || firstConnection.misconfigured().isPresent())) {
             throw new PoolStartException("pool " + settings().poolName() + " did not start: it got no connection; "
-                    + contact.misconfigured().map(Throwable::getMessage).orElseGet(this::state));
+                    + firstConnection.misconfigured().map(Throwable::getMessage).orElseGet(this::state));
         }
     }
 

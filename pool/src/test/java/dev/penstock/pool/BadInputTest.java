@@ -144,16 +144,18 @@ class BadInputTest {
                 wrong(
                         "addressFamily 'both' is set, but nothing in jdbcUrl is looked up",
                         config -> config.setAddressFamily("both")),
-                wrong("backendFinder is set, so nobody asks a name server: addressFamily 'both'", config -> {
+                wrong("addressFamily 'both' is set, but backendFinder replaces DNS: leave one of them out", config -> {
                     config.setJdbcUrl("jdbc:postgresql://db/orders");
                     config.setAddressFamily("both");
                     config.setBackendFinder(NOBODY);
                 }),
-                wrong("backendFinder is set, so nobody asks nameServers '10.0.0.1'", config -> {
-                    config.setJdbcUrl("jdbc:postgresql://db/orders");
-                    config.setNameServers("10.0.0.1");
-                    config.setBackendFinder(NOBODY);
-                }));
+                wrong(
+                        "nameServers '10.0.0.1' is set, but backendFinder replaces DNS: leave one of them out",
+                        config -> {
+                            config.setJdbcUrl("jdbc:postgresql://db/orders");
+                            config.setNameServers("10.0.0.1");
+                            config.setBackendFinder(NOBODY);
+                        }));
     }
 
     @Test

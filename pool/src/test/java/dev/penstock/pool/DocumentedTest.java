@@ -74,14 +74,14 @@ class DocumentedTest {
         assertThat(row.meaning()).isNotBlank();
         assertThat(row.live()).as("live").isEqualTo(property.live());
         assertThat(row.meaning().startsWith("refused"))
-                .isEqualTo(property.instead().isPresent());
-        property.fallback()
+                .isEqualTo(property.replacement().isPresent());
+        property.defaultValue()
                 .ifPresentOrElse(
                         usual -> assertThat(row.usual()).as("default").isEqualTo(text(usual)),
                         () -> assertThat(row.usual()).as("default").doesNotMatch("[-\\d,.]+|true|false"));
         Property.Range range = property.range();
-        if (range.least() != Long.MIN_VALUE) {
-            assertThat(row.least()).isEqualTo(text(range.least()) + (range.zero() ? ", or 0" : ""));
+        if (range.minimum() != Long.MIN_VALUE) {
+            assertThat(row.least()).isEqualTo(text(range.minimum()) + (range.zeroAllowed() ? ", or 0" : ""));
         }
     }
 

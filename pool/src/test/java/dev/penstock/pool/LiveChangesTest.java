@@ -241,7 +241,7 @@ class LiveChangesTest {
         });
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("poolName 'taken' is that of another pool");
+                .hasMessageContaining("poolName 'taken' is taken by another pool");
         pool.close();
         assertThatThrownBy(() -> SERVER.getAttribute(name("Pool", "taken"), "IdleConnections"))
                 .isInstanceOf(InstanceNotFoundException.class);

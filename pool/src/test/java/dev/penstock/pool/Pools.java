@@ -144,8 +144,8 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     private Bare unstarted(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
         PenstockDataSource config = config(slots, settings);
         config.setAliveBypassWindow(aliveBypassWindow.toMillis());
-        Assembly.check(config);
-        PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
+        config.validate();
+        PoolSettings chosen = PoolSettings.of(config.properties(), PoolSettings.generateName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
         ServiceUrl url = ServiceUrl.parse(database.jdbcUrl(), new Properties());
         BackendsDependencies parts = new BackendsDependencies(
@@ -169,7 +169,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** A pool over these backends and this connector, whose slots are all connected. */
     public Bare over(List<Backend> backends, Connector connector, int slots, Consumer<PenstockConfig> settings) {
         PenstockDataSource config = config(slots, settings);
-        PoolSettings chosen = PoolSettings.of(config, PoolSettings.nextName(), Optional.empty());
+        PoolSettings chosen = PoolSettings.of(config.properties(), PoolSettings.generateName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
         BackendsDependencies parts = new BackendsDependencies(
                 chosen.poolName(),

@@ -178,7 +178,7 @@ final class Attempt {
     private void enqueue(Waiter waiter, boolean bounced) throws SQLException {
         if (bounced) {
             claims.queue().requeue(waiter);
-        } else if (!claims.queue().enqueue(waiter, claims.settings().claims().mostWaiters())) {
+        } else if (!claims.queue().enqueue(waiter, claims.settings().claims().waiterLimit())) {
             throw ended(diagnosis::tooManyWaiters);
         }
     }

@@ -32,7 +32,7 @@ record ClaimTerms(
      * @param exchange where claims that are to read only get other slots
      */
     static ClaimTerms of(PoolSettings settings, SlotReturn slotReturn, SlotExchange exchange) {
-        boolean watched = !settings.watching().leakDetectionThreshold().isZero();
+        boolean watched = !settings.diagnosis().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = settings.claims().exceptionOverride().orElse(null);
         DisconnectClassifier classifier = new DisconnectClassifier(
                 override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override));
@@ -73,7 +73,7 @@ record ClaimTerms(
 
     /** What is noted of a claim; in the common case, nothing. */
     ClaimAttributes attributes(ClaimOptions options) {
-        boolean stacks = settings.watching().acquireStacks();
+        boolean stacks = settings.diagnosis().acquireStacks();
         if (options.operation().isEmpty() && !stacks) {
             return attributes;
         }

@@ -69,9 +69,9 @@ public final class Claims implements SlotListener, SlotReturn {
         this.accounts = accounts;
         this.clock = accounts.clock();
         this.beat = clock.nanoTime();
-        this.recording = settings.watching().recording() != PoolSettings.Recording.OFF;
+        this.recording = settings.diagnosis().recording() != PoolSettings.Recording.OFF;
         this.suspendable = settings.claims().suspendable();
-        this.callClock = settings.watching().recording() == PoolSettings.Recording.FULL ? clock : null;
+        this.callClock = settings.diagnosis().recording() == PoolSettings.Recording.FULL ? clock : null;
         this.terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
         this.backends = factory.create(this);
         this.demands = new Demands(settings.routing(), backends, queue, accounts);

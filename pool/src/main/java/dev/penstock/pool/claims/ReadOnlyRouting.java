@@ -47,7 +47,7 @@ final class ReadOnlyRouting implements SlotExchange {
 
     private @Nullable Slot take(TargetServerType target) {
         Duration check = claims.settings().policy().life().validationTimeout();
-        Duration claim = claims.settings().connectionTimeout();
+        Duration claim = claims.settings().claims().timeout();
         long most = claim.isZero() || check.compareTo(claim) < 0 ? check.toNanos() : claim.toNanos();
         long began = claims.precisely();
         long left = most;

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names of transaction isolations, and the numbers that stand for them. */
+/** The transaction isolations by name. */
 final class Isolation {
     private static final Map<String, Integer> LEVELS = new TreeMap<>(Map.of(
             "TRANSACTION_NONE", Connection.TRANSACTION_NONE,
@@ -19,7 +19,7 @@ final class Isolation {
 
     private Isolation() {}
 
-    /** The level of that name, in any case, or number; empty for null, or where there is none. */
+    /** The level with that name (in any case) or number; empty if the name is null or unknown. */
     static OptionalInt level(@Nullable String name) {
         if (name == null) {
             return OptionalInt.empty();

@@ -7,49 +7,45 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.SlotListener;
-import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.SQLExceptionOverride;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A checked configuration: an immutable value.
  *
  * @param poolName the name in logs, threads and errors
- * @param user the user to connect as
- * @param claims what claims obey
- * @param watching what is recorded of claims, and what is made of it
- * @param policy what the slot sets obey
- * @param session how each claim finds its session
- * @param routing where claims go
+ * @param user the user of the database; empty for the driver's
+ * @param claims the policy of claims
+ * @param diagnosis the recording of claims, and the treatment of leaks
+ * @param policy the policy of slot sets
+ * @param session the state of a session when a claim begins
+ * @param routing the choice of a backend for a claim
  */
 public record PoolSettings(
         String poolName,
         Optional<String> user,
         ClaimPolicy claims,
-        Watching watching,
+        DiagnosisPolicy diagnosis,
         BackendsPolicy policy,
         SessionDefaults session,
         RoutingPolicy routing) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /**
-     * What claims obey.
+     * The policy of claims.
      *
      * @param timeout how long a claim may take; zero for no limit
      * @param aliveBypassWindow how long an unused connection is trusted without a check
-     * @param maxWaiters how many may wait at once; 0 for no limit
-     * @param maxBarging how often a slot may pass those who wait before it is handed over; 0 for strict order
+     * @param maxWaiters how many claims may wait at once; 0 for no limit
+     * @param maxBarging how often a slot may go to a later claim before it goes to a waiter; 0 for strict order
      * @param queuePolicy how waiters are served
      * @param suspendable whether the pool may be suspended
      * @param exceptionOverride asked first whether an exception ends its connection
-     * @param readOnlyRouting where claims go that are said to be read-only before they are used
+     * @param readOnlyRouting the server of a claim after its unused connection was set to read-only
      */
     public record ClaimPolicy(
             Duration timeout,
@@ -60,12 +56,13 @@ public record PoolSettings(
             boolean suspendable,
             Optional<SQLExceptionOverride> exceptionOverride,
             ReadOnly readOnlyRouting) {
-        public int mostWaiters() {
+        /** The greatest number of waiters, as a number without a special value. */
+        public int waiterLimit() {
             return maxWaiters == 0 ? Integer.MAX_VALUE : maxWaiters;
         }
     }
 
-    /** Where claims go that are said to be read-only before they are used. */
+    /** The server of a claim after its unused connection was set to read-only. */
     public enum ReadOnly {
         OFF("off"),
         PREFER_SECONDARY(TargetServerType.PREFER_SECONDARY.label());
@@ -76,12 +73,14 @@ public record PoolSettings(
             this.label = label;
         }
 
-        public static Optional<ReadOnly> of(@Nullable String name) {
-            return Stream.of(values()).filter(where -> where.label.equals(name)).findFirst();
+        static Optional<ReadOnly> of(String label) {
+            return Stream.of(values())
+                    .filter(routing -> routing.label.equals(label))
+                    .findFirst();
         }
 
         static String labels() {
-            return Stream.of(values()).map(where -> where.label).collect(Collectors.joining(", "));
+            return Stream.of(values()).map(routing -> routing.label).collect(Collectors.joining(", "));
         }
     }
 
@@ -92,108 +91,102 @@ public record PoolSettings(
     }
 
     /**
-     * What is recorded of claims, and what is made of it.
+     * The recording of claims, and the treatment of leaks.
      *
-     * @param recording how much
-     * @param acquireStacks whether each claim keeps the stack it was acquired at
-     * @param leakDetectionThreshold how long a claim may hold before it is told; zero for ever
-     * @param reclaimLeaks whether what was leaked for certain is taken back
+     * @param recording how much of claims is recorded
+     * @param acquireStacks whether each claim keeps the stack of its acquire
+     * @param leakDetectionThreshold how long a claim may hold its connection before it is reported; zero for ever
+     * @param reclaimLeaks whether the pool takes back a connection whose thread has ended
      */
-    public record Watching(
+    public record DiagnosisPolicy(
             Recording recording, boolean acquireStacks, Duration leakDetectionThreshold, boolean reclaimLeaks) {}
 
-    /** How much is recorded. */
+    /** How much of claims is recorded. */
     public enum Recording {
         FULL,
         CLAIMS,
         OFF
     }
 
-    /** Makes the backends of a pool for who hands their slots out. */
+    /** Creates the backends of a pool for the listener that hands out their slots. */
     @FunctionalInterface
     public interface BackendsFactory {
+        /** The backends, not started. */
         Backends create(SlotListener listener);
     }
 
-    public Duration connectionTimeout() {
-        return claims.timeout();
-    }
-
-    public Duration aliveBypassWindow() {
-        return claims.aliveBypassWindow();
-    }
-
-    public static String nextName() {
+    /** A name for a pool without one, unique in this process. */
+    public static String generateName() {
         return "penstock-" + NUMBER.incrementAndGet();
     }
 
-    /** The settings of a configuration that {@link SettingsCheck} found no fault with. */
+    /** The settings of a configuration in which {@link SettingsCheck} has found no error. */
     public static PoolSettings of(
-            PenstockConfig config, String poolName, Optional<SQLExceptionOverride> exceptionOverride) {
+            PropertyMap properties, String poolName, Optional<SQLExceptionOverride> exceptionOverride) {
         return new PoolSettings(
                 poolName,
-                Optional.ofNullable(config.getUsername()),
-                new ClaimPolicy(
-                        Duration.ofMillis(config.getConnectionTimeout()),
-                        Duration.ofMillis(config.getAliveBypassWindow()),
-                        config.getMaxWaiters(),
-                        config.getMaxBarging(),
-                        constant(QueuePolicy.class, config.getQueuePolicy()),
-                        config.isAllowPoolSuspension(),
-                        exceptionOverride,
-                        ReadOnly.of(config.getReadOnlyRouting()).orElseThrow()),
-                new Watching(
-                        constant(Recording.class, config.getRecording()),
-                        config.isRecordAcquireStacks(),
-                        Duration.ofMillis(config.getLeakDetectionThreshold()),
-                        config.isReclaimLeaks()),
-                policy(config),
+                Optional.ofNullable(properties.find(PropertyTable.USERNAME)),
+                claims(properties, exceptionOverride),
+                new DiagnosisPolicy(
+                        properties.getConstant(PropertyTable.RECORDING, Recording.class),
+                        properties.get(PropertyTable.RECORD_ACQUIRE_STACKS),
+                        properties.getDuration(PropertyTable.LEAK_DETECTION_THRESHOLD),
+                        properties.get(PropertyTable.RECLAIM_LEAKS)),
+                backends(properties),
                 new SessionDefaults(
-                        config.isAutoCommit(),
-                        config.isReadOnly(),
-                        Isolation.level(config.getTransactionIsolation()),
-                        Optional.ofNullable(config.getCatalog()),
-                        Optional.ofNullable(config.getSchema()),
-                        Optional.ofNullable(config.getConnectionInitSql())),
+                        properties.get(PropertyTable.AUTO_COMMIT),
+                        properties.get(PropertyTable.READ_ONLY),
+                        Isolation.level(properties.find(PropertyTable.TRANSACTION_ISOLATION)),
+                        Optional.ofNullable(properties.find(PropertyTable.CATALOG)),
+                        Optional.ofNullable(properties.find(PropertyTable.SCHEMA)),
+                        Optional.ofNullable(properties.find(PropertyTable.CONNECTION_INIT_SQL))),
                 new RoutingPolicy(
-                        TargetServerType.of(String.valueOf(config.getTargetServerType()))
+                        TargetServerType.of(properties.get(PropertyTable.TARGET_SERVER_TYPE))
                                 .orElseThrow(),
-                        constant(Balance.class, config.getBalance())));
+                        properties.getConstant(PropertyTable.BALANCE, Balance.class)));
     }
 
-    public static <E extends Enum<E>> E constant(Class<E> type, @Nullable String name) {
-        return Enum.valueOf(
-                type, Objects.requireNonNull(name, "it has a default").toUpperCase(Locale.ROOT));
+    private static ClaimPolicy claims(PropertyMap properties, Optional<SQLExceptionOverride> exceptionOverride) {
+        return new ClaimPolicy(
+                properties.getDuration(PropertyTable.CONNECTION_TIMEOUT),
+                properties.getDuration(PropertyTable.ALIVE_BYPASS_WINDOW),
+                properties.get(PropertyTable.MAX_WAITERS),
+                properties.get(PropertyTable.MAX_BARGING),
+                properties.getConstant(PropertyTable.QUEUE_POLICY, QueuePolicy.class),
+                properties.get(PropertyTable.ALLOW_POOL_SUSPENSION),
+                exceptionOverride,
+                ReadOnly.of(properties.get(PropertyTable.READ_ONLY_ROUTING)).orElseThrow());
     }
 
-    private static BackendsPolicy policy(PenstockConfig config) {
-        int maximum = config.getMaximumPoolSize();
-        int minimumIdle = config.getMinimumIdle() < 0 ? maximum : config.getMinimumIdle();
+    private static BackendsPolicy backends(PropertyMap properties) {
+        int maximum = properties.get(PropertyTable.MAXIMUM_POOL_SIZE);
+        int minimumIdle = properties.get(PropertyTable.MINIMUM_IDLE);
         BackendsPolicy defaults = BackendsPolicy.defaults(maximum);
         return new BackendsPolicy(
                 new BackendsPolicy.Size(
                         maximum,
-                        minimumIdle,
-                        Duration.ofMillis(config.getIdleTimeout()),
+                        minimumIdle < 0 ? maximum : minimumIdle,
+                        properties.getDuration(PropertyTable.IDLE_TIMEOUT),
                         new BackendsPolicy.PerBackend(
-                                config.getMinimumIdlePerBackend(), config.getMaximumPerBackend())),
+                                properties.get(PropertyTable.MINIMUM_IDLE_PER_BACKEND),
+                                properties.get(PropertyTable.MAXIMUM_PER_BACKEND))),
                 new BackendsPolicy.Connect(
-                        Duration.ofMillis(config.getConnectTimeout()),
+                        properties.getDuration(PropertyTable.CONNECT_TIMEOUT),
                         defaults.connect().firstBackoff(),
                         defaults.connect().maxBackoff(),
-                        config.getConnectRate()),
+                        properties.get(PropertyTable.CONNECT_RATE)),
                 new BackendsPolicy.Life(
-                        Duration.ofMillis(config.getMaxLifetime()),
-                        Duration.ofMillis(config.getKeepaliveTime()),
-                        Duration.ofMillis(config.getValidationTimeout()),
-                        Duration.ofMillis(config.getDrainTimeout())),
+                        properties.getDuration(PropertyTable.MAX_LIFETIME),
+                        properties.getDuration(PropertyTable.KEEPALIVE_TIME),
+                        properties.getDuration(PropertyTable.VALIDATION_TIMEOUT),
+                        properties.getDuration(PropertyTable.DRAIN_TIMEOUT)),
                 new BackendsPolicy.Status(
-                        Duration.ofMillis(config.getStatusInterval()),
-                        Duration.ofMillis(config.getStatusTimeout()),
+                        properties.getDuration(PropertyTable.STATUS_INTERVAL),
+                        properties.getDuration(PropertyTable.STATUS_TIMEOUT),
                         defaults.status().suspectAfter(),
                         defaults.status().probeTimeout(),
-                        Duration.ofMillis(config.getBackendProbeInterval()),
-                        config.isAbortOnBackendLoss()),
-                Duration.ofMillis(config.getRemovalGrace()));
+                        properties.getDuration(PropertyTable.BACKEND_PROBE_INTERVAL),
+                        properties.get(PropertyTable.ABORT_ON_BACKEND_LOSS)),
+                properties.getDuration(PropertyTable.REMOVAL_GRACE));
     }
 }

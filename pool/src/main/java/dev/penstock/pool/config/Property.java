@@ -4,31 +4,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One property of a configuration: an immutable value.
+ * The definition of one property: an immutable value, equal to every other definition of the same name.
  *
- * @param name as setters, {@link java.util.Properties} and the documentation have it
- * @param type of its value
- * @param fallback what it is where it is not set
- * @param range the values it takes, where it is a number
- * @param live whether it can be changed while the pool runs
- * @param instead what to use instead; empty where the property can be used
+ * @param name the name in setters, {@link java.util.Properties} and the documentation
+ * @param type the type of its values
+ * @param defaultValue the value of a property that is not set
+ * @param range the values that a number may have
+ * @param live whether the property can be changed while the pool runs
+ * @param replacement the advice for a property that is refused; empty if the property can be used
  */
 public record Property<T>(
-        String name, Class<T> type, Optional<T> fallback, Range range, boolean live, Optional<String> instead) {
+        String name, Class<T> type, Optional<T> defaultValue, Range range, boolean live, Optional<String> replacement) {
     /**
-     * The values that a number takes.
+     * The values that a number may have: an immutable value.
      *
-     * @param least the least one
-     * @param zero whether 0 will do, though it be below
-     * @param unit behind the numbers, in messages
+     * @param minimum the least value
+     * @param zeroAllowed whether 0 is allowed although the minimum is higher
+     * @param unit the text after numbers in messages
      */
-    public record Range(long least, boolean zero, String unit) {
+    public record Range(long minimum, boolean zeroAllowed, String unit) {
         static final Range ANY = new Range(Long.MIN_VALUE, false, "");
 
-        /** What is wrong with a value; empty where nothing is. */
-        Optional<String> fault(long value) {
-            if (value < least && !(zero && value == 0)) {
-                return Optional.of("must be at least " + least + unit + (zero ? ", or 0" : ""));
+        /** The rule that a value breaks; empty if the value is in this range. */
+        Optional<String> violation(long value) {
+            if (value < minimum && !(zeroAllowed && value == 0)) {
+                return Optional.of("must be at least " + minimum + unit + (zeroAllowed ? ", or 0" : ""));
             }
             return value > Integer.MAX_VALUE
                     ? Optional.of("must be at most " + Integer.MAX_VALUE + unit)
@@ -40,27 +40,26 @@ public record Property<T>(
         return new Property<>(name, type, Optional.empty(), Range.ANY, false, Optional.empty());
     }
 
-    Property<T> or(T value) {
-        return new Property<>(name, type, Optional.of(value), range, live, instead);
+    Property<T> withDefault(T value) {
+        return new Property<>(name, type, Optional.of(value), range, live, replacement);
     }
 
-    Property<T> atLeast(long least, String unit) {
-        return new Property<>(name, type, fallback, new Range(least, range.zero, unit), live, instead);
+    Property<T> atLeast(long minimum, String unit) {
+        return new Property<>(name, type, defaultValue, new Range(minimum, range.zeroAllowed, unit), live, replacement);
     }
 
     Property<T> orZero() {
-        return new Property<>(name, type, fallback, new Range(range.least, true, range.unit), live, instead);
+        return new Property<>(name, type, defaultValue, new Range(range.minimum, true, range.unit), live, replacement);
     }
 
-    Property<T> whileRunning() {
-        return new Property<>(name, type, fallback, range, true, instead);
+    Property<T> changeable() {
+        return new Property<>(name, type, defaultValue, range, true, replacement);
     }
 
-    Property<T> refused(String alternative) {
-        return new Property<>(name, type, fallback, range, live, Optional.of(alternative));
+    Property<T> refused(String advice) {
+        return new Property<>(name, type, defaultValue, range, live, Optional.of(advice));
     }
 
-    /** There is one property of a name. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Property<?> property && name.equals(property.name);

@@ -1,6 +1,5 @@
 package dev.penstock.pool.config;
 
-import dev.penstock.pool.PenstockConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,18 +14,20 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads a configuration from {@link Properties}, or from a file of them. */
+/** Reads a configuration from {@link Properties}, or from a file of properties. */
 public final class PropertyReader {
     private static final String DRIVER_PREFIX = "dataSource.";
-    private static final int NEAR = 3;
+
+    /** The greatest edit distance of a known name that is suggested for an unknown one. */
+    private static final int MAX_DISTANCE = 3;
 
     private PropertyReader() {}
 
     /**
      * The properties in a file.
      *
-     * @param file a path, else a name on the class path
-     * @throws IllegalArgumentException if it cannot be read
+     * @param file a path, otherwise a name on the class path
+     * @throws IllegalArgumentException if the file cannot be read
      */
     public static Properties load(String file) {
         Properties properties = new Properties();
@@ -51,8 +52,11 @@ public final class PropertyReader {
         return found;
     }
 
-    /** All of them, values that are no strings, which {@link Properties} hides, and its defaults among them. */
-    public static Map<String, Object> flat(Properties properties) {
+    /**
+     * All entries by name, sorted. {@link Properties#stringPropertyNames} leaves out values that are no strings, and
+     * {@link Properties#forEach} leaves out defaults; this map has both.
+     */
+    public static Map<String, Object> entries(Properties properties) {
         Map<String, Object> all = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
         properties.forEach((name, value) -> all.put(name.toString(), value));
@@ -60,38 +64,43 @@ public final class PropertyReader {
     }
 
     /**
-     * Sets what {@code properties} say.
+     * Sets each of {@code properties} in {@code target}.
      *
-     * @throws IllegalArgumentException if any is unknown or cannot be read; the message names every one
+     * @throws IllegalArgumentException if any property is unknown or its value cannot be read; the message names each
+     *     of these properties
      */
-    public static void read(Properties properties, PenstockConfig config) {
-        List<String> wrong = new ArrayList<>();
-        flat(properties).forEach((name, value) -> {
+    public static void read(Properties properties, PropertyMap target) {
+        List<String> errors = new ArrayList<>();
+        entries(properties).forEach((name, value) -> {
             Property<?> known = PropertyTable.byName().get(name);
             if (name.startsWith(DRIVER_PREFIX)) {
-                config.getDataSourceProperties().put(name.substring(DRIVER_PREFIX.length()), value);
+                driverProperties(target).put(name.substring(DRIVER_PREFIX.length()), value);
             } else if (known == null) {
-                wrong.add(unknown(name));
+                errors.add(unknown(name));
             } else {
                 try {
-                    read(known, value, config);
+                    read(known, value, target);
                 } catch (IllegalArgumentException e) {
-                    wrong.add(name + " '" + value + "' " + e.getMessage());
+                    errors.add(name + " '" + value + "' " + e.getMessage());
                 }
             }
         });
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("configuration: " + String.join("; ", wrong));
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException("configuration: " + String.join("; ", errors));
         }
     }
 
-    private static void read(Property<?> known, Object value, PenstockConfig config) {
-        Object typed = Values.of(known.type(), value);
-        if (known.equals(PropertyTable.DATA_SOURCE_PROPERTIES) && typed instanceof Properties more) {
-            config.getDataSourceProperties().putAll(flat(more));
+    private static <T> void read(Property<T> known, Object value, PropertyMap target) {
+        T converted = ValueConverter.convert(value, known.type());
+        if (known.equals(PropertyTable.DATA_SOURCE_PROPERTIES) && converted instanceof Properties more) {
+            driverProperties(target).putAll(entries(more));
         } else {
-            config.put(new PropertyBag.Change(known, typed));
+            target.set(known, converted);
         }
+    }
+
+    private static Properties driverProperties(PropertyMap target) {
+        return target.getOrCreate(PropertyTable.DATA_SOURCE_PROPERTIES, Properties::new);
     }
 
     private static String unknown(String name) {
@@ -101,7 +110,7 @@ public final class PropertyReader {
         }
         String lower = name.toLowerCase(Locale.ROOT);
         Optional<String> near = PropertyTable.byName().keySet().stream()
-                .filter(known -> distance(known.toLowerCase(Locale.ROOT), lower) <= NEAR)
+                .filter(known -> distance(known.toLowerCase(Locale.ROOT), lower) <= MAX_DISTANCE)
                 .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)));
         return "there is no property '" + name + "'"
                 + near.map(known -> "; did you mean '" + known + "'?")

@@ -4,147 +4,149 @@ import dev.penstock.backends.Balance;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.dns.AddressChoice;
 import dev.penstock.discovery.dns.NameServerPolicy;
-import dev.penstock.pool.PenstockConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds everything that is wrong with the values of a configuration, each by itself and those that must agree. */
+/** Finds every error in the values of a configuration: in each value alone, and in values that contradict each other. */
 public final class SettingsCheck {
     private SettingsCheck() {}
 
-    /** Adds to {@code wrong} each property that is, its value, and what would be right. */
-    public static void check(PenstockConfig config, List<String> wrong) {
+    /** Adds an error for each wrong property: its name, its value, and the rule that the value breaks. */
+    public static void check(PropertyMap properties, List<String> errors) {
         for (Property<?> property : PropertyTable.all()) {
-            alone(property, config.own(property), wrong);
+            value(property, properties.explicitValue(property), errors);
         }
-        sizes(config, wrong);
-        sizesEach(config, wrong);
-        times(config, wrong);
-        names(config, wrong);
-        routing(config, wrong);
-        credentials(config, wrong);
+        sizes(properties, errors);
+        sizesPerBackend(properties, errors);
+        times(properties, errors);
+        names(properties, errors);
+        routing(properties, errors);
+        credentials(properties, errors);
     }
 
-    /** Nothing is wrong with what nobody set: a default is right. */
-    private static void alone(Property<?> property, @Nullable Object value, List<String> wrong) {
+    /** Defaults are not checked: a test does that. */
+    private static void value(Property<?> property, @Nullable Object value, List<String> errors) {
         if (value == null) {
             return;
         }
         if (value instanceof Number number) {
             property.range()
-                    .fault(number.longValue())
-                    .ifPresent(fault -> wrong.add(property.name() + " " + value + " " + fault));
+                    .violation(number.longValue())
+                    .ifPresent(rule -> errors.add(property.name() + " " + value + " " + rule));
         }
-        property.instead().ifPresent(instead -> wrong.add(property.name() + " is set: " + instead));
+        property.replacement().ifPresent(advice -> errors.add(property.name() + " is set: " + advice));
     }
 
-    private static void sizes(PenstockConfig config, List<String> wrong) {
-        int maximum = config.getMaximumPoolSize();
-        int idle = config.getMinimumIdle();
+    private static void sizes(PropertyMap properties, List<String> errors) {
+        int maximum = properties.get(PropertyTable.MAXIMUM_POOL_SIZE);
+        int idle = properties.get(PropertyTable.MINIMUM_IDLE);
         if (idle < -1) {
-            wrong.add("minimumIdle " + idle + " must be at least 0, or -1 for maximumPoolSize");
+            errors.add("minimumIdle " + idle + " must be at least 0, or -1 for maximumPoolSize");
         } else if (idle > maximum) {
-            wrong.add("minimumIdle " + idle + " contradicts maximumPoolSize " + maximum
+            errors.add("minimumIdle " + idle + " contradicts maximumPoolSize " + maximum
                     + ": lower the first or raise the second");
         }
     }
 
-    private static void sizesEach(PenstockConfig config, List<String> wrong) {
-        int maximum = config.getMaximumPoolSize();
-        int idleEach = config.getMinimumIdlePerBackend();
-        int mostEach = config.getMaximumPerBackend();
-        if (mostEach > 0 && idleEach > mostEach) {
-            wrong.add("minimumIdlePerBackend " + idleEach + " contradicts maximumPerBackend " + mostEach
+    private static void sizesPerBackend(PropertyMap properties, List<String> errors) {
+        int maximum = properties.get(PropertyTable.MAXIMUM_POOL_SIZE);
+        int idlePerBackend = properties.get(PropertyTable.MINIMUM_IDLE_PER_BACKEND);
+        int maximumPerBackend = properties.get(PropertyTable.MAXIMUM_PER_BACKEND);
+        if (maximumPerBackend > 0 && idlePerBackend > maximumPerBackend) {
+            errors.add("minimumIdlePerBackend " + idlePerBackend + " contradicts maximumPerBackend " + maximumPerBackend
                     + ": lower the first or raise the second");
-        } else if (maximum > 0 && idleEach > maximum) {
-            wrong.add("minimumIdlePerBackend " + idleEach + " contradicts maximumPoolSize " + maximum
+        } else if (maximum > 0 && idlePerBackend > maximum) {
+            errors.add("minimumIdlePerBackend " + idlePerBackend + " contradicts maximumPoolSize " + maximum
                     + ": lower the first or raise the second");
         }
     }
 
-    /** A keepaliveTime that nobody set does no harm where connections do not live as long. */
-    private static void times(PenstockConfig config, List<String> wrong) {
-        long keepalive = config.getKeepaliveTime();
-        long lifetime = config.getMaxLifetime();
-        boolean meant = config.own(PropertyTable.KEEPALIVE_TIME) != null && keepalive > 0;
-        if (meant && lifetime > 0 && keepalive >= lifetime) {
-            wrong.add("keepaliveTime " + keepalive + " must be below maxLifetime " + lifetime + ", or 0");
+    /** The default of keepaliveTime may exceed maxLifetime: it then has no effect. */
+    private static void times(PropertyMap properties, List<String> errors) {
+        long keepalive = properties.get(PropertyTable.KEEPALIVE_TIME);
+        long lifetime = properties.get(PropertyTable.MAX_LIFETIME);
+        if (properties.isSet(PropertyTable.KEEPALIVE_TIME) && keepalive > 0 && lifetime > 0 && keepalive >= lifetime) {
+            errors.add("keepaliveTime " + keepalive + " must be below maxLifetime " + lifetime + ", or 0");
         }
-        if (config.getStatusTimeout() < config.getStatusInterval()) {
-            wrong.add("statusTimeout " + config.getStatusTimeout() + " must be at least " + config.getStatusInterval()
-                    + " ms, the statusInterval");
+        long interval = properties.get(PropertyTable.STATUS_INTERVAL);
+        long timeout = properties.get(PropertyTable.STATUS_TIMEOUT);
+        if (timeout < interval) {
+            errors.add("statusTimeout " + timeout + " must be at least " + interval + " ms, the statusInterval");
         }
     }
 
-    private static void names(PenstockConfig config, List<String> wrong) {
-        String isolation = config.getTransactionIsolation();
+    private static void names(PropertyMap properties, List<String> errors) {
+        String isolation = properties.find(PropertyTable.TRANSACTION_ISOLATION);
         if (isolation != null && Isolation.level(isolation).isEmpty()) {
-            wrong.add("transactionIsolation '" + isolation + "' must be one of " + Isolation.names());
+            errors.add("transactionIsolation '" + isolation + "' must be one of " + Isolation.names());
         }
-        constant(PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class, config, wrong);
-        constant(PropertyTable.RECORDING, PoolSettings.Recording.class, config, wrong);
-        constant(PropertyTable.NAME_SERVER_POLICY, NameServerPolicy.class, config, wrong);
-        constant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class, config, wrong);
-        if (config.getPoolName() != null && config.getPoolName().isBlank()) {
-            wrong.add("poolName is blank: leave it out for a name that is made");
+        constant(PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class, properties, errors);
+        constant(PropertyTable.RECORDING, PoolSettings.Recording.class, properties, errors);
+        constant(PropertyTable.NAME_SERVER_POLICY, NameServerPolicy.class, properties, errors);
+        constant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class, properties, errors);
+        if (isBlank(PropertyTable.POOL_NAME, properties)) {
+            errors.add("poolName is blank: leave it out for a generated name");
         }
     }
 
-    private static void routing(PenstockConfig config, List<String> wrong) {
-        String target = String.valueOf(config.getTargetServerType());
+    private static boolean isBlank(Property<String> property, PropertyMap properties) {
+        String value = properties.find(property);
+        return value != null && value.isBlank();
+    }
+
+    private static void routing(PropertyMap properties, List<String> errors) {
+        String target = properties.get(PropertyTable.TARGET_SERVER_TYPE);
         Optional<TargetServerType> type = TargetServerType.of(target);
         if (type.isEmpty()) {
-            wrong.add("targetServerType '" + target + "' must be one of " + TargetServerType.labels());
+            errors.add("targetServerType '" + target + "' must be one of " + TargetServerType.labels());
         }
-        readOnlyRouting(config, type, wrong);
-        constant(PropertyTable.BALANCE, Balance.class, config, wrong);
-        if (config.getBackendSubset() > 0
-                && type.filter(asked -> asked != TargetServerType.ANY).isPresent()) {
-            wrong.add("backendSubset " + config.getBackendSubset() + " contradicts targetServerType '" + target
-                    + "': a subset may lack the servers asked for; leave one of them out");
+        readOnlyRouting(properties, type, errors);
+        constant(PropertyTable.BALANCE, Balance.class, properties, errors);
+        int subset = properties.get(PropertyTable.BACKEND_SUBSET);
+        if (subset > 0 && type.filter(known -> known != TargetServerType.ANY).isPresent()) {
+            errors.add("backendSubset " + subset + " contradicts targetServerType '" + target
+                    + "': a subset may have no server of this type; leave one of them out");
         }
-        if (config.getClientId() != null && config.getClientId().isBlank()) {
-            wrong.add("clientId is blank: leave it out for host name and process number");
+        if (isBlank(PropertyTable.CLIENT_ID, properties)) {
+            errors.add("clientId is blank: leave it out for host name and process number");
         }
     }
 
-    private static void readOnlyRouting(PenstockConfig config, Optional<TargetServerType> type, List<String> wrong) {
-        String chosen = config.getReadOnlyRouting();
-        Optional<PoolSettings.ReadOnly> where = PoolSettings.ReadOnly.of(chosen);
-        boolean writers = type.filter(
-                        asked -> asked == TargetServerType.PRIMARY || asked == TargetServerType.PREFER_PRIMARY)
+    private static void readOnlyRouting(PropertyMap properties, Optional<TargetServerType> type, List<String> errors) {
+        String label = properties.get(PropertyTable.READ_ONLY_ROUTING);
+        Optional<PoolSettings.ReadOnly> routing = PoolSettings.ReadOnly.of(label);
+        boolean usesPrimary = type.filter(
+                        known -> known == TargetServerType.PRIMARY || known == TargetServerType.PREFER_PRIMARY)
                 .isPresent();
-        if (where.isEmpty()) {
-            wrong.add("readOnlyRouting '" + chosen + "' must be one of " + PoolSettings.ReadOnly.labels());
-        } else if (where.get() != PoolSettings.ReadOnly.OFF && type.isPresent() && !writers) {
-            wrong.add("readOnlyRouting '" + chosen + "' contradicts targetServerType '" + type.get()
-                    + "': it moves claims from a primary, so set primary or preferPrimary, or leave it out");
+        if (routing.isEmpty()) {
+            errors.add("readOnlyRouting '" + label + "' must be one of " + PoolSettings.ReadOnly.labels());
+        } else if (routing.get() != PoolSettings.ReadOnly.OFF && type.isPresent() && !usesPrimary) {
+            errors.add("readOnlyRouting '" + label + "' contradicts targetServerType '" + type.get()
+                    + "': it moves claims away from a primary; set primary or preferPrimary, or leave it out");
         }
     }
 
     private static <E extends Enum<E>> void constant(
-            Property<String> property, Class<E> type, PenstockConfig config, List<String> wrong) {
-        if (config.own(property) == null) {
-            return;
-        }
-        String value = config.get(property);
+            Property<String> property, Class<E> type, PropertyMap properties, List<String> errors) {
+        String value = properties.get(property);
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             names.add(constant.name().toLowerCase(Locale.ROOT));
         }
         if (!names.contains(value)) {
-            wrong.add(property.name() + " '" + value + "' must be one of " + String.join(", ", names));
+            errors.add(property.name() + " '" + value + "' must be one of " + String.join(", ", names));
         }
     }
 
-    private static void credentials(PenstockConfig config, List<String> wrong) {
-        boolean provided = config.getCredentialsProvider() != null || config.getCredentialsProviderClassName() != null;
-        if (provided && config.own(PropertyTable.PASSWORD) != null) {
-            wrong.add(
-                    "password is set, but credentialsProvider has another for each connection: leave one of them out");
+    private static void credentials(PropertyMap properties, List<String> errors) {
+        boolean provider = properties.isSet(PropertyTable.CREDENTIALS_PROVIDER)
+                || properties.isSet(PropertyTable.CREDENTIALS_PROVIDER_CLASS_NAME);
+        if (provider && properties.isSet(PropertyTable.PASSWORD)) {
+            errors.add("password is set, but credentialsProvider has another for each connection:"
+                    + " leave one of them out");
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * The properties of a pool: their definitions, how they are read from text, and how they are checked. {@code PropertyTable} lists all of
- * them.
+ * The properties of a pool: their definitions, values, reading and validation. {@code PropertyTable} defines each
+ * property; {@code PoolSettings} is a configuration after validation.
  *
- * <p>All packages of this module may call it.
+ * <p>All packages of this module may use this package.
  */
 @NullMarked
 package dev.penstock.pool.config;

@@ -49,7 +49,7 @@ public final class LeakWatch {
 
     /** Looks at every slot. What is held is known by its ledger, so a pool that records nothing finds no leak. */
     public void look(long now) {
-        Duration threshold = settings.get().watching().leakDetectionThreshold();
+        Duration threshold = settings.get().diagnosis().leakDetectionThreshold();
         if (threshold.isZero()) {
             told.clear();
             reports = List.of();
@@ -97,7 +97,7 @@ public final class LeakWatch {
                         from,
                         DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
             } else if (kind != LeakReport.Kind.UNREACHABLE
-                    && settings.get().watching().reclaimLeaks()) {
+                    && settings.get().diagnosis().reclaimLeaks()) {
                 watched.guard().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));
             }
         }

@@ -6,25 +6,23 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
- * Looks data sources up in JNDI: in the directory of this process or its container alone, since what a remote one
- * returns may be code.
+ * Looks data sources up in JNDI. Only the directory of this process or its container is asked, because a remote
+ * directory may return code.
  */
 public final class JndiLookup {
-    private static final Pattern ELSEWHERE =
-            Pattern.compile("(?!java:|osgi:)[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+    private static final Pattern REMOTE = Pattern.compile("(?!java:|osgi:)[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
 
     private JndiLookup() {}
 
     /**
      * The data source of that name.
      *
-     * @throws IllegalArgumentException if the name leads elsewhere, or to something else
-     * @throws NamingException if there is none
+     * @throws IllegalArgumentException if the name leads to a remote directory, or to another object
+     * @throws NamingException if the name is not bound
      */
-    @SuppressWarnings(
-            "BanJNDI") // the name is the operator's, as is the URL beside it, and leads to no remote directory
+    @SuppressWarnings("BanJNDI") // the operator sets the name, as jdbcUrl, and remote directories are refused
     public static DataSource dataSource(Context context, String name) throws NamingException {
-        if (ELSEWHERE.matcher(name).matches()) {
+        if (REMOTE.matcher(name).matches()) {
             throw new IllegalArgumentException("dataSourceJNDI '" + name
                     + "' leads out of this process: bind the data source in java:, or set it as dataSource");
         }

@@ -10,42 +10,43 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Reads the URLs of MySQL Connector/J and MariaDB Connector/J that name one service and nothing else. */
+/** Parses the URLs of MySQL Connector/J and MariaDB Connector/J that name one host or SRV name. */
 final class MysqlUrl {
     private static final String MYSQL = "jdbc:mysql";
     private static final String MARIADB = "jdbc:mariadb";
     private static final int PORT = 3306;
 
-    /** Settings by which the driver goes another way than to a host and port. */
-    private static final List<String> OWN_WAYS =
+    /** Settings with which the driver connects by other means than a host and a port. */
+    private static final List<String> OTHER_MEANS =
             List.of("pipe", "localsocket", "namedpipepath", "socketfactory", "sockshost", "socksproxyhost");
 
     private MysqlUrl() {}
 
     /**
-     * What such a URL says; empty where it is none, or is left to the driver: with several hosts, which these drivers
-     * do not take for equals, with a mode, a user, addresses in parentheses, or another way than a host and port.
+     * The service of a URL; empty for a URL of another driver, and for one whose server the driver must find itself.
+     * Such a URL has a mode, a user, addresses in parentheses, settings for other means than a host and a port, or
+     * several hosts, which these drivers do not treat as equals.
      *
-     * @param told what else the driver is told
-     * @throws IllegalArgumentException if its host cannot be read
+     * @param driverProperties the properties that the driver gets besides the URL
+     * @throws IllegalArgumentException if the host cannot be read
      */
-    static Optional<ServiceUrl> parse(String url, Properties told) {
+    static Optional<ServiceUrl> parse(String url, Properties driverProperties) {
         String scheme = url.startsWith(MYSQL + "://") ? MYSQL : url.startsWith(MARIADB + "://") ? MARIADB : "";
         if (scheme.isEmpty()) {
             return Optional.empty();
         }
         String rest = url.substring(scheme.length() + "://".length());
-        int end = firstOf(rest);
+        int end = authorityEnd(rest);
         String authority = rest.substring(0, end);
-        Map<String, String> settings = settings(rest.substring(end), told);
+        Map<String, String> settings = settings(rest.substring(end), driverProperties);
         if (authority.isEmpty()
                 || authority.chars().anyMatch(c -> ",()@=".indexOf(c) >= 0)
-                || OWN_WAYS.stream().anyMatch(settings::containsKey)) {
+                || OTHER_MEANS.stream().anyMatch(settings::containsKey)) {
             return Optional.empty();
         }
         boolean byName = verifiesName(settings);
         if (byName && scheme.equals(MYSQL)) {
-            return Optional.of(left(url, authority));
+            return Optional.of(foundByDriver(url, authority));
         }
         return Optional.of(new ServiceUrl(
                 authority,
@@ -55,7 +56,7 @@ final class MysqlUrl {
                 Optional.empty()));
     }
 
-    private static int firstOf(String rest) {
+    private static int authorityEnd(String rest) {
         int slash = rest.indexOf('/');
         int query = rest.indexOf('?');
         int end = slash < 0 ? query : query < 0 ? slash : Math.min(slash, query);
@@ -77,16 +78,16 @@ final class MysqlUrl {
         return Lookup.srv(authority);
     }
 
-    private static ServiceUrl left(String url, String authority) {
+    private static ServiceUrl foundByDriver(String url, String authority) {
         if (authority.startsWith("_")) {
             throw new IllegalArgumentException("jdbcUrl host '" + authority
-                    + "' is an SRV name, and MySQL Connector/J can verify the name of a server only where it finds it"
-                    + " itself: set sslMode=VERIFY_CA, or name the server");
+                    + "' is an SRV name, but MySQL Connector/J can verify the name of a server only if it finds the"
+                    + " server itself: set sslMode=VERIFY_CA, or name the server");
         }
         return ServiceUrl.ofDriver(url)
-                .warning("the backends of '" + authority + "' are not discovered: sslMode=VERIFY_IDENTITY has MySQL"
-                        + " Connector/J verify the server's name, which would be lost with an address in its URL, so it"
-                        + " finds the server itself; with sslMode=VERIFY_CA, backends are discovered");
+                .withWarning("the backends of '" + authority + "' are not discovered, and MySQL Connector/J finds the"
+                        + " server itself: with sslMode=VERIFY_IDENTITY it verifies the server's name, which a URL with"
+                        + " a backend's address does not have; with sslMode=VERIFY_CA, backends are discovered");
     }
 
     private static boolean verifiesName(Map<String, String> settings) {
@@ -98,9 +99,11 @@ final class MysqlUrl {
     }
 
     /** All settings, with names in lower case. */
-    private static Map<String, String> settings(String pathAndQuery, Properties told) {
+    private static Map<String, String> settings(String pathAndQuery, Properties driverProperties) {
         Map<String, String> settings = new TreeMap<>();
-        told.stringPropertyNames().forEach(name -> settings.put(name.toLowerCase(Locale.ROOT), told.getProperty(name)));
+        driverProperties
+                .stringPropertyNames()
+                .forEach(name -> settings.put(name.toLowerCase(Locale.ROOT), driverProperties.getProperty(name)));
         int query = pathAndQuery.indexOf('?');
         String text = query < 0 ? "" : pathAndQuery.substring(query + 1);
         for (String setting : text.split("&", -1)) {

@@ -1,5 +1,6 @@
 package dev.penstock.pool.source;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.jdbc.Login;
 import dev.penstock.pool.Credentials;
 import dev.penstock.pool.CredentialsProvider;
@@ -14,71 +15,78 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As whom a pool connects: fixed credentials, which may be exchanged, or those that a provider has for each connection.
- * Thread-safe. Knows the passwords of late, since the failure of an attempt may quote one that is out of use.
+ * The credentials of a pool's connections: configured ones, which can be replaced, or those of a provider. Thread-safe.
+ *
+ * <p>It keeps the latest passwords as secrets, because the exception of an attempt may quote a password that has been
+ * replaced meanwhile.
  */
 public final class PoolLogin implements Login {
     static final String USER = "user";
     static final String PASSWORD = "password";
-    private static final int PASSWORDS_KEPT = 64;
+    private static final int MAX_PASSWORDS = 64;
 
-    private final Properties settings;
-    private final Secrets known;
+    private final Properties driverProperties;
+    private final Secrets configuredSecrets;
     private final Optional<CredentialsProvider> provider;
-    private volatile Credentials fixed;
-    private volatile @Nullable CredentialsWatch watch;
+    private volatile Credentials configured;
+    private volatile @Nullable CredentialsWatcher watcher;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}. */
+
+    /** The latest passwords, the oldest first. */
+    @GuardedBy("lock")
     private final Deque<String> passwords = new ArrayDeque<>();
 
     /**
      * Creates a login.
      *
-     * @param origin has the settings of the driver
-     * @param fixed as whom, where the provider does not say
-     * @param provider what is asked for each connection
+     * @param source has the driver's properties
+     * @param configured the credentials without a provider; the user is also used if the provider gives none
+     * @param provider gives the credentials of each connection
      */
-    public PoolLogin(Origin origin, Credentials fixed, Optional<CredentialsProvider> provider) {
-        this.settings = origin.properties();
-        this.known = Secrets.of(origin.text(), settings);
+    public PoolLogin(ConnectionSource source, Credentials configured, Optional<CredentialsProvider> provider) {
+        this.driverProperties = source.properties();
+        this.configuredSecrets = Secrets.of(source.text(), driverProperties);
         this.provider = provider;
-        this.fixed = fixed;
-        keep(fixed.password());
+        this.configured = configured;
+        String password = configured.password();
+        if (password != null) {
+            passwords.add(password);
+        }
     }
 
-    /** From here on, connections are made so. */
-    public void change(Credentials later) {
-        keep(later.password());
-        fixed = later;
+    /** Replaces the configured credentials, for connections from now on. */
+    public void setConfigured(Credentials credentials) {
+        keepPassword(credentials);
+        configured = credentials;
     }
 
-    /** From here on, credentials of a provider that were refused are watched for others. */
-    public void watchedBy(CredentialsWatch watcher) {
+    /** Has {@code fresh} watch the provider if a server refuses its credentials; does nothing without a provider. */
+    public void setWatcher(CredentialsWatcher fresh) {
         if (provider.isPresent()) {
-            watch = watcher;
+            watcher = fresh;
         }
     }
 
     @Override
-    public void refused(Properties told) {
-        CredentialsWatch watcher = watch;
-        if (watcher != null) {
-            watcher.refused(told);
+    public void refused(Properties properties) {
+        CredentialsWatcher present = watcher;
+        if (present != null) {
+            present.watch(properties);
         }
     }
 
-    /** Ends what watches. */
+    /** Ends the watcher. */
     public void close() {
-        CredentialsWatch watcher = watch;
-        if (watcher != null) {
-            watcher.close();
+        CredentialsWatcher present = watcher;
+        if (present != null) {
+            present.close();
         }
     }
 
-    /** What no message may show. */
+    /** The secrets that no message may contain, at this moment. */
     public Secrets secrets() {
-        List<String> all = new ArrayList<>(known.values());
+        List<String> all = new ArrayList<>(configuredSecrets.values());
         lock.lock();
         try {
             all.addAll(passwords);
@@ -90,40 +98,41 @@ public final class PoolLogin implements Login {
 
     @Override
     public Properties properties() throws SQLException {
-        Properties told = new Properties();
-        told.putAll(settings);
-        Credentials usual = fixed;
-        Credentials now = provider.isPresent() ? provided(provider.get()) : usual;
-        String user = now.username() == null ? usual.username() : now.username();
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        Credentials fallback = configured;
+        Credentials credentials = provider.isPresent() ? ask(provider.get()) : fallback;
+        String user = credentials.username() == null ? fallback.username() : credentials.username();
         if (user != null) {
-            told.setProperty(USER, user);
+            properties.setProperty(USER, user);
         }
-        String password = now.password();
+        String password = credentials.password();
         if (password != null) {
-            told.setProperty(PASSWORD, password);
+            properties.setProperty(PASSWORD, password);
         }
-        return told;
+        return properties;
     }
 
-    private Credentials provided(CredentialsProvider asked) throws SQLException {
-        Credentials found;
+    private Credentials ask(CredentialsProvider asked) throws SQLException {
+        Credentials credentials;
         try {
-            found = asked.getCredentials();
+            credentials = asked.getCredentials();
         } catch (SQLException | RuntimeException | Error e) {
             throw new SQLException("credentialsProvider " + nameOf(asked) + " failed: " + e, "08001", e);
         }
-        if (found == null) {
+        if (credentials == null) {
             throw new SQLException("credentialsProvider " + nameOf(asked) + " returned no credentials", "08001");
         }
-        keep(found.password());
-        return found;
+        keepPassword(credentials);
+        return credentials;
     }
 
     private static String nameOf(CredentialsProvider provider) {
         return provider.getClass().getName();
     }
 
-    private void keep(@Nullable String password) {
+    private void keepPassword(Credentials credentials) {
+        String password = credentials.password();
         if (password == null) {
             return;
         }
@@ -131,7 +140,7 @@ public final class PoolLogin implements Login {
         try {
             passwords.remove(password);
             passwords.addLast(password);
-            if (passwords.size() > PASSWORDS_KEPT) {
+            if (passwords.size() > MAX_PASSWORDS) {
                 passwords.removeFirst();
             }
         } finally {

@@ -11,21 +11,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector whose exceptions, which end in reports and logs, quote no secret. Drivers do: pgjdbc quotes a URL it
- * cannot read.
+ * A connector whose exceptions contain no secret, because they appear in reports and logs. Exceptions of drivers may
+ * contain secrets: pgjdbc quotes a URL that it cannot read.
  */
 public final class RedactingConnector implements Connector {
     private static final int MAX_CHAIN = 16;
 
     private final Connector connector;
-    private final Supplier<Secrets> hidden;
+    private final Supplier<Secrets> secrets;
 
-    public RedactingConnector(Connector connector, Supplier<Secrets> hidden) {
+    /**
+     * Creates a connector.
+     *
+     * @param connector makes the connections
+     * @param secrets the secrets at this moment; called for each exception
+     */
+    public RedactingConnector(Connector connector, Supplier<Secrets> secrets) {
         this.connector = connector;
-        this.hidden = hidden;
+        this.secrets = secrets;
     }
 
-    /** A call of the connector. */
+    /** A call of the wrapped connector. */
     @FunctionalInterface
     private interface Call<T> {
         T run() throws SQLException;
@@ -33,17 +39,17 @@ public final class RedactingConnector implements Connector {
 
     @Override
     public Connection connect(Backend backend, Duration timeout) throws SQLException {
-        return discreetly(() -> connector.connect(backend, timeout));
+        return redacting(() -> connector.connect(backend, timeout));
     }
 
     @Override
     public boolean isValid(Connection connection, Duration timeout) throws SQLException {
-        return discreetly(() -> connector.isValid(connection, timeout));
+        return redacting(() -> connector.isValid(connection, timeout));
     }
 
     @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
-        discreetly(() -> {
+        redacting(() -> {
             connector.probe(backend, timeout);
             return true;
         });
@@ -51,40 +57,40 @@ public final class RedactingConnector implements Connector {
 
     @Override
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
-        return discreetly(() -> connector.role(connection, timeout));
+        return redacting(() -> connector.role(connection, timeout));
     }
 
     @Override
     public void close(Connection connection) throws SQLException {
-        discreetly(() -> {
+        redacting(() -> {
             connector.close(connection);
             return true;
         });
     }
 
-    private <T> T discreetly(Call<T> call) throws SQLException {
+    private <T> T redacting(Call<T> call) throws SQLException {
         try {
             return call.run();
         } catch (SQLException e) {
-            Secrets secrets = hidden.get();
-            if (tells(e, secrets)) {
-                throw discreet(e, e.getSQLState(), e.getErrorCode(), secrets);
+            Secrets known = secrets.get();
+            if (contains(e, known)) {
+                throw redacted(e, e.getSQLState(), e.getErrorCode(), known);
             }
             throw e;
         } catch (RuntimeException e) {
-            Secrets secrets = hidden.get();
-            if (tells(e, secrets)) {
-                throw discreet(e, null, 0, secrets);
+            Secrets known = secrets.get();
+            if (contains(e, known)) {
+                throw redacted(e, null, 0, known);
             }
             throw e;
         }
     }
 
-    private static boolean tells(Throwable thrown, Secrets secrets) {
+    private static boolean contains(Throwable thrown, Secrets secrets) {
         Throwable next = thrown;
         for (int i = 0; next != null && i < MAX_CHAIN; i++) {
             String text = String.valueOf(next.getMessage());
-            if (!secrets.hide(text).equals(text)) {
+            if (!secrets.redact(text).equals(text)) {
                 return true;
             }
             next = next.getCause();
@@ -92,10 +98,10 @@ public final class RedactingConnector implements Connector {
         return false;
     }
 
-    /** The same without its causes, which say the same. */
-    private static SQLException discreet(Exception thrown, @Nullable String state, int code, Secrets secrets) {
-        SQLException hidden = new SQLException(secrets.hide(String.valueOf(thrown.getMessage())), state, code);
-        hidden.setStackTrace(thrown.getStackTrace());
-        return hidden;
+    /** An exception without the causes, because they usually repeat the message. */
+    private static SQLException redacted(Exception thrown, @Nullable String state, int code, Secrets secrets) {
+        SQLException redacted = new SQLException(secrets.redact(String.valueOf(thrown.getMessage())), state, code);
+        redacted.setStackTrace(thrown.getStackTrace());
+        return redacted;
     }
 }

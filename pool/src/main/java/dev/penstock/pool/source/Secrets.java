@@ -9,23 +9,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What of a configuration no message and no log may show: an immutable value.
+ * The passwords and tokens that no message and no log may contain: an immutable value.
  *
- * @param values the passwords and tokens
+ * @param values the texts to hide
  */
 public record Secrets(List<String> values) {
-    private static final String SHOWN = "…";
+    private static final String REPLACEMENT = "…";
     private static final String NAME = "[\\w.-]*(?:password|passwd|pwd|secret|token)[\\w.-]*";
     private static final Pattern NAMES = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
     private static final Pattern IN_URL = Pattern.compile("(" + NAME + ")=([^&;?]*)", Pattern.CASE_INSENSITIVE);
-    /** Where in a URL settings begin. */
+    /** The begin of the settings in a URL. */
     private static final Pattern SETTINGS = Pattern.compile("[?;]|" + NAME + "=", Pattern.CASE_INSENSITIVE);
 
     public Secrets {
         values = values.stream().filter(value -> !value.isBlank()).distinct().toList();
     }
 
-    /** The secrets in a URL and in what else the driver is told. */
+    /** The secrets in a URL and in the driver's properties. */
     static Secrets of(String url, Properties properties) {
         List<String> values = new ArrayList<>();
         for (String name : properties.stringPropertyNames()) {
@@ -55,28 +55,30 @@ public record Secrets(List<String> values) {
         }
     }
 
-    /** The same text without the secrets that stand in it by themselves. */
-    String hide(String text) {
-        String shown = text;
+    /** The text with each secret replaced, unless a letter or digit is adjacent. */
+    String redact(String text) {
+        String redacted = text;
         for (String value : values) {
-            shown = shown.replaceAll(
-                    "(?<![A-Za-z0-9])" + Pattern.quote(value) + "(?![A-Za-z0-9])", Matcher.quoteReplacement(SHOWN));
+            redacted = redacted.replaceAll(
+                    "(?<![A-Za-z0-9])" + Pattern.quote(value) + "(?![A-Za-z0-9])",
+                    Matcher.quoteReplacement(REPLACEMENT));
         }
-        return shown;
+        return redacted;
     }
 
     /**
-     * A URL of which nothing is known: without its settings and, if it may have a user, without what follows its kind.
+     * A URL of an unknown driver without its settings. If the URL may contain a user, only its scheme is left, because
+     * the password may be anywhere.
      */
-    static String redacted(String url) {
+    static String redactUrl(String url) {
         if (url.indexOf('@') >= 0) {
-            return url.substring(0, kindEnd(url)) + SHOWN;
+            return url.substring(0, schemeEnd(url)) + REPLACEMENT;
         }
         Matcher settings = SETTINGS.matcher(url);
         return settings.find() ? url.substring(0, settings.start()) : url;
     }
 
-    private static int kindEnd(String url) {
+    private static int schemeEnd(String url) {
         if (url.startsWith("jdbc:")) {
             return Math.max("jdbc:".length(), url.indexOf(':', "jdbc:".length()) + 1);
         }

@@ -12,35 +12,35 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What a {@code jdbcUrl} says: which service, how its backends are found, and how the driver is told one of them.
+ * A {@code jdbcUrl} after parsing: the service, the names to look up, and the URL of each backend.
  *
  * @param service the service's name: the host part of the URL
- * @param lookup how its backends are found; empty where the driver finds its server itself
- * @param dialect how the driver is told a backend
- * @param usualPort the port of the driver's servers where nobody names another
- * @param caution what whoever starts the pool should know
+ * @param lookup the names to look up; empty if the driver finds its server itself
+ * @param dialect makes the URL of a backend
+ * @param defaultPort the port of a server whose port is not given
+ * @param warning a text for the log when the pool starts
  */
 public record ServiceUrl(
-        String service, Optional<Lookup> lookup, Dialect dialect, int usualPort, Optional<String> caution) {
+        String service, Optional<Lookup> lookup, Dialect dialect, int defaultPort, Optional<String> warning) {
     private static final String JDBC = "jdbc:";
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int POSTGRES_PORT = 5432;
 
     /**
-     * Reads a URL.
+     * Parses a URL.
      *
-     * @param told what else the driver is told
-     * @throws IllegalArgumentException if it is no JDBC URL, or its host part cannot be read; the message leaves out
-     *     what may be secret
+     * @param driverProperties the properties that the driver gets besides the URL
+     * @throws IllegalArgumentException if this is no JDBC URL, or its host part cannot be read; the message contains
+     *     no part that may be secret
      */
-    public static ServiceUrl parse(String url, Properties told) {
+    public static ServiceUrl parse(String url, Properties driverProperties) {
         if (!url.startsWith(JDBC) || url.indexOf(':', JDBC.length()) < 0) {
-            throw new IllegalArgumentException("jdbcUrl '" + Secrets.redacted(url)
+            throw new IllegalArgumentException("jdbcUrl '" + Secrets.redactUrl(url)
                     + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.example.com/orders");
         }
         return url.startsWith(POSTGRES)
                 ? postgres(url)
-                : MysqlUrl.parse(url, told).orElseGet(() -> ofDriver(url));
+                : MysqlUrl.parse(url, driverProperties).orElseGet(() -> ofDriver(url));
     }
 
     private static ServiceUrl postgres(String url) {
@@ -79,10 +79,10 @@ public record ServiceUrl(
         }
     }
 
-    /** What is wrong with the host part of a URL; not in detail where a password may stand there. */
-    static IllegalArgumentException unreadable(String rest, IllegalArgumentException wrong) {
+    /** The error of a host part that cannot be read, without details if the host part may contain a password. */
+    static IllegalArgumentException unreadable(String rest, IllegalArgumentException cause) {
         return rest.indexOf('@') < 0
-                ? new IllegalArgumentException("jdbcUrl cannot be read: " + wrong.getMessage(), wrong)
+                ? new IllegalArgumentException("jdbcUrl cannot be read: " + cause.getMessage(), cause)
                 : new IllegalArgumentException("jdbcUrl cannot be read: it may have a user before an '@';"
                         + " set username and password instead");
     }
@@ -92,34 +92,33 @@ public record ServiceUrl(
                 service, Optional.of(lookup), new PostgresDialect(database), POSTGRES_PORT, Optional.empty());
     }
 
-    /** What a data source is that finds its server itself. */
+    /** The service of a data source, which finds its server itself. */
     static ServiceUrl ofDataSource(String name) {
-        return left(name, name);
+        return foundByDriver(name, name);
     }
 
-    /** What a URL is that is left to its driver. */
+    /** The service of a URL whose driver finds its server itself. */
     static ServiceUrl ofDriver(String url) {
-        return left(url.substring(JDBC.length(), url.indexOf(':', JDBC.length())), url);
+        return foundByDriver(url.substring(JDBC.length(), url.indexOf(':', JDBC.length())), url);
     }
 
-    private static ServiceUrl left(String service, String url) {
+    private static ServiceUrl foundByDriver(String service, String url) {
         return new ServiceUrl(service, Optional.empty(), new GenericDialect(url), 1, Optional.empty());
     }
 
-    /** The same, with something that whoever starts the pool should know. */
-    ServiceUrl warning(String text) {
-        return new ServiceUrl(service, lookup, dialect, usualPort, Optional.of(text));
+    ServiceUrl withWarning(String text) {
+        return new ServiceUrl(service, lookup, dialect, defaultPort, Optional.of(text));
     }
 
-    /** The port of backends that are listed without one: that of the first host. */
-    public int port() {
+    /** The port of backends that are listed without a port: that of the first host. */
+    int port() {
         return lookup.filter(Lookup.Hosts.class::isInstance)
                 .map(hosts -> ((Lookup.Hosts) hosts).hosts().get(0).port())
-                .orElse(usualPort);
+                .orElse(defaultPort);
     }
 
-    /** The one backend of a driver that finds its server itself: its address is a placeholder that nobody dials. */
+    /** The only backend of a driver that finds its server itself. The backend's address is never used. */
     public Backend placeholder() {
-        return Backend.of(service, InetAddress.getLoopbackAddress(), usualPort);
+        return Backend.of(service, InetAddress.getLoopbackAddress(), defaultPort);
     }
 }

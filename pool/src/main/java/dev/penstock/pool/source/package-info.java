@@ -1,8 +1,8 @@
 /**
- * The source of connections: the URL or the wrapped data source, its driver, its credentials and the plan of discovery that follows from
- * the URL.
+ * The source of a pool's connections: the URL with its driver or another data source, the credentials, and the resolver
+ * of the service. {@code ConnectionSource} is where to start.
  *
- * <p>The facade in {@code dev.penstock.pool} may call it.
+ * <p>Only the package {@code dev.penstock.pool} may use this package.
  */
 @NullMarked
 package dev.penstock.pool.source;

@@ -15,10 +15,10 @@ class PropertyTableTest {
     @Test
     void eachDefaultIsWhatItsPropertyMayBe() {
         for (Property<?> property : PropertyTable.all()) {
-            property.fallback().ifPresent(value -> {
-                assertThat(property.instead()).as("%s is refused", property).isEmpty();
+            property.defaultValue().ifPresent(value -> {
+                assertThat(property.replacement()).as("%s is refused", property).isEmpty();
                 if (value instanceof Number number) {
-                    assertThat(property.range().fault(number.longValue()))
+                    assertThat(property.range().violation(number.longValue()))
                             .as("%s %s", property, value)
                             .isEmpty();
                 }
@@ -36,6 +36,6 @@ class PropertyTableTest {
                 PropertyTable.BALANCE, Balance.class);
         constants.forEach((property, type) -> assertThat(Arrays.stream(type.getEnumConstants())
                         .map(each -> each.name().toLowerCase(Locale.ROOT)))
-                .contains(property.fallback().orElseThrow()));
+                .contains(property.defaultValue().orElseThrow()));
     }
 }

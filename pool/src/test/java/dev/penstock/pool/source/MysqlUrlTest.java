@@ -7,7 +7,8 @@ import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.Lookup;
 import dev.penstock.lab.Loopback;
-import dev.penstock.pool.PenstockConfig;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -37,16 +38,15 @@ class MysqlUrlTest {
         assertThat(parsed.lookup()).contains(Lookup.hosts(new HostAndPort(host, port)));
         assertThat(parsed.port()).isEqualTo(port);
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(told);
-        assertThat(parsed.caution()).isEmpty();
+        assertThat(parsed.warning()).isEmpty();
     }
 
     @Test
     void theHostThatStandsInForSrvRecordsHasTheDriversPort() {
         String url = "jdbc:mysql://_mysql._tcp.orders.test/app";
-        PenstockConfig config = new PenstockConfig();
-        config.setJdbcUrl(url);
-        config.setSrvFallback(true);
-        assertThat(DnsPlan.lookup(config, parse(url)))
+        PropertyMap properties = new PropertyMap();
+        properties.set(PropertyTable.SRV_FALLBACK, true);
+        assertThat(DnsProperties.lookup(properties, parse(url)))
                 .isEqualTo(Lookup.srv("_mysql._tcp.orders.test").withFallback(3306));
     }
 
@@ -84,7 +84,7 @@ class MysqlUrlTest {
         ServiceUrl parsed = parse(url);
         assertThat(parsed.lookup()).isEmpty();
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(url);
-        assertThat(parsed.caution()).isEmpty();
+        assertThat(parsed.warning()).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class MysqlUrlTest {
         ServiceUrl parsed = ServiceUrl.parse(url, told);
         assertThat(parsed.lookup()).isEmpty();
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(url);
-        assertThat(parsed.caution())
+        assertThat(parsed.warning())
                 .hasValueSatisfying(text -> assertThat(text).contains("db.test", "VERIFY_IDENTITY", "VERIFY_CA"));
         assertThatThrownBy(() -> ServiceUrl.parse("jdbc:mysql://_mysql._tcp.orders.test/app", told))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -100,7 +100,7 @@ class SecretsTest {
         for (String name : new String[] {"sslpassword", "accessToken", "clientSecret", "PWD"}) {
             Properties properties = new Properties();
             properties.setProperty(name, SECRET);
-            assertThat(Secrets.of("jdbc:lab:x", properties).hide("it is " + SECRET + "!"))
+            assertThat(Secrets.of("jdbc:lab:x", properties).redact("it is " + SECRET + "!"))
                     .doesNotContain(SECRET);
         }
         for (String url : new String[] {
@@ -108,10 +108,11 @@ class SecretsTest {
             "jdbc:x://db;password=" + SECRET + ";a=b",
             "jdbc:postgresql://db/orders?sslpassword=" + SECRET
         }) {
-            assertThat(Secrets.of(url, new Properties()).hide("it is " + SECRET + "!"))
+            assertThat(Secrets.of(url, new Properties()).redact("it is " + SECRET + "!"))
                     .isEqualTo("it is …!");
         }
-        assertThat(Secrets.of("jdbc:lab:x", new Properties()).hide("as it was")).isEqualTo("as it was");
+        assertThat(Secrets.of("jdbc:lab:x", new Properties()).redact("as it was"))
+                .isEqualTo("as it was");
     }
 
     @Test

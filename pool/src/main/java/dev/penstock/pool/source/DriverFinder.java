@@ -1,6 +1,6 @@
 package dev.penstock.pool.source;
 
-import dev.penstock.pool.config.Values;
+import dev.penstock.pool.config.ApplicationClasses;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -8,31 +8,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the JDBC driver of a URL. */
-final class Drivers {
-    private Drivers() {}
+final class DriverFinder {
+    private DriverFinder() {}
 
     /**
-     * The driver for {@code url}.
+     * The driver of {@code url}.
      *
-     * @param className the driver's class; null for any that is registered and accepts the URL
-     * @throws IllegalArgumentException if there is none; the message says what was looked for
+     * @param className the driver's class; null for any registered driver that accepts the URL
+     * @throws IllegalArgumentException if there is no such driver; the message names the class or the URL
      */
     static Driver find(String url, @Nullable String className) {
         return className != null ? named(className, url) : accepting(url);
     }
 
     private static Driver named(String className, String url) {
-        Driver driver = made(className);
+        Driver driver = create(className);
         if (!accepts(driver, url)) {
             throw new IllegalArgumentException("driverClassName '" + className + "' does not accept jdbcUrl '"
-                    + Secrets.redacted(url) + "'; name the driver that is meant for it, or none");
+                    + Secrets.redactUrl(url) + "'; name the driver of this URL, or none");
         }
         return driver;
     }
 
-    private static Driver made(String className) {
+    private static Driver create(String className) {
         try {
-            return (Driver) Values.load(className).getDeclaredConstructor().newInstance();
+            return (Driver)
+                    ApplicationClasses.load(className).getDeclaredConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     "driverClassName '" + className + "' is not on the class path; add the driver's jar", e);
@@ -48,7 +49,7 @@ final class Drivers {
         Optional<Driver> found =
                 DriverManager.drivers().filter(driver -> accepts(driver, url)).findFirst();
         return found.orElseThrow(() -> new IllegalArgumentException("no JDBC driver on the class path accepts jdbcUrl '"
-                + Secrets.redacted(url) + "'; add the driver's jar, or name its class by driverClassName"));
+                + Secrets.redactUrl(url) + "'; add the driver's jar, or name its class by driverClassName"));
     }
 
     private static boolean accepts(Driver driver, String url) {

@@ -12,34 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The MXBeans of one pool at the platform's server: {@code dev.penstock:type=Pool,name=…} and
- * {@code dev.penstock:type=PoolConfig,name=…}. Used under the lock of its data source.
+ * The registration of a pool's two MXBeans at the platform's MBean server: {@code dev.penstock:type=Pool,name=…} and
+ * {@code dev.penstock:type=PoolConfig,name=…}. Not thread-safe: the data source calls it under its lock.
  */
-final class PoolBeans {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PoolBeans.class);
+final class MBeanRegistration {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MBeanRegistration.class);
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
 
     /**
-     * Registers both.
+     * Registers both MXBeans.
      *
-     * @throws IllegalArgumentException if the pool's name is taken; neither is registered then
+     * @throws IllegalArgumentException if the pool's name is taken; no MXBean is registered then
      */
-    static PoolBeans register(String pool, PenstockPoolMXBean control, PenstockConfigMXBean config) {
-        PoolBeans beans = new PoolBeans();
+    static MBeanRegistration register(String pool, PenstockPoolMXBean control, PenstockConfigMXBean config) {
+        MBeanRegistration registration = new MBeanRegistration();
         try {
-            beans.register("Pool", pool, new StandardMBean(control, PenstockPoolMXBean.class, true));
-            beans.register("PoolConfig", pool, new StandardMBean(config, PenstockConfigMXBean.class, true));
-            return beans;
+            registration.register("Pool", pool, new StandardMBean(control, PenstockPoolMXBean.class, true));
+            registration.register("PoolConfig", pool, new StandardMBean(config, PenstockConfigMXBean.class, true));
+            return registration;
         } catch (InstanceAlreadyExistsException e) {
-            beans.unregister();
+            registration.unregister();
             throw new IllegalArgumentException(
-                    "poolName '" + pool + "' is that of another pool whose MXBeans are registered: choose another, or"
-                            + " leave registerMbeans out",
+                    "poolName '" + pool + "' is taken by another pool whose MXBeans are registered: choose another"
+                            + " name, or leave registerMbeans out",
                     e);
         } catch (JMException e) {
-            beans.unregister();
+            registration.unregister();
             throw new IllegalArgumentException("registerMbeans: the MXBeans cannot be registered: " + e, e);
         }
     }
@@ -55,7 +55,7 @@ final class PoolBeans {
             try {
                 server.unregisterMBean(name);
             } catch (JMException e) {
-                LOGGER.warn("{} is not registered any more", name, e);
+                LOGGER.warn("{} could not be unregistered", name, e);
             }
         }
         registered.clear();

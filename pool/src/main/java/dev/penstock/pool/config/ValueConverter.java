@@ -1,28 +1,28 @@
 package dev.penstock.pool.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes values of a type from what a configuration gives: from text mostly. */
-public final class Values {
+/** Converts a value of a configuration, in most cases a text, into a value of another type. */
+public final class ValueConverter {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
-    private Values() {}
+    private ValueConverter() {}
 
     /**
-     * The value as one of {@code type}. An object may be given as its class's name, which needs a public constructor
-     * without arguments.
+     * The value as one of {@code type}. An object may be given by the name of its class, which needs a public
+     * constructor without arguments.
      *
-     * @throws IllegalArgumentException if it cannot be read; the message goes on where the value was named
+     * @throws IllegalArgumentException if the value cannot be converted; the message continues a sentence that names
+     *     the value
      */
-    public static <T> T of(Class<T> type, Object value) {
-        return type.cast(read(type, value));
+    public static <T> T convert(Object value, Class<T> type) {
+        return type.cast(converted(value, type));
     }
 
-    private static Object read(Class<?> type, Object value) {
-        if (type.isInstance(value) && type != Object.class) {
+    private static Object converted(Object value, Class<?> type) {
+        if (type.isInstance(value)) {
             return value;
         }
         String text = value.toString().strip();
@@ -41,10 +41,7 @@ public final class Values {
         if (type == char[].class) {
             return value.toString().toCharArray();
         }
-        if (type.isEnum()) {
-            return constant(type, text);
-        }
-        return type == Object.class ? value : instance(type, text);
+        return type.isEnum() ? constant(type, text) : ApplicationClasses.newInstance(text, type);
     }
 
     private static Integer integer(String text) {
@@ -89,39 +86,5 @@ public final class Values {
             }
         }
         throw new IllegalArgumentException("is no constant of " + type.getName());
-    }
-
-    /**
-     * A new object of a class.
-     *
-     * @throws IllegalArgumentException if there is no such class, or it is of another type or cannot be made
-     */
-    public static <T> T instance(Class<T> type, String className) {
-        try {
-            Object made = load(className).getDeclaredConstructor().newInstance();
-            if (type.isInstance(made)) {
-                return type.cast(made);
-            }
-            throw new IllegalArgumentException("is not a " + type.getName());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("is not on the class path", e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("threw as it was made: " + e.getCause(), e);
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw new IllegalArgumentException("has no public constructor without arguments", e);
-        }
-    }
-
-    /** A class of the application: by the thread's class loader, else by this class's. */
-    public static Class<?> load(String className) throws ClassNotFoundException {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null) {
-            try {
-                return Class.forName(className, true, context);
-            } catch (ClassNotFoundException e) {
-                return Class.forName(className);
-            }
-        }
-        return Class.forName(className);
     }
 }

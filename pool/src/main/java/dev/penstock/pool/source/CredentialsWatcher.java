@@ -1,5 +1,6 @@
 package dev.penstock.pool.source;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.jdbc.Login;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for credentials after some were refused, until there are others: on a thread of its own, which lives only for
- * that. Thread-safe.
+ * A watch for new credentials after a server has refused the present ones. It asks the login at intervals on a thread
+ * of its own, which ends when the credentials have changed. Thread-safe.
  */
-public final class CredentialsWatch {
-    private static final Logger LOGGER = LoggerFactory.getLogger(CredentialsWatch.class);
+public final class CredentialsWatcher {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CredentialsWatcher.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final String pool;
@@ -23,32 +24,35 @@ public final class CredentialsWatch {
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
-    /** Guarded by {@link #lock}, as {@link #closed}. */
-    private @Nullable Thread watcher;
 
+    /** Null while no credentials are watched for. */
+    @GuardedBy("lock")
+    private @Nullable Thread thread;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /**
-     * Creates a watch.
+     * Creates a watcher.
      *
      * @param pool the pool's name
-     * @param login who is asked
-     * @param changed told once there are others
+     * @param login gives the present credentials
+     * @param changed runs on the watcher's thread when the credentials have changed
      */
-    public CredentialsWatch(String pool, Login login, Runnable changed) {
+    public CredentialsWatcher(String pool, Login login, Runnable changed) {
         this.pool = pool;
         this.login = login;
         this.changed = changed;
     }
 
-    /** What {@code told} says is refused: watches for others, unless it does so already. */
-    void refused(Properties told) {
+    /** Begins to watch, unless a watch is under way. */
+    void watch(Properties refused) {
         lock.lock();
         try {
-            if (watcher == null && !closed) {
-                Thread fresh = new Thread(() -> watch(told), "penstock-credentials-" + pool);
+            if (thread == null && !closed) {
+                Thread fresh = new Thread(() -> awaitChange(refused), "penstock-credentials-" + pool);
                 fresh.setDaemon(true);
-                watcher = fresh;
+                thread = fresh;
                 fresh.start();
             }
         } finally {
@@ -56,32 +60,32 @@ public final class CredentialsWatch {
         }
     }
 
-    private void watch(Properties refused) {
-        boolean others = false;
-        while (!others && pause()) {
-            others = hasOthers(refused);
+    private void awaitChange(Properties refused) {
+        boolean differ = false;
+        while (!differ && pause()) {
+            differ = differFrom(refused);
         }
         lock.lock();
         try {
-            watcher = null;
+            thread = null;
         } finally {
             lock.unlock();
         }
-        if (others) {
+        if (differ) {
             changed.run();
         }
     }
 
-    private boolean hasOthers(Properties refused) {
+    private boolean differFrom(Properties refused) {
         try {
             return !login.properties().equals(refused);
         } catch (SQLException | RuntimeException | Error e) {
-            LOGGER.debug("pool {}: credentials cannot be had yet", pool, e);
+            LOGGER.debug("pool {}: no credentials yet", pool, e);
             return false;
         }
     }
 
-    /** False once the pool closes. */
+    /** Waits for one interval; returns false as soon as the pool closes. */
     private boolean pause() {
         lock.lock();
         try {
@@ -91,7 +95,7 @@ public final class CredentialsWatch {
             }
             return !closed;
         } catch (InterruptedException e) {
-            LOGGER.debug("pool {}: nobody interrupts this thread but a provider's own code", pool, e);
+            LOGGER.debug("pool {}: the credentialsProvider has interrupted its thread", pool, e);
             return !closed;
         } finally {
             lock.unlock();
@@ -103,7 +107,7 @@ public final class CredentialsWatch {
         try {
             closed = true;
             closing.signalAll();
-            Thread running = watcher;
+            Thread running = thread;
             if (running != null) {
                 running.interrupt();
             }

@@ -1,7 +1,7 @@
 package dev.penstock.pool.source;
 
 import dev.penstock.pool.config.PropertyReader;
-import dev.penstock.pool.config.Values;
+import dev.penstock.pool.config.ValueConverter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -11,37 +11,40 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Sets properties of a bean by its setters. */
-final class BeanProperties {
+/** Sets properties of a data source by its setters. */
+final class BeanBinder {
     private static final Map<Class<?>, Class<?>> BOXES =
             Map.of(int.class, Integer.class, long.class, Long.class, boolean.class, Boolean.class);
 
-    private BeanProperties() {}
+    private BeanBinder() {}
 
-    /** Sets all, and adds to {@code wrong} each that cannot be set. No value is told: it may be secret. */
-    static void set(Object bean, Properties properties, List<String> wrong) {
-        PropertyReader.flat(properties).forEach((name, value) -> {
+    /**
+     * Sets all properties, and adds an error for each that cannot be set. No error contains a value, because a value
+     * may be secret.
+     */
+    static void bind(Properties properties, Object bean, List<String> errors) {
+        PropertyReader.entries(properties).forEach((name, value) -> {
             Optional<Method> setter = setter(bean.getClass(), name);
             if (setter.isEmpty()) {
-                wrong.add("dataSource." + name + ": " + bean.getClass().getName() + " has no such property");
+                errors.add("dataSource." + name + ": " + bean.getClass().getName() + " has no such property");
                 return;
             }
             try {
                 call(setter.get(), bean, value);
             } catch (IllegalArgumentException e) {
-                wrong.add("dataSource." + name + ": its value " + e.getMessage());
+                errors.add("dataSource." + name + ": its value " + e.getMessage());
             }
         });
     }
 
-    /** A property is named as its setter, or all of it in capitals there, as {@code url} of {@code setURL}. */
+    /** The setter of a property, also if its name is all in capitals: {@code setURL} sets {@code url}. */
     private static Optional<Method> setter(Class<?> type, String name) {
         List<String> names = List.of(
                 "set" + name.substring(0, 1).toUpperCase(Locale.ENGLISH) + name.substring(1),
                 "set" + name.toUpperCase(Locale.ENGLISH));
         return names.stream()
-                .flatMap(wanted -> Stream.of(type.getMethods())
-                        .filter(method -> method.getName().equals(wanted) && method.getParameterCount() == 1))
+                .flatMap(candidate -> Stream.of(type.getMethods())
+                        .filter(method -> method.getName().equals(candidate) && method.getParameterCount() == 1))
                 .min((a, b) -> Boolean.compare(takesText(b), takesText(a)));
     }
 
@@ -51,9 +54,9 @@ final class BeanProperties {
 
     private static void call(Method setter, Object bean, Object value) {
         Class<?> type = setter.getParameterTypes()[0];
-        Object typed = typed(BOXES.getOrDefault(type, type), value);
+        Object converted = convert(value, BOXES.getOrDefault(type, type));
         try {
-            setter.invoke(bean, typed);
+            setter.invoke(bean, converted);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException("was refused by " + setter.getName() + ": " + e.getCause(), e);
         } catch (IllegalAccessException e) {
@@ -61,10 +64,10 @@ final class BeanProperties {
         }
     }
 
-    private static Object typed(Class<?> type, Object value) {
+    private static Object convert(Object value, Class<?> type) {
         if (type == short.class) {
-            return Values.of(Integer.class, value).shortValue();
+            return ValueConverter.convert(value, Integer.class).shortValue();
         }
-        return type == String[].class ? value.toString().split("\\s*,\\s*") : Values.of(type, value);
+        return type == String[].class ? value.toString().split("\\s*,\\s*") : ValueConverter.convert(value, type);
     }
 }

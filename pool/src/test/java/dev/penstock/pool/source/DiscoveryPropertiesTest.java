@@ -13,10 +13,13 @@ import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyReader;
 import dev.penstock.waits.NanoClock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who finds the backends, and for how long that holds: what is right, and what is refused. */
-class DiscoveryPlanTest {
+class DiscoveryPropertiesTest {
     private static final String POSTGRES = "jdbc:postgresql://orders.test/app";
 
     private static PenstockConfig config(String url, Consumer<PenstockConfig> settings) {
@@ -49,7 +52,7 @@ class DiscoveryPlanTest {
 
     @Test
     void theTimesAreTheDefaultsOfDiscoveryWhereNothingIsSet() {
-        assertThat(DiscoveryPlan.policy(config(POSTGRES, unset -> {}))).isEqualTo(RefreshPolicy.defaults());
+        assertThat(DiscoveryProperties.refreshPolicy(new PropertyMap())).isEqualTo(RefreshPolicy.defaults());
     }
 
     @Test
@@ -60,15 +63,14 @@ class DiscoveryPlanTest {
         properties.setProperty("maxTtl", "1m");
         properties.setProperty("staleFor", "1h");
         properties.setProperty("removalGrace", "0");
-        PenstockConfig config = new PenstockConfig(properties);
-        config.validate();
-        assertThat(DiscoveryPlan.policy(config))
+        new PenstockConfig(properties).validate();
+        PropertyMap map = new PropertyMap();
+        PropertyReader.read(properties, map);
+        assertThat(DiscoveryProperties.refreshPolicy(map))
                 .isEqualTo(RefreshPolicy.defaults()
                         .withTtl(Duration.ofSeconds(2), Duration.ofMinutes(1))
                         .withStaleFor(Duration.ofHours(1)));
-        assertThat(PoolSettings.of(config, "p", java.util.Optional.empty())
-                        .policy()
-                        .removalGrace())
+        assertThat(PoolSettings.of(map, "p", Optional.empty()).policy().removalGrace())
                 .isZero();
     }
 
@@ -110,7 +112,7 @@ class DiscoveryPlanTest {
                     config.setNameServers("127.0.0.1");
                 }),
                 "minTtl is set, but the resolver keeps its own times",
-                "resolver is set, so nobody asks nameServers");
+                "nameServers '127.0.0.1' is set, but resolver replaces DNS: leave one of them out");
         config(POSTGRES, config -> {
                     config.setResolver(resolver());
                     config.setRemovalGrace(1);

@@ -1,0 +1,160 @@
+package dev.penstock.pool;
+
+import dev.penstock.backends.Balance;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.jdbc.JdbcConnector;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.BackendsDependencies;
+import dev.penstock.backends.threads.PoolThreads;
+import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.pool.claims.Claims;
+import dev.penstock.pool.claims.FirstConnectionLatch;
+import dev.penstock.pool.config.ApplicationClasses;
+import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.config.Property;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.config.SettingsCheck;
+import dev.penstock.pool.source.ConnectionSource;
+import dev.penstock.pool.source.PoolLogin;
+import dev.penstock.pool.source.RedactingConnector;
+import dev.penstock.pool.source.ResolverFactory;
+import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks a configuration, and creates a pool of it. */
+final class PoolFactory {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PoolFactory.class);
+
+    private PoolFactory() {}
+
+    /**
+     * Checks a configuration.
+     *
+     * @throws IllegalArgumentException if anything is wrong; the message names every wrong property, its value and the
+     *     rule that the value breaks
+     */
+    static void check(PropertyMap properties) {
+        checked(properties);
+    }
+
+    /** The objects that a configuration names, found or created by the check. */
+    private record Checked(
+            ConnectionSource source,
+            Optional<SQLExceptionOverride> exceptionOverride,
+            Optional<CredentialsProvider> provider) {}
+
+    private static Checked checked(PropertyMap properties) {
+        List<String> errors = new ArrayList<>();
+        SettingsCheck.check(properties, errors);
+        Optional<ConnectionSource> source = ConnectionSource.of(properties, errors);
+        Optional<SQLExceptionOverride> exceptionOverride = extension(
+                properties, PropertyTable.EXCEPTION_OVERRIDE, PropertyTable.EXCEPTION_OVERRIDE_CLASS_NAME, errors);
+        Optional<CredentialsProvider> provider = extension(
+                properties, PropertyTable.CREDENTIALS_PROVIDER, PropertyTable.CREDENTIALS_PROVIDER_CLASS_NAME, errors);
+        source.filter(found -> !found.reportsRoles()).ifPresent(found -> refuseRoles(properties, errors));
+        refuseIfAny(errors);
+        return new Checked(source.orElseThrow(), exceptionOverride, provider);
+    }
+
+    private static void refuseIfAny(List<String> errors) {
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException("configuration: " + String.join("; ", errors));
+        }
+    }
+
+    /** Refuses properties that need servers whose role can be asked. */
+    private static void refuseRoles(PropertyMap properties, List<String> errors) {
+        String target = properties.get(PropertyTable.TARGET_SERVER_TYPE);
+        if (!target.equals(TargetServerType.ANY.label())) {
+            errors.add("targetServerType '" + target + "' must be any here:"
+                    + " only servers of a jdbc:postgresql URL are asked for their role");
+        }
+        if (Balance.LATENCY.name().equalsIgnoreCase(properties.get(PropertyTable.BALANCE))) {
+            errors.add("balance 'latency' must be another here:"
+                    + " only the latency of servers of a jdbc:postgresql URL is measured");
+        }
+    }
+
+    private static <T> Optional<T> extension(
+            PropertyMap properties, Property<T> property, Property<String> byClass, List<String> errors) {
+        T given = properties.find(property);
+        String className = properties.find(byClass);
+        if (given != null && className != null) {
+            errors.add(property + " and " + byClass + " '" + className + "' are set: leave one of them out");
+        }
+        if (given == null && className != null) {
+            try {
+                return Optional.of(ApplicationClasses.newInstance(className, property.type()));
+            } catch (IllegalArgumentException e) {
+                errors.add(byClass + " '" + className + "' " + e.getMessage());
+            }
+        }
+        return Optional.ofNullable(given);
+    }
+
+    /**
+     * The settings of a running pool after a change of its configuration.
+     *
+     * @throws IllegalArgumentException if anything is wrong
+     */
+    static PoolSettings changed(PropertyMap properties, PoolSettings before) {
+        List<String> errors = new ArrayList<>();
+        SettingsCheck.check(properties, errors);
+        refuseIfAny(errors);
+        return PoolSettings.of(properties, before.poolName(), before.claims().exceptionOverride());
+    }
+
+    /**
+     * Creates the parts of a pool; starts none of them.
+     *
+     * @param given replaces the parts that the configuration describes
+     * @throws IllegalArgumentException if anything is wrong with the configuration; the message names every error
+     */
+    static RunningPool create(PropertyMap properties, Optional<PoolParts> given) {
+        Checked checked = checked(properties);
+        String configuredName = properties.find(PropertyTable.POOL_NAME);
+        String name = configuredName == null ? PoolSettings.generateName() : configuredName;
+        PoolSettings settings = PoolSettings.of(properties, name, checked.exceptionOverride());
+        checked.source().url().warning().ifPresent(warning -> LOGGER.warn("pool {}: {}", name, warning));
+        AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
+        WaitAccounts accounts =
+                new WaitAccounts(given.map(PoolParts::clock).orElseGet(NanoClock::system), new CorrelationIds());
+        PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
+        FirstConnectionLatch firstConnection = new FirstConnectionLatch(new RedactingConnector(
+                given.map(PoolParts::connector)
+                        .orElseGet(() -> new JdbcConnector(
+                                checked.source().sessions(),
+                                checked.source().url().dialect(),
+                                login,
+                                () -> current.get().session(),
+                                Optional.ofNullable(properties.find(PropertyTable.CONNECTION_TEST_QUERY)))),
+                login::secrets));
+        BackendsDependencies dependencies = new BackendsDependencies(
+                name,
+                given.map(PoolParts::resolver)
+                        .orElseGet(() -> ResolverFactory.create(checked.source().url(), properties, accounts)),
+                firstConnection,
+                settings.policy(),
+                accounts,
+                new PoolThreads(
+                        properties.find(PropertyTable.STATUS_EXECUTOR),
+                        properties.find(PropertyTable.THREAD_FACTORY),
+                        given.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE)),
+                settings.routing());
+        Claims claims = new Claims(settings, accounts, listener -> new Backends(dependencies, listener));
+        boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
+        return new RunningPool(current, accounts, claims, login, firstConnection, reportsRoles);
+    }
+
+    static Credentials credentials(PropertyMap properties) {
+        return new Credentials(properties.find(PropertyTable.USERNAME), properties.find(PropertyTable.PASSWORD));
+    }
+}

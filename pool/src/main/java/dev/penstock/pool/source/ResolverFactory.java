@@ -1,0 +1,79 @@
+package dev.penstock.pool.source;
+
+import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.DiscoveryContext;
+import dev.penstock.discovery.FixedResolver;
+import dev.penstock.discovery.PollingResolver;
+import dev.penstock.discovery.RefreshPolicy;
+import dev.penstock.discovery.Resolver;
+import dev.penstock.discovery.ServiceName;
+import dev.penstock.discovery.dns.DnsResolver;
+import dev.penstock.discovery.dns.DnsSettings;
+import dev.penstock.discovery.dns.Lookup;
+import dev.penstock.discovery.file.FileResolver;
+import dev.penstock.discovery.subset.BackendSubset;
+import dev.penstock.discovery.subset.SubsetResolver;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.waits.WaitAccounts;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Creates the resolver that a checked configuration describes. */
+public final class ResolverFactory {
+    private ResolverFactory() {}
+
+    /** The resolver of the service, not started. */
+    public static Resolver create(ServiceUrl url, PropertyMap properties, WaitAccounts accounts) {
+        Resolver all = resolver(url, properties, accounts);
+        int size = properties.get(PropertyTable.BACKEND_SUBSET);
+        if (size == 0) {
+            return all;
+        }
+        String client = properties.find(PropertyTable.CLIENT_ID);
+        return new SubsetResolver(all, new BackendSubset(size, client == null ? thisProcess() : client));
+    }
+
+    private static Resolver resolver(ServiceUrl url, PropertyMap properties, WaitAccounts accounts) {
+        ServiceName service = new ServiceName(url.service());
+        if (url.lookup().isEmpty()) {
+            return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
+        }
+        Resolver own = properties.find(PropertyTable.RESOLVER);
+        if (own != null) {
+            return own;
+        }
+        BackendFinder finder = properties.find(PropertyTable.BACKEND_FINDER);
+        DiscoveryContext context = DiscoveryContext.system(accounts.meters());
+        RefreshPolicy policy = DiscoveryProperties.refreshPolicy(properties);
+        if (finder != null) {
+            return new PollingResolver(service, finder, policy, context);
+        }
+        DnsSettings dns = DnsProperties.settings(properties);
+        String file = properties.find(PropertyTable.BACKEND_FILE);
+        return file == null
+                ? new DnsResolver(service, DnsProperties.lookup(properties, url), dns, policy, context)
+                : new FileResolver(
+                        service,
+                        Path.of(file),
+                        url.port(),
+                        hosts -> DnsResolver.finder(new Lookup.Hosts(hosts), dns, context),
+                        policy,
+                        context);
+    }
+
+    /** The host's name, if it is known, and the process's number. */
+    private static String thisProcess() {
+        String host = System.getenv("HOSTNAME");
+        if (host == null || host.isBlank()) {
+            try {
+                host = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                host = "localhost";
+            }
+        }
+        return host + "/" + ProcessHandle.current().pid();
+    }
+}
