@@ -4,21 +4,21 @@ import dev.penstock.discovery.Backend;
 import java.util.Optional;
 
 /**
- * A backend as its pool sees it at one moment: an immutable value.
+ * The state of one backend at one moment, as its pool sees it: an immutable value.
  *
  * @param backend name, address and port
- * @param health what is known of the server
- * @param role what the server is to the service
- * @param timeline the timeline that a primary says it writes; 0 where that is not known
- * @param stalled whether its status task does not answer
- * @param slots slots by state
- * @param statusNanos the last status round trip, in nanoseconds; -1 before the first
- * @param microstate what its status task is doing at this moment
- * @param epoch how many status tasks it has had, the present one included
- * @param refused effects of replaced status tasks that were refused
- * @param lastError why it is not online, why the last connect attempt failed, or why the server lets no more
- *     connections in; empty after a success
- * @param lastStall the last stall of its status task
+ * @param health the health of the server
+ * @param role the role of the server in the service
+ * @param timeline the timeline that a primary reports; 0 if it is not known
+ * @param stalled whether its status task is stalled
+ * @param slots how many slots are in each state
+ * @param statusNanos the duration of the last status round trip, in nanoseconds; -1 before the first
+ * @param microstate the present activity of its status task
+ * @param epoch the number of status tasks that the backend has had, including the present one
+ * @param refused how many effects of replaced status tasks were refused
+ * @param lastError the reason why the backend is offline, why the last connect attempt failed, or why the server
+ *     accepts no more connections; empty after a success
+ * @param lastStall the last stall of its status task; empty if there was none
  */
 public record BackendView(
         Backend backend,
@@ -33,12 +33,12 @@ public record BackendView(
         long refused,
         Optional<String> lastError,
         Optional<StallReport> lastStall) {
-    /** The health in one word, {@code STALLED} where the status task does not answer. */
+    /** The health in one word; {@code STALLED} if the status task is stalled. */
     public String state() {
         return stalled ? "STALLED" : health.name();
     }
 
-    /** For example {@code db-1.test/127.0.0.2:5432 ONLINE PRIMARY (total=4, …)}, with the last error, if any. */
+    /** One line, as in {@code db-1.test/127.0.0.2:5432 ONLINE PRIMARY (total=4, …)}, with the last error, if any. */
     @Override
     public String toString() {
         return backend.label() + " " + state() + (role == Role.UNKNOWN ? "" : " " + role) + " (" + slots + ")"

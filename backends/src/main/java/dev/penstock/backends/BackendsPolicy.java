@@ -3,25 +3,26 @@ package dev.penstock.backends;
 import java.time.Duration;
 
 /**
- * The numbers that slot sets obey: an immutable value.
+ * The numbers that the slot sets of a pool obey: an immutable value. All durations are positive unless stated
+ * otherwise.
  *
- * @param size how many slots there are
- * @param connect how they connect
- * @param life how long a connection lives, and when it is checked
- * @param status how status tasks are watched
- * @param removalGrace how long a backend that is no longer in the service keeps its slots, for the case that it comes
- *     back; zero for not at all
+ * @param size the number of slots
+ * @param connect the pace of connect attempts
+ * @param life the lifetime and the checks of connections
+ * @param status the supervision of status tasks and servers
+ * @param removalGrace how long a backend that left the service keeps its slots, in case it comes back; zero for not at
+ *     all
  */
 public record BackendsPolicy(Size size, Connect connect, Life life, Status status, Duration removalGrace) {
     private static final int CONNECT_RATE = 50;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-    /** The numbers of a pool whose backends drain as soon as they leave the service. */
+    /** A policy by which backends drain as soon as they leave the service. */
     public BackendsPolicy(Size size, Connect connect, Life life, Status status) {
         this(size, connect, life, status, Duration.ZERO);
     }
 
-    /** The defaults, for a pool of at most {@code maximumPoolSize} slots. */
+    /** The default policy of a pool of at most {@code maximumPoolSize} slots. */
     public static BackendsPolicy defaults(int maximumPoolSize) {
         return new BackendsPolicy(
                 new Size(maximumPoolSize, maximumPoolSize, Duration.ofMinutes(10)),
@@ -32,76 +33,78 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
     }
 
     /**
-     * How many slots there are.
+     * The number of slots.
      *
-     * @param maximum slots over all backends, at least 1
-     * @param minimumIdle spares: unclaimed slots that are kept ready, over all backends
-     * @param idleTimeout how long a slot beyond that stays unclaimed before it is retired; zero for ever
-     * @param each how many of them one backend may have, and how many spares it keeps
+     * @param maximum the most slots over all backends, at least 1
+     * @param minimumIdle the unclaimed slots to keep ready, over all backends
+     * @param idleTimeout how long a slot beyond {@code minimumIdle} stays unclaimed before it is retired; zero for ever
+     * @param each the limits of one backend
      */
     public record Size(int maximum, int minimumIdle, Duration idleTimeout, PerBackend each) {
-        /** Sizes over all backends alone. */
+        /** A size without limits of one backend. */
         public Size(int maximum, int minimumIdle, Duration idleTimeout) {
-            this(maximum, minimumIdle, idleTimeout, PerBackend.ANY);
+            this(maximum, minimumIdle, idleTimeout, PerBackend.UNLIMITED);
         }
     }
 
     /**
-     * How many slots one backend has.
+     * The limits of one backend.
      *
-     * @param minimumIdle unclaimed slots that each backend that serves keeps ready, as far as the maxima allow
+     * @param minimumIdle the unclaimed slots that each serving backend keeps ready, as far as the maxima allow
      * @param maximum the most slots of one backend; 0 for no limit
      */
     public record PerBackend(int minimumIdle, int maximum) {
-        /** No spares of its own, and no limit but the pool's. */
-        public static final PerBackend ANY = new PerBackend(0, 0);
+        /** No unclaimed slots of its own, and no limit other than the pool's. */
+        public static final PerBackend UNLIMITED = new PerBackend(0, 0);
 
-        public int most() {
+        /** The most slots of one backend; {@link Integer#MAX_VALUE} for no limit. */
+        public int limit() {
             return maximum == 0 ? Integer.MAX_VALUE : maximum;
         }
     }
 
     /**
-     * How slots connect.
+     * The pace of connect attempts.
      *
-     * @param timeout the deadline of one attempt
-     * @param firstBackoff the wait after the first failure; it doubles with each
+     * @param timeout the time limit of one attempt
+     * @param firstBackoff the wait after the first failure; it doubles with each further failure
      * @param maxBackoff the longest wait
-     * @param rate attempts a second at one backend, of which a fifth may come at once; 0 for no limit
+     * @param rate the attempts a second at one backend, a fifth of which may start at once; 0 for no limit
      */
     public record Connect(Duration timeout, Duration firstBackoff, Duration maxBackoff, int rate) {
-        /** As fast as backends answer. */
+        /** A pace without a limit of attempts a second. */
         public Connect(Duration timeout, Duration firstBackoff, Duration maxBackoff) {
             this(timeout, firstBackoff, maxBackoff, 0);
         }
     }
 
     /**
-     * How long a connection lives, and when it is checked.
+     * The lifetime and the checks of connections.
      *
-     * @param maxLifetime the age at which an unclaimed connection is replaced, less up to 20 %; zero for ever
-     * @param keepaliveTime how long a connection stays unused before it is checked; zero for never
-     * @param validationTimeout the deadline of a check
-     * @param drainTimeout how long claims may hold connections to a backend that has left the service before they
-     *     are named in the log
+     * @param maxLifetime the age at which an unclaimed connection is replaced, reduced at random by up to 20 %; zero
+     *     for no limit
+     * @param keepaliveTime how long a connection stays unused before it is checked; zero for no checks
+     * @param validationTimeout the time limit of a check
+     * @param drainTimeout how long claims may hold connections to a backend that left the service before they are
+     *     logged
      */
     public record Life(
             Duration maxLifetime, Duration keepaliveTime, Duration validationTimeout, Duration drainTimeout) {
-        /** Half a minute to drain. */
+        /** A lifetime with the default drain timeout of 30 s. */
         public Life(Duration maxLifetime, Duration keepaliveTime, Duration validationTimeout) {
             this(maxLifetime, keepaliveTime, validationTimeout, DRAIN_TIMEOUT);
         }
     }
 
     /**
-     * How status tasks, and through them the servers, are watched.
+     * The supervision of status tasks and servers.
      *
      * @param interval the time between two status requests
-     * @param timeout past which a status round trip is a stall
-     * @param suspectAfter how long a JDBC call may be under way before its backend is probed
-     * @param probeTimeout the deadline of a probe
-     * @param probeInterval the time between two probes of a backend that nobody suspects; zero for none
-     * @param abortOnLoss whether claims lose their connections to a backend whose server two probes have found dead
+     * @param timeout the time limit of a status round trip; a longer one is a stall
+     * @param suspectAfter how long a JDBC call may take before its backend is probed
+     * @param probeTimeout the time limit of a probe
+     * @param probeInterval the time between two probes of a backend without suspicion; zero for no such probes
+     * @param abortOnLoss whether held connections are aborted after two failed probes of their server
      */
     public record Status(
             Duration interval,
@@ -110,7 +113,7 @@ public record BackendsPolicy(Size size, Connect connect, Life life, Status statu
             Duration probeTimeout,
             Duration probeInterval,
             boolean abortOnLoss) {
-        /** Probes where there is suspicion alone, and claims that keep what they have. */
+        /** A supervision that probes on suspicion only and aborts no held connection. */
         public Status(Duration interval, Duration timeout, Duration suspectAfter, Duration probeTimeout) {
             this(interval, timeout, suspectAfter, probeTimeout, Duration.ZERO, false);
         }

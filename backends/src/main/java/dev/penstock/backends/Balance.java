@@ -1,13 +1,13 @@
 package dev.penstock.backends;
 
-/** How claims choose among the backends that may serve them. */
+/** A rule by which claims choose among the backends that may serve them. */
 public enum Balance {
-    /** All alike. */
+    /** All backends equally often. */
     UNIFORM,
-    /** By the weight that each has. */
+    /** In proportion to the weights of the backends. */
     WEIGHTED,
-    /** Those that answer fastest first, the others where these have nothing free. */
+    /** The backends with the shortest round trips; the others if those have no free slot. */
     LATENCY,
-    /** Only those of the best priority that has a backend online, by weight among them, as RFC 2782 has it. */
+    /** Only the backends of the best priority that has a backend online, in proportion to weights (RFC 2782). */
     PRIORITY
 }

@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes, checks and closes connections: an SPI.
+ * An SPI that opens, checks and closes connections. Implementations are thread-safe.
  *
- * <p>Every method is called on the threads of the backend concerned, {@link #isValid} by claimants too, several at a
- * time, and never under a lock. The timeout is what an implementation should obey; one that does not is given up at
- * that time: its thread is interrupted, and a connection it still returns is closed. It may throw anything.
+ * <p>Every method is called on threads of the backend concerned, several at a time, and never under a lock; {@link
+ * #isValid} is called by claimants, too. An implementation should obey the timeout. If it does not, the call is
+ * abandoned at that time: its thread is interrupted, and a connection that it still returns is closed. A method may
+ * throw any exception; it counts as a failure.
  */
 public interface Connector {
     /**
-     * Opens a connection that is ready to use: authenticated, and with its session as each claim is to find it.
+     * Opens a connection that is ready to use: authenticated, and with the session state that each claim expects.
      *
-     * @throws SQLException if that failed; class 28 of SQLState means that the credentials are refused, and stops
+     * @throws SQLException if that failed; SQLState class 28 means that the credentials are refused, and stops further
      *     attempts
      */
     Connection connect(Backend backend, Duration timeout) throws SQLException;
@@ -25,22 +26,22 @@ public interface Connector {
     /**
      * Whether the connection can serve a claim.
      *
-     * @throws SQLException if it cannot
+     * @throws SQLException if it cannot; false means the same
      */
     boolean isValid(Connection connection, Duration timeout) throws SQLException;
 
     /**
-     * Returns if the backend's server answers, without a session of its own.
+     * Asks the backend's server whether it answers, without a session of its own.
      *
-     * @throws SQLException if it does not
+     * @throws SQLException if the server does not answer
      */
     void probe(Backend backend, Duration timeout) throws SQLException;
 
     /**
-     * What the server that the connection is to says of its role: asked of each new connection before it serves, and at
-     * each check; empty where it cannot be asked.
+     * The role that the server reports on this connection; empty if it cannot be asked. Called for each new connection
+     * before it serves, and at each check.
      *
-     * @throws SQLException if the connection is not to be used
+     * @throws SQLException if the connection must not be used
      */
     default Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return Optional.empty();
@@ -49,7 +50,7 @@ public interface Connector {
     /**
      * Closes the connection for good.
      *
-     * @throws SQLException if that failed; the connection is forgotten all the same
+     * @throws SQLException if that failed; the pool forgets the connection nevertheless
      */
     void close(Connection connection) throws SQLException;
 }

@@ -1,34 +1,40 @@
 package dev.penstock.backends;
 
 /**
- * Why a connection is not to be used again: an immutable value.
+ * The reason why a connection must not be used again: an immutable value.
  *
- * @param reason what happened, for logs and views
- * @param blame who can be blamed for it
+ * @param reason the event, for logs and views
+ * @param blame the party that caused the event
  */
 public record DisconnectCause(String reason, Blame blame) {
-    /** Who can be blamed for a connection that is lost, and so what else is to be doubted. */
+    /** The party that caused the loss of a connection. It decides which other connections are doubted. */
     public enum Blame {
-        /** The server or the way to it: the backend's other connections are likely gone, too. */
+        /** The server, or the network path to it: the backend's other connections are likely lost, too. */
         SERVER,
-        /** Nobody knows: the server is asked. */
+        /** Not known: the server is probed. */
         UNKNOWN,
-        /** The application or its driver: nothing follows for other connections. */
+        /** The application or its driver: other connections are not doubted. */
         CLIENT
     }
 
-    /** The server, or the way to it, ended the connection. */
+    /** A cause at the server, or on the network path to it. */
     public static DisconnectCause server(String reason) {
         return new DisconnectCause(reason, Blame.SERVER);
     }
 
-    /** What ended the connection may have been the server, or a limit of the application's. */
+    /** A cause that may be the server, or a time limit of the application. */
     public static DisconnectCause unknown(String reason) {
         return new DisconnectCause(reason, Blame.UNKNOWN);
     }
 
-    /** The server has nothing to do with it. */
+    /** A cause in this process: the application, its driver or the pool. */
     public static DisconnectCause client(String reason) {
         return new DisconnectCause(reason, Blame.CLIENT);
+    }
+
+    /** The reason and the blame, as in {@code its driver has closed it (blame: UNKNOWN)}. */
+    @Override
+    public String toString() {
+        return reason + " (blame: " + blame + ")";
     }
 }

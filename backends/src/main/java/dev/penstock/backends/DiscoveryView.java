@@ -1,28 +1,24 @@
 package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.BackendSet;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Freshness;
-import dev.penstock.discovery.Origin;
 import dev.penstock.discovery.ServiceName;
-import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What discovery knows of a service at one moment: an immutable value.
+ * The result of discovery for a service at one moment: an immutable value.
  *
  * @param service the service
- * @param version counts the changes
- * @param freshness how much the backends are to be trusted
+ * @param version the number of changes until now
+ * @param freshness how current the backends are
  * @param backends the backends that are in the service
- * @param absent backends that are not in the service any more, and have not begun to drain, since they may come back
- * @param age how long ago something was found for the last time; empty while nothing ever was
- * @param source who said so; empty while nothing was ever found
- * @param lastError what went wrong in the last resolution; empty if nothing did
+ * @param absent the backends that left the service and may still come back, so that they do not drain yet
+ * @param age the time since the last successful resolution; empty before the first
+ * @param source the name server, file or list that answered last; empty before the first answer
+ * @param lastError the failure of the last resolution; empty if it succeeded
  */
 public record DiscoveryView(
         ServiceName service,
@@ -43,57 +39,48 @@ public record DiscoveryView(
      * A backend that is in the service.
      *
      * @param backend name, address, port, priority and weight
-     * @param source who named it: a name server's {@code address:port}, a file, …
-     * @param expiresIn how long that still holds, as the source says; negative where it comes from an answer that
-     *     could not be renewed
+     * @param source the origin of the answer: a name server's {@code address:port}, a file, …
+     * @param expiresIn the remaining time to live of the answer; negative if it has expired and could not be renewed
      */
-    public record Known(Backend backend, String source, Duration expiresIn) {}
+    public record Known(Backend backend, String source, Duration expiresIn) {
+        /** One line, as in {@code db-1.test/127.0.0.2:5432 from 10.0.0.2:53, expires in 25 s}. */
+        @Override
+        public String toString() {
+            return backend.label() + " from " + source
+                    + (expiresIn.isNegative()
+                            ? ", expired " + -expiresIn.toSeconds() + " s ago"
+                            : ", expires in " + expiresIn.toSeconds() + " s");
+        }
+    }
 
     /**
-     * A backend that is not in the service any more.
+     * A backend that left the service.
      *
      * @param backend name, address, port, priority and weight
-     * @param since how long ago it was there for the last time
+     * @param since the time since it left
      */
-    public record Absent(Backend backend, Duration since) {}
-
-    /** What is known, seen now. */
-    public static DiscoveryView of(BackendSet set, Map<Backend, Duration> absent, NanoClock clock) {
-        return new DiscoveryView(
-                set.service(),
-                set.version(),
-                set.freshness(),
-                set.backends().stream()
-                        .map(backend -> known(backend, set.originOf(backend), clock))
-                        .toList(),
-                absent.entrySet().stream()
-                        .map(gone -> new Absent(gone.getKey(), gone.getValue()))
-                        .toList(),
-                set.origin().map(origin -> origin.age(clock)),
-                set.origin().map(Origin::source),
-                set.failure());
+    public record Absent(Backend backend, Duration since) {
+        /** One line, as in {@code db-1.test/127.0.0.2:5432 absent for 12 s}. */
+        @Override
+        public String toString() {
+            return backend.label() + " absent for " + since.toSeconds() + " s";
+        }
     }
 
-    private static Known known(Backend backend, Origin origin, NanoClock clock) {
-        return new Known(backend, origin.source(), origin.expiresIn(clock));
-    }
-
-    /** Whether every backend comes from the last resolution, and nothing in it went wrong. */
+    /** Whether the last resolution succeeded and all backends come from it. */
     public boolean healthy() {
         return freshness == Freshness.FRESH && lastError.isEmpty();
     }
 
-    /**
-     * One line, as in {@code orders: 3 backends, STALE, as 10.0.0.2:53 said 42 s ago; last error: …}.
-     */
+    /** One line, as in {@code orders: 3 backends, STALE, answered by 10.0.0.2:53 42 s ago; last error: …}. */
     @Override
     public String toString() {
         String count = backends.size() == 1 ? "1 backend" : backends.size() + " backends";
-        String said = source.map(who ->
-                        ", as " + who + " said " + age.orElse(Duration.ZERO).toSeconds() + " s ago")
+        String answered = source.map(name -> ", answered by " + name + " "
+                        + age.orElse(Duration.ZERO).toSeconds() + " s ago")
                 .orElse(", nothing was ever found");
         String gone = absent.isEmpty() ? "" : ", " + absent.size() + " absent";
-        return service + ": " + count + ", " + freshness + said + gone
+        return service + ": " + count + ", " + freshness + answered + gone
                 + lastError.map(error -> "; last error: " + error.message()).orElse("");
     }
 }

@@ -1,17 +1,17 @@
 package dev.penstock.backends;
 
-/** What a status task is doing that does not answer. */
+/** The activity of a status task, in one word. */
 public enum Microstate {
-    /** Has nothing to do. */
+    /** Has no message to handle. */
     IDLE,
-    /** Ready to run, and not running: its executor is busy with something else. */
+    /** Is ready to run and does not run: its executor is busy with other work. */
     QUEUED,
-    /** On a processor. */
+    /** Runs, or is ready to run, on a thread. */
     RUNNING,
     /** Waits for a monitor that another thread owns. */
     BLOCKED,
     /** Waits for a condition, a lock or a time. */
     WAITING,
-    /** In a system call on a socket or file. */
+    /** Is in a system call on a socket or file. */
     IN_IO
 }

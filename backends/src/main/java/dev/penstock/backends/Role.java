@@ -1,16 +1,16 @@
 package dev.penstock.backends;
 
-/** What a server is to the service: what it says itself, unless another one contradicts it. */
+/** The role of a server in its service: the role that it reports, unless another server contradicts it. */
 public enum Role {
-    /** It has not been asked, says nothing, or what it said is in doubt since it failed. */
+    /** Not known: the server has not been asked, reports no role, or has failed since. */
     UNKNOWN,
-    /** Takes writes. */
+    /** Accepts writes. */
     PRIMARY,
     /** Is read-only: a standby. */
     SECONDARY,
     /**
-     * Calls itself a primary, but another server of the same database has gone on to a later timeline, or was there
-     * first: nothing that asks for a role is sent to it.
+     * Reports that it is a primary, but another primary of the same database has a later timeline, or has been a
+     * primary for longer. Claims that ask for a role do not use it.
      */
     SUPERSEDED
 }

@@ -1,21 +1,27 @@
 package dev.penstock.backends;
 
 /**
- * Where claims go that say nothing of it: an immutable value.
+ * The routing of a pool's claims: an immutable value.
  *
- * @param target which servers may serve them
- * @param balance how claims, these and others, choose among those that may
+ * @param target the servers that may serve a claim without a target
+ * @param balance the rule by which every claim chooses among the servers that may serve it
  */
 public record RoutingPolicy(TargetServerType target, Balance balance) {
     private static final RoutingPolicy STANDARD = new RoutingPolicy(TargetServerType.ANY, Balance.UNIFORM);
 
-    /** Any server, all alike. */
+    /** Any server, all equally often. */
     public static RoutingPolicy standard() {
         return STANDARD;
     }
 
-    /** Whether claims that say nothing may take whatever slot is free of a backend that serves. */
+    /** Whether a claim without a target may use any free slot of any serving backend. */
     public boolean takesAny() {
         return target == TargetServerType.ANY && balance != Balance.PRIORITY;
+    }
+
+    /** For example {@code preferSecondary, LATENCY}. */
+    @Override
+    public String toString() {
+        return target + ", " + balance;
     }
 }

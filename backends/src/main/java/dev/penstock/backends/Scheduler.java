@@ -7,31 +7,34 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * What runs, plans and parks for a pool: an SPI, by which a simulation stands in for threads, time and chance.
- * Thread-safe.
+ * An SPI that gives a pool its executors, timers, parking and random numbers. A simulation replaces it to control
+ * threads and time. Implementations are thread-safe.
  */
 public interface Scheduler {
     /**
-     * Runs work on up to {@code width} threads, each of which ends when it had none for {@code idle}. Once it is shut
-     * down, what comes late gets a thread of its own.
+     * Creates an executor of up to {@code width} threads, each of which ends after it was idle for {@code idle}. Once
+     * the executor is shut down, it runs late work on a new thread each.
      */
     ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle);
 
-    /** Runs planned work on one thread; what is cancelled is forgotten at once. */
+    /** Creates a timer with one thread. It removes cancelled work at once. */
     ScheduledExecutorService timer(ThreadFactory threads);
 
-    /** Holds the calling thread for up to so many nanoseconds: until it is unparked or interrupted, or for less. */
+    /**
+     * Parks the calling thread for up to {@code nanos} nanoseconds: until it is unparked or interrupted, or for less,
+     * as {@link java.util.concurrent.locks.LockSupport} does.
+     */
     void park(Object blocker, long nanos);
 
-    /** Lets the thread go on, or not be held when it is to park next. */
+    /** Unparks a thread, or lets its next call of {@link #park} return at once. */
     void unpark(Thread thread);
 
     /**
-     * Called where a thread that tends a pool may be kept from going on for as long as the machine pleases, and holds
-     * no lock. Does nothing but in simulations.
+     * A point without locks at which a simulation may suspend a thread of the pool, as a machine could. Does nothing
+     * otherwise.
      */
     default void interlude() {}
 
-    /** Chance for one part of a pool, which does not share it. */
+    /** A source of random numbers for one part of a pool, which uses it on one thread at a time. */
     SplittableRandom random();
 }

@@ -1,6 +1,14 @@
 package dev.penstock.backends;
 
-/** How many slots of a backend, or of several, are in each state: an immutable value. */
+/**
+ * The number of slots in each state, of one backend or of several: an immutable value.
+ *
+ * @param connecting slots without a connection
+ * @param unclaimed slots that a claim can take
+ * @param claimed slots that a claim holds
+ * @param resetting slots whose last claim is resetting the session
+ * @param checking slots that the status task checks, replaces or retires
+ */
 public record SlotCounts(int connecting, int unclaimed, int claimed, int resetting, int checking) {
     /** No slots. */
     public static final SlotCounts NONE = new SlotCounts(0, 0, 0, 0, 0);
@@ -10,17 +18,17 @@ public record SlotCounts(int connecting, int unclaimed, int claimed, int resetti
         return connecting + unclaimed + claimed + resetting + checking;
     }
 
-    /** Slots that a claim holds or is giving back. */
+    /** Slots that a claim holds or is returning. */
     public int held() {
         return claimed + resetting;
     }
 
-    /** Slots that are between two states in which they could serve. */
+    /** Slots that are about to become unclaimed: connecting, checking or resetting. */
     public int inTransit() {
         return connecting + checking + resetting;
     }
 
-    /** Both together. */
+    /** The sum of both, state by state. */
     public SlotCounts plus(SlotCounts other) {
         return new SlotCounts(
                 connecting + other.connecting,

@@ -3,7 +3,7 @@ package dev.penstock.backends;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what a reader wants of a stack: where the application is, beneath the machinery it called. */
+/** Finds the frame of a stack that tells an operator most. */
 public final class Stacks {
     private static final List<String> MACHINERY = List.of(
             "java.",
@@ -20,7 +20,9 @@ public final class Stacks {
 
     private Stacks() {}
 
-    /** The innermost frame that belongs to the application; else the innermost of all. */
+    /**
+     * The innermost frame of the application's code; if there is none, the innermost frame. Empty for an empty stack.
+     */
     public static Optional<String> application(List<StackTraceElement> stack) {
         Optional<StackTraceElement> own = stack.stream()
                 .filter(frame -> MACHINERY.stream().noneMatch(frame.getClassName()::startsWith))
@@ -29,8 +31,8 @@ public final class Stacks {
     }
 
     /**
-     * Where a call of somebody else's code is: the frame by which this pool entered it, and the innermost one. Empty
-     * where no such code runs.
+     * The position in foreign code that the pool called: the frame that the pool called, and the innermost frame. Empty
+     * if no such code runs.
      */
     public static Optional<String> foreign(List<StackTraceElement> stack) {
         int place = stack.size() - 1;
@@ -51,7 +53,7 @@ public final class Stacks {
         return OWN.stream().anyMatch(frame.getClassName()::startsWith);
     }
 
-    /** A frame without the module and loader it came from. */
+    /** A frame without its module and class loader. */
     private static String text(StackTraceElement frame) {
         String place = frame.isNativeMethod() ? "native" : frame.getFileName() + ":" + frame.getLineNumber();
         return frame.getClassName() + "." + frame.getMethodName() + "(" + place + ")";

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A status round trip past its limit, and what its task was doing: an immutable value.
+ * A status round trip past its limit, with the activity of its status task: an immutable value.
  *
  * @param backend the backend's label
  * @param roundTrip the printed ID of the round trip
- * @param claim the printed ID of the claim that caused it, if one did
- * @param age how long the request has been without reply
+ * @param claim the printed ID of the claim that caused the round trip, if one did
+ * @param age the time since the request
  * @param epoch the epoch of the task that did not answer
- * @param activity what the task was doing
- * @param executor what its executor was doing instead, where the task was {@link Microstate#QUEUED}
+ * @param activity the activity of the task
+ * @param executor the activity of its executor, if the task was {@link Microstate#QUEUED}
  */
 public record StallReport(
         String backend,
@@ -27,15 +27,15 @@ public record StallReport(
     private static final List<String> IDLE = List.of("getTask", "awaitWork");
 
     /**
-     * What a task was doing.
+     * The activity of a status task.
      *
-     * @param microstate in one word
-     * @param thread the thread it was running on or, where it was {@link Microstate#QUEUED}, the one that last ran it;
-     *     empty where it never ran
+     * @param microstate the activity in one word
+     * @param thread the name of the thread that runs the task or, if it is {@link Microstate#QUEUED}, ran it last;
+     *     empty if it never ran
      * @param stack that thread's stack at the time of this report, innermost frame first
-     * @param cpu the processor time of that thread since the task began to run; empty where it does not run, or where
-     *     the JVM does not measure it, as for virtual threads
-     * @param lock what it waited for; empty where it waited for no lock, or the JVM does not tell
+     * @param cpu the processor time of that thread since the task began to run; empty if the task does not run, or the
+     *     JVM does not measure the time, as for virtual threads
+     * @param lock the lock that the thread waits for; empty if it waits for none, or the JVM does not know
      */
     public record Activity(
             Microstate microstate,
@@ -53,26 +53,39 @@ public record StallReport(
      * A monitor or lock.
      *
      * @param name its class and identity
-     * @param owner the thread that owns it, where one does
+     * @param owner the thread that owns it, if one does
      */
-    public record Lock(String name, Optional<Occupant> owner) {}
+    public record Lock(String name, Optional<Occupant> owner) {
+        /** The name, and the owner, if any. */
+        @Override
+        public String toString() {
+            return name + owner.map(thread -> ", which " + thread + " owns").orElse("");
+        }
+    }
 
     /**
-     * What an executor of the application's was doing.
+     * The activity of an executor that the application provides.
      *
-     * @param description its class and, for a plain thread pool of the JDK's, its size and queue
-     * @param occupants its threads that were busy: those that have run a status task before, and one that waits in
-     *     {@code execute}
+     * @param description its class and, for a thread pool of the JDK, its size and queue
+     * @param occupants its busy threads: threads that have run a status task before, and one that waits in {@code
+     *     execute}
      */
     public record ExecutorUse(String description, List<Occupant> occupants) {
         /** Copies the occupants. */
         public ExecutorUse {
             occupants = List.copyOf(occupants);
         }
+
+        /** The description, then each busy thread. */
+        @Override
+        public String toString() {
+            return description
+                    + occupants.stream().map(occupant -> ", " + occupant).collect(Collectors.joining());
+        }
     }
 
     /**
-     * A thread that stands in the way.
+     * A thread that keeps a status task from running.
      *
      * @param thread its name
      * @param state its state
@@ -84,11 +97,12 @@ public record StallReport(
             stack = List.copyOf(stack);
         }
 
+        /** The present state of {@code thread}. */
         public static Occupant of(Thread thread) {
             return new Occupant(thread.getName(), thread.getState(), List.of(thread.getStackTrace()));
         }
 
-        /** Whether it is a thread of an executor that waits for work. */
+        /** Whether the thread is one of an executor's and waits for work. */
         public boolean isIdle() {
             return stack.isEmpty()
                     || stack.stream()
@@ -96,7 +110,7 @@ public record StallReport(
                                     && IDLE.contains(frame.getMethodName()));
         }
 
-        /** One line: which thread, and where it is. */
+        /** One line: the thread, its state, and the frame of the application that it runs. */
         @Override
         public String toString() {
             return "thread '" + thread + "' (" + state + ")"
@@ -104,12 +118,12 @@ public record StallReport(
         }
     }
 
-    /** What the task was doing, in one word. */
+    /** The activity of the task in one word. */
     public Microstate microstate() {
         return activity.microstate();
     }
 
-    /** The thread it was running on, or that last ran it. */
+    /** The name of the thread that runs the task, or ran it last. */
     public Optional<String> thread() {
         return activity.thread();
     }
@@ -119,39 +133,29 @@ public record StallReport(
         return activity.stack();
     }
 
-    /** One line: what stalled, since when, and where it is. */
+    /** One line: the backend, the round trip, its age, and the position of the task. */
     @Override
     public String toString() {
         return "status task of " + backend + " has not answered round trip " + roundTrip
                 + claim.map(id -> " of claim " + id).orElse("") + " for " + age.toMillis() + " ms: " + microstate()
-                + (microstate() == Microstate.QUEUED ? behind() : on());
+                + (microstate() == Microstate.QUEUED ? queuePosition() : threadPosition());
     }
 
-    private String on() {
+    private String threadPosition() {
         String cpu = activity.cpu()
                 .map(used -> ", " + used.toMillis() + " ms on a processor since it began")
                 .orElse("");
-        String awaited = activity.lock()
-                .map(lock -> ", for " + lock.name()
-                        + lock.owner()
-                                .map(owner -> ", which " + owner + " owns")
-                                .orElse(""))
-                .orElse("");
+        String awaited = activity.lock().map(lock -> ", for " + lock).orElse("");
         return thread().map(name -> ", on thread '" + name + "'" + innermost(" at "))
                         .orElse("")
                 + awaited
                 + cpu;
     }
 
-    private String behind() {
+    private String queuePosition() {
         String last = thread().map(name -> ", behind thread '" + name + "'" + innermost(" which is at "))
                 .orElse(", it has never run");
-        return last
-                + executor.map(use -> "; its executor is " + use.description()
-                                + use.occupants().stream()
-                                        .map(occupant -> ", " + occupant)
-                                        .collect(Collectors.joining()))
-                        .orElse("");
+        return last + executor.map(use -> "; its executor is " + use).orElse("");
     }
 
     private String innermost(String before) {

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which servers may serve a claim, as pgjdbc names them. */
+/** A target of claims: the servers that may serve them, named as pgjdbc names them. */
 public enum TargetServerType {
-    /** Any. */
+    /** Any server. */
     ANY("any"),
-    /** One that takes writes; while there is none, the claim waits. */
+    /** A server that accepts writes; while there is none, the claim waits. */
     PRIMARY("primary"),
     /** A standby; while there is none, the claim waits. */
     SECONDARY("secondary"),
-    /** A standby, or any other while no standby is online. */
+    /** A standby, or any other server while no standby is online. */
     PREFER_SECONDARY("preferSecondary"),
-    /** One that takes writes, or any other while none is online. */
+    /** A server that accepts writes, or any other while none is online. */
     PREFER_PRIMARY("preferPrimary");
 
     private final String label;
@@ -28,16 +28,17 @@ public enum TargetServerType {
         return label;
     }
 
-    /** The type of that name; empty where there is none. */
+    /** The target whose label is {@code name}; empty if there is none. */
     public static Optional<TargetServerType> of(String name) {
         return Stream.of(values()).filter(type -> type.label.equals(name)).findFirst();
     }
 
-    /** All names, with commas between. */
+    /** All labels, separated by commas. */
     public static String labels() {
         return Stream.of(values()).map(TargetServerType::label).collect(Collectors.joining(", "));
     }
 
+    /** The bit of this target in a set of targets. */
     public int bit() {
         return 1 << ordinal();
     }

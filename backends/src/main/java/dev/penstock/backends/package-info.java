@@ -1,5 +1,5 @@
 /**
- * The values and interfaces of the slots of a service: health, roles, counts, stall reports, policies, {@link
+ * The values of a service's backends: health, roles, counts, stall reports and policies. The SPI is {@link
  * dev.penstock.backends.Connector} and {@link dev.penstock.backends.Scheduler}.
  *
  * <p>Everybody may use this package. It uses no other package of this module.

@@ -169,7 +169,7 @@ public final class Rebalancer {
     }
 
     private static int most(Load load, BackendsPolicy.PerBackend each) {
-        return Math.min(each.most(), load.ceiling());
+        return Math.min(each.limit(), load.ceiling());
     }
 
     /** Deals slots one by one to whoever has the best right to the next. */

@@ -3,8 +3,11 @@ package dev.penstock.backends.service;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.slots.EffectRunner;
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.Origin;
 import dev.penstock.discovery.Resolver;
+import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +136,25 @@ final class ServiceDiscovery {
     }
 
     DiscoveryView view() {
-        return DiscoveryView.of(current(), registry.absent(), context.accounts().clock());
+        BackendSet set = current();
+        NanoClock clock = context.accounts().clock();
+        return new DiscoveryView(
+                set.service(),
+                set.version(),
+                set.freshness(),
+                set.backends().stream()
+                        .map(backend -> known(backend, set.originOf(backend), clock))
+                        .toList(),
+                registry.absent().entrySet().stream()
+                        .map(absent -> new DiscoveryView.Absent(absent.getKey(), absent.getValue()))
+                        .toList(),
+                set.origin().map(origin -> origin.age(clock)),
+                set.origin().map(Origin::source),
+                set.failure());
+    }
+
+    private static DiscoveryView.Known known(Backend backend, Origin origin, NanoClock clock) {
+        return new DiscoveryView.Known(backend, origin.source(), origin.expiresIn(clock));
     }
 
     /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */

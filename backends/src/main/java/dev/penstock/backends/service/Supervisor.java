@@ -204,7 +204,7 @@ final class Supervisor {
 
     /** The most slots of one backend; those count against it that are still held from before it left and came back. */
     private static int most(SlotSetController controller, BackendsPolicy.Size size, List<SlotSetController> leaving) {
-        int most = size.each().most();
+        int most = size.each().limit();
         for (SlotSetController other : leaving) {
             boolean same = other != controller
                     && other.set()

@@ -151,7 +151,7 @@ class RebalancerPropertyTest {
                 Rebalancer.Load load = loads.get(i);
                 if (load.health().growing()) {
                     assertThat(wanted.get(i))
-                            .isLessThanOrEqualTo(Math.min(size.each().most(), load.ceiling()));
+                            .isLessThanOrEqualTo(Math.min(size.each().limit(), load.ceiling()));
                 } else {
                     int least = sum(wanted) < size.maximum()
                             ? load.kept(0)
