@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each mistake has its own message: the property, its value, and what would be right. */
+/** Each mistake has its own message: the property, its value, and the rule that the value breaks. */
 class BadInputTest {
     private static final BackendFinder NOBODY = deadline -> {
         throw new DiscoveryException(new DiscoveryFailure(DiscoveryFailure.Kind.OTHER, "nobody is there"));
@@ -159,7 +159,7 @@ class BadInputTest {
     }
 
     @Test
-    void aTimeoutOfAClaimIsAtMostWhatAConnectionTimeoutMayBe() {
+    void claimTimeoutHasTheLimitOfConnectionTimeout() {
         ClaimOptions.none().withTimeout(Duration.ofMillis(Integer.MAX_VALUE));
         for (Duration centuries : List.of(Duration.ofDays(365_000), Duration.ofSeconds(Long.MAX_VALUE))) {
             assertThatThrownBy(() -> ClaimOptions.none().withTimeout(centuries))
@@ -170,7 +170,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void isNamedWhenThePoolStartsAndWhenItIsUsed(String message, Consumer<PenstockConfig> mistake) {
+    void mistakeIsNamedAtStartAndAtFirstClaim(String message, Consumer<PenstockConfig> mistake) {
         PenstockDataSource pool = pools.config(10, mistake);
         assertThatThrownBy(pool::start)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -181,7 +181,7 @@ class BadInputTest {
     }
 
     @Test
-    void everythingThatIsWrongIsNamedAtOnce() {
+    void allMistakesAreNamedTogether() {
         PenstockDataSource pool = pools.config(0, config -> {
             config.setMinimumIdle(5);
             config.setValidationTimeout(1);
@@ -200,7 +200,7 @@ class BadInputTest {
     }
 
     @Test
-    void aConfigurationThatWasWrongCanBeMended() throws SQLException {
+    void wrongConfigurationCanBeCorrected() throws SQLException {
         PenstockDataSource pool = pools.config(1, config -> config.setValidationTimeout(1));
         assertThatThrownBy(pool::start).isInstanceOf(IllegalArgumentException.class);
         pool.setValidationTimeout(1_000);
@@ -216,7 +216,7 @@ class BadInputTest {
     }
 
     @Test
-    void anUnknownPropertyIsNamedWithTheOneThatMayBeMeant() {
+    void unknownPropertyIsRefusedWithNearestName() {
         assertThatThrownBy(() -> new PenstockConfig(properties("maxPoolSize", "5")))
                 .hasMessageContaining("there is no property 'maxPoolSize'");
         assertThatThrownBy(() -> new PenstockConfig(properties("maximumpoolsize", "5")))
@@ -237,7 +237,7 @@ class BadInputTest {
     }
 
     @Test
-    void aValueThatCannotBeReadIsNamed() {
+    void unreadableValueIsRefused() {
         assertThatThrownBy(() -> new PenstockConfig(
                         properties("maximumPoolSize", "ten", "autoCommit", "yes", "maxLifetime", "30x")))
                 .hasMessageContaining("maximumPoolSize 'ten' is not a whole number")
@@ -246,7 +246,7 @@ class BadInputTest {
     }
 
     @Test
-    void propertiesAreReadWhateverTheTypeOfTheirValues() {
+    void propertiesOfAnyValueTypeAreRead() {
         Properties defaults = properties("poolName", "mine");
         Properties properties = new Properties(defaults);
         properties.put("maximumPoolSize", 7);
@@ -262,7 +262,7 @@ class BadInputTest {
     }
 
     @Test
-    void whatIsNotLiveChangesNoMoreOnceThePoolHasStarted() {
+    void propertyThatIsNotLiveIsFixedAfterStart() {
         PenstockDataSource pool = pools.full(1, config -> {});
         assertThatThrownBy(() -> pool.setSchema("other"))
                 .isInstanceOf(IllegalStateException.class)
@@ -270,7 +270,7 @@ class BadInputTest {
     }
 
     @Test
-    void aNameThatDoesNotExistIsToldAtOnce() {
+    void unknownHostFailsFirstClaimAtOnce() {
         try (DnsServer dns = DnsServer.start()) {
             for (String host : new String[] {"_postgresql._tcp.nosuch.test", "nosuch.test"}) {
                 PenstockDataSource pool = pools.open(service(dns, host));

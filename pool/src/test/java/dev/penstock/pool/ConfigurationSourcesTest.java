@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool from a file, from a data source, from JNDI. */
+/** Pools that are configured by a file, by a data source, and by JNDI. */
 class ConfigurationSourcesTest {
     private static final String H2 = "jdbc:h2:mem:";
 
@@ -33,9 +33,9 @@ class ConfigurationSourcesTest {
     @TempDir
     Path directory;
 
-    /** Of those that a class name makes. */
+    /** A thread factory that the pool creates by its class name. */
     public static final class Named implements ThreadFactory {
-        /** Called by its name. */
+        /** Called by reflection. */
         public Named() {}
 
         @Override
@@ -47,7 +47,7 @@ class ConfigurationSourcesTest {
     }
 
     @AfterEach
-    void noContext() {
+    void resetInitialContext() {
         System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
         MemoryContext.clear();
     }
@@ -62,7 +62,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void aFileHasWhatSettersHave() throws IOException, SQLException {
+    void fileSetsPropertiesLikeSetters() throws IOException, SQLException {
         Path file = directory.resolve("pool.properties");
         Files.writeString(file, """
                 jdbcUrl=jdbc:h2:mem:file
@@ -92,7 +92,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void missingFileIsNamed() {
         assertThatThrownBy(() -> new PenstockConfig("nosuch.properties"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("property file 'nosuch.properties' cannot be read")
@@ -102,7 +102,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void aDataSourceClassGetsItsPropertiesAndWhomToConnectAs() throws SQLException {
+    void dataSourceClassGetsPropertiesAndCredentials() throws SQLException {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setDataSourceClassName(JdbcDataSource.class.getName());
         pool.addDataSourceProperty("url", H2 + "byclass");
@@ -120,7 +120,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void aDataSourceThatIsThereIsPooled() throws SQLException {
+    void givenDataSourceIsPooled() throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL(H2 + "instance");
         PenstockDataSource pool = new PenstockDataSource();
@@ -130,7 +130,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void whatIsWrongWithADataSourceIsNamedAllAtOnceAndWithoutItsSecrets() {
+    void mistakesOfDataSourceAreNamedWithoutSecrets() {
         PenstockConfig config = new PenstockConfig();
         config.setDataSourceClassName(JdbcDataSource.class.getName());
         config.addDataSourceProperty("nosuch", "s3cr3t");
@@ -157,7 +157,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void classesThatCannotBeUsedAreNamed() {
+    void unusableClassesAreNamed() {
         PenstockConfig config = new PenstockConfig();
         config.setJdbcUrl(pools.database().jdbcUrl());
         config.setExceptionOverrideClassName("java.lang.String");
@@ -169,7 +169,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void whatMeansNothingHereIsRefusedWithWhatToUseInstead() {
+    void refusedPropertyIsNamedWithItsReplacement() {
         PenstockConfig config = new PenstockConfig();
         config.setJdbcUrl(pools.database().jdbcUrl());
         config.setMetricRegistry(new Object());
@@ -204,7 +204,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void jndiMakesAStartedPoolOfAReference() throws Exception {
+    void jndiReferenceGivesStartedPool() throws Exception {
         InitialContext context = context();
         context.bind(
                 "jdbc/orders",
@@ -217,20 +217,20 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void jndiSaysWhatIsWrongWithAReference() throws NamingException {
+    void wrongJndiReferenceIsRefusedWithReason() throws NamingException {
         InitialContext context = context();
         context.bind("jdbc/bad", reference("jdbcUrl", H2 + "jndi", "maxPoolSize", "3"));
         assertThatThrownBy(() -> context.lookup("jdbc/bad"))
                 .isInstanceOf(NamingException.class)
                 .hasMessageContaining("there is no property 'maxPoolSize'");
         context.bind("other", new Reference("java.lang.String", PenstockJndiFactory.class.getName(), null));
-        assertThatThrownBy(() -> context.lookup("other")).hasMessageContaining("is not made here");
+        assertThatThrownBy(() -> context.lookup("other")).hasMessageContaining("cannot be created by this factory");
         context.bind("text", "no reference");
         assertThat(context.lookup("text")).isEqualTo("no reference");
     }
 
     @Test
-    void aPoolTakesItsDataSourceFromJndi() throws Exception {
+    void dataSourceIsLookedUpInJndi() throws Exception {
         InitialContext context = context();
         JdbcDataSource source = new JdbcDataSource();
         source.setURL(H2 + "inner");
@@ -254,7 +254,7 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void driverPropertiesReachTheDriverWhateverTheirType() {
+    void driverPropertiesOfAnyTypeReachTheDriver() {
         Properties properties = new Properties();
         properties.put("jdbcUrl", H2 + "typed");
         properties.put("dataSource.MODE", "PostgreSQL");

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** As whom a pool connects: what a provider does to it, and what a change does. */
+/** The credentials of a pool: those of a provider, and those that are set. */
 class CredentialsTest {
     private static final String SECRET = "s3cr3t";
 
@@ -32,7 +32,7 @@ class CredentialsTest {
 
     private static void awaitError(PenstockDataSource pool, String text) {
         Await.until(
-                "it is told: " + text,
+                "the last error contains " + text,
                 Invariants.LIMIT,
                 () -> pool.backends().stream()
                         .flatMap(view -> view.lastError().stream())
@@ -40,7 +40,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aProviderIsAskedForEachConnectionAndForNoClaim() throws SQLException {
+    void providerIsAskedForConnectionsButNotForClaims() throws SQLException {
         PenstockDataSource pool = pools.open(provided(3));
         Pools.awaitUnclaimed(pool::backends, 3);
         assertThat(vault.asked()).isEqualTo(3);
@@ -52,7 +52,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aProviderThatThrowsIsNamedAndAskedAgain() throws SQLException {
+    void throwingProviderIsNamedAndAskedAgain() throws SQLException {
         vault.answers(() -> {
             throw new SQLException("sealed");
         });
@@ -67,7 +67,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aProviderThatReturnsNullIsNamedAndAskedAgain() throws SQLException {
+    void providerReturningNullIsNamedAndAskedAgain() throws SQLException {
         vault.answers(() -> null);
         PenstockDataSource pool = pools.open(provided(1));
         awaitError(pool, "credentialsProvider com.example.Vault returned no credentials");
@@ -76,7 +76,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aProviderThatHangsIsNamedGivenUpAndAskedAgain() throws SQLException {
+    void hangingProviderIsNamedInterruptedAndAskedAgain() throws SQLException {
         vault.hangs();
         PenstockDataSource pool = pools.open(provided(1));
         awaitError(pool, "connect attempt has not ended within 250 ms: it is in com.example.Vault.getCredentials(");
@@ -85,7 +85,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aClaimEndsByItsDeadlineWhateverTheProviderDoes() {
+    void claimEndsByDeadlineWhileProviderHangs() {
         vault.hangs();
         PenstockDataSource pool = provided(1);
         pool.setConnectionTimeout(300);
@@ -96,13 +96,13 @@ class CredentialsTest {
     }
 
     @Test
-    void aRefusalEndsWhenTheProviderHasOthers() throws SQLException {
+    void refusalEndsWhenProviderHasNewCredentials() throws SQLException {
         StubScript refusal = pools.on("Driver.connect");
         refusal.throwing(new SQLInvalidAuthorizationSpecException("password '" + SECRET + "' is wrong", "28P01"));
         vault.answers(() -> Credentials.of("clerk", SECRET));
         PenstockDataSource pool = pools.open(provided(2));
         Await.until(
-                "it is refused",
+                "the backend is refused",
                 Invariants.LIMIT,
                 () -> pool.backends().stream().anyMatch(view -> view.health() == BackendHealth.REFUSED));
         assertThat(pool.backends().toString()).doesNotContain(SECRET);
@@ -113,7 +113,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aRefusalEndsAtOnceWhenCredentialsAreSet() throws SQLException {
+    void refusalEndsWhenCredentialsAreSet() throws SQLException {
         StubScript refusal = pools.on("Driver.connect");
         refusal.throwing(new SQLInvalidAuthorizationSpecException("no", "28P01"));
         PenstockDataSource pool = pools.open(1, config -> config.setCredentials(Credentials.of("clerk", "first")));
@@ -127,7 +127,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aPasswordBesideAProviderIsRefusedAndAUserIsNot() {
+    void onlyPasswordIsRefusedBesideProvider() {
         PenstockDataSource pool = provided(1);
         pool.setUsername("clerk");
         pool.setPassword(SECRET);
@@ -142,7 +142,7 @@ class CredentialsTest {
     }
 
     @Test
-    void noTextHasAPassword() {
+    void textsContainNoPassword() {
         assertThat(Credentials.of("clerk", SECRET).toString()).contains("clerk").doesNotContain(SECRET);
         PenstockConfig config = new PenstockConfig();
         config.setPassword(SECRET);

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documentation says of properties is what the code does. */
+/** The documentation of properties agrees with the code. */
 class DocumentedTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-    /** What a row says of one property. */
-    private record Row(String meaning, String least, String usual, boolean live) {}
+    /** The row of one property. */
+    private record Row(String meaning, String minimum, String defaultValue, boolean live) {}
 
     private static List<String> lines(String page) {
         try {
@@ -51,7 +51,7 @@ class DocumentedTest {
                         cells[3].strip(),
                         cells[4].strip(),
                         cells[5].strip().equals("yes"));
-                assertThat(rows.put(name, row)).as("%s is there once", name).isNull();
+                assertThat(rows.put(name, row)).as("%s has one row", name).isNull();
             }
         }
         return rows;
@@ -69,7 +69,7 @@ class DocumentedTest {
 
     @ParameterizedTest
     @MethodSource("properties")
-    void itsRowHasItsDefaultItsMinimumAndWhetherItIsLive(Property<?> property) {
+    void rowHasDefaultMinimumAndLiveness(Property<?> property) {
         Row row = rows().get(property.name());
         assertThat(row.meaning()).isNotBlank();
         assertThat(row.live()).as("live").isEqualTo(property.live());
@@ -77,11 +77,11 @@ class DocumentedTest {
                 .isEqualTo(property.replacement().isPresent());
         property.defaultValue()
                 .ifPresentOrElse(
-                        usual -> assertThat(row.usual()).as("default").isEqualTo(text(usual)),
-                        () -> assertThat(row.usual()).as("default").doesNotMatch("[-\\d,.]+|true|false"));
+                        value -> assertThat(row.defaultValue()).as("default").isEqualTo(text(value)),
+                        () -> assertThat(row.defaultValue()).as("default").doesNotMatch("[-\\d,.]+|true|false"));
         Property.Range range = property.range();
         if (range.minimum() != Long.MIN_VALUE) {
-            assertThat(row.least()).isEqualTo(text(range.minimum()) + (range.zeroAllowed() ? ", or 0" : ""));
+            assertThat(row.minimum()).isEqualTo(text(range.minimum()) + (range.zeroAllowed() ? ", or 0" : ""));
         }
     }
 
@@ -92,7 +92,7 @@ class DocumentedTest {
     }
 
     @Test
-    void whoComesFromHikariCpFindsEachOfItsProperties() {
+    void everyHikariPropertyIsInComingFrom() {
         List<String> page = lines("coming-from.md");
         int begin = page.indexOf("## HikariCP");
         int end = page.indexOf("## Commons DBCP2");
@@ -111,13 +111,12 @@ class DocumentedTest {
         assertThat(named).containsAll(theirs);
     }
 
-    /** A property of ours that these tables name is one. */
     @Test
-    void whatTheTablesSendToIsThere() {
+    void propertiesNamedInComingFromExist() {
         for (String line : lines("coming-from.md")) {
             String[] cells = line.split("\\|", -1);
             if (cells.length == 4 && cells[1].strip().startsWith("`")) {
-                List<String> sent = CODE.matcher(cells[2])
+                List<String> named = CODE.matcher(cells[2])
                         .results()
                         .map(MatchResult::group)
                         .map(code -> code.replace("`", ""))
@@ -130,7 +129,7 @@ class DocumentedTest {
                                         "setCredentials")
                                 .contains(code))
                         .toList();
-                assertThat(PropertyTable.byName().keySet()).as(line).containsAll(sent);
+                assertThat(PropertyTable.byName().keySet()).as(line).containsAll(named);
             }
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever has HikariCP configured finds every property here: by its name, with its type and its default. */
+/** Every property of HikariCP exists in Penstock, with its name, its type and its default. */
 class DropInTest {
     private static final Map<Class<?>, Class<?>> OURS = Map.of(
             com.zaxxer.hikari.util.Credentials.class, Credentials.class,
@@ -29,7 +29,7 @@ class DropInTest {
             MetricsTrackerFactory.class, Object.class,
             HikariConfig.class, PenstockConfig.class);
 
-    /** A password that can be read is one that bean dumpers print. */
+    /** Penstock has no getter of a password, because tools that dump beans would print the password. */
     private static final Set<String> LEFT_OUT = Set.of("getPassword", "getCredentials");
 
     static Stream<Method> methods() {
@@ -40,7 +40,7 @@ class DropInTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void hasEveryMethodOfItsConfiguration(Method theirs) throws NoSuchMethodException {
+    void everyMethodOfHikariConfigExists(Method theirs) throws NoSuchMethodException {
         Method ours = PenstockConfig.class.getMethod(theirs.getName(), ours(theirs.getParameterTypes()));
         assertThat(ours.getReturnType()).isEqualTo(ours(theirs.getReturnType()));
     }
@@ -59,14 +59,14 @@ class DropInTest {
 
     @ParameterizedTest
     @MethodSource("getters")
-    void hasEveryDefault(Method theirs) throws ReflectiveOperationException {
-        Object usual = theirs.invoke(new HikariConfig());
+    void everyDefaultOfHikariConfigIsEqual(Method theirs) throws ReflectiveOperationException {
+        Object expected = theirs.invoke(new HikariConfig());
         Object ours = PenstockConfig.class.getMethod(theirs.getName()).invoke(new PenstockConfig());
-        assertThat(ours).isEqualTo(usual);
+        assertThat(ours).isEqualTo(expected);
     }
 
     @Test
-    void everyPropertyOfTheTableIsABeanPropertyWhoseGetterAndSetterAgree() {
+    void everyPropertyHasGetterAndSetterOfOneType() {
         for (Property<?> property : PropertyTable.all()) {
             Method setter = method("set" + capital(property));
             assertThat(setter).as("setter of %s", property).isNotNull();
@@ -92,7 +92,7 @@ class DropInTest {
     }
 
     @Test
-    void everySetterIsOfAPropertyOfTheTable() {
+    void everySetterBelongsToProperty() {
         Set<String> setters = names(PenstockConfig.class).stream()
                 .filter(name -> name.startsWith("set"))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -104,7 +104,7 @@ class DropInTest {
     }
 
     @Test
-    void whatItsMxBeansHaveOursHaveUnderTheSameNames() {
+    void mxBeansHaveTheMethodsOfHikari() {
         assertThat(names(PenstockPoolMXBean.class)).containsAll(names(HikariPoolMXBean.class));
         Set<String> writable = names(HikariConfigMXBean.class);
         assertThat(writable).contains("setCredentials");
@@ -120,7 +120,7 @@ class DropInTest {
     }
 
     @Test
-    void whatIsLiveIsOnTheMxBeanAndNothingElse() {
+    void mxBeanHasExactlyTheLiveProperties() {
         Set<String> live = PropertyTable.all().stream()
                 .filter(Property::live)
                 .map(property -> "set" + capital(property))
@@ -130,7 +130,7 @@ class DropInTest {
     }
 
     @Test
-    void theirSourceReadsTheSameHere() {
+    void sourceWrittenForHikariConfigCompiles() {
         PenstockConfig config = new PenstockConfig();
         config.setJdbcUrl("jdbc:postgresql://db/orders");
         config.setUsername("clerk");

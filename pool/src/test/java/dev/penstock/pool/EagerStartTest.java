@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The constructor that starts the pool, and what initializationFailTimeout makes of a server that is not there. */
+/** The constructor that starts the pool, and the effect of initializationFailTimeout. */
 class EagerStartTest {
     @RegisterExtension
     final Pools pools = new Pools();
@@ -28,7 +28,7 @@ class EagerStartTest {
     }
 
     @Test
-    void itReturnsWithAConnection() throws SQLException {
+    void constructorReturnsWithConnection() throws SQLException {
         PenstockConfig config = config(given -> given.setInitializationFailTimeout(20_000));
         PenstockDataSource pool = pools.open(new PenstockDataSource(config));
         assertThat(pools.database().connectionsOpened()).isPositive();
@@ -40,7 +40,7 @@ class EagerStartTest {
     }
 
     @Test
-    void withTheDefaultTheFirstFailureEndsIt() {
+    void firstFailureEndsStartByDefault() {
         dead();
         assertThatThrownBy(() -> new PenstockDataSource(config(given -> {})))
                 .isInstanceOf(PoolStartException.class)
@@ -49,7 +49,7 @@ class EagerStartTest {
     }
 
     @Test
-    void attemptsGoOnForAsLongAsItSays() throws SQLException {
+    void attemptsGoOnForInitializationFailTimeout() throws SQLException {
         pools.on("Driver.connect")
                 .throwing(new SQLException("not yet", "08001"))
                 .once();
@@ -59,7 +59,7 @@ class EagerStartTest {
     }
 
     @Test
-    void withZeroAServerThatIsNotThereIsNoReasonAndASessionThatCannotBeSetUpIs() throws SQLException {
+    void zeroTimeoutFailsOnlyForSessionSetup() throws SQLException {
         dead();
         PenstockDataSource pool =
                 pools.open(new PenstockDataSource(config(given -> given.setInitializationFailTimeout(0))));
@@ -76,7 +76,7 @@ class EagerStartTest {
     }
 
     @Test
-    void belowZeroNothingIsAwaited() throws SQLException {
+    void negativeTimeoutAwaitsNothing() throws SQLException {
         dead();
         PenstockDataSource pool =
                 pools.open(new PenstockDataSource(config(given -> given.setInitializationFailTimeout(-1))));
@@ -85,7 +85,7 @@ class EagerStartTest {
     }
 
     @Test
-    void readingABeanStartsNothing() throws ReflectiveOperationException {
+    void readingBeanStartsNoPool() throws ReflectiveOperationException {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl(pools.database().jdbcUrl());
         for (Method method : PenstockDataSource.class.getMethods()) {
@@ -101,7 +101,7 @@ class EagerStartTest {
     }
 
     @Test
-    void aWrongConfigurationLeavesNothingBehind() {
+    void wrongConfigurationLeavesNothingBehind() {
         assertThatThrownBy(() -> new PenstockDataSource(config(given -> given.setMaximumPoolSize(0))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maximumPoolSize 0");

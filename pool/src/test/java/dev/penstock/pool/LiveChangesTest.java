@@ -27,7 +27,7 @@ import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A pool that runs is changed by setters, and over JMX. */
+/** Setters and JMX change a running pool. */
 class LiveChangesTest {
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
@@ -47,9 +47,9 @@ class LiveChangesTest {
         });
     }
 
-    /** The status tasks do not hear of it, since their executor runs nothing. */
+    /** The status tasks do not learn the password, because their executor is starved. */
     @Test
-    void whoTellsTheBackendsOfAnotherPasswordHoldsUpNobody() {
+    void passwordChangeDoesNotDelayOtherSetters() {
         LinkedBlockingQueue<Runnable> starved = new LinkedBlockingQueue<>();
         AtomicBoolean starving = new AtomicBoolean();
         PenstockDataSource pool = pools.full(1, config -> {
@@ -69,7 +69,7 @@ class LiveChangesTest {
             pool.setPassword("later");
             return null;
         });
-        Await.until("a task is to tell", Invariants.LIMIT, () -> !starved.isEmpty());
+        Await.until("the new password waits for a status task", Invariants.LIMIT, () -> !starved.isEmpty());
         Claimant<Void> quick = Claimant.start(() -> {
             pool.setConnectionTimeout(5_000);
             return null;
@@ -83,14 +83,14 @@ class LiveChangesTest {
     }
 
     @Test
-    void theSizeFollowsTheSetterBothWays() {
+    void poolSizeFollowsSetterUpAndDown() {
         PenstockDataSource pool = pools.full(2, config -> {});
         pool.setMaximumPoolSize(6);
         Pools.awaitUnclaimed(pool::backends, 6);
         pool.setMaximumPoolSize(1);
         Pools.awaitUnclaimed(pool::backends, 1);
         Await.until(
-                "the others are closed",
+                "the other connections are closed",
                 Invariants.LIMIT,
                 () -> pools.database().connectionsOpen() == 1);
         pool.setMaximumPoolSize(3);
@@ -100,7 +100,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void aTimeoutIsThatOfTheNextClaim() throws SQLException {
+    void connectionTimeoutAppliesToNextClaim() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection held = pool.getConnection()) {
             pool.setConnectionTimeout(250);
@@ -111,7 +111,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void aValueThatIsWrongChangesNothing() throws SQLException {
+    void wrongValueChangesNothing() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         assertThatThrownBy(() -> pool.setMaximumPoolSize(0)).hasMessageContaining("maximumPoolSize 0 must be");
         assertThatThrownBy(() -> pool.setMinimumIdle(3)).hasMessageContaining("minimumIdle 3 contradicts");
@@ -123,7 +123,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void whatIsSealedIsRefusedByName() {
+    void propertyThatIsNotLiveIsRefusedByName() {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Property<?> property : PropertyTable.all()) {
             if (!property.live()) {
@@ -135,14 +135,14 @@ class LiveChangesTest {
     }
 
     @Test
-    void anotherCatalogReachesEveryClaim() throws SQLException {
+    void newCatalogReachesEveryClaim() throws SQLException {
         PenstockDataSource pool = pools.full(3, config -> config.setCatalog("first"));
         try (Connection held = pool.getConnection()) {
             pool.setCatalog("second");
             assertThat(held.getCatalog()).as("a claim keeps its session").isEqualTo("first");
         }
         Await.until(
-                "every session is in it",
+                "every session has the new catalog",
                 Invariants.LIMIT,
                 () -> pools.database().sessions().stream()
                         .map(StubSession::catalog)
@@ -151,7 +151,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void softEvictionReplacesEveryConnectionWithoutAFailedClaim() throws SQLException {
+    void softEvictionReplacesConnectionsWithoutFailedClaim() throws SQLException {
         PenstockDataSource pool = pools.full(4, config -> {});
         try (Connection held = pool.getConnection()) {
             pool.getPoolMXBean().softEvictConnections();
@@ -160,12 +160,15 @@ class LiveChangesTest {
             }
             assertThat(held.isValid(1)).isTrue();
         }
-        Await.until("all four are new", Invariants.LIMIT, () -> pools.database().connectionsOpened() >= 8);
+        Await.until(
+                "all four connections are replaced",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpened() >= 8);
         Pools.awaitUnclaimed(pool::backends, 4);
     }
 
     @Test
-    void aSuspendedPoolLetsClaimsWaitUntilTheirDeadlineOrUntilItIsResumed() throws Exception {
+    void claimsOfSuspendedPoolWaitUntilResumeOrDeadline() throws Exception {
         PenstockDataSource pool = registered("suspended", 2);
         PenstockPoolMXBean control = pool.getPoolMXBean();
         control.suspendPool();
@@ -192,7 +195,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void jmxTellsTheFiguresAndTheBackends() throws Exception {
+    void jmxShowsFiguresAndBackends() throws Exception {
         PenstockDataSource pool = registered("figures", 3);
         ObjectName name = name("Pool", "figures");
         try (Connection held = pool.getConnection()) {
@@ -206,11 +209,13 @@ class LiveChangesTest {
         }
         SERVER.invoke(name, "softEvictConnections", null, null);
         Await.until(
-                "they are replaced", Invariants.LIMIT, () -> pools.database().connectionsOpened() == 6);
+                "all connections are replaced",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpened() == 6);
     }
 
     @Test
-    void jmxChangesWhatIsLiveAndShowsNoPassword() throws Exception {
+    void jmxChangesLivePropertiesAndShowsNoPassword() throws Exception {
         PenstockDataSource pool = registered("live", 1);
         ObjectName name = name("PoolConfig", "live");
         SERVER.setAttribute(name, new Attribute("MaximumPoolSize", 3));
@@ -233,7 +238,7 @@ class LiveChangesTest {
     }
 
     @Test
-    void theBeansGoWithThePoolAndANameIsTakenOnce() throws Exception {
+    void mxBeansEndWithPoolAndTakenNameIsRefused() throws Exception {
         PenstockDataSource pool = registered("taken", 1);
         PenstockDataSource second = pools.config(1, config -> {
             config.setPoolName("taken");

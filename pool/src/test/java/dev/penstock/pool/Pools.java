@@ -19,11 +19,11 @@ import dev.penstock.lab.jdbc.StubDriver;
 import dev.penstock.lab.jdbc.StubScript;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
-import dev.penstock.pool.source.ServiceUrl;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitSnapshot;
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -147,10 +147,10 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         config.validate();
         PoolSettings chosen = PoolSettings.of(config.properties(), PoolSettings.generateName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds());
-        ServiceUrl url = ServiceUrl.parse(database.jdbcUrl(), new Properties());
         BackendsDependencies parts = new BackendsDependencies(
                 chosen.poolName(),
-                new FixedResolver(new ServiceName("lab"), List.of(url.placeholder()), clock),
+                new FixedResolver(
+                        new ServiceName("lab"), List.of(Backend.of("lab", InetAddress.getLoopbackAddress(), 1)), clock),
                 new JdbcConnector(
                         new StubDriver(),
                         new GenericDialect(database.jdbcUrl()),

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A configuration is checked for what was set alone, so that what was not must be right. */
+/** The defaults must be right, because the check of a configuration covers only values that are set. */
 class PropertyTableTest {
     @Test
-    void eachDefaultIsWhatItsPropertyMayBe() {
+    void everyDefaultIsInItsRange() {
         for (Property<?> property : PropertyTable.all()) {
             property.defaultValue().ifPresent(value -> {
                 assertThat(property.replacement()).as("%s is refused", property).isEmpty();
@@ -27,7 +27,7 @@ class PropertyTableTest {
     }
 
     @Test
-    void eachDefaultThatIsAConstantIsOne() {
+    void everyDefaultOfConstantPropertyIsAConstant() {
         Map<Property<String>, Class<? extends Enum<?>>> constants = Map.of(
                 PropertyTable.QUEUE_POLICY, PoolSettings.QueuePolicy.class,
                 PropertyTable.RECORDING, PoolSettings.Recording.class,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who finds the backends, and for how long that holds: what is right, and what is refused. */
+/** The properties of discovery: which of them are used, and which are refused. */
 class DiscoveryPropertiesTest {
     private static final String POSTGRES = "jdbc:postgresql://orders.test/app";
 
@@ -51,12 +51,12 @@ class DiscoveryPropertiesTest {
     }
 
     @Test
-    void theTimesAreTheDefaultsOfDiscoveryWhereNothingIsSet() {
+    void unsetTimesAreTheDefaultsOfDiscovery() {
         assertThat(DiscoveryProperties.refreshPolicy(new PropertyMap())).isEqualTo(RefreshPolicy.defaults());
     }
 
     @Test
-    void theTimesThatAreSetAreObeyed() {
+    void timesThatAreSetAreUsed() {
         Properties properties = new Properties();
         properties.setProperty("jdbcUrl", POSTGRES);
         properties.setProperty("minTtl", "2s");
@@ -75,7 +75,7 @@ class DiscoveryPropertiesTest {
     }
 
     @Test
-    void contradictionsAndEmptyNamesAreRefused() {
+    void contradictionsAndBlankFileAreRefused() {
         assertRefused(
                 config(POSTGRES, config -> {
                     config.setMinTtl(2_000);
@@ -91,7 +91,7 @@ class DiscoveryPropertiesTest {
     }
 
     @Test
-    void oneFindsTheBackends() {
+    void severalFindersAreRefused() {
         assertRefused(
                 config(POSTGRES, config -> {
                     config.setBackendFile("backends");
@@ -104,7 +104,7 @@ class DiscoveryPropertiesTest {
     }
 
     @Test
-    void aResolverKeepsItsOwnTimesAndAsksWhomItLikes() {
+    void timesAndNameServersBesideResolverAreRefused() {
         assertRefused(
                 config(POSTGRES, config -> {
                     config.setResolver(resolver());
@@ -128,7 +128,7 @@ class DiscoveryPropertiesTest {
         "removalGrace, 1000",
         "backendFile, backends",
     })
-    void whatHasNoEffectWhereTheDriverFindsItsServerIsRefused(String name, String value) {
+    void discoveryPropertyForOtherDriverIsRefused(String name, String value) {
         Properties properties = new Properties();
         properties.setProperty("jdbcUrl", "jdbc:lab:none");
         properties.setProperty(name, value);

@@ -33,16 +33,16 @@ class MysqlUrlTest {
                 + " jdbc:mariadb://db-1.test:3307/app?sslMode=verify-full",
         "jdbc:mariadb://orders.test/app?useSsl=true, orders.test, 3306, jdbc:mariadb://db-1.test:3307/app?useSsl=true",
     })
-    void aUrlWithOneHostIsAServiceWhoseBackendsAreDiscovered(String url, String host, int port, String told) {
+    void backendsOfUrlWithOneHostAreDiscovered(String url, String host, int port, String backendUrl) {
         ServiceUrl parsed = parse(url);
         assertThat(parsed.lookup()).contains(Lookup.hosts(new HostAndPort(host, port)));
         assertThat(parsed.port()).isEqualTo(port);
-        assertThat(parsed.dialect().url(FOUND)).isEqualTo(told);
+        assertThat(parsed.dialect().url(FOUND)).isEqualTo(backendUrl);
         assertThat(parsed.warning()).isEmpty();
     }
 
     @Test
-    void theHostThatStandsInForSrvRecordsHasTheDriversPort() {
+    void srvFallbackHasTheDriversPort() {
         String url = "jdbc:mysql://_mysql._tcp.orders.test/app";
         PropertyMap properties = new PropertyMap();
         properties.set(PropertyTable.SRV_FALLBACK, true);
@@ -51,7 +51,7 @@ class MysqlUrlTest {
     }
 
     @Test
-    void aNameThatADriverWouldReadAsMoreThanAHostIsRefused() {
+    void backendNameWithUrlSyntaxIsRefused() {
         Backend found = Backend.of("h/x?sslMode=disable&y=", FOUND.address(), 3307);
         ServiceUrl mysql = parse("jdbc:mariadb://orders.test/app?sslMode=verify-full");
         ServiceUrl postgres = ServiceUrl.parse("jdbc:postgresql://orders.test/app", new Properties());
@@ -61,7 +61,7 @@ class MysqlUrlTest {
     }
 
     @Test
-    void srvRecordsAreFollowed() {
+    void srvNameIsLookedUpAsSrv() {
         ServiceUrl parsed = parse("jdbc:mysql://_mysql._tcp.orders.test/app");
         assertThat(parsed.lookup()).contains(Lookup.srv("_mysql._tcp.orders.test"));
         assertThat(parsed.port()).isEqualTo(3306);
@@ -80,7 +80,7 @@ class MysqlUrlTest {
                 "jdbc:mariadb://db-1.test,db-2.test/app",
                 "jdbc:mariadb://db.test/app?localSocket=/run/mysqld.sock",
             })
-    void whatIsMoreThanOneHostIsLeftToTheDriver(String url) {
+    void urlOfMoreThanOneHostIsLeftToDriver(String url) {
         ServiceUrl parsed = parse(url);
         assertThat(parsed.lookup()).isEmpty();
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(url);
@@ -88,23 +88,23 @@ class MysqlUrlTest {
     }
 
     @Test
-    void whereMysqlWouldLoseTheNameItVerifiesItFindsItsServerItselfAndThatIsSaid() {
-        Properties told = new Properties();
-        told.setProperty("sslMode", "verify_identity");
+    void verifiedMysqlNameIsLeftToDriverWithWarning() {
+        Properties driverProperties = new Properties();
+        driverProperties.setProperty("sslMode", "verify_identity");
         String url = "jdbc:mysql://db.test/app";
-        ServiceUrl parsed = ServiceUrl.parse(url, told);
+        ServiceUrl parsed = ServiceUrl.parse(url, driverProperties);
         assertThat(parsed.lookup()).isEmpty();
         assertThat(parsed.dialect().url(FOUND)).isEqualTo(url);
         assertThat(parsed.warning())
                 .hasValueSatisfying(text -> assertThat(text).contains("db.test", "VERIFY_IDENTITY", "VERIFY_CA"));
-        assertThatThrownBy(() -> ServiceUrl.parse("jdbc:mysql://_mysql._tcp.orders.test/app", told))
+        assertThatThrownBy(() -> ServiceUrl.parse("jdbc:mysql://_mysql._tcp.orders.test/app", driverProperties))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("SRV name")
                 .hasMessageContaining("VERIFY_CA");
     }
 
     @Test
-    void aHostThatCannotBeReadIsRefused() {
+    void unreadableHostIsRefused() {
         assertThatThrownBy(() -> parse("jdbc:mysql://db.test:99999/app"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("99999");

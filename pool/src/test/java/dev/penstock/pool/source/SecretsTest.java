@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No message and no log has a secret. */
+/** No message and no log contains a secret. */
 class SecretsTest {
     private static final String SECRET = "s3cr3t";
     private static final Path LOG = Path.of("target", "test.log");
@@ -54,7 +54,7 @@ class SecretsTest {
                 "postgresql://u:s3cr3t@db.example.com/orders",
                 "s3cr3t@db.example.com"
             })
-    void aUrlThatCannotBeUsedIsNamedWithoutItsSecret(String url) {
+    void errorOfUnusableUrlContainsNoSecret(String url) {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl(url);
         Throwable failure = catchThrowable(pool::getConnection);
@@ -63,7 +63,7 @@ class SecretsTest {
     }
 
     @Test
-    void aPasswordThatTheDriverQuotesIsHidden() throws IOException {
+    void passwordQuotedByDriverIsHidden() throws IOException {
         pools.on("Driver.connect")
                 .throwing(new SQLException("cannot parse jdbc:lab:x?password=" + SECRET + "&a=b", "08001"));
         PenstockDataSource pool = pools.open(1, config -> {
@@ -75,12 +75,12 @@ class SecretsTest {
         assertThat(failure).hasMessageContaining("cannot parse").hasMessageContaining("08001");
         assertThat(textOf(failure)).doesNotContain(SECRET);
         assertThat(pool.backends().toString()).doesNotContain(SECRET);
-        Await.until("it is logged", Invariants.LIMIT, () -> !log().isEmpty());
+        Await.until("the failure is logged", Invariants.LIMIT, () -> !log().isEmpty());
         assertThat(log()).doesNotContain(SECRET);
     }
 
     @Test
-    void aStatementThatTheDriverQuotesIsNotTold() throws SQLException, IOException {
+    void statementQuotedByDriverIsNotLogged() throws SQLException, IOException {
         PenstockDataSource pool = pools.full(1, config -> {});
         BatchUpdateException aborted = new BatchUpdateException(
                 "Batch entry 0 INSERT INTO t VALUES ('" + SECRET + "') was aborted", "08006", new int[0]);
@@ -90,13 +90,14 @@ class SecretsTest {
                 Statement statement = connection.createStatement()) {
             assertThat(catchThrowable(statement::executeBatch)).isSameAs(aborted);
         }
-        Await.until("it is logged", Invariants.LIMIT, () -> log().contains("the line went dead (SQLState 08006)"));
+        Await.until(
+                "the failure is logged", Invariants.LIMIT, () -> log().contains("the line went dead (SQLState 08006)"));
         assertThat(log()).doesNotContain(SECRET);
         assertThat(pool.backends().toString()).doesNotContain(SECRET);
     }
 
     @Test
-    void secretsAmongTheDriversPropertiesAndInTheUrlAreHiddenToo() {
+    void secretsInDriverPropertiesAndUrlAreHidden() {
         for (String name : new String[] {"sslpassword", "accessToken", "clientSecret", "PWD"}) {
             Properties properties = new Properties();
             properties.setProperty(name, SECRET);
@@ -116,7 +117,7 @@ class SecretsTest {
     }
 
     @Test
-    void theConfigurationItselfTellsNothing() {
+    void configurationRevealsNoPassword() {
         PenstockDataSource pool = pools.config(1, config -> config.setPassword(SECRET));
         assertThat(pool.toString()).doesNotContain(SECRET);
         assertThat(PenstockConfig.class.getMethods())
