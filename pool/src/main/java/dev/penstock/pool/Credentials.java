@@ -3,9 +3,9 @@ package dev.penstock.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As whom to connect: an immutable value, whose text leaves the password out.
+ * The user and password of a connection: an immutable value, whose text does not contain the password.
  *
- * @param username the user; null for the one that is configured, or the driver's
+ * @param username the user; null for the configured user, or the driver's
  * @param password the password or token; null for none
  */
 public record Credentials(

@@ -52,6 +52,11 @@ public class PenstockConfig {
         this(PropertyReader.load(file));
     }
 
+    /** Creates a copy of a configuration. */
+    PenstockConfig(PenstockConfig other) {
+        properties.apply(other.properties.changes());
+    }
+
     /**
      * Checks all values, and connects to nothing.
      *

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A pool of connections to the backends of a service, as a {@link DataSource}.
  *
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
- * {@link #start()}. From then on all methods are thread-safe, the setters of live properties among them.
+ * {@link #start()}. After the start, all methods are thread-safe, including the setters of live properties.
  */
 public final class PenstockDataSource extends PenstockConfig
         implements DataSource, PenstockConfigMXBean, AutoCloseable {
@@ -43,23 +43,22 @@ public final class PenstockDataSource extends PenstockConfig
     @GuardedBy("lock")
     private @Nullable MBeanRegistration mbeans;
 
-    /** Creates a data source with every default; set at least {@link #setJdbcUrl jdbcUrl}. */
+    /** Creates a data source with all defaults; set at least {@link #setJdbcUrl jdbcUrl}. */
     public PenstockDataSource() {
         this.givenParts = Optional.empty();
     }
 
     /**
-     * Creates a data source and starts it: returns once it has a first connection, as {@link
-     * #getInitializationFailTimeout initializationFailTimeout} says.
+     * Creates a data source, starts it, and waits for a first connection for at most {@link
+     * #getInitializationFailTimeout initializationFailTimeout}.
      *
-     * @param config is copied
-     * @throws IllegalArgumentException if the configuration is wrong; the message names everything that is
+     * @param config the configuration, which is copied
+     * @throws IllegalArgumentException if the configuration is wrong; the message names every error
      * @throws PoolStartException if there is no first connection; no thread is left then
      */
-    @SuppressWarnings("this-escape") // the class is final
     public PenstockDataSource(PenstockConfig config) {
+        super(config);
         this.givenParts = Optional.empty();
-        config.copyStateTo(this);
         RunningPool fresh = startOnce();
         try {
             fresh.awaitFirstConnection(getInitializationFailTimeout());
@@ -69,7 +68,8 @@ public final class PenstockDataSource extends PenstockConfig
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
-            throw new PoolStartException("pool " + fresh.settings().poolName() + " did not start: it was interrupted");
+            throw new PoolStartException(
+                    "pool " + fresh.settings().poolName() + " did not start: its thread was interrupted");
         }
     }
 
@@ -86,21 +86,21 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Creates a data source whose pool is made of {@code parts}; what makes connections by its configuration is not
-     * used. It is started as one without arguments is.
+     * Creates a data source whose pool uses {@code parts} instead of those that the configuration describes. The first
+     * claim or {@link #start()} starts the pool.
      *
-     * @param config is copied
+     * @param config the configuration, which is copied
+     * @param parts the resolver, the connector, the clock and the scheduler
      */
-    @SuppressWarnings("this-escape") // the class is final
     public PenstockDataSource(PenstockConfig config, PoolParts parts) {
+        super(config);
         this.givenParts = Optional.of(parts);
-        config.copyStateTo(this);
     }
 
     /**
-     * Starts finding backends and connecting to them. Returns at once; does nothing where the pool has started.
+     * Starts discovery and connects to the backends. Returns at once; does nothing if the pool has started.
      *
-     * @throws IllegalArgumentException if the configuration is wrong; the message names everything that is
+     * @throws IllegalArgumentException if the configuration is wrong; the message names every error
      * @throws IllegalStateException if the data source is closed
      */
     public void start() {
@@ -195,13 +195,13 @@ public final class PenstockDataSource extends PenstockConfig
                 || change.property().equals(PropertyTable.PASSWORD);
     }
 
-    /** Figures and controls of the pool; null until it has started, since whoever reads a bean does not mean to. */
+    /** The figures and operations of the pool; null before the start, because reading a bean must not start a pool. */
     public @Nullable PenstockPoolMXBean getPoolMXBean() {
         RunningPool running = pool;
         return running == null ? null : new PoolControl(running);
     }
 
-    /** What can be changed while the pool runs: this data source. */
+    /** The live properties of the pool: this data source. */
     public PenstockConfigMXBean getConfigMXBean() {
         return this;
     }
@@ -229,8 +229,9 @@ public final class PenstockDataSource extends PenstockConfig
     /**
      * Claims a connection; closing it ends the claim.
      *
-     * @throws SQLException if there is none by the deadline, {@link #getConnectionTimeout connectionTimeout} after
-     *     this call; it is a {@link ClaimFailure} that says why. Where the configuration is wrong, it says what is.
+     * @throws SQLException if there is no connection by the deadline, {@link #getConnectionTimeout connectionTimeout}
+     *     after this call; the exception is a {@link ClaimFailure} with the reason. If the configuration is wrong, the
+     *     message names every error.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -241,8 +242,8 @@ public final class PenstockDataSource extends PenstockConfig
     /**
      * Claims a connection with a deadline, a name or a target of its own; closing it ends the claim.
      *
-     * @throws SQLException as {@link #getConnection()}; at once for a target other than {@code any} where nobody can
-     *     ask the servers for their role, as with drivers other than pgjdbc
+     * @throws SQLException as {@link #getConnection()}; at once for a target other than {@code any} if servers cannot
+     *     be asked for their role, as with drivers other than pgjdbc
      */
     public Connection claim(ClaimOptions options) throws SQLException {
         RunningPool running = pool;
@@ -250,8 +251,8 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * This pool for claims that ask for other servers: a view, which has nothing of its own. From its first claim on,
-     * backends are asked for their role at each beat.
+     * A view of this pool whose claims have a target. From the first such claim on, each backend is asked for its role
+     * at every {@link #getStatusInterval statusInterval}.
      */
     public RoutedDataSource route(TargetServerType target) {
         return new RoutedDataSource(this, target);
@@ -272,57 +273,57 @@ public final class PenstockDataSource extends PenstockConfig
                 "one pool has one user: set username and password on the data source");
     }
 
-    /** What this pool waited on until now. Starts the pool where it has not started. */
+    /** A snapshot of the waits of this pool since its start. Starts the pool if it has not started. */
     public WaitSnapshot waits() {
         return started().accounts().snapshot();
     }
 
-    /** The last claims of each slot that ended, the latest first. Starts the pool where it has not started. */
+    /** The last claims of each slot that ended, the latest first. Starts the pool if it has not started. */
     public List<RecordedClaim> recordedClaims() {
         return started().accounts().recordedClaims();
     }
 
     /**
-     * The claims that were past leakDetectionThreshold at the last beat; empty where that is 0. Starts the pool where
-     * it has not started.
+     * The claims that had held their connection longer than leakDetectionThreshold at the last check; empty if the
+     * threshold is 0. Starts the pool if it has not started.
      */
     public List<LeakReport> leaks() {
         return started().claims().leaks().reports();
     }
 
-    /** The backends at this moment. Starts the pool where it has not started. */
+    /** The backends at this moment. Starts the pool if it has not started. */
     public List<BackendView> backends() {
         return started().claims().backends().views();
     }
 
-    /** What discovery knows of the service at this moment. Starts the pool where it has not started. */
+    /** The state of discovery at this moment. Starts the pool if it has not started. */
     public DiscoveryView discovery() {
         return started().claims().backends().discovery();
     }
 
-    /** The claims that hold a slot, the longest first. Starts the pool where it has not started. */
+    /** The claims that hold a slot, the longest first. Starts the pool if it has not started. */
     public List<ClaimReport.Holder> holders() {
         return started().claims().diagnosis().holders();
     }
 
-    /** What an operator does: suspend, resume, evict, drain, restore. Starts the pool where it has not started. */
+    /** The operations suspend, resume, evict, drain and restore. Starts the pool if it has not started. */
     public PoolOperations operations() {
         return new PoolOperations(started());
     }
 
     /**
-     * Sees to it that a connection reaches no other claim: the claim that has it keeps it until it closes it.
+     * Ends a connection when its claim closes it: the connection reaches no other claim.
      *
-     * @throws IllegalArgumentException if it is not a connection that a claim of this pool has
+     * @throws IllegalArgumentException if {@code connection} is not the connection of a claim of this pool
      */
     public void evictConnection(Connection connection) {
         operations().evict(connection);
     }
 
     /**
-     * Ends the pool: claims are refused, those that wait among them, unclaimed connections are closed, and held ones
-     * as they are given back. Waits for that up to ten seconds; what is still held then is named in the log, and is
-     * closed when it is given back all the same. Further calls do nothing.
+     * Closes the pool. New and waiting claims are refused, unclaimed connections are closed, and held connections are
+     * closed when they are returned. This method waits at most ten seconds; the log then names the connections that are
+     * still held, which are also closed when they are returned. Further calls do nothing.
      */
     @Override
     public void close() {
@@ -357,7 +358,7 @@ public final class PenstockDataSource extends PenstockConfig
         throw new SQLFeatureNotSupportedException("set connectionTimeout, in milliseconds, instead");
     }
 
-    /** None: Penstock logs through SLF4J. */
+    /** Null: Penstock logs through SLF4J. */
     @Override
     public @Nullable PrintWriter getLogWriter() {
         return null;
@@ -380,7 +381,7 @@ public final class PenstockDataSource extends PenstockConfig
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException("this is no wrapper for " + type.getName());
+        throw new SQLException("this is not a wrapper for " + type.getName());
     }
 
     @Override

@@ -15,12 +15,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes started data sources from what a container's JNDI says: a reference of class {@code javax.sql.DataSource} whose
- * addresses are properties of a pool, see {@link PenstockConfig#PenstockConfig(Properties)}. Thread-safe.
+ * A factory of started data sources for the JNDI of a container. A reference has the class
+ * {@code javax.sql.DataSource}, and its addresses are properties of a pool, see
+ * {@link PenstockConfig#PenstockConfig(Properties)}. Thread-safe.
  */
 public final class PenstockJndiFactory implements ObjectFactory {
-    /** What containers add to a reference for themselves. */
-    private static final Set<String> OF_CONTAINERS =
+    /** The addresses that containers add to a reference for their own use. */
+    private static final Set<String> CONTAINER_ADDRESSES =
             Set.of("auth", "closeMethod", "description", "factory", "forceString", "scope", "singleton", "type");
 
     private static final List<String> CLASSES = List.of(DataSource.class.getName(), PenstockDataSource.class.getName());
@@ -29,9 +30,9 @@ public final class PenstockJndiFactory implements ObjectFactory {
     public PenstockJndiFactory() {}
 
     /**
-     * The data source; null where {@code object} is no reference.
+     * The data source; null if {@code object} is not a reference.
      *
-     * @throws NamingException if the reference is of another class, names what is no property, or cannot be looked up
+     * @throws NamingException if the reference has another class or a wrong property, or if the pool does not start
      */
     @Override
     public @Nullable Object getObjectInstance(
@@ -41,8 +42,8 @@ public final class PenstockJndiFactory implements ObjectFactory {
             return null;
         }
         if (!CLASSES.contains(reference.getClassName())) {
-            throw new NamingException(
-                    "'" + reference.getClassName() + "' is not made here, but " + String.join(" or ", CLASSES));
+            throw new NamingException("'" + reference.getClassName() + "' cannot be created by this factory; write "
+                    + String.join(" or ", CLASSES));
         }
         try {
             return new PenstockDataSource(config(properties(reference), context));
@@ -55,14 +56,14 @@ public final class PenstockJndiFactory implements ObjectFactory {
         Properties properties = new Properties();
         for (int i = 0; i < reference.size(); i++) {
             RefAddr address = reference.get(i);
-            if (!OF_CONTAINERS.contains(address.getType()) && address.getContent() != null) {
+            if (!CONTAINER_ADDRESSES.contains(address.getType()) && address.getContent() != null) {
                 properties.put(address.getType(), address.getContent());
             }
         }
         return properties;
     }
 
-    /** The data source that dataSourceJNDI names is looked up where the reference was, first. */
+    /** Looks dataSourceJNDI up in the context of the reference first. */
     private static PenstockConfig config(Properties properties, @Nullable Context context) {
         PenstockConfig config = new PenstockConfig(properties);
         String inner = config.getDataSourceJNDI();
@@ -72,8 +73,8 @@ public final class PenstockJndiFactory implements ObjectFactory {
         try {
             config.setDataSource(JndiLookup.dataSource(context, inner));
             config.setDataSourceJNDI(null);
-        } catch (NamingException elsewhere) {
-            // the initial context may have it, and says what is wrong where it has not
+        } catch (NamingException unbound) {
+            // The start looks the name up in the initial context, and reports an unknown name.
         }
         return config;
     }

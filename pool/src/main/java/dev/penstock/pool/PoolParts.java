@@ -6,12 +6,11 @@ import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.NanoClock;
 
 /**
- * What a pool is made of where somebody brings it, rather than have it made as the configuration says: an SPI for
- * simulations.
+ * The parts of a pool that replace those of its configuration: an SPI for simulations.
  *
- * @param resolver who finds the backends; started and closed by the pool
- * @param connector who makes the connections
- * @param clock what all times of the pool are read from
- * @param scheduler what the pool runs on
+ * @param resolver finds the backends; the pool starts and closes the resolver
+ * @param connector makes the connections
+ * @param clock the source of all times of the pool
+ * @param scheduler runs the work of the pool
  */
 public record PoolParts(Resolver resolver, Connector connector, NanoClock clock, Scheduler scheduler) {}

@@ -3,24 +3,24 @@ package dev.penstock.pool;
 import java.sql.SQLException;
 
 /**
- * What is asked first whether an exception of the driver ends its connection: an SPI.
+ * An SPI that is asked first whether an exception of the driver ends its connection.
  *
- * <p>Called by the thread that got the exception, several at a time. What it throws counts as {@link
- * Override#CONTINUE_EVICT}.
+ * <p>Called in the thread that got the exception, in several threads at once. An exception of the override counts as
+ * {@link Override#CONTINUE_EVICT}.
  */
 public interface SQLExceptionOverride {
-    /** What is to become of the connection. */
-    @SuppressWarnings("AvoidCommonTypeNames") // as HikariCP calls it, so that implementations need but another import
+    /** The decision about a connection. */
+    @SuppressWarnings("AvoidCommonTypeNames") // HikariCP's name: implementations only change an import
     enum Override {
-        /** What the pool would do: see the documentation for what it takes as the end of a connection. */
+        /** The pool decides by its own rules, see "Errors that end a connection" in the documentation. */
         CONTINUE_EVICT,
-        /** It stays. */
+        /** The connection stays. */
         DO_NOT_EVICT,
-        /** It is closed when it is given back. */
+        /** The connection is closed when it is returned. */
         MUST_EVICT
     }
 
-    /** What is to become of the connection after {@code exception}. */
+    /** The decision about the connection after {@code exception}. */
     default Override adjudicate(SQLException exception) {
         return Override.CONTINUE_EVICT;
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds every error in the values of a configuration: in each value alone, and in values that contradict each other. */
+/** Finds every error in a configuration: in each value alone, and in values that contradict each other. */
 public final class SettingsCheck {
     private SettingsCheck() {}
 

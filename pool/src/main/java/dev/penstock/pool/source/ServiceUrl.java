@@ -33,7 +33,7 @@ public record ServiceUrl(
      * @throws IllegalArgumentException if this is no JDBC URL, or its host part cannot be read; the message contains
      *     no part that may be secret
      */
-    public static ServiceUrl parse(String url, Properties driverProperties) {
+    static ServiceUrl parse(String url, Properties driverProperties) {
         if (!url.startsWith(JDBC) || url.indexOf(':', JDBC.length()) < 0) {
             throw new IllegalArgumentException("jdbcUrl '" + Secrets.redactUrl(url)
                     + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.example.com/orders");
@@ -118,7 +118,7 @@ public record ServiceUrl(
     }
 
     /** The only backend of a driver that finds its server itself. The backend's address is never used. */
-    public Backend placeholder() {
+    Backend placeholder() {
         return Backend.of(service, InetAddress.getLoopbackAddress(), defaultPort);
     }
 }
