@@ -8,38 +8,41 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
-/** How one driver is told which backend to dial. Implementations are thread-safe. */
+/**
+ * The adapter to one kind of driver: it makes the driver dial the address of a backend. Implementations are
+ * thread-safe.
+ */
 public interface Dialect {
     /** The URL for a connection to {@code backend}. */
     String url(Backend backend);
 
-    /** Adds to {@code properties} what makes the driver dial the backend's address and give up at {@code timeout}. */
+    /** Adds the properties by which the driver dials the backend's address and gives up after {@code timeout}. */
     void dial(Backend backend, Duration timeout, Properties properties);
 
     /**
-     * Takes back what {@link #dial} set for the time of connecting alone; called once the session is ready.
+     * Undoes the settings of {@link #dial} that are for connecting only. Called when the session is ready.
      *
-     * @param own what the user told the driver
-     * @throws SQLException if the driver refuses; the connection is closed then
+     * @param own the properties that the user gave the driver
+     * @throws SQLException if the driver refuses; then the connection is closed
      */
     default void connected(Connection connection, Properties own) throws SQLException {
-        // most drivers are told nothing that outlasts connecting
+        // most drivers need no setting that outlasts connecting
     }
 
     /**
-     * What the server says of its role, asked of a session that is otherwise as it was before; empty where it cannot be
-     * asked.
+     * The role that the server reports on this session; empty if it cannot be asked. Leaves the state of the session as
+     * it was.
      *
-     * @throws SQLException if it does not answer within {@code timeout}; the connection is closed then
+     * @throws SQLException if the server does not answer within {@code timeout}; then the connection is closed
      */
     default Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return Optional.empty();
     }
 
     /**
-     * Returns if the server answers, without a session.
+     * Asks the server whether it answers, without a session.
      *
-     * @throws SQLException if it does not within {@code timeout}
+     * @throws SQLException if it does not answer within {@code timeout}
      */
     void probe(Backend backend, Duration timeout) throws SQLException;
 }

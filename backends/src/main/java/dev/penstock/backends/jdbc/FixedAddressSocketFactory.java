@@ -7,12 +7,12 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * A socket factory that dials one address, whatever name the driver was given, so that TLS can verify the name while
- * the address is the one that was found.
+ * A socket factory that dials one address, whatever host name the driver has. Therefore TLS verifies the name, and the
+ * socket goes to the address that discovery found. Thread-safe.
  *
- * <p>The driver makes it by its name and this argument: {@code ADDRESS:PORT,MILLIS}, the last being the connect
- * timeout. A socket without a destination comes connected already, as the driver then neither looks up the name nor
- * dials.
+ * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS}; the last part is
+ * the connect timeout in milliseconds. Every socket is returned connected, so that the driver neither looks up the name
+ * nor dials.
  */
 public final class FixedAddressSocketFactory extends SocketFactory {
     private final InetSocketAddress address;
@@ -21,7 +21,7 @@ public final class FixedAddressSocketFactory extends SocketFactory {
     /**
      * Creates a factory.
      *
-     * @param argument as {@link #argument} makes it
+     * @param argument the text that {@link #argument} returns
      * @throws IllegalArgumentException if it is not of that form
      */
     public FixedAddressSocketFactory(String argument) {
@@ -38,7 +38,7 @@ public final class FixedAddressSocketFactory extends SocketFactory {
         }
     }
 
-    /** The argument that makes a factory for {@code address}. */
+    /** The argument by which the driver creates a factory for {@code address}. */
     static String argument(InetSocketAddress address, int timeoutMillis) {
         return address.getAddress().getHostAddress() + ":" + address.getPort() + "," + timeoutMillis;
     }

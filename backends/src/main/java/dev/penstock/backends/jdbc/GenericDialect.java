@@ -4,7 +4,7 @@ import dev.penstock.discovery.Backend;
 import java.time.Duration;
 import java.util.Properties;
 
-/** Any other driver: it gets the URL as it is and dials as it will, so that there is one backend, the URL's. */
+/** The dialect of any other driver: it gets its URL unchanged and dials by itself. The URL is the only backend. */
 public final class GenericDialect implements Dialect {
     private final String url;
 
@@ -20,11 +20,11 @@ public final class GenericDialect implements Dialect {
 
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
-        // the driver knows its own way, and its settings are the user's
+        // the driver dials by itself, with the user's settings
     }
 
     @Override
     public void probe(Backend backend, Duration timeout) {
-        // what is not known to be a network address cannot be asked: connect attempts and checks have to do
+        // the URL may not be a network address: only connect attempts and checks can tell whether the server answers
     }
 }

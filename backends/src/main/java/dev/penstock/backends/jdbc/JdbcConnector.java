@@ -14,12 +14,12 @@ import java.util.Properties;
 import java.util.function.Supplier;
 
 /**
- * Connects through a JDBC driver. Thread-safe.
+ * The connector for JDBC drivers and data sources. Thread-safe.
  *
- * <p>Where the driver is reached, and how it is made to dial the address of a backend, is the {@link Dialect}'s.
+ * <p>The {@link Dialect} makes the URL, and makes the driver dial the address of a backend.
  */
 public final class JdbcConnector implements Connector {
-    private final SessionFactory source;
+    private final SessionFactory sessions;
     private final Dialect dialect;
     private final Login login;
     private final Supplier<SessionDefaults> defaults;
@@ -28,39 +28,39 @@ public final class JdbcConnector implements Connector {
     /**
      * Creates a connector.
      *
-     * @param source who opens sessions
-     * @param dialect how it is told where to
-     * @param login what else it is told: user, password and its own settings
-     * @param defaults how each session begins, asked for each
+     * @param sessions opens sessions
+     * @param dialect the adapter to the driver
+     * @param login the user, the password and the driver's own settings
+     * @param defaults the state in which each session begins; called for each session
      * @param testQuery the statement that checks a connection; empty for {@link Connection#isValid}
      */
     public JdbcConnector(
-            SessionFactory source,
+            SessionFactory sessions,
             Dialect dialect,
             Login login,
             Supplier<SessionDefaults> defaults,
             Optional<String> testQuery) {
-        this.source = source;
+        this.sessions = sessions;
         this.dialect = dialect;
         this.login = login;
         this.defaults = defaults;
         this.testQuery = testQuery;
     }
 
-    /** Creates a connector of a driver that is told the same each time, and whose sessions begin alike. */
+    /** Creates a connector of a driver with fixed properties and a fixed initial state of sessions. */
     public JdbcConnector(
             Driver driver,
             Dialect dialect,
             Properties properties,
             SessionDefaults defaults,
             Optional<String> testQuery) {
-        this(of(driver), dialect, always(copy(properties)), () -> defaults, testQuery);
+        this(of(driver), dialect, fixed(copy(properties)), () -> defaults, testQuery);
     }
 
-    /** The sessions of a driver. */
+    /** A session factory that uses {@code driver}. */
     public static SessionFactory of(Driver driver) {
-        return (url, told) -> {
-            Connection connection = driver.connect(url, told);
+        return (url, properties) -> {
+            Connection connection = driver.connect(url, properties);
             if (connection == null) {
                 throw new SQLNonTransientConnectionException(
                         "driver " + driver.getClass().getName()
@@ -71,7 +71,7 @@ public final class JdbcConnector implements Connector {
         };
     }
 
-    private static Login always(Properties properties) {
+    private static Login fixed(Properties properties) {
         return () -> copy(properties);
     }
 
@@ -81,7 +81,7 @@ public final class JdbcConnector implements Connector {
         return copy;
     }
 
-    /** Where the server refuses the credentials and they are others by now, these get their chance. */
+    /** If the server refuses the credentials and they have changed meanwhile, tries the new ones once. */
     @Override
     public Connection connect(Backend backend, Duration timeout) throws SQLException {
         Properties first = login.properties();
@@ -126,9 +126,9 @@ public final class JdbcConnector implements Connector {
     }
 
     private Connection connect(Backend backend, Duration timeout, Properties own) throws SQLException {
-        Properties told = copy(own);
-        dialect.dial(backend, timeout, told);
-        Connection connection = source.open(dialect.url(backend), told);
+        Properties properties = copy(own);
+        dialect.dial(backend, timeout, properties);
+        Connection connection = sessions.open(dialect.url(backend), properties);
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
@@ -185,8 +185,8 @@ public final class JdbcConnector implements Connector {
     }
 
     /**
-     * Returns when the server has ended the session, too, where the driver's socket can tell, or has not within half a
-     * second. A connection that the driver cannot close is aborted, so that its socket is not left open.
+     * Closes the connection, and waits up to 500 ms until the server has ended the session, if the driver uses a socket
+     * of this package. If the driver cannot close the connection, aborts it, so that its socket does not stay open.
      */
     @Override
     public void close(Connection connection) throws SQLException {

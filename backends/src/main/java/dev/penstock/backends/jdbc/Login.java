@@ -3,19 +3,24 @@ package dev.penstock.backends.jdbc;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** As whom sessions are opened, and with which settings. Implementations are thread-safe. */
+/** The properties with which the driver logs in: credentials and settings. Implementations are thread-safe. */
 @FunctionalInterface
 public interface Login {
     /**
-     * What the driver is told for one connection, as properties of the caller's own. Called on the backend's connect
-     * threads for each attempt, and once more where the server refuses what it said.
+     * The properties for one connection, as a copy that the caller may change. Called on the backend's connect threads
+     * for each attempt, and once more if the server refuses the credentials.
      *
-     * @throws SQLException if the credentials cannot be had
+     * @throws SQLException if the credentials cannot be obtained
      */
     Properties properties() throws SQLException;
 
-    /** The server refused what {@link #properties} said, and that has not changed since; on the same thread. */
-    default void refused(Properties told) {
-        // whoever has no other credentials can do nothing about it
+    /**
+     * Called on the same thread after the server refused the credentials of {@link #properties}, if they have not
+     * changed since.
+     *
+     * @param refused the properties with the refused credentials
+     */
+    default void refused(Properties refused) {
+        // fixed credentials cannot be renewed
     }
 }

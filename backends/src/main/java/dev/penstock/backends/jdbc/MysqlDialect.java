@@ -7,15 +7,16 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * MySQL Connector/J and MariaDB Connector/J: the URL gets the backend's address, so that the driver looks nothing up.
+ * The dialect of MySQL Connector/J and MariaDB Connector/J. The URL has the backend's address, so that the driver looks
+ * up no name. Thread-safe.
  *
- * <p>Where the driver is to verify the server's name, the URL keeps the name and a socket factory dials the address.
- * MariaDB Connector/J can be told one, and looks the name up all the same, for nothing; MySQL Connector/J cannot.
+ * <p>If the driver must verify the server's name, the URL keeps the name, and a socket factory dials the address.
+ * MariaDB Connector/J accepts a socket factory, although it still looks up the name; MySQL Connector/J accepts none.
  *
- * <p>A login that hangs ends by a socket timeout, which is lifted once the session is ready, where the user sets none.
+ * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one.
  *
- * <p>There are no probes: a server of this family counts a connection that does not log in as an error of its client,
- * and refuses it after too many.
+ * <p>There are no probes. These servers count a connection without a login as a client error, and refuse the client
+ * after too many.
  */
 public final class MysqlDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
@@ -27,8 +28,8 @@ public final class MysqlDialect implements Dialect {
     /**
      * Creates the dialect of one database.
      *
-     * @param scheme what a URL begins with, as in {@code jdbc:mariadb}
-     * @param databaseAndParameters what follows the host in a URL, the slash included
+     * @param scheme the beginning of a URL, as in {@code jdbc:mariadb}
+     * @param databaseAndParameters the part of a URL after host and port, including the slash
      * @param byName whether the URL keeps the backend's name; for MariaDB Connector/J only
      */
     public MysqlDialect(String scheme, String databaseAndParameters, boolean byName) {
@@ -48,7 +49,7 @@ public final class MysqlDialect implements Dialect {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
         if (byName) {
             properties.setProperty("socketFactory", ThreadLocalSocketFactory.class.getName());
-            ThreadLocalSocketFactory.next(backend.socketAddress(), millis);
+            ThreadLocalSocketFactory.setNext(backend.socketAddress(), millis);
         }
         properties.putIfAbsent("connectTimeout", Integer.toString(millis));
         if (!hasSocketTimeout(properties)) {
@@ -69,6 +70,6 @@ public final class MysqlDialect implements Dialect {
 
     @Override
     public void probe(Backend backend, Duration timeout) {
-        // connect attempts and checks have to do
+        // only connect attempts and checks can tell whether the server answers
     }
 }

@@ -15,12 +15,13 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /**
- * pgjdbc: the URL keeps the backend's name, which TLS verifies, and a socket factory dials its address.
+ * The dialect of pgjdbc. The URL keeps the backend's name, which TLS verifies, and a socket factory dials the address.
+ * Thread-safe.
  *
- * <p>A login that hangs ends by a socket timeout, which is lifted once the session is ready, where the user sets
- * none: the driver's own login timeout leaves a thread behind that reads until the server answers.
+ * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one. The
+ * driver's own login timeout does not suffice, because it leaves a thread that reads until the server answers.
  *
- * <p>A probe asks the server whether it speaks TLS, which it answers before any session begins (PostgreSQL,
+ * <p>A probe asks the server whether it speaks TLS. The server answers before any session begins (PostgreSQL,
  * Frontend/Backend Protocol, "SSL Session Encryption").
  */
 public final class PostgresDialect implements Dialect {
@@ -28,20 +29,24 @@ public final class PostgresDialect implements Dialect {
     private static final int SSL_REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
 
-    /** In recovery or not; if not, the timeline it writes, by the name of its log file; and what it is a copy of. */
+    /** Whether the server is in recovery; if it is not, its timeline, from the name of its WAL file; its system ID. */
     private static final String ROLE = "SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery() THEN NULL"
             + " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END,"
             + " (SELECT system_identifier FROM pg_control_system())";
 
-    private static final String PLAIN_ROLE = "SHOW transaction_read_only";
+    private static final String SIMPLE_ROLE = "SHOW transaction_read_only";
     private static final int HEXADECIMAL = 16;
-    private static final Executor IN_CALLER = Runnable::run;
+    private static final Executor CALLING_THREAD = Runnable::run;
 
     private final String database;
-    /** The servers speak PostgreSQL's protocol and lack some of its functions, or refuse them to this user. */
-    private volatile boolean plain;
+    /** Whether the servers lack the functions of {@link #ROLE}, or refuse them to this user. */
+    private volatile boolean lacksFunctions;
 
-    /** Creates the dialect for one database; {@code databaseAndParameters} is what follows the host in a JDBC URL. */
+    /**
+     * Creates the dialect of one database.
+     *
+     * @param databaseAndParameters the part of a JDBC URL after host, port and slash
+     */
     public PostgresDialect(String databaseAndParameters) {
         this.database = databaseAndParameters;
     }
@@ -68,7 +73,7 @@ public final class PostgresDialect implements Dialect {
     @Override
     public void connected(Connection connection, Properties own) throws SQLException {
         if (!hasSocketTimeout(own)) {
-            connection.setNetworkTimeout(Runnable::run, 0);
+            connection.setNetworkTimeout(CALLING_THREAD, 0);
         }
     }
 
@@ -94,20 +99,20 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
-    /** Asked outside of any transaction, in one round trip, under a socket timeout of its own. */
+    /** Asks outside of any transaction, in one round trip, under a socket timeout of its own. */
     @Override
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         int before = connection.getNetworkTimeout();
         boolean autoCommit = connection.getAutoCommit();
-        connection.setNetworkTimeout(IN_CALLER, (int) Math.max(1, timeout.toMillis()));
+        connection.setNetworkTimeout(CALLING_THREAD, (int) Math.max(1, timeout.toMillis()));
         if (!autoCommit) {
             connection.setAutoCommit(true);
         }
-        RoleReading reading = plain ? plainRole(connection) : role(connection);
+        RoleReading reading = lacksFunctions ? simpleRole(connection) : role(connection);
         if (!autoCommit) {
             connection.setAutoCommit(false);
         }
-        connection.setNetworkTimeout(IN_CALLER, before);
+        connection.setNetworkTimeout(CALLING_THREAD, before);
         return Optional.of(reading);
     }
 
@@ -123,22 +128,22 @@ public final class PostgresDialect implements Dialect {
                     database == null ? "" : database,
                     timeline == null ? 0 : Long.parseLong(timeline, HEXADECIMAL));
         } catch (SQLException e) {
-            if (!lacksFunction(e)) {
+            if (!isMissingFunction(e)) {
                 throw e;
             }
-            plain = true;
-            return plainRole(connection);
+            lacksFunctions = true;
+            return simpleRole(connection);
         }
     }
 
-    private static boolean lacksFunction(SQLException failure) {
+    private static boolean isMissingFunction(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && (state.startsWith("42") || state.equals("0A000"));
     }
 
-    private static RoleReading plainRole(Connection connection) throws SQLException {
+    private static RoleReading simpleRole(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(PLAIN_ROLE)) {
+                ResultSet answer = statement.executeQuery(SIMPLE_ROLE)) {
             answer.next();
             return new RoleReading("off".equals(answer.getString(1)), "", 0);
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a session is when a claim gets it: an immutable value. What is empty stays as the driver has it.
+ * The state of a session when a claim receives it: an immutable value. An empty value leaves the driver's default.
  *
  * @param autoCommit whether each statement commits by itself
  * @param readOnly whether the session is read-only
@@ -23,13 +23,13 @@ public record SessionDefaults(
         Optional<String> catalog,
         Optional<String> schema,
         Optional<String> initSql) {
-    /** Automatic commit, nothing else. */
+    /** Automatic commit, and the driver's defaults otherwise. */
     public static SessionDefaults standard() {
         return new SessionDefaults(
                 true, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Makes a new session so. */
+    /** Sets this state in a new session. */
     void applyTo(Connection connection) throws SQLException {
         if (initSql.isPresent()) {
             try (Statement statement = connection.createStatement()) {

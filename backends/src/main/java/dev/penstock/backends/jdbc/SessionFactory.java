@@ -5,16 +5,16 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Who opens sessions: a driver, or a data source that knows its own server. Implementations are thread-safe. */
+/** Opens sessions: a driver, or a data source that has its own server. Implementations are thread-safe. */
 @FunctionalInterface
 public interface SessionFactory {
     /**
-     * Opens a session; null where the URL is not meant for it.
+     * Opens a session; null if the URL is for another driver.
      *
-     * @param url where, as the {@link Dialect} says
-     * @param told user, password and settings
+     * @param url the URL that the {@link Dialect} made
+     * @param properties user, password and settings
      * @throws SQLException if that failed
      */
     @Nullable
-    Connection open(String url, Properties told) throws SQLException;
+    Connection open(String url, Properties properties) throws SQLException;
 }

@@ -2,7 +2,7 @@ package dev.penstock.backends.jdbc;
 
 import java.sql.SQLException;
 
-/** A session was opened, and could not be made as each claim is to find it: what is configured is at fault. */
+/** The failure to set the configured state in a session that was opened: the configuration is wrong. */
 public final class SessionSetupException extends SQLException {
     private static final long serialVersionUID = 1;
 

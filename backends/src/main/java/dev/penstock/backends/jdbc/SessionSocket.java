@@ -8,12 +8,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The socket of a session, whose end the server can be waited for. A driver says good-bye and hangs up at once; until
- * the server has read that, the session is one of those it counts, beside the one that takes its place. A server that
- * has ended a session closes its side.
+ * A socket that can wait, when it is closed, until the server has ended the session.
+ *
+ * <p>A driver sends its goodbye and closes the socket at once. Until the server has read the goodbye, it counts the old
+ * session and its replacement. A server that has ended a session closes its side of the connection.
  */
 final class SessionSocket extends Socket {
-    /** How long the server is waited for. */
+    /** The longest wait for the server. */
     static final Duration LIMIT = Duration.ofMillis(500);
 
     private static final int BUFFER_BYTES = 1024;
@@ -23,8 +24,8 @@ final class SessionSocket extends Socket {
     SessionSocket() {}
 
     /**
-     * Closes a connection; where its driver hangs up on the calling thread, that waits until the server has too, at
-     * most {@link #LIMIT}.
+     * Closes a connection. If the driver closes the socket on the calling thread, waits until the server has closed its
+     * side, at most {@link #LIMIT}.
      *
      * @throws SQLException if the driver could not close it
      */
@@ -49,7 +50,7 @@ final class SessionSocket extends Socket {
         }
     }
 
-    /** What comes still is nobody's; a server that resets the connection has ended the session, too. */
+    /** Discards the last bytes of the server. A server that resets the connection has ended the session, too. */
     private void awaitEnd() {
         long began = System.nanoTime();
         try {
@@ -62,7 +63,7 @@ final class SessionSocket extends Socket {
                 read = rest.read(ignored);
             }
         } catch (IOException over) {
-            // late or reset: there is nothing more to wait for
+            // timed out or reset: the wait is over
             return;
         }
     }

@@ -7,8 +7,8 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 
 /**
- * TCP keepalive that finds a peer which is gone within half a minute, and not in two hours as operating systems have
- * it: asked after ten idle seconds, then every five, four times in vain.
+ * TCP keepalive settings that detect a dead peer within 30 s: the first probe after 10 s without traffic, then one
+ * every 5 s; after 4 unanswered probes the connection ends. Operating systems take two hours by default.
  */
 final class TcpKeepAlive {
     private static final Map<String, Integer> TIMES =
@@ -16,7 +16,10 @@ final class TcpKeepAlive {
 
     private TcpKeepAlive() {}
 
-    /** The times are options of the JDK's own, which not each platform has: known by name, they need no module. */
+    /**
+     * Applies the settings, except those that the platform lacks. The options are found by name, because they belong to
+     * an optional module of the JDK.
+     */
     static void applyTo(Socket socket) throws IOException {
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         for (SocketOption<?> option : socket.supportedOptions()) {

@@ -7,8 +7,8 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * A socket factory for drivers that make it by its name alone: it dials the address that was named last on the same
- * thread, once, whatever name the driver was given.
+ * A socket factory for drivers that create it by its class name, without an argument. It dials the address that the
+ * same thread set last, once, whatever host name the driver has. Thread-safe.
  */
 public final class ThreadLocalSocketFactory extends SocketFactory {
     private static final ThreadLocal<FixedAddressSocketFactory> NEXT = new ThreadLocal<>();
@@ -16,8 +16,8 @@ public final class ThreadLocalSocketFactory extends SocketFactory {
     /** Creates a factory; called by the driver. */
     public ThreadLocalSocketFactory() {}
 
-    /** The next socket that a driver makes on this thread goes to {@code address}. */
-    static void next(InetSocketAddress address, int timeoutMillis) {
+    /** Sets the address of the next socket that a driver creates on this thread. */
+    static void setNext(InetSocketAddress address, int timeoutMillis) {
         NEXT.set(new FixedAddressSocketFactory(FixedAddressSocketFactory.argument(address, timeoutMillis)));
     }
 
@@ -26,7 +26,7 @@ public final class ThreadLocalSocketFactory extends SocketFactory {
         FixedAddressSocketFactory factory = NEXT.get();
         NEXT.remove();
         if (factory == null) {
-            throw new IOException("nobody said where to connect to; this factory is for Penstock alone");
+            throw new IOException("no address was set on this thread; this socket factory is for Penstock only");
         }
         return factory.createSocket();
     }

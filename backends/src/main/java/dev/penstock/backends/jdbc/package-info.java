@@ -1,4 +1,11 @@
-/** The connector for JDBC drivers: it dials a backend's address while TLS verifies its name. */
+/**
+ * The connector for JDBC drivers: it dials a backend's address while TLS verifies its name. {@link
+ * dev.penstock.backends.jdbc.JdbcConnector} is the entry point; a {@link dev.penstock.backends.jdbc.Dialect} adapts it
+ * to a driver.
+ *
+ * <p>Everybody may use this package. It uses the values of {@code dev.penstock.backends} and no other package of this
+ * module.
+ */
 @NullMarked
 package dev.penstock.backends.jdbc;
 

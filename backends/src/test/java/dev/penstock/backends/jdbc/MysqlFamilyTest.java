@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The drivers of MySQL and MariaDB dial the address that was found; and verify the name where they can be made to. */
+/** The drivers of MySQL and MariaDB dial the discovered address, and verify the name if they can. */
 @Timeout(120)
 class MysqlFamilyTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** Where nobody who looks "localhost" up would go. */
+    /** An address that a lookup of "localhost" does not return. */
     private static final InetAddress ADDRESS = Loopback.address(9);
 
     @TempDir
@@ -78,7 +78,7 @@ class MysqlFamilyTest {
     }
 
     @Test
-    void mariadbRefusesACertificateForAnotherName() throws Exception {
+    void mariadbRefusesCertificateForAnotherName() throws Exception {
         try (ScriptedMysqlServer server = new ScriptedMysqlServer(ADDRESS, other)) {
             SQLException refusal = refusalByMariadb(server, other);
             assertThat((Throwable) refusal).hasStackTraceContaining("localhost");
@@ -87,7 +87,7 @@ class MysqlFamilyTest {
     }
 
     @Test
-    void mariadbGetsTheAddressWhereItVerifiesNoName() throws Exception {
+    void mariadbGetsTheAddressIfItVerifiesNoName() throws Exception {
         try (ScriptedMysqlServer server = new ScriptedMysqlServer(ADDRESS, other)) {
             SQLException refusal = refusal(
                     server,
@@ -114,7 +114,7 @@ class MysqlFamilyTest {
     }
 
     @Test
-    void theUrlHasTheNameOrTheAddress() {
+    void urlHasTheNameOrTheAddress() {
         Backend backend = Backend.of("db.test", Loopback.address(9), 3307);
         assertThat(new MysqlDialect("jdbc:mariadb", "/app?x=1", true).url(backend))
                 .isEqualTo("jdbc:mariadb://db.test:3307/app?x=1");
@@ -122,7 +122,7 @@ class MysqlFamilyTest {
     }
 
     @Test
-    void aFactoryThatNobodyToldWhereToConnectToSaysSo() {
+    void socketFactoryWithoutAnAddressThrows() {
         assertThatThrownBy(() -> new ThreadLocalSocketFactory().createSocket()).isInstanceOf(IOException.class);
     }
 }

@@ -115,12 +115,12 @@ class PostgresBackendsIT {
     private static final class Nobody implements SlotListener {
         @Override
         public void slotFree(Slot slot) {
-            // nobody waits
+            // no claim waits
         }
 
         @Override
         public void routingChanged() {
-            // nobody waits
+            // no claim waits
         }
 
         @Override
@@ -155,7 +155,7 @@ class PostgresBackendsIT {
     }
 
     @Test
-    void aClosedConnectionIsNoSessionOfTheServersAnyMore() throws SQLException {
+    void closedConnectionLeavesNoSessionOnTheServer() throws SQLException {
         JdbcConnector connector = connector(cluster.password());
         for (int i = 0; i < 20; i++) {
             Connection connection = connector.connect(backend(NAME), LIMIT);
@@ -166,7 +166,7 @@ class PostgresBackendsIT {
     }
 
     @Test
-    void theAddressIsDialledWhileTlsVerifiesTheNameThoughNoResolverKnowsIt() throws SQLException {
+    void addressIsDialledWhileTlsVerifiesAnUnresolvableName() throws SQLException {
         JdbcConnector connector = connector(cluster.password());
         Connection connection = connector.connect(backend(NAME), Duration.ofSeconds(10));
         assertThat(connector.isValid(connection, Duration.ofSeconds(5))).isTrue();
@@ -176,20 +176,20 @@ class PostgresBackendsIT {
             assertThat(ssl.getBoolean(1)).isTrue();
         }
         assertThat(connection.getNetworkTimeout())
-                .as("what bounded the login does not bound queries")
+                .as("the time limit of the login does not limit queries")
                 .isZero();
         connector.close(connection);
     }
 
     @Test
-    void aServerWhoseCertificateIsForAnotherNameIsRefused() {
+    void certificateForAnotherNameIsRefused() {
         assertThatThrownBy(() -> connector(cluster.password()).connect(backend("other.test"), Duration.ofSeconds(10)))
                 .isInstanceOf(SQLException.class)
                 .hasStackTraceContaining("other.test");
     }
 
     @Test
-    void aServerThatAnswersIsProbedWithoutASession() throws SQLException {
+    void probeOpensNoSession() throws SQLException {
         connector(cluster.password()).probe(backend(NAME), Duration.ofSeconds(5));
         Backend nobody = Backend.of(NAME, server().address(), server().port() + 1);
         assertThatThrownBy(() -> connector(cluster.password()).probe(nobody, Duration.ofSeconds(5)))
@@ -197,7 +197,7 @@ class PostgresBackendsIT {
     }
 
     @Test
-    void aWrongPasswordIsRefusedAndNotTriedAgain() {
+    void wrongPasswordIsRefusedAndNotRetried() {
         try (Pool pool = new Pool("wrong", policy())) {
             pool.await(BackendHealth.REFUSED);
             assertThat(pool.backends.counts().total()).isZero();
@@ -207,7 +207,7 @@ class PostgresBackendsIT {
     }
 
     @Test
-    void aServerThatIsKilledIsOfflineAndOnlineOnceItIsBack() {
+    void killedServerIsOfflineUntilItRestarts() {
         try (Pool pool = new Pool(cluster.password(), policy())) {
             pool.awaitFree(4);
             Slot held = pool.backends.tryClaim(System.nanoTime());
@@ -222,7 +222,7 @@ class PostgresBackendsIT {
     }
 
     @Test
-    void aServerThatIsFrozenIsOfflineWithinSecondsAndOnlineOnceItThawsAndNoThreadStaysBehind() {
+    void frozenServerIsOfflineUntilItThawsAndLeavesNoThread() {
         long threadsBefore = driverThreads();
         try (Pool pool = new Pool(cluster.password(), policy())) {
             pool.awaitFree(4);
@@ -239,7 +239,7 @@ class PostgresBackendsIT {
                         () -> System.nanoTime() - frozen
                                 > Duration.ofSeconds(10).toNanos());
                 assertThat(driverThreads() - threadsBefore)
-                        .as("threads of the driver: of the attempt under way, and of one that was just given up")
+                        .as("threads of the driver: one of the present attempt, one of the attempt abandoned last")
                         .isLessThanOrEqualTo(2);
             } finally {
                 server().thaw();

@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * As much of a MySQL server as it takes to see who is dialled and whether the client trusts the certificate: it greets,
- * changes to TLS, and refuses every login (MySQL Client/Server Protocol, "Connection Phase").
+ * A server of MySQL's protocol that greets, changes to TLS and refuses every login. It shows which address a client
+ * dials and whether the client trusts the certificate (MySQL Client/Server Protocol, "Connection Phase").
  */
 final class ScriptedMysqlServer implements AutoCloseable {
     static final String STORE_PASSWORD = "changeit";
@@ -41,10 +41,10 @@ final class ScriptedMysqlServer implements AutoCloseable {
     private final SSLContext tls;
     private final Thread thread;
 
-    /** What each connection came to, in their order. */
+    /** The last step of each connection, in order. */
     final List<String> seen = new CopyOnWriteArrayList<>();
 
-    /** Listens on this address alone, with the certificate in {@code store}. */
+    /** Listens on this address only, with the certificate in {@code store}. */
     ScriptedMysqlServer(InetAddress address, Path store) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

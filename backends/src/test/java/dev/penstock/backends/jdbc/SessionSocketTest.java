@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A good-bye that waits for the other side. */
+/** The wait for the server when a session is closed. */
 class SessionSocketTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ class SessionSocketTest {
         server.close();
     }
 
-    /** A driver that says good-bye and hangs up. */
+    /** A driver that sends its goodbye and closes the socket. */
     private Connection connection() {
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -63,10 +63,10 @@ class SessionSocketTest {
     }
 
     @Test
-    void itEndsWhenTheServerHangsUp() throws IOException {
+    void closeReturnsWhenTheServerEndsTheSession() throws IOException {
         CompletableFuture<Void> closing = closing();
         assertThat(session.getInputStream().read()).isEqualTo('X');
-        assertThat(session.getInputStream().read()).as("the driver is through").isEqualTo(-1);
+        assertThat(session.getInputStream().read()).as("the driver has closed the socket").isEqualTo(-1);
         assertThat(client.isClosed()).isFalse();
         session.getOutputStream().write("what was under way".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         session.close();
@@ -75,14 +75,14 @@ class SessionSocketTest {
     }
 
     @Test
-    void aServerThatDoesNotHangUpIsWaitedForNotLong() {
+    void closeWaitsBrieflyForASilentServer() {
         CompletableFuture<Void> closing = closing();
         Await.until("it is closed all the same", LIMIT, closing::isDone);
         assertThat(client.isClosed()).isTrue();
     }
 
     @Test
-    void whoeverElseClosesItWaitsForNobody() throws IOException {
+    void closeByAnotherThreadDoesNotWait() throws IOException {
         client.close();
         assertThat(client.isClosed()).isTrue();
         assertThat(session.getInputStream().read()).isEqualTo(-1);
