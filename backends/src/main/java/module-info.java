@@ -1,6 +1,7 @@
 /** Slots, slot sets and their status tasks: one set per backend, tended in the background. */
 @SuppressWarnings("module") // The modules it exports to are built later.
 module dev.penstock.backends {
+    requires static com.google.errorprone.annotations;
     requires transitive dev.penstock.discovery;
     requires transitive dev.penstock.waits;
     requires transitive java.sql;

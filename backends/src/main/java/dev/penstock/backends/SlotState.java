@@ -6,25 +6,25 @@ package dev.penstock.backends;
  * <pre>
  * CONNECTING → UNCLAIMED ⇄ CLAIMED → RESETTING → UNCLAIMED
  *              UNCLAIMED ⇄ CHECKING
- * CLAIMED, RESETTING, CHECKING → CONNECTING             the connection is gone or worn out
- * CONNECTING, CLAIMED, RESETTING, CHECKING → RETIRED    the slot is not wanted any more
+ * CLAIMED, RESETTING, CHECKING → CONNECTING             the connection is lost or too old
+ * CONNECTING, CLAIMED, RESETTING, CHECKING → RETIRED    the slot is no longer wanted
  * </pre>
  */
 public enum SlotState {
-    /** Has no connection; an attempt is under way or waits for its time. → UNCLAIMED, RETIRED */
+    /** The slot has no connection: an attempt is under way or waits for its time. → UNCLAIMED, RETIRED */
     CONNECTING,
-    /** Has a connection that anyone may claim. → CLAIMED, CHECKING */
+    /** The slot has a connection that any caller may claim. → CLAIMED, CHECKING */
     UNCLAIMED,
-    /** A claim holds it. → RESETTING, UNCLAIMED, CONNECTING, RETIRED */
+    /** A claim holds the slot. → RESETTING, UNCLAIMED, CONNECTING, RETIRED */
     CLAIMED,
     /** Its last holder is resetting the session. → CLAIMED (handed to a waiter), UNCLAIMED, CONNECTING, RETIRED */
     RESETTING,
     /**
-     * Taken out of the claimants' reach by the status task, to be checked, replaced or retired. → UNCLAIMED,
+     * The status task took the slot out of the claimants' reach, to check, replace or retire it. → UNCLAIMED,
      * CONNECTING, RETIRED
      */
     CHECKING,
-    /** Gone for good. */
+    /** The slot is gone for good. */
     RETIRED;
 
     private static final SlotState[] ALL = values();
@@ -45,8 +45,14 @@ public enum SlotState {
         }
     }
 
+    /** The state with that ordinal. */
     public static SlotState of(int ordinal) {
         return ALL[ordinal];
+    }
+
+    /** Whether a claim has the slot or is giving it back. */
+    public boolean isHeld() {
+        return this == CLAIMED || this == RESETTING;
     }
 
     /** Whether a slot in this state may move to {@code to}. */

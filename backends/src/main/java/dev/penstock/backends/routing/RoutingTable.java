@@ -9,7 +9,7 @@ import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.RoutingEligibility;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
-import dev.penstock.backends.slots.ThreadHash;
+import dev.penstock.backends.threads.ThreadHash;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

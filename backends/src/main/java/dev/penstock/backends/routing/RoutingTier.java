@@ -4,7 +4,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
-import dev.penstock.backends.slots.ThreadHash;
+import dev.penstock.backends.threads.ThreadHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

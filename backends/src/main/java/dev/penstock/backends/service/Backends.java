@@ -9,18 +9,19 @@ import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.routing.RoutingTable;
-import dev.penstock.backends.slots.EffectRunner;
-import dev.penstock.backends.slots.HandoffExecutor;
+import dev.penstock.backends.slots.PoolContext;
 import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.backends.slots.SlotPolicy;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.slots.SlotSetObserver;
 import dev.penstock.backends.slots.SlotSetStateMachine;
-import dev.penstock.backends.slots.StatusMessage;
-import dev.penstock.backends.slots.StatusTask;
+import dev.penstock.backends.slots.StatusReply;
 import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.HandoffExecutor;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * the supervisor decides ends here as a new {@link RoutingTable}.
  */
 public final class Backends {
-    private final EffectRunner.Context context;
+    private final PoolContext context;
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable HandoffExecutor statusExecutor;
     private final SlotListener listener;
@@ -74,20 +75,17 @@ public final class Backends {
         this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
         this.changes = new EventCount(scheduler, parts.accounts().clock());
         this.policy = new AtomicReference<>(parts.policy());
-        this.context = new EffectRunner.Context(
-                parts.pool(),
-                parts.connector(),
-                policy::get,
-                parts.accounts(),
-                new EffectRunner.Machinery(timer, threads, parts.pool()),
-                new NotificationRouter());
+        PoolRuntime runtime = new PoolRuntime(parts.pool(), parts.accounts().clock(), timer, threads);
+        this.context =
+                new PoolContext(parts.connector(), policy::get, parts.accounts(), runtime, new NotificationRouter());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
-        this.watchdog = new SupervisorWatchdog(context, () -> new Supervisor(this, context));
+        this.watchdog = new SupervisorWatchdog(
+                runtime, policy::get, () -> new Supervisor(this, parts.pool(), policy::get, parts.accounts()));
         this.slotGrowth = new CoalescingTask(watchdog, this::grow);
         this.roleUpdate = new CoalescingTask(watchdog, this::rolesChanged);
-        this.registry = new SlotSetRegistry(this::newController, context, watch);
+        this.registry = new SlotSetRegistry(this::newController, parts.pool(), parts.accounts(), policy::get, watch);
         this.serviceDiscovery =
-                new ServiceDiscovery(parts.resolver(), registry, context, watchdog, this::membersChanged);
+                new ServiceDiscovery(parts.resolver(), registry, runtime, policy::get, watchdog, this::membersChanged);
         this.operations = new OperatorCommands(
                 registry::controllers, changes, context.accounts().clock());
     }
@@ -134,7 +132,7 @@ public final class Backends {
      * back.
      */
     public void evict() {
-        registry.controllers().forEach(controller -> controller.post(new StatusMessage.Evict()));
+        registry.controllers().forEach(SlotSetController::evict);
     }
 
     /**
@@ -161,7 +159,7 @@ public final class Backends {
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
                 accounts.clock(),
                 scheduler);
-        return new SlotSetController(set, stateMachine, context, statusExecutor);
+        return SlotSetController.create(set, stateMachine, context, statusExecutor);
     }
 
     /** What the threads of this pool run on. */
@@ -194,7 +192,7 @@ public final class Backends {
 
     void republish() {
         registry.republish();
-        registry.logRoleChanges(context.pool());
+        registry.logRoleChanges(context.runtime().pool());
     }
 
     private void rolesChanged() {
@@ -362,12 +360,12 @@ public final class Backends {
 
     private void stopThreads() {
         watchdog.close();
-        context.machinery().close();
+        context.runtime().close();
         Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);
     }
 
     /** Takes what effects have to tell to whom it concerns. */
-    private final class NotificationRouter implements EffectRunner.Observer {
+    private final class NotificationRouter implements SlotSetObserver {
         @Override
         public void slotFree(Slot slot) {
             listener.slotFree(slot);
@@ -401,11 +399,8 @@ public final class Backends {
         }
 
         @Override
-        public void replied(SlotSet set, StatusMessage.Request request, StatusTask task) {
-            boolean healed = set.stalled();
-            set.controller().acceptReply(request, task);
-            if (healed) {
-                context.answersAgain(set.controller(), task.epoch());
+        public void replied(StatusReply reply) {
+            if (reply.accept()) {
                 republish();
             }
         }

@@ -1,10 +1,8 @@
 package dev.penstock.backends.service;
 
-import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSetController;
-import dev.penstock.backends.slots.StatusMessage;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
@@ -75,13 +73,13 @@ public final class OperatorCommands {
         AtomicInteger unanswered = new AtomicInteger(sets.size());
         for (SlotSetController controller : sets) {
             before.put(controller, connections(controller));
-            controller.post(new StatusMessage.Evict(() -> {
+            controller.evict(() -> {
                 before.put(controller, connections(controller));
                 unanswered.decrementAndGet();
                 changes.signal();
-            }));
+            });
         }
-        Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.connectionOfAnother());
+        Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.peekConnection());
         BooleanSupplier gone = () -> sets.stream()
                 .flatMap(controller -> Stream.of(controller.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
@@ -96,7 +94,7 @@ public final class OperatorCommands {
     private static Set<Connection> connections(SlotSetController controller) {
         Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Slot slot : controller.set().slots()) {
-            Connection present = slot.connectionOfAnother();
+            Connection present = slot.peekConnection();
             if (present != null) {
                 found.add(present);
             }
@@ -124,9 +122,7 @@ public final class OperatorCommands {
     }
 
     private static boolean isOut(SlotSetController controller) {
-        BackendHealth health = controller.set().health();
-        boolean out = health == BackendHealth.DRAINED || health == BackendHealth.REMOVED;
-        return out && controller.set().slots().length == 0 && controller.set().closingSessions() == 0;
+        return controller.set().health().outOfService() && controller.set().isVacant();
     }
 
     /**
@@ -172,8 +168,7 @@ public final class OperatorCommands {
         List<Slot> held = new ArrayList<>();
         for (SlotSetController controller : sets) {
             for (Slot slot : controller.set().slots()) {
-                boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
-                if (isHeld && concerned.test(slot)) {
+                if (slot.state().isHeld() && concerned.test(slot)) {
                     held.add(slot);
                 }
             }

@@ -1,7 +1,8 @@
 package dev.penstock.backends.service;
 
+import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DiscoveryView;
-import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
@@ -11,6 +12,7 @@ import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,8 @@ final class ServiceDiscovery {
 
     private final Resolver resolver;
     private final SlotSetRegistry registry;
-    private final EffectRunner.Context context;
+    private final PoolRuntime runtime;
+    private final Supplier<BackendsPolicy> policies;
     private final SupervisorWatchdog watchdog;
     /** Told when backends came, went or began to drain. */
     private final Runnable changed;
@@ -36,12 +39,14 @@ final class ServiceDiscovery {
     ServiceDiscovery(
             Resolver resolver,
             SlotSetRegistry registry,
-            EffectRunner.Context context,
+            PoolRuntime runtime,
+            Supplier<BackendsPolicy> policies,
             SupervisorWatchdog watchdog,
             Runnable changed) {
         this.resolver = resolver;
         this.registry = registry;
-        this.context = context;
+        this.runtime = runtime;
+        this.policies = policies;
         this.watchdog = watchdog;
         this.changed = changed;
         this.lastFound = BackendSet.unresolved(resolver.service());
@@ -62,7 +67,7 @@ final class ServiceDiscovery {
         try {
             pending.apply(this::apply);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", runtime.pool(), e);
         }
     }
 
@@ -78,7 +83,7 @@ final class ServiceDiscovery {
      * lacked them says of its own time to live: answers that alternate rebuild nothing.
      */
     private void scheduleRemoval() {
-        Duration grace = context.policies().get().removalGrace();
+        Duration grace = policies.get().removalGrace();
         if (!grace.isZero() && !registry.absent().isEmpty()) {
             schedule(this::refresh, grace.dividedBy(2));
             schedule(this::drainOverdue, grace);
@@ -88,9 +93,9 @@ final class ServiceDiscovery {
     @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
     private void schedule(Runnable work, Duration delay) {
         try {
-            context.timer().schedule(() -> watchdog.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+            runtime.timer().schedule(() -> watchdog.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", context.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", runtime.pool(), e);
         }
     }
 
@@ -112,7 +117,7 @@ final class ServiceDiscovery {
                 }
             });
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: backends that left the service drain later", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: backends that left the service drain later", runtime.pool(), e);
         }
     }
 
@@ -121,7 +126,7 @@ final class ServiceDiscovery {
         try {
             resolver.refresh();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the resolver cannot be asked to refresh", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: the resolver cannot be asked to refresh", runtime.pool(), e);
         }
     }
 
@@ -130,14 +135,14 @@ final class ServiceDiscovery {
         try {
             return resolver.current();
         } catch (RuntimeException | Error e) {
-            SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", context.pool(), e);
+            SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", runtime.pool(), e);
             return lastFound;
         }
     }
 
     DiscoveryView view() {
         BackendSet set = current();
-        NanoClock clock = context.accounts().clock();
+        NanoClock clock = runtime.clock();
         return new DiscoveryView(
                 set.service(),
                 set.version(),
@@ -162,7 +167,7 @@ final class ServiceDiscovery {
         try {
             resolver.close();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the resolver does not close", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: the resolver does not close", runtime.pool(), e);
         }
     }
 }

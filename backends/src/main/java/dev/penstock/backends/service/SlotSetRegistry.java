@@ -4,10 +4,8 @@ import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.routing.RoutingTable;
-import dev.penstock.backends.slots.EffectRunner;
 import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.SlotSetController;
-import dev.penstock.backends.slots.StatusMessage;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.Backend;
@@ -56,11 +54,15 @@ final class SlotSetRegistry {
     private volatile boolean closed;
 
     SlotSetRegistry(
-            Function<Backend, SlotSetController> controllerFactory, EffectRunner.Context context, RoleWatch watch) {
-        this.pool = context.pool();
+            Function<Backend, SlotSetController> controllerFactory,
+            String pool,
+            WaitAccounts accounts,
+            Supplier<BackendsPolicy> policies,
+            RoleWatch watch) {
+        this.pool = pool;
         this.controllerFactory = controllerFactory;
-        this.accounts = context.accounts();
-        this.policies = context.policies();
+        this.accounts = accounts;
+        this.policies = policies;
         this.watch = watch;
     }
 
@@ -118,7 +120,7 @@ final class SlotSetRegistry {
             unanswered.decrementAndGet();
             changes.signal();
         };
-        all.forEach(controller -> controller.post(new StatusMessage.CredentialsChanged(heard)));
+        all.forEach(controller -> controller.changeCredentials(heard));
         try {
             changes.await(() -> unanswered.get() == 0, limit);
         } catch (InterruptedException e) {
@@ -176,7 +178,7 @@ final class SlotSetRegistry {
             SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, controller.label());
         }
         if (!controller.set().backend().equals(update)) {
-            controller.post(new StatusMessage.Renamed(update));
+            controller.rename(update);
         }
     }
 

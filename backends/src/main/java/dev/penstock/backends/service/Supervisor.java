@@ -4,11 +4,9 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.StallReport;
-import dev.penstock.backends.slots.Demand;
-import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.slots.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
-import dev.penstock.backends.slots.StatusMessage;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
@@ -47,11 +45,11 @@ final class Supervisor {
     private volatile boolean beaten;
     private volatile @Nullable Thread thread;
 
-    Supervisor(Backends backends, EffectRunner.Context context) {
+    Supervisor(Backends backends, String pool, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
         this.backends = backends;
-        this.pool = context.pool();
-        this.policies = context.policies();
-        this.accounts = context.accounts();
+        this.pool = pool;
+        this.policies = policies;
+        this.accounts = accounts;
         this.clock = accounts.clock();
     }
 
@@ -153,8 +151,7 @@ final class Supervisor {
     private void suspectIfSlow(SlotSetController controller, long now) {
         Duration limit = policies.get().status().suspectAfter();
         if (controller.set().health() == BackendHealth.ONLINE && controller.hasCallLongerThan(limit, now)) {
-            controller.post(new StatusMessage.ServerSuspected(
-                    "a JDBC call has been at the driver for over " + limit.toMillis() + " ms"));
+            controller.suspectServer();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.penstock.backends.service;
 
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.slots.EffectRunner;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.waits.NanoClock;
@@ -35,7 +35,8 @@ final class SupervisorWatchdog {
 
     private static final int MAX_DOUBLINGS = 6;
 
-    private final EffectRunner.Context context;
+    private final PoolRuntime runtime;
+    private final Supplier<BackendsPolicy> policies;
     private final NanoClock clock;
     private final Supplier<Supervisor> newSupervisor;
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,17 +59,18 @@ final class SupervisorWatchdog {
     /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
     private int fruitlessReplacements;
 
-    SupervisorWatchdog(EffectRunner.Context context, Supplier<Supervisor> newSupervisor) {
-        this.context = context;
-        this.clock = context.accounts().clock();
+    SupervisorWatchdog(PoolRuntime runtime, Supplier<BackendsPolicy> policies, Supplier<Supervisor> newSupervisor) {
+        this.runtime = runtime;
+        this.policies = policies;
+        this.clock = runtime.clock();
         this.newSupervisor = newSupervisor;
         this.supervisor = newSupervisor.get();
         this.executor = newExecutor();
     }
 
     private ScheduledExecutorService newExecutor() {
-        ThreadSource threads = context.machinery().threads();
-        return threads.scheduler().timer(threads.named("penstock-supervisor-" + context.pool()));
+        ThreadSource threads = runtime.threads();
+        return threads.scheduler().timer(threads.named("penstock-supervisor-" + runtime.pool()));
     }
 
     Supervisor supervisor() {
@@ -100,21 +102,21 @@ final class SupervisorWatchdog {
     void checkTimer() {
         Future<?> checking = checks;
         if (checking != null && checking.isDone() && !closed) {
-            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", context.pool(), cause(checking));
+            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", runtime.pool(), cause(checking));
             checks = scheduleChecks();
         }
         long late = clock.nanoTime() - checkedAt;
         boolean hangs = late
-                > TIMEOUTS_UNTIL_HANGING * context.policy().status().timeout().toNanos() + 2 * CHECK_INTERVAL.toNanos();
+                > TIMEOUTS_UNTIL_HANGING * policies.get().status().timeout().toNanos() + 2 * CHECK_INTERVAL.toNanos();
         int lateBeats = hangs ? lateTimerBeats + 1 : 0;
         if (lateBeats == 2) {
-            SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", context.pool(), late / 1_000_000);
+            SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", runtime.pool(), late / 1_000_000);
         }
         lateTimerBeats = lateBeats;
     }
 
     private Future<?> scheduleChecks() {
-        return context.timer()
+        return runtime.timer()
                 .scheduleWithFixedDelay(
                         this::checkSupervisor,
                         CHECK_INTERVAL.toNanos(),
@@ -141,7 +143,7 @@ final class SupervisorWatchdog {
         try {
             executor.execute(() -> attempt(work));
         } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed or has a fresh supervisor", context.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed or has a fresh supervisor", runtime.pool(), e);
         }
     }
 
@@ -149,7 +151,7 @@ final class SupervisorWatchdog {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: work of the supervisor failed", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: work of the supervisor failed", runtime.pool(), e);
         }
     }
 
@@ -163,7 +165,7 @@ final class SupervisorWatchdog {
             checkedAt = now;
             failure(now).ifPresent(this::replace);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: looking at the supervisor failed", context.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: looking at the supervisor failed", runtime.pool(), e);
         }
     }
 
@@ -176,7 +178,7 @@ final class SupervisorWatchdog {
         if (present.isDone()) {
             return Optional.of(new Failure("has died", cause(present)));
         }
-        BackendsPolicy.Status status = context.policy().status();
+        BackendsPolicy.Status status = policies.get().status();
         long limit = status.interval().toNanos()
                 + TIMEOUTS_UNTIL_HANGING * status.timeout().toNanos();
         limit <<= Math.min(fruitlessReplacements, MAX_DOUBLINGS);
@@ -213,7 +215,7 @@ final class SupervisorWatchdog {
             SafeLog.error(
                     LOGGER,
                     "pool {}: the supervisor {}; number {} takes over",
-                    context.pool(),
+                    runtime.pool(),
                     failure.how(),
                     replacements + 1,
                     failure.cause());

@@ -3,22 +3,22 @@ package dev.penstock.backends.slots;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A connect attempt that was given up and may still be under way: its server may come to have a session for it, so that
- * it counts among the connections that the policy allows, until it has ended, or {@link ClosingSession#LIMIT} after it was
- * given up. What it brings all the same counts as a {@link ClosingSession} from then on. Thread-safe.
+ * A connect attempt that was abandoned and may still be under way. Its server may open a session, so the attempt counts
+ * among the connections that the policy allows: until it ends, at most {@link ClosingSession#LIMIT}. A connection that it
+ * still opens counts as a {@link ClosingSession} from then on. Thread-safe.
  */
 final class AbandonedAttempt {
     private final SlotSet set;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** Counted by its maker. */
+    /** The set counts the attempt before it makes this. */
     AbandonedAttempt(SlotSet set) {
         this.set = set;
     }
 
-    /** It counts no longer. */
+    /** The attempt counts no longer. */
     void end() {
-        if (over.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
             set.endClosing();
         }
     }

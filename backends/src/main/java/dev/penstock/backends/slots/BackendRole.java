@@ -9,39 +9,43 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of the role of one set's backend, and what the routing table has the set for. Thread-safe. */
+/** The role of one backend: the observations of it, and the targets for which the routing table uses it. Thread-safe. */
 public final class BackendRole {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
     private static final int SMOOTHING = 4;
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final AtomicReference<RoleObservation> observation = new AtomicReference<>(RoleObservation.UNKNOWN);
     private volatile RoutingEligibility eligibility = RoutingEligibility.NONE;
     private volatile long latencyNanos;
     private @Nullable RoleWatch watch;
-    /** Connections that were replaced of late to find a primary; under the tender's lock, as the next. */
-    private int sacrifices;
+    /**
+     * The held connections replaced lately to find a primary. This field and the next are used under the lock of
+     * {@link SlotSetStateMachine}.
+     */
+    private int replacements;
 
-    private long sacrificedAt;
-    /** What the log said last. */
-    private volatile Role logged = Role.UNKNOWN;
+    private long replacedAt;
+    private volatile Role loggedRole = Role.UNKNOWN;
 
-    /** Who cares; set before the set is published. */
-    public void setWatch(RoleWatch watching) {
-        watch = watching;
+    /** Sets which roles the pool needs. Called before the set is published. */
+    public void setWatch(RoleWatch watch) {
+        this.watch = watch;
     }
 
     /**
-     * The server said {@code reading}, asked between two moments of the pool's clock.
+     * Adds what the server said about its role.
      *
-     * @return whether that is news
+     * @param began when the query began, in nanoseconds of the pool's clock
+     * @param ended when the query ended
+     * @return whether the observation changed
      */
     public boolean observe(RoleReading reading, long began, long ended) {
         RoleObservation before;
         RoleObservation after;
         do {
             before = observation.get();
-            after = before.told(reading, began, ended);
+            after = before.updated(reading, began, ended);
         } while (!observation.compareAndSet(before, after));
         long took = Math.max(1, ended - began);
         long former = latencyNanos;
@@ -49,48 +53,48 @@ public final class BackendRole {
         return after.epoch() != before.epoch();
     }
 
-    /** Something makes doubtful what the server said; true where that was not in doubt already. */
-    public boolean doubt(long now) {
+    /** Marks the role as doubtful, because of an event at {@code now}. Returns whether it was not doubtful before. */
+    public boolean markDoubtful(long now) {
         RoleObservation before;
         RoleObservation after;
         do {
             before = observation.get();
-            after = before.doubted(now);
+            after = before.doubtful(now);
         } while (!observation.compareAndSet(before, after));
         return after.epoch() != before.epoch();
     }
 
-    /** Whether its server is to be asked again, where it was asked {@code interval} ago or earlier. */
-    public boolean isToBeAsked(long now, long interval) {
+    /** Whether the role is needed and the last query is at least {@code interval} nanoseconds old. */
+    boolean isQueryDue(long now, long interval) {
         RoleWatch watching = watch;
         if (watching == null || !watching.watches()) {
             return false;
         }
-        return observation.get().askedBefore(watching.primaryMissing() ? now : now - interval);
+        return observation.get().isOlderThan(watching.primaryMissing() ? now : now - interval);
     }
 
     /**
-     * Whether to find a primary is worth a connection that is in use: at each beat while claims wait for one, else
-     * after pauses that double from {@code pause} on, since there may be none anywhere. For the status task.
+     * Permits the replacement of one held connection to find a primary. While claims wait for a primary, it permits one
+     * at each call. Otherwise the pauses double from {@code pause} on, because no primary may exist.
      */
-    public boolean isUrgent(long now, long pause) {
+    boolean tryPermitReplacement(long now, long pause) {
         RoleWatch watching = watch;
         if (watching == null || !watching.primaryMissing() || observation.get().role() == Role.PRIMARY) {
             return false;
         }
-        long since = now - sacrificedAt;
-        long least = pause << Math.min(sacrifices, MOST_DOUBLINGS);
-        if (sacrifices > 0 && since < least && !watching.primaryAwaited()) {
+        long since = now - replacedAt;
+        long least = pause << Math.min(replacements, MAX_DOUBLINGS);
+        if (replacements > 0 && since < least && !watching.primaryAwaited()) {
             return false;
         }
-        sacrifices = since > 2 * least ? 1 : sacrifices + 1;
-        sacrificedAt = now;
+        replacements = since > 2 * least ? 1 : replacements + 1;
+        replacedAt = now;
         return true;
     }
 
     /**
-     * Whether the set serves claims for {@code target}. What the table says of a role is void once the backend has said
-     * something else, which it does before a connection made from then on is free.
+     * Whether the backend serves claims for {@code target}. The eligibility that the routing table gave is void once the
+     * server has said another role. The server says so before a new connection becomes claimable.
      */
     public boolean serves(TargetServerType target) {
         RoutingEligibility now = eligibility;
@@ -99,7 +103,7 @@ public final class BackendRole {
                         || now.epoch() == observation.get().epoch());
     }
 
-    /** Whether any claim that somebody makes may be for it, where those wait that ask for {@code awaited}, as bits. */
+    /** Whether claims may go to the backend, if waiting claims ask for the targets {@code awaited}, as bits. */
     public Demand demand(int awaited) {
         int targets = eligibility.targets();
         if (targets == 0) {
@@ -108,47 +112,59 @@ public final class BackendRole {
         return (targets & awaited) == 0 ? Demand.WANTED : Demand.AWAITED;
     }
 
+    /** The observation of the moment. */
     public RoleObservation observation() {
         return observation.get();
     }
 
-    public void setEligibility(RoutingEligibility given) {
-        eligibility = given;
+    /** Sets the targets for which the routing table uses the backend. */
+    public void setEligibility(RoutingEligibility eligibility) {
+        this.eligibility = eligibility;
     }
 
-    /** What it is taken for, all backends compared. */
+    /** The role after a comparison of all backends, or the observed role if that is newer. */
     public Role role() {
-        RoutingEligibility now = eligibility;
+        RoutingEligibility compared = eligibility;
         RoleObservation known = observation.get();
-        return now.epoch() == known.epoch() ? now.role() : known.role();
+        return compared.epoch() == known.epoch() ? compared.role() : known.role();
     }
 
-    /** How long its server takes to answer; 0 where it was never asked. */
+    /** The smoothed time of a role query in nanoseconds; 0 if the server was never asked. */
     public long latencyNanos() {
         return latencyNanos;
     }
 
-    /** The timeline its server said last; 0 where that is not known. */
+    /** The timeline that the server said last; 0 if it is not known. */
     public long timeline() {
-        RoleReading said = observation.get().reading();
-        return said == null ? 0 : said.timeline();
+        RoleReading reading = observation.get().reading();
+        return reading == null ? 0 : reading.timeline();
     }
 
-    /** Logs what it is taken for, where that is another role than before; on the supervisor's thread. */
+    /** Logs the role if it has changed since this was called last. Called by the supervisor. */
     public void logChange(String pool, String label) {
         Role now = role();
-        if (now == logged) {
+        if (now == loggedRole) {
             return;
         }
         String form = "pool {}: backend {} was {} and is {}{}";
         String timeline = timeline() == 0 ? "" : " of timeline " + timeline();
         if (now == Role.SUPERSEDED) {
-            String why =
+            String reason =
                     timeline + ": another server of its database is the primary; no claim for a primary gets this one";
-            SafeLog.warn(LOGGER, form, pool, label, logged, now, why);
+            SafeLog.warn(LOGGER, form, pool, label, loggedRole, now, reason);
         } else {
-            SafeLog.info(LOGGER, form, pool, label, logged, now, timeline);
+            SafeLog.info(LOGGER, form, pool, label, loggedRole, now, timeline);
         }
-        logged = now;
+        loggedRole = now;
+    }
+
+    /** Whether claims may go to a backend. If slots are scarce, the backends of the first value come first. */
+    public enum Demand {
+        /** A waiting claim may go there. */
+        AWAITED,
+        /** A future claim may go there. */
+        WANTED,
+        /** No claim may go there. */
+        UNWANTED
     }
 }

@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A connection that no slot has any more and that is not closed yet: its server may still have the session, so that it
- * counts among the connections that the policy allows. Thread-safe.
+ * A session that left its slot and is not closed yet. Its server may still have it, so it counts among the connections
+ * that the policy allows. Thread-safe.
  */
 final class ClosingSession {
-    /** How long one counts whose close does not end: a server that hangs is not to cost more than it has. */
+    /** How long a session counts whose close hangs. */
     static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final SlotSet set;
     private final Connection connection;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** Counted by its maker. */
+    /** The set counts the session before it makes this. */
     ClosingSession(SlotSet set, Connection connection) {
         this.set = set;
         this.connection = connection;
@@ -27,19 +27,19 @@ final class ClosingSession {
         return connection;
     }
 
-    /** Whether the caller is the first, and so the one that closes the connection. */
+    /** Begins the close. Returns whether the caller is the first, and therefore closes the connection. */
     boolean begin() {
         return begun.compareAndSet(false, true);
     }
 
-    /** Whether somebody closes it, or has. */
+    /** Whether the close has begun. */
     boolean begun() {
         return begun.get();
     }
 
-    /** It counts no longer. Returns whether it did until now. */
+    /** The session counts no longer. Returns whether it counted until now. */
     boolean end() {
-        boolean counted = over.compareAndSet(false, true);
+        boolean counted = ended.compareAndSet(false, true);
         if (counted) {
             set.endClosing();
         }

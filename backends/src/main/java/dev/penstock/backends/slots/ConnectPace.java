@@ -8,30 +8,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the slots of one backend may connect, and how many: permits of the connect rate, and what a server that has no
- * connection left allows. Guarded by the tender's lock, as {@link SlotDecisions}.
+ * Says when the slots of one backend may connect, and how many: by the connect rate, and by what a full server allows.
+ * Used under the lock of {@link SlotSetStateMachine}.
  *
- * <p>A server that has too many connections keeps those of this pool, and gets no attempt for a while; then one slot
- * finds out whether there is room, and the others follow where it succeeds.
+ * <p>A full server keeps the connections of this pool and gets no attempt for a while. Then one slot finds out whether
+ * there is room. If it connects, the other slots follow.
  */
 final class ConnectPace {
     private final SlotSet set;
-    private final SlotPolicy life;
+    private final SlotPolicy policy;
     private final NanoClock clock;
     private final ConnectRate rate;
-    /** Why the server lets no more connections in; null where it does, as far as is known. */
-    private @Nullable String crowded;
+    /** Why the server lets no more connections in; null if it does, as far as is known. */
+    private @Nullable String fullReason;
 
-    private long crowdedUntil;
+    private long pauseEndsAt;
 
-    ConnectPace(SlotSet set, SlotPolicy life, NanoClock clock) {
+    ConnectPace(SlotSet set, SlotPolicy policy, NanoClock clock) {
         this.set = set;
-        this.life = life;
+        this.policy = policy;
         this.clock = clock;
-        this.rate = new ConnectRate(life::connectRate);
+        this.rate = new ConnectRate(policy::connectRate);
     }
 
-    /** Whether the slot may begin an attempt now; else it waits for its permit, and is due then. */
+    /** Whether the slot may begin an attempt now. Otherwise it waits for its permit, and is due then. */
     boolean permits(Slot slot, Collection<Effect> effects) {
         if (slot.tracking.hasPermit) {
             slot.tracking.hasPermit = false;
@@ -49,48 +49,52 @@ final class ConnectPace {
         return false;
     }
 
-    /** The server has no connection left but the {@code live} ones; says so once. */
-    void crowded(int live, String reason, Collection<Effect> effects) {
-        Duration pause = life.crowdedPause();
-        if (!isCrowded()) {
+    /** The server has no connection left but the {@code live} ones of this pool. Logged once. */
+    void markServerFull(int live, String reason, Collection<Effect> effects) {
+        Duration pause = policy.fullServerPause();
+        if (!isServerFull()) {
             effects.add(new Effect.LogWarning("the server has no connection left for this pool, which keeps the " + live
                     + " it has and tries again in " + pause.toSeconds()
                     + " s; lower maximumPoolSize or maximumPerBackend, or raise the server's limit: " + reason));
         }
-        crowded = reason;
-        crowdedUntil = clock.nanoTime() + pause.toNanos();
+        fullReason = reason;
+        pauseEndsAt = clock.nanoTime() + pause.toNanos();
         set.setCeiling(live);
     }
 
-    /** At each request: one slot more may try once the pause is over. */
-    void asked() {
-        if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
+    /** At each status request: lets one slot more try if the pause is over. */
+    void allowTrialIfDue() {
+        if (isServerFull() && isPauseOver()) {
             set.setCeiling(live() + 1);
         }
     }
 
+    /** A connect attempt succeeded. */
     void connected() {
-        if (isCrowded() && clock.nanoTime() - crowdedUntil >= 0) {
-            crowded = null;
-            set.setCeiling(Integer.MAX_VALUE);
-        } else if (isCrowded()) {
+        if (isServerFull() && isPauseOver()) {
+            forgetServerFull();
+        } else if (isServerFull()) {
             set.setCeiling(Math.max(set.ceiling(), live()));
         }
     }
 
-    /** The server was away: whoever had its connections has them no more. */
-    void forget() {
-        crowded = null;
+    /** The server has room again, as far as is known. A server that was down has lost its other clients, too. */
+    void forgetServerFull() {
+        fullReason = null;
         set.setCeiling(Integer.MAX_VALUE);
     }
 
-    /** Why it has fewer connections than it wants, where the server has none left. */
-    Optional<String> reason() {
-        return Optional.ofNullable(crowded);
+    /** Why the server lets no more connections in, if it is full. */
+    Optional<String> fullReason() {
+        return Optional.ofNullable(fullReason);
     }
 
-    private boolean isCrowded() {
-        return crowded != null;
+    private boolean isServerFull() {
+        return fullReason != null;
+    }
+
+    private boolean isPauseOver() {
+        return clock.nanoTime() - pauseEndsAt >= 0;
     }
 
     private int live() {

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * How many connect attempts a backend may see: so many a second, a fifth of them at once (a token bucket, kept as the
- * time at which it would be full: the generic cell rate algorithm of ITU-T I.371). Guarded by the tender's lock.
+ * Limits the connect attempts of a backend to a number per second. A fifth of them may come at once. The algorithm is
+ * a token bucket, kept as the time at which the bucket is full again (generic cell rate algorithm, ITU-T I.371). Used
+ * under the lock of {@link SlotSetStateMachine}.
  */
 final class ConnectRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -19,12 +20,12 @@ final class ConnectRate {
         this.rate = rate;
     }
 
-    /** Permits that may be had at once after a rest. */
+    /** The permits that are available at once after a rest. */
     static int burst(int rate) {
         return Math.max(1, rate / BURST_SHARE);
     }
 
-    /** Takes a permit, and returns how many nanoseconds from {@code now} it is good for. */
+    /** Takes a permit. Returns the wait in nanoseconds from {@code now} until the permit is valid. */
     long take(long now) {
         int perSecond = rate.getAsInt();
         if (perSecond == 0) {
@@ -35,8 +36,8 @@ final class ConnectRate {
             begun = true;
             fullAt = now;
         }
-        long goodAt = fullAt - (burst(perSecond) - 1) * gap;
+        long validAt = fullAt - (burst(perSecond) - 1) * gap;
         fullAt += gap;
-        return Math.max(0, goodAt - now);
+        return Math.max(0, validAt - now);
     }
 }

@@ -5,137 +5,237 @@ import java.sql.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done after a decision, outside the lock. All but those {@link #decidedAnew} may be done twice. */
+/**
+ * One action that a decision asks for. The status task carries it out after the decision, outside the lock.
+ *
+ * <p>A takeover repeats the effect that the old task was carrying out, unless that effect {@link #mayBlock}. Every
+ * effect but a {@link ConnectorCall} may be carried out twice.
+ */
 sealed interface Effect {
-    /** Whether a takeover decides it again, under a new number, so that it is dropped where it was not carried out. */
-    default boolean decidedAnew() {
+    /** Calls the method of {@code handler} for this type of effect; {@code task} is the status task that carries it out. */
+    void accept(Handler handler, StatusTask task);
+
+    /** Whether a takeover drops this effect if it was not carried out, because it decides the effect again. */
+    default boolean isRedecided() {
         return false;
     }
 
-    /** Whether a task may have got stuck in it, so that its successor does not try the same again. */
-    default boolean mayHang() {
-        return decidedAnew();
+    /** Whether a status task can get stuck in this effect. A takeover then does not repeat it. */
+    default boolean mayBlock() {
+        return false;
     }
 
-    /**
-     * Whether it does nothing but write to the log, and so is done last: a log may write through this very pool, and
-     * then waits for what else was decided.
-     */
-    default boolean logs() {
-        return false;
+    /** Carries out effects: one method for each type. */
+    interface Handler {
+        void connect(Connect effect);
+
+        void check(Check effect);
+
+        void probe(Probe effect);
+
+        void offerSlot(OfferSlot effect);
+
+        void publishHealth(PublishHealth effect);
+
+        void publishRename(PublishRename effect);
+
+        void logHealth(LogHealth effect);
+
+        void logWarning(LogWarning effect);
+
+        void logFailure(LogFailure effect);
+
+        void abandonAttempt(AbandonAttempt effect);
+
+        void closeSession(CloseSession effect);
+
+        void postLater(PostLater effect);
+
+        void awaitBackoff(AwaitBackoff effect);
+
+        void awaitPermit(AwaitPermit effect);
+
+        void abortSession(AbortSession effect);
+
+        void forgetSlot(ForgetSlot effect);
+
+        void announceRoom(AnnounceRoom effect);
+
+        void reply(Reply effect, StatusTask task);
+    }
+
+    /** A call of the connector. Each has a number; a takeover begins the call again under a new one. */
+    sealed interface ConnectorCall extends Effect {
+        @Override
+        default boolean isRedecided() {
+            return true;
+        }
+
+        @Override
+        default boolean mayBlock() {
+            return true;
+        }
     }
 
     /** Begin a connect attempt. */
-    record Connect(Slot slot, int attempt) implements Effect {
+    record Connect(Slot slot, int attempt) implements ConnectorCall {
         @Override
-        public boolean decidedAnew() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.connect(this);
         }
     }
 
     /** Check the connection of a slot that is CHECKING. */
-    record Check(Slot slot, int attempt, Connection connection) implements Effect {
+    record Check(Slot slot, int attempt, Connection connection) implements ConnectorCall {
         @Override
-        public boolean decidedAnew() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.check(this);
         }
     }
 
     /** Probe the server. */
-    record Probe(int attempt) implements Effect {
+    record Probe(int attempt) implements ConnectorCall {
         @Override
-        public boolean decidedAnew() {
+        public void accept(Handler handler, StatusTask task) {
+            handler.probe(this);
+        }
+    }
+
+    /** A notification of the service or the waiters. */
+    sealed interface Notification extends Effect {
+        @Override
+        default boolean mayBlock() {
             return true;
         }
     }
 
-    /** Interrupt the attempt or check of a slot that is past its deadline; an attempt counts until it has ended. */
-    record AbandonAttempt(Slot slot, @Nullable AbandonedAttempt straggler) implements Effect {}
+    /** A slot became claimable: offer it to the waiters. */
+    record OfferSlot(Slot slot) implements Notification {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.offerSlot(this);
+        }
+    }
 
-    /** Close a connection. Carried out whichever epoch it is of, since nobody else knows the connection, and once. */
-    record CloseSession(ClosingSession session) implements Effect {}
+    /** The health changed: publish a new routing table. */
+    record PublishHealth() implements Notification {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.publishHealth(this);
+        }
+    }
 
-    /** Send a message to the status task later. */
-    record SendLater(StatusMessage message, Duration delay) implements Effect {}
+    /** The backend's name, priority or weight changed: publish a new routing table. */
+    record PublishRename() implements Notification {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.publishRename(this);
+        }
+    }
 
-    /** The failed slot waits before it connects again. */
-    record AwaitBackoff(Slot slot, int attempt, Duration delay) implements Effect {}
+    /**
+     * A log line. Log lines come last: a log may write through this very pool, and then waits for the other effects.
+     */
+    sealed interface LogEntry extends Effect {
+        @Override
+        default boolean mayBlock() {
+            return true;
+        }
+    }
 
-    /** The slot waits until the backend's connect rate lets it connect. */
-    record AwaitPermit(Slot slot, int attempt, Duration delay) implements Effect {}
+    /** Log that the health changed, and why. */
+    record LogHealth(BackendHealth before, BackendHealth now, String reason) implements LogEntry {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.logHealth(this);
+        }
+    }
+
+    /** Log a warning about the backend. */
+    record LogWarning(String text) implements LogEntry {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.logWarning(this);
+        }
+    }
+
+    /** Log that the decision on a message failed. */
+    record LogFailure(StatusMessage message, Throwable error) implements LogEntry {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.logFailure(this);
+        }
+    }
+
+    /** Interrupt the attempt or check of a slot. A connect attempt counts as {@code abandoned} until it has ended. */
+    record AbandonAttempt(Slot slot, @Nullable AbandonedAttempt abandoned) implements Effect {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.abandonAttempt(this);
+        }
+    }
+
+    /** Close a session. Carried out under any epoch, because no other effect knows the session; closed only once. */
+    record CloseSession(ClosingSession session) implements Effect {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.closeSession(this);
+        }
+    }
+
+    /** Post a message to the status task after a delay. */
+    record PostLater(StatusMessage message, Duration delay) implements Effect {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.postLater(this);
+        }
+    }
+
+    /** The slot waits after a failed attempt. Then its next attempt is due. */
+    record AwaitBackoff(Slot slot, int attempt, Duration delay) implements Effect {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.awaitBackoff(this);
+        }
+    }
+
+    /** The slot waits for the backend's connect rate. Then its next attempt is due. */
+    record AwaitPermit(Slot slot, int attempt, Duration delay) implements Effect {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.awaitPermit(this);
+        }
+    }
 
     /** Abort the connection that a claim holds. */
-    record AbortSession(Slot slot, Connection connection) implements Effect {}
-
-    /** A slot became claimable. */
-    record OfferSlot(Slot slot) implements Effect {
+    record AbortSession(Slot slot, Connection connection) implements Effect {
         @Override
-        public boolean mayHang() {
-            return true;
-        }
-    }
-
-    /** Health changed: republish the routing table. */
-    record PublishHealth(BackendHealth before, BackendHealth now, String reason) implements Effect {
-        @Override
-        public boolean mayHang() {
-            return true;
-        }
-    }
-
-    /** The backend has another name, priority or weight: republish the routing table. */
-    record PublishRename() implements Effect {
-        @Override
-        public boolean mayHang() {
-            return true;
-        }
-    }
-
-    /** Tell that health changed, and why. */
-    record LogHealth(PublishHealth change) implements Effect {
-        @Override
-        public boolean mayHang() {
-            return true;
-        }
-
-        @Override
-        public boolean logs() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.abortSession(this);
         }
     }
 
     /** The slot is gone: close its ledger. */
-    record ForgetSlot(Slot slot) implements Effect {}
-
-    /** An attempt that was given up counts no longer: another connection may take its place. */
-    record ReportRoom() implements Effect {}
-
-    /** Answer a request. */
-    record Reply(StatusMessage.Request request) implements Effect {}
-
-    /** Tell what went wrong with a slot. */
-    record LogWarning(String text) implements Effect {
+    record ForgetSlot(Slot slot) implements Effect {
         @Override
-        public boolean mayHang() {
-            return true;
-        }
-
-        @Override
-        public boolean logs() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.forgetSlot(this);
         }
     }
 
-    /** Tell that a decision failed. */
-    record LogFailure(StatusMessage message, Throwable error) implements Effect {
+    /** An abandoned attempt counts no longer: another connection may take its place. */
+    record AnnounceRoom() implements Effect {
         @Override
-        public boolean mayHang() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.announceRoom(this);
         }
+    }
 
+    /** Reply to a status request. */
+    record Reply(StatusMessage.Request request) implements Effect {
         @Override
-        public boolean logs() {
-            return true;
+        public void accept(Handler handler, StatusTask task) {
+            handler.reply(this, task);
         }
     }
 }

@@ -3,19 +3,21 @@ package dev.penstock.backends.slots;
 import dev.penstock.waits.NanoClock;
 import java.util.Collection;
 
-/** The probes of one backend's server, one at a time. Guarded by the tender's lock. */
+/** The probes of one backend's server, one at a time. Used under the lock of {@link SlotSetStateMachine}. */
 final class ProbeTracker {
-    private final SlotPolicy life;
+    private final SlotPolicy policy;
     private final NanoClock clock;
+    /** The number of the last probe. */
     private int attempt;
+
     private boolean underWay;
     private boolean sent;
     private long sentAt;
     private boolean answered;
     private long answeredAt;
 
-    ProbeTracker(SlotPolicy life, NanoClock clock) {
-        this.life = life;
+    ProbeTracker(SlotPolicy policy, NanoClock clock) {
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -29,31 +31,32 @@ final class ProbeTracker {
         sentAt = clock.nanoTime();
         attempt++;
         effects.add(new Effect.Probe(attempt));
-        effects.add(new Effect.SendLater(new StatusMessage.ProbeExpired(attempt, true), life.probeTimeout()));
+        effects.add(new Effect.PostLater(new StatusMessage.ProbeExpired(attempt, true), policy.probeTimeout()));
     }
 
-    /** Whether that probe is the one under way. */
+    /** Whether the probe of that number is the one under way. */
     boolean isCurrent(int probe) {
         return underWay && probe == attempt;
     }
 
-    void ended(boolean withAnswer) {
+    /** The probe under way ended. */
+    void end(boolean withAnswer) {
         underWay = false;
         answered = withAnswer;
         answeredAt = clock.nanoTime();
     }
 
-    /** The probe under way is nobody's any more. */
+    /** Ignores the result of the probe under way. */
     void forget() {
         underWay = false;
     }
 
-    /** Whether the last probe was sent longer than so many nanoseconds ago, or none was. */
+    /** Whether the last probe was sent at least {@code nanos} ago, or none was sent. */
     boolean isOlderThan(long nanos) {
         return !sent || clock.nanoTime() - sentAt >= nanos;
     }
 
-    /** A server that has just answered a probe is not suspected again at once, however slow its queries are. */
+    /** Whether the server has just answered a probe. It is then not suspected again, however slow its queries are. */
     boolean answeredLately() {
         return answered && clock.nanoTime() - answeredAt < SlotPolicy.TRUST_AFTER_PROBE.toNanos();
     }

@@ -5,60 +5,66 @@ import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.TargetServerType;
 import java.util.function.Predicate;
 
-/** Whether anybody of a pool cares which role its backends have. Thread-safe. */
+/** Says which roles the claims of a pool need. Thread-safe. */
 public final class RoleWatch {
     private final RoutingPolicy policy;
     private final Predicate<TargetServerType> awaited;
-    private volatile int inUse;
+    private volatile int used;
     private volatile boolean primaryMissing;
 
-    /** For claims of which none waits. */
+    /** A watch for a pool in which no claim waits. */
     public RoleWatch(RoutingPolicy policy) {
         this(policy, target -> false);
     }
 
-    /** @param awaited whether claims wait at this moment that ask for such a backend */
+    /**
+     * Creates a watch.
+     *
+     * @param awaited whether claims for such a target wait at this moment
+     */
     public RoleWatch(RoutingPolicy policy, Predicate<TargetServerType> awaited) {
         this.awaited = awaited;
         this.policy = policy;
-        this.inUse = policy.target().bit();
+        this.used = policy.target().bit();
     }
 
+    /** Where claims go. */
     public RoutingPolicy policy() {
         return policy;
     }
 
-    /** The targets that claims have asked for until now, as bits. */
+    /** Whether claims have asked for {@code target}. */
     public boolean uses(TargetServerType target) {
-        return (inUse & target.bit()) != 0;
+        return (used & target.bit()) != 0;
     }
 
-    /** From here on claims may ask for {@code target}. Called under a lock. */
+    /** Notes that claims ask for {@code target}. Called under the lock of the registry of slot sets. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     public void use(TargetServerType target) {
-        inUse |= target.bit();
+        used |= target.bit();
     }
 
-    /** Whether backends are to be asked at each beat. */
+    /** Whether the servers are asked for their roles at each status request. */
     public boolean watches() {
-        return inUse != TargetServerType.ANY.bit() || policy.balance() == Balance.LATENCY;
+        return used != TargetServerType.ANY.bit() || policy.balance() == Balance.LATENCY;
     }
 
-    /** Whether every moment counts: claims may ask for a primary, and none is known. */
+    /** Whether claims may ask for a primary and no primary is known: then the servers are asked without a pause. */
     public boolean primaryMissing() {
         return primaryMissing && (uses(TargetServerType.PRIMARY) || uses(TargetServerType.PREFER_PRIMARY));
     }
 
-    public void setPrimaryMissing(boolean now) {
-        primaryMissing = now;
+    /** Sets whether no backend is known as a primary. */
+    public void setPrimaryMissing(boolean missing) {
+        primaryMissing = missing;
     }
 
-    /** Whether claims wait for a primary and nothing else. */
-    public boolean primaryAwaited() {
+    /** Whether claims wait for a primary and no other backend. */
+    boolean primaryAwaited() {
         return awaited.test(TargetServerType.PRIMARY);
     }
 
-    /** The targets that claims wait for and nothing else, as bits. */
+    /** The targets of the waiting claims, as bits. */
     public int awaited() {
         int bits = 0;
         for (TargetServerType target : TargetServerType.values()) {

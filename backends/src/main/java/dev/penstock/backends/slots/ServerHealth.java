@@ -10,205 +10,207 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one backend's server, and what follows for its slots. Guarded by the tender's lock, as
- * {@link SlotDecisions}.
+ * The health of one backend's server, and what follows from it for the slots. Used under the lock of
+ * {@link SlotSetStateMachine}.
  *
- * <p>One connection whose loss the server can be blamed for condemns all that are free, since what ended it has most
- * likely ended them: each would cost a claim a check, and a half-open one as much as its timeout.
+ * <p>If the server can be blamed for one lost connection, every free connection is replaced. The same cause has most
+ * likely ended all of them. Each dead connection would cost a claim a check, and a half-open one the whole timeout.
  */
 final class ServerHealth {
-    /** Probes in a row without answer after which a server is dead, and not late. */
+    /** Unanswered probes in a row after which a server counts as dead. A single one may only be late. */
     static final int DEAD_AFTER = 2;
 
     private final SlotSet set;
-    private final SlotPolicy life;
+    private final SlotPolicy policy;
     private final NanoClock clock;
-    private final SlotRemoval exits;
-    private final ProbeTracker probing;
-    private int unanswered;
-    private boolean acceptsNobody;
-    /** When a connect attempt ended with that. */
-    private long acceptedNobodyAt;
+    private final SlotRemoval removal;
+    private final ProbeTracker probes;
+    private int unansweredProbes;
+    /** Whether the last failed attempt said that the server starts, recovers or stops. */
+    private boolean notAccepting;
 
+    private long notAcceptingAt;
     private boolean proven;
     private @Nullable String lastError;
 
-    ServerHealth(SlotSet set, SlotPolicy life, NanoClock clock, SlotRemoval exits) {
+    ServerHealth(SlotSet set, SlotPolicy policy, NanoClock clock, SlotRemoval removal) {
         this.set = set;
-        this.life = life;
+        this.policy = policy;
         this.clock = clock;
-        this.exits = exits;
-        this.probing = new ProbeTracker(life, clock);
+        this.removal = removal;
+        this.probes = new ProbeTracker(policy, clock);
     }
 
     Optional<String> lastError() {
         return Optional.ofNullable(lastError);
     }
 
-    /** Whether a connect attempt has succeeded since it was last in doubt: until then, one slot at a time tries. */
+    /** Whether a connect attempt has succeeded since the server was last in doubt. Until then one slot at a time tries. */
     boolean proven() {
         return proven;
     }
 
-    boolean acceptsNobody() {
-        return acceptsNobody;
-    }
-
-    void note(String error) {
+    void setLastError(String error) {
         lastError = error;
     }
 
-    /** What was under way for the task before is nobody's any more. */
-    void renew() {
-        probing.forget();
+    /** A fresh status task took over: the probe under way belongs to the old task and no longer counts. */
+    void takeOver() {
+        probes.forget();
     }
 
-    /** Sees to the probes that are due at a request. */
-    void asked(Collection<Effect> effects) {
+    /** Sends the probe that is due at a status request. */
+    void probeIfDue(Collection<Effect> effects) {
         SlotCounts counts = set.counts();
         boolean offline = set.health() == BackendHealth.OFFLINE;
-        boolean inDoubt = offline && (counts.connecting() == 0 || (life.abortsOnLoss() && counts.held() > 0));
-        if (inDoubt || (life.probeInterval() > 0 && probing.isOlderThan(life.probeInterval()))) {
+        boolean inDoubt = offline && (counts.connecting() == 0 || (policy.abortsOnLoss() && counts.held() > 0));
+        if (inDoubt || (policy.probeInterval() > 0 && probes.isOlderThan(policy.probeInterval()))) {
             probe(effects);
         }
     }
 
-    void suspected(Collection<Effect> effects) {
-        if (!probing.answeredLately()) {
+    /** Probes the server because a JDBC call takes suspiciously long. */
+    void suspect(Collection<Effect> effects) {
+        if (!probes.answeredLately()) {
             probe(effects);
         }
     }
 
-    void probe(Collection<Effect> effects) {
-        if (set.health() != BackendHealth.REMOVED && set.health() != BackendHealth.DRAINED) {
-            probing.send(effects);
+    private void probe(Collection<Effect> effects) {
+        if (!set.health().outOfService()) {
+            probes.send(effects);
         }
     }
 
     /**
-     * A probe ended; returns whether the backend is back and may grow. One that starts or stops answers probes, too,
-     * and is back when a slot has connected; where claims hold all it may have, so that none can try, it gets its
-     * share again after the longest backoff, to find out. An answer that nobody waits for any more says that much: the
-     * server is not dead.
+     * A probe ended. Returns whether the backend is back and may grow.
+     *
+     * <p>A server that starts or stops answers probes, too. It is back as soon as a slot has connected. If claims hold
+     * every slot, no slot can try: the backend then gets its share again after the longest backoff.
+     *
+     * <p>An answer to an outdated probe still proves that the server is not dead.
      */
-    boolean probed(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
+    boolean probeEnded(int attempt, @Nullable Throwable error, Collection<Effect> effects) {
         if (error == null) {
-            unanswered = 0;
-            exits.forgetAborts();
+            unansweredProbes = 0;
+            removal.forgetAborts();
         }
-        if (!probing.isCurrent(attempt)) {
+        if (!probes.isCurrent(attempt)) {
             return false;
         }
-        probing.ended(error == null);
+        probes.end(error == null);
         if (error != null) {
-            unanswered++;
-            lastError = SlotPolicy.describe(error);
-            offline(lastError, effects);
+            unansweredProbes++;
+            lastError = ServerErrors.describe(error);
+            moveOffline(lastError, effects);
             abortIfDead(effects);
             return false;
         }
         boolean back = set.health() == BackendHealth.OFFLINE && set.counts().connecting() == 0;
-        if (back && !stillAcceptsNobody()) {
-            become(BackendHealth.ONLINE, "answers probes again", effects);
+        if (back && !stillNotAccepting()) {
+            moveInService(BackendHealth.ONLINE, "answers probes again", effects);
         }
         return back;
     }
 
-    /** A probe has found no thread until its deadline: another takes its place. */
-    void notProbed(int attempt, Collection<Effect> effects) {
-        if (probing.isCurrent(attempt)) {
-            probing.forget();
+    /** A probe expired before a thread sent it: another probe takes its place. */
+    void probeNotSent(int attempt, Collection<Effect> effects) {
+        if (probes.isCurrent(attempt)) {
+            probes.forget();
             probe(effects);
         }
     }
 
-    /** Where no slot may find that out, it is believed no longer than the longest wait between two attempts. */
-    private boolean stillAcceptsNobody() {
-        return acceptsNobody
-                && clock.nanoTime() - acceptedNobodyAt < life.maxBackoff().toNanos();
+    /** Whether the server still counts as starting or stopping: no longer than the longest backoff. */
+    private boolean stillNotAccepting() {
+        return notAccepting
+                && clock.nanoTime() - notAcceptingAt < policy.maxBackoff().toNanos();
     }
 
     private void abortIfDead(Collection<Effect> effects) {
-        if (!life.abortsOnLoss() || set.counts().held() == 0) {
+        if (!policy.abortsOnLoss() || set.counts().held() == 0) {
             return;
         }
-        if (unanswered < DEAD_AFTER) {
+        if (unansweredProbes < DEAD_AFTER) {
             probe(effects);
         } else {
-            exits.abortHeld(effects);
+            removal.abortHeld(effects);
         }
     }
 
     /** A connect attempt succeeded. */
     void connected(Collection<Effect> effects) {
-        acceptsNobody = false;
+        notAccepting = false;
         proven = true;
-        unanswered = 0;
-        become(BackendHealth.ONLINE, "connected", effects);
+        unansweredProbes = 0;
+        moveInService(BackendHealth.ONLINE, "connected", effects);
     }
 
-    /** A connect attempt failed, and its slot waits before the next. */
+    /** A connect attempt failed. Its slot waits for {@code next}, the time of the next attempt as logged. */
     void connectFailed(Throwable error, String next, Collection<Effect> effects) {
-        String reason = SlotPolicy.describe(error);
-        acceptsNobody = SlotPolicy.isNotAccepting(error);
-        acceptedNobodyAt = clock.nanoTime();
+        String reason = ServerErrors.describe(error);
+        notAccepting = ServerErrors.isNotAccepting(error);
+        notAcceptingAt = clock.nanoTime();
         SlotCounts counts = set.counts();
-        if (counts.total() == counts.connecting() || acceptsNobody) {
-            offline(reason, effects);
+        if (counts.total() == counts.connecting() || notAccepting) {
+            moveOffline(reason, effects);
         } else {
             effects.add(new Effect.LogWarning("connect failed, next attempt " + next + ": " + reason));
             probe(effects);
         }
     }
 
-    void refused(String reason, Collection<Effect> effects) {
+    /** The server refused the credentials. */
+    void credentialsRefused(String reason, Collection<Effect> effects) {
         proven = false;
-        become(BackendHealth.REFUSED, reason, effects);
+        moveInService(BackendHealth.REFUSED, reason, effects);
     }
 
-    /** A check found the connection of a slot dead, which is CHECKING still. */
+    /** A check found the connection of a slot dead. The slot is still CHECKING. */
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
-        lastError = SlotPolicy.describe(error);
-        effects.add(new Effect.LogWarning("check failed, connecting anew: " + lastError));
+        lastError = ServerErrors.describe(error);
+        effects.add(new Effect.LogWarning("check failed, connecting again: " + lastError));
         if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());
-            exits.condemnFree(effects);
+            removal.replaceUnprovenFree(effects);
         }
         probe(effects);
     }
 
     /** A holder lost its connection. */
-    void lost(StatusMessage.SessionLost broken, Collection<Effect> effects) {
-        DisconnectCause loss = broken.loss();
-        effects.add(new Effect.LogWarning("connection lost: " + loss.reason()));
-        if (loss.blame() == DisconnectCause.Blame.CLIENT) {
+    void sessionLost(StatusMessage.SessionLost lost, Collection<Effect> effects) {
+        DisconnectCause cause = lost.cause();
+        effects.add(new Effect.LogWarning("connection lost: " + cause.reason()));
+        if (cause.blame() == DisconnectCause.Blame.CLIENT) {
             return;
         }
-        lastError = loss.reason();
-        if (broken.news()) {
-            exits.condemnFree(effects);
+        lastError = cause.reason();
+        if (lost.isFirst()) {
+            removal.replaceUnprovenFree(effects);
         }
         probe(effects);
     }
 
-    private void offline(String reason, Collection<Effect> effects) {
+    private void moveOffline(String reason, Collection<Effect> effects) {
         proven = false;
         if (!set.health().eligible()) {
             return;
         }
         set.failedAt(clock.nanoTime());
-        set.role().doubt(clock.nanoTime());
-        become(BackendHealth.OFFLINE, reason, effects);
-        exits.retireFree(effects);
+        set.role().markDoubtful(clock.nanoTime());
+        moveInService(BackendHealth.OFFLINE, reason, effects);
+        removal.retireFree(effects);
     }
 
-    /** An operator takes the backend out of service, or {@code removed} it is no longer in it. */
-    void leave(BackendHealth as, String reason, Collection<Effect> effects) {
-        become(as, reason, effects);
-        exits.leave(effects);
+    /** Takes the backend out of service, as {@link BackendHealth#DRAINED} or {@link BackendHealth#REMOVED}. */
+    void drain(BackendHealth as, String reason, Collection<Effect> effects) {
+        if (!set.health().outOfService() || set.health().canBecome(as)) {
+            move(as, reason, effects);
+        }
+        removal.retireAll(effects);
     }
 
-    /** What an operator took out of service is as new. */
+    /** Puts a drained backend back in service, as if it were new. */
     void restore(Collection<Effect> effects) {
         if (set.health() == BackendHealth.DRAINED) {
             proven = false;
@@ -216,11 +218,12 @@ final class ServerHealth {
         }
     }
 
-    void tryAgain(String reason, Collection<Effect> effects) {
-        become(BackendHealth.CONNECTING, reason, effects);
+    /** Lets a backend that refused the credentials connect again. */
+    void tryCredentialsAgain(String reason, Collection<Effect> effects) {
+        moveInService(BackendHealth.CONNECTING, reason, effects);
     }
 
-    /** Where nothing is left to be tried, the connections that are there, and may stay, say how the server is. */
+    /** If no slot is left to connect, the existing connections show that the server is online. */
     void settle(Collection<Effect> effects) {
         if (set.health() != BackendHealth.CONNECTING) {
             return;
@@ -233,27 +236,27 @@ final class ServerHealth {
             any |= set.wanted() > 0 || !slot.condemned();
         }
         if (any) {
-            become(BackendHealth.ONLINE, "has connections, and wants no more", effects);
+            moveInService(BackendHealth.ONLINE, "has connections, and wants no more", effects);
         }
     }
 
-    private void become(BackendHealth now, String reason, Collection<Effect> effects) {
-        BackendHealth before = set.health();
-        boolean out = before == BackendHealth.REMOVED || before == BackendHealth.DRAINED;
-        if (!out || (before == BackendHealth.DRAINED && now == BackendHealth.REMOVED)) {
-            move(now, reason, effects);
+    /** Late results of a backend that is out of service move nothing. */
+    private void moveInService(BackendHealth to, String reason, Collection<Effect> effects) {
+        if (!set.health().outOfService()) {
+            move(to, reason, effects);
         }
     }
 
-    private void move(BackendHealth now, String reason, Collection<Effect> effects) {
-        BackendHealth before = set.health();
-        if (now == BackendHealth.ONLINE) {
+    private void move(BackendHealth to, String reason, Collection<Effect> effects) {
+        BackendHealth from = set.health();
+        if (to == BackendHealth.ONLINE) {
             lastError = null;
-            exits.forgetAborts();
+            removal.forgetAborts();
         }
-        if (before != now) {
-            set.setHealth(now);
-            effects.add(new Effect.PublishHealth(before, now, reason));
+        if (from != to) {
+            set.setHealth(to);
+            effects.add(new Effect.PublishHealth());
+            effects.add(new Effect.LogHealth(from, to, reason));
         }
     }
 }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A commitment to hold one connection to one backend.
  *
- * <p>Whoever moved the slot out of {@link SlotState#UNCLAIMED} owns it: only the owner touches its connection and
- * ledger, with plain reads and writes that the next move publishes. The state is the only word that threads compete
- * for.
+ * <p>The thread that moves the slot out of {@link SlotState#UNCLAIMED} owns it. Only the owner touches the connection
+ * and the ledger. It uses plain reads and writes, which its next move publishes. The state is the only field that
+ * threads compete for.
  */
 public final class Slot extends CacheLinePadded {
     private static final VarHandle STATE;
@@ -32,8 +32,8 @@ public final class Slot extends CacheLinePadded {
     /** The ordinal of a {@link SlotState}: unlike a reference, it is written without a collector's barrier. */
     private volatile long state = SlotState.CONNECTING.ordinal();
 
-    /** Where it is among the slots of its set. */
-    private volatile int place;
+    /** The index of the slot in its set. */
+    private volatile int index;
 
     private volatile boolean condemned;
     private @Nullable Connection connection;
@@ -42,13 +42,18 @@ public final class Slot extends CacheLinePadded {
     private long provenAt;
     private long bargeCount;
 
-    /** Keeps off what lies behind this object, see {@link CacheLinePadded}. */
+    /** Keep the next object on the heap off this cache line: see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
 
-    /** What the status task knows of this slot; under its lock. */
+    /** What the status task tracks of this slot. Used under the lock of {@link SlotSetStateMachine}. */
     final SlotTracking tracking = new SlotTracking();
 
+    /**
+     * Creates a slot that is CONNECTING.
+     *
+     * @param ledger the accounts of its claims
+     */
     public Slot(long id, SlotSet set, ClaimLedger ledger) {
         this.id = id;
         this.set = set;
@@ -88,17 +93,17 @@ public final class Slot extends CacheLinePadded {
         return held;
     }
 
-    /** Whether the holder is to retire this slot on release. */
+    /** Whether the holder must retire this slot on release. */
     public boolean condemned() {
         return condemned;
     }
 
-    /** The slot is not to be claimed again once its holder releases it. */
+    /** Makes the holder retire this slot on release. */
     public void condemn() {
         condemned = true;
     }
 
-    /** Since when nobody has used the connection, in nanoseconds of the pool's clock; for the slot's owner. */
+    /** When the last use of the connection ended, in nanoseconds of the pool's clock. For the slot's owner. */
     public long freeSince() {
         return freeSince;
     }
@@ -107,51 +112,51 @@ public final class Slot extends CacheLinePadded {
         return connectedAt;
     }
 
-    /** When the connection was last known to work, having been made or checked. */
+    /** When the connection was last known to work, because it was made or checked. */
     long provenAt() {
         return provenAt;
     }
 
-    /** The owner has seen at {@code now} that the connection works. */
+    /** Notes that the connection worked at {@code now}. For the slot's owner. */
     public void markProven(long now) {
         provenAt = now;
     }
 
     /**
-     * How often it has passed those who waited since it was last handed over; negative where it is to be handed over so
-     * often before it passes any again. For the slot's owner.
+     * How often claims have barged for this slot since it was last handed over. Negative: the number of handovers until
+     * the next barge. For the slot's owner.
      */
     public int bargeCount() {
         return (int) bargeCount;
     }
 
-    /** It has passed them so often, or is not to; for the slot's owner. */
+    /** Sets {@link #bargeCount}. For the slot's owner. */
     public void setBargeCount(int times) {
         bargeCount = times;
     }
 
-    void place(int now) {
-        place = now;
+    void setIndex(int index) {
+        this.index = index;
     }
 
-    /** Whether a thread on that bucket had it last, of all slots of its set. */
+    /** Whether a thread of that bucket used this slot last, of all slots of the set. */
     public boolean isLastUsedBy(int bucket) {
-        return set.buckets()[bucket] == place;
+        return set.buckets()[bucket] == index;
     }
 
-    /** A thread on that bucket has it from here on. */
+    /** Notes that a thread of that bucket uses this slot. */
     public void rememberUseBy(int bucket) {
         int[] buckets = set.buckets();
-        SlotAffinity.remember(buckets, bucket, buckets[bucket], place);
+        SlotAffinity.remember(buckets, bucket, buckets[bucket], index);
     }
 
-    /** The connection, as somebody sees it who does not own the slot: it may be gone by then. */
+    /** The connection, for a thread that does not own the slot. The slot may have lost the connection already. */
     @Nullable
-    public Connection connectionOfAnother() {
+    public Connection peekConnection() {
         return connection;
     }
 
-    /** Whether anyone may claim it at this moment. */
+    /** Whether the slot can be claimed at this moment. */
     boolean isFree() {
         return state == SlotState.UNCLAIMED.ordinal();
     }
@@ -162,19 +167,19 @@ public final class Slot extends CacheLinePadded {
     }
 
     /** The holder begins to reset the session. */
-    public void resetting() {
+    public void beginReset() {
         require(SlotState.CLAIMED, SlotState.RESETTING);
-        owned(SlotState.RESETTING);
+        moveOwned(SlotState.RESETTING);
     }
 
-    /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter; it stays claimed. */
+    /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter. The slot stays claimed. */
     public void handOver(SlotState from, long now) {
         boolean claimed = from == SlotState.CLAIMED;
         require(from, claimed ? SlotState.RESETTING : SlotState.CLAIMED);
         freeSince = now;
         bargeCount = Math.min(0, bargeCount + 1);
         if (!claimed) {
-            owned(SlotState.CLAIMED);
+            moveOwned(SlotState.CLAIMED);
         }
     }
 
@@ -182,30 +187,38 @@ public final class Slot extends CacheLinePadded {
     public void free(SlotState from, long now) {
         require(from, SlotState.UNCLAIMED);
         freeSince = now;
-        owned(SlotState.UNCLAIMED);
+        moveOwned(SlotState.UNCLAIMED);
     }
 
-    /** The owner gives the connection away; the slot wants another. Returns what is to be closed. */
+    /** As {@link #free}; but a slot that was condemned meanwhile is retired at once, and not left to the status task. */
+    public void freeOrRetire(SlotState from, long now) {
+        free(from, now);
+        if (condemned && tryClaim()) {
+            set.controller().retire(this, SlotState.CLAIMED);
+        }
+    }
+
+    /** The owner gives up the connection; the slot connects again. Returns the session to close. */
     ClosingSession reconnect(SlotState from) {
         require(from, SlotState.CONNECTING);
-        ClosingSession gone = set.startClosing(connection());
+        ClosingSession session = set.startClosing(connection());
         connection = null;
-        owned(SlotState.CONNECTING);
-        return gone;
+        moveOwned(SlotState.CONNECTING);
+        return session;
     }
 
-    /** The owner retires the slot. Returns what is to be closed, if it has a connection. */
+    /** The owner retires the slot. Returns the session to close, if the slot has one. */
     @Nullable
     ClosingSession retire(SlotState from) {
         require(from, SlotState.RETIRED);
-        Connection last = connection;
-        ClosingSession gone = last == null ? null : set.startClosing(last);
+        Connection present = connection;
+        ClosingSession session = present == null ? null : set.startClosing(present);
         connection = null;
-        owned(SlotState.RETIRED);
-        return gone;
+        moveOwned(SlotState.RETIRED);
+        return session;
     }
 
-    /** The attempt succeeded: the slot has a connection and is claimable. */
+    /** A connect attempt succeeded: the slot gets the connection and is claimable. */
     public void connected(Connection fresh, long now) {
         require(SlotState.CONNECTING, SlotState.UNCLAIMED);
         connection = fresh;
@@ -214,7 +227,7 @@ public final class Slot extends CacheLinePadded {
         free(SlotState.CONNECTING, now);
     }
 
-    /** Takes a free slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
+    /** Takes the slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
     boolean tryCheck() {
         boolean taken = isFree() && move(SlotState.UNCLAIMED, SlotState.CHECKING);
         if (taken) {
@@ -223,10 +236,7 @@ public final class Slot extends CacheLinePadded {
         return taken;
     }
 
-    /**
-     * Refuses a move before anything of the slot is touched: only its owner may go on, so that the state stays as
-     * seen.
-     */
+    /** Refuses an illegal move before a field changes. The owner is the only thread that moves the slot further. */
     private void require(SlotState from, SlotState to) {
         if (!from.canBecome(to)) {
             throw new IllegalStateException("slot " + id + ": no move leads from " + from + " to " + to);
@@ -238,19 +248,15 @@ public final class Slot extends CacheLinePadded {
     }
 
     /**
-     * The owner's move needs no comparison, since nobody else moves a slot that has an owner, and no fence: who frees
-     * a slot may thus not see at once that somebody waits, or that it was condemned. A waiter that found nobody before
-     * it looks again for that reason, and so does the status task.
+     * Moves a slot that has an owner. No other thread moves it, so a release store is enough. Without a full fence, the
+     * releasing thread may not see at once that a claim waits, or that the slot is condemned. The waiter and the status
+     * task therefore look again.
      */
-    private void owned(SlotState to) {
+    private void moveOwned(SlotState to) {
         STATE.setRelease(this, (long) to.ordinal());
     }
 
-    /**
-     * Takes a slot that anybody may take.
-     *
-     * @return whether the slot was in {@code from}, and so moved
-     */
+    /** Moves a slot that any thread may take. Returns whether the slot was in {@code from}, and moved. */
     private boolean move(SlotState from, SlotState to) {
         return STATE.compareAndSet(this, (long) from.ordinal(), (long) to.ordinal());
     }

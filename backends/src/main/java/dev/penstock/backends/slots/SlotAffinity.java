@@ -3,11 +3,11 @@ package dev.penstock.backends.slots;
 import java.util.Arrays;
 
 /**
- * Which slot of a set each thread had last, as a place in the array of slots, by the thread's bucket. Its connection,
- * and the server process behind it, are still warm for that thread, and often at hand for the same processor.
+ * A hash table from threads to the slot that each thread had last, kept as the slot's index in its set. The connection
+ * of that slot, and the server process behind it, are still warm for the thread.
  *
- * <p>Threads that share a bucket, or race for it, lose no more than a good place to begin. An array and nothing around
- * it, since each claim comes by here.
+ * <p>Threads that share a bucket only lose a good index to begin at. The table is a plain array, because each claim
+ * reads it.
  */
 final class SlotAffinity {
     private static final int COUNT = 64;
@@ -15,19 +15,19 @@ final class SlotAffinity {
 
     private SlotAffinity() {}
 
-    /** SlotAffinity from which nobody has had any: a place higher than all. */
+    /** An empty table: each bucket has an index that no slot has. */
     static int[] newBuckets() {
         int[] buckets = new int[COUNT];
         Arrays.fill(buckets, Integer.MAX_VALUE);
         return buckets;
     }
 
-    /** The bucket of a thread with that spread. */
-    static int bucketOf(int spread) {
-        return spread >>> SHIFT;
+    /** The bucket of a thread with that {@link dev.penstock.backends.threads.ThreadHash}. */
+    static int bucketOf(int hash) {
+        return hash >>> SHIFT;
     }
 
-    /** Written where it changes only, so that threads that keep to their slots share what they read. */
+    /** Writes only a change. Threads that keep their slots therefore share the cache line. */
     static void remember(int[] buckets, int bucket, int before, int now) {
         if (before != now) {
             buckets[bucket] = now;

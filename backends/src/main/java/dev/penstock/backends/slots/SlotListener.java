@@ -3,22 +3,23 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.TargetServerType;
 
 /**
- * Who hands slots to waiters. Called without a lock held, by a backend's status task or the supervisor; must not block.
+ * The queue of waiters, as the backends see it. Called by status tasks and the supervisor, which hold no lock. Must not
+ * block.
  */
 public interface SlotListener {
-    /** A slot became claimable that no claim released: offer it to a waiter. Anyone may have claimed it meanwhile. */
+    /** A slot became claimable without a release. Another claim may have taken it already. */
     void slotFree(Slot slot);
 
-    /** Backends came, went or changed their health: waiters may wait for something else now, or in vain. */
+    /** Backends came, went or changed their health: the reasons of the waiters may have changed. */
     void routingChanged();
 
-    /** The supervisor looks after the pool: one call a beat, on its thread, which must not be held up. */
+    /** Called by the supervisor at each status interval. */
     default void beat() {}
 
-    /** Claims that are queued at this moment. */
+    /** The number of queued claims. */
     int waiting();
 
-    /** Whether claims are queued at this moment that ask for {@code target}. */
+    /** Whether claims for {@code target} are queued. */
     default boolean waitsFor(TargetServerType target) {
         return waiting() > 0;
     }

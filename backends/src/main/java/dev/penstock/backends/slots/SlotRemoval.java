@@ -5,7 +5,7 @@ import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
 import java.util.Collection;
 
-/** How the slots of one backend, or their connections, go. Guarded by the tender's lock, as {@link SlotDecisions}. */
+/** Removes the slots of one backend, or replaces their connections. Used under the lock of {@link SlotSetStateMachine}. */
 final class SlotRemoval {
     private final SlotSet set;
     private final NanoClock clock;
@@ -16,8 +16,8 @@ final class SlotRemoval {
     }
 
     /**
-     * Retires slots beyond {@code wanted}: those that connect, then free ones. With {@code shed}, held ones go too, as
-     * they are released.
+     * Retires the slots beyond {@code wanted}: first connecting slots, then free ones. With {@code shed}, held slots
+     * are condemned, too.
      */
     void shrink(int wanted, boolean shed, Collection<Effect> effects) {
         int surplus = set.slots().length - wanted;
@@ -51,7 +51,7 @@ final class SlotRemoval {
         }
     }
 
-    /** One slot that is held goes when it is released, where none is to go already; another takes its place then. */
+    /** Condemns one held slot, unless a slot connects or is condemned already. Another slot then takes its place. */
     void replaceOneHeld() {
         for (Slot slot : set.slots()) {
             if (slot.condemned() || slot.state() == SlotState.CONNECTING) {
@@ -66,7 +66,7 @@ final class SlotRemoval {
         }
     }
 
-    /** A slot that is held goes when it is released; one that has been released meanwhile goes now. */
+    /** Condemns a slot: its holder retires it on release. A slot that was released meanwhile is retired now. */
     private void condemn(Slot slot, Collection<Effect> effects) {
         slot.condemn();
         if (slot.tryCheck()) {
@@ -75,15 +75,15 @@ final class SlotRemoval {
     }
 
     /**
-     * Replaces every connection: what is free or being checked connects anew, held slots go as they are released, and
-     * what an attempt under way brings, which may have begun by other settings, is not used.
+     * Replaces every connection. Slots that are free or being checked connect again. Held slots are condemned. The
+     * connection of an attempt under way will not be used, because the attempt may use the old settings.
      */
-    void evict(Collection<Effect> effects) {
+    void replaceAll(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
                 reconnect(slot, effects);
             } else if (slot.state() == SlotState.CHECKING) {
-                giveUp(slot, effects);
+                abandon(slot, effects);
                 reconnect(slot, effects);
             } else if (slot.state() == SlotState.CONNECTING) {
                 slot.tracking.outdated = slot.tracking.underWay;
@@ -93,8 +93,8 @@ final class SlotRemoval {
         }
     }
 
-    /** Free connections go that were last known to work before the backend failed; their slots connect anew. */
-    void condemnFree(Collection<Effect> effects) {
+    /** Replaces the free connections that were last known to work before the backend failed. */
+    void replaceUnprovenFree(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
                 if (set.failedAfter(slot.provenAt())) {
@@ -107,7 +107,7 @@ final class SlotRemoval {
         }
     }
 
-    /** Free slots go. */
+    /** Retires the free slots. */
     void retireFree(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
@@ -116,27 +116,8 @@ final class SlotRemoval {
         }
     }
 
-    /** Claims lose the connections they hold, so that their calls come back. */
-    void abortHeld(Collection<Effect> effects) {
-        for (Slot slot : set.slots()) {
-            Connection held = slot.connectionOfAnother();
-            boolean isHeld = slot.state() == SlotState.CLAIMED || slot.state() == SlotState.RESETTING;
-            if (isHeld && held != null && !slot.tracking.aborted) {
-                slot.tracking.aborted = true;
-                effects.add(new Effect.AbortSession(slot, held));
-            }
-        }
-    }
-
-    /** The server has answered: claims keep what they hold, and lose it should the server die again. */
-    void forgetAborts() {
-        for (Slot slot : set.slots()) {
-            slot.tracking.aborted = false;
-        }
-    }
-
-    /** Everything goes: the slots that are held as they are released, the others now. */
-    void leave(Collection<Effect> effects) {
+    /** Retires every slot: held ones when they are released, the others now. */
+    void retireAll(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             slot.condemn();
             if (slot.state() == SlotState.CHECKING) {
@@ -146,23 +127,42 @@ final class SlotRemoval {
         shrink(0, false, effects);
     }
 
+    /** Aborts the connections that claims hold, so that their JDBC calls return. */
+    void abortHeld(Collection<Effect> effects) {
+        for (Slot slot : set.slots()) {
+            Connection connection = slot.peekConnection();
+            if (slot.state().isHeld() && connection != null && !slot.tracking.abortRequested) {
+                slot.tracking.abortRequested = true;
+                effects.add(new Effect.AbortSession(slot, connection));
+            }
+        }
+    }
+
+    /** The server answered: claims keep their connections. If the server dies again, they are aborted again. */
+    void forgetAborts() {
+        for (Slot slot : set.slots()) {
+            slot.tracking.abortRequested = false;
+        }
+    }
+
     /** Replaces the connection of a slot that is CHECKING. */
     void reconnect(Slot slot, Collection<Effect> effects) {
         slot.tracking.dueAt = clock.nanoTime();
         effects.add(new Effect.CloseSession(slot.reconnect(SlotState.CHECKING)));
     }
 
+    /** Retires a slot that the status task owns. */
     void retire(Slot slot, SlotState from, Collection<Effect> effects) {
-        giveUp(slot, effects);
-        ClosingSession gone = slot.retire(from);
-        if (gone != null) {
-            effects.add(new Effect.CloseSession(gone));
+        abandon(slot, effects);
+        ClosingSession session = slot.retire(from);
+        if (session != null) {
+            effects.add(new Effect.CloseSession(session));
         }
         forget(slot, effects);
     }
 
-    /** Gives up the attempt or check of the slot, where one is under way. */
-    void giveUp(Slot slot, Collection<Effect> effects) {
+    /** Abandons the attempt or check of the slot, if one is under way. */
+    void abandon(Slot slot, Collection<Effect> effects) {
         if (slot.tracking.underWay) {
             slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
@@ -170,7 +170,7 @@ final class SlotRemoval {
         }
     }
 
-    /** Those that their holders retired make room for others. */
+    /** Removes the slots that their holders retired, so that others can take their places. */
     void forgetRetired(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.RETIRED) {
@@ -179,6 +179,7 @@ final class SlotRemoval {
         }
     }
 
+    /** Removes a retired slot from the set. */
     void forget(Slot slot, Collection<Effect> effects) {
         set.remove(slot);
         effects.add(new Effect.ForgetSlot(slot));

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.threads.ThreadHash;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All slots of one backend, as claimants see them. Thread-safe; claiming takes no lock.
+ * All slots of one backend. Thread-safe; a claim takes no lock.
  *
- * <p>The array of slots is immutable and replaced by the status task's decisions, which also set the health.
+ * <p>The array of slots is immutable. Only decisions of the {@link SlotSetStateMachine} replace it and set the health.
  */
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
@@ -37,6 +38,7 @@ public final class SlotSet {
     private volatile int ceiling = Integer.MAX_VALUE;
     private final AtomicInteger closingSessions = new AtomicInteger();
 
+    /** Creates the set of a new backend, without slots. */
     public SlotSet(Backend backend) {
         this.backend = backend;
     }
@@ -46,17 +48,17 @@ public final class SlotSet {
         return backend;
     }
 
-    /** What is known of the server. */
+    /** The health of the server. */
     public BackendHealth health() {
         return health;
     }
 
-    /** Whether its server has been reached and may serve. */
+    /** Whether the server has been reached and may serve. */
     public boolean usable() {
         return health == BackendHealth.ONLINE || health == BackendHealth.REFUSED;
     }
 
-    /** What the server is to the service. */
+    /** The role of the server. */
     public BackendRole role() {
         return role;
     }
@@ -66,25 +68,25 @@ public final class SlotSet {
         return role.serves(target);
     }
 
-    /** Whether the status task has not answered in time, and no fresh one has yet. */
+    /** Whether the status task is stalled: it has not answered in time, and no successor has answered yet. */
     public boolean stalled() {
         return stalled;
     }
 
     /**
-     * Claims any free slot; null where none is free. Makes the caller its holder.
+     * Claims any free slot and makes the caller its holder. Returns null if none is free.
      *
-     * <p>A thread begins at the slot it had last, whose connection, and whose server process, are still warm for it.
+     * <p>The search begins at the slot that the thread had last: see {@link SlotAffinity}.
      *
-     * @param spread where a thread that had none begins: all integers, as fractions of the slots
+     * @param hash the {@link ThreadHash} of the caller; says where a thread that had no slot begins
      */
     @Nullable
-    public Slot tryClaim(int spread) {
+    public Slot tryClaim(int hash) {
         Slot[] all = slots;
         int length = all.length;
-        int bucket = SlotAffinity.bucketOf(spread);
+        int bucket = SlotAffinity.bucketOf(hash);
         int before = buckets[bucket];
-        int first = before < length ? before : ThreadHash.index(length, spread);
+        int first = before < length ? before : ThreadHash.index(length, hash);
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
                 SlotAffinity.remember(buckets, bucket, before, i);
@@ -100,7 +102,7 @@ public final class SlotSet {
         return null;
     }
 
-    /** The bucket of a thread in each set: threads on one bucket count as one. */
+    /** The bucket of a thread in the {@link SlotAffinity} of each set. */
     public static int bucketOf(Thread thread) {
         return SlotAffinity.bucketOf(ThreadHash.of(thread));
     }
@@ -110,7 +112,7 @@ public final class SlotSet {
         return buckets;
     }
 
-    /** Whether any slot is free at this moment. */
+    /** Whether a slot is free at this moment. */
     public boolean hasFree() {
         for (Slot slot : slots) {
             if (slot.isFree()) {
@@ -121,19 +123,19 @@ public final class SlotSet {
     }
 
     /**
-     * Whether the backend has failed since the connection of a slot of the caller's was last known to work, so that it
-     * is not to be trusted unseen.
+     * Whether the backend has failed since the connection of a slot was last known to work. The connection must then be
+     * checked. For the slot's owner.
      */
     public boolean failedSince(Slot slot) {
         return failed && failedAt - slot.provenAt() >= 0;
     }
 
-    /** Whether the backend has failed later than {@code moment}. */
+    /** Whether the backend has failed after {@code moment}. */
     boolean failedAfter(long moment) {
         return failed && failedAt - moment > 0;
     }
 
-    /** Slots by state at this moment. */
+    /** The number of slots by state at this moment. */
     public SlotCounts counts() {
         int[] counts = new int[STATES];
         for (Slot slot : slots) {
@@ -147,7 +149,7 @@ public final class SlotSet {
                 counts[SlotState.CHECKING.ordinal()]);
     }
 
-    /** Slots that nobody has used since {@code moment}. */
+    /** The number of free slots that have not been used since {@code moment}. */
     public int idleSince(long moment) {
         int idle = 0;
         for (Slot slot : slots) {
@@ -158,23 +160,25 @@ public final class SlotSet {
         return idle;
     }
 
-    /** Who tends these slots. */
+    /** The controller of this set. */
     public SlotSetController controller() {
         return Objects.requireNonNull(controller, "a slot set gets its controller before it is published");
     }
 
-    void setController(SlotSetController tending) {
-        controller = tending;
+    void setController(SlotSetController controller) {
+        this.controller = controller;
     }
 
+    /** The slots at this moment. The caller must not change the array. */
     public Slot[] slots() {
         return slots;
     }
 
+    /** Adds a slot. */
     public void add(Slot slot) {
         Slot[] longer = Arrays.copyOf(slots, slots.length + 1);
         longer[slots.length] = slot;
-        slot.place(slots.length);
+        slot.setIndex(slots.length);
         slots = longer;
     }
 
@@ -182,42 +186,48 @@ public final class SlotSet {
         List<Slot> left = new ArrayList<>(Arrays.asList(slots));
         left.remove(gone);
         for (int i = 0; i < left.size(); i++) {
-            left.get(i).place(i);
+            left.get(i).setIndex(i);
         }
         slots = left.toArray(NO_SLOTS);
     }
 
-    /** A connection leaves its slot, or never had one: it counts until it is closed. */
+    /** Counts a connection that has no slot until it is closed. */
     ClosingSession startClosing(Connection connection) {
         closingSessions.incrementAndGet();
         return new ClosingSession(this, connection);
     }
 
-    /** A connect attempt is given up that may be under way: it counts until it has ended. */
+    /** Counts a connect attempt that was abandoned until it has ended. */
     AbandonedAttempt abandonAttempt() {
         closingSessions.incrementAndGet();
         return new AbandonedAttempt(this);
     }
 
+    /** A session or attempt counts no longer. */
     void endClosing() {
         closingSessions.decrementAndGet();
     }
 
-    /** Connections that are being closed, and attempts that were given up and have not ended. */
+    /** The number of sessions that are being closed, and of abandoned attempts that have not ended. */
     public int closingSessions() {
         return closingSessions.get();
     }
 
-    /** Connect attempts under way for its slots. */
+    /** Whether no slot is left and every session is closed. */
+    public boolean isVacant() {
+        return slots.length == 0 && closingSessions() == 0;
+    }
+
+    /** The number of connect attempts under way for the slots. */
     public int connectAttempts() {
         return connectAttempts;
     }
 
-    public void setConnectAttempts(int underWay) {
+    void setConnectAttempts(int underWay) {
         connectAttempts = underWay;
     }
 
-    /** How many slots its status task goes for. */
+    /** The number of slots that the status task aims at. */
     public int wanted() {
         return wanted;
     }
@@ -226,19 +236,31 @@ public final class SlotSet {
         wanted = count;
     }
 
-    public void rename(Backend later) {
-        backend = later;
+    /** Sets the backend's new name, priority or weight. */
+    public void rename(Backend renamed) {
+        backend = renamed;
     }
 
-    public void setHealth(BackendHealth now) {
-        health = now;
+    /**
+     * Moves the health of the backend. The only method that does so.
+     *
+     * @throws IllegalStateException if no move leads from the present health to {@code to}
+     */
+    public void setHealth(BackendHealth to) {
+        BackendHealth from = health;
+        if (from != to && !from.canBecome(to)) {
+            throw new IllegalStateException(
+                    "backend " + backend.label() + ": no move leads from " + from + " to " + to);
+        }
+        health = to;
     }
 
-    public void setStalled(boolean now) {
-        stalled = now;
+    /** Sets whether the status task is stalled. */
+    public void setStalled(boolean stalled) {
+        this.stalled = stalled;
     }
 
-    /** The backend failed at {@code now}; by whoever found that out, so that claims know before any task runs. */
+    /** The backend failed at {@code now}. Set by the thread that finds out, so that claims know before any task runs. */
     void failedAt(long now) {
         if (!failed || now - failedAt > 0) {
             failedAt = now;
@@ -246,12 +268,12 @@ public final class SlotSet {
         }
     }
 
-    /** The most slots that the server lets this set have, as far as is known. */
+    /** The most slots that the server allows, as far as is known. */
     public int ceiling() {
         return ceiling;
     }
 
-    public void setCeiling(int most) {
+    void setCeiling(int most) {
         ceiling = most;
     }
 }

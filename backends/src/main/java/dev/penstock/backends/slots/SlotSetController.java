@@ -6,51 +6,39 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.Microstate;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.StallReport;
-import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.threads.BackendThreads;
-import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.discovery.Backend;
+import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
-import dev.penstock.waits.WaitAccounts;
-import dev.penstock.waits.WaitEvent;
-import dev.penstock.waits.WaitMeter;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A slot set together with who tends it: the stateMachine that decides, the status task of the present epoch, its threads.
+ * Controls the slot set of one backend: posts messages to its status task, counts its round trips, and replaces a task
+ * that stalls. Thread-safe.
  */
 public final class SlotSetController {
-    private static final long CLAIM_REQUEST_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int MOST_DOUBLINGS = 6;
-    private static final Duration NO_STATUS = Duration.ofNanos(-1);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
 
     private final SlotSet set;
     private final String label;
     private final SlotSetStateMachine stateMachine;
+    private final StatusTasks tasks;
     private final EffectRunner effects;
-    private final WaitAccounts accounts;
-    private final ThreadSource source;
+    private final SessionValidator validator;
+    private final PoolRuntime runtime;
+    private final CorrelationIds ids;
     private final BackendThreads threads;
-    private final AtomicInteger takeoversInVain = new AtomicInteger();
-    private final AtomicLong waitingClaim = new AtomicLong();
-    private final AtomicReference<StatusMessage.@Nullable Request> outstanding = new AtomicReference<>();
-    private final ReentrantLock succession = new ReentrantLock();
-    /** Written under {@link #succession}, as {@link #task}. */
-    private volatile @Nullable ThreadPoolExecutor statusThread;
-
-    private volatile StatusTask task;
-    private volatile long patientSince;
-    private volatile long requestedAt;
+    private final StatusRoundTrips roundTrips;
 
     private volatile int granted;
     private volatile boolean shedding;
@@ -58,62 +46,63 @@ public final class SlotSetController {
     /** Written before {@link #leaving}. */
     private volatile long leftAt;
 
-    /** Of the supervisor's thread. */
-    private boolean told;
+    /** Used by the supervisor's thread only. */
+    private boolean lateHoldersReported;
 
-    /** Since when the backend has not been in the service; null while it is. Of the supervisor's thread. */
+    /** The time since which the service has not had the backend; null if it has. Written by the supervisor's thread. */
     private volatile @Nullable Long absentSince;
 
-    private volatile Duration lastStatus = NO_STATUS;
     private volatile @Nullable StallReport lastStall;
 
-    public SlotSetController(
-            SlotSet set,
-            SlotSetStateMachine stateMachine,
-            EffectRunner.Context context,
-            @Nullable Executor statusExecutor) {
+    private SlotSetController(
+            SlotSet set, SlotSetStateMachine stateMachine, PoolContext context, @Nullable Executor statusExecutor) {
         this.set = set;
-        set.setController(this);
         this.label = set.backend().label();
         this.stateMachine = stateMachine;
-        this.accounts = context.accounts();
-        this.source = context.machinery().threads();
-        this.threads = BackendThreads.of(label, source);
-        this.effects = new EffectRunner(set, context, threads, this::post);
-        this.patientSince = accounts.clock().nanoTime();
-        this.requestedAt = patientSince - CLAIM_REQUEST_NANOS;
-        this.task = newTask(1, statusExecutor == null ? ownThread(1) : statusExecutor);
+        this.runtime = context.runtime();
+        this.ids = context.accounts().ids();
+        this.threads = BackendThreads.of(label, runtime.threads());
+        this.tasks = new StatusTasks(label, stateMachine, runtime.threads(), runtime.clock());
+        this.effects = new EffectRunner(set, context, threads, tasks::post);
+        this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
+        this.roundTrips = new StatusRoundTrips(effects.meters(), ids, runtime.clock(), tasks::post);
+        tasks.start(effects, statusExecutor);
     }
 
-    private Executor ownThread(int epoch) {
-        ThreadPoolExecutor own = BackendThreads.statusThread(label, epoch, source);
-        ThreadPoolExecutor former = statusThread;
-        statusThread = own;
-        if (former != null) {
-            former.shutdown();
-        }
-        return own;
+    /**
+     * Makes the controller of a set.
+     *
+     * @param statusExecutor runs the status task; null for a dedicated thread
+     */
+    public static SlotSetController create(
+            SlotSet set, SlotSetStateMachine stateMachine, PoolContext context, @Nullable Executor statusExecutor) {
+        SlotSetController controller = new SlotSetController(set, stateMachine, context, statusExecutor);
+        set.setController(controller);
+        return controller;
     }
 
-    private StatusTask newTask(int epoch, Executor executor) {
-        return new StatusTask(label, stateMachine, effects, executor, epoch, accounts.clock());
+    private long now() {
+        return runtime.clock().nanoTime();
     }
 
+    /** The controlled set. */
     public SlotSet set() {
         return set;
     }
 
+    /** The label of the backend, for logs and views. */
     public String label() {
         return label;
     }
 
-    /** Puts a message in the mailbox and wakes the status task. */
-    public void post(StatusMessage message) {
-        stateMachine.post(message);
-        task.wake();
+    /** Posts a message to the status task. */
+    void post(StatusMessage message) {
+        tasks.post(message);
     }
 
-    /** The set is to have so many slots; with {@code shed}, held ones beyond that go as they are released. */
+    // Size and membership
+
+    /** Sets the wanted number of slots. With {@code shed}, held slots beyond it are condemned. */
     public void resize(int wanted, boolean shed) {
         if (granted != wanted || shedding != shed || set.wanted() != wanted || set.slots().length != wanted) {
             granted = wanted;
@@ -122,34 +111,39 @@ public final class SlotSetController {
         }
     }
 
-    /** The slots it was last told to have: it may come to have them at any moment. */
+    /** The last number of slots that the set was granted. The set can have so many at any moment. */
     public int granted() {
         return granted;
     }
 
-    /** The service has the backend. Returns whether it was absent. */
+    /** Notes that the service has the backend. Returns whether the backend was absent. */
     public boolean markPresent() {
         boolean absent = absentSince != null;
         absentSince = null;
         return absent;
     }
 
-    /** The service does not have the backend any more. Returns whether that is new. */
+    /** Notes that the service does not have the backend. Returns whether the backend was present. */
     public boolean markAbsent(long now) {
-        boolean fresh = absentSince == null;
-        if (fresh) {
+        boolean present = absentSince == null;
+        if (present) {
             absentSince = now;
         }
-        return fresh;
+        return present;
     }
 
-    /** For how long the backend has not been in the service, while it may still come back; empty where it is. */
+    /** For how long the backend has been absent, if it may still come back; otherwise empty. */
     public Optional<Duration> absentFor(long now) {
         Long since = absentSince;
         return since == null || leaving ? Optional.empty() : Optional.of(Duration.ofNanos(now - since));
     }
 
-    /** The backend is no longer in the service: its slots drain. */
+    /** Applies a new name, priority or weight of the backend. */
+    public void rename(Backend backend) {
+        post(new StatusMessage.Renamed(backend));
+    }
+
+    /** Removes the backend from service for good: its slots drain. {@code reason} completes the log line. */
     public void remove(String reason) {
         leave();
         post(StatusMessage.Drain.removed(reason));
@@ -157,28 +151,29 @@ public final class SlotSetController {
 
     private void leave() {
         if (!leaving) {
-            leftAt = accounts.clock().nanoTime();
+            leftAt = now();
             leaving = true;
         }
         granted = 0;
     }
 
-    /** An operator takes the backend out of service until it is to {@link #restore}. */
+    /** Takes the backend out of service for an operator, until {@link #restore}. */
     public void drain() {
         granted = 0;
         post(StatusMessage.Drain.drained());
     }
 
+    /** Puts a drained backend back in service. */
     public void restore() {
         post(new StatusMessage.Restore());
     }
 
-    /** Claims that hold slots of a backend which left the service longer ago than {@code limit}; told once. */
+    /** The claims that still hold slots longer than {@code limit} after the backend left the service. Reported once. */
     public List<HeldClaim> lateHolders(long now, Duration limit) {
-        if (!leaving || told || now - leftAt < limit.toNanos()) {
+        if (!leaving || lateHoldersReported || now - leftAt < limit.toNanos()) {
             return List.of();
         }
-        told = true;
+        lateHoldersReported = true;
         List<HeldClaim> holders = new ArrayList<>();
         for (Slot slot : set.slots()) {
             slot.ledger().heldClaim(now).ifPresent(holders::add);
@@ -186,107 +181,173 @@ public final class SlotSetController {
         return holders;
     }
 
-    /** The pool closes: the slots drain, whatever an executor of the application's does meanwhile. */
-    public void close() {
-        leave();
-        if (statusThread == null) {
-            takeOver();
-        }
-        post(StatusMessage.Drain.closing());
-    }
-
-    /** Whether it has been told to drain, whether or not its status task knows yet. */
+    /** Whether the backend leaves the service for good, even if its status task does not know yet. */
     public boolean isLeaving() {
         return leaving;
     }
 
-    /** Whether it has drained: its status task knows that it is to, no slot is left or will come, and all is closed. */
+    /** Whether the status task knows that the backend leaves, no slot is left, and every session is closed. */
     public boolean isDrained() {
-        return set.health() == BackendHealth.REMOVED && set.slots().length == 0 && set.closingSessions() == 0;
+        return set.health() == BackendHealth.REMOVED && set.isVacant();
     }
 
-    /** Closes a connection elsewhere. */
-    public void close(@Nullable ClosingSession gone) {
-        if (gone != null) {
-            effects.close(gone);
+    /** Drains the slots because the pool closes. The status task leaves the application's executor for that. */
+    public void close() {
+        leave();
+        if (!tasks.hasOwnThread()) {
+            tasks.takeOver(effects);
         }
-    }
-
-    public boolean validate(Connection connection, Duration limit) throws InterruptedException {
-        return effects.validate(connection, limit);
+        post(StatusMessage.Drain.closing());
     }
 
     /**
-     * Sends a status request for a claim that waits; a crowd of waiters causes no more than one in a while, and what
-     * is not sent now goes with the supervisor's next.
+     * Ends the threads once they have no work. Nobody watches the status task from here on. If the application's executor
+     * has it, or if it has undone work, a fresh task does the rest and what comes late.
+     */
+    public void dispose() {
+        if (!tasks.hasOwnThread() || (stateMachine.hasWork() && set.slots().length > 0)) {
+            tasks.takeOver(effects);
+        }
+        threads.close();
+        tasks.close();
+    }
+
+    // Sessions
+
+    /** Replaces every connection: held ones when they are released, the others now. */
+    public void evict() {
+        evict(() -> {});
+    }
+
+    /** Replaces every connection; {@code acknowledge} runs once that is decided, and neither blocks nor throws. */
+    public void evict(Runnable acknowledge) {
+        post(new StatusMessage.Evict(acknowledge));
+    }
+
+    /** Tries new credentials; {@code acknowledge} runs once that is decided, and neither blocks nor throws. */
+    public void changeCredentials(Runnable acknowledge) {
+        post(new StatusMessage.CredentialsChanged(acknowledge));
+    }
+
+    /**
+     * Whether the driver says within {@code limit} that the connection is valid. The caller waits no longer, whatever the
+     * driver does.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean validate(Connection connection, Duration limit) throws InterruptedException {
+        return validator.validate(connection, limit);
+    }
+
+    /**
+     * Gives up the connection of a held slot. The slot connects again, or retires if it was condemned. If the server is
+     * to blame, free connections of this backend are checked before their next use.
+     */
+    public void discard(Slot slot, SlotState from, DisconnectCause cause) {
+        boolean isFirst = cause.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
+        if (isFirst) {
+            set.failedAt(now());
+        }
+        boolean condemned = slot.condemned();
+        ClosingSession session = condemned ? slot.retire(from) : slot.reconnect(from);
+        if (condemned) {
+            post(new StatusMessage.SlotRetired(slot));
+        }
+        post(new StatusMessage.SessionLost(slot, cause, isFirst));
+        close(session);
+    }
+
+    /** Retires a held slot that was condemned. Its connection is closed by another thread. */
+    public void retire(Slot slot, SlotState from) {
+        ClosingSession session = slot.retire(from);
+        post(new StatusMessage.SlotRetired(slot));
+        close(session);
+    }
+
+    void close(@Nullable ClosingSession session) {
+        if (session != null) {
+            effects.closer().close(session);
+        }
+    }
+
+    /** Has the server asked for its role at once, because a claim found it read-only. False if that is under way. */
+    public boolean doubtRole() {
+        boolean isNew = set.role().markDoubtful(now());
+        if (isNew) {
+            post(new StatusMessage.RoleDoubted());
+        }
+        return isNew;
+    }
+
+    /** Probes the server because a JDBC call takes suspiciously long. */
+    public void suspectServer() {
+        post(new StatusMessage.ServerSuspected());
+    }
+
+    /** Whether a JDBC call of a claim has lasted longer than {@code limit}. */
+    public boolean hasCallLongerThan(Duration limit, long now) {
+        for (Slot slot : set.slots()) {
+            boolean isLonger = slot.ledger()
+                    .heldClaim(now)
+                    .filter(claim -> claim.executingNanos() > limit.toNanos())
+                    .isPresent();
+            if (isLonger) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Status round trips
+
+    /**
+     * Sends a status request for a waiting claim. Many waiting claims cause at most one request in 50 ms. A claim that
+     * causes none goes with the supervisor's next request.
      */
     public void requestStatusFor(long claimId, long now) {
-        waitingClaim.set(claimId);
-        if (now - requestedAt >= CLAIM_REQUEST_NANOS) {
-            requestStatus(now);
-        }
+        roundTrips.beginFor(claimId, now);
     }
 
     /** Sends a status request unless one is without reply. */
     public void requestStatus(long now) {
-        if (outstanding.get() != null) {
-            return;
-        }
-        StatusMessage.Request request =
-                new StatusMessage.Request(accounts.ids().next(), waitingClaim.getAndSet(0), now);
-        if (outstanding.compareAndSet(null, request)) {
-            requestedAt = now;
-            meter(WaitEvent.SLOT_STATUS).begin();
-            post(request);
-        } else {
-            waitingClaim.compareAndSet(0, request.claimId());
-        }
+        roundTrips.begin(now);
     }
 
-    /** The reply of {@code replying} to a request: times dispatch and run apart. One that comes twice counts once. */
-    public void acceptReply(StatusMessage.Request request, StatusTask replying) {
-        if (!outstanding.compareAndSet(request, null)) {
-            return;
+    /** Ends a round trip by the reply of {@code replying}. Returns whether the status task was stalled until now. */
+    boolean accept(StatusMessage.Request request, StatusTask replying) {
+        boolean wasStalled = set.stalled();
+        if (roundTrips.end(request, replying.runBegan())) {
+            set.setStalled(false);
         }
-        long now = accounts.clock().nanoTime();
-        long ran = Math.max(request.sentAt(), replying.runBegan());
-        long trip = now - request.sentAt();
-        meter(WaitEvent.STATUS_DISPATCH).record(ran - request.sentAt());
-        meter(WaitEvent.STATUS_RUN).record(now - ran);
-        meter(WaitEvent.SLOT_STATUS).end(trip);
-        lastStatus = Duration.ofNanos(trip);
-        takeoversInVain.set(0);
-        set.setStalled(false);
+        if (wasStalled) {
+            String form = "pool {}: status task of {} answers again, epoch {}";
+            int epoch = replying.epoch();
+            effects.write(() -> SafeLog.info(LOGGER, form, runtime.pool(), label, epoch));
+        }
+        return wasStalled;
     }
 
-    private WaitMeter meter(WaitEvent event) {
-        return effects.meter(event);
-    }
-
-    /** The supervisor did not run itself: what has been without reply gets its whole time again. */
+    /** Gives an unanswered request its whole time again, because the supervisor itself was paused. */
     public void restartStallClock(long now) {
-        patientSince = now;
+        roundTrips.restartStallClock(now);
     }
 
     /**
-     * What the task is doing that has not answered for longer than {@code limit}, if it has not. The limit doubles
-     * with each successor that does not answer either, since each may cost a thread.
+     * A report of the status task if it has not answered for longer than {@code limit}; otherwise null. The limit doubles
+     * with each successor that does not answer either, because each may cost a thread.
      */
     @Nullable
     public StallReport findStall(long now, Duration limit) {
-        StatusMessage.Request request = outstanding.get();
-        long patience = limit.toNanos() << Math.min(takeoversInVain.get(), MOST_DOUBLINGS);
-        if (request == null || Math.min(now - request.sentAt(), now - patientSince) <= patience) {
+        StatusMessage.Request request = roundTrips.overdue(now, limit);
+        if (request == null) {
             return null;
         }
-        StatusTask silent = task;
+        StatusTask silent = tasks.present();
         StallReport.Activity activity = silent.activity();
         StallReport report = new StallReport(
                 label,
-                accounts.ids().format(request.roundTrip()),
-                request.claimId() == 0
-                        ? Optional.empty()
-                        : Optional.of(accounts.ids().format(request.claimId())),
+                ids.format(request.roundTrip()),
+                request.claimId() == 0 ? Optional.empty() : Optional.of(ids.format(request.claimId())),
                 Duration.ofNanos(now - request.sentAt()),
                 silent.epoch(),
                 activity,
@@ -295,75 +356,16 @@ public final class SlotSetController {
         return report;
     }
 
-    /** A fresh status task takes over under a new epoch, on a thread of its own; the old one's effects are refused. */
+    /** Replaces a stalled status task by a fresh one under a new epoch, on a thread of its own. */
     public void replaceTask(long now) {
         set.setStalled(true);
-        takeoversInVain.incrementAndGet();
-        patientSince = now;
-        takeOver();
+        roundTrips.addTakeover(now);
+        tasks.takeOver(effects);
     }
 
-    /** Under a lock, so that of two takeovers the later one's task stays. */
-    private void takeOver() {
-        StatusTask fresh;
-        succession.lock();
-        try {
-            int epoch = stateMachine.takeOver();
-            fresh = newTask(epoch, ownThread(epoch));
-            task = fresh;
-        } finally {
-            succession.unlock();
-        }
-        fresh.wake();
-    }
-
-    /** The holder gives a connection up, see {@link Backends#discard}. */
-    public void discard(Slot slot, SlotState from, DisconnectCause loss) {
-        boolean news = loss.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
-        if (news) {
-            set.failedAt(accounts.clock().nanoTime());
-        }
-        boolean condemned = slot.condemned();
-        ClosingSession gone = condemned ? slot.retire(from) : slot.reconnect(from);
-        if (condemned) {
-            post(new StatusMessage.SlotRetired(slot));
-        }
-        post(new StatusMessage.SessionLost(slot, loss, news));
-        close(gone);
-    }
-
-    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
-    public void retire(Slot slot, SlotState from) {
-        ClosingSession gone = slot.retire(from);
-        post(new StatusMessage.SlotRetired(slot));
-        close(gone);
-    }
-
-    /** Its server is not what it was taken for: has it asked at once. False where that is under way already. */
-    public boolean doubtRole() {
-        boolean news = set.role().doubt(accounts.clock().nanoTime());
-        if (news) {
-            post(new StatusMessage.RoleDoubted());
-        }
-        return news;
-    }
-
-    /** Whether a call of a claim has been at the driver since before {@code now - limit}. */
-    public boolean hasCallLongerThan(Duration limit, long now) {
-        for (Slot slot : set.slots()) {
-            boolean suspicious = slot.ledger()
-                    .heldClaim(now)
-                    .filter(claim -> claim.executingNanos() > limit.toNanos())
-                    .isPresent();
-            if (suspicious) {
-                return true;
-            }
-        }
-        return false;
-    }
-
+    /** The backend at this moment. */
     public BackendView view() {
-        SlotSetStateMachine.Notes notes = stateMachine.notes();
+        SlotSetStateMachine.Summary summary = stateMachine.summary();
         return new BackendView(
                 set.backend(),
                 set.health(),
@@ -371,26 +373,11 @@ public final class SlotSetController {
                 set.role().timeline(),
                 set.stalled(),
                 set.counts(),
-                lastStatus.toNanos(),
-                task.microstate(),
-                notes.epoch(),
-                notes.refused(),
-                notes.lastError(),
+                roundTrips.lastNanos(),
+                tasks.present().microstate(),
+                summary.epoch(),
+                summary.refused(),
+                summary.lastError(),
                 Optional.ofNullable(lastStall));
-    }
-
-    /**
-     * Ends the threads; what is under way runs to its end. Nobody watches the status task from here on: where it is in
-     * someone else's hands, or has work it does not do, a fresh one does what is left and what comes late.
-     */
-    public void dispose() {
-        if (statusThread == null || (stateMachine.hasWork() && set.slots().length > 0)) {
-            takeOver();
-        }
-        threads.close();
-        ThreadPoolExecutor own = statusThread;
-        if (own != null) {
-            own.shutdown();
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.penstock.backends.slots;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Scheduler;
 import dev.penstock.waits.NanoClock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,54 +14,66 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tends the slots of one backend: one message in, effects out.
+ * The state machine of one backend's slots: takes one message, decides, and returns the effects. Thread-safe.
  *
- * <p>A decision is made under the lock and touches nothing but the slot set; its effects are carried out by the
- * status task afterwards. Only the status task of the present epoch gets decisions, so that one that was replaced and
- * wakes up cannot act on what it slept through. Messages and effects outlive the task: its successor finds them here.
+ * <p>A decision is made under the lock and changes only the slot set. The status task carries out the effects
+ * afterwards, without the lock.
  *
- * <p>Lock order: the succession of the {@link SlotSetController}, this lock, then that of the accounts, which a new slot's
- * ledger takes. Nothing else is called under any of them.
+ * <p>Only the status task of the present epoch gets decisions. A task that was replaced can therefore do no harm when
+ * it wakes up. Messages and effects stay here, so that the next task finds them.
  */
 public final class SlotSetStateMachine {
     private final Queue<StatusMessage> mailbox = new ConcurrentLinkedQueue<>();
-
     private final Scheduler scheduler;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}, as all below. */
+
+    @GuardedBy("lock")
     private final SlotDecisions decisions;
 
+    @GuardedBy("lock")
     private int epoch = 1;
+
+    @GuardedBy("lock")
     private long refused;
 
-    /** The size that was told last, where it is not decided yet and thus has a place in the mailbox. */
+    /** The last size posted and not decided yet; a message in the mailbox keeps its place. Null for none. */
+    @GuardedBy("lock")
     private StatusMessage.@Nullable Resize size;
 
-    /** What the present task has not carried out yet; it takes effects out of here without the lock. */
+    /**
+     * The effects that the present task has not carried out yet. Replaced under the lock; the task removes effects
+     * without the lock.
+     */
     private volatile Queue<Effect> unfinished = new ConcurrentLinkedQueue<>();
 
+    /**
+     * Creates the state machine of a slot set.
+     *
+     * @param slotFactory makes a slot that is CONNECTING
+     * @param clock the pool's clock
+     */
     public SlotSetStateMachine(
-            SlotSet set, SlotPolicy life, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
+            SlotSet set, SlotPolicy policy, Supplier<Slot> slotFactory, NanoClock clock, Scheduler scheduler) {
         this.scheduler = scheduler;
-        this.decisions = new SlotDecisions(set, life, slotFactory, clock);
+        this.decisions = new SlotDecisions(set, policy, slotFactory, clock);
     }
 
-    /** Of several sizes that the task has not heard of, it is to hear of the last, and of none where it is to drain. */
+    /** Posts a message. Of several undecided sizes only the last one counts, and none after a drain. */
     void post(StatusMessage message) {
         if (message instanceof StatusMessage.Resize || message instanceof StatusMessage.Drain) {
-            postInstead(message);
+            replaceSize(message);
         } else {
             mailbox.add(message);
         }
     }
 
     /**
-     * A size that is not decided yet is void: its slots may be promised to another backend by now. The next one takes
-     * its place in the mailbox, so that a task that is slow hears of one however often it is told. Under the lock, so
-     * that one that is being decided shows in the slots when this returns.
+     * Voids a size that is not decided yet, because its slots may be promised to another backend by now. The next size
+     * takes its place in the mailbox: a slow task finds one size, however many were posted. The lock is held so that a
+     * size that is being decided shows in the slots when this returns.
      */
-    private void postInstead(StatusMessage message) {
+    private void replaceSize(StatusMessage message) {
         lock.lock();
         try {
             boolean hasPlace = size != null;
@@ -78,7 +92,7 @@ public final class SlotSetStateMachine {
         }
     }
 
-    /** The next message. Under the lock. */
+    @GuardedBy("lock")
     private @Nullable StatusMessage poll() {
         StatusMessage message = mailbox.poll();
         if (message instanceof StatusMessage.Resize) {
@@ -93,9 +107,8 @@ public final class SlotSetStateMachine {
     }
 
     /**
-     * The effects that a task of epoch {@code asked} is to carry out next, each removed only when that is done: those
-     * that were left, else those of the next message. Null where there are none, or where that is not the present
-     * epoch.
+     * The effects that a task of epoch {@code asked} carries out next: unfinished ones first, then those of the next
+     * message. The task removes each effect once it is carried out. Null if there are none, or if the epoch has passed.
      */
     @Nullable
     Queue<Effect> next(int asked) {
@@ -119,7 +132,8 @@ public final class SlotSetStateMachine {
         }
     }
 
-    /** Whatever fails, the effects decided until then stand, since the slots have changed already. */
+    /** If a decision fails, its effects until then are kept, because the slots have already changed. */
+    @GuardedBy("lock")
     private Queue<Effect> decide(StatusMessage message) {
         List<Effect> decided = new ArrayList<>();
         try {
@@ -130,23 +144,17 @@ public final class SlotSetStateMachine {
         if (message instanceof StatusMessage.Request request) {
             decided.add(new Effect.Reply(request));
         }
-        return logsLast(decided);
+        return withLogEntriesLast(decided);
     }
 
-    private static Queue<Effect> logsLast(List<Effect> decided) {
+    private static Queue<Effect> withLogEntriesLast(Collection<Effect> decided) {
         Queue<Effect> ordered = new ConcurrentLinkedQueue<>();
-        decided.stream().filter(effect -> !effect.logs()).forEach(ordered::add);
-        for (Effect effect : decided) {
-            if (effect.logs()) {
-                ordered.add(effect);
-            } else if (effect instanceof Effect.PublishHealth change) {
-                ordered.add(new Effect.LogHealth(change));
-            }
-        }
+        decided.stream().filter(effect -> !(effect instanceof Effect.LogEntry)).forEach(ordered::add);
+        decided.stream().filter(Effect.LogEntry.class::isInstance).forEach(ordered::add);
         return ordered;
     }
 
-    /** Whether an effect decided in {@code decided} may still be carried out; one that may not is counted. */
+    /** Whether an effect decided in epoch {@code decided} may still be carried out. A refused one is counted. */
     boolean admits(int decided) {
         scheduler.interlude();
         lock.lock();
@@ -161,8 +169,8 @@ public final class SlotSetStateMachine {
     }
 
     /**
-     * Begins a new epoch and returns it. Its task finds the effects that the old one had not carried out, but for
-     * those that are decided anew, and for what the old one was telling somebody when it got stuck.
+     * Begins a new epoch and returns it. Its task gets the effects that the old task did not finish, without those that
+     * are decided again, and without the effect in which the old task may be stuck.
      */
     int takeOver() {
         lock.lock();
@@ -171,12 +179,12 @@ public final class SlotSetStateMachine {
             Queue<Effect> left = new ConcurrentLinkedQueue<>();
             boolean inHand = true;
             for (Effect effect = unfinished.poll(); effect != null; effect = unfinished.poll()) {
-                if (!(inHand ? effect.mayHang() : effect.decidedAnew())) {
+                if (!(inHand ? effect.mayBlock() : effect.isRedecided())) {
                     left.add(effect);
                 }
                 inHand = false;
             }
-            decisions.renew(left);
+            decisions.takeOver(left);
             unfinished = left;
             return epoch;
         } finally {
@@ -184,13 +192,13 @@ public final class SlotSetStateMachine {
         }
     }
 
-    /** What the tender alone knows about its backend. */
-    record Notes(int epoch, long refused, Optional<String> lastError) {}
+    /** The part of a backend's view that only the state machine knows: an immutable value. */
+    record Summary(int epoch, long refused, Optional<String> lastError) {}
 
-    Notes notes() {
+    Summary summary() {
         lock.lock();
         try {
-            return new Notes(epoch, refused, decisions.lastError());
+            return new Summary(epoch, refused, decisions.lastError());
         } finally {
             lock.unlock();
         }

@@ -1,41 +1,43 @@
 package dev.penstock.backends.slots;
 
-/** What a status task notes about one slot. Guarded by the tender's lock. */
+/** What the status task tracks of one slot. Used under the lock of {@link SlotSetStateMachine}, if not said otherwise. */
 final class SlotTracking {
-    /** Numbers connect attempts and checks, so that the result of one that was given up is known for late. */
+    /** The number of the last connect attempt or check. The result of an older one is ignored. */
     int attempt;
 
-    /** Whether the attempt of that number is at the connector. */
+    /** Whether the attempt of that number is under way. */
     boolean underWay;
 
-    /** The last attempt whose effect was carried out; written outside the lock by whoever does so. */
+    /**
+     * The last attempt whose effect was carried out. Written without the lock, by the status task that carries it out.
+     */
     volatile int begun;
 
-    /** The attempt of that number is being carried out; one that comes late does not take the place of a newer one. */
-    void begins(int number) {
+    /** Notes that the attempt of that number is carried out. A late one does not replace a newer one. */
+    void markBegun(int number) {
         if (number - begun > 0) {
             begun = number;
         }
     }
 
-    /** Whether its attempt began before all connections were to be replaced, and what it brings is to be, too. */
+    /** Whether the attempt began before every connection was to be replaced. Its connection is then closed unused. */
     boolean outdated;
 
-    /** Connect attempts that failed in a row. */
+    /** Failed connect attempts in a row. */
     int failures;
 
     /** When the next connect attempt is due, in nanoseconds of the pool's clock. */
     long dueAt;
 
-    /** Whether it waited, or waits, for a permit to connect that it has not used yet. */
+    /** Whether the slot has a permit to connect, or waits for one, and has not used it yet. */
     boolean hasPermit;
 
-    /** The part of its lifetime, in thousandths, that its connection is replaced before. */
+    /** The part of the maximum lifetime, in thousandths, by which the lifetime of this connection is shortened. */
     int lifetimeCut;
 
     /**
-     * Whether its connection was aborted under its holder, or is to be; not where the server has answered since. Read
-     * outside the lock by whoever does so.
+     * Whether the connection is to be aborted under its holder. False again once the server has answered. Read without
+     * the lock by the thread that aborts.
      */
-    volatile boolean aborted;
+    volatile boolean abortRequested;
 }

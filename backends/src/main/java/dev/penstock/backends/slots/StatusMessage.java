@@ -4,116 +4,208 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a status task is told. */
-public sealed interface StatusMessage {
-    /** Asks how the set is, and to see to what is due; {@code claimId} is 0 where no claim caused it. */
-    record Request(long roundTrip, long claimId, long sentAt) implements StatusMessage {}
+/** A message to the status task of a backend. */
+sealed interface StatusMessage {
+    /** Calls the method of {@code decisions} for this type of message; what is to be done is added to {@code effects}. */
+    void decide(SlotDecisions decisions, Collection<Effect> effects);
+
+    /** Asks for a reply, and for the work that is due; {@code claimId} is 0 if no claim caused the request. */
+    record Request(long roundTrip, long claimId, long sentAt) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.request(this, effects);
+        }
+    }
 
     /**
-     * The set is to have so many slots; {@code shed} where the pool has more than it may, so that held ones beyond that
-     * go when they are released.
+     * The set is to have {@code wanted} slots. With {@code shed}, the pool has more slots than it may: held slots beyond
+     * {@code wanted} are condemned.
      */
     record Resize(int wanted, boolean shed) implements StatusMessage {
-        Resize(int wanted) {
-            this(wanted, false);
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.resize(this, effects);
         }
     }
 
     /**
-     * Every connection is to be replaced: those that are held when they are released, the others now; {@code heard} is
-     * told that this is known, and neither blocks nor throws.
+     * Every connection is to be replaced: held ones when they are released, the others now. {@code acknowledge} runs
+     * when that is decided; it neither blocks nor throws.
      */
-    record Evict(Runnable heard) implements StatusMessage {
-        public Evict() {
-            this(() -> {});
+    record Evict(Runnable acknowledge) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.evict(this, effects);
         }
     }
 
-    /** The credentials are others now; {@code heard} is told that this is known, and neither blocks nor throws. */
-    record CredentialsChanged(Runnable heard) implements StatusMessage {
-        CredentialsChanged() {
-            this(() -> {});
+    /** The credentials have changed. {@code acknowledge} runs when that is decided; it neither blocks nor throws. */
+    record CredentialsChanged(Runnable acknowledge) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.credentialsChanged(this, effects);
         }
     }
 
     /** The backend's name, priority or weight changed. */
-    record Renamed(Backend later) implements StatusMessage {}
+    record Renamed(Backend backend) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.renamed(this, effects);
+        }
+    }
 
-    /** All slots are to go, those that are held as they are released; {@code as} is REMOVED or DRAINED. */
+    /**
+     * Every slot is to go: held ones when they are released. {@code as} is DRAINED or REMOVED; {@code reason} completes
+     * the log line.
+     */
     record Drain(BackendHealth as, String reason) implements StatusMessage {
-        /** The backend left the service; {@code reason} completes what is logged. */
+        /** The backend left the service. */
         static Drain removed(String reason) {
             return new Drain(BackendHealth.REMOVED, reason);
         }
 
-        static Drain removed() {
-            return removed("it is no longer in the service");
-        }
-
         /** The pool closes. */
         static Drain closing() {
-            return new Drain(BackendHealth.REMOVED, "the pool closes");
+            return removed("the pool closes");
         }
 
         /** An operator takes the backend out of service. */
         static Drain drained() {
             return new Drain(BackendHealth.DRAINED, "an operator drains it");
         }
+
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.drain(this, effects);
+        }
     }
 
-    /** What an operator took out of service is to serve again. */
-    record Restore() implements StatusMessage {}
+    /** An operator puts a drained backend back in service. */
+    record Restore() implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.restore(this, effects);
+        }
+    }
 
     /** A connect attempt succeeded. */
-    record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {}
+    record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.connected(this, effects);
+        }
+    }
 
     /** A connect attempt failed. */
-    record ConnectFailed(Slot slot, int attempt, Throwable error) implements StatusMessage {}
+    record ConnectFailed(Slot slot, int attempt, Throwable error) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.connectFailed(this, effects);
+        }
+    }
 
-    /** A connect attempt or check is past its deadline; {@code where} it is, where that can be told. */
-    record AttemptExpired(Slot slot, int attempt, Optional<String> where) implements StatusMessage {
+    /** A connect attempt or check is past its deadline; {@code frames} say where it hangs, if known. */
+    record AttemptExpired(Slot slot, int attempt, Optional<String> frames) implements StatusMessage {
         AttemptExpired(Slot slot, int attempt) {
             this(slot, attempt, Optional.empty());
         }
 
-        AttemptExpired at(Optional<String> place) {
-            return new AttemptExpired(slot, attempt, place);
+        /** The same with the frames in which the attempt hangs. */
+        AttemptExpired in(Optional<String> hangingFrames) {
+            return new AttemptExpired(slot, attempt, hangingFrames);
+        }
+
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.attemptExpired(this, effects);
         }
     }
 
-    /** The time of the next connect attempt has come. */
-    record ConnectDue(Slot slot, int attempt) implements StatusMessage {}
+    /** The time of a slot's next connect attempt has come. */
+    record ConnectDue(Slot slot, int attempt) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.connectDue(this, effects);
+        }
+    }
 
-    /** A check ended; {@code error} says why where the connection is not valid. */
-    record CheckEnded(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {}
+    /** A check ended; {@code error} is null if the connection is valid. */
+    record CheckEnded(Slot slot, int attempt, @Nullable Throwable error) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.checkEnded(this, effects);
+        }
+    }
 
     /**
-     * The holder gave its connection up, and the slot is CONNECTING already or RETIRED; {@code news} where the server
-     * is to blame and had not failed since that connection was made.
+     * A holder gave up its connection. The slot is CONNECTING or RETIRED already. {@code isFirst} if the server is to blame
+     * and had not failed since that connection was made.
      */
-    record SessionLost(Slot slot, DisconnectCause loss, boolean news) implements StatusMessage {}
+    record SessionLost(Slot slot, DisconnectCause cause, boolean isFirst) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.sessionLost(this, effects);
+        }
+    }
 
-    /** A connection that was to be closed is, or is not waited for any longer: another may take its place. */
-    record SessionClosed() implements StatusMessage {}
+    /** A session is closed, or counts no longer: another connection may take its place. */
+    record SessionClosed() implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.sessionClosed(this, effects);
+        }
+    }
 
-    /** An attempt that was given up has ended, or is not waited for any longer; after what it brought. */
-    record AttemptEnded(AbandonedAttempt straggler) implements StatusMessage {}
+    /** An abandoned attempt has ended, or counts no longer. Comes after the attempt's result. */
+    record AttemptEnded(AbandonedAttempt abandoned) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.attemptEnded(this, effects);
+        }
+    }
 
-    /** The holder retired the slot, which was condemned. */
-    record SlotRetired(Slot slot) implements StatusMessage {}
+    /** A holder retired its slot, which was condemned. */
+    record SlotRetired(Slot slot) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.slotRetired(this, effects);
+        }
+    }
 
     /** A JDBC call takes suspiciously long: the server is to be probed. */
-    record ServerSuspected(String reason) implements StatusMessage {}
+    record ServerSuspected() implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.serverSuspected(this, effects);
+        }
+    }
 
-    /** A claim found the server read-only that was taken for a primary: it is to be asked for its role. */
-    record RoleDoubted() implements StatusMessage {}
+    /** A claim found a supposed primary read-only: the server is to be asked for its role. */
+    record RoleDoubted() implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.roleDoubted(this, effects);
+        }
+    }
 
-    /** A probe ended; {@code error} says why where the server did not answer. */
-    record ProbeEnded(int attempt, @Nullable Throwable error) implements StatusMessage {}
+    /** A probe ended; {@code error} is null if the server answered. */
+    record ProbeEnded(int attempt, @Nullable Throwable error) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.probeEnded(this, effects);
+        }
+    }
 
-    /** A probe is past its deadline; one that no thread has sent yet says nothing of the server. */
-    record ProbeExpired(int attempt, boolean sent) implements StatusMessage {}
+    /** A probe is past its deadline. A probe that no thread has sent yet says nothing of the server. */
+    record ProbeExpired(int attempt, boolean sent) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.probeExpired(this, effects);
+        }
+    }
 }

@@ -2,7 +2,9 @@ package dev.penstock.backends.slots;
 
 import dev.penstock.backends.Microstate;
 import dev.penstock.backends.StallReport;
+import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.ThreadFacts;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one task that tends a slot set: takes messages from the mailbox, has them decided, and carries out the effects.
+ * The status task of one slot set in one epoch: takes messages, has them decided, and carries out the effects. It does
+ * no I/O.
  *
- * <p>It runs on its executor when there is mail, never twice at once whatever the executor does, and does no I/O. One
- * task is one epoch; a task that does not answer is left to its executor and replaced.
+ * <p>It runs on its executor whenever a message comes, and never twice at once, whatever the executor does. A task that
+ * does not answer is left to its executor and replaced.
  */
-public final class StatusTask implements Runnable {
+final class StatusTask implements HandoffExecutor.Task {
     private static final Logger LOGGER = LoggerFactory.getLogger(StatusTask.class);
-    private static final int BATCH = 64;
+    private static final int MAX_MESSAGES_PER_RUN = 64;
 
     private final String backend;
     private final SlotSetStateMachine stateMachine;
@@ -53,7 +56,7 @@ public final class StatusTask implements Runnable {
         this.clock = clock;
     }
 
-    public int epoch() {
+    int epoch() {
         return epoch;
     }
 
@@ -62,17 +65,14 @@ public final class StatusTask implements Runnable {
         return runBegan;
     }
 
-    /** Where the task is on its way through the executor. */
+    /** The way of the task through its executor: NONE → SUBMITTED → RUNNING → NONE; SUBMITTED → NONE if refused. */
     private enum Turn {
         NONE,
         SUBMITTED,
         RUNNING
     }
 
-    /**
-     * Sees to it that the task runs, if it is not going to already. An executor that refuses it is asked again next
-     * time.
-     */
+    /** Submits the task unless it is submitted or runs. If the executor refuses it, the next call submits it again. */
     void wake() {
         if (!turn.compareAndSet(Turn.NONE, Turn.SUBMITTED)) {
             return;
@@ -84,10 +84,10 @@ public final class StatusTask implements Runnable {
         }
     }
 
-    /** The executor does not take it. */
-    void refused(Throwable reason) {
+    @Override
+    public void refused(Throwable reason) {
         turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
-        effects.tell(() -> SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason));
+        effects.write(() -> SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason));
     }
 
     @Override
@@ -98,9 +98,9 @@ public final class StatusTask implements Runnable {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
-            cpuBegan = cpuBegin(me);
-            if (executor instanceof HandoffExecutor apart) {
-                apart.runs(me);
+            cpuBegan = cpuNanosAtBegin(me);
+            if (executor instanceof HandoffExecutor handoff) {
+                handoff.addWorker(me);
             }
             lastWorker = me;
             worker = me;
@@ -115,52 +115,54 @@ public final class StatusTask implements Runnable {
     }
 
     /**
-     * What the thread has used of a processor so far: a new one of its own nothing. To ask a JVM for the first time
-     * takes many milliseconds, for which no first connection is to wait.
+     * The processor time of the thread so far. A new dedicated thread has used none: the first such query to a JVM takes
+     * many milliseconds, and the first connection does not wait for that.
      */
-    private long cpuBegin(Thread me) {
+    private long cpuNanosAtBegin(Thread me) {
         boolean isNew = !hasRun && !(executor instanceof HandoffExecutor);
         hasRun = true;
         return isNew ? 0 : ThreadFacts.cpuNanos(me);
     }
 
     private void drain() {
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = 0; i < MAX_MESSAGES_PER_RUN; i++) {
             Queue<Effect> decided = stateMachine.next(epoch);
             if (decided == null) {
                 return;
             }
             for (Effect effect = decided.peek(); effect != null; effect = decided.peek()) {
                 carryOut(effect);
-                strike(effect, decided);
+                remove(effect, decided);
             }
         }
     }
 
-    /** By identity: effects that say the same are still two, and a takeover may have struck this one already. */
-    @SuppressWarnings("ReferenceEquality") // as said
-    private static void strike(Effect effect, Queue<Effect> decided) {
+    /** Removes by identity: equal effects are still two, and a takeover may have removed this one already. */
+    @SuppressWarnings("ReferenceEquality") // see above
+    private static void remove(Effect effect, Queue<Effect> decided) {
         decided.removeIf(other -> other == effect);
     }
 
     private void carryOut(Effect effect) {
         try {
             if (effect instanceof Effect.CloseSession || stateMachine.admits(epoch)) {
-                effects.carryOut(effect, this);
+                effect.accept(effects, this);
             }
         } catch (RuntimeException | Error e) {
             String what = effect.getClass().getSimpleName();
-            effects.tell(() -> SafeLog.error(LOGGER, "{} of {} failed", what, backend, e));
+            effects.write(() -> SafeLog.error(LOGGER, "the effect {} of {} failed", what, backend, e));
         }
     }
 
-    /** What the task is doing, in one word. */
+    /** The present state of the task, in one word. */
     Microstate microstate() {
         Thread running = worker;
-        return running == null ? unattended() : microstate(running.getState(), () -> List.of(running.getStackTrace()));
+        return running == null
+                ? stateWithoutThread()
+                : microstate(running.getState(), () -> List.of(running.getStackTrace()));
     }
 
-    /** What the task is doing, for a report. Reads one stack only: the virtual machine stops for it. */
+    /** The present state of the task, for a report. Reads one stack only, because the virtual machine stops for it. */
     StallReport.Activity activity() {
         Thread running = worker;
         Thread.State state = running == null ? Thread.State.NEW : running.getState();
@@ -168,11 +170,11 @@ public final class StatusTask implements Runnable {
         List<StackTraceElement> stack =
                 thread.map(busy -> List.of(busy.getStackTrace())).orElse(List.of());
         return new StallReport.Activity(
-                running == null ? unattended() : microstate(state, () -> stack),
+                running == null ? stateWithoutThread() : microstate(state, () -> stack),
                 thread.map(Thread::getName),
                 stack,
                 running == null ? Optional.empty() : cpuSinceBegin(running),
-                running == null ? Optional.empty() : ThreadFacts.awaited(running));
+                running == null ? Optional.empty() : ThreadFacts.awaitedLock(running));
     }
 
     private Optional<Duration> cpuSinceBegin(Thread running) {
@@ -180,14 +182,14 @@ public final class StatusTask implements Runnable {
         return used < 0 || cpuBegan < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(used - cpuBegan));
     }
 
-    /** What the application's executor does instead of running it; empty where it has a thread of its own. */
+    /** What the application's executor does instead of running the task; empty if the task has a thread of its own. */
     Optional<StallReport.ExecutorUse> executorUse() {
-        return executor instanceof HandoffExecutor apart
-                ? Optional.of(new StallReport.ExecutorUse(apart.describe(), apart.occupants()))
+        return executor instanceof HandoffExecutor handoff
+                ? Optional.of(new StallReport.ExecutorUse(handoff.describe(), handoff.occupants()))
                 : Optional.empty();
     }
 
-    private Microstate unattended() {
+    private Microstate stateWithoutThread() {
         return stateMachine.hasWork() ? Microstate.QUEUED : Microstate.IDLE;
     }
 

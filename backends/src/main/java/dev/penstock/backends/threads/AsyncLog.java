@@ -5,25 +5,26 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes to the log on a thread of its own, in order, so that status tasks wait for no log: one that hangs, or that
- * writes through this very pool, holds up nothing else. Thread-safe; nothing blocks or throws.
+ * A log with a thread of its own, which writes the lines in order. A log that hangs, or that writes through this very
+ * pool, therefore delays no status task. Thread-safe; no method blocks or throws.
  */
 public final class AsyncLog {
-    /** Lines that wait; those that come while there are so many are lost. */
-    static final int MOST = 1_000;
+    /** The most lines that wait. Further lines are dropped. */
+    static final int MAX_WAITING = 1_000;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor thread;
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Creates the log of a pool. */
     public AsyncLog(ThreadSource threads, String pool) {
         thread = threads.scheduler().executor(threads.named("penstock-log-" + pool), 1, IDLE);
     }
 
-    /** Has the line written; a log that fails is no concern of anybody's. */
-    public void tell(Runnable line) {
-        if (waiting.incrementAndGet() > MOST) {
+    /** Runs {@code line}, which writes a line to the log, on the log's thread. */
+    public void write(Runnable line) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return;
         }
@@ -33,12 +34,12 @@ public final class AsyncLog {
                 line.run();
             });
         } catch (RuntimeException | Error e) {
-            // there is no thread, and so nobody to tell
+            // The log has no thread, and a failed log line has no other place to go.
             waiting.decrementAndGet();
         }
     }
 
-    /** Ends the thread once all is written. */
+    /** Ends the thread once all lines are written. */
     public void close() {
         thread.shutdown();
     }

@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * The daemon threads of one backend: lanes for what it connects, checks, probes and closes. They live while there is
- * work, and are bounded, so that a driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
- * #CHECK_THREADS}, {@link #PROBE_THREADS} and {@link #CLOSE_THREADS} of them, and {@link BoundedWorkers#SPARE_THREADS} more of
- * each sort.
+ * The threads of one backend: separate workers for connects, checks, probes and closes. A thread lives while it has
+ * work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
+ * #PROBE_THREADS} and {@link #CLOSE_THREADS} threads, and {@link BoundedWorkers#SPARE_THREADS} more of each kind.
  *
- * @param connects connect attempts
- * @param checks checks and validations
- * @param probes probes, which are not to wait for checks that hang
- * @param closes closes
+ * @param connects the workers for connect attempts
+ * @param checks the workers for checks and validations
+ * @param probes the workers for probes, which do not wait for checks that hang
+ * @param closes the workers for closes
  */
 public record BackendThreads(
         BoundedWorkers connects, BoundedWorkers checks, BoundedWorkers probes, BoundedWorkers closes) {
@@ -30,6 +29,7 @@ public record BackendThreads(
 
     private static final Duration STATUS_IDLE = Duration.ofSeconds(30);
 
+    /** The threads of the backend with that label. */
     public static BackendThreads of(String backend, ThreadSource source) {
         return new BackendThreads(
                 new BoundedWorkers(source, "penstock-connect-" + backend, CONNECT_THREADS),
@@ -38,7 +38,7 @@ public record BackendThreads(
                 new BoundedWorkers(source, "penstock-close-" + backend, CLOSE_THREADS));
     }
 
-    /** Ends the threads; what is under way runs to its end. */
+    /** Ends the threads. Work under way runs to its end. */
     public void close() {
         connects.close();
         checks.close();
@@ -47,8 +47,8 @@ public record BackendThreads(
     }
 
     /**
-     * The dedicated thread of one backend's status task of one epoch. After it is shut down, late runs get a thread
-     * of their own.
+     * The dedicated thread of a backend's status task in one epoch. After its shutdown, a late run gets a thread of its
+     * own.
      */
     public static ThreadPoolExecutor statusThread(String backend, int epoch, ThreadSource source) {
         return source.scheduler().executor(source.named("penstock-status-" + backend + "-" + epoch), 1, STATUS_IDLE);

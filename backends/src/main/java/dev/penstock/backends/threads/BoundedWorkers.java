@@ -1,5 +1,6 @@
 package dev.penstock.backends.threads;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,18 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few threads of one backend for one sort of work, so that what hangs delays nothing of another sort. Thread-safe.
+ * A bounded thread pool for one kind of work of one backend. Thread-safe.
  *
- * <p>Work that is given up while it waits is taken out of the queue. Work that was given up while it ran, and goes on
- * all the same, does not count against the lane's width: as many threads as hang are added, up to {@link
- * #SPARE_THREADS}.
+ * <p>Cancelled work that still waits leaves the queue. Cancelled work that runs is interrupted. If it hangs, the pool
+ * gets one thread more in its place, up to {@link #SPARE_THREADS}.
  *
- * <p>After {@link #close}, work that comes late, from a claim that was still held, gets a thread of its own.
+ * <p>After {@link #close}, late work gets a thread of its own: a claim may still hold a slot then.
  */
 public final class BoundedWorkers {
     private static final Logger LOGGER = LoggerFactory.getLogger(BoundedWorkers.class);
 
-    /** How many hanging threads are made up for. */
+    /** The most threads that are added for hanging ones. */
     public static final int SPARE_THREADS = 12;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -28,38 +28,49 @@ public final class BoundedWorkers {
     private final int width;
     private final ThreadPoolExecutor threads;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}. */
+
+    /**
+     * The threads that hang. The increment of a call may arrive after its decrement, so the number can be negative for
+     * a moment.
+     */
+    @GuardedBy("lock")
     private int hanging;
 
+    /**
+     * Creates workers.
+     *
+     * @param width the most threads, without those added for hanging ones
+     */
     public BoundedWorkers(ThreadSource source, String name, int width) {
         this.width = width;
         this.threads = source.scheduler().executor(source.named(name), width, IDLE);
     }
 
-    /** Work that knows by which call it runs. */
+    /** Work that gets the call by which it runs. */
     @FunctionalInterface
     public interface Work {
+        /** Does the work. */
         void run(Call call);
     }
 
-    /** Has the work done on one of the threads, as soon as one is free. */
+    /** Runs the work as soon as a thread is free. */
     public Call submit(Work work) {
-        Call call = call(work);
+        Call call = prepare(work);
         call.submit();
         return call;
     }
 
-    /** Work that is done once it is {@linkplain Call#submit submitted}. */
-    public Call call(Work work) {
+    /** A call that runs once it is {@linkplain Call#submit submitted}. */
+    public Call prepare(Work work) {
         return new Call(work);
     }
 
-    /** Work that waits for a thread. */
+    /** The number of calls that wait for a thread. */
     int queued() {
         return threads.getQueue().size();
     }
 
-    /** Whether all threads hang, those that were added among them, so that what waits may wait for ever. */
+    /** Whether all threads hang, spare ones included: waiting work may then never run. */
     public boolean isExhausted() {
         lock.lock();
         try {
@@ -69,31 +80,32 @@ public final class BoundedWorkers {
         }
     }
 
-    /** Ends the threads once the queue is empty; what hangs does not keep the rest from ending. */
+    /** Ends the threads once the queue is empty. All spare threads help, so that hanging work does not block the rest. */
     public void close() {
         lock.lock();
         try {
-            widen(SPARE_THREADS);
+            resize(SPARE_THREADS);
             threads.shutdown();
         } finally {
             lock.unlock();
         }
     }
 
-    /** That one hangs may be told after it is told that it does so no more: then it is below 0 in between. */
-    private void hangs(int change) {
+    private void changeHanging(int change) {
         lock.lock();
         try {
             hanging += change;
             if (!threads.isShutdown()) {
-                widen(Math.max(0, Math.min(hanging, SPARE_THREADS)));
+                resize(Math.max(0, Math.min(hanging, SPARE_THREADS)));
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void widen(int spare) {
+    /** The order keeps the core size at or below the maximum size at any moment. */
+    @GuardedBy("lock")
+    private void resize(int spare) {
         int wanted = width + spare;
         if (wanted > threads.getMaximumPoolSize()) {
             threads.setMaximumPoolSize(wanted);
@@ -104,23 +116,32 @@ public final class BoundedWorkers {
         }
     }
 
-    /** One piece of work. */
+    /** One piece of work: it waits, runs and ends, or is cancelled. Thread-safe. */
     public final class Call implements Runnable {
         private final Work work;
         private final ReentrantLock turn = new ReentrantLock();
-        /** Guarded by {@link #turn}, as all below. */
+
+        @GuardedBy("turn")
         private @Nullable Thread runner;
 
-        private boolean over;
-        private boolean givenUp;
-        private @Nullable Runnable whenOver;
-        private boolean hangs;
+        /** Whether the work has ended, or will not begin. */
+        @GuardedBy("turn")
+        private boolean ended;
+
+        @GuardedBy("turn")
+        private boolean cancelled;
+
+        @GuardedBy("turn")
+        private @Nullable Runnable onEnd;
+
+        @GuardedBy("turn")
+        private boolean compensated;
 
         private Call(Work work) {
             this.work = work;
         }
 
-        /** Has it done on one of the threads, as soon as one is free; one that was given up before is not done. */
+        /** Runs the work as soon as a thread is free, unless it was cancelled before. */
         public void submit() {
             threads.execute(this);
         }
@@ -143,7 +164,7 @@ public final class BoundedWorkers {
         private boolean begin() {
             turn.lock();
             try {
-                if (over) {
+                if (ended) {
                     return false;
                 }
                 runner = Thread.currentThread();
@@ -153,48 +174,48 @@ public final class BoundedWorkers {
             }
         }
 
-        /** From here on no interrupt comes; one that came is no business of the thread's next work. */
+        /** After the locked part no interrupt comes. An earlier one is cleared: it is not meant for the next work. */
         private void end() {
-            boolean hung;
-            Runnable told;
+            boolean wasCompensated;
+            Runnable listener;
             turn.lock();
             try {
-                over = true;
-                hung = hangs;
+                ended = true;
+                wasCompensated = compensated;
                 runner = null;
-                told = whenOver;
+                listener = onEnd;
             } finally {
                 turn.unlock();
             }
             Thread.interrupted();
-            if (hung) {
-                hangs(-1);
+            if (wasCompensated) {
+                changeHanging(-1);
             }
-            tell(told);
+            runIfPresent(listener);
         }
 
-        private static void tell(@Nullable Runnable told) {
-            if (told != null) {
-                told.run();
+        private static void runIfPresent(@Nullable Runnable listener) {
+            if (listener != null) {
+                listener.run();
             }
         }
 
-        /** Has somebody told, who does not throw, when it has ended or will not begin; at once where that is so. */
-        public void whenOver(Runnable told) {
+        /** Runs {@code listener}, which must not throw, when the work has ended or will not begin; at once if it has. */
+        public void whenEnded(Runnable listener) {
             boolean now;
             turn.lock();
             try {
-                now = over;
-                whenOver = told;
+                now = ended;
+                onEnd = listener;
             } finally {
                 turn.unlock();
             }
             if (now) {
-                told.run();
+                listener.run();
             }
         }
 
-        /** The stack of the thread that runs it, without what lies beneath its work; empty where none does. */
+        /** The stack of the thread that runs the work, from the work up; empty if no thread runs it. */
         public List<StackTraceElement> stack() {
             Thread running;
             turn.lock();
@@ -203,10 +224,10 @@ public final class BoundedWorkers {
             } finally {
                 turn.unlock();
             }
-            return running == null ? List.of() : aboveThread(List.of(running.getStackTrace()));
+            return running == null ? List.of() : withoutThread(List.of(running.getStackTrace()));
         }
 
-        private List<StackTraceElement> aboveThread(List<StackTraceElement> whole) {
+        private List<StackTraceElement> withoutThread(List<StackTraceElement> whole) {
             String own = getClass().getName();
             int bottom = 0;
             while (bottom < whole.size() && !own.equals(whole.get(bottom).getClassName())) {
@@ -215,35 +236,35 @@ public final class BoundedWorkers {
             return bottom < whole.size() ? whole.subList(0, bottom + 1) : List.of();
         }
 
-        /** Another thread takes its place in the lane while it goes on. */
+        /** Adds a thread to the pool for as long as this call still runs. */
         public void compensate() {
             turn.lock();
             try {
-                if (over || hangs || runner == null) {
+                if (ended || compensated || runner == null) {
                     return;
                 }
-                hangs = true;
+                compensated = true;
             } finally {
                 turn.unlock();
             }
-            hangs(1);
+            changeHanging(1);
         }
 
-        /** Nobody waits for it any more: it is not begun, or interrupted where it has, and its place made up for. */
-        public void giveUp() {
+        /** Cancels the work: if it waits, it is not begun; if it runs, it is interrupted and compensated. */
+        public void cancel() {
             boolean waiting;
-            Runnable told;
+            Runnable listener;
             turn.lock();
             try {
-                if (over || givenUp) {
+                if (ended || cancelled) {
                     return;
                 }
-                givenUp = true;
-                told = whenOver;
+                cancelled = true;
+                listener = onEnd;
                 Thread running = runner;
                 waiting = running == null;
                 if (running == null) {
-                    over = true;
+                    ended = true;
                 } else {
                     running.interrupt();
                 }
@@ -252,7 +273,7 @@ public final class BoundedWorkers {
             }
             if (waiting) {
                 threads.remove(this);
-                tell(told);
+                runIfPresent(listener);
             } else {
                 compensate();
             }

@@ -7,40 +7,54 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
-/** Something that may have changed, for threads that wait until a condition holds. Thread-safe. */
+/**
+ * An event count: threads wait on it until a condition holds, and a signal makes them look at the condition again.
+ * Thread-safe.
+ */
 public final class EventCount {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final Scheduler scheduler;
     private final NanoClock clock;
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
+    /** Creates an event count; {@code scheduler} parks the waiting threads. */
     public EventCount(Scheduler scheduler, NanoClock clock) {
         this.scheduler = scheduler;
         this.clock = clock;
     }
 
-    /** Who waits looks again. */
+    /** Makes every waiting thread look at its condition again. */
     public void signal() {
         waiting.forEach(scheduler::unpark);
     }
 
-    /** Waits until {@code reached}, which may come to hold without a signal, at most {@code limit}. */
-    public boolean awaitPolling(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        return await(reached, limit, LOOK_AGAIN);
+    /**
+     * Waits for a condition that may come to hold without a signal. Looks at it every 10 ms, too.
+     *
+     * @return whether the condition held within {@code limit}
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean awaitPolling(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        return await(condition, limit, POLL_INTERVAL);
     }
 
-    /** Waits until {@code reached}, at most {@code limit}; returns whether it was. */
-    public boolean await(BooleanSupplier reached, Duration limit) throws InterruptedException {
-        return await(reached, limit, limit);
+    /**
+     * Waits for a condition.
+     *
+     * @return whether the condition held within {@code limit}
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        return await(condition, limit, limit);
     }
 
-    private boolean await(BooleanSupplier reached, Duration limit, Duration look) throws InterruptedException {
+    private boolean await(BooleanSupplier condition, Duration limit, Duration interval) throws InterruptedException {
         Thread me = Thread.currentThread();
         long began = clock.nanoTime();
         waiting.add(me);
         try {
-            while (!reached.getAsBoolean()) {
+            while (!condition.getAsBoolean()) {
                 long left = limit.toNanos() - (clock.nanoTime() - began);
                 if (left <= 0) {
                     return false;
@@ -48,7 +62,7 @@ public final class EventCount {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                scheduler.park(this, Math.min(left, look.toNanos()));
+                scheduler.park(this, Math.min(left, interval.toNanos()));
             }
             return true;
         } finally {

@@ -1,29 +1,30 @@
 package dev.penstock.backends.threads;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Work of a thread pool, which knows how many threads wait for it. Thread-safe.
+ * The work queue of a thread pool. It knows how many threads wait for work. Thread-safe.
  *
- * <p>Who waits is parked at once. {@link java.util.concurrent.LinkedTransferQueue} knows as much, but has a thread hold
- * a processor for a while before it parks, which each thread of a pool that becomes idle would take from the
- * application.
+ * <p>A waiting thread parks at once. {@link java.util.concurrent.LinkedTransferQueue} knows its waiting threads, too, but
+ * each of them first spins on a processor that the application needs.
  *
- * <p>A thread that was interrupted still counts until it has noticed: it must come back, as those of a {@link
- * java.util.concurrent.ThreadPoolExecutor} do.
+ * <p>An interrupted thread counts as waiting until it notices the interrupt. It must therefore come back for work, as
+ * the threads of a {@link java.util.concurrent.ThreadPoolExecutor} do.
  */
 class HandoffQueue extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
 
     private final transient ReentrantLock lock = new ReentrantLock();
     private final transient Condition work = lock.newCondition();
-    /** Guarded by {@link #lock}. */
+
+    @GuardedBy("lock")
     private int waiting;
 
-    /** Adds the task if a thread waits that has nothing else to take; false where there is none. */
+    /** Adds the task if a waiting thread has no other task to take. Otherwise returns false and adds nothing. */
     boolean handOver(Runnable task) {
         lock.lock();
         try {
@@ -33,7 +34,7 @@ class HandoffQueue extends LinkedBlockingQueue<Runnable> {
         }
     }
 
-    /** Whether there is more work than threads that wait for it. */
+    /** Whether more tasks than waiting threads exist. */
     boolean isShort() {
         lock.lock();
         try {
@@ -77,16 +78,19 @@ class HandoffQueue extends LinkedBlockingQueue<Runnable> {
     public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
         long left = unit.toNanos(timeout);
         lock.lockInterruptibly();
-        waiting++;
         try {
-            Runnable task = poll();
-            while (task == null && left > 0) {
-                left = work.awaitNanos(left);
-                task = poll();
+            waiting++;
+            try {
+                Runnable task = poll();
+                while (task == null && left > 0) {
+                    left = work.awaitNanos(left);
+                    task = poll();
+                }
+                return task;
+            } finally {
+                waiting--;
             }
-            return task;
         } finally {
-            waiting--;
             lock.unlock();
         }
     }

@@ -6,20 +6,20 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's work runs on.
+ * The threads that an application gives to a pool.
  *
- * @param statusExecutor what status tasks run on; null for a dedicated thread each
- * @param factory makes the threads of supervisor and backends; null for daemons named for what they do
- * @param scheduler what runs and parks these threads
+ * @param statusExecutor runs the status tasks; null for a dedicated thread each
+ * @param factory makes the threads of supervisor and backends; null for daemon threads named for their work
+ * @param scheduler runs and parks these threads
  */
 public record PoolThreads(
         @Nullable Executor statusExecutor, @Nullable ThreadFactory factory, Scheduler scheduler) {
-    /** What runs on the threads of the virtual machine. */
+    /** Threads of the virtual machine. */
     public PoolThreads(@Nullable Executor statusExecutor, @Nullable ThreadFactory factory) {
         this(statusExecutor, factory, SystemScheduler.INSTANCE);
     }
 
-    /** Daemon threads of the pool's own for everything. */
+    /** Daemon threads that the pool makes itself. */
     public static PoolThreads own() {
         return new PoolThreads(null, null);
     }

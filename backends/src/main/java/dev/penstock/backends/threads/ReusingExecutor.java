@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that waits for work takes what comes before another thread is made for it; {@link ThreadPoolExecutor}
- * alone makes one for each of the first tasks. Thread-safe.
+ * A thread pool that gives work to a waiting thread before it makes another one. {@link ThreadPoolExecutor} alone makes
+ * a thread for each of the first tasks. Thread-safe.
  *
- * <p>What is queued because there are as many threads as there may be gets one if there may be more meanwhile, or if
- * one of them was just about to end: others may hang.
+ * <p>A queued task gets another thread as soon as the pool may have more threads, or if a thread was just about to end.
+ * It does not have to wait for the present threads, because they may hang.
  */
 final class ReusingExecutor extends ThreadPoolExecutor {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReusingExecutor.class);
@@ -48,14 +48,14 @@ final class ReusingExecutor extends ThreadPoolExecutor {
         }
     }
 
-    /** Where that fails the work waits on, for the next thread that has time. */
+    /** If this fails, the work waits for the next thread that is free. */
     private void addThreadIfShort() {
         try {
             if (tasks.isShort()) {
                 prestartCoreThread();
             }
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "no thread can be added for work that waits", e);
+            SafeLog.error(LOGGER, "no thread can be added for waiting work", e);
         }
     }
 }

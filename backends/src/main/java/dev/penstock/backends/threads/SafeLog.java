@@ -2,10 +2,11 @@ package dev.penstock.backends.threads;
 
 import org.slf4j.Logger;
 
-/** Logs for threads that must outlive a logger that throws: what it throws has nowhere to go and is dropped. */
+/** Log methods that never throw. The error of a failed log line has no other place to go and is dropped. */
 public final class SafeLog {
     private SafeLog() {}
 
+    /** Logs an error. */
     public static void error(Logger logger, String form, Object... facts) {
         try {
             logger.error(form, facts);
@@ -14,6 +15,7 @@ public final class SafeLog {
         }
     }
 
+    /** Logs a warning. */
     public static void warn(Logger logger, String form, Object... facts) {
         try {
             logger.warn(form, facts);
@@ -22,6 +24,7 @@ public final class SafeLog {
         }
     }
 
+    /** Logs information. */
     public static void info(Logger logger, String form, Object... facts) {
         try {
             logger.info(form, facts);
@@ -30,6 +33,7 @@ public final class SafeLog {
         }
     }
 
+    /** Logs debug information. */
     public static void debug(Logger logger, String form, Object... facts) {
         try {
             logger.debug(form, facts);

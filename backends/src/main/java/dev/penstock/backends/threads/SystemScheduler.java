@@ -9,8 +9,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 
-/** The threads of the virtual machine. */
+/** The scheduler that uses the threads of the virtual machine. */
 public enum SystemScheduler implements Scheduler {
+    /** The only instance. */
     INSTANCE;
 
     @Override

@@ -8,26 +8,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where threads come from: the application's factory, as it makes them, else daemons named for what they do. A factory
- * that throws or makes none is made up for by daemons.
+ * Makes the threads of a pool: by the application's factory, otherwise as daemon threads named for their work. If the
+ * factory throws or returns null, a daemon thread takes its place.
  *
  * @param given the application's factory; null for none
- * @param scheduler what runs and parks the threads
+ * @param scheduler runs and parks the threads
  */
 public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
-    /** Daemons alone. */
+    /** Daemon threads only. */
     public static final ThreadSource OWN = new ThreadSource(null);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ThreadSource.class);
 
-    /** Threads that the virtual machine runs. */
+    /** Threads of the virtual machine. */
     public ThreadSource(@Nullable ThreadFactory given) {
         this(given, SystemScheduler.INSTANCE);
     }
 
-    /** Makes threads for one purpose. */
+    /** A factory of threads for one kind of work. */
     public ThreadFactory named(String name) {
-        ThreadFactory own = daemons(name);
+        ThreadFactory own = daemonFactory(name);
         ThreadFactory theirs = given;
         return theirs == null ? own : task -> made(theirs, own, name, task);
     }
@@ -38,9 +38,14 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
             if (thread != null) {
                 return thread;
             }
-            SafeLog.warn(LOGGER, "threadFactory {} made no thread for {}; a daemon does", nameOf(theirs), name);
+            SafeLog.warn(
+                    LOGGER,
+                    "threadFactory {} made no thread for {}; a daemon thread takes its place",
+                    nameOf(theirs),
+                    name);
         } catch (RuntimeException | Error e) {
-            SafeLog.warn(LOGGER, "threadFactory {} failed for {}; a daemon does", nameOf(theirs), name, e);
+            SafeLog.warn(
+                    LOGGER, "threadFactory {} failed for {}; a daemon thread takes its place", nameOf(theirs), name, e);
         }
         return own.newThread(task);
     }
@@ -49,7 +54,7 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
         return factory.getClass().getName();
     }
 
-    private static ThreadFactory daemons(String name) {
+    private static ThreadFactory daemonFactory(String name) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, name + '-' + number.incrementAndGet());

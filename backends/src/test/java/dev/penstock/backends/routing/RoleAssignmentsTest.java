@@ -54,7 +54,7 @@ class RoleAssignmentsTest {
                     .observe(new RoleReading(random.nextInt(4) > 0, database, random.nextInt(3)), askedAt, askedAt + 1);
         }
         if (random.nextInt(6) == 0) {
-            set.role().doubt(askedAt + 2);
+            set.role().markDoubtful(askedAt + 2);
         }
         return set;
     }

@@ -207,7 +207,7 @@ class RoutingTableTest {
         assertThat(reached(table, TargetServerType.SECONDARY)).isEmpty();
         assertThat(old.role().role()).isEqualTo(Role.SUPERSEDED);
         promoted.setHealth(BackendHealth.OFFLINE);
-        promoted.role().doubt(moment + 5);
+        promoted.role().markDoubtful(moment + 5);
         RoutingTable later = routed(old, promoted);
         assertThat(later.isEmpty(TargetServerType.PRIMARY)).isTrue();
         assertThat(reached(later, TargetServerType.PREFER_PRIMARY)).isEmpty();
@@ -248,6 +248,7 @@ class RoutingTableTest {
         assertThat(second.serves(TargetServerType.ANY))
                 .as("a released slot is not handed over either")
                 .isFalse();
+        best.setHealth(BackendHealth.DRAINED);
         best.setHealth(BackendHealth.CONNECTING);
         assertThat(claimAll(new RoutingTable(List.of(second, best), watch))).containsExactly(second);
     }

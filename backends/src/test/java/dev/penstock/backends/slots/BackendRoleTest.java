@@ -28,42 +28,42 @@ class BackendRoleTest {
         watch.setPrimaryMissing(true);
     }
 
-    private int sacrifices(int beats) {
-        int sacrifices = 0;
+    private int replacements(int beats) {
+        int replacements = 0;
         for (int i = 0; i < beats; i++) {
             now += BEAT;
-            sacrifices += role.isUrgent(now, PAUSE) ? 1 : 0;
+            replacements += role.tryPermitReplacement(now, PAUSE) ? 1 : 0;
         }
-        return sacrifices;
+        return replacements;
     }
 
     @Test
     void whereThereMayBeNoPrimaryAnywhereConnectionsAreReplacedEverMoreSeldom() {
-        assertThat(sacrifices(2)).as("at once, and at the next beat").isEqualTo(2);
-        int anHour = sacrifices(BEATS_AN_HOUR);
+        assertThat(replacements(2)).as("at once, and at the next beat").isEqualTo(2);
+        int anHour = replacements(BEATS_AN_HOUR);
         assertThat(anHour).isBetween(BEATS_AN_HOUR / 40, BEATS_AN_HOUR / 30);
     }
 
     @Test
     void whileClaimsWaitForAPrimaryEachBeatIsTaken() {
-        sacrifices(BEATS_AN_HOUR);
+        replacements(BEATS_AN_HOUR);
         awaited.set(true);
-        assertThat(sacrifices(10)).isEqualTo(10);
+        assertThat(replacements(10)).isEqualTo(10);
     }
 
     @Test
     void aPrimaryThatGoesLaterIsLookedForAtOnceAgain() {
-        sacrifices(BEATS_AN_HOUR);
+        replacements(BEATS_AN_HOUR);
         watch.setPrimaryMissing(false);
-        assertThat(sacrifices(BEATS_AN_HOUR)).isZero();
+        assertThat(replacements(BEATS_AN_HOUR)).isZero();
         watch.setPrimaryMissing(true);
-        assertThat(sacrifices(2)).isEqualTo(2);
+        assertThat(replacements(2)).isEqualTo(2);
     }
 
     @Test
     void aPrimaryIsNotAskedForAnother() {
         role.observe(new RoleReading(true, "db", 1), now, now);
-        assertThat(sacrifices(10)).isZero();
+        assertThat(replacements(10)).isZero();
     }
 
     @Test
@@ -71,10 +71,10 @@ class BackendRoleTest {
         BackendRole secondary = new BackendRole();
         int reading = TargetServerType.SECONDARY.bit() | TargetServerType.ANY.bit();
         secondary.setEligibility(new RoutingEligibility(Role.SECONDARY, 0, reading));
-        assertThat(secondary.demand(0)).isEqualTo(Demand.WANTED);
-        assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(Demand.WANTED);
-        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.AWAITED);
+        assertThat(secondary.demand(0)).isEqualTo(BackendRole.Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.PRIMARY.bit())).isEqualTo(BackendRole.Demand.WANTED);
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(BackendRole.Demand.AWAITED);
         secondary.setEligibility(new RoutingEligibility(Role.SECONDARY, 0, 0));
-        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(Demand.UNWANTED);
+        assertThat(secondary.demand(TargetServerType.SECONDARY.bit())).isEqualTo(BackendRole.Demand.UNWANTED);
     }
 }

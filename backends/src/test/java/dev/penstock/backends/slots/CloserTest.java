@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.threads.BoundedWorkers;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
-import dev.penstock.waits.WaitEvent;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.concurrent.CountDownLatch;
@@ -29,26 +29,33 @@ class CloserTest {
             fixture.controller.resize(1, false);
             fixture.awaitFree(1);
             Slot slot = fixture.set.tryClaim(0);
-            BoundedWorkers lane = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
-            EffectRunner.Context context = fixture.context();
+            BoundedWorkers workers = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
+            PoolContext context = fixture.context();
+            PoolRuntime runtime = context.runtime();
             Closer closer = new Closer(
                     "test",
-                    context,
-                    new Deadlines(context, "test"),
-                    lane,
-                    fixture.accounts.meters().meter(WaitEvent.SLOT_CLOSE, "test"),
+                    runtime,
+                    new ConnectorCalls(
+                            fixture.set,
+                            context.connector(),
+                            context.policies(),
+                            new BackendMeters(fixture.accounts, "test"),
+                            fixture.clock,
+                            () -> {}),
+                    new Deadlines("test", runtime, context.policies()),
+                    workers,
                     () -> {});
             CountDownLatch hangs = new CountDownLatch(1);
-            CountDownLatch over = new CountDownLatch(1);
-            lane.submit(call -> await(hangs));
-            slot.tracking.aborted = true;
+            CountDownLatch ended = new CountDownLatch(1);
+            workers.submit(call -> await(hangs));
+            slot.tracking.abortRequested = true;
             closer.abort(slot, connection);
-            slot.tracking.aborted = !answeredMeanwhile;
+            slot.tracking.abortRequested = !answeredMeanwhile;
             slot.set().setHealth(BackendHealth.REMOVED);
-            lane.submit(call -> over.countDown());
+            workers.submit(call -> ended.countDown());
             hangs.countDown();
-            await(over);
-            lane.close();
+            await(ended);
+            workers.close();
             slot.free(SlotState.CLAIMED, fixture.now());
         }
     }
@@ -63,13 +70,13 @@ class CloserTest {
     }
 
     @Test
-    void aClaimKeepsItsConnectionWhereTheServerHasAnsweredSinceThoughItIsAwayAgain() throws InterruptedException {
+    void lateAbortSparesTheClaimIfTheServerAnswered() throws InterruptedException {
         abortLate(true);
         assertThat(aborts).hasValue(0);
     }
 
     @Test
-    void aClaimLosesItsConnectionThoughTheAbortIsLateWhereTheServerHasNotAnswered() throws InterruptedException {
+    void lateAbortEndsTheConnectionOfASilentServer() throws InterruptedException {
         abortLate(false);
         assertThat(aborts).hasValue(1);
     }

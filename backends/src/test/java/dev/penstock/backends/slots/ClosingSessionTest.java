@@ -18,8 +18,8 @@ class ClosingSessionTest {
     void anEvictedConnectionHasNoSuccessorUntilItIsClosed() {
         fixture.ready(3);
         fixture.closesHang = true;
-        fixture.tell(new StatusMessage.Evict());
-        assertThat(fixture.partings).hasSize(3);
+        fixture.tell(new StatusMessage.Evict(() -> {}));
+        assertThat(fixture.closing).hasSize(3);
         assertThat(fixture.set.closingSessions()).isEqualTo(3);
         assertThat(fixture.connects).isEmpty();
 
@@ -71,7 +71,7 @@ class ClosingSessionTest {
         fixture.ready(1);
         fixture.closesHang = true;
         fixture.discard(fixture.claim());
-        ClosingSession gone = fixture.partings.get(0);
+        ClosingSession gone = fixture.closing.get(0);
         assertThat(gone.end()).isTrue();
         assertThat(gone.end()).isFalse();
         assertThat(fixture.set.closingSessions()).isZero();
@@ -106,10 +106,10 @@ class ClosingSessionTest {
         fixture.request();
         assertThat(fixture.connects).isEmpty();
 
-        fixture.tell(new StatusMessage.AttemptEnded(fixture.stragglers.get(0)));
+        fixture.tell(new StatusMessage.AttemptEnded(fixture.abandoned.get(0)));
         assertThat(fixture.set.closingSessions()).isZero();
         assertThat(fixture.connects).hasSize(1);
-        fixture.tell(new StatusMessage.AttemptEnded(fixture.stragglers.get(0)));
+        fixture.tell(new StatusMessage.AttemptEnded(fixture.abandoned.get(0)));
         assertThat(fixture.set.closingSessions()).isZero();
         fixture.allConnected();
     }

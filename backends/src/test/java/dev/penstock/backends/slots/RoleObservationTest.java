@@ -12,47 +12,47 @@ class RoleObservationTest {
     private static final RoleReading SECONDARY = new RoleReading(false, "db", 0);
 
     private static RoleObservation told(RoleReading reading, long began, long ended) {
-        return RoleObservation.UNKNOWN.told(reading, began, ended);
+        return RoleObservation.UNKNOWN.updated(reading, began, ended);
     }
 
     @Test
     void whatIsSaidAgainChangesNothingButWhen() {
         RoleObservation once = told(PRIMARY, 10, 20);
-        RoleObservation again = once.told(PRIMARY, 30, 40);
+        RoleObservation again = once.updated(PRIMARY, 30, 40);
         assertThat(again.epoch()).isEqualTo(once.epoch());
         assertThat(again.since()).isEqualTo(20);
-        assertThat(again.askedBefore(30)).isFalse();
-        assertThat(again.askedBefore(31)).isTrue();
+        assertThat(again.isOlderThan(30)).isFalse();
+        assertThat(again.isOlderThan(31)).isTrue();
     }
 
     @Test
     void promotionCountsOnceItWasAskedForAfterTheLastWordToTheContrary() {
         RoleObservation secondary = told(SECONDARY, 10, 20);
-        assertThat(secondary.told(PROMOTED, 20, 30).role()).isEqualTo(Role.PRIMARY);
-        assertThat(secondary.told(PROMOTED, 20, 30).epoch()).isGreaterThan(secondary.epoch());
-        assertThat(secondary.told(PROMOTED, 19, 30)).as("they overlap").isSameAs(secondary);
-        assertThat(secondary.told(PROMOTED, 5, 9)).as("it is older").isSameAs(secondary);
+        assertThat(secondary.updated(PROMOTED, 20, 30).role()).isEqualTo(Role.PRIMARY);
+        assertThat(secondary.updated(PROMOTED, 20, 30).epoch()).isGreaterThan(secondary.epoch());
+        assertThat(secondary.updated(PROMOTED, 19, 30)).as("they overlap").isSameAs(secondary);
+        assertThat(secondary.updated(PROMOTED, 5, 9)).as("it is older").isSameAs(secondary);
     }
 
     @Test
     void readOnlyCountsUnlessAPrimaryWasAskedForLater() {
         RoleObservation primary = told(PRIMARY, 10, 20);
-        assertThat(primary.told(SECONDARY, 5, 15).role()).as("they overlap").isEqualTo(Role.SECONDARY);
-        assertThat(primary.told(SECONDARY, 20, 30).role()).isEqualTo(Role.SECONDARY);
-        assertThat(primary.told(SECONDARY, 5, 9)).as("it is older").isSameAs(primary);
+        assertThat(primary.updated(SECONDARY, 5, 15).role()).as("they overlap").isEqualTo(Role.SECONDARY);
+        assertThat(primary.updated(SECONDARY, 20, 30).role()).isEqualTo(Role.SECONDARY);
+        assertThat(primary.updated(SECONDARY, 5, 9)).as("it is older").isSameAs(primary);
     }
 
     @Test
     void whatIsInDoubtIsUnknownUntilItIsAskedAgain() {
-        RoleObservation doubted = told(PRIMARY, 10, 20).doubted(50);
+        RoleObservation doubted = told(PRIMARY, 10, 20).doubtful(50);
         assertThat(doubted.role()).isEqualTo(Role.UNKNOWN);
-        assertThat(doubted.askedBefore(0)).as("is to be asked at once").isTrue();
-        assertThat(doubted.told(PRIMARY, 40, 60).role())
+        assertThat(doubted.isOlderThan(0)).as("is to be asked at once").isTrue();
+        assertThat(doubted.updated(PRIMARY, 40, 60).role())
                 .as("asked before the doubt")
                 .isEqualTo(Role.UNKNOWN);
-        assertThat(doubted.told(PRIMARY, 50, 60).role()).isEqualTo(Role.PRIMARY);
-        assertThat(doubted.doubted(70)).isSameAs(doubted);
-        assertThat(RoleObservation.UNKNOWN.askedBefore(Long.MAX_VALUE))
+        assertThat(doubted.updated(PRIMARY, 50, 60).role()).isEqualTo(Role.PRIMARY);
+        assertThat(doubted.doubtful(70)).isSameAs(doubted);
+        assertThat(RoleObservation.UNKNOWN.isOlderThan(Long.MAX_VALUE))
                 .as("says nothing of roles")
                 .isFalse();
     }
@@ -62,7 +62,7 @@ class RoleObservationTest {
         RoleObservation old = told(PRIMARY, 10, 20);
         RoleObservation fresh = told(PROMOTED, 30, 40);
         assertThat(old.supersededBy(fresh, true)).isTrue();
-        assertThat(old.supersededBy(fresh.doubted(50), false)).isTrue();
+        assertThat(old.supersededBy(fresh.doubtful(50), false)).isTrue();
         assertThat(fresh.supersededBy(old, true)).isFalse();
         assertThat(old.supersededBy(told(SECONDARY, 30, 40), true)).isFalse();
     }
@@ -74,7 +74,7 @@ class RoleObservationTest {
         assertThat(second.supersededBy(first, true)).isTrue();
         assertThat(first.supersededBy(second, true)).isFalse();
         assertThat(second.supersededBy(first, false)).isFalse();
-        assertThat(second.supersededBy(first.doubted(50), true)).isFalse();
+        assertThat(second.supersededBy(first.doubtful(50), true)).isFalse();
     }
 
     @Test

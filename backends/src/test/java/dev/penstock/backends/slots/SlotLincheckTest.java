@@ -52,7 +52,7 @@ public class SlotLincheckTest {
         if (!slot.tryClaim()) {
             return true;
         }
-        slot.resetting();
+        slot.beginReset();
         boolean alone = alone();
         slot.free(SlotState.RESETTING, 3);
         return alone;
@@ -63,7 +63,7 @@ public class SlotLincheckTest {
         if (!slot.tryClaim()) {
             return true;
         }
-        slot.resetting();
+        slot.beginReset();
         slot.handOver(SlotState.RESETTING, 4);
         boolean alone = alone();
         slot.handOver(SlotState.CLAIMED, 5);

@@ -63,7 +63,7 @@ class SlotSetConnectTest {
         fixture.resize(1);
         Effect.Connect slow = fixture.connects.remove();
         fixture.advance(Duration.ofSeconds(5));
-        assertThat(fixture.givenUp).containsExactly(slow.slot());
+        assertThat(fixture.cancelled).containsExactly(slow.slot());
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
         Connection late = fixture.connected(slow);
@@ -155,7 +155,7 @@ class SlotSetConnectTest {
     void aDiscardedSlotConnectsAnewOnce() {
         fixture.ready(2);
         Slot slot = fixture.claim();
-        fixture.discardUntold(slot);
+        fixture.discardWithoutMessage(slot);
         fixture.request();
         fixture.tell(new StatusMessage.SessionLost(slot, DisconnectCause.server("scripted"), false));
         assertThat(fixture.connects).as("attempts for one slot").hasSize(1);
@@ -166,7 +166,7 @@ class SlotSetConnectTest {
     @Test
     void aDiscardedSlotWhoseMessageIsLostConnectsAtTheNextRequest() {
         fixture.ready(1);
-        fixture.discardUntold(fixture.claim());
+        fixture.discardWithoutMessage(fixture.claim());
         fixture.request();
         assertThat(fixture.connects).hasSize(1);
         fixture.connected();
@@ -195,7 +195,7 @@ class SlotSetConnectTest {
     void whatAnAttemptBringsThatBeganBeforeAnEvictionIsReplacedToo() {
         fixture.resize(1);
         Effect.Connect before = fixture.connects.remove();
-        fixture.tell(new StatusMessage.Evict());
+        fixture.tell(new StatusMessage.Evict(() -> {}));
         Connection old = fixture.connected(before);
         assertThat(fixture.offered).isEmpty();
         assertThat(fixture.connections.stillOpen()).doesNotContain(old);

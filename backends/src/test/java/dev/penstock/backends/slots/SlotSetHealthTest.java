@@ -141,7 +141,7 @@ class SlotSetHealthTest {
     void aProbeWithoutAnswerTakesTheBackendOfflineAndClosesWhatIsFree() {
         fixture.ready(3);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.advance(Duration.ofSeconds(1));
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
         assertThat(fixture.set.slots()).containsExactly(held);
@@ -153,7 +153,7 @@ class SlotSetHealthTest {
     void anOfflineBackendWithHeldSlotsIsProbedAtEachRequestAndComesBackWhenItAnswers() {
         fixture.ready(2);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
 
@@ -169,19 +169,19 @@ class SlotSetHealthTest {
     @Test
     void aServerThatAnsweredAProbeIsNotSuspectedAgainAtOnce() {
         fixture.ready(1);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(true);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         assertThat(fixture.probes).isEmpty();
         fixture.advance(SlotPolicy.TRUST_AFTER_PROBE);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         assertThat(fixture.probes).hasSize(1);
     }
 
     @Test
     void aProbeThatFoundNoThreadSaysNothingOfTheServerAndIsSentAgain() {
         fixture.ready(1);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         Effect.Probe unsent = fixture.probes.remove();
         fixture.tell(new StatusMessage.ProbeExpired(unsent.attempt(), false));
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
@@ -193,7 +193,7 @@ class SlotSetHealthTest {
     @Test
     void theAnswerOfAProbeThatWasGivenUpIsIgnored() {
         fixture.ready(1);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         Effect.Probe late = fixture.probes.remove();
         fixture.advance(Duration.ofSeconds(1));
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
@@ -205,7 +205,7 @@ class SlotSetHealthTest {
     void aRemovedBackendDrains() {
         fixture.ready(3);
         Slot held = fixture.claim();
-        fixture.tell(StatusMessage.Drain.removed());
+        fixture.tell(StatusMessage.Drain.removed("scripted"));
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.REMOVED);
         assertThat(fixture.set.slots()).containsExactly(held);
         assertThat(held.condemned()).isTrue();
@@ -221,7 +221,7 @@ class SlotSetHealthTest {
     void aRemovedBackendWhoseHolderFindsTheConnectionDeadDrainsToo() {
         fixture.ready(1);
         Slot held = fixture.claim();
-        fixture.tell(StatusMessage.Drain.removed());
+        fixture.tell(StatusMessage.Drain.removed("scripted"));
         fixture.discard(held);
         fixture.request();
         assertThat(fixture.set.slots()).isEmpty();
@@ -262,7 +262,7 @@ class SlotSetHealthTest {
         fixture.ready(1);
         fixture.advance(Duration.ofMinutes(2));
         fixture.request();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.checkEnds(true);
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(1);

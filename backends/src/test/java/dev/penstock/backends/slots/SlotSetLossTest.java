@@ -37,7 +37,7 @@ class SlotSetLossTest {
     void twoProbesWithoutAnswerAbortWhatIsHeldOnce() {
         fixture.ready(4);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
         assertThat(fixture.aborted).as("it may be late and not dead").isEmpty();
@@ -49,7 +49,7 @@ class SlotSetLossTest {
         fixture.discard(held);
         fixture.connected();
         Slot again = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.probeEnds(false);
         assertThat(fixture.aborted).containsExactly(held, again);
@@ -60,7 +60,7 @@ class SlotSetLossTest {
     void aServerThatCameBackAndDiesAgainCostsTheSameHolderItsConnectionAgain() {
         fixture.ready(4);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.probeEnds(false);
         assertThat(fixture.aborted).containsExactly(held);
@@ -69,7 +69,7 @@ class SlotSetLossTest {
         fixture.probeEnds(true);
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
         fixture.advance(Duration.ofSeconds(3));
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.probeEnds(false);
         assertThat(fixture.aborted).containsExactly(held, held);
@@ -84,11 +84,11 @@ class SlotSetLossTest {
         fixture.discard(other);
         fixture.probeEnds(false);
         fixture.probeEnds(false);
-        assertThat(held.tracking.aborted).isTrue();
+        assertThat(held.tracking.abortRequested).isTrue();
         fixture.request();
         fixture.probeEnds(true);
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
-        assertThat(held.tracking.aborted).isFalse();
+        assertThat(held.tracking.abortRequested).isFalse();
         fixture.release(held);
     }
 
@@ -96,11 +96,11 @@ class SlotSetLossTest {
     void aProbeThatIsAnsweredInBetweenStartsTheCountAnew() {
         fixture.ready(2);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.probeEnds(true);
         fixture.advance(Duration.ofSeconds(3));
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         assertThat(fixture.aborted).isEmpty();
         fixture.probeEnds(true);
@@ -111,7 +111,7 @@ class SlotSetLossTest {
     void anAnswerCountsThoughTheTaskThatAskedWasReplaced() {
         fixture.ready(2);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         Effect.Probe orphan = fixture.probes.remove();
         fixture.takeOver();
@@ -129,7 +129,7 @@ class SlotSetLossTest {
         fixture = new SlotSetStateMachineFixture(watched(Duration.ZERO, false), 1);
         fixture.ready(2);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         for (int i = 0; i < 5; i++) {
             fixture.probeEnds(false);
             fixture.request();
@@ -189,7 +189,7 @@ class SlotSetLossTest {
     void aSlotThatItsHolderRetiredIsReplacedAtOnce() {
         fixture.ready(1);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.Evict());
+        fixture.tell(new StatusMessage.Evict(() -> {}));
         fixture.release(held);
         assertThat(fixture.connects).as("no beat is waited for").hasSize(1);
         fixture.allConnected();
@@ -198,11 +198,11 @@ class SlotSetLossTest {
     @Test
     void aSizeThatIsOvertakenBeforeItIsDecidedTakesNoSlots() {
         fixture.ready(1);
-        fixture.stateMachine.post(new StatusMessage.Resize(4));
-        fixture.stateMachine.post(new StatusMessage.Resize(1));
+        fixture.stateMachine.post(new StatusMessage.Resize(4, false));
+        fixture.stateMachine.post(new StatusMessage.Resize(1, false));
         fixture.decide();
         assertThat(fixture.set.slots()).as("the others' share by now").hasSize(1);
-        fixture.stateMachine.post(new StatusMessage.Resize(4));
+        fixture.stateMachine.post(new StatusMessage.Resize(4, false));
         fixture.stateMachine.post(StatusMessage.Drain.drained());
         fixture.run();
         assertThat(fixture.connects).isEmpty();
@@ -218,7 +218,7 @@ class SlotSetLossTest {
         assertThat(fixture.set.health().eligible()).isFalse();
         assertThat(fixture.set.slots()).containsExactly(held);
         fixture.resize(4);
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.request(1);
         assertThat(fixture.connects).isEmpty();
         assertThat(fixture.probes).isEmpty();
@@ -237,7 +237,7 @@ class SlotSetLossTest {
     void aDrainedBackendThatLeavesTheServiceIsNotRestored() {
         fixture.ready(1);
         fixture.tell(StatusMessage.Drain.drained());
-        fixture.tell(StatusMessage.Drain.removed());
+        fixture.tell(StatusMessage.Drain.removed("scripted"));
         fixture.tell(new StatusMessage.Restore());
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.REMOVED);
     }

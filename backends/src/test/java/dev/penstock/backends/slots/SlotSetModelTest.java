@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import java.sql.Connection;
 import java.time.Duration;
@@ -64,7 +64,7 @@ class SlotSetModelTest {
                 case 1, 2 -> claim();
                 case 3, 4 -> withHeld(fixture::release);
                 case 5 -> withHeld(slot -> fixture.discard(slot, loss()));
-                case 6 -> withHeld(fixture::discardUntold);
+                case 6 -> withHeld(fixture::discardWithoutMessage);
                 case 7, 8, 9 -> connectEnds();
                 case 10 -> checkEnds();
                 case 11 -> probeEnds();
@@ -72,7 +72,7 @@ class SlotSetModelTest {
                 case 13 -> fixture.advance(Duration.ofMillis(random.nextInt(3_000)));
                 case 14 -> fixture.advance(Duration.ofSeconds(random.nextInt(200)));
                 case 15 -> stuckTask();
-                case 16 -> fixture.tell(new StatusMessage.ServerSuspected("model"));
+                case 16 -> fixture.tell(new StatusMessage.ServerSuspected());
                 default -> seldom();
             }
         }
@@ -82,12 +82,15 @@ class SlotSetModelTest {
                 case 12, 13 -> drain();
                 case 14, 15, 16 -> restore();
                 case 5, 6, 7 -> evict();
-                case 8, 9 -> fixture.tell(new StatusMessage.CredentialsChanged());
+                case 8, 9 -> fixture.tell(new StatusMessage.CredentialsChanged(() -> {}));
                 case 10, 11 -> otherPolicy();
                 case 0, 1 -> fixture.failNextSlots(1 + random.nextInt(2));
                 case 2 -> {
                     removed = true;
-                    fixture.tell(random.nextBoolean() ? StatusMessage.Drain.removed() : StatusMessage.Drain.closing());
+                    fixture.tell(
+                            random.nextBoolean()
+                                    ? StatusMessage.Drain.removed("scripted")
+                                    : StatusMessage.Drain.closing());
                 }
                 case 3 -> {
                     fixture.dropTimers();
@@ -123,7 +126,7 @@ class SlotSetModelTest {
         private void evict() {
             List<Slot> before = List.copyOf(fixture.held);
             Set<Connection> former = new HashSet<>(fixture.connections.stillOpen());
-            fixture.tell(new StatusMessage.Evict());
+            fixture.tell(new StatusMessage.Evict(() -> {}));
             assertThat(before).as("held slots go when they are released").allMatch(Slot::condemned);
             for (Slot slot : fixture.set.slots()) {
                 assertThat(slot.state()).as("%s", slot).isIn(SlotState.CONNECTING, SlotState.CLAIMED);
@@ -206,7 +209,7 @@ class SlotSetModelTest {
         private void stuckTask() {
             fixture.stateMachine.post(
                     random.nextBoolean()
-                            ? new StatusMessage.Resize(wanted = random.nextInt(9))
+                            ? new StatusMessage.Resize(wanted = random.nextInt(9), false)
                             : new StatusMessage.Request(1, 0, fixture.clock.nanoTime()));
             Collection<Effect> decided = fixture.decide();
             if (decided != null) {

@@ -105,7 +105,7 @@ class SlotSetPaceTest {
             fixture.connectFails("53300");
         }
         assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
-        List<String> told = fixture.notes.stream()
+        List<String> told = fixture.warnings.stream()
                 .filter(note -> note.contains("no connection left"))
                 .toList();
         assertThat(told)
@@ -125,7 +125,7 @@ class SlotSetPaceTest {
         fixture.resize(5);
         fixture.connectFails("53300");
         fixture.connected();
-        assertThat(fixture.stateMachine.notes().lastError())
+        assertThat(fixture.stateMachine.summary().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("53300"));
         while (!fixture.connects.isEmpty()) {
             fixture.connectFails("53300");
@@ -134,7 +134,7 @@ class SlotSetPaceTest {
         fixture.request();
         fixture.resize(5);
         fixture.connected();
-        assertThat(fixture.stateMachine.notes().lastError())
+        assertThat(fixture.stateMachine.summary().lastError())
                 .as("there is room again")
                 .isEmpty();
     }
@@ -182,7 +182,7 @@ class SlotSetPaceTest {
         fixture.policy = paced(0);
         fixture.ready(6);
         Slot held = fixture.claim();
-        fixture.tell(new StatusMessage.ServerSuspected("slow"));
+        fixture.tell(new StatusMessage.ServerSuspected());
         fixture.probeEnds(false);
         fixture.resize(1);
         assertThat(fixture.set.slots()).containsExactly(held);
@@ -201,12 +201,12 @@ class SlotSetPaceTest {
     void theMessageOfARefusalSaysWhatIsRefused() {
         fixture.resize(1);
         fixture.connectFails("28P01");
-        assertThat(fixture.stateMachine.notes().lastError())
+        assertThat(fixture.stateMachine.summary().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("refuses the password", "28P01"));
         SlotSetStateMachineFixture other = new SlotSetStateMachineFixture();
         other.resize(1);
         other.connectFails("28000");
-        assertThat(other.stateMachine.notes().lastError())
+        assertThat(other.stateMachine.summary().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("does not let this user in", "28000"));
     }
 

@@ -20,8 +20,8 @@ class SlotSetSizeTest {
     @Test
     void ofSeveralSizesThatTheTaskHasNotHeardOfItHearsOfTheLast() {
         fixture.ready(1);
-        fixture.stateMachine.post(new StatusMessage.Resize(4));
-        fixture.stateMachine.post(new StatusMessage.Resize(2));
+        fixture.stateMachine.post(new StatusMessage.Resize(4, false));
+        fixture.stateMachine.post(new StatusMessage.Resize(2, false));
         fixture.run();
         assertThat(fixture.connects).hasSize(1);
         assertThat(fixture.set.wanted()).isEqualTo(2);
@@ -31,10 +31,10 @@ class SlotSetSizeTest {
     @Test
     void aTaskThatIsSlowHearsOfASizeHoweverOftenItIsTold() {
         fixture.ready(3);
-        fixture.stateMachine.post(new StatusMessage.Resize(2));
+        fixture.stateMachine.post(new StatusMessage.Resize(2, false));
         for (int beat = 0; beat < 3; beat++) {
             fixture.stateMachine.post(new StatusMessage.Request(beat, 0, fixture.clock.nanoTime()));
-            fixture.stateMachine.post(new StatusMessage.Resize(1));
+            fixture.stateMachine.post(new StatusMessage.Resize(1, false));
         }
         fixture.carryOut(fixture.decide());
         assertThat(fixture.set.counts().total()).as("after one message").isEqualTo(1);
@@ -46,7 +46,7 @@ class SlotSetSizeTest {
     @Test
     void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
         fixture.ready(1);
-        fixture.stateMachine.post(new StatusMessage.Resize(4));
+        fixture.stateMachine.post(new StatusMessage.Resize(4, false));
         fixture.stateMachine.post(StatusMessage.Drain.drained());
         fixture.stateMachine.post(new StatusMessage.Restore());
         fixture.resize(2);
@@ -58,8 +58,8 @@ class SlotSetSizeTest {
     @Test
     void aSetThatIsToDrainDoesNotGrowFirst() {
         fixture.ready(1);
-        fixture.stateMachine.post(new StatusMessage.Resize(4));
-        fixture.stateMachine.post(StatusMessage.Drain.removed());
+        fixture.stateMachine.post(new StatusMessage.Resize(4, false));
+        fixture.stateMachine.post(StatusMessage.Drain.removed("scripted"));
         fixture.run();
         assertThat(fixture.connects).isEmpty();
         assertThat(fixture.set.wanted()).isZero();
@@ -107,7 +107,7 @@ class SlotSetSizeTest {
     void otherCredentialsAreBelievedWhereThereIsNoSlotToTryThemWith() {
         Slot held = refusedBesideOneThatIsHeld();
         fixture.resize(1);
-        fixture.tell(new StatusMessage.CredentialsChanged());
+        fixture.tell(new StatusMessage.CredentialsChanged(() -> {}));
         assertThat(fixture.connects).isEmpty();
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
         fixture.release(held);
@@ -117,7 +117,7 @@ class SlotSetSizeTest {
     void otherCredentialsAreTriedByOneSlotFirst() {
         Slot held = refusedBesideOneThatIsHeld();
         fixture.resize(4);
-        fixture.tell(new StatusMessage.CredentialsChanged());
+        fixture.tell(new StatusMessage.CredentialsChanged(() -> {}));
         assertThat(fixture.connects).hasSize(1);
         fixture.connectFails("28P01");
         assertThat(fixture.connects).isEmpty();

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tender with a world that the test moves by hand: it keeps what is to be connected, checked and probed, and fires
- * timers when the test advances the clock. For one thread.
+ * A state machine of slots whose effects the test carries out by hand: it keeps the calls of the connector, and fires timers
+ * when the test advances the clock. For one thread.
  */
 final class SlotSetStateMachineFixture {
     final FakeClock clock = new FakeClock();
@@ -43,7 +43,7 @@ final class SlotSetStateMachineFixture {
     final Deque<Effect.Check> checks = new ArrayDeque<>();
     final Deque<Effect.Probe> probes = new ArrayDeque<>();
     final List<Slot> offered = new ArrayList<>();
-    final List<Slot> givenUp = new ArrayList<>();
+    final List<Slot> cancelled = new ArrayList<>();
     final List<BackendHealth> healths = new ArrayList<>();
     final List<StatusMessage.Request> replies = new ArrayList<>();
     final Set<ClaimLedger> ledgers = new HashSet<>();
@@ -54,16 +54,17 @@ final class SlotSetStateMachineFixture {
     private final AtomicLong slotIds = new AtomicLong();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::inNanos));
     private final long begun = clock.nanoTime();
+    private final Effect.Handler handler = new Handler();
     private int epoch = 1;
     private int slotsThatFail;
     int permits;
     final List<Slot> aborted = new ArrayList<>();
-    final List<ClosingSession> partings = new ArrayList<>();
+    final List<ClosingSession> closing = new ArrayList<>();
     boolean attemptsHang;
-    final List<AbandonedAttempt> stragglers = new ArrayList<>();
+    final List<AbandonedAttempt> abandoned = new ArrayList<>();
     boolean closesHang;
-    final List<String> notes = new ArrayList<>();
-    /** What the tender obeys at this moment. */
+    final List<String> warnings = new ArrayList<>();
+    /** The policy of the moment. */
     BackendsPolicy policy;
 
     private record Timer(long inNanos, StatusMessage message) {}
@@ -100,13 +101,13 @@ final class SlotSetStateMachineFixture {
         return epoch;
     }
 
-    public void tell(StatusMessage message) {
+    void tell(StatusMessage message) {
         stateMachine.post(message);
         run();
     }
 
     public void resize(int wanted) {
-        tell(new StatusMessage.Resize(wanted));
+        tell(new StatusMessage.Resize(wanted, false));
     }
 
     public void request() {
@@ -117,7 +118,7 @@ final class SlotSetStateMachineFixture {
         tell(new StatusMessage.Request(1, claim, clock.nanoTime()));
     }
 
-    /** Decides and carries out until there is no mail. */
+    /** Decides and carries out until the mailbox is empty. */
     public void run() {
         while (true) {
             Collection<Effect> decided = decide();
@@ -139,52 +140,113 @@ final class SlotSetStateMachineFixture {
         all.forEach(this::carryOut);
     }
 
-    public void carryOut(Effect effect) {
-        if (effect instanceof Effect.Connect connect) {
-            connect.slot().tracking.begun = connect.attempt();
-            connects.add(connect);
-        } else if (effect instanceof Effect.Check check) {
-            check.slot().tracking.begun = check.attempt();
-            checks.add(check);
-        } else if (effect instanceof Effect.Probe probe) {
-            probes.add(probe);
-        } else if (effect instanceof Effect.AbandonAttempt giveUp) {
-            giveUp(giveUp);
-        } else if (effect instanceof Effect.CloseSession close) {
-            close(close.session());
-        } else if (effect instanceof Effect.SendLater later) {
-            plan(later.delay(), later.message());
-        } else if (effect instanceof Effect.AwaitBackoff backoff) {
-            plan(backoff.delay(), new StatusMessage.ConnectDue(backoff.slot(), backoff.attempt()));
-        } else if (effect instanceof Effect.AwaitPermit permit) {
+    void carryOut(Effect effect) {
+        effect.accept(handler, null);
+    }
+
+    /** Carries out effects as {@link EffectRunner} does, as far as the tests need it. */
+    private final class Handler implements Effect.Handler {
+        @Override
+        public void connect(Effect.Connect effect) {
+            effect.slot().tracking.begun = effect.attempt();
+            connects.add(effect);
+        }
+
+        @Override
+        public void check(Effect.Check effect) {
+            effect.slot().tracking.begun = effect.attempt();
+            checks.add(effect);
+        }
+
+        @Override
+        public void probe(Effect.Probe effect) {
+            probes.add(effect);
+        }
+
+        @Override
+        public void abandonAttempt(Effect.AbandonAttempt effect) {
+            cancelled.add(effect.slot());
+            AbandonedAttempt attempt = effect.abandoned();
+            if (attempt != null && attemptsHang) {
+                abandoned.add(attempt);
+            } else if (attempt != null) {
+                stateMachine.post(new StatusMessage.AttemptEnded(attempt));
+            }
+        }
+
+        @Override
+        public void closeSession(Effect.CloseSession effect) {
+            close(effect.session());
+        }
+
+        @Override
+        public void abortSession(Effect.AbortSession effect) {
+            aborted.add(effect.slot());
+        }
+
+        @Override
+        public void postLater(Effect.PostLater effect) {
+            schedule(effect.delay(), effect.message());
+        }
+
+        @Override
+        public void awaitBackoff(Effect.AwaitBackoff effect) {
+            schedule(effect.delay(), new StatusMessage.ConnectDue(effect.slot(), effect.attempt()));
+        }
+
+        @Override
+        public void awaitPermit(Effect.AwaitPermit effect) {
             permits++;
-            plan(permit.delay(), new StatusMessage.ConnectDue(permit.slot(), permit.attempt()));
-        } else if (effect instanceof Effect.AbortSession abort) {
-            aborted.add(abort.slot());
-        } else if (effect instanceof Effect.LogWarning note) {
-            notes.add(note.text());
-        } else if (effect instanceof Effect.OfferSlot offer) {
-            offered.add(offer.slot());
-        } else if (effect instanceof Effect.PublishHealth change) {
-            healths.add(change.now());
-        } else if (effect instanceof Effect.ForgetSlot forget) {
-            ledgers.remove(forget.slot().ledger());
-        } else if (effect instanceof Effect.Reply reply) {
-            replies.add(reply.request());
+            schedule(effect.delay(), new StatusMessage.ConnectDue(effect.slot(), effect.attempt()));
+        }
+
+        @Override
+        public void offerSlot(Effect.OfferSlot effect) {
+            offered.add(effect.slot());
+        }
+
+        @Override
+        public void forgetSlot(Effect.ForgetSlot effect) {
+            ledgers.remove(effect.slot().ledger());
+        }
+
+        @Override
+        public void reply(Effect.Reply effect, StatusTask task) {
+            replies.add(effect.request());
+        }
+
+        @Override
+        public void logHealth(Effect.LogHealth effect) {
+            healths.add(effect.now());
+        }
+
+        @Override
+        public void logWarning(Effect.LogWarning effect) {
+            warnings.add(effect.text());
+        }
+
+        @Override
+        public void announceRoom(Effect.AnnounceRoom effect) {
+            // no observer here
+        }
+
+        @Override
+        public void publishHealth(Effect.PublishHealth effect) {
+            // no observer here
+        }
+
+        @Override
+        public void publishRename(Effect.PublishRename effect) {
+            // no observer here
+        }
+
+        @Override
+        public void logFailure(Effect.LogFailure effect) {
+            // the tests that script a failure expect it
         }
     }
 
-    private void giveUp(Effect.AbandonAttempt effect) {
-        givenUp.add(effect.slot());
-        AbandonedAttempt straggler = effect.straggler();
-        if (straggler != null && attemptsHang) {
-            stragglers.add(straggler);
-        } else if (straggler != null) {
-            stateMachine.post(new StatusMessage.AttemptEnded(straggler));
-        }
-    }
-
-    private void plan(Duration delay, StatusMessage message) {
+    private void schedule(Duration delay, StatusMessage message) {
         timers.add(new Timer(clock.nanoTime() - begun + delay.toNanos(), message));
     }
 
@@ -280,23 +342,23 @@ final class SlotSetStateMachineFixture {
         tell(new StatusMessage.SlotRetired(slot));
     }
 
-    /** As a {@link Closer} does; while {@link #closesHang}, without coming to an end. */
-    public void close(@Nullable ClosingSession gone) {
-        if (gone != null && gone.begin()) {
-            connections.close(gone.connection());
-            partings.add(gone);
+    /** Closes as a {@link Closer} does; while {@link #closesHang}, the close does not end. */
+    public void close(@Nullable ClosingSession session) {
+        if (session != null && session.begin()) {
+            connections.close(session.connection());
+            closing.add(session);
             if (!closesHang) {
                 closed();
             }
         }
     }
 
-    /** Every close that hung comes to its end. */
+    /** Ends every close that hangs. */
     public void closed() {
-        List<ClosingSession> ended = List.copyOf(partings);
-        partings.clear();
-        for (ClosingSession gone : ended) {
-            gone.end();
+        List<ClosingSession> ended = List.copyOf(closing);
+        closing.clear();
+        for (ClosingSession session : ended) {
+            session.end();
             stateMachine.post(new StatusMessage.SessionClosed());
         }
     }
@@ -307,22 +369,22 @@ final class SlotSetStateMachineFixture {
     }
 
     /** As {@link Backends#discard} does. */
-    public void discard(Slot slot, DisconnectCause loss) {
-        boolean news = loss.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
-        if (news) {
+    public void discard(Slot slot, DisconnectCause cause) {
+        boolean isFirst = cause.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
+        if (isFirst) {
             set.failedAt(clock.nanoTime());
         }
-        ClosingSession gone = part(slot);
-        tell(new StatusMessage.SessionLost(slot, loss, news));
-        close(gone);
+        ClosingSession session = giveUp(slot);
+        tell(new StatusMessage.SessionLost(slot, cause, isFirst));
+        close(session);
         run();
     }
 
-    public void discardUntold(Slot slot) {
-        close(part(slot));
+    public void discardWithoutMessage(Slot slot) {
+        close(giveUp(slot));
     }
 
-    private @Nullable ClosingSession part(Slot slot) {
+    private @Nullable ClosingSession giveUp(Slot slot) {
         held.remove(slot);
         return slot.condemned() ? slot.retire(SlotState.CLAIMED) : slot.reconnect(SlotState.CLAIMED);
     }

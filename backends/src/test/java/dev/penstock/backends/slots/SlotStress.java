@@ -209,7 +209,7 @@ public final class SlotStress {
 
         @Actor
         public void holder() {
-            slot.resetting();
+            slot.beginReset();
             slot.free(SlotState.RESETTING, 2);
         }
 

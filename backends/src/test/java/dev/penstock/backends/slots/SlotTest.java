@@ -29,7 +29,7 @@ class SlotTest {
             case CLAIMED -> slot.tryClaim();
             case RESETTING -> {
                 slot.tryClaim();
-                slot.resetting();
+                slot.beginReset();
             }
             case CHECKING -> slot.tryCheck();
             case RETIRED -> {
@@ -48,7 +48,7 @@ class SlotTest {
                 "free", slot -> slot.free(SlotState.CLAIMED, 9),
                 "hand over claimed", slot -> slot.handOver(SlotState.CLAIMED, 9),
                 "hand over reset", slot -> slot.handOver(SlotState.RESETTING, 9),
-                "reset", Slot::resetting,
+                "reset", Slot::beginReset,
                 "reconnect", slot -> slot.reconnect(SlotState.CLAIMED),
                 "retire", slot -> slot.retire(SlotState.CLAIMED));
         moves.forEach((name, move) -> {

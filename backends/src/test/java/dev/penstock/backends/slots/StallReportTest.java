@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.penstock.backends.Microstate;
 import dev.penstock.backends.StallReport;
+import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.lab.Await;
 import java.time.Duration;
@@ -30,8 +31,8 @@ class StallReportTest {
         }
     }
 
-    private static HandoffExecutor apart(ExecutorService theirs) {
-        return new HandoffExecutor(theirs, "test", ThreadSource.OWN);
+    private static HandoffExecutor handoff(ExecutorService target) {
+        return new HandoffExecutor(target, "test", ThreadSource.OWN);
     }
 
     private static StallReport stalled(StatusTaskFixture fixture, Microstate expected) {
@@ -114,15 +115,15 @@ class StallReportTest {
 
     @Test
     void forATaskThatIsQueuedItSaysWhatTheExecutorIsBusyWith() {
-        ThreadPoolExecutor theirs = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "theirs"));
-        HandoffExecutor executor = apart(theirs);
+        ThreadPoolExecutor target = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "target"));
+        HandoffExecutor executor = handoff(target);
         CountDownLatch release = new CountDownLatch(1);
         try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
             fixture.controller.requestStatus(fixture.now());
-            Await.until("it answers", LIMIT, () -> fixture.replied.size() == 1);
+            Await.until("it answers", LIMIT, () -> fixture.replies.size() == 1);
             CountDownLatch busy = new CountDownLatch(1);
-            theirs.execute(() -> {
+            target.execute(() -> {
                 busy.countDown();
                 StallReportTest.await(release);
             });
@@ -132,18 +133,18 @@ class StallReportTest {
             assertThat(report.executor()).hasValueSatisfying(use -> {
                 assertThat(use.description()).contains("active threads = 1", "queued tasks");
                 assertThat(use.occupants()).singleElement().satisfies(occupant -> {
-                    assertThat(occupant.thread()).isEqualTo("theirs");
+                    assertThat(occupant.thread()).isEqualTo("target");
                     assertThat(occupant.stack())
                             .anyMatch(frame -> frame.getClassName().equals(StallReportTest.class.getName()));
                 });
             });
-            assertThat(report.toString()).contains("QUEUED", "thread 'theirs' (WAITING)");
+            assertThat(report.toString()).contains("QUEUED", "thread 'target' (WAITING)");
             fixture.beat();
             fixture.awaitHealed();
             release.countDown();
         } finally {
             release.countDown();
-            theirs.shutdown();
+            target.shutdown();
             executor.close();
         }
     }
@@ -179,13 +180,13 @@ class StallReportTest {
     @Test
     void anExecutorThatRefusesIsAskedAgain() {
         AtomicBoolean refuse = new AtomicBoolean(true);
-        ExecutorService theirs = Executors.newSingleThreadExecutor();
+        ExecutorService target = Executors.newSingleThreadExecutor();
         HandoffExecutor executor = new HandoffExecutor(
                 task -> {
                     if (refuse.getAndSet(false)) {
                         throw new LinkageError("scripted");
                     }
-                    theirs.execute(task);
+                    target.execute(task);
                 },
                 "test",
                 ThreadSource.OWN);
@@ -193,11 +194,11 @@ class StallReportTest {
             fixture.controller.requestStatus(fixture.now());
             Await.until("it was refused and is asked again", LIMIT, () -> {
                 fixture.controller.post(new StatusMessage.Request(-1, 0, fixture.now()));
-                return !fixture.replied.isEmpty();
+                return !fixture.replies.isEmpty();
             });
             assertThat(fixture.controller.view().epoch()).isEqualTo(1);
         } finally {
-            theirs.shutdown();
+            target.shutdown();
             executor.close();
         }
     }
@@ -205,9 +206,9 @@ class StallReportTest {
     @Test
     void virtualThreadsWillDo() throws ReflectiveOperationException {
         assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
-        ExecutorService theirs = (ExecutorService)
+        ExecutorService target = (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        HandoffExecutor executor = apart(theirs);
+        HandoffExecutor executor = handoff(target);
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean first = new AtomicBoolean(true);
         try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
@@ -226,7 +227,7 @@ class StallReportTest {
             release.countDown();
         } finally {
             release.countDown();
-            theirs.shutdown();
+            target.shutdown();
             executor.close();
         }
     }

@@ -3,10 +3,11 @@ package dev.penstock.backends.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendsPolicy;
-import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.FakeClock;
+import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.StallReport;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Backend;
@@ -30,10 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One tended set with real threads, a fake clock, a connector that always succeeds, and an observer that a test
- * scripts.
- */
+/** A slot set with its status task, real threads, a fake clock, a connector that always succeeds, and a scripted observer. */
 public final class StatusTaskFixture implements AutoCloseable {
     public static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -41,14 +39,14 @@ public final class StatusTaskFixture implements AutoCloseable {
     final WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds("task"));
     public final SlotSet set = new SlotSet(SlotSetTestData.backend(1));
     public final SlotSetController controller;
-    final List<StatusMessage.Request> replied = new CopyOnWriteArrayList<>();
+    final List<StatusMessage.Request> replies = new CopyOnWriteArrayList<>();
     public volatile Runnable onConnect = () -> {};
     public volatile Runnable onOffer = () -> {};
     volatile Runnable onReply = () -> {};
     volatile Runnable onProbe = () -> {};
 
     private final ScheduledThreadPoolExecutor timer;
-    private final EffectRunner.Context context;
+    private final PoolContext context;
     private final AtomicLong slotIds = new AtomicLong();
     private final SlotSetTestData.Connections connections = new SlotSetTestData.Connections();
 
@@ -65,17 +63,16 @@ public final class StatusTaskFixture implements AutoCloseable {
                 () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger("test")),
                 clock,
                 SystemScheduler.INSTANCE);
-        context = new EffectRunner.Context(
-                "fixture",
+        context = new PoolContext(
                 new Succeeding(),
                 () -> policy,
                 accounts,
-                new EffectRunner.Machinery(timer, ThreadSource.OWN, "fixture"),
+                new PoolRuntime("fixture", clock, timer, ThreadSource.OWN),
                 new Observer());
-        controller = new SlotSetController(set, stateMachine, context, statusExecutor);
+        controller = SlotSetController.create(set, stateMachine, context, statusExecutor);
     }
 
-    /** Keeps what it is given until the test runs it. */
+    /** An executor that keeps its tasks until the test runs them. */
     public static final class Manual implements Executor {
         public final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
@@ -88,7 +85,7 @@ public final class StatusTaskFixture implements AutoCloseable {
             tasks.remove().run();
         }
 
-        /** Runs what comes until {@code reached}. */
+        /** Runs the tasks that come until {@code reached}. */
         public void until(String what, BooleanSupplier reached) {
             Await.until(what, LIMIT, () -> {
                 Runnable next = tasks.poll();
@@ -100,11 +97,11 @@ public final class StatusTaskFixture implements AutoCloseable {
         }
     }
 
-    /** Keeps what is planned until the test fires it. */
+    /** A timer that keeps its tasks until the test fires them. */
     static final class ManualTimer extends ScheduledThreadPoolExecutor {
-        private final List<Planned> planned = new CopyOnWriteArrayList<>();
+        private final List<Scheduled> scheduled = new CopyOnWriteArrayList<>();
 
-        private record Planned(Runnable work, Duration delay) {}
+        private record Scheduled(Runnable work, Duration delay) {}
 
         ManualTimer() {
             super(1, ThreadSource.OWN.named("timer"));
@@ -112,25 +109,25 @@ public final class StatusTaskFixture implements AutoCloseable {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
-            planned.add(new Planned(work, Duration.of(delay, unit.toChronoUnit())));
+            scheduled.add(new Scheduled(work, Duration.of(delay, unit.toChronoUnit())));
             return super.schedule(() -> {}, 1, TimeUnit.DAYS);
         }
 
-        int planned(Duration delay) {
+        int scheduled(Duration delay) {
             return (int)
-                    planned.stream().filter(one -> one.delay().equals(delay)).count();
+                    scheduled.stream().filter(one -> one.delay().equals(delay)).count();
         }
 
         void fire(Duration delay) {
-            List<Planned> due =
-                    planned.stream().filter(one -> one.delay().equals(delay)).toList();
-            planned.removeAll(due);
+            List<Scheduled> due =
+                    scheduled.stream().filter(one -> one.delay().equals(delay)).toList();
+            scheduled.removeAll(due);
             due.forEach(one -> one.work().run());
         }
     }
 
-    /** What its effects are carried out with. */
-    public EffectRunner.Context context() {
+    /** The context of the slot set. */
+    public PoolContext context() {
         return context;
     }
 
@@ -138,7 +135,7 @@ public final class StatusTaskFixture implements AutoCloseable {
         return clock.nanoTime();
     }
 
-    /** What a supervisor does when its time has come. */
+    /** What a supervisor does at each status interval. */
     @Nullable
     public StallReport beat() {
         StallReport stall = controller.findStall(now(), Duration.ofSeconds(1));
@@ -213,7 +210,7 @@ public final class StatusTaskFixture implements AutoCloseable {
         }
     }
 
-    private final class Observer implements EffectRunner.Observer {
+    private final class Observer implements SlotSetObserver {
         private final Set<Slot> offered = new HashSet<>();
 
         @Override
@@ -231,7 +228,7 @@ public final class StatusTaskFixture implements AutoCloseable {
 
         @Override
         public void roleChanged() {
-            // nobody routes
+            // no routing table here
         }
 
         @Override
@@ -241,14 +238,14 @@ public final class StatusTaskFixture implements AutoCloseable {
 
         @Override
         public void renamed() {
-            // nobody routes
+            // no routing table here
         }
 
         @Override
-        public void replied(SlotSet replying, StatusMessage.Request request, StatusTask task) {
+        public void replied(StatusReply reply) {
             onReply.run();
-            replied.add(request);
-            replying.controller().acceptReply(request, task);
+            replies.add(reply.request());
+            reply.accept();
         }
     }
 }

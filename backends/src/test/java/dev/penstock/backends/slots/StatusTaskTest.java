@@ -126,14 +126,14 @@ class StatusTaskTest {
             fixture.controller.requestStatus(fixture.now());
             fixture.controller.requestStatusFor(7, fixture.now());
             executor.runOne();
-            assertThat(fixture.replied)
+            assertThat(fixture.replies)
                     .extracting(StatusMessage.Request::claimId)
                     .containsExactly(0L);
             fixture.controller.requestStatusFor(8, fixture.now());
             assertThat(executor.tasks).as("one request in a while").isEmpty();
             fixture.controller.requestStatus(fixture.now());
             executor.runOne();
-            assertThat(fixture.replied)
+            assertThat(fixture.replies)
                     .extracting(StatusMessage.Request::claimId)
                     .containsExactly(0L, 8L);
         }
@@ -369,14 +369,14 @@ class StatusTaskTest {
                 sent.countDown();
                 await(answer);
             };
-            fixture.controller.post(new StatusMessage.ServerSuspected("scripted"));
+            fixture.controller.post(new StatusMessage.ServerSuspected());
             await(sent);
-            assertThat(timer.planned(limit)).as("its deadline, and its end").isEqualTo(2);
+            assertThat(timer.scheduled(limit)).as("its deadline, and its end").isEqualTo(2);
 
             fixture.clock.advance(Duration.ofSeconds(30));
             timer.fire(limit);
             assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
-            assertThat(timer.planned(limit)).as("its whole time once more").isEqualTo(2);
+            assertThat(timer.scheduled(limit)).as("its whole time once more").isEqualTo(2);
 
             fixture.clock.advance(limit);
             timer.fire(limit);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BoundedWorkersTest {
-    private final BoundedWorkers lane = new BoundedWorkers(ThreadSource.OWN, "lane-test", 2);
+    private final BoundedWorkers workers = new BoundedWorkers(ThreadSource.OWN, "workers-test", 2);
     private final AtomicBoolean release = new AtomicBoolean();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -23,11 +23,11 @@ class BoundedWorkersTest {
     @AfterEach
     void noThreadIsLeft() {
         release.set(true);
-        lane.close();
+        workers.close();
         Await.until(
                 "all threads have ended",
                 StatusTaskFixture.LIMIT,
-                () -> StatusTaskFixture.threads("lane-test").isEmpty());
+                () -> StatusTaskFixture.threads("workers-test").isEmpty());
     }
 
     private void hang(BoundedWorkers.Call call) {
@@ -44,7 +44,7 @@ class BoundedWorkersTest {
     private List<BoundedWorkers.Call> hang(int calls) {
         List<BoundedWorkers.Call> made = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            made.add(lane.submit(this::hang));
+            made.add(workers.submit(this::hang));
         }
         return made;
     }
@@ -53,15 +53,15 @@ class BoundedWorkersTest {
     void aThreadThatWaitsTakesTheNextWork() {
         for (int i = 0; i < 20; i++) {
             CountDownLatch done = new CountDownLatch(1);
-            lane.submit(call -> done.countDown());
+            workers.submit(call -> done.countDown());
             Await.until("it is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
             Await.until("its thread waits", StatusTaskFixture.LIMIT, BoundedWorkersTest::allWait);
         }
-        assertThat(StatusTaskFixture.threads("lane-test")).hasSize(1);
+        assertThat(StatusTaskFixture.threads("workers-test")).hasSize(1);
     }
 
     private static boolean allWait() {
-        return StatusTaskFixture.threads("lane-test").stream()
+        return StatusTaskFixture.threads("workers-test").stream()
                 .allMatch(thread -> thread.getState() == State.TIMED_WAITING);
     }
 
@@ -70,13 +70,13 @@ class BoundedWorkersTest {
         hang(2);
         AtomicBoolean ran = new AtomicBoolean();
         for (int i = 0; i < 1_000; i++) {
-            lane.submit(call -> ran.set(true)).giveUp();
+            workers.submit(call -> ran.set(true)).cancel();
         }
-        assertThat(lane.queued()).isZero();
+        assertThat(workers.queued()).isZero();
         release.set(true);
         CountDownLatch last = new CountDownLatch(1);
-        lane.submit(call -> last.countDown());
-        Await.until("the lane is free", StatusTaskFixture.LIMIT, () -> last.getCount() == 0);
+        workers.submit(call -> last.countDown());
+        Await.until("the workers is free", StatusTaskFixture.LIMIT, () -> last.getCount() == 0);
         assertThat(ran).isFalse();
     }
 
@@ -84,10 +84,10 @@ class BoundedWorkersTest {
     void workThatHangsThoughItWasGivenUpDoesNotCountAgainstTheWidth() {
         List<BoundedWorkers.Call> hanging = hang(2);
         Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
-        hanging.forEach(BoundedWorkers.Call::giveUp);
+        hanging.forEach(BoundedWorkers.Call::cancel);
         CountDownLatch done = new CountDownLatch(5);
         for (int i = 0; i < 5; i++) {
-            lane.submit(call -> done.countDown());
+            workers.submit(call -> done.countDown());
         }
         Await.until("other work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         Await.until("both were interrupted", StatusTaskFixture.LIMIT, () -> interrupted.get() == 2);
@@ -99,19 +99,19 @@ class BoundedWorkersTest {
         Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
         lasting.forEach(BoundedWorkers.Call::compensate);
         CountDownLatch done = new CountDownLatch(1);
-        lane.submit(call -> done.countDown());
+        workers.submit(call -> done.countDown());
         Await.until("other work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
         assertThat(interrupted).hasValue(0);
     }
 
     @Test
     void workThatEndsAsItIsMadeUpForIsOverAllTheSame() {
-        BoundedWorkers narrow = new BoundedWorkers(ThreadSource.OWN, "lane-test", 1);
+        BoundedWorkers narrow = new BoundedWorkers(ThreadSource.OWN, "workers-test", 1);
         AtomicInteger told = new AtomicInteger();
         for (int i = 1; i <= 20_000; i++) {
             AtomicBoolean ends = new AtomicBoolean();
-            BoundedWorkers.Call call = narrow.call(any -> ends.set(true));
-            call.whenOver(told::incrementAndGet);
+            BoundedWorkers.Call call = narrow.prepare(any -> ends.set(true));
+            call.whenEnded(told::incrementAndGet);
             call.submit();
             while (!ends.get()) {
                 Thread.onSpinWait();
@@ -127,14 +127,14 @@ class BoundedWorkersTest {
         List<BoundedWorkers.Call> hanging = hang(2);
         Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
         AtomicInteger told = new AtomicInteger();
-        BoundedWorkers.Call waiting = lane.submit(call -> {});
-        waiting.whenOver(told::incrementAndGet);
-        waiting.giveUp();
+        BoundedWorkers.Call waiting = workers.submit(call -> {});
+        waiting.whenEnded(told::incrementAndGet);
+        waiting.cancel();
         assertThat(told).hasValue(1);
-        waiting.whenOver(told::incrementAndGet);
+        waiting.whenEnded(told::incrementAndGet);
         assertThat(told).hasValue(2);
-        hanging.get(0).whenOver(told::incrementAndGet);
-        hanging.get(0).giveUp();
+        hanging.get(0).whenEnded(told::incrementAndGet);
+        hanging.get(0).cancel();
         assertThat(told).hasValue(2);
         release.set(true);
         Await.until("the one that hung has ended", StatusTaskFixture.LIMIT, () -> told.get() == 3);
@@ -142,28 +142,28 @@ class BoundedWorkersTest {
 
     @Test
     void threadsThatHangAreBounded() {
-        assertThat(lane.isExhausted()).isFalse();
+        assertThat(workers.isExhausted()).isFalse();
         for (int i = 0; i < 50; i++) {
-            BoundedWorkers.Call call = lane.submit(this::hang);
+            BoundedWorkers.Call call = workers.submit(this::hang);
             if (i < 2 + BoundedWorkers.SPARE_THREADS) {
                 int expected = i + 1;
                 Await.until("it runs", StatusTaskFixture.LIMIT, () -> running.get() == expected);
             }
-            call.giveUp();
+            call.cancel();
         }
-        assertThat(StatusTaskFixture.threads("lane-test")).hasSize(2 + BoundedWorkers.SPARE_THREADS);
-        assertThat(lane.queued()).isZero();
-        assertThat(lane.isExhausted()).isTrue();
+        assertThat(StatusTaskFixture.threads("workers-test")).hasSize(2 + BoundedWorkers.SPARE_THREADS);
+        assertThat(workers.queued()).isZero();
+        assertThat(workers.isExhausted()).isTrue();
         release.set(true);
         Await.until("all came back", StatusTaskFixture.LIMIT, () -> running.get() == 0);
         CountDownLatch two = new CountDownLatch(2);
         hangNot(two);
-        Await.until("the lane works", StatusTaskFixture.LIMIT, () -> two.getCount() == 0);
+        Await.until("the workers works", StatusTaskFixture.LIMIT, () -> two.getCount() == 0);
     }
 
     private void hangNot(CountDownLatch done) {
-        lane.submit(call -> done.countDown());
-        lane.submit(call -> done.countDown());
+        workers.submit(call -> done.countDown());
+        workers.submit(call -> done.countDown());
     }
 
     @Test
@@ -171,8 +171,8 @@ class BoundedWorkersTest {
         AtomicInteger leaked = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(1_000);
         for (int i = 0; i < 1_000; i++) {
-            lane.submit(call -> Thread.onSpinWait()).giveUp();
-            lane.submit(call -> {
+            workers.submit(call -> Thread.onSpinWait()).cancel();
+            workers.submit(call -> {
                 leaked.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
                 done.countDown();
             });
@@ -185,9 +185,9 @@ class BoundedWorkersTest {
     void whatWaitsWhenTheLaneClosesAndWhatComesLaterIsDoneThoughThreadsHang() {
         hang(2);
         CountDownLatch done = new CountDownLatch(2);
-        lane.submit(call -> done.countDown());
-        lane.close();
-        lane.submit(call -> done.countDown());
+        workers.submit(call -> done.countDown());
+        workers.close();
+        workers.submit(call -> done.countDown());
         Await.until("both are done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
     }
 
@@ -195,7 +195,7 @@ class BoundedWorkersTest {
     void workThatThrowsAnythingCostsNoThread() {
         CountDownLatch done = new CountDownLatch(10);
         for (int i = 0; i < 10; i++) {
-            lane.submit(call -> {
+            workers.submit(call -> {
                 done.countDown();
                 throw new LinkageError("scripted");
             });

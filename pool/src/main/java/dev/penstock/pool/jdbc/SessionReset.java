@@ -33,7 +33,7 @@ final class SessionReset {
         if (claim.autoCommit() && changes == null && !claim.hasOpenStatements()) {
             return SlotState.CLAIMED;
         }
-        slot.resetting();
+        slot.beginReset();
         return SlotState.RESETTING;
     }
 

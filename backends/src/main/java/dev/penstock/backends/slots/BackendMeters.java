@@ -1,0 +1,67 @@
+package dev.penstock.backends.slots;
+
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.WaitMeter;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wait meters of one backend. Thread-safe.
+ *
+ * <p>They are looked up once. An event that ends after the backend was retired therefore finds its meter, and does not
+ * add the backend to the accounts again.
+ */
+final class BackendMeters {
+    private static final List<WaitEvent> EVENTS = List.of(
+            WaitEvent.SLOT_CONNECT,
+            WaitEvent.SLOT_CONNECT_BACKOFF,
+            WaitEvent.SLOT_CONNECT_PERMIT,
+            WaitEvent.SLOT_CHECK,
+            WaitEvent.SLOT_CLOSE,
+            WaitEvent.BACKEND_PROBE,
+            WaitEvent.SLOT_STATUS,
+            WaitEvent.STATUS_DISPATCH,
+            WaitEvent.STATUS_RUN);
+
+    private final NanoClock clock;
+    private final Map<WaitEvent, WaitMeter> meters = new EnumMap<>(WaitEvent.class);
+
+    BackendMeters(WaitAccounts accounts, String label) {
+        this.clock = accounts.clock();
+        for (WaitEvent event : EVENTS) {
+            meters.put(event, accounts.meters().meter(event, label));
+        }
+    }
+
+    /** The meter of an event that backends have. */
+    WaitMeter meter(WaitEvent event) {
+        return Objects.requireNonNull(meters.get(event), "an event of backends");
+    }
+
+    /** Runs foreign code under the meter of {@code event}. Returns what the code threw; null if it ended normally. */
+    @Nullable
+    Throwable time(WaitEvent event, ForeignCode code) {
+        WaitMeter meter = meter(event);
+        long began = clock.nanoTime();
+        meter.begin();
+        try {
+            code.run();
+            return null;
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            meter.end(clock.nanoTime() - began);
+        }
+    }
+
+    /** A call of the connector or the driver. It may throw whatever it likes. */
+    @FunctionalInterface
+    interface ForeignCode {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.penstock.backends.slots;
+
+import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoleReading;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the connector for one backend. They block, and are timed by the meters. No call throws: the error is
+ * returned. Thread-safe.
+ */
+final class ConnectorCalls {
+    private final SlotSet set;
+    private final Connector connector;
+    private final Supplier<BackendsPolicy> policies;
+    private final BackendMeters meters;
+    private final NanoClock clock;
+    private final Runnable onRoleChange;
+
+    ConnectorCalls(
+            SlotSet set,
+            Connector connector,
+            Supplier<BackendsPolicy> policies,
+            BackendMeters meters,
+            NanoClock clock,
+            Runnable onRoleChange) {
+        this.set = set;
+        this.connector = connector;
+        this.policies = policies;
+        this.meters = meters;
+        this.clock = clock;
+        this.onRoleChange = onRoleChange;
+    }
+
+    /**
+     * The result of a connect attempt: an immutable value. It can have both a connection and an error: then the server
+     * did not say its role, and the connection is not to be used.
+     */
+    record Attempt(
+            @Nullable Connection connection, @Nullable Throwable error) {}
+
+    /** Opens a connection and asks the server for its role. */
+    Attempt connect() {
+        Duration limit = policies.get().connect().timeout();
+        AtomicReference<Connection> opened = new AtomicReference<>();
+        Throwable error = meters.time(WaitEvent.SLOT_CONNECT, () -> {
+            Connection fresh = connector.connect(set.backend(), limit);
+            opened.set(fresh);
+            if (fresh == null) {
+                throw new SQLException("the driver returned no connection", "08001");
+            }
+            askRole(fresh, limit);
+        });
+        return new Attempt(opened.get(), error);
+    }
+
+    /** Checks a connection and asks the server for its role. Returns why the connection is not valid, or null. */
+    @Nullable
+    Throwable check(Connection connection) {
+        Duration limit = policies.get().life().validationTimeout();
+        return meters.time(WaitEvent.SLOT_CHECK, () -> {
+            if (!connector.isValid(connection, limit)) {
+                throw new SQLException("the connection is not valid any more", "08006");
+            }
+            askRole(connection, limit);
+        });
+    }
+
+    /** The answer counts from here on, before a claim can have the connection on which the server was asked. */
+    private void askRole(Connection connection, Duration limit) throws SQLException {
+        long began = clock.nanoTime();
+        Optional<RoleReading> reading = connector.role(connection, limit);
+        long ended = clock.nanoTime();
+        if (reading.isPresent() && set.role().observe(reading.get(), began, ended)) {
+            onRoleChange.run();
+        }
+    }
+
+    /** Probes the server. Returns why it did not answer, or null. */
+    @Nullable
+    Throwable probe() {
+        Duration limit = policies.get().status().probeTimeout();
+        return meters.time(WaitEvent.BACKEND_PROBE, () -> connector.probe(set.backend(), limit));
+    }
+
+    /** Closes a connection. Returns what the driver threw, or null. */
+    @Nullable
+    Throwable close(Connection connection) {
+        return meters.time(WaitEvent.SLOT_CLOSE, () -> connector.close(connection));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.penstock.backends.slots;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.threads.BackendThreads;
+import dev.penstock.waits.NanoClock;
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * The work of one backend's slots whose time has come; runs after the decision on each message. Used under the lock of
+ * {@link SlotSetStateMachine}.
+ *
+ * <p>Only a few slots at a time connect, are checked or are replaced for their age. Each attempt therefore gets a
+ * thread at once, and its deadline covers work and no queue. Most free slots stay claimable.
+ */
+final class DueWork {
+    /** The most connect attempts of one backend at once, and the most checks. */
+    private static final int MAX_CONCURRENT = BackendThreads.CONNECT_THREADS;
+
+    /** At most one slot in so many is checked or replaced for its age at once. */
+    private static final int SLOTS_PER_CHECK = 4;
+
+    private final SlotSet set;
+    private final SlotPolicy policy;
+    private final NanoClock clock;
+    private final SlotRemoval removal;
+    private final ServerHealth server;
+    private final ConnectPace pace;
+
+    DueWork(
+            SlotSet set,
+            SlotPolicy policy,
+            NanoClock clock,
+            SlotRemoval removal,
+            ServerHealth server,
+            ConnectPace pace) {
+        this.set = set;
+        this.policy = policy;
+        this.clock = clock;
+        this.removal = removal;
+        this.server = server;
+        this.pace = pace;
+    }
+
+    /** Removes, replaces, checks and connects the slots whose time has come. */
+    void run(Collection<Effect> effects) {
+        long now = clock.nanoTime();
+        Slot[] slots = set.slots();
+        int limit = Math.min(MAX_CONCURRENT, Math.max(1, slots.length / SLOTS_PER_CHECK));
+        int connecting = 0;
+        int checking = 0;
+        for (Slot slot : slots) {
+            connecting += slot.state() == SlotState.CONNECTING ? 1 : 0;
+            checking += slot.state() == SlotState.CHECKING ? 1 : 0;
+        }
+        for (Slot slot : slots) {
+            if (slot.state() == SlotState.RETIRED) {
+                removal.forget(slot, effects);
+            } else if (slot.condemned() && slot.tryCheck()) {
+                removal.retire(slot, SlotState.CHECKING, effects);
+            } else if (connecting < limit && policy.isPastLifetime(slot, now) && slot.tryCheck()) {
+                removal.reconnect(slot, effects);
+                connecting++;
+            } else if (checking < limit && needsCheck(slot, now) && slot.tryCheck()) {
+                begin(slot, effects);
+                checking++;
+            }
+        }
+        connectDueSlots(now, effects);
+    }
+
+    private boolean needsCheck(Slot slot, long now) {
+        return policy.needsKeepalive(slot, now)
+                || (slot.state() == SlotState.UNCLAIMED && set.failedAfter(slot.provenAt()));
+    }
+
+    private void connectDueSlots(long now, Collection<Effect> effects) {
+        int room = server.proven() ? MAX_CONCURRENT : 1;
+        int sessions = set.closingSessions();
+        int attempts = 0;
+        for (Slot slot : set.slots()) {
+            boolean connecting = slot.state() == SlotState.CONNECTING;
+            room -= connecting && (slot.tracking.underWay || slot.tracking.hasPermit) ? 1 : 0;
+            sessions += connecting && !slot.tracking.underWay ? 0 : 1;
+            attempts += connecting && slot.tracking.underWay ? 1 : 0;
+        }
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
+                if (set.health().outOfService() || set.health() == BackendHealth.REFUSED) {
+                    removal.retire(slot, SlotState.CONNECTING, effects);
+                } else if (slot.tracking.dueAt - now <= 0 && sessions >= set.wanted()) {
+                    slot.tracking.hasPermit = false;
+                } else if (slot.tracking.dueAt - now <= 0 && (room > 0 || slot.tracking.hasPermit)) {
+                    room -= slot.tracking.hasPermit ? 0 : 1;
+                    if (pace.permits(slot, effects)) {
+                        begin(slot, effects);
+                        sessions++;
+                        attempts++;
+                    }
+                }
+            }
+        }
+        set.setConnectAttempts(attempts);
+    }
+
+    /** Begins an attempt or check of the slot under a new number. The result of an older one is refused. */
+    void begin(Slot slot, Collection<Effect> effects) {
+        int attempt = ++slot.tracking.attempt;
+        slot.tracking.underWay = true;
+        slot.tracking.outdated = false;
+        effects.add(
+                slot.state() == SlotState.CHECKING
+                        ? new Effect.Check(slot, attempt, slot.connection())
+                        : new Effect.Connect(slot, attempt));
+        expireLater(slot, effects);
+    }
+
+    /** Lets the attempt or check under way expire at its deadline. */
+    void expireLater(Slot slot, Collection<Effect> effects) {
+        Duration limit = slot.state() == SlotState.CHECKING ? policy.checkTimeout() : policy.connectTimeout();
+        effects.add(new Effect.PostLater(new StatusMessage.AttemptExpired(slot, slot.tracking.attempt), limit));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.penstock.backends.slots;
+
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Classifies and describes the errors of connects, checks and probes. */
+final class ServerErrors {
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final int MYSQL_TOO_MANY_CONNECTIONS = 1_040;
+
+    private ServerErrors() {}
+
+    /** The error of a call that did not end within its limit; {@code frames} say where the call hangs, if known. */
+    static SQLException timeout(String call, Duration limit, Optional<String> frames) {
+        String place = frames.map(found -> ": it is in " + found).orElse("");
+        return new SQLTimeoutException(call + " has not ended within " + limit.toMillis() + " ms" + place, "08000");
+    }
+
+    static boolean refusesCredentials(Throwable error) {
+        return sqlState(error).startsWith("28");
+    }
+
+    /** What the server refuses, and when the credentials are tried again. */
+    static String describeRefusal(Throwable error) {
+        String refusal = sqlState(error).equals(WRONG_PASSWORD)
+                ? "the server refuses the password"
+                : "the server does not let this user in (its access rules or the role's rights)";
+        return refusal + "; no further attempt until the credentials change, or a claim waits half a minute later: "
+                + describe(error);
+    }
+
+    /** Whether the server says that it has too many connections: by PostgreSQL's SQLState or MySQL's error code. */
+    static boolean isServerFull(Throwable error) {
+        return sqlState(error).equals(TOO_MANY_CONNECTIONS)
+                || (error instanceof SQLException failure && failure.getErrorCode() == MYSQL_TOO_MANY_CONNECTIONS);
+    }
+
+    /** Whether the server says that it starts, recovers or stops. */
+    static boolean isNotAccepting(Throwable error) {
+        return sqlState(error).startsWith("57P");
+    }
+
+    private static String sqlState(Throwable error) {
+        return error instanceof SQLException failure && failure.getSQLState() != null ? failure.getSQLState() : "";
+    }
+
+    /** The message of an error, with its SQLState, in one line. */
+    static String describe(Throwable error) {
+        String state = sqlState(error);
+        String text = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
+        String line = LINE_BREAK.matcher(text.strip()).replaceAll(" ");
+        return state.isEmpty() ? line : line + " (SQLState " + state + ")";
+    }
+}

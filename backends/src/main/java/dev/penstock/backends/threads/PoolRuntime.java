@@ -1,0 +1,27 @@
+package dev.penstock.backends.threads;
+
+import dev.penstock.waits.NanoClock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the background work of one pool runs on: an immutable value of thread-safe parts.
+ *
+ * @param pool the name of the pool, for threads and logs
+ * @param clock the pool's clock
+ * @param timer the timer on which deadlines end
+ * @param threads the source of all other threads
+ * @param log the log of the status tasks
+ */
+public record PoolRuntime(
+        String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads, AsyncLog log) {
+    /** A runtime with a log of its own. */
+    public PoolRuntime(String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads) {
+        this(pool, clock, timer, threads, new AsyncLog(threads, pool));
+    }
+
+    /** Ends the timer, which drops what is scheduled, and the log. */
+    public void close() {
+        timer.shutdownNow();
+        log.close();
+    }
+}
