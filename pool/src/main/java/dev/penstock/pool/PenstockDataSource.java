@@ -288,7 +288,7 @@ public final class PenstockDataSource extends PenstockConfig
      * threshold is 0. Starts the pool if it has not started.
      */
     public List<LeakReport> leaks() {
-        return started().claims().leaks().reports();
+        return started().leaks().reports();
     }
 
     /** The backends at this moment. Starts the pool if it has not started. */
@@ -303,7 +303,7 @@ public final class PenstockDataSource extends PenstockConfig
 
     /** The claims that hold a slot, the longest first. Starts the pool if it has not started. */
     public List<ClaimReport.Holder> holders() {
-        return started().claims().diagnosis().holders();
+        return started().diagnosis().holders();
     }
 
     /** The operations suspend, resume, evict, drain and restore. Starts the pool if it has not started. */

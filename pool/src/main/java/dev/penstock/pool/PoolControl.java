@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Figures and controls of one pool. */
+/** The MBean of one pool: its counts, and the commands of an operator. */
 record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
     @Override
     public int getIdleConnections() {
@@ -47,11 +47,7 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public void suspendPool() {
-        if (!pool.settings().claims().suspendable()) {
-            throw new IllegalStateException("pool " + pool.settings().poolName()
-                    + " cannot be suspended: set allowPoolSuspension before it starts");
-        }
-        pool.claims().suspend();
+        pool.suspend();
     }
 
     @Override
@@ -61,22 +57,22 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public List<String> suspend(long millis) {
-        return told(operations().suspend(Duration.ofMillis(millis)));
+        return notComplete(operations().suspend(Duration.ofMillis(millis)));
     }
 
     @Override
     public List<String> evict(long millis) {
-        return told(operations().evict(Duration.ofMillis(millis)));
+        return notComplete(operations().evict(Duration.ofMillis(millis)));
     }
 
     @Override
     public List<String> evictBackend(String backend, long millis) {
-        return told(operations().evict(backend, Duration.ofMillis(millis)));
+        return notComplete(operations().evict(backend, Duration.ofMillis(millis)));
     }
 
     @Override
     public List<String> drainBackend(String backend, long millis) {
-        return told(operations().drain(backend, Duration.ofMillis(millis)));
+        return notComplete(operations().drain(backend, Duration.ofMillis(millis)));
     }
 
     @Override
@@ -88,8 +84,8 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
         return new PoolOperations(pool);
     }
 
-    /** Nothing where it is complete. */
-    private static List<String> told(OperationReport report) {
+    /** The claims in the way of an operation; none if it is complete. */
+    private static List<String> notComplete(OperationReport report) {
         if (report.complete()) {
             return List.of();
         }

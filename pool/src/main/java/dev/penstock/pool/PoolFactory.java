@@ -9,12 +9,15 @@ import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.FirstConnectionLatch;
+import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.config.SettingsCheck;
+import dev.penstock.pool.diagnosis.Diagnosis;
+import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.ConnectionSource;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.pool.source.RedactingConnector;
@@ -149,9 +152,13 @@ final class PoolFactory {
                         properties.find(PropertyTable.THREAD_FACTORY),
                         given.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE)),
                 settings.routing());
-        Claims claims = new Claims(settings, accounts, listener -> new Backends(dependencies, listener));
+        SlotEvents events = new SlotEvents();
+        Backends backends = new Backends(dependencies, events);
+        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts.ids());
+        LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
+        Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
-        return new RunningPool(current, accounts, claims, login, firstConnection, reportsRoles);
+        return new RunningPool(current, claims, diagnosis, leaks, login, firstConnection, reportsRoles);
     }
 
     static Credentials credentials(PropertyMap properties) {

@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * What an operator does with a running pool. Thread-safe.
+ * The commands of an operator to a running pool. Thread-safe.
  *
- * <p>Each operation takes effect at once and waits, up to a limit, for the claims that are in its way; it says which
- * are left, and goes on by itself as they end. Waiting can be interrupted, which ends the wait alone.
+ * <p>A command takes effect at once. Then it waits, up to a limit, for the claims in its way, and reports those that
+ * remain. It completes by itself as these claims end. An interrupt ends the wait alone.
  */
 public final class PoolOperations {
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -21,26 +21,24 @@ public final class PoolOperations {
         this.pool = pool;
     }
 
-    /** An operation that waits. */
+    /** A command that waits. */
     @FunctionalInterface
-    private interface Operation {
+    private interface Command {
         OperatorCommands.Outcome run() throws InterruptedException;
     }
 
     /**
-     * Lets claims wait, each until its own deadline, until {@link #resume}, and waits until no claim holds a
+     * Suspends the pool: claims wait, each until its own deadline, until {@link #resume}. Waits until no claim holds a
      * connection.
      *
+     * @param limit the longest wait, from 0 to 365 days
+     * @throws IllegalArgumentException if the limit is out of bounds
      * @throws IllegalStateException if allowPoolSuspension is not set
      */
     public OperationReport suspend(Duration limit) {
         check(limit);
-        if (!pool.settings().claims().suspendable()) {
-            throw new IllegalStateException("pool " + pool.settings().poolName()
-                    + " cannot be suspended: set allowPoolSuspension before it starts");
-        }
-        pool.claims().suspend();
-        return report(() -> operations().awaitUnheld(limit), limit);
+        pool.suspend();
+        return report(() -> commands().awaitUnheld(limit), limit);
     }
 
     /** Serves claims again. */
@@ -48,62 +46,70 @@ public final class PoolOperations {
         pool.claims().resume();
     }
 
-    /** Replaces every connection: free ones at once, held ones as they are given back, for which it waits. */
+    /**
+     * Replaces every connection: a free connection at once, a held connection when it is returned. Waits for the held
+     * connections.
+     *
+     * @param limit the longest wait, from 0 to 365 days
+     * @throws IllegalArgumentException if the limit is out of bounds
+     */
     public OperationReport evict(Duration limit) {
-        return report(() -> operations().evict("", limit), limit);
+        return report(() -> commands().evict("", limit), limit);
     }
 
     /**
      * Replaces every connection to a backend, as {@link #evict(Duration)} does.
      *
-     * @param backend its name, address and port, or both as {@code backends()} has them; a name may be that of several
-     * @throws IllegalArgumentException if there is no such backend
+     * @param backend the name, the address with the port, or both, as {@code backends()} shows them. Several backends
+     *     can share a name.
+     * @param limit the longest wait, from 0 to 365 days
+     * @throws IllegalArgumentException if there is no such backend, or the limit is out of bounds
      */
     public OperationReport evict(String backend, Duration limit) {
-        return report(() -> operations().evict(named(backend), limit), limit);
+        return report(() -> commands().evict(named(backend), limit), limit);
     }
 
     /**
-     * Sees to it that a connection reaches no other claim: the claim that has it keeps it until it closes it.
+     * Keeps a connection from every other claim. The claim that holds the connection keeps it until it closes it.
      *
-     * @throws IllegalArgumentException if it is not a connection that a claim of this pool has
+     * @throws IllegalArgumentException if no claim of this pool holds the connection
      */
     public void evict(Connection connection) {
         try {
             if (connection.isWrapperFor(ClaimedConnection.class)) {
                 ClaimedConnection claimed = connection.unwrap(ClaimedConnection.class);
-                if (claimed.isOf(pool.claims())) {
+                if (pool.claims().owns(claimed)) {
                     claimed.evict();
                     return;
                 }
             }
         } catch (SQLException e) {
-            throw new IllegalArgumentException("the connection does not say whose it is: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the pool of the connection is unknown: " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException(
-                "the connection is none that a claim of pool " + pool.settings().poolName() + " has");
+        throw new IllegalArgumentException("no claim of pool " + pool.settings().poolName() + " holds the connection");
     }
 
     /**
-     * Takes a backend out of service until {@link #restore}, or until it leaves the service by itself: it gets no new
-     * claims, its free connections close at once, and held ones as they are given back, for which it waits. Its share
-     * of the slots goes to the others.
+     * Takes a backend out of service until {@link #restore}, or until the backend leaves the service. The backend gets
+     * no new claims. Its free connections close at once, its held connections when they are returned. Waits for the
+     * held connections. Other backends get its share of the slots.
      *
      * @param backend as for {@link #evict(String, Duration)}
-     * @throws IllegalArgumentException if there is no such backend
+     * @param limit the longest wait, from 0 to 365 days
+     * @throws IllegalArgumentException if there is no such backend, or the limit is out of bounds
      */
     public OperationReport drain(String backend, Duration limit) {
-        return report(() -> operations().drain(named(backend), limit), limit);
+        return report(() -> commands().drain(named(backend), limit), limit);
     }
 
     /**
-     * Lets a backend serve again that was drained.
+     * Lets a drained backend serve again.
      *
      * @param backend as for {@link #evict(String, Duration)}
      * @throws IllegalArgumentException if there is no such backend
      */
     public void restore(String backend) {
-        operations().restore(named(backend));
+        commands().restore(named(backend));
     }
 
     private static String named(String backend) {
@@ -113,28 +119,26 @@ public final class PoolOperations {
         return backend;
     }
 
-    /** Before anything has taken effect. */
+    /** Called before a command takes effect. */
     private static void check(Duration limit) {
         if (limit.isNegative() || limit.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("the limit must be from 0 to " + LONGEST + ", not " + limit);
         }
     }
 
-    private OperatorCommands operations() {
+    private OperatorCommands commands() {
         return pool.backends().operations();
     }
 
-    /** One that is interrupted says how it stands. */
-    private OperationReport report(Operation operation, Duration limit) {
+    /** Runs a command. If interrupted, reports the claims that hold a connection at that moment. */
+    private OperationReport report(Command command, Duration limit) {
         check(limit);
         try {
-            return pool.claims().diagnosis().report(operation.run());
+            return pool.diagnosis().report(command.run());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new OperationReport(
-                    false,
-                    pool.backends().counts().held(),
-                    pool.claims().diagnosis().holders());
+                    false, pool.backends().counts().held(), pool.diagnosis().holders());
         }
     }
 }

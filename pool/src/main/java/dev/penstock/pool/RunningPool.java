@@ -9,6 +9,8 @@ import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.FirstConnectionLatch;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.diagnosis.Diagnosis;
+import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
@@ -28,16 +30,18 @@ import org.slf4j.LoggerFactory;
  * data source calls under its lock.
  *
  * @param current the settings at this moment
- * @param accounts the accounts of its waits
  * @param claims the path of its claims
+ * @param diagnosis tells why claims fail, and who holds slots
+ * @param leaks finds claims that hold their slot for too long
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
-        WaitAccounts accounts,
         Claims claims,
+        Diagnosis diagnosis,
+        LeakWatch leaks,
         PoolLogin login,
         FirstConnectionLatch firstConnection,
         boolean reportsRoles) {
@@ -50,6 +54,23 @@ record RunningPool(
 
     Backends backends() {
         return claims.backends();
+    }
+
+    WaitAccounts accounts() {
+        return claims.accounts();
+    }
+
+    /**
+     * Makes claims wait until they are resumed.
+     *
+     * @throws IllegalStateException if allowPoolSuspension is not set
+     */
+    void suspend() {
+        if (!settings().claims().suspendable()) {
+            throw new IllegalStateException(
+                    "pool " + settings().poolName() + " cannot be suspended: set allowPoolSuspension before it starts");
+        }
+        claims.suspend();
     }
 
     /** Starts the threads of the pool. If that fails, no thread is left. */
@@ -85,10 +106,7 @@ record RunningPool(
         login.close();
         try {
             if (!backends().close(limit)) {
-                LOGGER.warn(
-                        "pool {} is closed; still held: {}",
-                        settings().poolName(),
-                        claims.diagnosis().holders());
+                LOGGER.warn("pool {} is closed; still held: {}", settings().poolName(), diagnosis.holders());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,7 +138,7 @@ record RunningPool(
         PoolSettings before = settings();
         PoolSettings fresh = PoolFactory.changed(properties, before);
         current.set(fresh);
-        claims.apply(fresh);
+        claims.apply();
         if (!fresh.policy().equals(before.policy())) {
             backends().apply(fresh.policy());
         }
@@ -143,14 +161,14 @@ record RunningPool(
         if (timeoutMillis < 0) {
             return;
         }
-        long began = accounts.clock().nanoTime();
+        long began = accounts().clock().nanoTime();
         long least = Duration.ofMillis(timeoutMillis).toNanos();
         long most = least
                 + Math.max(
                         FIRST_CONNECTION_LIMIT.toNanos(),
                         settings().claims().timeout().toNanos());
         BooleanSupplier over = () -> {
-            long waited = accounts.clock().nanoTime() - began;
+            long waited = accounts().clock().nanoTime() - began;
             return firstConnection.misconfigured().isPresent() || waited >= most || (waited >= least && failed());
         };
         firstConnection.await(over);

@@ -17,8 +17,12 @@ import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubDatabase;
 import dev.penstock.lab.jdbc.StubDriver;
 import dev.penstock.lab.jdbc.StubScript;
+import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.pool.claims.Claims;
+import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.diagnosis.Diagnosis;
+import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -38,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -60,7 +65,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
             IntSupplier maximum, Supplier<List<BackendView>> backends, Supplier<WaitSnapshot> waits, Runnable close) {}
 
     /** A pool below its data source: where the clock, and what is trusted without a check, are a test's choice. */
-    public record Bare(Claims claims, WaitAccounts accounts) {
+    public record Bare(Claims claims, WaitAccounts accounts, Diagnosis diagnosis, LeakWatch leaks) {
         List<BackendView> backends() {
             return claims.backends().views();
         }
@@ -130,7 +135,17 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** A pool over the stub driver by another clock. */
     public Bare bare(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
-        Bare pool = unstarted(slots, settings, clock, aliveBypassWindow);
+        return bare(slots, settings, clock, aliveBypassWindow, UnaryOperator.identity());
+    }
+
+    /** A pool over the stub driver by another clock, and with {@code failures} around its diagnosis. */
+    public Bare bare(
+            int slots,
+            Consumer<PenstockConfig> settings,
+            NanoClock clock,
+            Duration aliveBypassWindow,
+            UnaryOperator<ClaimFailures> failures) {
+        Bare pool = unstarted(slots, settings, clock, aliveBypassWindow, failures);
         pool.claims().backends().start();
         awaitUnclaimed(pool::backends, slots);
         return pool;
@@ -138,10 +153,15 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** A pool over the stub driver that trusts no connection unseen, and whose backends the test starts itself. */
     public Bare unconnected(int slots, Consumer<PenstockConfig> settings) {
-        return unstarted(slots, settings, NanoClock.system(), Duration.ZERO);
+        return unstarted(slots, settings, NanoClock.system(), Duration.ZERO, UnaryOperator.identity());
     }
 
-    private Bare unstarted(int slots, Consumer<PenstockConfig> settings, NanoClock clock, Duration aliveBypassWindow) {
+    private Bare unstarted(
+            int slots,
+            Consumer<PenstockConfig> settings,
+            NanoClock clock,
+            Duration aliveBypassWindow,
+            UnaryOperator<ClaimFailures> failures) {
         PenstockDataSource config = config(slots, settings);
         config.setAliveBypassWindow(aliveBypassWindow.toMillis());
         config.validate();
@@ -160,10 +180,20 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 chosen.policy(),
                 accounts,
                 PoolThreads.own());
-        Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
-        subjects.add(
-                new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
-        return new Bare(claims, accounts);
+        return assemble(chosen, parts, slots, failures);
+    }
+
+    private Bare assemble(
+            PoolSettings settings, BackendsDependencies parts, int slots, UnaryOperator<ClaimFailures> failures) {
+        WaitAccounts accounts = parts.accounts();
+        SlotEvents events = new SlotEvents();
+        Backends backends = new Backends(parts, events);
+        Diagnosis diagnosis = new Diagnosis(() -> settings, backends, events::waiting, accounts.ids());
+        LeakWatch leaks = new LeakWatch(() -> settings, backends, accounts.ids());
+        Claims claims =
+                Claims.create(() -> settings, accounts, backends, events, failures.apply(diagnosis), leaks::look);
+        subjects.add(new Subject(() -> slots, backends::views, accounts::snapshot, () -> close(claims)));
+        return new Bare(claims, accounts, diagnosis, leaks);
     }
 
     /** A pool over these backends and this connector, whose slots are all connected. */
@@ -179,11 +209,9 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 accounts,
                 PoolThreads.own(),
                 chosen.routing());
-        Claims claims = new Claims(chosen, accounts, listener -> new Backends(parts, listener));
-        subjects.add(
-                new Subject(() -> slots, () -> claims.backends().views(), accounts::snapshot, () -> close(claims)));
-        claims.backends().start();
-        return new Bare(claims, accounts);
+        Bare pool = assemble(chosen, parts, slots, UnaryOperator.identity());
+        pool.claims().backends().start();
+        return pool;
     }
 
     private static void close(Claims claims) {

@@ -40,7 +40,7 @@ class ReadOnlyRoutingTest {
     void aClaimThatIsToReadOnlyGoesOnWithASecondary() throws SQLException {
         Pools.Bare pool = open(config -> config.setLeakDetectionThreshold(60_000));
         try (Connection connection = pool.claims().claim()) {
-            ClaimReport.Holder before = pool.claims().diagnosis().holders().get(0);
+            ClaimReport.Holder before = pool.diagnosis().holders().get(0);
             assertThat(server(connection)).isEqualTo("db-1");
 
             assertThat(connection.getAutoCommit()).isTrue();
@@ -49,7 +49,7 @@ class ReadOnlyRoutingTest {
             assertThat(server(connection)).isEqualTo("db-2");
             assertThat(connection.isReadOnly()).isTrue();
             awaitUnclaimed(pool, EACH, EACH - 1);
-            assertThat(pool.claims().diagnosis().holders()).singleElement().satisfies(holder -> {
+            assertThat(pool.diagnosis().holders()).singleElement().satisfies(holder -> {
                 assertThat(holder.claim()).isEqualTo(before.claim());
                 assertThat(holder.backend()).contains("db-2");
                 assertThat(holder.held()).isGreaterThan(before.held());
@@ -213,14 +213,14 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aClaimThatIsToWriteAfterAllIsToldWhereNoPrimaryIsFree() throws SQLException {
+    void writeAfterReadOnlyFailsIfNoPrimaryIsFree() throws SQLException {
         Pools.Bare pool = open();
         Connection connection = pool.claims().claim();
         connection.setReadOnly(true);
         List<Connection> writers = claimAll(pool, ClaimOptions.none(), EACH);
         assertThatThrownBy(() -> connection.setReadOnly(false))
                 .isInstanceOf(SQLTransientConnectionException.class)
-                .hasMessageContaining("is to write after all, and no connection to 'primary' is free")
+                .hasMessageContaining("To write it needs a connection to 'primary', and none is free")
                 .hasMessageContaining("claim another");
         assertThat(server(connection)).isEqualTo("db-2");
         assertThat(connection.isReadOnly()).isTrue();

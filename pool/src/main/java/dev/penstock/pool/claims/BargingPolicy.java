@@ -4,70 +4,71 @@ import dev.penstock.backends.slots.Slot;
 import java.time.Duration;
 
 /**
- * Whether a slot that is given back passes the waiters by: it becomes free, and whoever runs already may have it.
+ * Whether a returned slot barges: it becomes free for a running thread, although claims wait. Thread-safe.
  *
- * <p>To hand a slot over wakes a thread, which costs more than a short claim does. So barging is allowed, but bounded
- * (after "bounded bypass" of mutual exclusion, J. E. Burns, 1981):
+ * <p>A handover wakes a thread, and a wake-up costs more than a short use of a slot. Therefore a slot may barge, but
+ * only within bounds (after the "bounded bypass" of mutual exclusion, J. E. Burns, 1981):
  *
  * <ul>
- *   <li>slots held for an instant pass until the oldest waiter has waited for {@link #LIMIT};
- *   <li>a slot held for less than {@link #BRIEF_NANOS} passes at most {@code maxBarging} times between two handovers:
- *       of so many turns of a slot and one more, one at least is a waiter's;
- *   <li>a slot held for longer is handed over;
- *   <li>so is one that passed in vain, having lain free for longer than to wake a thread takes: the next times, too,
- *       and the more often the longer it lay. Where claimants do not come back at once, slots would else lie free
- *       while claims wait.
+ *   <li>A slot that was held for less than {@link #INSTANT_NANOS} barges until the oldest waiter has waited for {@link
+ *       #LIMIT}.
+ *   <li>A slot that was held for less than {@link #BRIEF_NANOS} barges at most {@code maxBarging} times between two
+ *       handovers. Therefore a waiter gets at least one of {@code maxBarging + 1} uses.
+ *   <li>A slot that was held for longer is handed over.
+ *   <li>A slot that barged in vain is handed over: it lay idle for longer than a wake-up takes. The longer it lay idle,
+ *       the more handovers follow. Otherwise slots lie idle while claims wait, if claimants do not come back at once.
  * </ul>
  *
- * <p>Should nobody come, the slot is found by a waiter, the {@linkplain ClaimQueue#beginPolling polling waiter}, which looks for
- * free slots every {@link #LIMIT}. While there is none, a slot that was held for an instant passes, and the oldest
- * waiter is woken to look, once for all that pass until it has; other slots are handed over. Thread-safe.
+ * <p>If no running thread takes a slot that barged, the {@linkplain ClaimQueue#beginPolling polling waiter} finds it
+ * within {@link #LIMIT}. As long as there is no polling waiter, a slot that was held for an instant barges, and the
+ * oldest waiter is notified. One notification serves all slots that barge until that waiter looks. Other slots are
+ * handed over.
  */
 final class BargingPolicy {
-    /** How long a waiter may be passed by slots that are held for an instant, and how often the polling waiter looks. */
+    /** The longest wait during which slots held for an instant barge, and the interval of the polling waiter. */
     static final Duration LIMIT = Duration.ofMillis(1);
 
     private static final long LIMIT_NANOS = LIMIT.toNanos();
 
-    /** To wake a thread takes about as long as this. */
+    /** About the time that a wake-up of a thread takes. */
     private static final long INSTANT_NANOS = 20_000;
 
-    /** A slot that passed and lay free for so long would have been used sooner by a waiter. */
+    /** If a slot that barged lay idle for so long, a waiter would have used it sooner. */
     private static final long VAIN_NANOS = 50_000;
 
-    /** For each of these that it lay free a slot is handed over once, so that little of the time is lost so. */
+    /** One forced handover per 10 µs that the slot lay idle. */
     private static final long REPAID_NANOS = 10_000;
 
-    /** To wake a thread takes a few hundredths of this. */
+    /** A wake-up of a thread takes a few hundredths of this time. */
     private static final long BRIEF_NANOS = 1_000_000;
 
     private final ClaimQueue queue;
-    private volatile int most;
+    private volatile int maxBarging;
 
-    /** Slots might have passed since the last beat. */
+    /** Whether a slot was allowed to barge since the last beat. */
     private volatile boolean recent;
 
     BargingPolicy(ClaimQueue queue) {
         this.queue = queue;
     }
 
-    /** From here on a slot barges at most {@code limit} times between two handovers; 0 for strict order. */
+    /** Lets a slot barge at most {@code limit} times between two handovers from now on; 0 for strict order. */
     void setLimit(int limit) {
-        most = limit;
+        maxBarging = limit;
     }
 
-    /** Whether waiters are served in strict order. */
+    /** Whether no slot barges. */
     boolean isStrict() {
-        return most == 0;
+        return maxBarging == 0;
     }
 
-    /** Whether the slot, which its holder gives back at {@code now}, passes; for that holder. */
-    boolean passes(Slot slot, long now, long heldNanos) {
-        if (most == 0 || heldNanos >= BRIEF_NANOS) {
+    /** Whether the slot barges. Called by its holder, which returns the slot at {@code now} after {@code heldNanos}. */
+    boolean allows(Slot slot, long now, long heldNanos) {
+        if (maxBarging == 0 || heldNanos >= BRIEF_NANOS) {
             return false;
         }
         boolean instant = heldNanos < INSTANT_NANOS;
-        if (instant ? queue.longestWait(slot, now) >= LIMIT_NANOS : !mayPass(slot, now - heldNanos)) {
+        if (instant ? queue.longestWait(slot, now) >= LIMIT_NANOS : !isWithinBound(slot, now - heldNanos)) {
             return false;
         }
         if (!recent) {
@@ -83,22 +84,23 @@ final class BargingPolicy {
         return true;
     }
 
-    /** Whether it is not too often for a slot that was claimed last at {@code claimed}. */
-    private boolean mayPass(Slot slot, long claimed) {
-        int passed = slot.bargeCount();
-        long idle = passed > 0 ? claimed - slot.freeSince() : 0;
+    /** Whether a slot that was claimed last at {@code claimed} may barge once more before its next handover. */
+    private boolean isWithinBound(Slot slot, long claimed) {
+        int count = slot.bargeCount();
+        long idle = count > 0 ? claimed - slot.freeSince() : 0;
         if (idle >= VAIN_NANOS) {
             slot.setBargeCount((int) -(Math.min(idle, LIMIT_NANOS) / REPAID_NANOS));
             return false;
         }
-        return passed >= 0 && passed < most;
+        return count >= 0 && count < maxBarging;
     }
 
-    /** Whether a polling waiter is worth its while. */
+    /** Whether a polling waiter is of use. */
     boolean isRecent() {
         return recent;
     }
 
+    /** The supervisor's beat: without a slot that barges, the polling waiter stops by the next beat. */
     void beat() {
         recent = false;
     }

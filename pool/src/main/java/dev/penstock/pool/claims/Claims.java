@@ -1,173 +1,183 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
-import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.config.PoolSettings;
-import dev.penstock.pool.diagnosis.Diagnosis;
-import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.jdbc.ClaimedConnection;
-import dev.penstock.pool.jdbc.SlotReturn;
+import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
-import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a claim and of its slot: a free slot at once, else a place in the queue; then back to who waits, or free.
+ * The claims of a pool: each gets a free slot at once, or waits in the queue. Thread-safe.
  *
- * <p>Thread-safe. The deadline is counted from the entry of {@link #claim} and bounds everything, validation
- * included. Every way out of here gives its slot to a connection, to a waiter, or back.
- *
- * <p><b>Who gets a slot that is given back.</b> The oldest waiter, unless {@link BargingPolicy} lets it become free for
- * whoever runs: where slots are held for a short time only, to wake a thread for each costs more than what is done
- * with it.
+ * <p>The deadline counts from the entry of {@link #claim} and bounds everything, validation included. A claim that
+ * finds no free slot, or whose connection must be validated, continues in {@link ClaimSlowPath}. {@link SlotDispatcher}
+ * takes the slots of claims that end.
  */
-public final class Claims implements SlotListener, SlotReturn {
-    /** The delay past which the policy codel sheds waiters. */
+public final class Claims {
+    /** The delay of the queue above which the policy codel sheds waiters. */
     public static final Duration QUEUE_TARGET = Duration.ofMillis(100);
 
-    /** What a slot counts as held for that was not used, and is free since a moment that has long passed. */
-    private static final long UNUSED = Long.MAX_VALUE;
-
+    private final Supplier<PoolSettings> current;
     private final WaitAccounts accounts;
     private final NanoClock clock;
-    private final ReentrantLock gate = new ReentrantLock();
-    private final ClaimQueue queue = new ClaimQueue();
-    private final BargingPolicy barging = new BargingPolicy(queue);
-    private final Demands demands;
     private final Backends backends;
-    private final Scheduler scheduler;
-    private final Diagnosis diagnosis;
-    private final LeakWatch leaks;
+    private final ClaimQueue queue;
+    private final ClaimFailures failures;
+    private final LongConsumer onBeat;
+    private final ClaimGate gate = new ClaimGate();
+    private final ClaimTargets targets;
+    private final SlotDispatcher slots;
+    private final SessionCheck check;
+    private final SlotExchange exchange;
     private final boolean recording;
     private final boolean suspendable;
-    private final @Nullable NanoClock callClock;
 
-    /** What follows from the settings; replaced as a whole. */
-    private volatile ClaimTerms terms;
+    /** Replaced as a whole. */
+    private volatile ClaimSettings settings;
 
-    /** Whether claims are served at all. */
-    private volatile boolean open = true;
-
-    private volatile boolean suspended;
-    private volatile boolean closed;
-    /** The time of the last beat, for a pool that records nothing and reads no clock for a claim. */
-    private volatile long beat;
-
-    public Claims(PoolSettings settings, WaitAccounts accounts, PoolSettings.BackendsFactory factory) {
+    private Claims(
+            Supplier<PoolSettings> current,
+            WaitAccounts accounts,
+            Backends backends,
+            ClaimQueue queue,
+            ClaimFailures failures,
+            LongConsumer onBeat) {
+        PoolSettings initial = current.get();
+        this.current = current;
         this.accounts = accounts;
         this.clock = accounts.clock();
-        this.beat = clock.nanoTime();
-        this.recording = settings.diagnosis().recording() != PoolSettings.Recording.OFF;
-        this.suspendable = settings.claims().suspendable();
-        this.callClock = settings.diagnosis().recording() == PoolSettings.Recording.FULL ? clock : null;
-        this.terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
-        this.backends = factory.create(this);
-        this.demands = new Demands(settings.routing(), backends, queue, accounts);
-        this.scheduler = backends.scheduler();
-        this.diagnosis = new Diagnosis(this::settings, backends, queue, accounts.ids());
-        this.leaks = new LeakWatch(this, backends, accounts.ids());
-        apply(settings);
+        this.backends = backends;
+        this.queue = queue;
+        this.failures = failures;
+        this.onBeat = onBeat;
+        this.targets = new ClaimTargets(initial.routing(), backends, queue, accounts);
+        this.slots = new SlotDispatcher(
+                backends, queue, targets, gate, clock, initial.diagnosis().recording());
+        this.check = new SessionCheck(backends, clock, current);
+        this.exchange = new ReadOnlyRouting(current, backends, slots, check, clock);
+        this.recording = slots.records();
+        this.suspendable = initial.claims().suspendable();
+        this.settings = ClaimSettings.of(initial, slots, exchange);
+        applyToQueue(initial.claims());
     }
 
-    /** From here on claims obey {@code settings}; how much is recorded stays as it was. */
-    public void apply(PoolSettings settings) {
-        terms = ClaimTerms.of(settings, this, new ReadOnlyRouting(this));
-        barging.setLimit(settings.claims().maxBarging());
-        if (settings.claims().queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
+    /**
+     * The claims of a pool whose backends are not started yet.
+     *
+     * @param settings the settings at each moment; {@link #apply} follows each change
+     * @param backends made with {@code events} as their listener
+     * @param onBeat called with the time at each beat of the supervisor, on its thread
+     */
+    public static Claims create(
+            Supplier<PoolSettings> settings,
+            WaitAccounts accounts,
+            Backends backends,
+            SlotEvents events,
+            ClaimFailures failures,
+            LongConsumer onBeat) {
+        Claims claims = new Claims(settings, accounts, backends, events.queue(), failures, onBeat);
+        events.connect(claims);
+        return claims;
+    }
+
+    /** Makes claims obey the present settings from now on. How much is recorded stays as it was. */
+    public void apply() {
+        PoolSettings fresh = current.get();
+        settings = ClaimSettings.of(fresh, slots, exchange);
+        applyToQueue(fresh.claims());
+    }
+
+    private void applyToQueue(PoolSettings.ClaimPolicy policy) {
+        slots.barging().setLimit(policy.maxBarging());
+        if (policy.queuePolicy() == PoolSettings.QueuePolicy.FIFO) {
             queue.setShedding(null);
         } else if (!queue.isShedding()) {
             queue.setShedding(() -> new CoDel(QUEUE_TARGET));
         }
     }
 
-    public PoolSettings settings() {
-        return terms.settings();
+    PoolSettings settings() {
+        return settings.pool();
     }
 
+    /** The wait accounts of the pool. */
     public WaitAccounts accounts() {
         return accounts;
     }
 
+    /** The backends whose slots are claimed. */
     public Backends backends() {
         return backends;
     }
 
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    public Diagnosis diagnosis() {
-        return diagnosis;
-    }
-
-    public LeakWatch leaks() {
-        return leaks;
+    ClaimFailures failures() {
+        return failures;
     }
 
     ClaimQueue queue() {
         return queue;
     }
 
-    BargingPolicy barging() {
-        return barging;
+    ClaimTargets targets() {
+        return targets;
     }
 
-    Demands demands() {
-        return demands;
+    SlotDispatcher slots() {
+        return slots;
     }
 
-    /** One claim: a connection, or an exception that says why there is none, by the deadline. */
+    SessionCheck check() {
+        return check;
+    }
+
+    /** Whether the slots of a connection go back to these claims. */
+    public boolean owns(ClaimedConnection connection) {
+        return connection.isOf(slots);
+    }
+
+    /** Claims a connection without options, see {@link #claim(ClaimOptions)}. */
     public Connection claim() throws SQLException {
         return claim(ClaimOptions.none());
     }
 
-    /** One claim with a deadline or a name of its own. */
+    /**
+     * Claims a connection by the claim's deadline.
+     *
+     * @throws SQLException if there is none; the exception tells the reason
+     */
     public Connection claim(ClaimOptions options) throws SQLException {
-        long began = now();
-        Slot slot = open ? tryClaim(began, options) : null;
+        long began = recording ? clock.nanoTime() : slots.now();
+        Slot slot = gate.isOpen() ? tryClaim(began, options) : null;
         if (suspendable && slot != null) {
-            slot = unlessSuspended(slot);
+            slot = slots.keepIfOpen(slot);
         }
-        if (slot != null && trusted(slot, began)) {
+        if (slot != null && isTrusted(slot, began)) {
             return handOut(slot, began, options);
         }
-        return Attempt.claim(this, slot, recording ? began : clock.nanoTime(), options);
+        return ClaimSlowPath.claim(this, slot, recording ? began : clock.nanoTime(), options);
     }
 
-    /** A claim that says nothing, as nearly all do, goes the shortest way. */
+    /** A claim without a target, as nearly all are, goes the shortest way. */
     private @Nullable Slot tryClaim(long now, ClaimOptions options) {
-        return options.target().isEmpty() ? backends.tryClaim(now) : demands.tryClaim(now, demands.of(options));
+        return options.target().isEmpty() ? backends.tryClaim(now) : targets.tryClaim(now, targets.of(options));
     }
 
-    /**
-     * A slot that was claimed while the pool was not suspended, as seen before; null, and it is given back, where it is
-     * by now. Whoever suspends it sees slots that were claimed before this look, so that none is claimed unseen.
-     */
-    @Nullable
-    public Slot unlessSuspended(Slot slot) {
-        if (open) {
-            return slot;
-        }
-        unused(slot);
-        return null;
-    }
-
-    /** A slot that became free after {@code now} was read has been unused for no time, not for less than none. */
-    boolean trusted(Slot slot, long now) {
-        long unused = Math.max(0, now - slot.freeSince());
-        return unused < terms.aliveBypassNanos() && !slot.set().failedSince(slot);
+    /** Whether the connection of the slot is used without a validation. */
+    boolean isTrusted(Slot slot, long now) {
+        return SessionCheck.isTrusted(slot, now, settings.aliveBypassNanos());
     }
 
     private Connection handOut(Slot slot, long began, ClaimOptions options) {
@@ -178,213 +188,75 @@ public final class Claims implements SlotListener, SlotReturn {
             }
             return connection;
         } catch (Throwable e) {
-            discarded(slot, SlotState.CLAIMED, DisconnectCause.client("handing it over failed: " + e));
+            slots.discarded(slot, SlotState.CLAIMED, DisconnectCause.client("its claim failed at the handout: " + e));
             throw e;
         }
     }
 
     ClaimedConnection connection(Slot slot, ClaimOptions options) {
-        ClaimTerms now = terms;
+        ClaimSettings now = settings;
         return ClaimedConnection.of(slot, now.sessions(options), now.attributes(options));
     }
 
-    @Override
-    public long now() {
-        return recording ? clock.nanoTime() : beat;
+    /** The reason for which a claim with this target has to wait now. */
+    WaitEvent waitReason(@Nullable TargetServerType target) {
+        return gate.isSuspended() ? WaitEvent.CLAIM_WAIT_ADMIN : targets.waitReason(target);
     }
 
-    @Override
-    public @Nullable NanoClock callClock() {
-        return callClock;
+    private void updateReasons() {
+        targets.updateReasons(this::waitReason, clock.nanoTime());
     }
 
-    @Override
-    public boolean records() {
-        return recording;
+    /** A slot became free that no claim returned. */
+    void slotFree() {
+        slots.offerAll();
     }
 
-    /** The time, for those who wait or look at waiters. */
-    long precisely() {
-        return clock.nanoTime();
-    }
-
-    /** A slot that was claimed and not used goes where it would have gone. */
-    @Override
-    public void unused(Slot slot) {
-        released(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
-    }
-
-    @Override
-    public void released(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
-        if (slot.condemned()) {
-            backends.retire(slot, from);
-        } else if (queue.isEmpty() || !open || !handOver(slot, from, now, heldNanos, used)) {
-            free(slot, from, now);
-            if (!queue.isEmpty()) {
-                alertOldest(slot);
-            }
-        }
-    }
-
-    /** Hands the slot to the oldest waiter that may have it, where that is due; else false, and nothing has changed. */
-    private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
-        long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
-        if (barging.passes(slot, precise, heldNanos)) {
-            return false;
-        }
-        slot.handOver(from, now);
-        if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
-            free(slot, SlotState.CLAIMED, now);
-            if (!queue.isEmpty()) {
-                alertOldest(slot);
-            }
-        }
-        return true;
-    }
-
-    /** Makes a slot claimable, unless it was condemned meanwhile: then nobody else looks after it any more. */
-    private void free(Slot slot, SlotState from, long now) {
-        slot.free(from, now);
-        if (slot.condemned() && slot.tryClaim()) {
-            backends.retire(slot, SlotState.CLAIMED);
-        }
-    }
-
-    @Override
-    public void discarded(Slot slot, SlotState from, DisconnectCause loss) {
-        backends.discard(slot, from, loss);
-    }
-
-    @Override
-    public void roleDoubted(Slot slot) {
-        backends.doubtRole(slot);
-    }
-
-    /** The fence keeps what was freed before from being missed by a {@link #resume} that is not seen here. */
-    private void alertOldest(Slot slot) {
-        VarHandle.fullFence();
-        if (open) {
-            queue.notifyOldest(slot);
-        }
-    }
-
-    /** Brings a free slot and the oldest waiter that may have it together; false where either is missing. */
-    boolean offerOne() {
-        if (!open || queue.isEmpty()) {
-            return false;
-        }
+    /** The supervisor's beat, on its thread. */
+    void beat() {
         long now = clock.nanoTime();
-        Slot slot = demands.tryClaimForAny(now);
-        if (slot == null || unlessSuspended(slot) == null) {
-            return false;
-        }
-        offer(slot, now);
-        return true;
+        slots.beat(now);
+        onBeat.accept(now);
     }
 
-    private void offer(Slot slot, long now) {
-        if (!queue.handOver(slot, now)) {
-            free(slot, SlotState.CLAIMED, slot.freeSince());
-            alertOldest(slot);
-        }
-    }
-
-    /** Brings free slots and waiters together, the oldest waiter first. */
-    private void offerFree() {
-        boolean more = true;
-        while (more) {
-            more = offerOne();
-        }
-    }
-
-    /**
-     * A waiter has left. What it was to see to, the next sees to: a slot that it was told of and that is free still,
-     * and one that may have become free as it came.
-     */
-    void left(Waiter waiter) {
-        if (!queue.isEmpty() && (waiter.cameToEmptyQueue() || (waiter.isDelegated() && backends.hasFreeSlot()))) {
-            VarHandle.fullFence();
-            if (open) {
-                queue.notifyOldest();
-            }
-        }
-    }
-
-    /** Why a claim with that demand has to wait now. */
-    WaitEvent waitReason(@Nullable TargetServerType demand) {
-        return suspended ? WaitEvent.CLAIM_WAIT_ADMIN : demands.waitReason(demand);
-    }
-
-    private void reasonsChanged() {
-        demands.reasonsChanged(this::waitReason, clock.nanoTime());
-    }
-
-    @Override
-    public void slotFree(Slot slot) {
-        offerFree();
-    }
-
-    @Override
-    public void beat() {
-        long now = clock.nanoTime();
-        beat = now;
-        barging.beat();
-        leaks.look(now);
-    }
-
-    @Override
-    public void routingChanged() {
-        reasonsChanged();
-        offerFree();
-        if (!queue.isEmpty() && diagnosis.hopeless().isPresent()) {
+    /** Backends came, left or changed: waiters may wait for another reason now, or in vain. */
+    void routingChanged() {
+        updateReasons();
+        slots.offerAll();
+        if (!queue.isEmpty() && failures.hopeless().isPresent()) {
             queue.wakeAll();
         }
     }
 
-    @Override
+    /** How many claims wait. */
     public int waiting() {
         return queue.size();
     }
 
-    @Override
-    public boolean waitsFor(TargetServerType target) {
-        return queue.hasWaiterFor(target);
-    }
-
-    /** From here on claims wait, until their deadline or {@link #resume}; those that have a connection keep it. */
+    /** Makes claims wait, each until its own deadline, until {@link #resume}. A claim that has a connection keeps it. */
     public void suspend() {
-        set(() -> suspended = true);
-        reasonsChanged();
+        gate.setSuspended(true);
+        updateReasons();
     }
 
     /** Serves claims again. */
     public void resume() {
-        set(() -> suspended = false);
+        gate.setSuspended(false);
         routingChanged();
     }
 
-    private void set(Runnable change) {
-        gate.lock();
-        try {
-            change.run();
-            open = !suspended && !closed;
-        } finally {
-            gate.unlock();
-        }
-    }
-
-    /** Whether claims are served. */
+    /** Whether claims are served: the pool is neither suspended nor closed. */
     public boolean isOpen() {
-        return open;
+        return gate.isOpen();
     }
 
     boolean isClosed() {
-        return closed;
+        return gate.isClosed();
     }
 
-    /** Refuses claims from here on, those that wait among them. */
+    /** Refuses claims from now on. Claims that wait fail, too. */
     public void close() {
-        set(() -> closed = true);
+        gate.close();
         queue.wakeAll();
     }
 }

@@ -3,12 +3,12 @@ package dev.penstock.pool.claims;
 import java.time.Duration;
 
 /**
- * Sheds claims while the queue's delay stays above a target: CoDel ("controlled delay", K. Nichols and V. Jacobson,
- * RFC 8289), applied where a waiter would be served.
+ * Sheds claims while the queue's delay stays above a target: CoDel ("controlled delay", K. Nichols and V. Jacobson, RFC
+ * 8289), applied to the waiter that would be served next. Guarded by the queue's lock.
  *
- * <p>A burst that drains within an interval costs nobody anything. Where even the least delay of an interval was above
- * the target, the oldest waiter is shed, and then one more after each interval divided by the square root of how many
- * were. Confined to whoever holds the queue's lock.
+ * <p>A burst that drains within an interval costs no claim anything. If even the least delay of an interval was above
+ * the target, the oldest waiter is shed. One more follows after each interval divided by the square root of the number
+ * of shed waiters.
  */
 final class CoDel {
     private static final int TARGETS_PER_INTERVAL = 10;
@@ -23,17 +23,17 @@ final class CoDel {
     private int count;
     private int countBefore;
 
-    /** Tolerates {@code target}, for an interval of ten times that. */
+    /** Tolerates a delay of {@code target}, in intervals of ten targets. */
     CoDel(Duration target) {
         this.target = target.toNanos();
         this.interval = TARGETS_PER_INTERVAL * this.target;
     }
 
     /**
-     * Whether the oldest waiter is to be shed rather than served.
+     * Whether the oldest waiter is to be shed instead of served.
      *
-     * @param delay how long it has waited at {@code now}
-     * @param last whether nobody waits behind it
+     * @param delay its wait at {@code now}, in nanoseconds
+     * @param last whether no claim waits behind it
      */
     boolean sheds(long now, long delay, boolean last) {
         boolean late = late(now, delay, last);
@@ -65,7 +65,7 @@ final class CoDel {
         return now - aboveSince >= interval;
     }
 
-    /** Where shedding ended not long ago, it goes on at the rate it had come to. */
+    /** If shedding ended a short time ago, it continues at its last rate. */
     private void begin(long now) {
         shedding = true;
         int added = count - countBefore;

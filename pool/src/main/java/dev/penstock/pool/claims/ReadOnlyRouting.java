@@ -3,24 +3,43 @@ package dev.penstock.pool.claims;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.jdbc.SlotExchange;
+import dev.penstock.waits.NanoClock;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slots of secondaries for claims that are said to be read-only before they are used, and back. Thread-safe.
+ * Gives a slot of a secondary to a claim that becomes read-only before it is used, and a slot of a primary to such a
+ * claim that is to write after all. Thread-safe.
  *
- * <p>A claim that holds a slot waits for no other: it gets one that is free, or stays. What is unused for long is
- * checked, as for any claim, within validationTimeout and connectionTimeout over all that it tries.
+ * <p>A claim that holds a slot never waits for another: it takes a free one, or it stays. A connection that was unused
+ * for long is validated, as for any claim. All validations of one exchange end within validationTimeout and
+ * connectionTimeout.
  */
 final class ReadOnlyRouting implements SlotExchange {
-    private final Claims claims;
+    private final Supplier<PoolSettings> settings;
+    private final Backends backends;
+    private final SlotDispatcher slots;
+    private final SessionCheck check;
+    private final NanoClock clock;
 
-    ReadOnlyRouting(Claims claims) {
-        this.claims = claims;
+    ReadOnlyRouting(
+            Supplier<PoolSettings> settings,
+            Backends backends,
+            SlotDispatcher slots,
+            SessionCheck check,
+            NanoClock clock) {
+        this.settings = settings;
+        this.backends = backends;
+        this.slots = slots;
+        this.check = check;
+        this.clock = clock;
     }
 
     @Override
@@ -30,72 +49,50 @@ final class ReadOnlyRouting implements SlotExchange {
 
     @Override
     public @Nullable Slot forWriting(Slot held) throws SQLException {
-        TargetServerType usual = claims.settings().routing().target();
+        TargetServerType usual = settings.get().routing().target();
         if (held.set().serves(usual)) {
             return null;
         }
         Slot taken = take(usual);
         if (taken == null) {
             throw new SQLTransientConnectionException(
-                    "pool " + claims.settings().poolName() + ": a claim that was said to be read-only, and has a"
-                            + " connection to a secondary (readOnlyRouting), is to write after all, and no connection"
-                            + " to '" + usual + "' is free: close it and claim another",
+                    "pool " + settings.get().poolName() + ": a claim that became read-only before its use has a"
+                            + " connection to a secondary (readOnlyRouting). To write it needs a connection to '"
+                            + usual + "', and none is free: close the connection and claim another",
                     "08001");
         }
         return taken;
     }
 
     private @Nullable Slot take(TargetServerType target) {
-        Duration check = claims.settings().policy().life().validationTimeout();
-        Duration claim = claims.settings().claims().timeout();
-        long most = claim.isZero() || check.compareTo(claim) < 0 ? check.toNanos() : claim.toNanos();
-        long began = claims.precisely();
+        Duration validation = settings.get().policy().life().validationTimeout();
+        Duration claim = settings.get().claims().timeout();
+        long most = claim.isZero() || validation.compareTo(claim) < 0 ? validation.toNanos() : claim.toNanos();
+        long began = clock.nanoTime();
         long left = most;
-        while (left > 0 && claims.isOpen()) {
-            Slot taken = claims.backends().tryClaim(claims.now(), target);
-            Slot free = taken == null ? null : claims.unlessSuspended(taken);
-            if (free == null || serves(free, Duration.ofNanos(left), left < check.toNanos())) {
-                return free;
+        while (left > 0 && slots.isOpen()) {
+            Slot taken = backends.tryClaim(slots.now(), target);
+            Slot kept = taken == null ? null : slots.keepIfOpen(taken);
+            if (kept == null || isUsable(kept, left)) {
+                return kept;
             }
-            left = most - (claims.precisely() - began);
+            left = most - (clock.nanoTime() - began);
         }
         return null;
     }
 
-    /**
-     * Whether a slot that was taken is good for its claim; else it is gone. An interrupt from before does not keep the
-     * claim from a slot; one that comes meanwhile does.
-     *
-     * @param hasty whether there is less time than a server may take
-     */
-    private boolean serves(Slot free, Duration left, boolean hasty) {
-        @Nullable DisconnectCause loss = DisconnectCause.client("its check before use was given up");
-        boolean interrupted = Thread.interrupted();
+    /** Whether the slot can serve the claim. If not, the slot is discarded. An interrupt keeps the claim where it is. */
+    private boolean isUsable(Slot slot, long left) {
+        @Nullable DisconnectCause cause = DisconnectCause.client("the validation before use was given up");
         try {
-            if (claims.trusted(free, claims.now())) {
-                loss = null;
-            } else if (claims.backends().validate(free, left)) {
-                free.markProven(claims.precisely());
-                loss = null;
-            } else {
-                loss = invalid(hasty);
-            }
+            cause = check.isTrusted(slot, slots.now()) ? null : check.validate(slot, left);
         } catch (InterruptedException e) {
-            interrupted = true;
+            Thread.currentThread().interrupt();
         } finally {
-            if (loss != null) {
-                claims.discarded(free, SlotState.CLAIMED, loss);
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (cause != null) {
+                slots.discarded(slot, SlotState.CLAIMED, cause);
             }
         }
-        return loss == null;
-    }
-
-    private static DisconnectCause invalid(boolean hasty) {
-        return hasty
-                ? DisconnectCause.unknown("it was not valid before use within the time that was left")
-                : DisconnectCause.server("it failed its validation before use");
+        return cause == null;
     }
 }

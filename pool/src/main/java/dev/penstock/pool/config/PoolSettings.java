@@ -5,8 +5,6 @@ import dev.penstock.backends.Balance;
 import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
-import dev.penstock.backends.service.Backends;
-import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.pool.SQLExceptionOverride;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,13 +104,6 @@ public record PoolSettings(
         FULL,
         CLAIMS,
         OFF
-    }
-
-    /** Creates the backends of a pool for the listener that hands out their slots. */
-    @FunctionalInterface
-    public interface BackendsFactory {
-        /** The backends, not started. */
-        Backends create(SlotListener listener);
     }
 
     /** A name for a pool without one, unique in this process. */

@@ -19,7 +19,7 @@ import dev.penstock.pool.NoBackendsException;
 import dev.penstock.pool.OperationReport;
 import dev.penstock.pool.PoolClosedException;
 import dev.penstock.pool.TooManyWaitersException;
-import dev.penstock.pool.claims.ClaimQueue;
+import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.AcquireTimeline;
@@ -30,27 +30,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a claim gets no connection, from what the pool knows at that moment. Thread-safe; reads only. */
-public final class Diagnosis {
-    /** Taking a stack stops its thread for a moment; claims that fail in a crowd must not stop all holders each. */
+/**
+ * Tells why a claim gets no connection, and which claims hold slots, from what the pool knows at that moment.
+ * Thread-safe. Reads the pool and changes nothing.
+ */
+public final class Diagnosis implements ClaimFailures {
+    /** A stack stops its thread for a moment. If many claims fail at once, each must not stop all holders. */
     private static final int STACKS_REPORTED = 16;
 
     private final Supplier<PoolSettings> settings;
     private final Backends backends;
-    private final ClaimQueue queue;
+    private final IntSupplier waiting;
     private final CorrelationIds ids;
 
-    public Diagnosis(Supplier<PoolSettings> settings, Backends backends, ClaimQueue queue, CorrelationIds ids) {
+    /**
+     * The diagnosis of one pool.
+     *
+     * @param waiting the number of claims that wait
+     */
+    public Diagnosis(Supplier<PoolSettings> settings, Backends backends, IntSupplier waiting, CorrelationIds ids) {
         this.settings = settings;
         this.backends = backends;
-        this.queue = queue;
+        this.waiting = waiting;
         this.ids = ids;
     }
 
-    /** Why no claim can succeed however long it waits; empty where waiting may help. */
+    @Override
     public Optional<Hopeless> hopeless() {
         if (backends.hasSlots()) {
             return Optional.empty();
@@ -62,16 +71,11 @@ public final class Diagnosis {
         }
         List<BackendView> views = backends.views();
         boolean refused = !views.isEmpty() && views.stream().allMatch(view -> view.health() == BackendHealth.REFUSED);
-        return refused ? Optional.of(Hopeless.AUTHENTICATION) : Optional.empty();
+        return refused ? Optional.of(Hopeless.CREDENTIALS_REFUSED) : Optional.empty();
     }
 
-    /** The reasons for which waiting is in vain. */
-    public enum Hopeless {
-        NO_BACKENDS,
-        AUTHENTICATION
-    }
-
-    public SQLException failure(Hopeless reason, AcquireTimeline timeline) {
+    @Override
+    public SQLException hopeless(Hopeless reason, AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         String head = head(report);
         return switch (reason) {
@@ -83,7 +87,7 @@ public final class Diagnosis {
                                         .map(DiscoveryFailure::message)
                                         .orElse("none was found"),
                         report);
-            case AUTHENTICATION ->
+            case CREDENTIALS_REFUSED ->
                 new AuthenticationRefusedException(
                         head + "every backend refuses the credentials of user '"
                                 + settings.get().user().orElse("") + "', and attempts have stopped; "
@@ -92,16 +96,17 @@ public final class Diagnosis {
         };
     }
 
-    public SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType demand) {
+    @Override
+    public SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType target) {
         ClaimReport report = report(timeline);
         String within = " within " + timeout.toMillis() + " ms: ";
         String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
         if (report.backends().isEmpty()) {
             return new NoBackendsException(head + "no backend is known; " + report.summary(), report);
         }
-        if (demand != null && backends.waitReason(demand) == WaitEvent.CLAIM_WAIT_BACKEND) {
+        if (target != null && backends.waitReason(target) == WaitEvent.CLAIM_WAIT_BACKEND) {
             return new NoBackendOnlineException(
-                    head + "no backend that may serve '" + demand + "' is online; " + report.summary(), report);
+                    head + "no backend that may serve '" + target + "' is online; " + report.summary(), report);
         }
         boolean online = report.backends().stream().anyMatch(view -> view.health() == BackendHealth.ONLINE);
         return online
@@ -110,22 +115,26 @@ public final class Diagnosis {
     }
 
     private static String missing(ClaimReport report) {
-        long suspended = report.reasons().getOrDefault(WaitEvent.CLAIM_WAIT_ADMIN, 0L);
-        if (suspended > report.waited().toNanos() / 2) {
+        if (isLongerThanHalf(WaitEvent.CLAIM_WAIT_ADMIN, report)) {
             return "the pool is suspended";
         }
-        long checking = report.reasons().getOrDefault(WaitEvent.CLAIM_VALIDATE, 0L);
-        return checking > report.waited().toNanos() / 2
-                ? "the connections that were free did not pass their check in time"
+        return isLongerThanHalf(WaitEvent.CLAIM_VALIDATE, report)
+                ? "the free connections did not pass their validation in time"
                 : "no slot became free";
     }
 
+    private static boolean isLongerThanHalf(WaitEvent reason, ClaimReport report) {
+        return report.reasons().getOrDefault(reason, 0L) > report.waited().toNanos() / 2;
+    }
+
+    @Override
     public SQLException interrupted(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         return new ClaimInterruptedException(
                 head(report) + "the claimant was interrupted; " + report.summary(), report);
     }
 
+    @Override
     public SQLException tooManyWaiters(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         return new TooManyWaitersException(
@@ -134,14 +143,16 @@ public final class Diagnosis {
                 report);
     }
 
+    @Override
     public SQLException shed(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         return new ClaimShedException(
-                head(report) + "claims have waited for longer than " + Claims.QUEUE_TARGET.toMillis()
-                        + " ms for too long, and the oldest are given up; " + report.summary(),
+                head(report) + "the delay of the queue stays above " + Claims.QUEUE_TARGET.toMillis()
+                        + " ms, and the oldest claims are given up; " + report.summary(),
                 report);
     }
 
+    @Override
     public SQLException closed(AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
         return new PoolClosedException(head(report) + "the pool is closed", report);
@@ -158,33 +169,29 @@ public final class Diagnosis {
                 Duration.ofNanos(timeline.cursor() - timeline.beginNanos()),
                 timeline.reasons(),
                 settings.get().policy().size().maximum(),
-                queue.size(),
+                waiting.getAsInt(),
                 backends.heartbeatAge(),
                 backends.views(),
                 backends.discovery(),
-                holders(STACKS_REPORTED));
+                holders(backends.heldSlots(), STACKS_REPORTED));
     }
 
-    /** The claims that hold a slot, the longest first. */
+    /** The claims that hold a slot, the longest holder first, each with the stack of its thread. */
     public List<ClaimReport.Holder> holders() {
-        return holders(Integer.MAX_VALUE);
+        return holders(backends.heldSlots(), Integer.MAX_VALUE);
     }
 
-    private List<ClaimReport.Holder> holders(int stacks) {
-        return described(backends.heldSlots(), stacks);
-    }
-
-    /** How an operation ended, for who asked for it. */
+    /** The report of an operator's command. */
     public OperationReport report(OperatorCommands.Outcome outcome) {
-        return new OperationReport(outcome.complete(), outcome.held(), described(outcome.heldSlots(), STACKS_REPORTED));
+        return new OperationReport(outcome.complete(), outcome.held(), holders(outcome.heldSlots(), STACKS_REPORTED));
     }
 
-    private List<ClaimReport.Holder> described(List<HeldSlot> heldSlots, int stacks) {
-        List<ClaimReport.Holder> described = new ArrayList<>();
+    private List<ClaimReport.Holder> holders(List<HeldSlot> heldSlots, int stacks) {
+        List<ClaimReport.Holder> holders = new ArrayList<>();
         for (HeldSlot held : heldSlots) {
-            described.add(holder(held, described.size() < stacks));
+            holders.add(holder(held, holders.size() < stacks));
         }
-        return described;
+        return holders;
     }
 
     private ClaimReport.Holder holder(HeldSlot held, boolean withStack) {

@@ -5,7 +5,6 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.LeakReport;
-import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
@@ -22,36 +21,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for claims that hold their slot past the threshold, tells each once for each thing that becomes known of it,
- * and takes back what nobody can give back. Confined to the supervisor's thread, but for {@link #reports}.
+ * Finds the claims that hold their slot for longer than leakDetectionThreshold, logs each of them, and takes back the
+ * slots of leaked claims. A claim is logged once for each kind of leak that it becomes.
+ *
+ * <p>Confined to the supervisor's thread, except {@link #reports}, which any thread may call.
  */
 public final class LeakWatch {
     private static final Logger LOGGER = LoggerFactory.getLogger(LeakWatch.class);
 
     private final Supplier<PoolSettings> settings;
-    private final Claims claims;
     private final Backends backends;
     private final CorrelationIds ids;
-    private final Map<Long, LeakReport.Kind> told = new HashMap<>();
+
+    /** The kind that was logged last, by claim. */
+    private final Map<Long, LeakReport.Kind> logged = new HashMap<>();
+
     private volatile List<LeakReport> reports = List.of();
 
-    public LeakWatch(Claims claims, Backends backends, CorrelationIds ids) {
-        this.settings = claims::settings;
-        this.claims = claims;
+    /** The leak watch of one pool. It finds nothing until {@link #look} is called. */
+    public LeakWatch(Supplier<PoolSettings> settings, Backends backends, CorrelationIds ids) {
+        this.settings = settings;
         this.backends = backends;
         this.ids = ids;
     }
 
-    /** The claims that were past the threshold when it looked last. */
+    /** The claims that were past the threshold at the last look. */
     public List<LeakReport> reports() {
         return reports;
     }
 
-    /** Looks at every slot. What is held is known by its ledger, so a pool that records nothing finds no leak. */
+    /** Looks at every slot. The ledgers know the holders; therefore a pool that records nothing finds no leak. */
     public void look(long now) {
         Duration threshold = settings.get().diagnosis().leakDetectionThreshold();
         if (threshold.isZero()) {
-            told.clear();
+            logged.clear();
             reports = List.of();
             return;
         }
@@ -83,8 +86,8 @@ public final class LeakWatch {
             if (watched != null && kind.leaked()) {
                 takeBack(slot, watched, kind);
             }
-            if (told.put(claim.claimId(), kind) != kind) {
-                tell(report);
+            if (logged.put(claim.claimId(), kind) != kind) {
+                log(report);
             }
         }
 
@@ -92,7 +95,7 @@ public final class LeakWatch {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().recordRelease(now, now);
-                claims.discarded(
+                backends.discard(
                         slot,
                         from,
                         DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
@@ -102,7 +105,7 @@ public final class LeakWatch {
             }
         }
 
-        /** A claim that was closed meanwhile was reachable until its ledger had forgotten it. */
+        /** A claim that was closed meanwhile was reachable until its ledger forgot it. */
         private boolean holds(Slot slot, WatchedClaimGuard watched) {
             return slot.ledger()
                     .watch(watched.claimId())
@@ -111,10 +114,10 @@ public final class LeakWatch {
         }
 
         void end() {
-            Set<Long> ended = new HashSet<>(told.keySet());
+            Set<Long> ended = new HashSet<>(logged.keySet());
             ended.removeAll(found.keySet());
             for (long claim : ended) {
-                if (told.remove(claim) == LeakReport.Kind.HELD_LONG) {
+                if (logged.remove(claim) == LeakReport.Kind.HELD_LONG) {
                     LOGGER.info(
                             "pool {}: claim {}, which was held for long, has ended",
                             settings.get().poolName(),
@@ -144,7 +147,7 @@ public final class LeakWatch {
                 claim.attributes().acquiredAt());
     }
 
-    private void tell(LeakReport report) {
+    private void log(LeakReport report) {
         if (report.kind().leaked()) {
             LOGGER.error("pool {}: {}", settings.get().poolName(), report);
         } else {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Which slots pass those who wait, how often, and that none is forgotten. */
+/** Which slots barge, how often, and that no waiter misses a slot that barged. */
 @Timeout(120)
 class BargingPolicyTest {
     private static final long INSTANT = 19_999;
@@ -35,8 +35,8 @@ class BargingPolicyTest {
     private final Slot slot = SlotFixture.claimed(1);
     private final Waiter oldest = new Waiter(Thread.currentThread(), 0);
 
-    /** What happens when a waiter has looked and not found anything, and has not parked yet; once. */
-    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+    /** Runs once: after the next look in vain of a waiter, before it decides how long to park. */
+    private final AtomicReference<@Nullable Runnable> nextAfterLook = new AtomicReference<>();
 
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicLong time = new AtomicLong();
@@ -47,13 +47,13 @@ class BargingPolicyTest {
     }
 
     @Test
-    void aSlotHeldForAShortTimePassesAsOftenAsItMay() {
+    void brieflyHeldSlotBargesUpToItsLimit() {
         waitersWithPoller();
         barging.setLimit(2);
         for (int turn = 0; turn < 3; turn++) {
-            assertThat(barging.passes(slot, 20_000, 20_000)).isTrue();
-            assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
-            assertThat(barging.passes(slot, BRIEF, BRIEF)).isFalse();
+            assertThat(barging.allows(slot, 20_000, 20_000)).isTrue();
+            assertThat(barging.allows(slot, BRIEF, BRIEF)).isTrue();
+            assertThat(barging.allows(slot, BRIEF, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
     }
@@ -63,47 +63,47 @@ class BargingPolicyTest {
         waitersWithPoller();
         barging.setLimit(1);
         Slot other = SlotFixture.claimed(2);
-        assertThat(barging.passes(slot, 0, BRIEF)).isTrue();
-        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
-        assertThat(barging.passes(other, 0, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, 0, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.allows(other, 0, BRIEF)).isTrue();
     }
 
     @Test
-    void aSlotHeldForAnInstantPassesUntilTheOldestHasWaitedForAMillisecond() {
+    void instantlyReturnedSlotBargesUntilOldestWaitedTooLong() {
         waitersWithPoller();
         barging.setLimit(1);
         for (int i = 0; i < 10; i++) {
-            assertThat(barging.passes(slot, 999_999, INSTANT)).isTrue();
+            assertThat(barging.allows(slot, 999_999, INSTANT)).isTrue();
         }
-        assertThat(barging.passes(slot, 1_000_000, INSTANT)).isFalse();
-        assertThat(barging.passes(slot, 1_000_000, 20_000))
-                .as("none of those counted")
+        assertThat(barging.allows(slot, 1_000_000, INSTANT)).isFalse();
+        assertThat(barging.allows(slot, 1_000_000, 20_000))
+                .as("those did not count")
                 .isTrue();
     }
 
-    /** Nobody ran who could have had it, so a waiter would have had it sooner. */
+    /** No running thread took the slot; a waiter would have used it sooner. */
     @Test
-    void aSlotThatLayFreeAfterItPassedIsHandedOverTheNextTimes() {
+    void idleSlotThatBargedIsHandedOverNextTimes() {
         waitersWithPoller();
         barging.setLimit(3);
-        assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
-        assertThat(barging.passes(slot, BRIEF + 49_999, BRIEF))
+        assertThat(barging.allows(slot, BRIEF, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, BRIEF + 49_999, BRIEF))
                 .as("it was claimed soon enough")
                 .isTrue();
         for (int i = 0; i < 5; i++) {
-            assertThat(barging.passes(slot, BRIEF + 50_000, BRIEF)).isFalse();
+            assertThat(barging.allows(slot, BRIEF + 50_000, BRIEF)).isFalse();
             slot.handOver(SlotState.CLAIMED, 0);
         }
-        assertThat(barging.passes(slot, BRIEF + 50_000, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, BRIEF + 50_000, BRIEF)).isTrue();
     }
 
     @Test
-    void aSlotThatWasNotWantedForLongPassesAgainBeforeLong() {
+    void longIdleSlotBargesAgainAfterAHundredHandovers() {
         waitersWithPoller();
         barging.setLimit(3);
-        assertThat(barging.passes(slot, BRIEF, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, BRIEF, BRIEF)).isTrue();
         int handedOver = 0;
-        while (!barging.passes(slot, Long.MAX_VALUE, BRIEF)) {
+        while (!barging.allows(slot, Long.MAX_VALUE, BRIEF)) {
             slot.handOver(SlotState.CLAIMED, 0);
             handedOver++;
         }
@@ -111,33 +111,33 @@ class BargingPolicyTest {
     }
 
     @Test
-    void aSlotHeldForLongIsHandedOver() {
+    void longHeldSlotIsHandedOver() {
         waitersWithPoller();
         barging.setLimit(Integer.MAX_VALUE);
-        assertThat(barging.passes(slot, 0, 1_000_000)).isFalse();
-        assertThat(barging.passes(slot, 0, Long.MAX_VALUE))
-                .as("one that was not used")
-                .isFalse();
+        assertThat(barging.allows(slot, 0, 1_000_000)).isFalse();
+        assertThat(barging.allows(slot, 0, Long.MAX_VALUE)).as("an unused slot").isFalse();
     }
 
     @Test
-    void inStrictOrderNonePasses() {
+    void noSlotBargesInStrictOrder() {
         waitersWithPoller();
         barging.setLimit(0);
-        assertThat(barging.passes(slot, 0, 0)).isFalse();
-        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
-        assertThat(barging.isRecent()).as("a polling waiter would be of use").isFalse();
+        assertThat(barging.allows(slot, 0, 0)).isFalse();
+        assertThat(barging.allows(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.isRecent()).as("a polling waiter is of use").isFalse();
     }
 
     @Test
     void slotIsHandedOverWithoutPollingWaiter() {
         queue.enqueue(oldest, Integer.MAX_VALUE);
         barging.setLimit(3);
-        assertThat(barging.passes(slot, 0, BRIEF)).isFalse();
+        assertThat(barging.allows(slot, 0, BRIEF)).isFalse();
         assertThat(barging.isRecent()).isTrue();
-        assertThat(barging.passes(slot, 0, INSTANT)).as("the oldest is woken").isTrue();
+        assertThat(barging.allows(slot, 0, INSTANT))
+                .as("the oldest waiter is notified")
+                .isTrue();
         queue.beginPolling(oldest);
-        assertThat(barging.passes(slot, 0, BRIEF)).isTrue();
+        assertThat(barging.allows(slot, 0, BRIEF)).isTrue();
         barging.beat();
         assertThat(barging.isRecent()).isFalse();
     }
@@ -146,7 +146,7 @@ class BargingPolicyTest {
     void onlyOneWaiterPollsAtATime() {
         Waiter second = new Waiter(Thread.currentThread(), 0);
         assertThat(queue.beginPolling(oldest)).isTrue();
-        assertThat(queue.beginPolling(oldest)).as("it stays").isTrue();
+        assertThat(queue.beginPolling(oldest)).as("the same waiter again").isTrue();
         assertThat(queue.beginPolling(second)).isFalse();
         assertThat(queue.endPolling(second)).isFalse();
         assertThat(queue.hasPollingWaiter()).isTrue();
@@ -154,9 +154,9 @@ class BargingPolicyTest {
         assertThat(queue.beginPolling(second)).isTrue();
     }
 
-    /** The pool's clock stands, so that each hold is an instant, and nobody but the waiters looks for free slots. */
+    /** The pool's clock stands still: each hold is an instant, and only waiters look for free slots. */
     @Test
-    void aSlotThatPassedIsFoundThoughNobodyComes() throws SQLException {
+    void waitersFindSlotThatBarged() throws SQLException {
         AtomicLong clock = new AtomicLong();
         Claims claims = pools.bare(1, BargingPolicyTest::patient, clock::get, Duration.ofDays(1))
                 .claims();
@@ -174,40 +174,35 @@ class BargingPolicyTest {
         }
     }
 
-    /** A claim that waits and looks out, while slots pass. */
+    /** A claim that waits and polls, because slots barge. */
     private Claimant<Connection> pollingWaiter(Claims claims) {
-        claims.barging().passes(slot, 0, 0);
+        claims.slots().barging().allows(slot, 0, 0);
         Claimant<Connection> waiter = Claimant.start(claims::claim);
-        Await.until("it looks out", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
+        Await.until("it polls", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
         return waiter;
     }
 
     private Claims oneSlot() {
-        return pools.bare(1, BargingPolicyTest::patient, this::timeAfterLook, Duration.ofDays(1))
+        return pools.bare(
+                        1,
+                        BargingPolicyTest::patient,
+                        time::get,
+                        Duration.ofDays(1),
+                        diagnosis -> new ClaimFailuresFixture(diagnosis, this::afterLook))
                 .claims();
     }
 
-    /** A waiter reads the clock between its look and its decision how long to park. */
-    private long timeAfterLook() {
-        if (isAttemptAboutToPark()) {
-            looks.incrementAndGet();
-            Runnable happens = afterLook.getAndSet(null);
-            if (happens != null) {
-                happens.run();
-            }
+    private void afterLook() {
+        looks.incrementAndGet();
+        Runnable action = nextAfterLook.getAndSet(null);
+        if (action != null) {
+            action.run();
         }
-        return time.get();
     }
 
-    private static boolean isAttemptAboutToPark() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(Attempt.class.getName())
-                        && frame.getMethodName().equals("park")));
-    }
-
-    private void happensAfterLook(Runnable what) {
-        afterLook.set(what);
-        Await.until("a waiter has looked", Invariants.LIMIT, () -> afterLook.get() == null);
+    private void runAfterLook(Runnable action) {
+        nextAfterLook.set(action);
+        Await.until("a waiter has looked", Invariants.LIMIT, () -> nextAfterLook.get() == null);
     }
 
     private static void close(Connection connection) {
@@ -224,36 +219,36 @@ class BargingPolicyTest {
         Connection held = claims.claim();
         Claimant<Connection> waiter = pollingWaiter(claims);
         claims.beat();
-        Await.until("nobody looks out", Invariants.LIMIT, () -> !claims.queue().hasPollingWaiter());
+        Await.until("no waiter polls", Invariants.LIMIT, () -> !claims.queue().hasPollingWaiter());
         held.close();
         waiter.result().close();
     }
 
-    /** BargingPolicy ends while a slot is free that passed: who ceases to look out looks once more. */
+    /** No slot barges any more while one that barged is free: the polling waiter looks once more before it stops. */
     @Test
     void dismissedPollingWaiterLeavesNoSlotBehind() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
         Claimant<Connection> waiter = pollingWaiter(claims);
-        happensAfterLook(() -> {
+        runAfterLook(() -> {
             close(held);
             claims.beat();
         });
         waiter.result().close();
     }
 
-    /** A slot passes, which the polling waiter leaves to find, and its deadline comes: the other waiter is told. */
+    /** A slot barges, and the polling waiter reaches its deadline: the other waiter is notified. */
     @Test
     void pollingWaiterThatGivesUpLeavesNoSlotBehind() throws SQLException {
         Claims claims = oneSlot();
         Connection held = claims.claim();
         Claimant<Boolean> one = Claimant.start(() -> isServed(claims));
         Await.until("it has looked for the second time", Invariants.LIMIT, () -> looks.get() == 2);
-        claims.barging().passes(slot, 0, 0);
+        claims.slots().barging().allows(slot, 0, 0);
         Claimant<Boolean> other = Claimant.start(() -> isServed(claims));
         Await.until("both wait", Invariants.LIMIT, () -> claims.queue().size() == 2);
-        Await.until("one looks out", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
-        happensAfterLook(() -> {
+        Await.until("one polls", Invariants.LIMIT, claims.queue()::hasPollingWaiter);
+        runAfterLook(() -> {
             close(held);
             time.set(claims.settings().claims().timeout().toNanos());
         });

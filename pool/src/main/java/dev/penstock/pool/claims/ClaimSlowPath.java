@@ -1,0 +1,263 @@
+package dev.penstock.pool.claims;
+
+import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.Scheduler;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.pool.ClaimOptions;
+import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.ReasonTimeline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slow path of one claim, which did not get a trusted connection at once: it waits for a slot, and validates the
+ * connection, until it has one or fails. Confined to its claimant.
+ *
+ * <p>The wait follows the protocol that {@link Waiter} documents.
+ */
+final class ClaimSlowPath {
+    private final Claims claims;
+    private final SlotDispatcher slots;
+    private final ClaimFailures failures;
+    private final ClaimQueue queue;
+    private final Scheduler scheduler;
+    private final NanoClock clock;
+    private final AcquireTimeline timeline;
+    private final ClaimOptions options;
+    private final Duration timeout;
+    private final @Nullable TargetServerType target;
+    private @Nullable Slot slot;
+    private @Nullable Waiter waiter;
+
+    /** Whether the timeline charges the wait to the queue's reasons. */
+    private boolean timed;
+
+    /** The last reading of the clock: the account of this acquire ends there, whatever the timeline has. */
+    private long reading;
+
+    private ClaimSlowPath(Claims claims, AcquireTimeline timeline, @Nullable Slot slot, ClaimOptions options) {
+        this.claims = claims;
+        this.slots = claims.slots();
+        this.failures = claims.failures();
+        this.queue = claims.queue();
+        this.scheduler = claims.backends().scheduler();
+        this.clock = claims.accounts().clock();
+        this.timeline = timeline;
+        this.options = options;
+        this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
+        this.target = claims.targets().of(options);
+        this.slot = slot;
+        this.reading = timeline.beginNanos();
+    }
+
+    /** Completes a claim that began at {@code began}, with the slot {@code first}, if the claim has one already. */
+    static Connection claim(Claims claims, @Nullable Slot first, long began, ClaimOptions options) throws SQLException {
+        ClaimSlowPath path = of(claims, first, began, options);
+        try {
+            return path.run();
+        } catch (Throwable e) {
+            path.fail();
+            throw e;
+        }
+    }
+
+    private static ClaimSlowPath of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
+        try {
+            return new ClaimSlowPath(claims, claims.accounts().beginAcquire(began), first, options);
+        } catch (Throwable e) {
+            if (first != null) {
+                claims.slots().unused(first);
+            }
+            throw e;
+        }
+    }
+
+    /** Nanoseconds until the deadline; practically endless without one. Correct also if the clock wraps. */
+    private long left() {
+        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (clock.nanoTime() - timeline.beginNanos());
+    }
+
+    private Connection run() throws SQLException {
+        boolean bounced = false;
+        while (true) {
+            if (slot == null) {
+                await(bounced);
+            }
+            Slot candidate = Objects.requireNonNull(slot, "a wait ends with a slot or throws");
+            DisconnectCause defect = claims.isTrusted(candidate, timeline.cursor()) ? null : validate(candidate);
+            if (defect == null) {
+                return handOut(candidate);
+            }
+            bounced = true;
+            slot = null;
+            slots.discarded(candidate, SlotState.CLAIMED, defect);
+            Slot next = slots.isOpen() ? claims.targets().tryClaim(reading, target) : null;
+            slot = next == null ? null : slots.keepIfOpen(next);
+        }
+    }
+
+    private Connection handOut(Slot candidate) {
+        ClaimedConnection connection = claims.connection(candidate, options);
+        if (slots.records()) {
+            candidate.ledger().recordClaim(connection, timeline, reading);
+        }
+        slot = null;
+        return connection;
+    }
+
+    /** Discards the slot of a claim that fails. */
+    private void fail() {
+        Slot left = slot;
+        if (left != null) {
+            slot = null;
+            slots.discarded(left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before the handout"));
+        }
+        timeline.recordFailure(reading);
+    }
+
+    /** Null if the connection is valid; otherwise the cause with which the slot is to be discarded. */
+    private @Nullable DisconnectCause validate(Slot candidate) throws SQLException {
+        long left = left();
+        if (left <= 0) {
+            slot = null;
+            slots.unused(candidate);
+            throw failures.timedOut(timeline, timeout, target);
+        }
+        try {
+            return claims.check().validate(candidate, left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            reading = clock.nanoTime();
+            timeline.recordValidation(candidate.set().backend().label(), reading);
+        }
+        throw failures.interrupted(timeline);
+    }
+
+    private void await(boolean bounced) throws SQLException {
+        Waiter fresh = new Waiter(scheduler, Thread.currentThread(), timeline.beginNanos(), target);
+        ReasonTimeline reasons = claims.targets().reasons(target);
+        reasons.setReason(claims.waitReason(target), clock.nanoTime());
+        timeline.enqueue(reasons);
+        timed = true;
+        waiter = fresh;
+        try {
+            enqueue(fresh, bounced);
+            slot = waitFor(fresh);
+        } finally {
+            leave();
+            endTimedWait();
+        }
+    }
+
+    private void enqueue(Waiter fresh, boolean bounced) throws SQLException {
+        if (bounced) {
+            queue.requeue(fresh);
+        } else if (!queue.enqueue(fresh, claims.settings().claims().waiterLimit())) {
+            throw ended(failures::tooManyWaiters);
+        }
+    }
+
+    /** Leaves the queue. A slot that was handed to a claim that gives up is returned. */
+    private void leave() {
+        Waiter left = waiter;
+        if (left == null) {
+            return;
+        }
+        waiter = null;
+        queue.endPolling(left);
+        if (slot == null && !queue.withdraw(left)) {
+            Slot given = left.slot();
+            if (given != null) {
+                slots.unused(given);
+            }
+        }
+        slots.passOnWakeUp(left);
+    }
+
+    private void endTimedWait() {
+        if (timed) {
+            timed = false;
+            reading = clock.nanoTime();
+            timeline.dequeue(reading);
+        }
+    }
+
+    private Slot waitFor(Waiter queued) throws SQLException {
+        if (claims.isClosed()) {
+            throw ended(failures::closed);
+        }
+        claims.backends().requestSlot(timeline.claimId());
+        while (true) {
+            queued.beginLook();
+            Slot served = queued.slot();
+            while (served == null && slots.offerOne()) {
+                served = queued.slot();
+            }
+            if (served != null) {
+                queued.rememberUse(served);
+                return served;
+            }
+            failIfInVain(queued);
+            park(queued);
+        }
+    }
+
+    private void failIfInVain(Waiter queued) throws SQLException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw ended(failures::interrupted);
+        }
+        if (claims.isClosed()) {
+            throw ended(failures::closed);
+        }
+        if (queued.isShed()) {
+            throw ended(failures::shed);
+        }
+        ClaimFailures.Hopeless reason = failures.hopeless().orElse(null);
+        if (reason != null) {
+            throw ended(at -> failures.hopeless(reason, at));
+        }
+    }
+
+    /** Parks until a notification, the next look or the deadline. */
+    private void park(Waiter queued) throws SQLException {
+        long left = left();
+        if (left <= 0) {
+            throw ended(at -> failures.timedOut(at, timeout, target));
+        }
+        long untilLook = untilLook(queued);
+        if (untilLook > 0 && queued.beginPark(untilLook < Long.MAX_VALUE)) {
+            scheduler.park(queued, Math.min(left, untilLook));
+        }
+    }
+
+    /**
+     * Nanoseconds until the waiter looks by itself: a short time for a second look and for the polling waiter, none for
+     * a waiter that just ended its polling, and practically endless for any other.
+     */
+    private long untilLook(Waiter queued) {
+        if (queued.takeSecondLook()) {
+            return ClaimQueue.SECOND_LOOK_NANOS;
+        }
+        if (slots.barging().isRecent() && queue.beginPolling(queued)) {
+            return BargingPolicy.LIMIT.toNanos();
+        }
+        return queue.endPolling(queued) ? 0 : Long.MAX_VALUE;
+    }
+
+    /** Ends the wait before the exception is made: the report then holds the whole wait, and no claim waits for it. */
+    private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
+        leave();
+        endTimedWait();
+        return failure.apply(timeline);
+    }
+}

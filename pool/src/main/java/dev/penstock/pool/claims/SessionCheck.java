@@ -1,0 +1,67 @@
+package dev.penstock.pool.claims;
+
+import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.waits.NanoClock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether the session of a claimed slot may serve the claim. Thread-safe. */
+final class SessionCheck {
+    private static final DisconnectCause INVALID =
+            DisconnectCause.server("its connection failed the validation before use");
+    private static final DisconnectCause INVALID_IN_LITTLE_TIME = DisconnectCause.unknown(
+            "its connection failed the validation before use, in the little time that its" + " claim had left");
+
+    private final Backends backends;
+    private final NanoClock clock;
+    private final Supplier<PoolSettings> settings;
+
+    SessionCheck(Backends backends, NanoClock clock, Supplier<PoolSettings> settings) {
+        this.backends = backends;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /**
+     * Whether the connection is used without a validation: it was used a short time ago, and its backend has not failed
+     * since. A slot that was freed after {@code now} was read has been unused for no time.
+     */
+    static boolean isTrusted(Slot slot, long now, long aliveBypassNanos) {
+        long unused = Math.max(0, now - slot.freeSince());
+        return unused < aliveBypassNanos && !slot.set().failedSince(slot);
+    }
+
+    /** Whether the connection is used without a validation, by the present settings. */
+    boolean isTrusted(Slot slot, long now) {
+        return isTrusted(slot, now, settings.get().claims().aliveBypassWindow().toNanos());
+    }
+
+    /**
+     * Validates the connection of a slot that the caller holds. An interrupt from before does not keep a claim from a
+     * slot, and stays set.
+     *
+     * @param leftNanos the time that the claim has left, above 0
+     * @return null if the connection is valid; otherwise the cause with which the caller must discard the slot
+     * @throws InterruptedException if interrupted during the validation; the caller must discard the slot
+     */
+    @Nullable
+    DisconnectCause validate(Slot slot, long leftNanos) throws InterruptedException {
+        long most = settings.get().policy().life().validationTimeout().toNanos();
+        boolean interruptedBefore = Thread.interrupted();
+        try {
+            if (backends.validate(slot, Duration.ofNanos(Math.min(most, leftNanos)))) {
+                slot.markProven(clock.nanoTime());
+                return null;
+            }
+            return leftNanos < most ? INVALID_IN_LITTLE_TIME : INVALID;
+        } finally {
+            if (interruptedBefore) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

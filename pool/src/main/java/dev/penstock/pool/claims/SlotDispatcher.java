@@ -1,0 +1,192 @@
+package dev.penstock.pool.claims;
+
+import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.SlotState;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.jdbc.SlotReturn;
+import dev.penstock.waits.NanoClock;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who gets a slot that a claim returned, or that became free otherwise. Thread-safe.
+ *
+ * <p>A returned slot goes to the oldest waiter, unless {@link BargingPolicy} lets it become free for a running thread:
+ * if slots are held only for a short time, to wake a thread for each of them costs more than the use of the slot.
+ *
+ * <p>No method keeps a slot: each slot goes to a waiter, to the free slots, or to the backends.
+ */
+final class SlotDispatcher implements SlotReturn {
+    /** Hold time of a slot that was returned unused: long enough never to be barged. */
+    private static final long UNUSED = Long.MAX_VALUE;
+
+    private final Backends backends;
+    private final ClaimQueue queue;
+    private final ClaimTargets targets;
+    private final ClaimGate gate;
+    private final NanoClock clock;
+    private final BargingPolicy barging;
+    private final boolean recording;
+    private final @Nullable NanoClock callClock;
+
+    /** The time of the last beat, for a pool that records nothing and reads no clock for a claim. */
+    private volatile long lastBeat;
+
+    SlotDispatcher(
+            Backends backends,
+            ClaimQueue queue,
+            ClaimTargets targets,
+            ClaimGate gate,
+            NanoClock clock,
+            PoolSettings.Recording recording) {
+        this.backends = backends;
+        this.queue = queue;
+        this.targets = targets;
+        this.gate = gate;
+        this.clock = clock;
+        this.barging = new BargingPolicy(queue);
+        this.recording = recording != PoolSettings.Recording.OFF;
+        this.callClock = recording == PoolSettings.Recording.FULL ? clock : null;
+        this.lastBeat = clock.nanoTime();
+    }
+
+    BargingPolicy barging() {
+        return barging;
+    }
+
+    boolean isOpen() {
+        return gate.isOpen();
+    }
+
+    void beat(long now) {
+        lastBeat = now;
+        barging.beat();
+    }
+
+    @Override
+    public long now() {
+        return recording ? clock.nanoTime() : lastBeat;
+    }
+
+    @Override
+    public @Nullable NanoClock callClock() {
+        return callClock;
+    }
+
+    @Override
+    public boolean records() {
+        return recording;
+    }
+
+    @Override
+    public void unused(Slot slot) {
+        released(slot, SlotState.CLAIMED, slot.freeSince(), UNUSED, false);
+    }
+
+    /**
+     * Returns {@code slot}, or null if the pool is suspended or closed by now; then the slot is returned. A suspension
+     * counts the slots that were claimed before this check; therefore no slot is claimed unseen.
+     */
+    @Nullable
+    Slot keepIfOpen(Slot slot) {
+        if (gate.isOpen()) {
+            return slot;
+        }
+        unused(slot);
+        return null;
+    }
+
+    @Override
+    public void released(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
+        if (slot.condemned()) {
+            backends.retire(slot, from);
+        } else if (queue.isEmpty() || !gate.isOpen() || !handOver(slot, from, now, heldNanos, used)) {
+            free(slot, from, now);
+            if (!queue.isEmpty()) {
+                notifyOldest(slot);
+            }
+        }
+    }
+
+    /** Hands the slot to the oldest waiter that may have it. Returns false, and changes nothing, if the slot barges. */
+    private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
+        long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
+        if (barging.allows(slot, precise, heldNanos)) {
+            return false;
+        }
+        slot.handOver(from, now);
+        if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
+            free(slot, SlotState.CLAIMED, now);
+            if (!queue.isEmpty()) {
+                notifyOldest(slot);
+            }
+        }
+        return true;
+    }
+
+    /** Makes a slot claimable; retires it if it was condemned meanwhile, because no other thread would. */
+    private void free(Slot slot, SlotState from, long now) {
+        slot.free(from, now);
+        if (slot.condemned() && slot.tryClaim()) {
+            backends.retire(slot, SlotState.CLAIMED);
+        }
+    }
+
+    @Override
+    public void discarded(Slot slot, SlotState from, DisconnectCause cause) {
+        backends.discard(slot, from, cause);
+    }
+
+    @Override
+    public void roleDoubted(Slot slot) {
+        backends.doubtRole(slot);
+    }
+
+    /** The fence is the releaser's, see {@link Waiter}. A resume that this thread does not see finds the free slot. */
+    private void notifyOldest(Slot slot) {
+        VarHandle.fullFence();
+        if (gate.isOpen()) {
+            queue.notifyOldest(slot);
+        }
+    }
+
+    /** Hands a free slot to the oldest waiter that may have it. Returns false if either is missing. */
+    boolean offerOne() {
+        if (!gate.isOpen() || queue.isEmpty()) {
+            return false;
+        }
+        long now = clock.nanoTime();
+        Slot slot = targets.tryClaimForWaiter(now);
+        if (slot == null || keepIfOpen(slot) == null) {
+            return false;
+        }
+        if (!queue.handOver(slot, now)) {
+            free(slot, SlotState.CLAIMED, slot.freeSince());
+            notifyOldest(slot);
+        }
+        return true;
+    }
+
+    /** Hands free slots to waiters until either are missing. */
+    void offerAll() {
+        boolean more = true;
+        while (more) {
+            more = offerOne();
+        }
+    }
+
+    /**
+     * Passes on what a waiter that left was responsible for: a wake-up that was delegated to it, if a slot is still
+     * free; and a release that it may have missed when it came to an empty queue.
+     */
+    void passOnWakeUp(Waiter gone) {
+        if (!queue.isEmpty() && (gone.cameToEmptyQueue() || (gone.isDelegated() && backends.hasFreeSlot()))) {
+            VarHandle.fullFence();
+            if (gate.isOpen()) {
+                queue.notifyOldest();
+            }
+        }
+    }
+}
