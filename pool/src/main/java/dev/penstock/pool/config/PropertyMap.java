@@ -24,7 +24,13 @@ public final class PropertyMap {
      * @param property the property to change
      * @param value a value of the property's type; null restores the default
      */
-    public record Change(Property<?> property, @Nullable Object value) {}
+    public record Change(Property<?> property, @Nullable Object value) {
+        /** The name of the property alone, because the value may be a password. */
+        @Override
+        public String toString() {
+            return "change of " + property;
+        }
+    }
 
     /** Sets a property; null restores the default. */
     public <T> void set(Property<T> property, @Nullable T value) {

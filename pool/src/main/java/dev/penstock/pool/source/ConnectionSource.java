@@ -147,4 +147,10 @@ public record ConnectionSource(ServiceUrl url, SessionFactory sessions, Properti
     public boolean reportsRoles() {
         return url.dialect() instanceof PostgresDialect;
     }
+
+    /** The name of the service alone, because the URL and the properties may contain secrets. */
+    @Override
+    public String toString() {
+        return "connections to " + url.service();
+    }
 }

@@ -21,6 +21,7 @@ public record Secrets(List<String> values) {
     /** The begin of the settings in a URL. */
     private static final Pattern SETTINGS = Pattern.compile("[?;]|" + NAME + "=", Pattern.CASE_INSENSITIVE);
 
+    /** Drops blank and repeated texts. */
     public Secrets {
         values = values.stream().filter(value -> !value.isBlank()).distinct().toList();
     }

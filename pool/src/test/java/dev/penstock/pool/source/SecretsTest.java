@@ -9,6 +9,8 @@ import dev.penstock.pool.Invariants;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.Pools;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +22,8 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,8 +124,20 @@ class SecretsTest {
     void configurationRevealsNoPassword() {
         PenstockDataSource pool = pools.config(1, config -> config.setPassword(SECRET));
         assertThat(pool.toString()).doesNotContain(SECRET);
+        assertThat(new PropertyMap.Change(PropertyTable.PASSWORD, SECRET).toString())
+                .doesNotContain(SECRET);
         assertThat(PenstockConfig.class.getMethods())
                 .noneMatch(method -> method.getName().equals("getPassword"));
+    }
+
+    @Test
+    void sourceOfConnectionsRevealsNoSecret() {
+        PropertyMap properties = new PropertyMap();
+        properties.set(PropertyTable.JDBC_URL, "jdbc:postgresql://db/orders?sslpassword=" + SECRET);
+        List<String> errors = new ArrayList<>();
+        ConnectionSource source = ConnectionSource.of(properties, errors).orElseThrow();
+        assertThat(errors).isEmpty();
+        assertThat(source.toString()).contains("db").doesNotContain(SECRET);
     }
 
     private static String textOf(Throwable failure) {
