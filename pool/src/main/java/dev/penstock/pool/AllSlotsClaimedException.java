@@ -8,6 +8,7 @@ public final class AllSlotsClaimedException extends SQLTransientConnectionExcept
 
     private final transient ClaimReport report;
 
+    /** Creates the exception of one claim. */
     public AllSlotsClaimedException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;

@@ -8,6 +8,7 @@ public final class AuthenticationRefusedException extends SQLNonTransientConnect
 
     private final transient ClaimReport report;
 
+    /** Creates the exception of one claim. */
     public AuthenticationRefusedException(String message, ClaimReport report) {
         super(message, "28000");
         this.report = report;

@@ -8,6 +8,7 @@ public final class ClaimInterruptedException extends SQLTransientConnectionExcep
 
     private final transient ClaimReport report;
 
+    /** Creates the exception of one claim. */
     public ClaimInterruptedException(String message, ClaimReport report) {
         super(message, "08001");
         this.report = report;

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one claim has of its own: an immutable value.
+ * The options of one claim: an immutable value.
  *
- * @param timeout how long this claim may take; empty for the pool's connectionTimeout
- * @param operation the application's name for what it is doing, as reports show it; empty for none
- * @param target which servers may serve it; empty for the pool's targetServerType
+ * @param timeout the time limit of the claim; empty for the pool's connectionTimeout
+ * @param operation the name of the application's operation, for reports; empty for none
+ * @param target the servers that may serve the claim; empty for the pool's targetServerType
  */
 public record ClaimOptions(Optional<Duration> timeout, Optional<String> operation, Optional<TargetServerType> target) {
     private static final ClaimOptions NONE = new ClaimOptions(Optional.empty(), Optional.empty(), Optional.empty());
@@ -19,8 +19,8 @@ public record ClaimOptions(Optional<Duration> timeout, Optional<String> operatio
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the timeout is not positive or longer than a connectionTimeout may be
-     *     (2,147,483,647 ms), or the operation empty or longer than 128 characters
+     * @throws IllegalArgumentException if the timeout is not positive or exceeds 2,147,483,647 ms, or if the operation
+     *     is blank or longer than 128 characters
      */
     public ClaimOptions {
         if (timeout.filter(limit -> limit.isZero() || limit.isNegative()).isPresent()) {
@@ -38,22 +38,22 @@ public record ClaimOptions(Optional<Duration> timeout, Optional<String> operatio
         }
     }
 
-    /** A claim as the pool's configuration has it. */
+    /** No options: the pool's configuration applies. */
     public static ClaimOptions none() {
         return NONE;
     }
 
-    /** The same with a timeout of its own, which must be positive, and at most 2,147,483,647 ms. */
+    /** A copy with a timeout, which must be positive and at most 2,147,483,647 ms. */
     public ClaimOptions withTimeout(Duration limit) {
         return new ClaimOptions(Optional.of(limit), operation, target);
     }
 
-    /** The same with a name for what the application is doing, of at most 128 characters. */
+    /** A copy with the name of the application's operation, of at most 128 characters. */
     public ClaimOptions withOperation(String name) {
         return new ClaimOptions(timeout, Optional.of(name), target);
     }
 
-    /** The same for the servers that {@code type} allows. */
+    /** A copy for the servers that {@code type} allows. */
     public ClaimOptions withTarget(TargetServerType type) {
         return new ClaimOptions(timeout, operation, Optional.of(type));
     }

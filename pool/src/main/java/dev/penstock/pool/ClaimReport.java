@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Why a claim was slow or failed: an immutable value.
+ * The reasons why a claim failed, and the state of the pool at that moment: an immutable value.
  *
  * @param pool the pool's name
  * @param claim the claim's printed ID
- * @param waited from the entry of {@code getConnection()} to its end
- * @param reasons what it waited for, and how many nanoseconds; they add up to {@code waited}
- * @param maximumPoolSize how many slots the pool may have
- * @param waiting claims that are still queued
- * @param heartbeatAge how long ago the pool's supervisor ended its last beat; beyond some statusIntervals, it does not
- *     run
- * @param backends the backends at that moment
- * @param discovery what was known of the service: who said what, how long ago, and what went wrong since
+ * @param waited the time from the entry of {@code getConnection()} to its end
+ * @param reasons the nanoseconds by wait event; their sum is {@code waited}
+ * @param maximumPoolSize the greatest number of slots that the pool may have
+ * @param waiting the number of claims that are still queued
+ * @param heartbeatAge the time since the last beat of the pool's supervisor; after several statusIntervals without a
+ *     beat, the supervisor does not run
+ * @param backends the backends
+ * @param discovery the state of service discovery: the sources, the age of their answers, and failures since
  * @param holders the claims that hold a slot, the longest first
  */
 public record ClaimReport(
@@ -49,13 +49,13 @@ public record ClaimReport(
     /**
      * A claim that holds a slot.
      *
-     * @param claim its printed ID
+     * @param claim the claim's printed ID
      * @param backend the backend's label
-     * @param operation the application's name for what it is doing
-     * @param thread the name of the thread that claimed
-     * @param held since when
-     * @param executing how long a JDBC call of it has been at the driver; empty where none is
-     * @param stack where that thread is now, innermost frame first; empty beyond the sixteen longest holders
+     * @param operation the name of the application's operation; empty for none
+     * @param thread the name of the claimant's thread
+     * @param held the time for which the claim has held its slot
+     * @param executing the age of the JDBC call under way; empty if there is none
+     * @param stack the stack of that thread, innermost frame first; empty except for the sixteen longest holders
      */
     public record Holder(
             String claim,
@@ -70,7 +70,7 @@ public record ClaimReport(
             stack = List.copyOf(stack);
         }
 
-        /** One line: who, where, since when, and doing what. */
+        /** One line: the claim, its thread, its backend, its age, and its current code. */
         @Override
         public String toString() {
             String doing = executing
@@ -84,7 +84,7 @@ public record ClaimReport(
                     + held.toMillis() + " ms, " + doing + where;
         }
 
-        /** The frames that called into a connection, whatever driver's frames lie above; all where none did. */
+        /** The frames below the last call of a connection, without the driver's; all frames if there is no call. */
         private List<StackTraceElement> beneathTheDriver() {
             for (int i = stack.size() - 2; i >= 0; i--) {
                 if (stack.get(i).getClassName().startsWith(WRAPPERS)) {

@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * A claim that has held its slot for longer than leakDetectionThreshold: an immutable value.
  *
- * @param kind what is known of it
- * @param claim its printed ID
+ * @param kind the state of the holder
+ * @param claim the claim's printed ID
  * @param backend the backend's label
- * @param operation the application's name for what it is doing
- * @param held since when
- * @param thread the name of the thread that claimed
- * @param holderStack where that thread is now, innermost frame first; empty where it has ended
- * @param acquiredAt where the claim was made, innermost frame first; empty unless recordAcquireStacks is set
+ * @param operation the name of the application's operation; empty for none
+ * @param held the time for which the claim has held its slot
+ * @param thread the name of the claimant's thread
+ * @param holderStack the stack of that thread, innermost frame first; empty if the thread has ended
+ * @param acquiredAt the stack at the claim, innermost frame first; empty unless recordAcquireStacks is set
  */
 public record LeakReport(
         Kind kind,
@@ -25,13 +25,13 @@ public record LeakReport(
         String thread,
         List<StackTraceElement> holderStack,
         List<StackTraceElement> acquiredAt) {
-    /** What is known of a claim that is held for long. */
+    /** The state of the holder of a claim that is held for long. */
     public enum Kind {
-        /** Its holder lives and may close it yet. */
+        /** The thread lives, and may still close the connection. */
         HELD_LONG("is held for long"),
-        /** The thread that claimed has ended without closing it; another thread may have the connection. */
+        /** The thread ended and did not close the connection. Another thread may have the connection. */
         HOLDER_ENDED("is leaked: its thread has ended"),
-        /** Nobody has the connection any more, so that nobody can close it. Its slot is taken back. */
+        /** No code can reach the connection any more, and therefore none can close it. The pool reclaims the slot. */
         UNREACHABLE("is leaked: nobody has its connection any more");
 
         private final String text;
@@ -40,7 +40,7 @@ public record LeakReport(
             this.text = text;
         }
 
-        /** Whether it will not be closed, for all that is known. */
+        /** Whether the pool must expect that the connection is never closed. */
         public boolean leaked() {
             return this != HELD_LONG;
         }
@@ -52,7 +52,7 @@ public record LeakReport(
         acquiredAt = List.copyOf(acquiredAt);
     }
 
-    /** Several lines: what is known, where the holder is now, and where the claim was made. */
+    /** Several lines: the claim and the state of its holder, the stack of the holder, and the stack at the claim. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("claim ").append(claim);

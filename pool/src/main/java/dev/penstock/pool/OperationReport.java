@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a suspension, eviction or drain stood at its deadline: an immutable value.
+ * The result of a suspension, eviction or drain at its time limit: an immutable value.
  *
- * @param complete whether it was done by then; else it goes on as connections are given back
- * @param held connections in question that claims still held
- * @param holders those claims, the longest first; empty with {@code recording} off
+ * @param complete whether no claim holds a connection that the operation concerns; otherwise the operation goes on as
+ *     claims end
+ * @param held the number of such connections that claims still hold
+ * @param holders those claims, the longest first; empty if {@code recording} is off
  */
 public record OperationReport(boolean complete, int held, List<ClaimReport.Holder> holders) {
     /** Copies the holders. */
@@ -16,7 +17,7 @@ public record OperationReport(boolean complete, int held, List<ClaimReport.Holde
         holders = List.copyOf(holders);
     }
 
-    /** One line: whether it is done, else who is in the way. */
+    /** One line: {@code complete}, or the claims that hold connections. */
     @Override
     public String toString() {
         return complete

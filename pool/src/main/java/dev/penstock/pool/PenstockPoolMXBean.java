@@ -3,71 +3,75 @@ package dev.penstock.pool;
 import java.util.List;
 import java.util.Map;
 
-/** A running pool's figures, and what can be done with it, over JMX too. Thread-safe; every figure is of its moment. */
+/** The figures and commands of a running pool, over JMX and in code. Thread-safe. A figure is the current value. */
 public interface PenstockPoolMXBean {
-    /** Connections that no claim holds. */
+    /** The number of connections that no claim holds. */
     int getIdleConnections();
 
-    /** Connections that claims hold. */
+    /** The number of connections that claims hold. */
     int getActiveConnections();
 
-    /** All slots, those that connect among them. */
+    /** The number of slots, with those that are connecting. */
     int getTotalConnections();
 
-    /** Claims that wait for a slot. */
+    /** The number of claims that wait for a slot. */
     int getThreadsAwaitingConnection();
 
-    /** The backends by name and address: health, slots by state, and the last error. */
+    /** The health, the slots by state and the last error of each backend; the key is its name and address. */
     Map<String, String> getBackends();
 
-    /** Replaces every connection: those that no claim holds at once, the others as they are given back. */
+    /** Replaces each connection: at once if no claim holds it, otherwise when its claim ends. */
     void softEvictConnections();
 
     /**
-     * Lets claims wait, each until its deadline, until {@link #resumePool}.
+     * Suspends the pool until {@link #resumePool}: each claim waits, at most until its deadline.
      *
      * @throws IllegalStateException if allowPoolSuspension is not set
      */
     void suspendPool();
 
-    /** Ends what {@link #suspendPool} began. */
+    /** Serves claims again. */
     void resumePool();
 
     /**
-     * Lets claims wait as {@link #suspendPool}, and waits up to so many milliseconds until no claim holds a connection.
+     * Suspends the pool as {@link #suspendPool} does, and waits until no claim holds a connection.
      *
-     * @return who holds one still, the longest first; empty where nobody does
+     * @param millis the longest wait, in milliseconds
+     * @return the claims that still hold one, the longest first; empty if there are none
      * @throws IllegalStateException if allowPoolSuspension is not set
      */
     List<String> suspend(long millis);
 
     /**
-     * Replaces every connection, and waits up to so many milliseconds for the claims that hold one.
+     * Replaces each connection, and waits for the claims that hold one.
      *
-     * @return who holds one still, the longest first; empty where nobody does
+     * @param millis the longest wait, in milliseconds
+     * @return the claims that still hold one, the longest first; empty if there are none
      */
     List<String> evict(long millis);
 
     /**
-     * Replaces every connection to one backend, and waits up to so many milliseconds for the claims that hold one.
+     * Replaces each connection to one backend, and waits for the claims that hold one.
      *
-     * @param backend its name, address and port, or both as {@link #getBackends} has them
-     * @return who holds one still, the longest first; empty where nobody does
+     * @param backend its name, its address and port, or a key of {@link #getBackends}
+     * @param millis the longest wait, in milliseconds
+     * @return the claims that still hold one, the longest first; empty if there are none
      * @throws IllegalArgumentException if there is no such backend
      */
     List<String> evictBackend(String backend, long millis);
 
     /**
-     * Takes a backend out of service, and waits up to so many milliseconds for the claims that hold a connection to it.
+     * Takes a backend out of service, and waits for the claims that hold a connection to it.
      *
-     * @param backend its name, address and port, or both as {@link #getBackends} has them
-     * @return who holds one still, the longest first; empty where nobody does
+     * @param backend its name, its address and port, or a key of {@link #getBackends}
+     * @param millis the longest wait, in milliseconds
+     * @return the claims that still hold one, the longest first; empty if there are none
      * @throws IllegalArgumentException if there is no such backend
      */
     List<String> drainBackend(String backend, long millis);
 
     /**
-     * Lets a backend serve again that was drained.
+     * Returns a drained backend to service.
      *
      * @throws IllegalArgumentException if there is no such backend
      */

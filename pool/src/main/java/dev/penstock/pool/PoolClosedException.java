@@ -8,6 +8,7 @@ public final class PoolClosedException extends SQLNonTransientConnectionExceptio
 
     private final transient ClaimReport report;
 
+    /** Creates the exception of one claim. */
     public PoolClosedException(String message, ClaimReport report) {
         super(message, "08003");
         this.report = report;

@@ -1,6 +1,6 @@
 package dev.penstock.pool;
 
-/** The pool did not start, since it got no first connection; it is closed again. See initializationFailTimeout. */
+/** The pool did not start, because it got no first connection. It is closed again. See initializationFailTimeout. */
 public final class PoolStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link PenstockDataSource} for claims that ask for other servers than it does: its slots, its limits and its life.
- * Immutable; made by {@link PenstockDataSource#route}.
+ * A view of a {@link PenstockDataSource} for claims with another target. It shares the slots, the limits and the life
+ * of the pool. Immutable; made by {@link PenstockDataSource#route}.
  */
 public final class RoutedDataSource implements DataSource {
     private final PenstockDataSource pool;
@@ -23,13 +23,13 @@ public final class RoutedDataSource implements DataSource {
         this.options = ClaimOptions.none().withTarget(target);
     }
 
-    /** Which servers may serve its claims. */
+    /** The servers that may serve its claims. */
     public TargetServerType target() {
         return target;
     }
 
     /**
-     * Claims a connection to such a server; closing it ends the claim. Where there is none, the claim waits.
+     * Claims a connection to a server of the target. The claim waits for one, and ends when the connection is closed.
      *
      * @throws SQLException as {@link PenstockDataSource#getConnection()}
      */
@@ -39,7 +39,7 @@ public final class RoutedDataSource implements DataSource {
     }
 
     /**
-     * Claims a connection to such a server with a deadline or a name of its own; a target of its own takes precedence.
+     * Claims a connection to a server of the target, with options. A target in the options takes precedence.
      *
      * @throws SQLException as {@link PenstockDataSource#getConnection()}
      */
@@ -81,7 +81,7 @@ public final class RoutedDataSource implements DataSource {
         return pool.getParentLogger();
     }
 
-    /** This, or the pool. */
+    /** This data source or the pool. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return type.isInstance(this) ? type.cast(this) : pool.unwrap(type);

@@ -1,6 +1,6 @@
 /**
- * The pool as an application sees it: {@link dev.penstock.pool.PenstockDataSource}, its configuration, what it
- * throws, and the reports that say why.
+ * The pool for applications: {@link dev.penstock.pool.PenstockDataSource}, its configuration, its exceptions and their
+ * reports. Exported to everybody. The packages below belong to the module.
  */
 @NullMarked
 package dev.penstock.pool;
