@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every call that the pool makes of a driver, and everything a driver may do in it: afterwards the pool has its slots,
- * and no claim is stranded.
+ * Each fault of a driver in each call that the pool makes: afterwards the pool has all its slots, and no claim is
+ * stranded.
  */
 class DriverFaultTest {
     private static final int SLOTS = 2;
@@ -28,25 +28,25 @@ class DriverFaultTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
-    /** What the pool is about when it makes a call. */
-    private enum Occasion {
-        /** On the backend's own threads: no claim waits longer than its deadline, though the call hangs on. */
+    /** The task of the pool in which it makes a call. */
+    private enum Phase {
+        /** On the backend's threads: no claim waits past its deadline, even if the call hangs. */
         CONNECTING,
         CHECKING,
         CLOSING,
-        /** In the thread of the claim, which the driver then has; the others go on. */
-        NOTING,
+        /** On the thread of the claim: only that claim waits for a call that hangs. */
+        SAVING,
         USING,
         RESETTING,
         ABORTING;
 
-        boolean inTheClaimsThread() {
-            return compareTo(NOTING) >= 0;
+        boolean isInTheClaimsThread() {
+            return compareTo(SAVING) >= 0;
         }
     }
 
-    private static final Map<Occasion, List<String>> CALLS = Map.of(
-            Occasion.CONNECTING,
+    private static final Map<Phase, List<String>> CALLS = Map.of(
+            Phase.CONNECTING,
             List.of(
                     "Driver.connect",
                     "Connection.createStatement",
@@ -59,7 +59,7 @@ class DriverFaultTest {
                     "Connection.setReadOnly",
                     "Connection.getAutoCommit",
                     "Connection.setAutoCommit"),
-            Occasion.CHECKING,
+            Phase.CHECKING,
             List.of(
                     "Connection.isValid",
                     "Connection.createStatement",
@@ -68,20 +68,20 @@ class DriverFaultTest {
                     "Statement.close",
                     "Connection.getAutoCommit",
                     "Connection.rollback"),
-            Occasion.NOTING,
+            Phase.SAVING,
             List.of(
                     "Connection.getHoldability",
                     "Connection.getNetworkTimeout",
                     "Connection.getTypeMap",
                     "Connection.getClientInfo"),
-            Occasion.USING,
+            Phase.USING,
             List.of(
                     "Connection.prepareStatement",
                     "PreparedStatement.executeQuery",
                     "ResultSet.getFetchSize",
                     "Connection.getMetaData",
                     "Connection.isClosed"),
-            Occasion.RESETTING,
+            Phase.RESETTING,
             List.of(
                     "Connection.setNetworkTimeout",
                     "PreparedStatement.close",
@@ -96,9 +96,9 @@ class DriverFaultTest {
                     "Connection.setAutoCommit",
                     "Connection.commit",
                     "Connection.clearWarnings"),
-            Occasion.CLOSING,
+            Phase.CLOSING,
             List.of("Connection.close"),
-            Occasion.ABORTING,
+            Phase.ABORTING,
             List.of("Connection.abort"));
 
     private enum Fault {
@@ -132,21 +132,21 @@ class DriverFaultTest {
     }
 
     static Stream<Arguments> faults() {
-        return Stream.of(Occasion.values())
-                .flatMap(occasion -> CALLS.get(occasion).stream()
+        return Stream.of(Phase.values())
+                .flatMap(phase -> CALLS.get(phase).stream()
                         .flatMap(call -> Stream.of(Fault.values())
                                 .filter(fault -> fault.possibleIn(call))
-                                .map(fault -> Arguments.of(occasion, call, fault))));
+                                .map(fault -> Arguments.of(phase, call, fault))));
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}")
     @MethodSource("faults")
-    void afterwardsThePoolHasItsSlots(Occasion occasion, String call, Fault fault) {
-        boolean connecting = occasion == Occasion.CONNECTING;
+    void faultCostsThePoolNoSlot(Phase phase, String call, Fault fault) {
+        boolean connecting = phase == Phase.CONNECTING;
         Pools.Bare pool = connecting
                 ? pools.unconnected(SLOTS, DriverFaultTest::settings)
                 : pools.distrustful(
-                        SLOTS, config -> settings(config, occasion == Occasion.CHECKING && !call.endsWith("isValid")));
+                        SLOTS, config -> settings(config, phase == Phase.CHECKING && !call.endsWith("isValid")));
         StubScript script = pools.on(call);
         long before = pools.database().callCount(call);
         fault.script.accept(script);
@@ -154,23 +154,23 @@ class DriverFaultTest {
         if (connecting) {
             pool.claims().backends().start();
         }
-        List<Claimant<Boolean>> claimants = Stream.generate(() -> Claimant.start(work(pool, occasion)))
+        List<Claimant<Boolean>> claimants = Stream.generate(() -> Claimant.start(work(pool, phase)))
                 .limit(CLAIMS)
                 .toList();
-        Await.until("claims end, but for one that the driver has", Invariants.LIMIT, () -> {
+        Await.until("all claims end, or all but one in a call that hangs", Invariants.LIMIT, () -> {
             long done = claimants.stream().filter(Claimant::isDone).count();
-            return done == CLAIMS || done == CLAIMS - 1 && script.hanging() > 0 && occasion.inTheClaimsThread();
+            return done == CLAIMS || done == CLAIMS - 1 && script.hanging() > 0 && phase.isInTheClaimsThread();
         });
         Await.until(
-                "the fault strikes", Invariants.LIMIT, () -> pools.database().callCount(call) > before);
+                "the driver is called", Invariants.LIMIT, () -> pools.database().callCount(call) > before);
         script.usual();
         script.release();
         claimants.forEach(Claimant::result);
         Pools.awaitUnclaimed(pool::backends, SLOTS);
-        assertThat(Claimant.start(work(pool, Occasion.USING)).result())
+        assertThat(Claimant.start(work(pool, Phase.USING)).result())
                 .as("a claim afterwards")
                 .isTrue();
-        if (occasion == Occasion.CLOSING && fault == Fault.NULL) {
+        if (phase == Phase.CLOSING && fault == Fault.NULL) {
             pools.leftOpenByTheDriver(1);
         }
     }
@@ -193,18 +193,18 @@ class DriverFaultTest {
         }
     }
 
-    private Callable<Boolean> work(Pools.Bare pool, Occasion occasion) {
+    private Callable<Boolean> work(Pools.Bare pool, Phase phase) {
         return () -> {
             try (Connection connection = pool.claims().claim()) {
-                if (occasion == Occasion.CLOSING) {
+                if (phase == Phase.CLOSING) {
                     pools.on("Connection.nativeSQL")
                             .throwing(new SQLException("gone", "08006"))
                             .once();
                     connection.nativeSQL("");
-                } else if (occasion == Occasion.ABORTING) {
+                } else if (phase == Phase.ABORTING) {
                     connection.abort(Runnable::run);
                 } else {
-                    leaveALotToReset(connection);
+                    changeManySettings(connection);
                 }
                 return true;
             } catch (SQLException | RuntimeException | StackOverflowError e) {
@@ -213,7 +213,7 @@ class DriverFaultTest {
         };
     }
 
-    private static void leaveALotToReset(Connection connection) throws SQLException {
+    private static void changeManySettings(Connection connection) throws SQLException {
         connection.setReadOnly(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setCatalog("other");

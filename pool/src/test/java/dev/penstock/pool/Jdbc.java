@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The interfaces of JDBC, by reflection: their methods, and arguments that tell one place from another. */
+/** The interfaces of JDBC by reflection: their methods, and distinct arguments for them. */
 final class Jdbc {
     static final List<Class<?>> INTERFACES = List.of(
             Connection.class,
@@ -35,7 +35,7 @@ final class Jdbc {
 
     private Jdbc() {}
 
-    /** The methods that an object of this type has, default methods and inherited ones among them. */
+    /** The methods of an object of this type, with default and inherited ones. */
     static List<Method> methods(Class<?> type) {
         return Stream.of(type.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
@@ -43,7 +43,7 @@ final class Jdbc {
                 .toList();
     }
 
-    /** An object of this type, as a claim gets it. */
+    /** An object of this type, made from a claim's connection. */
     static Object object(Class<?> type, Connection connection) throws SQLException {
         if (type == Connection.class) {
             return connection;
@@ -62,7 +62,7 @@ final class Jdbc {
                 : connection.getMetaData();
     }
 
-    /** What the call throws; null where it returns. */
+    /** The exception of the call; null if it returns. */
     static Throwable thrown(Object target, Method method, Object... arguments) {
         try {
             method.invoke(target, arguments);
@@ -74,7 +74,7 @@ final class Jdbc {
         }
     }
 
-    /** Arguments that differ by their place and type. */
+    /** Arguments that differ by position and type. */
     static Object[] arguments(Method method) {
         Class<?>[] types = method.getParameterTypes();
         Object[] arguments = new Object[types.length];

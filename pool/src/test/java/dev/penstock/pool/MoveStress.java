@@ -23,18 +23,18 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Claims that move to another slot while another thread ends them (jcstress). */
+/** Races between the move of a claim to another slot and its end (jcstress). */
 public final class MoveStress {
     private MoveStress() {}
 
-    /** A claim on one slot that may move to another. */
+    /** A claim that can move from one slot to another. */
     @SuppressWarnings("this-escape") // to a connection that calls nothing of it yet
     public static class OneClaim implements SlotReturn, SlotExchange {
         final Slot former = SlotFixture.claimed(1);
         final Slot other = SlotFixture.claimed(2);
-        final AtomicInteger formerBack = new AtomicInteger();
+        final AtomicInteger formerReturned = new AtomicInteger();
         final AtomicInteger otherTaken = new AtomicInteger();
-        final AtomicInteger otherBack = new AtomicInteger();
+        final AtomicInteger otherReturned = new AtomicInteger();
         final ClaimedConnection claim = ClaimedConnection.of(
                 former,
                 new SessionPolicy(
@@ -46,8 +46,8 @@ public final class MoveStress {
                         this),
                 ClaimAttributes.NONE);
 
-        private void back(Slot slot) {
-            (slot.id() == 1 ? formerBack : otherBack).incrementAndGet();
+        private void count(Slot slot) {
+            (slot.id() == 1 ? formerReturned : otherReturned).incrementAndGet();
         }
 
         final void move() {
@@ -62,9 +62,9 @@ public final class MoveStress {
             claim.reclaim("another thread");
         }
 
-        final void count(II_Result result) {
-            result.r1 = formerBack.get();
-            result.r2 = otherTaken.get() - otherBack.get();
+        final void report(II_Result result) {
+            result.r1 = formerReturned.get();
+            result.r2 = otherTaken.get() - otherReturned.get();
         }
 
         @Override
@@ -84,12 +84,12 @@ public final class MoveStress {
 
         @Override
         public void released(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
-            back(slot);
+            count(slot);
         }
 
         @Override
         public void discarded(Slot slot, SlotState from, DisconnectCause loss) {
-            back(slot);
+            count(slot);
         }
 
         @Override
@@ -105,14 +105,14 @@ public final class MoveStress {
 
         @Override
         public void unused(Slot slot) {
-            back(slot);
+            count(slot);
         }
     }
 
-    /** Whatever comes first, each slot comes back once. */
+    /** Each slot is returned once, in every order. */
     @JCStressTest
-    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "whatever was held is back")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or given back twice")
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "each held slot is returned")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost or returned twice")
     @State
     public static class MoveAgainstEnd extends OneClaim {
         @Actor
@@ -127,14 +127,14 @@ public final class MoveStress {
 
         @Arbiter
         public void after(II_Result result) {
-            count(result);
+            report(result);
         }
     }
 
-    /** Who moved it ends it, too. */
+    /** The mover ends the claim, too. */
     @JCStressTest
-    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "whatever was held is back")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or given back twice")
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "each held slot is returned")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost or returned twice")
     @State
     public static class MoveAndEndAgainstEnd extends OneClaim {
         @Actor
@@ -150,7 +150,7 @@ public final class MoveStress {
 
         @Arbiter
         public void after(II_Result result) {
-            count(result);
+            report(result);
         }
     }
 }

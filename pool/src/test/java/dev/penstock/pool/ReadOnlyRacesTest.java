@@ -1,11 +1,11 @@
 package dev.penstock.pool;
 
-import static dev.penstock.pool.PrimaryAndSecondary.EACH;
-import static dev.penstock.pool.PrimaryAndSecondary.awaitUnclaimed;
-import static dev.penstock.pool.PrimaryAndSecondary.claimAll;
-import static dev.penstock.pool.PrimaryAndSecondary.closeAll;
-import static dev.penstock.pool.PrimaryAndSecondary.server;
-import static dev.penstock.pool.PrimaryAndSecondary.unclaimed;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.EACH;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.awaitUnclaimed;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.claimAll;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.closeAll;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.server;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.unclaimed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
@@ -22,27 +22,26 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Claims that move to a secondary, db-2, while something happens to them or to the slots. */
+/** Races between the move of a claim to a secondary, db-2, and other events. */
 @Timeout(120)
 class ReadOnlyRacesTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
     private Pools.Bare open(Consumer<PenstockConfig> settings) {
-        return PrimaryAndSecondary.open(pools, settings);
+        return PrimaryAndSecondaryFixture.open(pools, settings);
     }
 
     private Pools.Bare open() {
         return open(config -> {});
     }
 
-    /** What a claim may have done with its connection. */
-    private interface Deed {
+    private interface Use {
         void on(Connection connection) throws SQLException;
     }
 
     @Test
-    void anInterruptDuringTheCheckIsKeptAndCostsTheServerNothing() throws SQLException {
+    void interruptDuringTheCheckKeepsTheClaimOnItsSlot() throws SQLException {
         Pools.Bare pool = open(config -> config.setAliveBypassWindow(0));
         Connection connection = pool.claims().claim();
         StubScript check = pools.on("Connection.isValid").hang();
@@ -50,7 +49,7 @@ class ReadOnlyRacesTest {
             connection.setReadOnly(true);
             return Thread.interrupted();
         });
-        Await.until("it is checked", Invariants.LIMIT, () -> check.hanging() > 0);
+        Await.until("the validation hangs", Invariants.LIMIT, () -> check.hanging() > 0);
         mover.thread().interrupt();
         assertThat(mover.result()).isTrue();
         check.usual();
@@ -61,7 +60,7 @@ class ReadOnlyRacesTest {
         assertThat(pool.backends().get(1).lastError()).isEmpty();
     }
 
-    static List<Deed> ends() {
+    static List<Use> ends() {
         return List.of(
                 Connection::close,
                 connection -> connection.abort(Runnable::run),
@@ -70,10 +69,10 @@ class ReadOnlyRacesTest {
                         .reclaim("a test"));
     }
 
-    /** The claim ends while the slot that it was to have is checked. */
+    /** The claim ends during the validation of its other slot. */
     @ParameterizedTest
     @MethodSource("ends")
-    void aClaimThatEndsAsItMovesLeavesNoSlotBehind(Deed end) throws SQLException {
+    void claimThatEndsDuringTheCheckLosesNoSlot(Use end) throws SQLException {
         Pools.Bare pool = open(config -> config.setAliveBypassWindow(0));
         Connection connection = pool.claims().claim();
         StubScript check = pools.on("Connection.isValid").hang();
@@ -81,7 +80,7 @@ class ReadOnlyRacesTest {
             connection.setReadOnly(true);
             return null;
         });
-        Await.until("it is checked", Invariants.LIMIT, () -> check.hanging() > 0);
+        Await.until("the validation hangs", Invariants.LIMIT, () -> check.hanging() > 0);
         end.on(connection);
         check.usual();
         check.release();
@@ -90,7 +89,7 @@ class ReadOnlyRacesTest {
     }
 
     @Test
-    void aClaimThatMovedAndEndsInTheSameCallLeavesNoSlotBehind() throws SQLException {
+    void claimThatEndsAfterItsMoveLosesNoSlot() throws SQLException {
         Pools.Bare pool = open();
         Connection connection = pool.claims().claim();
         StubScript call = pools.on("Connection.setReadOnly").hang();
@@ -98,7 +97,7 @@ class ReadOnlyRacesTest {
             connection.setReadOnly(true);
             return null;
         });
-        Await.until("it is at the driver", Invariants.LIMIT, () -> call.hanging() > 0);
+        Await.until("the call is at the driver", Invariants.LIMIT, () -> call.hanging() > 0);
         assertThat(server(connection)).isEqualTo("db-2");
         assertThat(unclaimed(pool)).isEqualTo(List.of(EACH, EACH - 1));
         connection.close();
@@ -108,9 +107,9 @@ class ReadOnlyRacesTest {
         awaitUnclaimed(pool, EACH, EACH);
     }
 
-    /** Whoever closes comes at any moment of the move. */
+    /** Another thread closes the connection at an arbitrary moment of the move. */
     @Test
-    void noSlotIsLostOrGivenBackTwiceWhenAClaimEndsAtAnyMomentOfItsMove() throws Exception {
+    void claimThatEndsDuringItsMoveReturnsEachSlotOnce() throws Exception {
         Pools.Bare pool = open(config -> config.setConnectRate(0));
         for (int round = 0; round < 2_000; round++) {
             Connection connection = pool.claims().claim();
@@ -133,7 +132,7 @@ class ReadOnlyRacesTest {
     }
 
     @Test
-    void theSlotThatAClaimLeavesGoesToWhoWaitsForIt() throws SQLException {
+    void slotThatAClaimLeavesGoesToAWaiter() throws SQLException {
         Pools.Bare pool = open();
         List<Connection> writers = claimAll(pool, ClaimOptions.none(), EACH);
         Claimant<String> waiter = Claimant.start(() -> {
@@ -141,7 +140,7 @@ class ReadOnlyRacesTest {
                 return server(connection);
             }
         });
-        Await.until("it waits", Invariants.LIMIT, () -> pool.claims().waiting() == 1);
+        Await.until("the claim waits", Invariants.LIMIT, () -> pool.claims().waiting() == 1);
         writers.get(0).setReadOnly(true);
         assertThat(waiter.result()).isEqualTo("db-1");
         assertThat(server(writers.get(0))).isEqualTo("db-2");
@@ -149,7 +148,7 @@ class ReadOnlyRacesTest {
     }
 
     @Test
-    void aSlotThatIsToGoGoesWhenItsClaimLeavesIt() throws Exception {
+    void condemnedSlotThatAClaimLeavesIsReplaced() throws Exception {
         Pools.Bare pool = open();
         Connection connection = pool.claims().claim();
         long before = pools.database().connectionsOpened();
@@ -160,12 +159,15 @@ class ReadOnlyRacesTest {
                         .held())
                 .isEqualTo(1);
         Await.until(
-                "the others are new",
+                "the free connections are replaced",
                 Invariants.LIMIT,
                 () -> pools.database().connectionsOpened() == before + EACH - 1);
         connection.setReadOnly(true);
         assertThat(server(connection)).isEqualTo("db-2");
-        Await.until("it is new, too", Invariants.LIMIT, () -> pools.database().connectionsOpened() == before + EACH);
+        Await.until(
+                "the last connection is replaced",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpened() == before + EACH);
         awaitUnclaimed(pool, EACH, EACH - 1);
         connection.close();
     }

@@ -1,10 +1,10 @@
 package dev.penstock.pool;
 
-import static dev.penstock.pool.PrimaryAndSecondary.EACH;
-import static dev.penstock.pool.PrimaryAndSecondary.awaitUnclaimed;
-import static dev.penstock.pool.PrimaryAndSecondary.claimAll;
-import static dev.penstock.pool.PrimaryAndSecondary.closeAll;
-import static dev.penstock.pool.PrimaryAndSecondary.server;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.EACH;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.awaitUnclaimed;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.claimAll;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.closeAll;
+import static dev.penstock.pool.PrimaryAndSecondaryFixture.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Claims that are said to be read-only before they are used, on a primary, db-1, and a secondary, db-2. */
+/** Claims set to read-only before their first use, over a primary, db-1, and a secondary, db-2. */
 @Timeout(120)
 class ReadOnlyRoutingTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
     private Pools.Bare open(Consumer<PenstockConfig> settings) {
-        return PrimaryAndSecondary.open(pools, settings);
+        return PrimaryAndSecondaryFixture.open(pools, settings);
     }
 
     private Pools.Bare open() {
@@ -37,7 +37,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aClaimThatIsToReadOnlyGoesOnWithASecondary() throws SQLException {
+    void readOnlyClaimMovesToASecondary() throws SQLException {
         Pools.Bare pool = open(config -> config.setLeakDetectionThreshold(60_000));
         try (Connection connection = pool.claims().claim()) {
             ClaimReport.Holder before = pool.diagnosis().holders().get(0);
@@ -63,12 +63,11 @@ class ReadOnlyRoutingTest {
         assertThat(pools.database().sessions()).noneMatch(session -> session.readOnly());
     }
 
-    /** What a claim may have done with its connection. */
-    private interface Deed {
+    private interface Use {
         void on(Connection connection) throws SQLException;
     }
 
-    static List<Deed> uses() {
+    static List<Use> uses() {
         return List.of(
                 connection -> connection.createStatement().close(),
                 connection -> connection.prepareStatement("select").close(),
@@ -82,7 +81,7 @@ class ReadOnlyRoutingTest {
 
     @ParameterizedTest
     @MethodSource("uses")
-    void aClaimThatWasUsedStaysWhereItIs(Deed use) throws SQLException {
+    void usedClaimKeepsItsSlot(Use use) throws SQLException {
         Pools.Bare pool = open();
         try (Connection connection = pool.claims().claim()) {
             use.on(connection);
@@ -92,7 +91,7 @@ class ReadOnlyRoutingTest {
         }
     }
 
-    static List<Deed> looks() {
+    static List<Use> looks() {
         return List.of(
                 Connection::getAutoCommit,
                 Connection::isReadOnly,
@@ -106,7 +105,7 @@ class ReadOnlyRoutingTest {
 
     @ParameterizedTest
     @MethodSource("looks")
-    void aClaimThatWasLookedAtMayMove(Deed look) throws SQLException {
+    void claimMovesAfterGetters(Use look) throws SQLException {
         Pools.Bare pool = open();
         try (Connection connection = pool.claims().claim()) {
             look.on(connection);
@@ -116,7 +115,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aClaimStaysWhereNoSecondaryIsFreeAtOnce() throws SQLException {
+    void claimKeepsItsSlotIfNoSecondaryIsFree() throws SQLException {
         Pools.Bare pool = open();
         List<Connection> readers = claimAll(pool, ClaimOptions.none().withTarget(TargetServerType.SECONDARY), EACH);
         try (Connection connection = pool.claims().claim()) {
@@ -128,7 +127,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aClaimStaysThatSaidWhereItGoesOrWhileThePoolIsSuspendedOrWhereNobodyAskedForIt() throws SQLException {
+    void claimKeepsItsSlotIfRoutingDoesNotApply() throws SQLException {
         Pools.Bare pool = open();
         try (Connection connection = pool.claims().claim(ClaimOptions.none().withTarget(TargetServerType.PRIMARY))) {
             connection.setReadOnly(true);
@@ -148,7 +147,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aConnectionThatWasUnusedForLongIsCheckedFirst() throws SQLException {
+    void connectionUnusedForLongIsValidatedBeforeTheMove() throws SQLException {
         Pools.Bare pool = open(config -> config.setAliveBypassWindow(0));
         try (Connection connection = pool.claims().claim()) {
             connection.setReadOnly(true);
@@ -164,7 +163,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aCheckThatHangsKeepsNoClaimForLongerThanItMay() throws SQLException {
+    void validationTimeoutBoundsTheMove() throws SQLException {
         Pools.Bare pool = open(config -> {
             config.setAliveBypassWindow(0);
             config.setValidationTimeout(250);
@@ -180,7 +179,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void whatATransactionThatBeganUnseenLeavesIsRolledBack() throws SQLException {
+    void moveRollsBackTheFormerSession() throws SQLException {
         Pools.Bare pool = open(config -> config.setAutoCommit(false));
         try (Connection connection = pool.claims().claim()) {
             connection.setReadOnly(true);
@@ -197,7 +196,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void aClaimThatIsToWriteAfterAllGoesBack() throws SQLException {
+    void claimSetBackToWritingMovesBack() throws SQLException {
         Pools.Bare pool = open();
         try (Connection connection = pool.claims().claim()) {
             connection.setReadOnly(true);
@@ -206,7 +205,7 @@ class ReadOnlyRoutingTest {
             assertThat(connection.isReadOnly()).isFalse();
             awaitUnclaimed(pool, EACH - 1, EACH);
             connection.setReadOnly(true);
-            assertThat(server(connection)).as("it has said enough").isEqualTo("db-1");
+            assertThat(server(connection)).as("the claim moves once").isEqualTo("db-1");
         }
         assertThat(pools.database().sessions()).noneMatch(session -> session.readOnly());
         assertThat(pool.accounts().snapshot().claims().ended()).isEqualTo(1);
@@ -230,9 +229,9 @@ class ReadOnlyRoutingTest {
         connection.close();
     }
 
-    /** As Spring does at the end of each read-only transaction. */
+    /** Spring sets a connection back at the end of each read-only transaction. */
     @Test
-    void aClaimThatHasReadStaysAndIsToldWhyItCannotWrite() throws SQLException {
+    void refusalToWriteAfterAReadIsExplained() throws SQLException {
         Pools.Bare pool = open();
         try (Connection connection = pool.claims().claim()) {
             connection.setReadOnly(true);
@@ -252,7 +251,7 @@ class ReadOnlyRoutingTest {
     }
 
     @Test
-    void whatCannotBeIsRefusedByName() {
+    void contradictoryRoutingIsRefused() {
         PenstockConfig config = new PenstockConfig();
         config.setJdbcUrl("jdbc:postgresql://db.test/orders");
         config.setReadOnlyRouting("secondary");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A session reaches its next holder as the first one found it, or not at all. */
+/** A session reaches its next holder as the first holder got it, or not at all. */
 class ResetTest {
     @RegisterExtension
     final Pools pools = new Pools();
@@ -36,7 +36,7 @@ class ResetTest {
     }
 
     @Test
-    void everythingAClaimChangedIsPutBack() throws SQLException {
+    void releaseRestoresEachChange() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         StubSession before = pools.database().sessions().get(0);
         try (Connection connection = pool.getConnection()) {
@@ -53,7 +53,7 @@ class ResetTest {
     }
 
     @Test
-    void theConfiguredSessionIsWhatEachClaimFinds() throws SQLException {
+    void eachClaimGetsTheConfiguredSession() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {
             config.setAutoCommit(false);
             config.setReadOnly(true);
@@ -78,9 +78,9 @@ class ResetTest {
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
     }
 
-    /** In pgjdbc {@code setSchema} is a statement, which without automatic commit begins a transaction. */
+    /** In pgjdbc {@code setSchema} is a statement, which begins a transaction if automatic commit is off. */
     @Test
-    void whatPutsTheSessionBackIsCommittedWhereNothingCommitsByItself() throws SQLException {
+    void restoredSettingsAreCommittedWithoutAutoCommit() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setAutoCommit(false));
         try (Connection connection = pool.getConnection()) {
             connection.setSchema("other");
@@ -92,7 +92,7 @@ class ResetTest {
     }
 
     @Test
-    void workThatWasNotCommittedIsRolledBack() throws SQLException {
+    void releaseRollsBackUncommittedWork() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
@@ -103,7 +103,7 @@ class ResetTest {
     }
 
     @Test
-    void aClaimThatChangedNothingCostsNoRoundTrip() throws SQLException {
+    void unchangedSessionCostsNoRoundTrip() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -114,7 +114,7 @@ class ResetTest {
     }
 
     @Test
-    void whatAClaimToldAboutItsClientIsPutBack() throws SQLException {
+    void releaseRestoresClientInfo() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             ((Connection) connection.unwrap(java.lang.reflect.Proxy.class)).setClientInfo("ApplicationName", "usual");
@@ -134,18 +134,18 @@ class ResetTest {
     }
 
     @Test
-    void aShardingKeyIsTakenBack() throws SQLException {
+    void releaseClearsTheShardingKey() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         ShardingKey key = new ShardingKey() {};
         pools.on("Connection.setShardingKeyIfValid").returning(true);
         int resets = 0;
-        for (Session session : List.<Session>of(
+        for (Change change : List.<Change>of(
                 connection -> connection.setShardingKey(key),
                 connection -> connection.setShardingKey(key, key),
                 connection -> connection.setShardingKeyIfValid(key, 1),
                 connection -> connection.setShardingKeyIfValid(key, key, 1))) {
             try (Connection connection = pool.getConnection()) {
-                session.change(connection);
+                change.apply(connection);
             }
             long reset = pools.database().calls().stream()
                     .filter("Connection.setShardingKey(null, null)"::equals)
@@ -155,13 +155,12 @@ class ResetTest {
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
     }
 
-    /** Something done to a session. */
-    private interface Session {
-        void change(Connection connection) throws SQLException;
+    private interface Change {
+        void apply(Connection connection) throws SQLException;
     }
 
     @Test
-    void statementsLeftOpenAreClosed() throws SQLException {
+    void releaseClosesOpenStatements() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             for (int i = 0; i < 20; i++) {
@@ -176,7 +175,7 @@ class ResetTest {
     }
 
     @Test
-    void resultSetsOfMetaDataLeftOpenAreClosed() throws SQLException {
+    void releaseClosesOpenResultSetsOfMetaData() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         Connection driver = (Connection) connection.unwrap(java.lang.reflect.Proxy.class);
@@ -191,7 +190,7 @@ class ResetTest {
     }
 
     @Test
-    void aStatementWhoseCloseFailedIsClosedWithItsConnection() throws SQLException {
+    void statementWhoseCloseFailedIsClosedAtRelease() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             Statement statement = connection.createStatement();
@@ -220,7 +219,7 @@ class ResetTest {
                 "Connection.clearWarnings",
                 "Statement.close"
             })
-    void aConnectionWhoseResetFailedIsNeverHandedOutAgain(String method) throws SQLException {
+    void connectionWhoseResetFailedIsReplaced(String method) throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         Object driver = connection.unwrap(java.lang.reflect.Proxy.class);
@@ -238,7 +237,7 @@ class ResetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"getNetworkTimeout", "setNetworkTimeout"})
-    void aDriverWithoutNetworkTimeoutsKeepsItsConnections(String method) throws SQLException {
+    void driverWithoutNetworkTimeoutsKeepsItsConnections(String method) throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Throwable refusal : List.of(
                 new SQLFeatureNotSupportedException("no such thing"),
@@ -253,7 +252,7 @@ class ResetTest {
     }
 
     @Test
-    void closingStatementsIsBoundedByTheNetworkTimeoutToo() throws SQLException {
+    void networkTimeoutBoundsTheCloseOfStatements() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             connection.createStatement();
@@ -273,7 +272,7 @@ class ResetTest {
     }
 
     @Test
-    void aConnectionThatItsDriverClosedIsNotHandedOutAgain() throws SQLException {
+    void connectionThatItsDriverClosedIsReplaced() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         ((Connection) connection.unwrap(java.lang.reflect.Proxy.class)).close();
@@ -287,7 +286,7 @@ class ResetTest {
     }
 
     @Test
-    void anErrorInTheResetReachesTheCallerAndTheSlotIsBack() throws SQLException {
+    void errorInResetReachesCallerAndReturnsTheSlot() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         connection.setAutoCommit(false);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a long claim keeps of its statements is bounded by those that are open. */
+/** A long claim keeps references to a bounded number of closed statements. */
 class StatementListTest {
     private static final int STATEMENTS = 100_000;
 
@@ -30,73 +30,73 @@ class StatementListTest {
 
     private final List<WeakReference<Statement>> early = new ArrayList<>();
 
-    private Statement noted(Statement statement) {
+    private Statement remember(Statement statement) {
         if (early.size() < 100) {
             early.add(new WeakReference<>(statement));
         }
         return statement;
     }
 
-    private void assertEarlyOnesAreGone() {
-        Await.until("closed statements are garbage", Invariants.LIMIT, () -> {
+    private void assertEarlyStatementsAreForgotten() {
+        Await.until("closed statements are collected", Invariants.LIMIT, () -> {
             System.gc();
             return early.stream().allMatch(reference -> reference.get() == null);
         });
     }
 
     @Test
-    void oneAfterTheOther() throws SQLException {
+    void statementsClosedOneByOneAreForgotten() throws SQLException {
         try (Connection connection = pools.full(1, config -> {}).getConnection()) {
             for (int i = 0; i < STATEMENTS; i++) {
-                noted(connection.createStatement()).close();
+                remember(connection.createStatement()).close();
             }
-            assertEarlyOnesAreGone();
+            assertEarlyStatementsAreForgotten();
         }
     }
 
     @Test
-    void beneathSomeThatStayOpen() throws SQLException {
+    void statementsClosedAboveOpenOnesAreForgotten() throws SQLException {
         try (Connection connection = pools.full(1, config -> {}).getConnection()) {
             for (int i = 0; i < 10; i++) {
                 connection.createStatement();
             }
             for (int i = 0; i < STATEMENTS; i++) {
-                noted(connection.createStatement()).close();
+                remember(connection.createStatement()).close();
             }
-            assertEarlyOnesAreGone();
+            assertEarlyStatementsAreForgotten();
         }
     }
 
-    /** As a cache of statements does that closes the eldest. */
+    /** The pattern of a statement cache that closes its oldest statement. */
     @Test
-    void eachClosedWhenFiftyYoungerOnesAreOpen() throws SQLException {
+    void statementsClosedBelowOpenOnesAreForgotten() throws SQLException {
         try (Connection connection = pools.full(1, config -> {}).getConnection()) {
             Deque<Statement> open = new ArrayDeque<>();
             for (int i = 0; i < STATEMENTS; i++) {
-                open.add(noted(connection.createStatement()));
+                open.add(remember(connection.createStatement()));
                 if (open.size() > 50) {
                     open.remove().close();
                 }
             }
-            assertEarlyOnesAreGone();
+            assertEarlyStatementsAreForgotten();
             assertThat(pools.database().statementsOpen()).isEqualTo(50);
         }
         assertThat(pools.database().statementsOpen()).isZero();
     }
 
     @Test
-    void closedByTheirResultSets() throws SQLException {
+    void statementsClosedOnCompletionAreForgotten() throws SQLException {
         pools.on("Statement.isCloseOnCompletion").returning(true);
         try (Connection connection = pools.full(1, config -> {}).getConnection()) {
             for (int i = 0; i < 10_000; i++) {
-                Statement statement = noted(connection.createStatement());
+                Statement statement = remember(connection.createStatement());
                 statement.closeOnCompletion();
                 ResultSet rows = statement.executeQuery("select 1");
-                // as a driver does, that closes the statement with its last result set
+                // a driver closes such a statement with its last result set
                 ((Statement) statement.unwrap(java.lang.reflect.Proxy.class)).close();
                 rows.close();
             }
-            assertEarlyOnesAreGone();
+            assertEarlyStatementsAreForgotten();
         }
     }
 }

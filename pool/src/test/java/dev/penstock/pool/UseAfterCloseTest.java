@@ -25,7 +25,7 @@ class UseAfterCloseTest {
     final Pools pools = new Pools();
 
     @Test
-    void everyMethodOfAClosedConnectionSaysSo() throws SQLException {
+    void eachMethodOfAClosedConnectionThrows() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection closed = pool.getConnection();
         closed.close();
@@ -52,7 +52,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void statementsResultSetsAndMetaDataOfAClosedConnectionDoNotReachItsNextHolder() throws SQLException {
+    void objectsOfAClosedConnectionDoNotReachTheNextHolder() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection closed = pool.getConnection();
         Statement statement = closed.createStatement();
@@ -75,7 +75,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void whatAClosedConnectionsStatementsThrowDoesNotCostTheNextHolderItsConnection() throws SQLException {
+    void failureOfAClosedStatementKeepsTheNextHoldersConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection closed = pool.getConnection();
         Statement statement = closed.createStatement();
@@ -91,7 +91,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void abortReturnsTheSlotAndGivesItANewConnection() throws SQLException {
+    void abortReplacesTheConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection aborted = pool.getConnection();
         aborted.createStatement().executeUpdate("update");
@@ -106,7 +106,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void abortDuringACallOfTheHolderKeepsTheAccountsWhole() throws SQLException {
+    void abortDuringACallAccountsForBothClaims() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
@@ -123,9 +123,9 @@ class UseAfterCloseTest {
         }
     }
 
-    /** The claim is over, and its statement not closed yet: the call would be on the next holder's connection. */
+    /** The claim is over, but its statement is still open, on the connection of the next holder. */
     @Test
-    void aCallThatBeginsWhileItsConnectionIsClosedDoesNotReachTheDriver() throws SQLException {
+    void callDuringCloseDoesNotReachTheDriver() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
@@ -144,9 +144,9 @@ class UseAfterCloseTest {
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
     }
 
-    /** Else the call would still be on the connection that the next holder gets. */
+    /** Otherwise the call goes on at the connection of the next holder. */
     @Test
-    void aConnectionClosedByAnotherThreadDuringACallIsNotHandedOutAgain() throws SQLException {
+    void connectionClosedDuringACallIsReplaced() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection connection = pool.getConnection();
         Object driver = connection.unwrap(Proxy.class);
@@ -165,7 +165,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void twoThreadsOnOneConnectionHarmNobodyElse() throws SQLException {
+    void sharedConnectionHarmsNoOtherClaim() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         for (int round = 0; round < 50; round++) {
             Connection shared = pool.getConnection();
@@ -195,7 +195,7 @@ class UseAfterCloseTest {
     }
 
     @Test
-    void wrappersUnwrapToThemselvesAndToTheDriversObjects() throws SQLException {
+    void wrapperUnwrapsToItselfAndToTheDriversObject() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             assertThat(connection.unwrap(Connection.class)).isSameAs(connection);

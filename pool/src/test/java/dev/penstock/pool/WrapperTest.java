@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The mechanical wrappers, method by method, over the stub driver. */
+/** Each method of the mechanical wrappers, over the stub driver. */
 class WrapperTest {
-    /** Answered by the wrapper itself, or only with the driver's help. */
+    /** Methods that the wrapper answers itself, at least in part. */
     private static final Set<String> OWN = Set.of(
             "Connection.abort",
             "Connection.close",
@@ -53,7 +53,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interfaces")
-    void everyMethodIsOverridden(Class<?> type) throws Exception {
+    void wrapperOverridesEachMethod(Class<?> type) throws Exception {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             Class<?> wrapper = Jdbc.object(type, connection).getClass();
@@ -61,14 +61,14 @@ class WrapperTest {
             for (Method method : Jdbc.methods(type)) {
                 Class<?> declared = wrapper.getMethod(method.getName(), method.getParameterTypes())
                         .getDeclaringClass();
-                assertThat(declared.isInterface()).as(method + " is inherited").isFalse();
+                assertThat(declared.isInterface()).as(method + " is overridden").isFalse();
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource("interfaces")
-    void everyCallReachesTheDriverWithItsArguments(Class<?> type) throws Exception {
+    void eachCallReachesTheDriverWithItsArguments(Class<?> type) throws Exception {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Method method : passedOn(type)) {
             try (Connection connection = pool.getConnection()) {
@@ -89,7 +89,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interfaces")
-    void aFatalExceptionFromAnyMethodCostsTheConnectionAndNotTheSlot(Class<?> type) throws Exception {
+    void disconnectInAnyMethodReplacesTheConnection(Class<?> type) throws Exception {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Method method : passedOn(type)) {
             if (!declaresSqlException(method)) {
@@ -120,7 +120,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interfaces")
-    void otherFailuresReachTheCallerAndKeepTheConnection(Class<?> type) throws Exception {
+    void harmlessExceptionKeepsTheConnection(Class<?> type) throws Exception {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Method method : passedOn(type)) {
             RuntimeException harmless = new IllegalArgumentException("your mistake");
@@ -136,7 +136,7 @@ class WrapperTest {
     }
 
     @Test
-    void whatTheDriverDoesNotSupportKeepsTheConnection() throws SQLException {
+    void unsupportedFeatureKeepsTheConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (SQLException harmless : List.of(
                 new SQLFeatureNotSupportedException("not implemented", "0A000"),
@@ -151,7 +151,7 @@ class WrapperTest {
     }
 
     @Test
-    void whatTellsALostConnectionInAnyWayCostsTheConnection() throws SQLException {
+    void eachSignOfADisconnectReplacesTheConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         SQLException chained = new SQLException("batch");
         chained.setNextException(new SQLException("gone", "57P01"));
@@ -183,7 +183,7 @@ class WrapperTest {
     }
 
     @Test
-    void resultSetsComeWrapped() throws SQLException {
+    void resultSetsAreWrapped() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             DatabaseMetaData metaData = connection.getMetaData();

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.lab.Await;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Bugs by which other pools handed out a connection that was not as it should be; docs/peer-bugs.md says which. */
+/** Bugs that made other pools hand out a wrong connection; docs/peer-bugs.md lists them. */
 class WrongConnectionTest {
     @RegisterExtension
     final Pools pools = new Pools();
@@ -26,7 +27,7 @@ class WrongConnectionTest {
 
     @Test
     @DisplayName("HikariCP #2142: rolling back to a savepoint makes the pool forget the transaction")
-    void whatCameBeforeASavepointIsRolledBackToo() throws SQLException {
+    void rollbackToSavepointKeepsTheTransactionKnown() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
@@ -43,7 +44,7 @@ class WrongConnectionTest {
 
     @Test
     @DisplayName("HikariCP #1441: a connection that was evicted while borrowed goes back")
-    void whatWasCondemnedWhileHeldIsClosedOnRelease() throws SQLException {
+    void connectionHeldAtPoolCloseIsClosedOnRelease() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection held = pool.getConnection();
         Claimant<Connection> waiter = Claimant.start(pool::getConnection);
@@ -56,14 +57,14 @@ class WrongConnectionTest {
         Connection driver = driversOwn(held);
         held.close();
         closer.result();
-        dev.penstock.lab.Await.until("it is closed", Invariants.LIMIT, driver::isClosed);
+        Await.until("the held connection is closed", Invariants.LIMIT, driver::isClosed);
         assertThat(Invariants.total(pool.backends())).isZero();
     }
 
-    /** They were all used a moment ago, so that none would be checked but for the death of one. */
+    /** The others were used a moment ago, and are validated only because one was lost. */
     @Test
     @DisplayName("DBCP-444, HikariCP #2348: a closed connection is handed out")
-    void theDeathOfOneConnectionHasTheOthersCheckedBeforeUse() throws SQLException {
+    void lossOfOneConnectionMakesOthersBeChecked() throws SQLException {
         PenstockDataSource pool = pools.full(3, config -> {});
         List<Connection> all = List.of(pool.getConnection(), pool.getConnection(), pool.getConnection());
         List<Connection> drivers = new ArrayList<>();
@@ -87,7 +88,7 @@ class WrongConnectionTest {
 
     @Test
     @DisplayName("A driver calls a dead connection valid")
-    void aConnectionWhoseDriverLiesIsHandedOutOnceAtMost() throws SQLException {
+    void deadConnectionCalledValidIsHandedOutOnceAtMost() throws SQLException {
         Pools.Bare pool = pools.distrustful(1, config -> {});
         pools.on("Connection.isValid").returning(true);
         Connection first = pool.claims().claim();
@@ -105,7 +106,7 @@ class WrongConnectionTest {
 
     @Test
     @DisplayName("HikariCP #270: a statement is closed while its connection is")
-    void statementsClosedByAnotherThreadWhileTheConnectionClosesHarmNobody() throws SQLException {
+    void statementsClosedDuringCloseHarmNoOtherClaim() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int round = 0; round < 200; round++) {
             Connection connection = pool.getConnection();

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** A pool over a primary, db-1, and a secondary, db-2, whose claims move to the latter when they are to read only. */
-final class PrimaryAndSecondary {
-    /** Slots of each. */
+/** A pool over a primary, db-1, and a secondary, db-2, with readOnlyRouting. */
+final class PrimaryAndSecondaryFixture {
+    /** The number of slots of each backend. */
     static final int EACH = 3;
 
-    private PrimaryAndSecondary() {}
+    private PrimaryAndSecondaryFixture() {}
 
     static Pools.Bare open(Pools pools, Consumer<PenstockConfig> settings) {
         RoledConnector connector = new RoledConnector(pools.database());
