@@ -50,6 +50,8 @@ public interface Connector {
     /**
      * Closes the connection for good.
      *
+     * @throws java.sql.SQLTimeoutException if the connection is closed, but its server has not confirmed the end of the
+     *     session: the session counts until the server answers a probe or a connect attempt
      * @throws SQLException if that failed; the pool forgets the connection nevertheless
      */
     void close(Connection connection) throws SQLException;

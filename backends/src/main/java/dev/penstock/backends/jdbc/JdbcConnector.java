@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
@@ -187,14 +188,30 @@ public final class JdbcConnector implements Connector {
     /**
      * Closes the connection, and waits up to 500 ms until the server has ended the session, if the driver uses a socket
      * of this package. If the driver cannot close the connection, aborts it, so that its socket does not stay open.
+     *
+     * @throws SQLTimeoutException if the server has not ended the session in time, or if the driver has closed the
+     *     connection before, so that the end of the session is unknown
      */
     @Override
     public void close(Connection connection) throws SQLException {
+        boolean unseen = isClosed(connection);
         try {
             SessionSocket.closeBoth(connection);
         } catch (Throwable e) {
             abortAfter(e, connection);
             throw e;
+        }
+        if (unseen) {
+            throw new SQLTimeoutException("the driver closed the connection before the pool did", "08000");
+        }
+    }
+
+    /** Whether the driver has closed the connection; false if the driver cannot say. */
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException | RuntimeException e) {
+            return false;
         }
     }
 

@@ -3,8 +3,10 @@ package dev.penstock.backends.jdbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 
 /**
@@ -20,6 +22,8 @@ final class SessionSocket extends Socket {
     private static final int BUFFER_BYTES = 1024;
 
     private static final ThreadLocal<Boolean> WAITING = ThreadLocal.withInitial(() -> false);
+    /** Whether the server has not ended the session in time. */
+    private static final ThreadLocal<Boolean> LATE = ThreadLocal.withInitial(() -> false);
 
     SessionSocket() {}
 
@@ -27,14 +31,20 @@ final class SessionSocket extends Socket {
      * Closes a connection. If the driver closes the socket on the calling thread, waits until the server has closed its
      * side, at most {@link #LIMIT}.
      *
+     * @throws SQLTimeoutException if the connection is closed, and the server has not ended the session in time
      * @throws SQLException if the driver could not close it
      */
     static void closeBoth(Connection connection) throws SQLException {
         WAITING.set(true);
         try {
             connection.close();
+            if (LATE.get()) {
+                throw new SQLTimeoutException(
+                        "the server has not ended the session within " + LIMIT.toMillis() + " ms", "08000");
+            }
         } finally {
             WAITING.remove();
+            LATE.remove();
         }
     }
 
@@ -43,15 +53,18 @@ final class SessionSocket extends Socket {
         try {
             if (WAITING.get() && isConnected() && !isClosed()) {
                 WAITING.set(false);
-                awaitEnd();
+                LATE.set(!awaitEnd());
             }
         } finally {
             super.close();
         }
     }
 
-    /** Discards the last bytes of the server. A server that resets the connection has ended the session, too. */
-    private void awaitEnd() {
+    /**
+     * Whether the server ends the session in time. Discards its last bytes. A server that resets the connection has
+     * ended the session, too.
+     */
+    private boolean awaitEnd() {
         long began = System.nanoTime();
         try {
             shutdownOutput();
@@ -62,9 +75,11 @@ final class SessionSocket extends Socket {
                 setSoTimeout((int) left);
                 read = rest.read(ignored);
             }
-        } catch (IOException over) {
-            // timed out or reset: the wait is over
-            return;
+            return read < 0;
+        } catch (SocketTimeoutException late) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import java.sql.Connection;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes and aborts the sessions of one backend on the backend's own threads, so that no caller waits. Thread-safe.
  *
- * <p>A session counts among the connections of the backend until it is closed, at most {@link ClosingSession#LIMIT} after
- * its close began. A session that waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus
+ * <p>A session counts among the connections of the backend until it is closed. If the server does not confirm that within
+ * {@link ClosingSession#LIMIT}, the session counts as one of the {@link UnconfirmedSessions}. A session that waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus
  * the time in which a stuck status task gets a successor: the successor hands the session over again.
  */
 final class Closer {
@@ -29,26 +30,31 @@ final class Closer {
     private final ConnectorCalls connector;
     private final Deadlines deadlines;
     private final BoundedWorkers threads;
-    private final Runnable onClosed;
+    private final Listener listener;
 
-    /**
-     * Creates the closer of a backend.
-     *
-     * @param onClosed runs when a session counts no longer; neither blocks nor throws
-     */
+    /** Learns how closes end. Neither blocks nor throws. */
+    interface Listener {
+        /** A session counts no longer. */
+        void closed();
+
+        /** A session is closed or its close hangs, and the server has not confirmed its end: it counts on. */
+        void unconfirmed(ClosingSession session);
+    }
+
+    /** Creates the closer of a backend. */
     Closer(
             String label,
             PoolRuntime runtime,
             ConnectorCalls connector,
             Deadlines deadlines,
             BoundedWorkers threads,
-            Runnable onClosed) {
+            Listener listener) {
         this.label = label;
         this.runtime = runtime;
         this.connector = connector;
         this.deadlines = deadlines;
         this.threads = threads;
-        this.onClosed = onClosed;
+        this.listener = listener;
     }
 
     /** Closes the session, however long it waits for a thread. The session is closed once, however often this is called. */
@@ -83,9 +89,14 @@ final class Closer {
     private void close(ClosingSession session, BoundedWorkers.Call call) {
         AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
-            deadlines.runLimited(call, () -> end(session), () -> error.set(connector.close(session.connection())));
+            deadlines.runLimited(
+                    call, () -> reportUnconfirmed(session), () -> error.set(connector.close(session.connection())));
         } finally {
-            end(session);
+            if (error.get() instanceof SQLTimeoutException) {
+                reportUnconfirmed(session);
+            } else {
+                end(session);
+            }
         }
         Throwable thrown = error.get();
         if (thrown != null) {
@@ -95,7 +106,13 @@ final class Closer {
 
     private void end(ClosingSession session) {
         if (session.end()) {
-            onClosed.run();
+            listener.closed();
+        }
+    }
+
+    private void reportUnconfirmed(ClosingSession session) {
+        if (!session.ended()) {
+            listener.unconfirmed(session);
         }
     }
 

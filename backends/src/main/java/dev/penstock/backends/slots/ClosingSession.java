@@ -6,10 +6,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session that left its slot and is not closed yet. Its server may still have it, so it counts among the connections
- * that the policy allows. Thread-safe.
+ * that the policy allows. If the server does not confirm the close, the session then counts as one of the
+ * {@link UnconfirmedSessions}. Thread-safe.
  */
 final class ClosingSession {
-    /** How long a session counts whose close hangs. */
+    /** How long a close may take before it counts as one that the server does not confirm. */
     static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final SlotSet set;
@@ -35,6 +36,11 @@ final class ClosingSession {
     /** Whether the close has begun. */
     boolean begun() {
         return begun.get();
+    }
+
+    /** Whether the session counts no longer. */
+    boolean ended() {
+        return ended.get();
     }
 
     /** The session counts no longer. Returns whether it counted until now. */

@@ -108,6 +108,7 @@ final class DueWork {
     void begin(Slot slot, Collection<Effect> effects) {
         int attempt = ++slot.tracking.attempt;
         slot.tracking.underWay = true;
+        slot.tracking.reachable = server.proven();
         slot.tracking.outdated = false;
         effects.add(
                 slot.state() == SlotState.CHECKING

@@ -223,7 +223,7 @@ sealed interface Effect {
         }
     }
 
-    /** An abandoned attempt counts no longer: another connection may take its place. */
+    /** An abandoned attempt or a closed session counts no longer: another connection may take its place. */
     record AnnounceRoom() implements Effect {
         @Override
         public void accept(Handler handler, StatusTask task) {

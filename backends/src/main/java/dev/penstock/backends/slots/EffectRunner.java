@@ -68,10 +68,20 @@ final class EffectRunner implements Effect.Handler {
                 meters,
                 context.runtime().clock(),
                 observer::roleChanged);
-        this.closer = new Closer(label, context.runtime(), connector, deadlines, threads.closes(), () -> {
+        this.closer = new Closer(label, context.runtime(), connector, deadlines, threads.closes(), new CloseListener());
+    }
+
+    private final class CloseListener implements Closer.Listener {
+        @Override
+        public void closed() {
             mailbox.accept(new StatusMessage.SessionClosed());
-            observer.slotGone();
-        });
+            context.observer().slotGone();
+        }
+
+        @Override
+        public void unconfirmed(ClosingSession session) {
+            mailbox.accept(new StatusMessage.SessionUnconfirmed(session));
+        }
     }
 
     BackendMeters meters() {

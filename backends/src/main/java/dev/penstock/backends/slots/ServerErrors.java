@@ -1,9 +1,12 @@
 package dev.penstock.backends.slots;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Classifies and describes the errors of connects, checks and probes. */
@@ -12,6 +15,7 @@ final class ServerErrors {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int MYSQL_TOO_MANY_CONNECTIONS = 1_040;
+    private static final int MAX_CAUSES = 10;
 
     private ServerErrors() {}
 
@@ -43,6 +47,30 @@ final class ServerErrors {
     /** Whether the server says that it starts, recovers or stops. */
     static boolean isNotAccepting(Throwable error) {
         return sqlState(error).startsWith("57P");
+    }
+
+    /** Whether a failed attempt shows that the server answers: by an error, or by a refused connection. */
+    static boolean isAnswer(Throwable error) {
+        String state = sqlState(error);
+        boolean sent = !state.isEmpty() && !state.startsWith("08");
+        return sent || hasCause(error, ConnectException.class::isInstance);
+    }
+
+    /** Whether a failed attempt waited in vain for the server. */
+    static boolean isTimeout(Throwable error) {
+        return hasCause(
+                error, cause -> cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException);
+    }
+
+    private static boolean hasCause(Throwable error, Predicate<Throwable> sought) {
+        Throwable cause = error;
+        for (int depth = 0; depth < MAX_CAUSES && cause != null; depth++) {
+            if (sought.test(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static String sqlState(Throwable error) {

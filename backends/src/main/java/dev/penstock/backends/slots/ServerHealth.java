@@ -25,6 +25,7 @@ final class ServerHealth {
     private final NanoClock clock;
     private final SlotRemoval removal;
     private final ProbeTracker probes;
+    private final UnconfirmedSessions unconfirmed;
     private int unansweredProbes;
     /** Whether the last failed attempt said that the server starts, recovers or stops. */
     private boolean notAccepting;
@@ -39,6 +40,7 @@ final class ServerHealth {
         this.clock = clock;
         this.removal = removal;
         this.probes = new ProbeTracker(policy, clock);
+        this.unconfirmed = new UnconfirmedSessions(clock);
     }
 
     Optional<String> lastError() {
@@ -64,8 +66,49 @@ final class ServerHealth {
         SlotCounts counts = set.counts();
         boolean offline = set.health() == BackendHealth.OFFLINE;
         boolean inDoubt = offline && (counts.connecting() == 0 || (policy.abortsOnLoss() && counts.held() > 0));
-        if (inDoubt || (policy.probeInterval() > 0 && probes.isOlderThan(policy.probeInterval()))) {
+        if (unconfirmed.endExpired()) {
+            effects.add(new Effect.AnnounceRoom());
+        }
+        if (inDoubt
+                || !unconfirmed.isEmpty()
+                || (policy.probeInterval() > 0 && probes.isOlderThan(policy.probeInterval()))) {
             probe(effects);
+        }
+    }
+
+    /** A session counts on until {@code end} runs: when the server answers, or at once if it is out of service. */
+    void sessionUnconfirmed(Runnable end, Collection<Effect> effects) {
+        unconfirmed.add(end);
+        if (set.health().outOfService()) {
+            endUnconfirmed(effects);
+        } else {
+            probe(effects);
+        }
+    }
+
+    /** An abandoned attempt has ended. It counts on if the server may have a session for it. */
+    void attemptEnded(AbandonedAttempt attempt, Collection<Effect> effects) {
+        if (attempt.reachable()) {
+            sessionUnconfirmed(attempt::end, effects);
+        } else {
+            attempt.end();
+            effects.add(new Effect.AnnounceRoom());
+        }
+    }
+
+    /** An attempt failed: the server has answered, or may have a session although the driver waited in vain. */
+    void attemptFailed(StatusMessage.ConnectFailed failure, Collection<Effect> effects) {
+        if (ServerErrors.isAnswer(failure.error())) {
+            endUnconfirmed(effects);
+        } else if (failure.slot().tracking.reachable && ServerErrors.isTimeout(failure.error())) {
+            attemptEnded(set.abandonAttempt(true), effects);
+        }
+    }
+
+    /** The server answers. Therefore it has learnt of the end of each session that was closed before. */
+    private void endUnconfirmed(Collection<Effect> effects) {
+        if (unconfirmed.endAll()) {
+            effects.add(new Effect.AnnounceRoom());
         }
     }
 
@@ -94,6 +137,9 @@ final class ServerHealth {
         if (error == null) {
             unansweredProbes = 0;
             removal.forgetAborts();
+        }
+        if (error == null || ServerErrors.isAnswer(error)) {
+            endUnconfirmed(effects);
         }
         if (!probes.isCurrent(attempt)) {
             return false;
@@ -143,6 +189,7 @@ final class ServerHealth {
         notAccepting = false;
         proven = true;
         unansweredProbes = 0;
+        endUnconfirmed(effects);
         moveInService(BackendHealth.ONLINE, "connected", effects);
     }
 
@@ -208,6 +255,7 @@ final class ServerHealth {
             move(as, reason, effects);
         }
         removal.retireAll(effects);
+        endUnconfirmed(effects);
     }
 
     /** Puts a drained backend back in service, as if it were new. */

@@ -128,6 +128,7 @@ final class SlotDecisions {
 
     void connectFailed(StatusMessage.ConnectFailed failure, Collection<Effect> effects) {
         if (isCurrent(failure.slot(), failure.attempt())) {
+            server.attemptFailed(failure, effects);
             connectFailed(failure.slot(), failure.error(), effects);
         }
     }
@@ -166,9 +167,12 @@ final class SlotDecisions {
     /** Decides nothing itself: the due work uses the room that the session leaves. */
     void sessionClosed(StatusMessage.SessionClosed closed, Collection<Effect> effects) {}
 
+    void sessionUnconfirmed(StatusMessage.SessionUnconfirmed unconfirmed, Collection<Effect> effects) {
+        server.sessionUnconfirmed(unconfirmed.session()::end, effects);
+    }
+
     void attemptEnded(StatusMessage.AttemptEnded ended, Collection<Effect> effects) {
-        ended.abandoned().end();
-        effects.add(new Effect.AnnounceRoom());
+        server.attemptEnded(ended.abandoned(), effects);
     }
 
     void slotRetired(StatusMessage.SlotRetired retired, Collection<Effect> effects) {

@@ -166,7 +166,8 @@ final class SlotRemoval {
         if (slot.tracking.underWay) {
             slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
-            effects.add(new Effect.AbandonAttempt(slot, connecting ? set.abandonAttempt() : null));
+            effects.add(
+                    new Effect.AbandonAttempt(slot, connecting ? set.abandonAttempt(slot.tracking.reachable) : null));
         }
     }
 

@@ -198,9 +198,9 @@ public final class SlotSet {
     }
 
     /** Counts a connect attempt that was abandoned until it has ended. */
-    AbandonedAttempt abandonAttempt() {
+    AbandonedAttempt abandonAttempt(boolean reachable) {
         closingSessions.incrementAndGet();
-        return new AbandonedAttempt(this);
+        return new AbandonedAttempt(this, reachable);
     }
 
     /** A session or attempt counts no longer. */

@@ -8,6 +8,9 @@ final class SlotTracking {
     /** Whether the attempt of that number is under way. */
     boolean underWay;
 
+    /** Whether the server was known to accept connections when the connect attempt of that number began. */
+    boolean reachable;
+
     /**
      * The last attempt whose effect was carried out. Written without the lock, by the status task that carries it out.
      */

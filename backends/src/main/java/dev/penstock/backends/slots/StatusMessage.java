@@ -161,6 +161,14 @@ sealed interface StatusMessage {
         }
     }
 
+    /** A session is closed or its close hangs, and the server has not confirmed its end. */
+    record SessionUnconfirmed(ClosingSession session) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            decisions.sessionUnconfirmed(this, effects);
+        }
+    }
+
     /** An abandoned attempt has ended, or counts no longer. Comes after the attempt's result. */
     record AttemptEnded(AbandonedAttempt abandoned) implements StatusMessage {
         @Override

@@ -1,6 +1,7 @@
 package dev.penstock.backends.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +68,9 @@ class SessionSocketTest {
     void closeReturnsWhenTheServerEndsTheSession() throws IOException {
         CompletableFuture<Void> closing = closing();
         assertThat(session.getInputStream().read()).isEqualTo('X');
-        assertThat(session.getInputStream().read()).as("the driver has closed the socket").isEqualTo(-1);
+        assertThat(session.getInputStream().read())
+                .as("the driver has closed the socket")
+                .isEqualTo(-1);
         assertThat(client.isClosed()).isFalse();
         session.getOutputStream().write("what was under way".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         session.close();
@@ -75,9 +79,20 @@ class SessionSocketTest {
     }
 
     @Test
-    void closeWaitsBrieflyForASilentServer() {
+    void closeReportsServerThatIsSilent() {
         CompletableFuture<Void> closing = closing();
-        Await.until("it is closed all the same", LIMIT, closing::isDone);
+        Await.until("the connection is closed all the same", LIMIT, closing::isDone);
+        assertThat(client.isClosed()).isTrue();
+        assertThatThrownBy(closing::join).hasRootCauseInstanceOf(SQLTimeoutException.class);
+    }
+
+    @Test
+    void resetByTheServerEndsTheSession() throws IOException {
+        CompletableFuture<Void> closing = closing();
+        assertThat(session.getInputStream().read()).isEqualTo('X');
+        session.setSoLinger(true, 0);
+        session.close();
+        closing.join();
         assertThat(client.isClosed()).isTrue();
     }
 

@@ -3,19 +3,24 @@ package dev.penstock.backends.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.Connector;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLTimeoutException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Aborts that find a thread late, since closes hang. */
+/** Aborts that find a thread late because closes hang, and closes that the server does not confirm. */
 class CloserTest {
+    private final Unconfirmed unconfirmed = new Unconfirmed();
     private final AtomicInteger aborts = new AtomicInteger();
     private final Connection connection = (Connection) Proxy.newProxyInstance(
             CloserTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -30,21 +35,7 @@ class CloserTest {
             fixture.awaitFree(1);
             Slot slot = fixture.set.tryClaim(0);
             BoundedWorkers workers = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
-            PoolContext context = fixture.context();
-            PoolRuntime runtime = context.runtime();
-            Closer closer = new Closer(
-                    "test",
-                    runtime,
-                    new ConnectorCalls(
-                            fixture.set,
-                            context.connector(),
-                            context.policies(),
-                            new BackendMeters(fixture.accounts, "test"),
-                            fixture.clock,
-                            () -> {}),
-                    new Deadlines("test", runtime, context.policies()),
-                    workers,
-                    () -> {});
+            Closer closer = closer(fixture, fixture.context().connector(), workers);
             CountDownLatch hangs = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
             workers.submit(call -> await(hangs));
@@ -57,6 +48,63 @@ class CloserTest {
             await(ended);
             workers.close();
             slot.free(SlotState.CLAIMED, fixture.now());
+        }
+    }
+
+    private Closer closer(StatusTaskFixture fixture, Connector connector, BoundedWorkers workers) {
+        PoolContext context = fixture.context();
+        PoolRuntime runtime = context.runtime();
+        return new Closer(
+                "test",
+                runtime,
+                new ConnectorCalls(
+                        fixture.set,
+                        connector,
+                        context.policies(),
+                        new BackendMeters(fixture.accounts, "test"),
+                        fixture.clock,
+                        () -> {}),
+                new Deadlines("test", runtime, context.policies()),
+                workers,
+                unconfirmed);
+    }
+
+    /** Takes the sessions whose end is not confirmed. */
+    private static final class Unconfirmed implements Closer.Listener {
+        private final BlockingQueue<ClosingSession> sessions = new LinkedBlockingQueue<>();
+
+        @Override
+        public void closed() {}
+
+        @Override
+        public void unconfirmed(ClosingSession session) {
+            sessions.add(session);
+        }
+    }
+
+    /** A connector that closes connections and does not know whether the server has ended the session. */
+    private static Connector unconfirming(Connector usual) {
+        return (Connector) Proxy.newProxyInstance(
+                CloserTest.class.getClassLoader(), new Class<?>[] {Connector.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        throw new SQLTimeoutException("scripted");
+                    }
+                    return method.invoke(usual, arguments);
+                });
+    }
+
+    @Test
+    void closeThatTheServerDoesNotConfirmIsReported() throws InterruptedException {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            BoundedWorkers workers = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
+            ClosingSession session = fixture.set.startClosing(connection);
+            closer(fixture, unconfirming(fixture.context().connector()), workers)
+                    .close(session);
+            assertThat(unconfirmed.sessions.poll(StatusTaskFixture.LIMIT.toNanos(), TimeUnit.NANOSECONDS))
+                    .isSameAs(session);
+            assertThat(session.ended()).isFalse();
+            session.end();
+            workers.close();
         }
     }
 
