@@ -3,6 +3,7 @@
 module dev.penstock.chaos {
     requires dev.penstock.lab;
     requires dev.penstock.pool;
+    requires java.management;
     requires org.jdbi.v3.core;
     requires static transitive org.jspecify;
 

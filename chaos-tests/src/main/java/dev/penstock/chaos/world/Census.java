@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counts the sessions of the user of the pool as the servers see them, every 20 ms, whatever happens to one. A server
- * that does not answer has as many as it had.
+ * Counts the pool's sessions as the servers see them, every 20 ms. A server that does not answer counts with its last
+ * number.
  *
- * <p>All servers are asked for the same instant: a session counts that began before it and was there when its server
- * was asked, which is after it. So those that are counted together were there together.
+ * <p>All servers are asked about the same instant. A session counts if it began before that instant and still exists
+ * when its server answers. Therefore all sessions of one count existed together.
  */
 public final class Census implements AutoCloseable {
     private static final long INTERVAL_NANOS = 20_000_000;
@@ -36,13 +36,13 @@ public final class Census implements AutoCloseable {
     private final AtomicIntegerArray mostOfEach;
     private final AtomicInteger most = new AtomicInteger();
     private final LongAdder counts = new LongAdder();
-    /** The instant that each server was asked about last. */
+    /** The instant of each server's last answer. */
     private final AtomicReferenceArray<Instant> answered;
 
     private volatile Instant asked = Instant.EPOCH;
     private volatile boolean closed;
 
-    /** Begins to count. */
+    /** Starts the threads that count. */
     public Census(PostgresCluster cluster) {
         List<PostgresServer> servers = cluster.servers();
         present = new AtomicIntegerArray(servers.size());
@@ -57,7 +57,7 @@ public final class Census implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Has all servers asked, and adds up when all have answered, or those have had their time that do not. */
+    /** Asks all servers about an instant, and adds up their answers after all have answered or 500 ms have passed. */
     private void ask() {
         while (!closed) {
             Instant at = Instant.now();
@@ -116,7 +116,7 @@ public final class Census implements AutoCloseable {
         }
     }
 
-    /** How many there are on all servers, by the last count of each. */
+    /** The sessions on all servers, by the last count of each. */
     public int now() {
         int sum = 0;
         for (int i = 0; i < present.length(); i++) {
@@ -125,17 +125,17 @@ public final class Census implements AutoCloseable {
         return sum;
     }
 
-    /** The most there have been on all servers together. */
+    /** The most sessions that all servers had at one instant. */
     public int most() {
         return most.get();
     }
 
-    /** The most there have been on one server. */
+    /** The most sessions that one server had. */
     public int mostOn(int server) {
         return mostOfEach.get(server);
     }
 
-    /** How often a server has been counted. */
+    /** The number of answers of servers so far. */
     public long counts() {
         return counts.sum();
     }

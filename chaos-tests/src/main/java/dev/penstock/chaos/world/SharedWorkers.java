@@ -1,5 +1,7 @@
 package dev.penstock.chaos.world;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +14,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 
 /**
- * An application's executor that keeps each task on one worker, from which no other worker steals: the shape of the
- * runtime on which one late task corked a whole pool.
+ * An application's executor that keeps each task on one worker, from which no other worker steals. On a runtime like
+ * this one late task blocked a whole pool.
  */
 public final class SharedWorkers implements Executor {
     private final List<BlockingQueue<Runnable>> workers = new ArrayList<>();
     private final Map<Runnable, BlockingQueue<Runnable>> places = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
+    private final List<Thread> threads = new ArrayList<>();
 
-    /** Starts so many workers, as daemon threads. */
+    /** Starts {@code count} workers as daemon threads. */
     public SharedWorkers(int count) {
         for (int i = 1; i <= count; i++) {
             BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
             workers.add(queue);
             Thread thread = new Thread(() -> work(queue), "shared-worker-" + i);
             thread.setDaemon(true);
+            threads.add(thread);
             thread.start();
         }
     }
@@ -47,24 +51,32 @@ public final class SharedWorkers implements Executor {
         }
     }
 
-    /** Puts a job before the task whose text contains {@code text}, that ends when the latch does. */
+    /** The processor time that the workers have used so far, in nanoseconds. */
+    public long processorNanos() {
+        ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        return threads.stream()
+                .mapToLong(thread -> times.getThreadCpuTime(thread.getId()))
+                .sum();
+    }
+
+    /** Occupies the worker of the task whose text contains {@code text}, until the latch is released. */
     public void occupy(String text, CountDownLatch until) {
         places.entrySet().stream()
                 .filter(place -> place.getKey().toString().contains(text))
                 .forEach(place -> place.getValue().add(() -> CertificateImport.run(until)));
     }
 
-    /** Puts a job before whatever comes to any worker, that ends when the latch does. */
+    /** Gives each worker a job that it does before any later task. */
     public void occupyAll(Runnable job) {
         workers.forEach(worker -> worker.add(job));
     }
 
-    /** Lets a worker do nothing but wait until the latch ends. */
+    /** A job that does nothing but wait until the latch is released. */
     public static Runnable sleeping(CountDownLatch until) {
         return () -> CertificateImport.run(until);
     }
 
-    /** Lets a worker compute until the latch ends. */
+    /** A job that computes until the latch is released. */
     public static Runnable computing(CountDownLatch until) {
         return () -> CertificateImport.parse(until);
     }

@@ -23,13 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A status task gets stuck in code of the application's: a thread factory that does not return. */
+/** A status task gets stuck in the application's code: in a thread factory that does not return. */
 class StuckStatusTaskIT {
     private static final int BACKENDS = 3;
-    /** Supervisor, timer and status tasks. */
+    /** The threads of the supervisor, the timer and the status tasks. */
     private static final int STANDING_THREADS = 2 + BACKENDS;
 
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
 
     @ParameterizedTest
     @CsvSource({
@@ -38,7 +38,7 @@ class StuckStatusTaskIT {
         "SLEEP, WAITING",
         "SOCKET_READ, IN_IO",
     })
-    void isNamedWithWhatItIsStuckInAndReplaced(Obstacle obstacle, Microstate microstate) throws Exception {
+    void stuckStatusTaskIsNamedAndReplaced(Obstacle obstacle, Microstate microstate) throws Exception {
         CountDownLatch removed = new CountDownLatch(1);
         StuckFactory factory = new StuckFactory(() -> obstacle.meet(removed));
         try (World world = new World(BACKENDS);
@@ -49,7 +49,7 @@ class StuckStatusTaskIT {
             Workload workload = new Workload(pool, 4);
             workload.start();
             Ending.awaitOnline(pool, BACKENDS);
-            // a thread that is there already would do the next work without the factory
+            // an idle thread would do the next work without the factory
             Await.until("threads that connected have ended", Ending.LIMIT, () -> factory.alive() <= STANDING_THREADS);
 
             factory.armed.set(true);
@@ -87,7 +87,7 @@ class StuckStatusTaskIT {
         }
     }
 
-    /** Makes threads, but once, where a status task asks for one, runs into something first. */
+    /** A thread factory that, once armed, meets an obstacle the next time a status task asks for a thread. */
     private static final class StuckFactory implements ThreadFactory {
         private final Runnable obstacle;
         private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
