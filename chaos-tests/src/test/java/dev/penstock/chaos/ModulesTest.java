@@ -10,26 +10,38 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packages each module exports, and the modules it may see: changed on purpose or not at all. */
+/**
+ * The packages that each module exports, and the modules that it requires. {@code PACKAGE>MODULE} is a package that is
+ * exported to one module only.
+ */
 class ModulesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @ParameterizedTest
     @CsvSource({
         "waits, dev.penstock.waits",
-        "discovery, dev.penstock.discovery dev.penstock.discovery.dns",
-        "backends, dev.penstock.backends dev.penstock.backends.jdbc",
+        "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
+                + " dev.penstock.discovery.file>dev.penstock.pool dev.penstock.discovery.subset>dev.penstock.pool",
+        "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.service>dev.penstock.pool"
+                + " dev.penstock.backends.slots>dev.penstock.pool dev.penstock.backends.threads>dev.penstock.pool",
         "pool, dev.penstock.pool",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
-                + " dev.penstock.lab.tcp",
+                + " dev.penstock.lab.property dev.penstock.lab.tcp",
         "chaos-tests, dev.penstock.chaos.demo",
     })
-    void exportTheirPublicPackagesAndNoOthers(String folder, String packages) throws IOException {
+    void exportTheirPackagesToTheirUsersOnly(String folder, String packages) throws IOException {
         Set<String> exported = descriptor(folder).exports().stream()
-                .map(ModuleDescriptor.Exports::source)
+                .map(export -> String.join(
+                        ">",
+                        Stream.concat(
+                                        Stream.of(export.source()),
+                                        export.targets().stream().sorted())
+                                .toList()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(exported).containsExactly(packages.split(" "));
@@ -37,19 +49,30 @@ class ModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "waits, java.base org.jspecify",
-        "discovery, dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
-        "backends, dev.penstock.discovery dev.penstock.waits java.base java.management java.sql org.jspecify"
-                + " org.slf4j",
-        "pool, dev.penstock.backends java.base java.management java.naming java.sql org.jspecify org.slf4j",
+        "waits, com.google.errorprone.annotations java.base org.jspecify",
+        "discovery, com.google.errorprone.annotations dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
+        "backends, com.google.errorprone.annotations dev.penstock.discovery dev.penstock.waits java.base"
+                + " java.management java.sql org.jspecify org.slf4j",
+        "pool, com.google.errorprone.annotations dev.penstock.backends java.base java.management java.naming java.sql"
+                + " org.jspecify org.slf4j",
         "lab, java.base java.sql org.dnsjava org.jspecify org.tukaani.xz",
     })
-    void seeTheModulesBelowThemAndNoOthers(String folder, String modules) throws IOException {
+    void requireTheModulesBelowThemOnly(String folder, String modules) throws IOException {
         Set<String> required = descriptor(folder).requires().stream()
                 .map(ModuleDescriptor.Requires::name)
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(required).containsExactly(modules.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"waits", "discovery", "backends", "pool", "lab"})
+    void needTheModulesOfAnnotationsToCompileOnly(String folder) throws IOException {
+        assertThat(descriptor(folder).requires())
+                .filteredOn(required -> required.name().equals("org.jspecify")
+                        || required.name().contains("errorprone"))
+                .isNotEmpty()
+                .allMatch(required -> required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
     }
 
     private static ModuleDescriptor descriptor(String folder) throws IOException {
