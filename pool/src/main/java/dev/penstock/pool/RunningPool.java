@@ -6,12 +6,12 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.pool.claims.Claims;
-import dev.penstock.pool.claims.FirstConnectionLatch;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.CredentialsWatcher;
+import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param current the settings at this moment
  * @param claims the path of its claims
- * @param diagnosis tells why claims fail, and who holds slots
+ * @param diagnosis tells why claims fail, and which claims hold slots
  * @param leaks finds claims that hold their slot for too long
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
@@ -169,13 +169,13 @@ record RunningPool(
                         settings().claims().timeout().toNanos());
         BooleanSupplier over = () -> {
             long waited = accounts().clock().nanoTime() - began;
-            return firstConnection.misconfigured().isPresent() || waited >= most || (waited >= least && failed());
+            return firstConnection.setupFailure().isPresent() || waited >= most || (waited >= least && failed());
         };
         firstConnection.await(over);
-        if (!firstConnection.made()
-                && (timeoutMillis > 0 || firstConnection.misconfigured().isPresent())) {
+        if (!firstConnection.isOpen()
+                && (timeoutMillis > 0 || firstConnection.setupFailure().isPresent())) {
             throw new PoolStartException("pool " + settings().poolName() + " did not start: it got no connection; "
-                    + firstConnection.misconfigured().map(Throwable::getMessage).orElseGet(this::state));
+                    + firstConnection.setupFailure().map(Throwable::getMessage).orElseGet(this::state));
         }
     }
 

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Bugs by which other pools lost slots; docs/peer-bugs.md says which. */
+/** Bugs by which other pools lost slots; docs/peer-bugs.md lists them. */
 class CapacityLostTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
     @Test
     @DisplayName("HikariCP #791, #2265; DBCP-459: an interrupt while the pool connects")
-    void anInterruptWhileThePoolConnectsCostsNothing() throws SQLException {
+    void interruptDuringConnectKeepsCapacity() throws SQLException {
         var hang = pools.on("Driver.connect").hangIgnoringInterrupt();
         PenstockDataSource pool = pools.open(1, config -> {});
         Claimant<Connection> claimant = Claimant.start(pool::getConnection);
@@ -38,7 +38,7 @@ class CapacityLostTest {
 
     @Test
     @DisplayName("POOL-162: an interrupt at the moment a slot is handed over")
-    void anInterruptAtTheHandoverCostsNothing() throws SQLException {
+    void interruptAtHandoverKeepsCapacity() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int round = 0; round < 300; round++) {
             Connection held = pool.getConnection();
@@ -60,7 +60,7 @@ class CapacityLostTest {
 
     @Test
     @DisplayName("POOL-144: a claim's deadline passes at the moment a slot is handed over")
-    void aDeadlineAtTheHandoverCostsNothing() throws SQLException {
+    void deadlineAtHandoverKeepsCapacity() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(250));
         for (int round = 0; round < 6; round++) {
             Connection held = pool.getConnection();
@@ -89,7 +89,7 @@ class CapacityLostTest {
 
     @Test
     @DisplayName("POOL-287: a slot is evicted at the moment it is given back")
-    void anEvictionAtTheReleaseLeavesNoSlotBehind() throws SQLException {
+    void evictionAtReleaseKeepsCapacity() throws SQLException {
         for (int round = 0; round < 100; round++) {
             PenstockDataSource pool = pools.full(2, config -> {});
             Connection one = pool.getConnection();
@@ -113,7 +113,7 @@ class CapacityLostTest {
 
     @Test
     @DisplayName("HikariCP #1760: an Error from a logger skips a close")
-    void anErrorOfTheLoggerCostsNothing() throws SQLException {
+    void loggerErrorKeepsCapacity() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         try (ScriptedLog log = new ScriptedLog(() -> {
             throw new StackOverflowError("no log today");
@@ -137,7 +137,7 @@ class CapacityLostTest {
 
     @Test
     @DisplayName("A layer of the driver returns null, and the pool drains to zero")
-    void connectionsThatAreNullDoNotCount() throws SQLException {
+    void nullConnectionsDoNotCount() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> config.setConnectionTimeout(250));
         pools.on("Driver.connect").returningNull();
         Connection one = pool.getConnection();

@@ -21,7 +21,7 @@ class ClaimTest {
     final Pools pools = new Pools();
 
     @Test
-    void aFreeSlotIsClaimedAtOnceAndGoesBackOnClose() throws SQLException {
+    void freeSlotIsClaimedAtOnceAndReturnedOnClose() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int i = 0; i < 100; i++) {
             try (Connection connection = pool.getConnection();
@@ -34,7 +34,7 @@ class ClaimTest {
     }
 
     @Test
-    void waitersAreServedInTheirOrder() throws SQLException {
+    void waitersAreServedInOrder() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection held = pool.getConnection();
         List<Integer> order = new ArrayList<>();
@@ -54,7 +54,7 @@ class ClaimTest {
     }
 
     @Test
-    void closingTwiceIsHarmlessEvenWhenTheSlotServesAnotherClaim() throws SQLException {
+    void secondCloseDoesNotTouchNextClaim() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection first = pool.getConnection();
         first.close();
@@ -71,7 +71,7 @@ class ClaimTest {
     }
 
     @Test
-    void tenThreadsThatCloseOneClaimReturnItsSlotOnce() throws SQLException {
+    void tenConcurrentClosesReturnSlotOnce() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         for (int round = 0; round < 200; round++) {
             Connection connection = pool.getConnection();
@@ -92,7 +92,7 @@ class ClaimTest {
     }
 
     @Test
-    void interruptedThreadStillGetsASlotThatIsFree() throws SQLException {
+    void interruptedThreadGetsFreeSlot() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Thread.currentThread().interrupt();
         try (Connection connection = pool.getConnection()) {
@@ -103,7 +103,7 @@ class ClaimTest {
     }
 
     @Test
-    void interruptedThreadStillGetsAFreeSlotThatHasToBeChecked() throws SQLException {
+    void interruptedThreadGetsFreeSlotAfterValidation() throws SQLException {
         Pools.Bare pool = pools.distrustful(1, config -> {});
         Thread.currentThread().interrupt();
         try (Connection connection = pool.claims().claim()) {
@@ -117,7 +117,7 @@ class ClaimTest {
     }
 
     @Test
-    void interruptWhileWaitingEndsTheClaimAndLosesNothing() throws SQLException {
+    void interruptDuringWaitEndsClaimAndLosesNothing() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection held = pool.getConnection();
         Claimant<Boolean> waiter = Claimant.start(() -> {
@@ -135,7 +135,7 @@ class ClaimTest {
     }
 
     @Test
-    void interruptWhileValidatingEndsTheClaimAndTheSlotConnectsAnew() {
+    void interruptDuringValidationEndsClaimAndReconnectsSlot() {
         Pools.Bare pool = pools.distrustful(1, config -> {});
         var hang = pools.on("Connection.isValid").hang();
         Claimant<Connection> claimant = Claimant.start(() -> pool.claims().claim());
@@ -148,7 +148,7 @@ class ClaimTest {
     }
 
     @Test
-    void timeoutZeroWaitsUntilServed() throws SQLException {
+    void zeroTimeoutWaitsUntilServed() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(0));
         Connection held = pool.getConnection();
         Claimant<Boolean> waiter = Claimant.start(() -> {
@@ -162,7 +162,7 @@ class ClaimTest {
     }
 
     @Test
-    void timeoutZeroHoldsWhateverTheClockReads() throws SQLException {
+    void zeroTimeoutWaitsAtAnyClockReading() throws SQLException {
         long origin = System.nanoTime();
         Pools.Bare pool = pools.bare(
                 1,
@@ -176,7 +176,7 @@ class ClaimTest {
     }
 
     @Test
-    void aClockThatPassesItsHighestValueDisturbsNothing() throws SQLException {
+    void clockOverflowChangesNothing() throws SQLException {
         long origin = System.nanoTime();
         Pools.Bare pool = pools.bare(
                 1,
@@ -194,7 +194,7 @@ class ClaimTest {
     }
 
     @Test
-    void aDeadlineBeyondTheHighestValueOfTheClockIsNotOverYet() throws SQLException {
+    void deadlineBeyondClockOverflowIsStillAhead() throws SQLException {
         long origin = System.nanoTime();
         Pools.Bare pool = pools.bare(
                 1,
@@ -209,7 +209,7 @@ class ClaimTest {
     }
 
     @Test
-    void deadlineBoundsTheQueue() throws SQLException {
+    void deadlineBoundsWaitInQueue() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(250));
         try (Connection held = pool.getConnection()) {
             assertThatThrownBy(pool::getConnection)
@@ -219,7 +219,7 @@ class ClaimTest {
     }
 
     @Test
-    void deadlineBoundsAConnectThatHangs() {
+    void deadlineBoundsHangingConnect() {
         var hang = pools.on("Driver.connect").hangIgnoringInterrupt();
         PenstockDataSource pool = pools.open(1, config -> config.setConnectionTimeout(250));
         Claimant<Connection> claimant = Claimant.start(pool::getConnection);
@@ -231,7 +231,7 @@ class ClaimTest {
     }
 
     @Test
-    void deadlineBoundsAValidationThatHangs() {
+    void deadlineBoundsHangingValidation() {
         Pools.Bare pool = pools.distrustful(1, config -> config.setConnectionTimeout(250));
         var hang = pools.on("Connection.isValid").hangIgnoringInterrupt();
         Claimant<Connection> claimant = Claimant.start(() -> pool.claims().claim());
@@ -246,7 +246,7 @@ class ClaimTest {
     }
 
     @Test
-    void aClaimThatIsLateDoesNotThrowAwayWhatItHadNoTimeToCheck() {
+    void lateClaimReturnsSlotThatItCouldNotValidate() {
         Pools.Bare pool = pools.distrustful(4, config -> config.setConnectionTimeout(250));
         var hang = pools.on("Connection.isValid").hang().once();
         assertThatThrownBy(() -> pool.claims().claim()).isInstanceOf(ClaimFailure.class);
@@ -258,7 +258,7 @@ class ClaimTest {
     }
 
     @Test
-    void aLyingDriverCostsItsConnectionNotItsSlot() throws SQLException {
+    void connectionOfLyingDriverIsReplacedAndSlotStays() throws SQLException {
         Pools.Bare pool = pools.distrustful(2, config -> {});
         pools.on("Connection.isValid").returning(false).once();
         pool.claims().claim().close();

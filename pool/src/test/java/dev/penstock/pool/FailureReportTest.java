@@ -21,7 +21,7 @@ class FailureReportTest {
     final Pools pools = new Pools();
 
     @Test
-    void aTimeoutNamesCountsReasonsAndTheThreeLongestHoldersWhereTheyAre() throws Exception {
+    void timeoutNamesCountsReasonsAndLongestHolders() throws Exception {
         PenstockDataSource pool = pools.full(4, config -> {
             config.setPoolName("orders");
             config.setConnectionTimeout(300);
@@ -105,7 +105,7 @@ class FailureReportTest {
     }
 
     @Test
-    void theStacksOfManyHoldersAreNotAllTakenForEachFailure() throws Exception {
+    void failureTakesStacksOfSixteenHoldersAtMost() throws Exception {
         PenstockDataSource pool = pools.full(40, config -> config.setConnectionTimeout(250));
         List<Connection> held = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -124,7 +124,7 @@ class FailureReportTest {
     }
 
     @Test
-    void aConnectThatFailsIsQuotedInTheTimeout() {
+    void timeoutQuotesConnectError() {
         pools.on("Driver.connect").throwing(new SQLException("no route to host", "08001"));
         PenstockDataSource pool = pools.open(2, config -> config.setConnectionTimeout(300));
         assertThat(catchThrowable(pool::getConnection))
@@ -133,7 +133,7 @@ class FailureReportTest {
     }
 
     @Test
-    void aDriverThatReturnsNothingIsNamed() {
+    void driverThatReturnsNullIsNamed() {
         pools.on("Driver.connect").returningNull();
         PenstockDataSource pool = pools.open(1, config -> config.setConnectionTimeout(300));
         assertThat(catchThrowable(pool::getConnection))
@@ -141,11 +141,13 @@ class FailureReportTest {
     }
 
     @Test
-    void aTimeoutInTheCheckSaysThatItWasTheCheck() {
+    void timeoutDuringValidationNamesValidation() {
         Pools.Bare pool = pools.distrustful(1, config -> config.setConnectionTimeout(250));
         var hang = pools.on("Connection.isValid").hang();
         Throwable failure = catchThrowable(() -> pool.claims().claim());
-        assertThat(failure).hasMessageContaining("check").hasMessageMatching(".*claim_validate [0-9]{3,} ms.*");
+        assertThat(failure)
+                .hasMessageContaining("did not pass their validation in time")
+                .hasMessageMatching(".*claim_validate [0-9]{3,} ms.*");
         hang.usual();
         hang.release();
     }

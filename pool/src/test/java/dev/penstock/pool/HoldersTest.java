@@ -10,14 +10,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Bugs by which other pools accused the wrong one of a leak; docs/peer-bugs.md says which. */
+/** Bugs by which other pools reported a leak of the wrong thread; docs/peer-bugs.md lists them. */
 class HoldersTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
     @Test
     @DisplayName("HikariCP #204: a leak is reported with the stack of another claim")
-    void eachHolderIsTheThreadThatHasTheSlotNow() throws SQLException {
+    void reportedHolderIsThreadThatHasSlotNow() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int i = 0; i < 20; i++) {
             String name = "holder-" + i;
@@ -40,7 +40,7 @@ class HoldersTest {
 
     @Test
     @DisplayName("HikariCP #465: the pool's own use of a connection is reported as a leak")
-    void whatThePoolItselfDoesWithAConnectionIsNoHolding() throws SQLException {
+    void poolsOwnUseOfConnectionIsNotReported() throws SQLException {
         PenstockDataSource pool = pools.full(3, config -> {});
         var hang = pools.on("Connection.isValid").hangIgnoringInterrupt();
         Connection connection = pool.getConnection();

@@ -20,7 +20,7 @@ import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator does, and who is in the way. */
+/** The commands of an operator, and the claims in their way. */
 class OperationsTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -49,7 +49,7 @@ class OperationsTest {
     }
 
     @Test
-    void aSuspensionSaysWhoHoldsAConnectionAndIsCompleteWhenNobodyDoes() throws Exception {
+    void suspensionNamesHoldersUntilNoneIsLeft() throws Exception {
         PenstockDataSource pool = pool(2);
         Connection held = pool.getConnection();
         assertNamesMe(pool.operations().suspend(SHORT));
@@ -63,9 +63,9 @@ class OperationsTest {
         pool.getConnection().close();
     }
 
-    /** A claim may be about to take a slot that it found before. */
+    /** A claim may be about to take a slot that it found before the suspension. */
     @Test
-    void nobodyClaimsAnythingOnceASuspensionIsComplete() throws Exception {
+    void noClaimSucceedsAfterCompleteSuspension() throws Exception {
         PenstockDataSource pool = pool(2);
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger holding = new AtomicInteger();
@@ -96,7 +96,7 @@ class OperationsTest {
     }
 
     @Test
-    void aPoolThatMayNotBeSuspendedSaysSo() {
+    void suspensionNeedsAllowPoolSuspension() {
         PenstockDataSource pool = pools.full(1, config -> {});
         assertThatThrownBy(() -> pool.operations().suspend(SHORT)).hasMessageContaining("allowPoolSuspension");
         assertThatThrownBy(() -> pool.operations().evict(Duration.ofMillis(-1)))
@@ -104,7 +104,7 @@ class OperationsTest {
     }
 
     @Test
-    void aSuspensionThatIsRefusedSuspendsNothing() throws Exception {
+    void refusedSuspensionSuspendsNothing() throws Exception {
         PenstockDataSource pool = pool(1);
         for (long millis : new long[] {-1, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> pool.operations().suspend(Duration.ofMillis(millis)))
@@ -114,7 +114,7 @@ class OperationsTest {
     }
 
     @Test
-    void anEvictionWaitsForWhatWasHeldAndNotForClaimsThatCameLater() throws Exception {
+    void evictionWaitsForEarlierClaimsOnly() throws Exception {
         PenstockDataSource pool = pool(3);
         Connection held = pool.getConnection();
         assertNamesMe(pool.operations().evict(SHORT));
@@ -130,7 +130,7 @@ class OperationsTest {
     }
 
     @Test
-    void afterACompleteEvictionNoClaimGetsAnOldConnection() throws SQLException {
+    void noClaimGetsOldConnectionAfterCompleteEviction() throws SQLException {
         PenstockDataSource pool = pool(3);
         assertThat(pool.operations().evict(Duration.ofDays(365)).complete()).isTrue();
         try (Connection fresh = pool.getConnection()) {
@@ -140,7 +140,7 @@ class OperationsTest {
     }
 
     @Test
-    void anEvictedConnectionServesItsHolderAndNobodyAfter() throws SQLException {
+    void evictedConnectionServesItsHolderOnly() throws SQLException {
         PenstockDataSource pool = pool(1);
         try (Connection held = pool.getConnection()) {
             pool.evictConnection(held);
@@ -156,7 +156,7 @@ class OperationsTest {
     }
 
     @Test
-    void aConnectionOfAnotherPoolIsNotEvicted() throws SQLException {
+    void connectionOfAnotherPoolIsNotEvicted() throws SQLException {
         PenstockDataSource pool = pool(1);
         PenstockDataSource other = pool(1);
         try (Connection theirs = other.getConnection()) {
@@ -167,7 +167,7 @@ class OperationsTest {
     }
 
     @Test
-    void aBackendDrainsNamesItsHoldersAndServesAgainWhenItIsRestored() throws Exception {
+    void drainNamesHoldersAndRestoreEndsIt() throws Exception {
         PenstockDataSource pool = pool(2);
         Connection held = pool.getConnection();
         assertNamesMe(pool.operations().drain(only(pool), SHORT));
@@ -184,7 +184,7 @@ class OperationsTest {
     }
 
     @Test
-    void aBackendThatIsNotThereIsNamedWithThoseThatAre() {
+    void unknownBackendIsNamedWithKnownOnes() {
         PenstockDataSource pool = pool(1);
         assertThatThrownBy(() -> pool.operations().drain("db-9", SHORT))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -193,7 +193,7 @@ class OperationsTest {
     }
 
     @Test
-    void whoWaitsForAnOperationCanBeInterrupted() throws Exception {
+    void interruptEndsWaitForOperation() throws Exception {
         PenstockDataSource pool = pool(1);
         Connection held = pool.getConnection();
         Thread.currentThread().interrupt();
@@ -208,7 +208,7 @@ class OperationsTest {
     }
 
     @Test
-    void operationsAreThereOverJmx() throws Exception {
+    void jmxOffersOperations() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         PenstockDataSource pool = pools.full(1, config -> {
             config.setPoolName("operated");

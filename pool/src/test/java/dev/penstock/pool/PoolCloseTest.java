@@ -22,7 +22,7 @@ class PoolCloseTest {
     final Pools pools = new Pools();
 
     @Test
-    void waitersAreToldAtOnceAndHeldConnectionsCloseAsTheyComeBack() throws SQLException {
+    void closeFailsWaitersAndClosesReturnedConnections() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         Connection held = pool.getConnection();
         List<Claimant<Connection>> waiters = new ArrayList<>();
@@ -43,7 +43,7 @@ class PoolCloseTest {
     }
 
     @Test
-    void closingTwiceAndClaimingAfterwardsAreHarmless() {
+    void secondCloseAndLaterClaimAreHarmless() {
         PenstockDataSource pool = pools.full(2, config -> {});
         pool.close();
         pool.close();
@@ -54,7 +54,7 @@ class PoolCloseTest {
     }
 
     @Test
-    void aClaimAfterCloseStartsNoThread() {
+    void claimAfterCloseStartsNoThread() {
         PenstockDataSource pool = pools.full(1, config -> {});
         pool.close();
         Await.until("its threads have ended", Invariants.LIMIT, () -> penstockThreads() == 0);
@@ -73,7 +73,7 @@ class PoolCloseTest {
     }
 
     @Test
-    void aPoolThatWasNeverUsedClosesAndStaysClosed() {
+    void unusedPoolClosesAndStaysClosed() {
         PenstockDataSource pool = pools.config(1, config -> {});
         pool.close();
         assertThatThrownBy(pool::getConnection)

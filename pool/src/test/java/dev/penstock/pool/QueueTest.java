@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may wait, for how long, and what is known of it. */
+/** The bounds of the queue, suspension, and what is recorded of claims. */
 @Timeout(120)
 class QueueTest {
     @RegisterExtension
@@ -26,7 +26,7 @@ class QueueTest {
     private final AtomicLong ahead = new AtomicLong();
 
     @Test
-    void oneWaiterMoreThanMayWaitIsRefusedAtOnce() throws SQLException {
+    void waiterBeyondMaxWaitersIsRefusedAtOnce() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setMaxWaiters(1));
         Connection held = pool.getConnection();
         Claimant<Connection> waiter = Claimant.start(pool::getConnection);
@@ -40,7 +40,7 @@ class QueueTest {
     }
 
     @Test
-    void aClaimMayHaveADeadlineOfItsOwn() throws SQLException {
+    void claimWithOwnTimeoutEndsByIt() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(0));
         try (Connection held = pool.claim(ClaimOptions.none().withOperation("export"))) {
             assertThat(held.isValid(1)).isTrue();
@@ -52,16 +52,16 @@ class QueueTest {
     }
 
     @Test
-    void optionsThatMeanNothingAreRefused() {
+    void meaninglessOptionsAreRefused() {
         assertThatThrownBy(() -> ClaimOptions.none().withTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("timeout PT0S");
         assertThatThrownBy(() -> ClaimOptions.none().withOperation(" ")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** The clock runs ahead of itself, so that what waits has waited for long. */
+    /** The test moves the clock, so that waiters have waited for long. */
     @Test
-    void waitersAreShedWhereTheQueueStaysTooLong() throws Exception {
+    void oldestWaiterIsShedIfDelayLasts() throws Exception {
         Claims claims = pools.bare(
                         1,
                         config -> config.setQueuePolicy("codel"),
@@ -89,7 +89,7 @@ class QueueTest {
     }
 
     @Test
-    void aSuspendedPoolLetsClaimsWaitAndSaysSo() throws SQLException {
+    void claimsOfSuspendedPoolWaitUntilResume() throws SQLException {
         Claims claims = pools.bare(1, config -> config.setConnectionTimeout(250), System::nanoTime, Duration.ofDays(1))
                 .claims();
         claims.suspend();
@@ -108,7 +108,7 @@ class QueueTest {
     }
 
     @Test
-    void aSuspendedPoolThatClosesTellsWhoWaits() {
+    void closeOfSuspendedPoolFailsItsWaiters() {
         Claims claims = pools.bare(1, config -> {}, System::nanoTime, Duration.ofDays(1))
                 .claims();
         claims.suspend();
@@ -117,11 +117,11 @@ class QueueTest {
         claims.close();
         assertThat(waiter.failure()).isInstanceOf(PoolClosedException.class);
         claims.resume();
-        assertThat(claims.isOpen()).as("what is closed stays closed").isFalse();
+        assertThat(claims.isOpen()).as("a closed pool stays closed").isFalse();
     }
 
     @Test
-    void theFlightRecorderHasTheLastClaims() throws SQLException {
+    void recorderKeepsLastFifteenClaims() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int i = 0; i < 20; i++) {
             try (Connection connection = pool.getConnection()) {
@@ -143,7 +143,7 @@ class QueueTest {
     }
 
     @Test
-    void aPoolThatRecordsNothingServesAllTheSame() throws SQLException {
+    void poolWithoutRecordingServesClaims() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> config.setRecording("off"));
         for (int i = 0; i < 100; i++) {
             try (Connection connection = pool.getConnection()) {
@@ -155,7 +155,7 @@ class QueueTest {
     }
 
     @Test
-    void claimsAreRecordedWithoutTheirCallsWhereThatIsWanted() throws SQLException {
+    void recordingOfClaimsOmitsCalls() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setRecording("claims"));
         try (Connection connection = pool.getConnection()) {
             assertThat(connection.isValid(1)).isTrue();
@@ -165,7 +165,7 @@ class QueueTest {
     }
 
     @Test
-    void anOverrideSaysWhatEndsAConnection() throws SQLException {
+    void overrideDecidesWhichExceptionEndsConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setExceptionOverride(new ByMessage()));
         long opened = pools.database().connectionsOpened();
         provoke(pool, new SQLException("spare it", "08006"));
@@ -181,7 +181,7 @@ class QueueTest {
         }
     }
 
-    /** Does as the message says. */
+    /** Decides by the message of the exception. */
     private static final class ByMessage implements SQLExceptionOverride {
         @java.lang.Override
         public SQLExceptionOverride.Override adjudicate(SQLException exception) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Claims that ask for servers of a role, and those that wait for them. */
+/** Claims with a target, and waits for a server of its role. */
 @Timeout(120)
 class RoutesTest {
     private static final ClaimOptions PRIMARY = ClaimOptions.none().withTarget(TargetServerType.PRIMARY);
@@ -82,7 +82,7 @@ class RoutesTest {
     }
 
     @Test
-    void claimsForAPrimaryWaitForOneAndDoNotHoldUpReadersBehindThem() throws SQLException {
+    void claimForPrimaryDoesNotHoldUpLaterReaders() throws SQLException {
         connector.secondary(1);
         connector.secondary(2);
         Pools.Bare pool = open(2, 2);
@@ -118,7 +118,7 @@ class RoutesTest {
     }
 
     @Test
-    void aPrimaryIsFoundThoughAllSlotsOfItAreHeldAndHandedOver() throws SQLException {
+    void newPrimaryIsFoundThoughItsSlotsAreHeld() throws SQLException {
         connector.secondary(1);
         Pools.Bare pool = open(1, 2);
         Pools.awaitUnclaimed(pool::backends, 2);
@@ -142,7 +142,7 @@ class RoutesTest {
     }
 
     @Test
-    void aSlotGoesToTheOldestWaiterThatMayHaveIt() throws SQLException {
+    void slotGoesToOldestWaiterThatMayHaveIt() throws SQLException {
         connector.primary(1, 1);
         connector.secondary(2);
         Pools.Bare pool = open(2, 2);
@@ -170,7 +170,7 @@ class RoutesTest {
     }
 
     @Test
-    void aClaimThatFindsNoPrimaryInTimeSaysSo() throws SQLException {
+    void timeoutWithoutPrimaryNamesTarget() throws SQLException {
         connector.secondary(1);
         Pools.Bare pool = open(1, 1);
         Pools.awaitUnclaimed(pool::backends, 1);
@@ -182,7 +182,7 @@ class RoutesTest {
     }
 
     @Test
-    void aServerThatRefusesToWriteLosesTheSlotAndIsAskedAtOnce() throws SQLException {
+    void serverThatRefusesToWriteIsAskedAtOnce() throws SQLException {
         connector.primary(1, 1);
         Pools.Bare pool = open(1, 2);
         Pools.awaitUnclaimed(pool::backends, 2);
@@ -204,7 +204,7 @@ class RoutesTest {
     }
 
     @Test
-    void aRefusalToWriteIsNothingWhereNobodyAskedForAPrimaryOrMeansToWrite() throws SQLException {
+    void refusalToWriteMattersForPrimaryClaimsOnly() throws SQLException {
         connector.primary(1, 1);
         Pools.Bare pool = open(1, 1);
         Pools.awaitUnclaimed(pool::backends, 1);
@@ -221,7 +221,7 @@ class RoutesTest {
     }
 
     @Test
-    void backendsAreAskedAtEachBeatOnceSomebodyAsksForARole() throws SQLException {
+    void rolesAreAskedAtEachBeatOnceATargetIsUsed() throws SQLException {
         connector.primary(1, 1);
         connector.secondary(2);
         Pools.Bare pool = open(2, 4);
@@ -240,7 +240,7 @@ class RoutesTest {
     }
 
     @Test
-    void aPoolForPrimariesKeepsOneConnectionToEachOfTheOthers() throws SQLException {
+    void poolForPrimariesKeepsOneConnectionPerSecondary() throws SQLException {
         connector.primary(1, 1);
         connector.secondary(2);
         connector.secondary(3);
@@ -268,7 +268,7 @@ class RoutesTest {
     }
 
     @Test
-    void aViewIsTheSamePool() throws SQLException {
+    void routedDataSourceSharesThePool() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         RoutedDataSource view = pool.route(TargetServerType.ANY);
         assertThat(view.unwrap(PenstockDataSource.class)).isSameAs(pool);
@@ -284,7 +284,7 @@ class RoutesTest {
     }
 
     @Test
-    void aTargetIsRefusedAtOnceWhereServersAreNotAskedForTheirRole() {
+    void targetIsRefusedIfRolesAreUnknown() {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (TargetServerType target : List.of(TargetServerType.PRIMARY, TargetServerType.PREFER_SECONDARY)) {
             assertThatThrownBy(() -> pool.route(target).getConnection())
@@ -296,7 +296,7 @@ class RoutesTest {
     }
 
     @Test
-    void whatCannotBeIsRefusedByName() {
+    void contradictoryPropertiesAreRefusedByName() {
         assertThatThrownBy(() -> pools.config(1, config -> {
                             config.setTargetServerType("master");
                             config.setBalance("fair");

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Bugs by which callers of other pools waited without end; docs/peer-bugs.md says which. */
+/** Bugs by which callers of other pools waited without end; docs/peer-bugs.md lists them. */
 class UnboundedWaitsTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
     @Test
     @DisplayName("HikariCP #607: closing a dead connection hangs in its caller")
-    void aCloseThatHangsKeepsNobodyWaiting() throws SQLException {
+    void hangingCloseDelaysNoClaim() throws SQLException {
         PenstockDataSource pool = pools.full(2, config -> {});
         var hang = pools.on("Connection.close").hangIgnoringInterrupt();
         for (int i = 0; i < 5; i++) {
@@ -45,7 +45,7 @@ class UnboundedWaitsTest {
 
     @Test
     @DisplayName("qorb before #110: one slow check holds up all others of a backend")
-    void aCheckThatHangsHoldsUpNoOther() {
+    void hangingValidationDelaysNoOtherClaim() {
         Pools.Bare pool = pools.distrustful(4, config -> config.setValidationTimeout(60_000));
         var hang = pools.on("Connection.isValid").hangIgnoringInterrupt().once();
         Claimant<Connection> slow = Claimant.start(() -> pool.claims().claim());
@@ -69,7 +69,7 @@ class UnboundedWaitsTest {
 
     @Test
     @DisplayName("qorb: a claim whose every connection fails its check tries without end")
-    void aClaimWhoseEveryConnectionFailsItsCheckEndsByItsDeadline() {
+    void claimWithInvalidConnectionsEndsByItsDeadline() {
         Pools.Bare pool = pools.distrustful(2, config -> config.setConnectionTimeout(300));
         pools.on("Connection.isValid").returning(false);
         assertThat(Claimant.start(() -> pool.claims().claim()).failure())
@@ -81,7 +81,7 @@ class UnboundedWaitsTest {
 
     @Test
     @DisplayName("qorb: a pool that backs off does not see that it is to end")
-    void aPoolThatBacksOffClosesAtOnceAndTellsItsWaiters() {
+    void closeDuringBackoffFailsWaitersAtOnce() {
         pools.on("Driver.connect").throwing(new SQLException("nobody there", "08001"));
         PenstockDataSource pool = pools.open(2, config -> {});
         Await.until("it backs off", Invariants.LIMIT, () -> pools.database().callCount("Driver.connect") >= 4);
@@ -97,7 +97,7 @@ class UnboundedWaitsTest {
 
     @Test
     @DisplayName("HikariCP #2186, #2161, #1474: one connect that hangs wedges the pool")
-    void aConnectThatHangsKeepsNoOtherSlotFromConnecting() throws SQLException {
+    void hangingConnectDelaysNoOtherSlot() throws SQLException {
         PenstockDataSource pool = pools.full(3, config -> {});
         var hang = pools.on("Driver.connect").hangIgnoringInterrupt().once();
         Connection one = pool.getConnection();
@@ -119,7 +119,7 @@ class UnboundedWaitsTest {
 
     @Test
     @DisplayName("qorb: the deadline of a claim begins only once it is queued")
-    void whatAClaimSpentOnACheckIsTakenFromItsWait() {
+    void validationTimeCountsAgainstTheDeadline() {
         Pools.Bare pool = pools.distrustful(1, config -> {
             config.setConnectionTimeout(2_000);
             config.setValidationTimeout(1_500);

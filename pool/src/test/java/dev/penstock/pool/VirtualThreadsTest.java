@@ -18,7 +18,7 @@ class VirtualThreadsTest {
     final Pools pools = new Pools();
 
     @Test
-    void aThousandOfThemAreServedByFourSlots() throws Exception {
+    void fourSlotsServeAThousandVirtualThreads() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
         PenstockDataSource pool = pools.full(4, config -> config.setConnectionTimeout(60_000));
         ExecutorService threads = (ExecutorService)

@@ -71,11 +71,8 @@ final class RoutingTier {
         return null;
     }
 
-    /** Frees a slot that was claimed in vain; retires it if it was condemned meanwhile, because nobody else would. */
+    /** Frees a slot that was claimed in vain. */
     static void release(Slot slot) {
-        slot.free(SlotState.CLAIMED, slot.freeSince());
-        if (slot.condemned() && slot.tryClaim()) {
-            slot.set().controller().retire(slot, SlotState.CLAIMED);
-        }
+        slot.freeOrRetire(SlotState.CLAIMED, slot.freeSince());
     }
 }

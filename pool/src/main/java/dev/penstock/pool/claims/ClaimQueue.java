@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * one waiter is the <i>polling waiter</i>: it looks for a free slot every millisecond, for the oldest waiter. Then no
  * releaser has to wake anyone.
  */
-public final class ClaimQueue {
+final class ClaimQueue {
     /** The time after which a waiter that came to an empty queue looks again: ages for a store to arrive. */
     static final long SECOND_LOOK_NANOS = 100_000;
 
@@ -72,7 +72,7 @@ public final class ClaimQueue {
     }
 
     /** How many waiters are queued. */
-    public int size() {
+    int size() {
         return size;
     }
 
@@ -262,7 +262,7 @@ public final class ClaimQueue {
         return withTarget != 0;
     }
 
-    /** The targets of the present waiters, that of the oldest waiter first; null stands for waiters without a target. */
+    /** The targets of the present waiters, that of the oldest first; null stands for waiters without a target. */
     List<@Nullable TargetServerType> targets() {
         List<Waiter> firsts = new ArrayList<>();
         for (TargetQueue queue : queues) {

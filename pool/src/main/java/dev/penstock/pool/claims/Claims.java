@@ -233,7 +233,7 @@ public final class Claims {
         return queue.size();
     }
 
-    /** Makes claims wait, each until its own deadline, until {@link #resume}. A claim that has a connection keeps it. */
+    /** Makes claims wait, each until its deadline or {@link #resume}. A claim that has a connection keeps it. */
     public void suspend() {
         gate.setSuspended(true);
         updateReasons();

@@ -81,7 +81,7 @@ final class ReadOnlyRouting implements SlotExchange {
         return null;
     }
 
-    /** Whether the slot can serve the claim. If not, the slot is discarded. An interrupt keeps the claim where it is. */
+    /** Whether the slot can serve the claim; if not, it is discarded. An interrupt keeps the claim where it is. */
     private boolean isUsable(Slot slot, long left) {
         @Nullable DisconnectCause cause = DisconnectCause.client("the validation before use was given up");
         try {

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who gets a slot that a claim returned, or that became free otherwise. Thread-safe.
+ * Gives each slot that a claim returns, or that becomes free otherwise, to a waiter or to the free slots. Thread-safe.
  *
  * <p>A returned slot goes to the oldest waiter, unless {@link BargingPolicy} lets it become free for a running thread:
  * if slots are held only for a short time, to wake a thread for each of them costs more than the use of the slot.
@@ -103,7 +103,7 @@ final class SlotDispatcher implements SlotReturn {
         if (slot.condemned()) {
             backends.retire(slot, from);
         } else if (queue.isEmpty() || !gate.isOpen() || !handOver(slot, from, now, heldNanos, used)) {
-            free(slot, from, now);
+            slot.freeOrRetire(from, now);
             if (!queue.isEmpty()) {
                 notifyOldest(slot);
             }
@@ -118,20 +118,12 @@ final class SlotDispatcher implements SlotReturn {
         }
         slot.handOver(from, now);
         if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
-            free(slot, SlotState.CLAIMED, now);
+            slot.freeOrRetire(SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
                 notifyOldest(slot);
             }
         }
         return true;
-    }
-
-    /** Makes a slot claimable; retires it if it was condemned meanwhile, because no other thread would. */
-    private void free(Slot slot, SlotState from, long now) {
-        slot.free(from, now);
-        if (slot.condemned() && slot.tryClaim()) {
-            backends.retire(slot, SlotState.CLAIMED);
-        }
     }
 
     @Override
@@ -163,7 +155,7 @@ final class SlotDispatcher implements SlotReturn {
             return false;
         }
         if (!queue.handOver(slot, now)) {
-            free(slot, SlotState.CLAIMED, slot.freeSince());
+            slot.freeOrRetire(SlotState.CLAIMED, slot.freeSince());
             notifyOldest(slot);
         }
         return true;

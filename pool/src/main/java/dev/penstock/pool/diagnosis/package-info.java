@@ -1,5 +1,5 @@
 /**
- * Explains a pool: why a claim failed, who holds what, and which claims leak.
+ * Explains a pool: why a claim failed, which claims hold slots, and which of them leak.
  *
  * <p>The facade in {@code dev.penstock.pool} may call it.
  */

@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
-/** Every interleaving Lincheck finds of the queue's operations gives what some sequence of them would give. */
+/** The operations of the queue are linearizable in every interleaving that Lincheck finds. */
 @Param(name = "waiter", gen = IntGen.class, conf = "1:3")
 public class ClaimQueueLincheckTest {
     private final ClaimQueue queue = new ClaimQueue();
@@ -79,7 +79,7 @@ public class ClaimQueueLincheckTest {
                 .check(getClass());
     }
 
-    /** What the queue is, by one thread. */
+    /** The queue as a sequential program. */
     public static class Specification {
         private final Deque<Integer> waiting = new ArrayDeque<>();
         private final Map<Integer, Long> given = new HashMap<>();

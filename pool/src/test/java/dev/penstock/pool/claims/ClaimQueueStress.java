@@ -14,15 +14,15 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Races in the queue, on real threads and compiled in every way (jcstress). A claim that times out and one that is
- * interrupted withdraw alike.
+ * Races in the queue, on real threads and compiled in every way (jcstress). A claim withdraws in the same way after a
+ * timeout and after an interrupt.
  */
 public final class ClaimQueueStress {
     private static final Thread CLAIMANT = new Thread("never started");
 
     private ClaimQueueStress() {}
 
-    /** A queue, waiters, and a slot that somebody holds. */
+    /** A queue, two waiters, and a claimed slot. */
     public static class OneQueue {
         final ClaimQueue queue = new ClaimQueue();
         final Waiter first = new Waiter(CLAIMANT, 0);
@@ -37,7 +37,7 @@ public final class ClaimQueueStress {
             return queue.handOver(slot, 0);
         }
 
-        /** As a holder gives back a slot that is not worth a handover. */
+        /** Returns the slot as a holder does whose slot barges. */
         final void free() {
             slot.free(SlotState.CLAIMED, 0);
             if (!queue.isEmpty()) {
@@ -46,21 +46,21 @@ public final class ClaimQueueStress {
             }
         }
 
-        /** As a waiter looks for a free slot, for the oldest of all. */
+        /** Looks for a free slot as a waiter does, for the oldest waiter. */
         final void look() {
             if (!queue.isEmpty() && slot.tryClaim() && !handOver()) {
                 slot.free(SlotState.CLAIMED, 0);
             }
         }
 
-        /** As a waiter does that came to an empty queue, when a releaser's store has long arrived. */
+        /** Looks again as a waiter that came to an empty queue, when the releaser's store has long arrived. */
         final void lookAgain(Waiter waiter) {
             if (waiter.cameToEmptyQueue()) {
                 look();
             }
         }
 
-        /** As a waiter gives up; what it was given instead is free again. */
+        /** Gives up as a waiter does. A slot that it was given instead is freed. */
         final void giveUp(Waiter waiter) {
             if (!queue.withdraw(waiter) && waiter.slot() != null) {
                 free();
@@ -73,11 +73,11 @@ public final class ClaimQueueStress {
         }
     }
 
-    /** A slot is handed over to a waiter that times out or is interrupted: it has the slot, or the releaser has. */
+    /** A handover to a waiter that withdraws: either the waiter has the slot, or the releaser keeps it. */
     @JCStressTest
     @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "given, and seen by the waiter")
     @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "withdrawn, and kept by the releaser")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot that nobody has, or two have")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "no thread has the slot, or two have it")
     @State
     public static class HandoverAgainstWithdraw extends OneQueue {
         public HandoverAgainstWithdraw() {
@@ -97,7 +97,7 @@ public final class ClaimQueueStress {
         }
     }
 
-    /** Two releasers, one waiter. */
+    /** Two releasers and one waiter: one of them serves it. */
     @JCStressTest
     @Outcome(id = "true, false", expect = Expect.ACCEPTABLE)
     @Outcome(id = "false, true", expect = Expect.ACCEPTABLE)
@@ -119,10 +119,10 @@ public final class ClaimQueueStress {
         }
     }
 
-    /** A claim queues, and looks once more, while a slot becomes free. */
+    /** A claim enqueues and looks again while a slot becomes free. */
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "it has the slot")
-    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "it was told, and will look")
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "it was notified, and will look")
     @Outcome(expect = Expect.FORBIDDEN, desc = "a lost wake-up")
     @State
     public static class EnqueueAgainstFree extends OneQueue {
@@ -145,10 +145,10 @@ public final class ClaimQueueStress {
         }
     }
 
-    /** The oldest waiter gives up while it is told of a free slot: the next is told in its place. */
+    /** The oldest waiter gives up while it is notified of a free slot: the next waiter is notified instead. */
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE)
-    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is free, and the one waiter left does not know")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is free, and the remaining waiter is not notified")
     @State
     public static class AlertAgainstWithdraw extends OneQueue {
         public AlertAgainstWithdraw() {
@@ -172,7 +172,7 @@ public final class ClaimQueueStress {
         }
     }
 
-    /** A waiter leaves and another comes while a slot is released: it is with the second, or free and known of. */
+    /** A waiter leaves and another comes during a release: the second has the slot, or is notified that it is free. */
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE)
     @Outcome(expect = Expect.FORBIDDEN, desc = "a slot is lost, or a waiter stranded beside a free one")
@@ -201,8 +201,8 @@ public final class ClaimQueueStress {
         public void after(I_Result result) {
             lookAgain(second);
             boolean served = second.slot() == slot && slot.state() == SlotState.CLAIMED;
-            boolean known = second.isDelegated() && slot.state() == SlotState.UNCLAIMED;
-            result.r1 = served || known ? 1 : 0;
+            boolean notified = second.isDelegated() && slot.state() == SlotState.UNCLAIMED;
+            result.r1 = served || notified ? 1 : 0;
         }
     }
 }

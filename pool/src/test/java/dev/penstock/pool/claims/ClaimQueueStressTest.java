@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Real threads on one queue: slots are released to it as {@link Claims} does, waiters give up at random times. */
+/** Real threads on one queue: slots are returned to it, and waiters give up at random times. */
 class ClaimQueueStressTest {
     private static final int SLOTS = 3;
     private static final int CLAIMANTS = 8;
@@ -30,7 +30,7 @@ class ClaimQueueStressTest {
     private final AtomicBoolean over = new AtomicBoolean();
 
     @Test
-    void noSlotIsLostAndNoWaiterStrandedWhateverTimesOutOrIsInterrupted() {
+    void timeoutsAndInterruptsLoseNoSlot() {
         for (int i = 0; i < SLOTS; i++) {
             free.add(SlotFixture.slot(i));
         }
@@ -122,9 +122,9 @@ class ClaimQueueStressTest {
         }
     }
 
-    /** A waiter that stays is served by a slot that is released in the very moment it enqueues. */
+    /** A waiter that stays is served by a slot that is released at the moment when it enqueues. */
     @Test
-    void noWakeUpIsLostBetweenReleaseAndEnqueue() {
+    void concurrentReleaseAndEnqueueLoseNoWakeUp() {
         for (int round = 0; round < 5_000; round++) {
             Waiter waiter = new Waiter(Thread.currentThread(), 0);
             Slot slot = SlotFixture.slot(round);
@@ -150,7 +150,7 @@ class ClaimQueueStressTest {
 
     private final Releaser releaser = new Releaser();
 
-    /** One thread that spins for work, so that it runs at the same instant as who gave it. */
+    /** A thread that spins for work, so that it runs at the same instant as the thread that offered it. */
     private static final class Releaser {
         private final AtomicBoolean ended = new AtomicBoolean();
         private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();

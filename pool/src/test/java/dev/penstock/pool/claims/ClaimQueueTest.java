@@ -52,8 +52,8 @@ class ClaimQueueTest {
     }
 
     @Test
-    void noMoreThanSoManyAreLookedAtForOneThatHadTheSlotLast() {
-        Thread other = onAnotherSeat();
+    void warmSlotSearchEndsAtThirtyTwoWaiters() {
+        Thread other = threadOfAnotherBucket();
         Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         for (int before : new int[] {31, 32}) {
@@ -70,10 +70,10 @@ class ClaimQueueTest {
         }
     }
 
-    /** It was put back before waiters that are older. */
+    /** The requeued waiter stands before waiters that are older. */
     @Test
-    void behindAYoungHeadTheOldestIsNotOvertakenByWhoCameMuchLater() {
-        Thread other = onAnotherSeat();
+    void oldWaiterBehindRequeuedOneIsNotOvertaken() {
+        Thread other = threadOfAnotherBucket();
         Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         Waiter oldest = new Waiter(other, 0);
@@ -88,10 +88,10 @@ class ClaimQueueTest {
     }
 
     @Test
-    void theOldestIsPassedOverNoMoreThanSoOften() {
+    void oldestWaiterIsOvertakenThirtyOneTimesAtMost() {
         Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
-        Waiter oldest = new Waiter(onAnotherSeat(), 0);
+        Waiter oldest = new Waiter(threadOfAnotherBucket(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
         List<Waiter> others = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -107,11 +107,11 @@ class ClaimQueueTest {
     }
 
     @Test
-    void whereWaitersAreShedNobodyIsOvertaken() {
+    void noWaiterIsOvertakenDuringShedding() {
         Slot warm = SlotFixture.slot(7);
         warm.rememberUseBy(SlotSet.bucketOf(Thread.currentThread()));
         queue.setShedding(() -> new CoDel(Claims.QUEUE_TARGET));
-        Waiter oldest = new Waiter(onAnotherSeat(), 0);
+        Waiter oldest = new Waiter(threadOfAnotherBucket(), 0);
         queue.enqueue(oldest, Integer.MAX_VALUE);
         Waiter second = enqueued();
         queue.handOver(warm, 0, true);
@@ -119,7 +119,7 @@ class ClaimQueueTest {
         assertThat(queue.withdraw(second)).isTrue();
     }
 
-    private static Thread onAnotherSeat() {
+    private static Thread threadOfAnotherBucket() {
         Thread other = new Thread(() -> {});
         while (SlotSet.bucketOf(other) == SlotSet.bucketOf(Thread.currentThread())) {
             other = new Thread(() -> {});
@@ -128,7 +128,7 @@ class ClaimQueueTest {
     }
 
     @Test
-    void aSlotOfABackendThatMayNotServeIsHandedToNobody() {
+    void slotOfIneligibleBackendIsNotHandedOver() {
         Waiter waiter = enqueued();
         Slot dead = SlotFixture.claimedOutOfService(7);
         assertThat(queue.handOver(dead, 0)).isFalse();
@@ -140,7 +140,7 @@ class ClaimQueueTest {
     }
 
     @Test
-    void bouncedWaiterKeepsItsPlaceBeforeAllOthers() {
+    void requeuedWaiterIsServedFirst() {
         Waiter second = enqueued();
         Waiter bounced = waiter();
         queue.requeue(bounced);
@@ -151,7 +151,7 @@ class ClaimQueueTest {
     }
 
     @Test
-    void withdrawnWaiterIsNotServedWhereverItStood() {
+    void withdrawnWaiterIsNotServed() {
         for (int leaves = 0; leaves < 3; leaves++) {
             List<Waiter> waiters = new ArrayList<>(List.of(enqueued(), enqueued(), enqueued()));
             Waiter gone = waiters.remove(leaves);
@@ -168,7 +168,7 @@ class ClaimQueueTest {
     }
 
     @Test
-    void waiterThatWasServedCannotWithdraw() {
+    void servedWaiterCannotWithdraw() {
         Waiter served = enqueued();
         queue.handOver(slot, 0);
         assertThat(queue.withdraw(served)).isFalse();

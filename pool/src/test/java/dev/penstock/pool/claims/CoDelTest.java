@@ -15,7 +15,7 @@ class CoDelTest {
     }
 
     @Test
-    void aBurstThatDrainsWithinAnIntervalCostsNobodyAnything() {
+    void burstThatDrainsWithinIntervalShedsNoClaim() {
         for (int now = 0; now < 1_000; now++) {
             boolean drained = now % 100 == 99;
             assertThat(sheds(now, drained ? 9 : 60)).isFalse();
@@ -23,7 +23,7 @@ class CoDelTest {
     }
 
     @Test
-    void delayThatLastsIsShedFasterAndFaster() {
+    void lastingDelayShedsFasterAndFaster() {
         int shedInFirstSecond = 0;
         int shedInSecondSecond = 0;
         for (int now = 0; now < 2_000; now++) {
@@ -38,7 +38,7 @@ class CoDelTest {
     }
 
     @Test
-    void sheddingEndsWithTheFirstDelayBelowTheTarget() {
+    void sheddingEndsAtFirstDelayBelowTarget() {
         for (int now = 0; now < 500; now++) {
             sheds(now, 50);
         }
@@ -49,7 +49,7 @@ class CoDelTest {
     }
 
     @Test
-    void theLastWaiterIsNeverShed() {
+    void lastWaiterIsNeverShed() {
         for (int now = 0; now < 1_000; now++) {
             long nanos = Duration.ofMillis(now).toNanos();
             assertThat(codel.sheds(nanos, Duration.ofSeconds(9).toNanos(), true))

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Bugs by which claims of other pools waited though they could have been served; docs/peer-bugs.md says which. Here no
- * claim can be served by a status request that happens to come: there is one a minute.
+ * Bugs by which claims of other pools waited although they could have been served; docs/peer-bugs.md lists them. No
+ * status request can serve a claim by chance here: there is one a minute.
  */
 class LostWakeUpsTest {
     private static final int ROUNDS = 10_000;
@@ -50,10 +50,10 @@ class LostWakeUpsTest {
         return waiters;
     }
 
-    /** One claim and one release, again and again at nearly the same moment, and nobody else to make up for them. */
+    /** One claim and one release at nearly the same moment, again and again. No other release can serve the claim. */
     @Test
     @DisplayName("HikariCP #452, #1909; POOL-240: a claim queues at the moment a slot becomes free")
-    void noReleaseMissesAClaimThatQueuesMeanwhile() throws Exception {
+    void releaseReachesClaimThatQueuesMeanwhile() throws Exception {
         PenstockDataSource pool = pools.full(1, LostWakeUpsTest::slowStatus);
         CyclicBarrier together = new CyclicBarrier(2);
         Claimant<Integer> claimant = Claimant.start(() -> {
@@ -88,7 +88,7 @@ class LostWakeUpsTest {
 
     @Test
     @DisplayName("POOL-424, AG-201: a connection is thrown away while claims wait for it")
-    void waitersAreServedThoughTheConnectionTheyWaitForIsLost() throws SQLException {
+    void waitersAreServedAfterLossOfConnection() throws SQLException {
         PenstockDataSource pool = pools.full(1, LostWakeUpsTest::slowStatus);
         Connection held = pool.getConnection();
         List<Claimant<Boolean>> waiters = waiters(pool, 5);
@@ -100,7 +100,7 @@ class LostWakeUpsTest {
 
     @Test
     @DisplayName("POOL-356: connecting fails while claims wait")
-    void waitersAreServedThoughConnectingFailsAtFirst() throws SQLException {
+    void waitersAreServedAfterFailedConnects() throws SQLException {
         PenstockDataSource pool = pools.full(2, LostWakeUpsTest::slowStatus);
         Connection one = pool.getConnection();
         Connection other = pool.getConnection();
@@ -120,7 +120,7 @@ class LostWakeUpsTest {
 
     @Test
     @DisplayName("HikariCP 5.0.0: the pool drains to zero and does not refill")
-    void aPoolThatLostEverythingRefillsWithoutBeingAsked() throws SQLException {
+    void emptyPoolRefillsWithoutClaim() throws SQLException {
         PenstockDataSource pool = pools.full(3, LostWakeUpsTest::slowStatus);
         List<Connection> all = List.of(pool.getConnection(), pool.getConnection(), pool.getConnection());
         pools.on("Driver.connect").throwing(new SQLException("not now", "08001"));
@@ -139,7 +139,7 @@ class LostWakeUpsTest {
 
     @Test
     @DisplayName("POOL-418: a waiter wakes for no reason")
-    void aWaiterThatWakesForNoReasonWaitsOnAndIsServed() throws SQLException {
+    void spuriouslyWokenWaiterIsServed() throws SQLException {
         PenstockDataSource pool = pools.full(1, LostWakeUpsTest::slowStatus);
         Connection held = pool.getConnection();
         List<Claimant<Boolean>> waiters = waiters(pool, 3);
@@ -153,7 +153,7 @@ class LostWakeUpsTest {
 
     @Test
     @DisplayName("POOL-418: a waiter that wakes again and again for no reason waits for ever")
-    void aWaiterThatWakesForNoReasonEndsByItsDeadline() throws SQLException {
+    void spuriouslyWokenWaiterEndsByItsDeadline() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(250));
         Connection held = pool.getConnection();
         Claimant<Connection> waiter = Claimant.start(pool::getConnection);

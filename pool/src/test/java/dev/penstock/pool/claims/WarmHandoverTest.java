@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who gets a slot whose connection was used, where one of those that wait had it last. */
+/** The handover of a used connection, if one of the waiters had it last. */
 @Timeout(120)
 class WarmHandoverTest {
     private static final long LONG_HOLD = 5_000_000;
@@ -42,14 +42,14 @@ class WarmHandoverTest {
     private ExecutorService late = early;
 
     @BeforeEach
-    void threadsOnSeatsOfTheirOwn() throws Exception {
+    void threadsOfDifferentBuckets() throws Exception {
         threads.add(early);
-        Set<Integer> seats = new HashSet<>(Set.of(SlotSet.bucketOf(Thread.currentThread())));
-        early = onAnotherSeat(seats);
-        late = onAnotherSeat(seats);
+        Set<Integer> buckets = new HashSet<>(Set.of(SlotSet.bucketOf(Thread.currentThread())));
+        early = threadOfAnotherBucket(buckets);
+        late = threadOfAnotherBucket(buckets);
     }
 
-    private ExecutorService onAnotherSeat(Set<Integer> taken) throws Exception {
+    private ExecutorService threadOfAnotherBucket(Set<Integer> taken) throws Exception {
         while (true) {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             threads.add(thread);
@@ -77,28 +77,28 @@ class WarmHandoverTest {
     }
 
     @Test
-    void whoHadItLastGetsItBeforeOneThatCameAMomentSooner() throws Exception {
+    void lastUserOvertakesSlightlyOlderWaiter() throws Exception {
         assertThat(firstServed(twoSlots(3), true, ClaimQueue.WARM_OVERTAKE_NANOS))
                 .isSameAs(late);
     }
 
     @Test
-    void whoCameSoonerByMoreThanAMomentIsNotOvertaken() throws Exception {
+    void muchOlderWaiterIsNotOvertaken() throws Exception {
         assertThat(firstServed(twoSlots(3), true, ClaimQueue.WARM_OVERTAKE_NANOS + 1))
                 .isSameAs(early);
     }
 
     @Test
-    void aConnectionThatWasNotUsedIsWarmForNobody() throws Exception {
+    void unusedConnectionIsNotWarm() throws Exception {
         assertThat(firstServed(twoSlots(3), false, 0)).isSameAs(early);
     }
 
     @Test
-    void inStrictOrderNobodyIsOvertaken() throws Exception {
+    void noWaiterIsOvertakenInStrictOrder() throws Exception {
         assertThat(firstServed(twoSlots(0), true, 0)).isSameAs(early);
     }
 
-    /** Both have had a slot, then both wait; the slot that the later one had is given back. */
+    /** Both threads used a slot, then both wait. The slot that the later one used is returned. */
     private ExecutorService firstServed(Claims claims, boolean used, long later) throws Exception {
         Future<Connection> mine = late.submit(() -> claims.claim());
         Connection warm = mine.get();

@@ -1,5 +1,6 @@
-package dev.penstock.pool.claims;
+package dev.penstock.pool.source;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.jdbc.SessionSetupException;
@@ -13,35 +14,47 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A connector that knows whether a connection was ever made, for who starts a pool and waits for that. Thread-safe. */
+/** A connector with a latch that opens with the first connection; a pool waits for it at its start. Thread-safe. */
 public final class FirstConnectionLatch implements Connector {
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Connector connector;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
-    private volatile boolean made;
-    private volatile @Nullable SessionSetupException misconfigured;
 
+    @GuardedBy("lock")
+    private final Condition opened = lock.newCondition();
+
+    /** Written under the lock, and read by any thread. */
+    private volatile boolean open;
+
+    private volatile @Nullable SessionSetupException setupFailure;
+
+    /** A closed latch around {@code connector}. */
     public FirstConnectionLatch(Connector connector) {
         this.connector = connector;
     }
 
-    public boolean made() {
-        return made;
+    /** Whether a connection was made. */
+    public boolean isOpen() {
+        return open;
     }
 
-    /** Why the last session that was opened could not be made as it is to be. */
-    public Optional<SessionSetupException> misconfigured() {
-        return Optional.ofNullable(misconfigured);
+    /** The last reason for which a session that was opened could not be set up; empty if there was none. */
+    public Optional<SessionSetupException> setupFailure() {
+        return Optional.ofNullable(setupFailure);
     }
 
-    /** Waits until a connection is made, or {@code over}; that is asked often. */
+    /**
+     * Waits until the latch is open.
+     *
+     * @param over asked every 20 ms; true ends the wait
+     * @throws InterruptedException if interrupted while waiting
+     */
     public void await(BooleanSupplier over) throws InterruptedException {
         lock.lock();
         try {
-            while (!made && !over.getAsBoolean()) {
-                news.awaitNanos(LOOK_AGAIN_NANOS);
+            while (!open && !over.getAsBoolean()) {
+                opened.awaitNanos(POLL_NANOS);
             }
         } finally {
             lock.unlock();
@@ -52,21 +65,21 @@ public final class FirstConnectionLatch implements Connector {
     public Connection connect(Backend backend, Duration timeout) throws SQLException {
         try {
             Connection connection = connector.connect(backend, timeout);
-            if (!made) {
-                succeeded();
+            if (!open) {
+                open();
             }
             return connection;
         } catch (SessionSetupException e) {
-            misconfigured = e;
+            setupFailure = e;
             throw e;
         }
     }
 
-    private void succeeded() {
+    private void open() {
         lock.lock();
         try {
-            made = true;
-            news.signalAll();
+            open = true;
+            opened.signalAll();
         } finally {
             lock.unlock();
         }
