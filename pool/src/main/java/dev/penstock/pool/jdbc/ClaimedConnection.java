@@ -157,10 +157,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return !pinned && newestStatement == null && fault == null && isOpen();
     }
 
-    /**
-     * Replaces the slot of the claim, in a call of the claim. The caller holds {@code other}. The outcome is in {@code
-     * move}.
-     */
+    /** Replaces the slot, in a call of the claim, by a slot that the caller holds. Sets the outcome in {@code move}. */
     void switchTo(Slot other, ClaimMove move) {
         SlotReturn slots = policy.slotReturn();
         long now = slots.now();
@@ -200,9 +197,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return changes;
     }
 
-    /**
-     * Ends the claim, once. A failure of the reset costs the slot its session. The caller sees only an {@link Error}.
-     */
+    /** Ends the claim, once. A failed reset costs the slot its session; the caller sees only an {@link Error}. */
     @Override
     public void close() throws SQLException {
         if (!tryEnd()) {
@@ -235,10 +230,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         }
     }
 
-    /**
-     * Gives the slot back, and forgets the session: an application that keeps a closed connection keeps nothing of its
-     * driver.
-     */
+    /** Gives the slot back, and forgets the session: a closed connection keeps nothing of its driver alive. */
     private void giveBack(SlotState state, @Nullable DisconnectCause failure, long closing, boolean used) {
         SlotReturn slots = policy.slotReturn();
         long now = state == SlotState.RESETTING ? slots.now() : closing;
