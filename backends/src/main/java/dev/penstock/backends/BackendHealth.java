@@ -12,7 +12,9 @@ package dev.penstock.backends;
  * </pre>
  */
 public enum BackendHealth {
-    /** The backend is new or tried again: no connect attempt has ended yet. → ONLINE, OFFLINE, REFUSED, DRAINED, REMOVED */
+    /**
+     * The backend is new or tried again: no connect attempt has ended yet. → ONLINE, OFFLINE, REFUSED, DRAINED, REMOVED
+     */
     CONNECTING,
     /** The server answers. → OFFLINE, REFUSED, DRAINED, REMOVED */
     ONLINE,
@@ -20,7 +22,9 @@ public enum BackendHealth {
     OFFLINE,
     /** The server refuses the credentials: connecting has stopped. → CONNECTING, ONLINE, OFFLINE, DRAINED, REMOVED */
     REFUSED,
-    /** An operator took the backend out of service. It takes no new claims until it is restored. → CONNECTING, REMOVED */
+    /**
+     * An operator took the backend out of service. It takes no new claims until it is restored. → CONNECTING, REMOVED
+     */
     DRAINED,
     /** The backend left the service for good. It takes no new claims. */
     REMOVED;

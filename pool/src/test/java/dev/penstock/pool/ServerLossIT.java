@@ -34,7 +34,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Real servers that restart all at once, are full, freeze during a call, or are behind a network that drops packets. */
+/**
+ * Real servers that restart all at once, are full, freeze during a call, or are behind a network that drops packets.
+ */
 class ServerLossIT {
     private static final int SERVERS = 3;
     private static final int RATE = 10;

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connect attempt that was abandoned and may still be under way. Its server may open a session, so the attempt counts
- * among the connections that the policy allows: until it ends, at most {@link ClosingSession#LIMIT}. A connection that it
- * still opens counts as a {@link ClosingSession} from then on. Thread-safe.
+ * among the connections that the policy allows: until it ends, at most {@link ClosingSession#LIMIT}. A connection
+ * that it still opens counts as a {@link ClosingSession} from then on. Thread-safe.
  *
- * <p>If the server was reachable when the attempt began, it may have opened a session before it fell silent. The attempt
- * then counts as one of the {@link UnconfirmedSessions} after its end.
+ * <p>If the server was reachable when the attempt began, it may have opened a session before it fell silent. The
+ * attempt then counts as one of the {@link UnconfirmedSessions} after its end.
  */
 final class AbandonedAttempt {
     private final SlotSet set;

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role of one backend: the observations of it, and the targets for which the routing table uses it. Thread-safe. */
+/**
+ * The role of one backend: the observations of it, and the targets for which the routing table uses it. Thread-safe.
+ */
 public final class BackendRole {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
     private static final int SMOOTHING = 4;
@@ -93,8 +95,8 @@ public final class BackendRole {
     }
 
     /**
-     * Whether the backend serves claims for {@code target}. The eligibility that the routing table gave is void once the
-     * server has said another role. The server says so before a new connection becomes claimable.
+     * Whether the backend serves claims for {@code target}. The eligibility that the routing table gave is void once
+     * the server has said another role. The server says so before a new connection becomes claimable.
      */
     public boolean serves(TargetServerType target) {
         RoutingEligibility now = eligibility;

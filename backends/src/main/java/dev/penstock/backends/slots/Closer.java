@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes and aborts the sessions of one backend on the backend's own threads, so that no caller waits. Thread-safe.
  *
- * <p>A session counts among the connections of the backend until it is closed. If the server does not confirm that within
- * {@link ClosingSession#LIMIT}, the session counts as one of the {@link UnconfirmedSessions}. A session that waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus
- * the time in which a stuck status task gets a successor: the successor hands the session over again.
+ * <p>A session counts among the connections of the backend until it is closed. If the server does not confirm that
+ * within {@link ClosingSession#LIMIT}, the session counts as one of the {@link UnconfirmedSessions}. A session that
+ * waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus the time in which a stuck status
+ * task gets a successor: the successor hands the session over again.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
@@ -57,7 +58,9 @@ final class Closer {
         this.listener = listener;
     }
 
-    /** Closes the session, however long it waits for a thread. The session is closed once, however often this is called. */
+    /**
+     * Closes the session, however long it waits for a thread. The session is closed once, however often this is called.
+     */
     void close(ClosingSession session) {
         Duration longest = deadlines.takeoverTime().plus(MAX_QUEUED);
         endIfNotBegun(session, now() + longest.toNanos());

@@ -67,8 +67,8 @@ final class Deadlines {
     }
 
     /**
-     * Runs a call of the driver that may hang. After {@link ClosingSession#LIMIT} another thread takes the place of this
-     * one, and {@code onLate} runs. After the connect timeout the call is cancelled.
+     * Runs a call of the driver that may hang. After {@link ClosingSession#LIMIT} another thread takes the place of
+     * this one, and {@code onLate} runs. After the connect timeout the call is cancelled.
      */
     void runLimited(BoundedWorkers.Call call, Runnable onLate, Runnable driverCall) {
         Future<?> late = schedule(ClosingSession.LIMIT, () -> {

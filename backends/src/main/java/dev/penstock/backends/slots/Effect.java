@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * effect but a {@link ConnectorCall} may be carried out twice.
  */
 sealed interface Effect {
-    /** Calls the method of {@code handler} for this type of effect; {@code task} is the status task that carries it out. */
+    /**
+     * Calls the method of {@code handler} for this type of effect; {@code task} is the status task that carries it out.
+     */
     void accept(Handler handler, StatusTask task);
 
     /** Whether a takeover drops this effect if it was not carried out, because it decides the effect again. */

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * The status task calls these methods and must not block. It therefore hands each kind of work on:
  *
  * <ul>
- *   <li>Connects, checks, probes and closes run on the {@link BackendThreads} of the backend. The result comes back as a
+ *   <li>Connects, checks, probes and closes run on the {@link BackendThreads} of the backend. The result comes back
+ *   as a
  *       {@link StatusMessage}.
  *   <li>Deadlines and delays run on the pool's timer. Their end comes back as a {@link StatusMessage}, too.
  *   <li>Log lines run on the thread of the asynchronous log.

@@ -47,7 +47,9 @@ final class ServerHealth {
         return Optional.ofNullable(lastError);
     }
 
-    /** Whether a connect attempt has succeeded since the server was last in doubt. Until then one slot at a time tries. */
+    /**
+     * Whether a connect attempt has succeeded since the server was last in doubt. Until then one slot at a time tries.
+     */
     boolean proven() {
         return proven;
     }

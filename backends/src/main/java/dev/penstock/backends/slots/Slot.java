@@ -172,7 +172,9 @@ public final class Slot extends CacheLinePadded {
         moveOwned(SlotState.RESETTING);
     }
 
-    /** The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter. The slot stays claimed. */
+    /**
+     * The holder, whose use of the connection ended at {@code now}, hands the slot to a waiter. The slot stays claimed.
+     */
     public void handOver(SlotState from, long now) {
         boolean claimed = from == SlotState.CLAIMED;
         require(from, claimed ? SlotState.RESETTING : SlotState.CLAIMED);
@@ -190,7 +192,9 @@ public final class Slot extends CacheLinePadded {
         moveOwned(SlotState.UNCLAIMED);
     }
 
-    /** As {@link #free}; but a slot that was condemned meanwhile is retired at once, and not left to the status task. */
+    /**
+     * As {@link #free}; but a slot that was condemned meanwhile is retired at once, and not left to the status task.
+     */
     public void freeOrRetire(SlotState from, long now) {
         free(from, now);
         if (condemned && tryClaim()) {

@@ -51,7 +51,9 @@ final class SlotDecisions {
         server.settle(effects);
     }
 
-    /** A fresh status task took over. Attempts whose effect was not carried out begin again; the others keep running. */
+    /**
+     * A fresh status task took over. Attempts whose effect was not carried out begin again; the others keep running.
+     */
     void takeOver(Collection<Effect> effects) {
         server.takeOver();
         for (Slot slot : set.slots()) {
@@ -227,8 +229,8 @@ final class SlotDecisions {
     }
 
     /**
-     * If the role is due, checks a free slot, which asks the server for its role. If every slot is held and no primary is
-     * known, one held slot is replaced on release, because a new connection asks for the role, too.
+     * If the role is due, checks a free slot, which asks the server for its role. If every slot is held and no
+     * primary is known, one held slot is replaced on release, because a new connection asks for the role, too.
      */
     private void askRole(Collection<Effect> effects) {
         BackendRole role = set.role();

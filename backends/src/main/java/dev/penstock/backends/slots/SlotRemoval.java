@@ -5,7 +5,9 @@ import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
 import java.util.Collection;
 
-/** Removes the slots of one backend, or replaces their connections. Used under the lock of {@link SlotSetStateMachine}. */
+/**
+ * Removes the slots of one backend, or replaces their connections. Used under the lock of {@link SlotSetStateMachine}.
+ */
 final class SlotRemoval {
     private final SlotSet set;
     private final NanoClock clock;

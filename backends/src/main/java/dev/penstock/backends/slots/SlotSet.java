@@ -260,7 +260,9 @@ public final class SlotSet {
         this.stalled = stalled;
     }
 
-    /** The backend failed at {@code now}. Set by the thread that finds out, so that claims know before any task runs. */
+    /**
+     * The backend failed at {@code now}. Set by the thread that finds out, so that claims know before any task runs.
+     */
     void failedAt(long now) {
         if (!failed || now - failedAt > 0) {
             failedAt = now;

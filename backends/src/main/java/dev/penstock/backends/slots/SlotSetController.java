@@ -201,8 +201,8 @@ public final class SlotSetController {
     }
 
     /**
-     * Ends the threads once they have no work. Nobody watches the status task from here on. If the application's executor
-     * has it, or if it has undone work, a fresh task does the rest and what comes late.
+     * Ends the threads once they have no work. Nobody watches the status task from here on. If the application's
+     * executor has it, or if it has undone work, a fresh task does the rest and what comes late.
      */
     public void dispose() {
         if (!tasks.hasOwnThread() || (stateMachine.hasWork() && set.slots().length > 0)) {
@@ -230,8 +230,8 @@ public final class SlotSetController {
     }
 
     /**
-     * Whether the driver says within {@code limit} that the connection is valid. The caller waits no longer, whatever the
-     * driver does.
+     * Whether the driver says within {@code limit} that the connection is valid. The caller waits no longer, whatever
+     * the driver does.
      *
      * @throws InterruptedException if interrupted while waiting
      */
@@ -333,8 +333,8 @@ public final class SlotSetController {
     }
 
     /**
-     * A report of the status task if it has not answered for longer than {@code limit}; otherwise null. The limit doubles
-     * with each successor that does not answer either, because each may cost a thread.
+     * A report of the status task if it has not answered for longer than {@code limit}; otherwise null. The limit
+     * doubles with each successor that does not answer either, because each may cost a thread.
      */
     @Nullable
     public StallReport findStall(long now, Duration limit) {

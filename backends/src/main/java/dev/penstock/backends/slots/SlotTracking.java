@@ -1,6 +1,8 @@
 package dev.penstock.backends.slots;
 
-/** What the status task tracks of one slot. Used under the lock of {@link SlotSetStateMachine}, if not said otherwise. */
+/**
+ * What the status task tracks of one slot. Used under the lock of {@link SlotSetStateMachine}, if not said otherwise.
+ */
 final class SlotTracking {
     /** The number of the last connect attempt or check. The result of an older one is ignored. */
     int attempt;

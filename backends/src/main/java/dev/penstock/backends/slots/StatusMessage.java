@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A message to the status task of a backend. */
 sealed interface StatusMessage {
-    /** Calls the method of {@code decisions} for this type of message; what is to be done is added to {@code effects}. */
+    /**
+     * Calls the method of {@code decisions} for this type of message; what is to be done is added to {@code effects}.
+     */
     void decide(SlotDecisions decisions, Collection<Effect> effects);
 
     /** Asks for a reply, and for the work that is due; {@code claimId} is 0 if no claim caused the request. */
@@ -22,8 +24,8 @@ sealed interface StatusMessage {
     }
 
     /**
-     * The set is to have {@code wanted} slots. With {@code shed}, the pool has more slots than it may: held slots beyond
-     * {@code wanted} are condemned.
+     * The set is to have {@code wanted} slots. With {@code shed}, the pool has more slots than it may: held slots
+     * beyond {@code wanted} are condemned.
      */
     record Resize(int wanted, boolean shed) implements StatusMessage {
         @Override
@@ -143,8 +145,8 @@ sealed interface StatusMessage {
     }
 
     /**
-     * A holder gave up its connection. The slot is CONNECTING or RETIRED already. {@code isFirst} if the server is to blame
-     * and had not failed since that connection was made.
+     * A holder gave up its connection. The slot is CONNECTING or RETIRED already. {@code isFirst} if the server is to
+     * blame and had not failed since that connection was made.
      */
     record SessionLost(Slot slot, DisconnectCause cause, boolean isFirst) implements StatusMessage {
         @Override

@@ -89,8 +89,8 @@ final class StatusRoundTrips {
     }
 
     /**
-     * The request that has been without reply for longer than {@code limit}; otherwise null. The limit doubles with each
-     * takeover since the last reply.
+     * The request that has been without reply for longer than {@code limit}; otherwise null. The limit doubles with
+     * each takeover since the last reply.
      */
     StatusMessage.@Nullable Request overdue(long now, Duration limit) {
         StatusMessage.Request request = outstanding.get();

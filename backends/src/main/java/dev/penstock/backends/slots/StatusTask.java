@@ -115,8 +115,8 @@ final class StatusTask implements HandoffExecutor.Task {
     }
 
     /**
-     * The processor time of the thread so far. A new dedicated thread has used none: the first such query to a JVM takes
-     * many milliseconds, and the first connection does not wait for that.
+     * The processor time of the thread so far. A new dedicated thread has used none: the first such query to a JVM
+     * takes many milliseconds, and the first connection does not wait for that.
      */
     private long cpuNanosAtBegin(Thread me) {
         boolean isNew = !hasRun && !(executor instanceof HandoffExecutor);

@@ -21,7 +21,10 @@ final class StatusTasks {
     private final NanoClock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The dedicated thread of the present task; null if the application's executor runs the task. Written under the lock. */
+    /**
+     * The dedicated thread of the present task; null if the application's executor runs the task. Written under the
+     * lock.
+     */
     private volatile @Nullable ThreadPoolExecutor ownThread;
 
     /** The present task; null until the start. Written under the lock. */

@@ -80,7 +80,9 @@ public final class BoundedWorkers {
         }
     }
 
-    /** Ends the threads once the queue is empty. All spare threads help, so that hanging work does not block the rest. */
+    /**
+     * Ends the threads once the queue is empty. All spare threads help, so that hanging work does not block the rest.
+     */
     public void close() {
         lock.lock();
         try {
@@ -200,7 +202,9 @@ public final class BoundedWorkers {
             }
         }
 
-        /** Runs {@code listener}, which must not throw, when the work has ended or will not begin; at once if it has. */
+        /**
+         * Runs {@code listener}, which must not throw, when the work has ended or will not begin; at once if it has.
+         */
         public void whenEnded(Runnable listener) {
             boolean now;
             turn.lock();

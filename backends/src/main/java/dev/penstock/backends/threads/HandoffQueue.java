@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The work queue of a thread pool. It knows how many threads wait for work. Thread-safe.
  *
- * <p>A waiting thread parks at once. {@link java.util.concurrent.LinkedTransferQueue} knows its waiting threads, too, but
- * each of them first spins on a processor that the application needs.
+ * <p>A waiting thread parks at once. {@link java.util.concurrent.LinkedTransferQueue} knows its waiting threads, too,
+ * but each of them first spins on a processor that the application needs.
  *
  * <p>An interrupted thread counts as waiting until it notices the interrupt. It must therefore come back for work, as
  * the threads of a {@link java.util.concurrent.ThreadPoolExecutor} do.

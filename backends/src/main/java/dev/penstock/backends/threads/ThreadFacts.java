@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Facts that the JVM knows about threads. Unknown facts, as of virtual threads, are empty. Thread-safe; never throws. */
+/**
+ * Facts that the JVM knows about threads. Unknown facts, as of virtual threads, are empty. Thread-safe; never throws.
+ */
 public final class ThreadFacts {
     private static final Logger LOGGER = LoggerFactory.getLogger(ThreadFacts.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

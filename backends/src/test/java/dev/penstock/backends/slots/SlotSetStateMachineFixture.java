@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state machine of slots whose effects the test carries out by hand: it keeps the calls of the connector, and fires timers
- * when the test advances the clock. For one thread.
+ * A state machine of slots whose effects the test carries out by hand: it keeps the calls of the connector, and fires
+ * timers when the test advances the clock. For one thread.
  */
 final class SlotSetStateMachineFixture {
     final FakeClock clock = new FakeClock();

@@ -31,7 +31,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A slot set with its status task, real threads, a fake clock, a connector that always succeeds, and a scripted observer. */
+/**
+ * A slot set with its status task, real threads, a fake clock, a connector that always succeeds, and a scripted
+ * observer.
+ */
 public final class StatusTaskFixture implements AutoCloseable {
     public static final Duration LIMIT = Duration.ofSeconds(10);
 
