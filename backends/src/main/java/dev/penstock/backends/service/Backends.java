@@ -13,17 +13,11 @@ import dev.penstock.backends.slots.PoolContext;
 import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
-import dev.penstock.backends.slots.SlotPolicy;
-import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
-import dev.penstock.backends.slots.SlotSetObserver;
-import dev.penstock.backends.slots.SlotSetStateMachine;
-import dev.penstock.backends.slots.StatusReply;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
-import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -32,28 +26,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of one service and their slots: where claims come from. Thread-safe.
+ * The backends of one service and their slots: the source of the slots that claims take. Thread-safe.
  *
- * <p>{@link #tryClaim} and a release need no other thread. What the resolver finds, what status tasks report and what
- * the supervisor decides ends here as a new {@link RoutingTable}.
+ * <p>{@link #tryClaim} and a release need no other thread. The results of discovery, of the status tasks and of the
+ * supervisor reach claims as a new {@link RoutingTable}.
  */
 public final class Backends {
     private final PoolContext context;
     private final AtomicReference<BackendsPolicy> policy;
     private final @Nullable HandoffExecutor statusExecutor;
-    private final SlotListener listener;
-    private final Scheduler scheduler;
-    private final ScheduledExecutorService timer;
     private final SupervisorWatchdog watchdog;
-    private final CoalescingTask slotGrowth;
-    private final CoalescingTask roleUpdate;
-    private final AtomicLong slotIds = new AtomicLong();
+    private final ServiceUpkeep upkeep;
     private final RoleWatch watch;
     private final SlotSetRegistry registry;
     private final ServiceDiscovery serviceDiscovery;
@@ -61,33 +49,35 @@ public final class Backends {
     private final OperatorCommands operations;
 
     /**
-     * Creates the slots of a service; {@link #start} begins to find and connect them.
+     * Creates the slots of a service; {@link #start} begins to find and connect backends.
      *
-     * @param parts what they are made of
-     * @param listener who hands slots to waiters
+     * @param parts the collaborators
+     * @param listener offers slots to waiters; called without a lock held
      */
     public Backends(BackendsDependencies parts, SlotListener listener) {
-        this.listener = listener;
-        this.scheduler = parts.threads().scheduler();
+        String pool = parts.pool();
+        WaitAccounts accounts = parts.accounts();
+        Scheduler scheduler = parts.threads().scheduler();
         ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
-        Executor theirs = parts.threads().statusExecutor();
-        this.statusExecutor = theirs == null ? null : new HandoffExecutor(theirs, parts.pool(), threads);
-        this.timer = scheduler.timer(threads.named("penstock-timer-" + parts.pool()));
-        this.changes = new EventCount(scheduler, parts.accounts().clock());
-        this.policy = new AtomicReference<>(parts.policy());
-        PoolRuntime runtime = new PoolRuntime(parts.pool(), parts.accounts().clock(), timer, threads);
-        this.context =
-                new PoolContext(parts.connector(), policy::get, parts.accounts(), runtime, new NotificationRouter());
+        Executor provided = parts.threads().statusExecutor();
+        this.statusExecutor = provided == null ? null : new HandoffExecutor(provided, pool, threads);
+        ScheduledExecutorService timer = scheduler.timer(threads.named("penstock-timer-" + pool));
+        this.changes = new EventCount(scheduler, accounts.clock());
+        AtomicReference<BackendsPolicy> current = new AtomicReference<>(parts.policy());
+        this.policy = current;
+        PoolRuntime runtime = new PoolRuntime(pool, accounts.clock(), timer, threads);
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
-        this.watchdog = new SupervisorWatchdog(
-                runtime, policy::get, () -> new Supervisor(this, parts.pool(), policy::get, parts.accounts()));
-        this.slotGrowth = new CoalescingTask(watchdog, this::grow);
-        this.roleUpdate = new CoalescingTask(watchdog, this::rolesChanged);
-        this.registry = new SlotSetRegistry(this::newController, parts.pool(), parts.accounts(), policy::get, watch);
+        ServiceUpkeep work = new ServiceUpkeep(listener, watch, changes);
+        this.upkeep = work;
+        this.context = new PoolContext(parts.connector(), current::get, accounts, runtime, work);
+        this.watchdog =
+                new SupervisorWatchdog(runtime, current::get, () -> new Supervisor(work, pool, current::get, accounts));
+        this.registry = new SlotSetRegistry(
+                new SlotSetFactory(context, watch, statusExecutor)::create, pool, accounts, current::get, watch);
         this.serviceDiscovery =
-                new ServiceDiscovery(parts.resolver(), registry, runtime, policy::get, watchdog, this::membersChanged);
-        this.operations = new OperatorCommands(
-                registry::controllers, changes, context.accounts().clock());
+                new ServiceDiscovery(parts.resolver(), registry, runtime, current::get, watchdog, work::membersChanged);
+        this.operations = new OperatorCommands(registry::controllers, changes, accounts.clock());
+        work.connect(watchdog, registry, serviceDiscovery);
     }
 
     /**
@@ -105,16 +95,12 @@ public final class Backends {
     }
 
     /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
-    public void apply(BackendsPolicy newSupervisor) {
-        Duration before = policy.getAndSet(newSupervisor).status().interval();
-        if (!before.equals(newSupervisor.status().interval())) {
+    public void apply(BackendsPolicy changed) {
+        Duration before = policy.getAndSet(changed).status().interval();
+        if (!before.equals(changed.status().interval())) {
             watchdog.restartBeats();
         }
-        watchdog.execute(this::rebalance);
-    }
-
-    private void rebalance() {
-        watchdog.supervisor().rebalance(registry.controllers());
+        watchdog.execute(upkeep::rebalance);
     }
 
     /** What an operator may do, and wait for. */
@@ -143,28 +129,9 @@ public final class Backends {
         registry.notifyCredentialsChanged(changes, policy.get().status().timeout());
     }
 
-    /** Backends came, went or began to drain. */
-    private void membersChanged() {
-        rebalance();
-        listener.routingChanged();
-    }
-
-    private SlotSetController newController(Backend backend) {
-        SlotSet set = new SlotSet(backend);
-        set.role().setWatch(watch);
-        WaitAccounts accounts = context.accounts();
-        SlotSetStateMachine stateMachine = new SlotSetStateMachine(
-                set,
-                new SlotPolicy(context.policies(), scheduler.random()),
-                () -> new Slot(slotIds.incrementAndGet(), set, accounts.openLedger(backend.label())),
-                accounts.clock(),
-                scheduler);
-        return SlotSetController.create(set, stateMachine, context, statusExecutor);
-    }
-
     /** What the threads of this pool run on. */
     public Scheduler scheduler() {
-        return scheduler;
+        return context.runtime().threads().scheduler();
     }
 
     Supervisor supervisor() {
@@ -177,37 +144,6 @@ public final class Backends {
 
     List<SlotSetController> controllers() {
         return registry.controllers();
-    }
-
-    /** Gives waiters what a lost message would have kept from them, and forgets backends that have drained. */
-    void sweep() {
-        slotGrowth.reset();
-        roleUpdate.reset();
-        serviceDiscovery.catchUp();
-        serviceDiscovery.forgetDrained();
-        republish();
-        listener.routingChanged();
-        listener.beat();
-    }
-
-    void republish() {
-        registry.republish();
-        registry.logRoleChanges(context.runtime().pool());
-    }
-
-    private void rolesChanged() {
-        republish();
-        listener.routingChanged();
-        rebalance();
-    }
-
-    int waiting() {
-        return listener.waiting();
-    }
-
-    /** The targets that claims wait for at this moment, as bits. */
-    int awaitedTargets() {
-        return watch.awaited();
     }
 
     /**
@@ -230,13 +166,13 @@ public final class Backends {
     /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
     public void enableTarget(TargetServerType target) {
         registry.enableTarget(target);
-        slotGrowth.request();
+        upkeep.requestGrowth();
     }
 
     /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
     public void doubtRole(Slot slot) {
         if (slot.set().controller().doubtRole()) {
-            roleUpdate.request();
+            upkeep.requestRoleUpdate();
         }
     }
 
@@ -254,17 +190,8 @@ public final class Backends {
             slots += controller.set().slots().length;
         }
         if (slots < policy.get().size().maximum() || registry.routing().isEmpty()) {
-            slotGrowth.request();
+            upkeep.requestGrowth();
         }
-    }
-
-    /** Where nobody may serve a claim that waits, the resolver may know somebody by now. */
-    private void grow() {
-        serviceDiscovery.catchUp();
-        if (registry.routing().isEmpty()) {
-            serviceDiscovery.refresh();
-        }
-        rebalance();
     }
 
     /** Whether there is a slot, in whatever state. */
@@ -362,47 +289,5 @@ public final class Backends {
         watchdog.close();
         context.runtime().close();
         Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);
-    }
-
-    /** Takes what effects have to tell to whom it concerns. */
-    private final class NotificationRouter implements SlotSetObserver {
-        @Override
-        public void slotFree(Slot slot) {
-            listener.slotFree(slot);
-        }
-
-        @Override
-        public void slotGone() {
-            changes.signal();
-            if (waiting() > 0) {
-                slotGrowth.request();
-            }
-        }
-
-        @Override
-        public void healthChanged() {
-            changes.signal();
-            renamed();
-            serviceDiscovery.refresh();
-        }
-
-        @Override
-        public void renamed() {
-            republish();
-            listener.routingChanged();
-            slotGrowth.request();
-        }
-
-        @Override
-        public void roleChanged() {
-            roleUpdate.request();
-        }
-
-        @Override
-        public void replied(StatusReply reply) {
-            if (reply.accept()) {
-                republish();
-            }
-        }
     }
 }

@@ -132,7 +132,7 @@ final class SlotSetRegistry {
     }
 
     /** Logs which roles have changed since they were told last, where claims ask for roles. */
-    void logRoleChanges(String pool) {
+    void logRoleChanges() {
         if (!watch.watches()) {
             return;
         }

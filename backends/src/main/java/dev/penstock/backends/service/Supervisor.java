@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Supervisor {
     private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
 
-    private final Backends backends;
+    private final ServiceUpkeep upkeep;
     private final String pool;
     private final Supplier<BackendsPolicy> policies;
     private final WaitAccounts accounts;
@@ -45,8 +45,8 @@ final class Supervisor {
     private volatile boolean beaten;
     private volatile @Nullable Thread thread;
 
-    Supervisor(Backends backends, String pool, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
-        this.backends = backends;
+    Supervisor(ServiceUpkeep upkeep, String pool, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
+        this.upkeep = upkeep;
         this.pool = pool;
         this.policies = policies;
         this.accounts = accounts;
@@ -102,7 +102,7 @@ final class Supervisor {
 
     private void beat() {
         long now = clock.nanoTime();
-        List<SlotSetController> controllers = backends.controllers();
+        List<SlotSetController> controllers = upkeep.controllers();
         recordPause(controllers, now);
         for (SlotSetController controller : controllers) {
             if (retired) {
@@ -112,8 +112,8 @@ final class Supervisor {
         }
         if (!retired) {
             rebalance(controllers);
-            backends.sweep();
-            backends.watchdog().checkTimer();
+            upkeep.sweep();
+            upkeep.watchdog().checkTimer();
         }
     }
 
@@ -142,7 +142,7 @@ final class Supervisor {
         StallReport stall = controller.findStall(now, policies.get().status().timeout());
         if (stall != null) {
             controller.replaceTask(now);
-            backends.republish();
+            upkeep.republish();
             // last: a log that writes through this pool waits for what the fresh task does
             SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
         }
@@ -182,7 +182,7 @@ final class Supervisor {
                 ? List.of()
                 : controllers.stream().filter(SlotSetController::isLeaving).toList();
         long now = clock.nanoTime();
-        int awaited = backends.awaitedTargets();
+        int awaited = upkeep.awaitedTargets();
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
         for (SlotSetController controller : controllers) {
@@ -190,7 +190,7 @@ final class Supervisor {
             loads.add(load);
             existing += load.counts().total();
         }
-        List<Integer> grants = Rebalancer.grants(loads, backends.waiting(), size);
+        List<Integer> grants = Rebalancer.grants(loads, upkeep.waiting(), size);
         for (int i = 0; i < controllers.size() && !retired; i++) {
             SlotSetController controller = controllers.get(i);
             boolean tooMany =
