@@ -188,7 +188,7 @@ class OperationsTest {
         PenstockDataSource pool = pool(1);
         assertThatThrownBy(() -> pool.operations().drain("db-9", SHORT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("backend 'db-9' is none of " + only(pool));
+                .hasMessageContaining("there is no backend 'db-9'; the backends are " + only(pool));
         assertThatThrownBy(() -> pool.operations().drain(" ", SHORT)).hasMessageContaining("blank");
     }
 

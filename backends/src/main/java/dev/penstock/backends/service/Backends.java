@@ -81,8 +81,8 @@ public final class Backends {
     }
 
     /**
-     * Begins to find backends and to connect slots. Called once; where the resolver fails to start, no thread is
-     * left.
+     * Begins to find backends and to connect slots. Called once. If the resolver fails to start, stops all threads and
+     * throws the resolver's exception.
      */
     public void start() {
         watchdog.start();
@@ -94,7 +94,7 @@ public final class Backends {
         }
     }
 
-    /** From here on these numbers are obeyed: slots come and go by them at once, and deadlines as work begins. */
+    /** Replaces the policy. The number of slots changes at once; a time limit applies to work that begins later. */
     public void apply(BackendsPolicy changed) {
         Duration before = policy.getAndSet(changed).status().interval();
         if (!before.equals(changed.status().interval())) {
@@ -103,33 +103,32 @@ public final class Backends {
         watchdog.execute(upkeep::rebalance);
     }
 
-    /** What an operator may do, and wait for. */
+    /** The commands of an operator. */
     public OperatorCommands operations() {
         return operations;
     }
 
-    /** How long ago the supervisor ended its last beat. */
+    /** The time since the supervisor ended its last beat. */
     public Duration heartbeatAge() {
         return watchdog.heartbeatAge();
     }
 
     /**
-     * Replaces every connection: those that are free begin to do so at once, those that are held when they are given
-     * back.
+     * Replaces every connection: an unclaimed one at once, a held one when its claim returns it. Waits for nothing.
      */
     public void evict() {
         registry.controllers().forEach(SlotSetController::evict);
     }
 
     /**
-     * The connector has other credentials now: backends that refused the former ones are tried at once. Returns when
-     * all status tasks know, so that a claim does not fail for the former ones, but waits for none that is stalled.
+     * Tries backends that refused the former credentials of the connector at once. Waits until all status tasks know of
+     * the new credentials, at most {@code statusTimeout}, so that no claim fails because of the former ones.
      */
     public void credentialsChanged() {
         registry.notifyCredentialsChanged(changes, policy.get().status().timeout());
     }
 
-    /** What the threads of this pool run on. */
+    /** The source of the pool's executors and timers. */
     public Scheduler scheduler() {
         return context.runtime().threads().scheduler();
     }
@@ -147,15 +146,15 @@ public final class Backends {
     }
 
     /**
-     * Claims any free slot of an eligible backend; null where none is free. The caller becomes its holder.
+     * Claims any free slot for a claim without a target; null if none is free. The caller becomes its holder.
      *
-     * @param now the time, of the pool's clock or not far from it
+     * @param now the time of the pool's clock in nanoseconds; it may be some milliseconds old
      */
     public @Nullable Slot tryClaim(long now) {
         return registry.routing().tryClaim(now);
     }
 
-    /** Claims any free slot of a backend that serves {@code target}; null where none is free. */
+    /** Claims any free slot of a backend that serves {@code target}; null if none is free. */
     public @Nullable Slot tryClaim(long now, TargetServerType target) {
         if (!watch.uses(target)) {
             enableTarget(target);
@@ -163,25 +162,31 @@ public final class Backends {
         return registry.routing().tryClaim(now, target);
     }
 
-    /** From here on claims ask for {@code target}, and roles are asked for at each beat. */
+    /**
+     * Adds {@code target} to the routing table, if necessary. From now on servers are asked for their roles at each
+     * beat.
+     */
     public void enableTarget(TargetServerType target) {
         registry.enableTarget(target);
         upkeep.requestGrowth();
     }
 
-    /** The server of a slot that was claimed as a primary's said that it is read-only: it is asked again at once. */
+    /**
+     * Asks the server of {@code slot} for its role at once. Called if a server that was taken for a primary is
+     * read-only.
+     */
     public void doubtRole(Slot slot) {
         if (slot.set().controller().doubtRole()) {
             upkeep.requestRoleUpdate();
         }
     }
 
-    /** Whether a claim would find a free slot at this moment. */
+    /** Whether a claim finds a free slot at this moment. */
     public boolean hasFreeSlot() {
         return registry.routing().hasFree();
     }
 
-    /** Tells the status tasks that a claim waits for a slot. */
+    /** Asks the status tasks for a slot, because a claim waits for one. */
     public void requestSlot(long claimId) {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
@@ -194,51 +199,51 @@ public final class Backends {
         }
     }
 
-    /** Whether there is a slot, in whatever state. */
+    /** Whether any slot exists, in whatever state. */
     public boolean hasSlots() {
         return registry.hasSlots();
     }
 
     /**
-     * The holder gives its connection up, which is closed elsewhere: the slot connects anew, or retires where it was
-     * condemned. Where the server can be blamed, no connection of its backend is trusted unseen from here on.
+     * Discards the connection of a slot that the caller holds; another thread closes it. The slot connects anew, or
+     * retires if it was condemned. If the server is to blame, the other connections of its backend are validated before
+     * their next use.
      */
     public void discard(Slot slot, SlotState from, DisconnectCause loss) {
         slot.set().controller().discard(slot, from, loss);
     }
 
-    /** The holder retires a slot that was condemned: its connection is closed elsewhere. */
+    /** Retires a condemned slot that the caller holds; another thread closes its connection. */
     public void retire(Slot slot, SlotState from) {
         slot.set().controller().retire(slot, from);
     }
 
     /**
-     * Whether the connection of a slot that the caller holds can serve. The driver is asked on the backend's own
-     * threads, so that the caller waits no longer than {@code limit} whatever the driver does; after false it must
-     * {@link #discard} the slot.
+     * Whether the connection of a slot that the caller holds can serve. A thread of the backend asks the driver, so
+     * that the caller waits at most {@code limit}. After false the caller must {@link #discard} the slot.
      *
-     * @throws InterruptedException if interrupted while waiting; the slot must be discarded then, too
+     * @throws InterruptedException if interrupted while waiting; then the caller must discard the slot, too
      */
     public boolean validate(Slot slot, Duration limit) throws InterruptedException {
         return slot.set().controller().validate(slot.connection(), limit);
     }
 
-    /** Why a claim that finds no free slot has to wait. */
+    /** The reason for which a claim without a target waits if no slot is free. */
     public WaitEvent waitReason() {
         return waitReason(watch.policy().target());
     }
 
-    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    /** The reason for which a claim for {@code target} waits if no slot is free. */
     public WaitEvent waitReason(TargetServerType target) {
         return registry.waitReason(target);
     }
 
-    /** What the resolver found last. */
+    /** The last result of the resolver. */
     public BackendSet backendSet() {
         return serviceDiscovery.current();
     }
 
-    /** The same, and how old it is, seen now. */
+    /** The last result of the resolver, with its age at this moment. */
     public DiscoveryView discovery() {
         return serviceDiscovery.view();
     }
@@ -253,7 +258,7 @@ public final class Backends {
         return registry.counts();
     }
 
-    /** Shows every slot to {@code visitor}. */
+    /** Calls {@code visitor} for every slot. */
     public void forEachSlot(Consumer<Slot> visitor) {
         for (SlotSetController controller : registry.controllers()) {
             for (Slot slot : controller.set().slots()) {
@@ -268,11 +273,11 @@ public final class Backends {
     }
 
     /**
-     * Ends discovery and connecting, closes every unclaimed connection, and waits until the claims that hold the
-     * others have given them back.
+     * Ends discovery and connecting, closes every unclaimed connection, and waits until claims have returned the held
+     * connections.
      *
-     * @return whether they all did so within {@code limit}; those that did not are still retired on release
-     * @throws InterruptedException if interrupted while waiting; everything is closing all the same
+     * @return whether all claims returned theirs within {@code limit}; later ones are still closed on their return
+     * @throws InterruptedException if interrupted while waiting; the backends close nevertheless
      */
     public boolean close(Duration limit) throws InterruptedException {
         try {

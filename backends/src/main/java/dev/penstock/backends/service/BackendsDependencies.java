@@ -8,15 +8,15 @@ import dev.penstock.discovery.Resolver;
 import dev.penstock.waits.WaitAccounts;
 
 /**
- * What the backends of a pool are made of.
+ * The collaborators of {@link Backends}: an immutable value.
  *
  * @param pool the pool's name, for threads and logs
- * @param resolver who finds the backends; started and closed here
- * @param connector who makes the connections
- * @param policy the numbers to obey
- * @param accounts where waits are recorded
- * @param threads what all this runs on
- * @param routing where claims go
+ * @param resolver finds the backends; {@link Backends} starts and closes it
+ * @param connector opens, checks and closes the connections
+ * @param policy the initial policy
+ * @param accounts records the waits
+ * @param threads the source of threads
+ * @param routing the routing of claims
  */
 public record BackendsDependencies(
         String pool,

@@ -2,7 +2,7 @@ package dev.penstock.backends.service;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Work for the supervisor that many ask for, and that is done once for all who asked until then. Thread-safe. */
+/** Work for the supervisor's thread. Requests that arrive before it runs are served by one run. Thread-safe. */
 final class CoalescingTask {
     private final SupervisorWatchdog watchdog;
     private final Runnable work;
@@ -13,7 +13,7 @@ final class CoalescingTask {
         this.work = work;
     }
 
-    /** It is to be done, with all that has happened until now. */
+    /** Requests a run that begins after this call. */
     void request() {
         if (pending.compareAndSet(false, true)) {
             watchdog.execute(this::run);
@@ -25,7 +25,7 @@ final class CoalescingTask {
         work.run();
     }
 
-    /** What was asked for may have gone with a supervisor that died: who asks next is heard. */
+    /** Forgets a request that may have been lost with a supervisor that died, so that the next request is served. */
     void reset() {
         pending.set(false);
     }

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator does with the slots of a pool, and who is in the way. Thread-safe. */
+/**
+ * The commands of an operator on the slots of a pool. Each reports the claims that keep it from completing.
+ * Thread-safe.
+ */
 public final class OperatorCommands {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -37,9 +40,9 @@ public final class OperatorCommands {
     }
 
     /**
-     * How an operation ended: an immutable value.
+     * The outcome of a command: an immutable value.
      *
-     * @param complete whether it is done
+     * @param complete whether the command completed within its limit
      * @param held how many of the slots concerned claims still hold
      * @param heldSlots those slots, the longest held first; empty if the pool records no claims
      */
@@ -51,7 +54,7 @@ public final class OperatorCommands {
     }
 
     /**
-     * Waits until no claim holds a slot.
+     * Waits until no claim holds a slot, at most {@code limit}.
      *
      * @throws InterruptedException if interrupted while waiting
      */
@@ -60,12 +63,12 @@ public final class OperatorCommands {
     }
 
     /**
-     * Replaces connections: those that are free begin to do so at once, those that are held when they are given back,
-     * and waits until none of them can reach a claim any more, nor one that was just being made.
+     * Replaces connections: an unclaimed one at once, a held one when its claim returns it. Waits until no claim can
+     * get one of these connections, including those that were being opened, at most {@code limit}.
      *
-     * @param backend whose; empty for all
+     * @param backend the label, name, or address and port of the backend; empty for all backends
      * @throws IllegalArgumentException if there is no such backend
-     * @throws InterruptedException if interrupted while waiting; the connections go all the same
+     * @throws InterruptedException if interrupted while waiting; the connections are replaced nevertheless
      */
     public Outcome evict(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
@@ -88,8 +91,8 @@ public final class OperatorCommands {
     }
 
     /**
-     * The connections of the slots. Once the status task knows that they are to go, those that claims hold still: what
-     * was being made before has come to its slot by then, or is not used.
+     * The present connections of the slots. If the status task calls this when it handles the command, they include all
+     * connections that were being opened: each has reached its slot by then, or is not used.
      */
     private static Set<Connection> connections(SlotSetController controller) {
         Set<Connection> found = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -107,12 +110,12 @@ public final class OperatorCommands {
     }
 
     /**
-     * Takes a backend out of service until it is restored, or leaves the service: it gets no new claims, its free
-     * connections close at once, and the held ones as they are given back, for which it waits.
+     * Takes a backend out of service until it is restored or leaves the service. It gets no new claims, and its
+     * unclaimed connections close at once. Waits until claims have returned the held ones, at most {@code limit}.
      *
-     * @param backend its label, name, or address and port; a name may be that of several
+     * @param backend the label, name, or address and port of the backend; several backends may have one name
      * @throws IllegalArgumentException if there is no such backend
-     * @throws InterruptedException if interrupted while waiting; the backend drains all the same
+     * @throws InterruptedException if interrupted while waiting; the backend drains nevertheless
      */
     public Outcome drain(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
@@ -126,7 +129,7 @@ public final class OperatorCommands {
     }
 
     /**
-     * Lets a backend serve again that was drained; does nothing where it was not.
+     * Returns a drained backend to service; does nothing if it is not drained.
      *
      * @throws IllegalArgumentException if there is no such backend
      */
@@ -142,7 +145,7 @@ public final class OperatorCommands {
         List<SlotSetController> found =
                 all.stream().filter(controller -> isNamed(controller, backend)).toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("backend '" + backend + "' is none of "
+            throw new IllegalArgumentException("there is no backend '" + backend + "'; the backends are "
                     + all.stream().map(SlotSetController::label).collect(Collectors.joining(", ")));
         }
         return found;

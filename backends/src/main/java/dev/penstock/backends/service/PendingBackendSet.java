@@ -7,14 +7,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the resolver found and the supervisor has not applied yet. Thread-safe; the roster is changed by one thread at
- * a time, even where a supervisor that was replaced is still at it.
+ * The last result of the resolver that is not applied yet, and the exclusion of concurrent changes. Thread-safe.
+ *
+ * <p>A replaced supervisor may still be changing the registry. Therefore changes exclude each other by a lock.
  */
 final class PendingBackendSet {
     private final AtomicReference<@Nullable BackendSet> latest = new AtomicReference<>();
     private final ReentrantLock changing = new ReentrantLock();
 
-    /** The resolver found this; what is older is not applied any more. */
+    /** Sets the pending result, unless a newer one is pending. */
     void offer(BackendSet fresh) {
         latest.accumulateAndGet(fresh, PendingBackendSet::newer);
     }
@@ -23,7 +24,7 @@ final class PendingBackendSet {
         return before != null && fresh != null && before.version() > fresh.version() ? before : fresh;
     }
 
-    /** Has applied what is left, if anything is; kept for the next time where that fails. */
+    /** Applies the pending result, if there is one. If {@code work} fails, the result stays pending. */
     void apply(Consumer<BackendSet> work) {
         tryExclusively(() -> {
             BackendSet pending = latest.getAndSet(null);
@@ -39,7 +40,7 @@ final class PendingBackendSet {
         });
     }
 
-    /** Changes the roster, unless somebody else is at it. */
+    /** Runs a change, unless another thread is running one. */
     void tryExclusively(Runnable change) {
         if (changing.tryLock()) {
             try {

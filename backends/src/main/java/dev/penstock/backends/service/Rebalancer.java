@@ -12,27 +12,28 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Decides how many slots each backend is to have: a pure function of counts, health and policy.
+ * Computes the number of slots of each backend: a pure function of counts, health and policy.
  *
- * <p>Backends that serve share what the others do not keep, in proportion to their SRV weights, by the method of A.
- * Sainte-Laguë (1910), which moves no slot but for a cause: one slot more or less in all is one more or less of one
- * backend. Of two backends with an equal right to the last slot, the one that has it keeps it. Where there are fewer
- * slots than backends, those come first that claims wait for, and those last that no claim may go to.
+ * <p>Serving backends share the slots that the others do not keep, in proportion to their SRV weights, by the method of
+ * A. Sainte-Laguë (1910). The method moves no slot without a cause: if the sum changes by one slot, the share of one
+ * backend changes by one. Of two backends with an equal right to the last slot, the present owner keeps it. If there
+ * are fewer slots than backends, backends that claims wait for come first, and backends that no claim may use come
+ * last.
  */
 public final class Rebalancer {
     private Rebalancer() {}
 
     /**
-     * What is known of a backend.
+     * The present load of one backend.
      *
-     * @param health of its server
+     * @param health the health of its server
      * @param counts its slots by state
-     * @param idledOut unclaimed slots that have been so for longer than idleTimeout
-     * @param granted slots it was told to have, or goes for until it hears that it is to have less
-     * @param weight its weight among the others; 0 counts as 1
-     * @param ceiling the most slots that its server lets it have
-     * @param sessions connections that its server may have, those among them that are being made or closed
-     * @param demand whether claims may go there
+     * @param idledOut the slots that have been unclaimed for longer than {@code idleTimeout}
+     * @param granted the slots that it was last granted, or still grows to until it receives a smaller grant
+     * @param weight its SRV weight; 0 counts as 1
+     * @param ceiling the most slots that its server accepts
+     * @param sessions the sessions that its server may have, including those that are being opened or closed
+     * @param demand whether claims wait for it or may use it
      */
     record Load(
             BackendHealth health,
@@ -48,7 +49,7 @@ public final class Rebalancer {
             return Math.max(granted, counts.total());
         }
 
-        /** Slots it keeps where it is not to grow: those that are held, and {@code spare} to find out when it may. */
+        /** The slots that it keeps if it must not grow: the held ones, and {@code spare} to detect its recovery. */
         int kept(int spare) {
             return switch (health) {
                 case CONNECTING, ONLINE -> 0;
@@ -60,12 +61,13 @@ public final class Rebalancer {
     }
 
     /**
-     * The slots each backend is told to have now, in the order of the loads. Where the sum would pass the maximum for
-     * a moment, because one backend has more than its share yet, was told to have more, or closes connections still,
-     * the others wait; what some were told to have and have not yet is taken back first, and given to others once they
-     * have heard of it.
+     * The slots to grant to each backend now, in the order of the loads.
      *
-     * @param waiting claims that are queued
+     * <p>The sum of all sessions must not exceed the maximum, not even for a moment. A backend may still have more than
+     * its share, have been granted more, or be closing sessions. Until then the others wait. Grants that are not used
+     * yet are revoked first; others receive them after the revocation has arrived.
+     *
+     * @param waiting the number of waiting claims
      */
     static List<Integer> grants(List<Load> loads, int waiting, BackendsPolicy.Size size) {
         List<Integer> wanted = wanted(loads, waiting, size);
@@ -86,7 +88,7 @@ public final class Rebalancer {
         return grants;
     }
 
-    /** The slots each backend should have; together at most the maximum, unless more are held. */
+    /** The share of each backend; together at most the maximum, unless more slots are held. */
     static List<Integer> wanted(List<Load> loads, int waiting, BackendsPolicy.Size size) {
         int spare = spare(loads, size);
         int[] kept = kept(loads, spare, size.maximum());
@@ -106,8 +108,8 @@ public final class Rebalancer {
     }
 
     /**
-     * What backends keep that are not to grow: within the maximum, but for what is held. Slots that they have not yet
-     * are the first not to be kept, then those of the last backends.
+     * The slots that backends keep which must not grow: together at most the maximum, unless more are held. If they are
+     * too many, slots that do not exist yet go first, then those of the last backends in the list.
      */
     private static int[] kept(List<Load> loads, int spare, int maximum) {
         int[] kept = loads.stream().mapToInt(load -> load.kept(spare)).toArray();
@@ -117,7 +119,7 @@ public final class Rebalancer {
         return kept;
     }
 
-    /** Keeps so many less, and of each backend no less than {@code least}; returns what is too many still. */
+    /** Keeps {@code excess} slots fewer, but at least {@code least} of each backend; returns the remaining excess. */
     private static int cut(int[] kept, int excess, List<Load> loads, ToIntFunction<Load> least) {
         int left = excess;
         for (int i = kept.length - 1; i >= 0 && left > 0; i--) {
@@ -129,8 +131,8 @@ public final class Rebalancer {
     }
 
     /**
-     * How many slots an offline backend has to find out when it may serve again: one, but none where that would leave a
-     * backend that serves without any; probes find out then.
+     * The slots by which an offline backend detects its recovery: one, or none if that would leave a serving backend
+     * without a slot. In that case probes detect the recovery.
      */
     private static int spare(List<Load> loads, BackendsPolicy.Size size) {
         int growing = 0;
@@ -143,8 +145,8 @@ public final class Rebalancer {
     }
 
     /**
-     * Held slots, those that waiters want and those kept ready; slots beyond that stay until they have idled long
-     * enough.
+     * The slots of all backends together: held ones, one for each waiter, and those to keep ready. Other existing slots
+     * stay until their idle timeout.
      */
     private static int total(List<Load> loads, int spare, int waiting, BackendsPolicy.Size size) {
         int existing = 0;
@@ -172,7 +174,7 @@ public final class Rebalancer {
         return Math.min(each.limit(), load.ceiling());
     }
 
-    /** Deals slots one by one to whoever has the best right to the next. */
+    /** Deals {@code budget} slots one by one, each to the backend with the best right to it. */
     private static void deal(List<Share> growing, int budget) {
         PriorityQueue<Share> queue = new PriorityQueue<>(Share.BEST_FIRST);
         for (Share share : growing) {
@@ -189,9 +191,11 @@ public final class Rebalancer {
         }
     }
 
-    /** What one backend gets. */
+    /** The slots of one backend while they are dealt. */
     private static final class Share {
-        /** One slot for each by demand, then what each needs, then by weight; then who has it, then the first. */
+        /**
+         * First one slot for each by demand, then each one's floor, then by weight; ties: the owner, then the first.
+         */
         static final Comparator<Share> BEST_FIRST = Comparator.comparing((Share share) -> share.slots > 0)
                 .thenComparing(share -> share.slots > 0 ? Demand.AWAITED : share.demand)
                 .thenComparing(share -> share.slots >= share.floor)
@@ -217,7 +221,7 @@ public final class Rebalancer {
             this.slots = kept;
         }
 
-        /** Compares (2 slots + 1) / weight without dividing. */
+        /** Compares (2 slots + 1) / weight by multiplication, because integer division would round. */
         static int byWeight(Share one, Share other) {
             return Long.compare((2L * one.slots + 1) * other.weight, (2L * other.slots + 1) * one.weight);
         }

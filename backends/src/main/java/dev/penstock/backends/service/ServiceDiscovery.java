@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who belongs to the service: takes what the resolver finds to the {@link SlotSetRegistry}, and asks the resolver again
- * where that may help. Runs on the supervisor's thread, but for {@link #refresh} and what only reads.
+ * The connection of the resolver with the {@link SlotSetRegistry}: applies each result of the resolver, and asks it
+ * again if that may help. {@link #refresh}, {@link #current} and {@link #view} are thread-safe; all other methods run
+ * on the supervisor's thread.
  */
 final class ServiceDiscovery {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);
@@ -28,12 +29,12 @@ final class ServiceDiscovery {
     private final PoolRuntime runtime;
     private final Supplier<BackendsPolicy> policies;
     private final SupervisorWatchdog watchdog;
-    /** Told when backends came, went or began to drain. */
+    /** Called when backends came, went or began to drain. */
     private final Runnable changed;
 
     private final PendingBackendSet pending = new PendingBackendSet();
 
-    /** What the resolver said last. */
+    /** The last result that the resolver reported. */
     private volatile BackendSet lastFound;
 
     ServiceDiscovery(
@@ -62,12 +63,16 @@ final class ServiceDiscovery {
         watchdog.execute(this::applyPending);
     }
 
-    /** What cannot be applied now is applied at the next beat, or when a claim waits. */
+    /** Applies the pending result. If that fails, the next beat tries again, or the next claim that waits. */
     private void applyPending() {
         try {
             pending.apply(this::apply);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: what the resolver found is applied later", runtime.pool(), e);
+            SafeLog.error(
+                    LOGGER,
+                    "pool {}: cannot apply the backends that the resolver found; the next beat tries again",
+                    runtime.pool(),
+                    e);
         }
     }
 
@@ -79,8 +84,8 @@ final class ServiceDiscovery {
     }
 
     /**
-     * Halfway through the grace of backends that disappeared the resolver is asked again, whatever the answer that
-     * lacked them says of its own time to live: answers that alternate rebuild nothing.
+     * Schedules the end of the grace period of absent backends. Halfway through it the resolver is asked again, even if
+     * the last answer is still valid: if answers alternate, the backends come back in time and keep their slots.
      */
     private void scheduleRemoval() {
         Duration grace = policies.get().removalGrace();
@@ -90,16 +95,16 @@ final class ServiceDiscovery {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what is planned here catches whatever it throws
+    @SuppressWarnings("FutureReturnValueIgnored") // the supervisor's thread logs what the work throws
     private void schedule(Runnable work, Duration delay) {
         try {
             runtime.timer().schedule(() -> watchdog.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed and changes no more", runtime.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed: its backends change no more", runtime.pool(), e);
         }
     }
 
-    /** Sees to what could not be seen to before, and to what its time has come for. */
+    /** Applies a pending result, and drains backends whose grace period is over. */
     void catchUp() {
         applyPending();
         drainOverdue();
@@ -117,11 +122,17 @@ final class ServiceDiscovery {
                 }
             });
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: backends that left the service drain later", runtime.pool(), e);
+            SafeLog.error(
+                    LOGGER,
+                    "pool {}: cannot drain backends that left the service; the next beat tries again",
+                    runtime.pool(),
+                    e);
         }
     }
 
-    /** A resolver of the application's own may throw; nobody who has better to do fails for that. */
+    /**
+     * Asks the resolver for a new resolution. Only logs an exception of the resolver, which may be the application's.
+     */
     void refresh() {
         try {
             resolver.refresh();
@@ -130,12 +141,12 @@ final class ServiceDiscovery {
         }
     }
 
-    /** What the resolver found last; what it said last where it cannot tell. */
+    /** The resolver's current result; the last one that it reported if it throws. */
     BackendSet current() {
         try {
             return resolver.current();
         } catch (RuntimeException | Error e) {
-            SafeLog.debug(LOGGER, "pool {}: the resolver cannot tell what it found", runtime.pool(), e);
+            SafeLog.debug(LOGGER, "pool {}: the resolver's current result cannot be read", runtime.pool(), e);
             return lastFound;
         }
     }
@@ -162,7 +173,7 @@ final class ServiceDiscovery {
         return new DiscoveryView.Known(backend, origin.source(), origin.expiresIn(clock));
     }
 
-    /** A resolver of the application's own that throws keeps nobody from waiting for what is held. */
+    /** Closes the resolver. Only logs its exception, so that the pool goes on closing. */
     void close() {
         try {
             resolver.close();

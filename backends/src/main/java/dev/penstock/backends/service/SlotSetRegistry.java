@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sets that are tended, and the routing table of those that may serve: follows what the resolver finds. Reading is
- * thread-safe; {@link #apply}, {@link #drainOverdue} and {@link #forgetDrained} are the supervisor's thread's alone.
+ * The slot sets of the service with their controllers, and the routing table. Thread-safe, except {@link #apply},
+ * {@link #drainOverdue} and {@link #forgetDrained}, which exclude each other by {@link PendingBackendSet}.
  */
 final class SlotSetRegistry {
     private static final Logger LOGGER = LoggerFactory.getLogger(SlotSetRegistry.class);
@@ -40,14 +40,14 @@ final class SlotSetRegistry {
     private final WaitAccounts accounts;
     private final RoleWatch watch;
     private final Supplier<BackendsPolicy> policies;
-    /** The version of what the resolver found that was applied last; of the supervisor's thread. */
+    /** The version of the backend set that was applied last. Only {@link #apply} uses it. */
     private long applied;
 
-    /** Something has changed that the routing table does not have. */
+    /** Whether the routing table lacks a change. */
     private final AtomicBoolean stale = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under {@link #lock}, as all below; replaced, never changed. */
+    /** Written under {@link #lock}, read without it, like the next two fields. The list is immutable. */
     private volatile List<SlotSetController> controllers = List.of();
 
     private volatile RoutingTable routing = RoutingTable.EMPTY;
@@ -100,7 +100,7 @@ final class SlotSetRegistry {
         return routing;
     }
 
-    /** Why a claim for {@code target} that finds no free slot has to wait. */
+    /** The reason for which a claim for {@code target} waits if no slot is free. */
     WaitEvent waitReason(TargetServerType target) {
         RoutingTable table = routing;
         if (controllers.isEmpty()) {
@@ -112,7 +112,10 @@ final class SlotSetRegistry {
         return table.counts(target).inTransit() > 0 ? WaitEvent.CLAIM_WAIT_CONNECT : WaitEvent.CLAIM_WAIT_SLOT;
     }
 
-    /** Tells all status tasks of other credentials, and waits until they have heard, at most {@code limit}. */
+    /**
+     * Notifies all status tasks of new credentials, and waits until all have handled the message, at most {@code
+     * limit}.
+     */
     void notifyCredentialsChanged(EventCount changes, Duration limit) {
         List<SlotSetController> all = controllers;
         AtomicInteger unanswered = new AtomicInteger(all.size());
@@ -127,11 +130,11 @@ final class SlotSetRegistry {
             Thread.currentThread().interrupt();
         }
         if (unanswered.get() > 0) {
-            LOGGER.debug("pool {}: {} status tasks have not heard yet", pool, unanswered);
+            LOGGER.debug("pool {}: {} status tasks have not handled the new credentials yet", pool, unanswered);
         }
     }
 
-    /** Logs which roles have changed since they were told last, where claims ask for roles. */
+    /** Logs roles that have changed since the last call, if claims ask for roles. */
     void logRoleChanges() {
         if (!watch.watches()) {
             return;
@@ -140,8 +143,10 @@ final class SlotSetRegistry {
     }
 
     /**
-     * Makes sets for backends that came, after those that are there, so that these keep what they have; and lets those
-     * that went drain once their grace is over. False where it was too late for that.
+     * Creates slot sets for new backends, and lets backends that left drain after their grace period. New sets come
+     * last in the list, so that present ones keep their slots.
+     *
+     * @return false if the pool is closed or a newer backend set was applied before
      */
     boolean apply(BackendSet found) {
         if (closed || found.version() < applied) {
@@ -167,7 +172,7 @@ final class SlotSetRegistry {
             if (controller.markAbsent(accounts.clock().nanoTime())) {
                 SafeLog.info(
                         LOGGER,
-                        "pool {}: {} is no longer in the service; it serves for {} ms more, in case it comes back",
+                        "pool {}: {} left the service; it serves for {} ms more, in case it comes back",
                         pool,
                         controller.label(),
                         policies.get().removalGrace().toMillis());
@@ -183,8 +188,9 @@ final class SlotSetRegistry {
     }
 
     /**
-     * Lets the backends drain that are not in the service any more and whose grace is over, or that are sick, so that
-     * there is nothing to wait for. Returns whether there was one.
+     * Lets absent backends drain if their grace period is over, or at once if they accept no connections.
+     *
+     * @return whether any backend began to drain
      */
     boolean drainOverdue() {
         long now = accounts.clock().nanoTime();
@@ -201,7 +207,7 @@ final class SlotSetRegistry {
         return any;
     }
 
-    /** The backends that are not in the service any more and may still come back, and for how long they are not. */
+    /** The absent backends that may still come back, each with the time since it left. */
     Map<Backend, Duration> absent() {
         long now = accounts.clock().nanoTime();
         Map<Backend, Duration> absent = new LinkedHashMap<>();
@@ -213,7 +219,7 @@ final class SlotSetRegistry {
         return absent;
     }
 
-    /** Publishes the sets unless the pool closes, which then knows nothing of new ones and need not. */
+    /** Publishes the controllers, unless the pool is closed. */
     private boolean publish(List<SlotSetController> next) {
         lock.lock();
         try {
@@ -240,7 +246,7 @@ final class SlotSetRegistry {
         }
     }
 
-    /** A backend that has come back meanwhile keeps the name, and what is recorded under it. */
+    /** Retires the backend's records, unless it has come back meanwhile under the same label. */
     private void forget(SlotSetController gone, List<SlotSetController> left) {
         gone.dispose();
         if (left.stream().noneMatch(controller -> controller.label().equals(gone.label()))) {
@@ -249,8 +255,8 @@ final class SlotSetRegistry {
     }
 
     /**
-     * Makes the routing table anew; under the lock, so that what was seen first is not published last. Where many come
-     * at once, since many backends change together, the first one's table has what the others came for.
+     * Publishes a new routing table. The lock keeps an older table from replacing a newer one. If many threads call
+     * this at once, because many backends change together, one table serves several of them.
      */
     void republish() {
         stale.set(true);
@@ -265,7 +271,7 @@ final class SlotSetRegistry {
         }
     }
 
-    /** From here on claims ask for {@code target}, which the table has a way for when this returns. */
+    /** Adds {@code target} to the routing table, if it is not there yet. */
     void enableTarget(TargetServerType target) {
         lock.lock();
         try {
@@ -278,7 +284,7 @@ final class SlotSetRegistry {
         }
     }
 
-    /** Lets all sets drain; from here on no set comes that would not know. */
+    /** Lets all sets drain, and accepts no new sets. */
     void close() {
         lock.lock();
         try {

@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool's own thread, which asks every status task, compares, and decides: who is stalled, whose server is
- * suspect, and how many slots each backend is to have.
+ * The supervisor of a pool: at each beat it asks every status task for a reply, replaces stalled tasks, probes suspect
+ * servers, and deals slots to backends. All methods run on its thread, except {@link #retire} and the getters, which
+ * are thread-safe.
  *
- * <p>It measures its own lateness too. An interval in which it did not run although it was due is a
- * {@link WaitEvent#RUNTIME_PAUSE}, and no status task is called stalled for it.
+ * <p>It measures its own delay, too. If a beat is late, the delay is a {@link WaitEvent#RUNTIME_PAUSE}, and no status
+ * task counts as stalled because of it.
  */
 final class Supervisor {
     private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
@@ -53,7 +54,7 @@ final class Supervisor {
         this.clock = accounts.clock();
     }
 
-    /** Begins to beat at the present interval, until what is returned is cancelled. */
+    /** Begins to beat at the present interval, until the returned future is cancelled. */
     Future<?> start(ScheduledExecutorService timer) {
         long interval = interval();
         beatAt = clock.nanoTime();
@@ -61,12 +62,12 @@ final class Supervisor {
         return timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
 
-    /** When the last beat ended, in nanoseconds of the pool's clock. */
+    /** The end of the last beat, in nanoseconds of the pool's clock. */
     long beatAt() {
         return beatAt;
     }
 
-    /** Whether it has ended a beat. */
+    /** Whether it has ended at least one beat. */
     boolean hasBeaten() {
         return beaten;
     }
@@ -77,12 +78,12 @@ final class Supervisor {
         return thread;
     }
 
-    /** Another takes over: this one does no more than what it is at. */
+    /** Ends this supervisor: it begins no further step. Another one takes over. */
     void retire() {
         retired = true;
     }
 
-    /** One beat. What it throws is logged: the timer would not come back. */
+    /** Runs one beat. Logs an exception, because the timer would end the beats otherwise. */
     void tick() {
         thread = Thread.currentThread();
         try {
@@ -117,7 +118,7 @@ final class Supervisor {
         }
     }
 
-    /** What fails for one backend is no reason to leave the others alone. */
+    /** Supervises one backend. Logs an exception, so that the other backends are supervised, too. */
     private void supervise(SlotSetController controller, long now) {
         try {
             replaceIfStalled(controller, now);
@@ -143,7 +144,7 @@ final class Supervisor {
         if (stall != null) {
             controller.replaceTask(now);
             upkeep.republish();
-            // last: a log that writes through this pool waits for what the fresh task does
+            // log last: an appender that writes through this pool needs the new task
             SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
         }
     }
@@ -155,7 +156,7 @@ final class Supervisor {
         }
     }
 
-    /** Claims that hold connections to a backend that left long ago are named, once. */
+    /** Logs each claim once that holds a connection to a backend which left longer than {@code drainTimeout} ago. */
     private void logLateHolders(SlotSetController controller, long now) {
         Duration limit = policies.get().life().drainTimeout();
         List<HeldClaim> late = controller.lateHolders(now, limit);
@@ -175,7 +176,10 @@ final class Supervisor {
                 + claim.holder().getName() + "' for " + claim.heldNanos() / 1_000_000 + " ms";
     }
 
-    /** Tells every set how many slots it is to have; a successor may have promised them to others meanwhile. */
+    /**
+     * Deals slots to all sets. Stops if this supervisor is retired, because its successor may have dealt the same
+     * slots.
+     */
     void rebalance(List<SlotSetController> controllers) {
         BackendsPolicy.Size size = policies.get().size();
         List<SlotSetController> leaving = size.each().maximum() == 0
@@ -199,7 +203,9 @@ final class Supervisor {
         }
     }
 
-    /** The most slots of one backend; those count against it that are still held from before it left and came back. */
+    /**
+     * The most slots of one backend. If it left and came back, held slots of its former slot set count, too.
+     */
     private static int most(SlotSetController controller, BackendsPolicy.Size size, List<SlotSetController> leaving) {
         int most = size.each().limit();
         for (SlotSetController other : leaving) {
@@ -213,7 +219,7 @@ final class Supervisor {
         return Math.max(0, most);
     }
 
-    /** A backend that no claim asks for keeps one slot, by which it is found out when one may. */
+    /** The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role. */
     private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int most) {
         SlotSet set = controller.set();
         SlotCounts counts = set.counts();

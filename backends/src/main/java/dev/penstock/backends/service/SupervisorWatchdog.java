@@ -19,20 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a supervisor beat on a thread of its own, and replaces one that has died or hangs. Thread-safe.
+ * The watchdog of the supervisor: runs it on a thread of its own, and replaces it if it dies or hangs. Thread-safe.
  *
- * <p>Who watches is the pool's other thread, the timer, which the deadlines of connects, checks and closes end on, so
- * that neither of the two waits for the other.
+ * <p>The checks run on the pool's timer, which also ends the deadlines of connects, checks and closes. The supervisor
+ * in turn checks the timer. Neither of the two threads waits for the other.
  */
 final class SupervisorWatchdog {
     private static final Logger LOGGER = LoggerFactory.getLogger(SupervisorWatchdog.class);
 
-    /** How often the supervisor is looked at. */
+    /** The time between two checks of the supervisor. */
     static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
-    /** How long a beat may be late, in limits of a status round trip, until the supervisor counts as hanging. */
+    /** The delay of a beat after which the supervisor counts as hanging, in multiples of {@code statusTimeout}. */
     private static final int TIMEOUTS_UNTIL_HANGING = 5;
 
+    /** Each replacement in vain doubles the limit of the next supervisor, up to 64 times the original limit. */
     private static final int MAX_DOUBLINGS = 6;
 
     private final PoolRuntime runtime;
@@ -41,7 +42,7 @@ final class SupervisorWatchdog {
     private final Supplier<Supervisor> newSupervisor;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Written under {@link #lock}, as all below. */
+    /** Written under {@link #lock}, read without it, like the next five fields. */
     private volatile Supervisor supervisor;
 
     private volatile ScheduledExecutorService executor;
@@ -49,14 +50,19 @@ final class SupervisorWatchdog {
     private volatile @Nullable Future<?> beats;
     private volatile @Nullable Future<?> checks;
     private volatile int replacements;
-    /** Written by the timer's thread. */
+    /** The time of the last check. Written on the timer's thread. */
     private volatile long checkedAt;
 
+    /** A silence of the supervisor before this time does not count: the process paused, or the supervisor is new. */
     private volatile long judgedSince;
-    /** Beats in a row at which the timer was late; the first after a pause of the whole process tells nothing. */
+
+    /** Beats in a row at which the timer was late. One alone does not count: the whole process may have paused. */
     private volatile int lateTimerBeats;
 
-    /** Supervisors in a row that were replaced before they ended a beat: each may cost a thread. */
+    /**
+     * Supervisors in a row that were replaced before they ended a beat. Each may leave a hanging thread. Used on the
+     * timer's thread only.
+     */
     private int fruitlessReplacements;
 
     SupervisorWatchdog(PoolRuntime runtime, Supplier<BackendsPolicy> policies, Supplier<Supervisor> newSupervisor) {
@@ -77,12 +83,12 @@ final class SupervisorWatchdog {
         return supervisor;
     }
 
-    /** How long ago the last beat ended, or the first was planned. */
+    /** The time since the last beat ended; before the first beat, since the supervisor started. */
     Duration heartbeatAge() {
         return Duration.ofNanos(Math.max(0, clock.nanoTime() - supervisor.beatAt()));
     }
 
-    /** Begins to beat, and to look whether it does. */
+    /** Starts the supervisor, and the checks of it. */
     void start() {
         lock.lock();
         try {
@@ -96,13 +102,17 @@ final class SupervisorWatchdog {
     }
 
     /**
-     * On the supervisor's thread, at each beat: who looks at it is looked at in turn. Looks that ended are begun anew,
-     * and a timer that hangs is told, once: what it is to end then lasts.
+     * Checks the timer, at each beat, on the supervisor's thread. Restarts checks that have ended. Logs once that the
+     * timer hangs, because deadlines do not end then.
      */
     void checkTimer() {
         Future<?> checking = checks;
         if (checking != null && checking.isDone() && !closed) {
-            SafeLog.error(LOGGER, "pool {}: nobody looked at the supervisor any more", runtime.pool(), cause(checking));
+            SafeLog.error(
+                    LOGGER,
+                    "pool {}: the checks of the supervisor ended; they start again",
+                    runtime.pool(),
+                    cause(checking));
             checks = scheduleChecks();
         }
         long late = clock.nanoTime() - checkedAt;
@@ -124,7 +134,7 @@ final class SupervisorWatchdog {
                         TimeUnit.NANOSECONDS);
     }
 
-    /** The interval has changed. */
+    /** Restarts the beats, because their interval has changed. */
     void restartBeats() {
         lock.lock();
         try {
@@ -138,12 +148,12 @@ final class SupervisorWatchdog {
         }
     }
 
-    /** Has work done on the supervisor's thread; once the pool is closed, it is not. */
+    /** Runs work on the supervisor's thread; drops it if the pool is closed. Logs an exception of the work. */
     void execute(Runnable work) {
         try {
             executor.execute(() -> attempt(work));
         } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed or has a fresh supervisor", runtime.pool(), e);
+            SafeLog.debug(LOGGER, "pool {} is closed or has a new supervisor", runtime.pool(), e);
         }
     }
 
@@ -155,7 +165,10 @@ final class SupervisorWatchdog {
         }
     }
 
-    /** On the timer's thread, which would not come back if this threw. */
+    /**
+     * Checks the supervisor, on the timer's thread. Logs an exception, because the timer would end the checks
+     * otherwise.
+     */
     void checkSupervisor() {
         try {
             long now = clock.nanoTime();
@@ -165,11 +178,11 @@ final class SupervisorWatchdog {
             checkedAt = now;
             failure(now).ifPresent(this::replace);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: looking at the supervisor failed", runtime.pool(), e);
+            SafeLog.error(LOGGER, "pool {}: a check of the supervisor failed", runtime.pool(), e);
         }
     }
 
-    /** What is wrong with the supervisor; a pause of the whole process is not. */
+    /** The failure of the supervisor, if it has died or hangs. A pause of the whole process is no failure. */
     private Optional<Failure> failure(long now) {
         Future<?> present = beats;
         if (closed || present == null) {
@@ -192,7 +205,7 @@ final class SupervisorWatchdog {
         return Optional.of(new Failure("has not beaten for " + silentNanos / 1_000_000 + " ms", where));
     }
 
-    /** How a supervisor fell silent. */
+    /** The failure of a supervisor: a predicate for the log, and the stack or exception that explains it. */
     private record Failure(String how, Throwable cause) {}
 
     private static Throwable cause(Future<?> ended) {
@@ -209,7 +222,10 @@ final class SupervisorWatchdog {
         }
     }
 
-    /** The old one, should it go on, does no more than what it is at; what its thread had to do is done by beats. */
+    /**
+     * Replaces the supervisor. If the old one goes on, it begins no further step. Work that its thread still had to do
+     * is done at the beats of the new one.
+     */
     private void replace(Failure failure) {
         if (replace()) {
             SafeLog.error(
@@ -222,7 +238,10 @@ final class SupervisorWatchdog {
         }
     }
 
-    /** Logs nothing under the lock, which {@link #close} takes: a logger that hangs keeps no pool from closing. */
+    /**
+     * Replaces the supervisor, unless the pool is closed. Logs nothing under the lock: a hanging log must not block
+     * {@link #close}.
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private boolean replace() {
         lock.lock();
@@ -244,7 +263,7 @@ final class SupervisorWatchdog {
         }
     }
 
-    /** Ends the beats as a failure would that nothing catches; for tests. */
+    /** Ends the beats, as an exception that nothing catches does. For tests. */
     void kill() {
         lock.lock();
         try {
