@@ -6,7 +6,6 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.FakeClock;
-import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
@@ -19,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -389,25 +387,8 @@ final class SlotSetStateMachineFixture {
         return slot.condemned() ? slot.retire(SlotState.CLAIMED) : slot.reconnect(SlotState.CLAIMED);
     }
 
-    /** What holds at any moment when no effect is outstanding. */
+    /** Asserts the invariants that hold if no effect is outstanding. */
     public void assertSound() {
-        SlotCounts counts = set.counts();
-        Slot[] slots = set.slots();
-        assertThat(counts.total()).as("counts of %s sum to the slots", counts).isEqualTo(slots.length);
-        assertThat(counts.held()).as("held").isEqualTo(held.size());
-        assertThat(ledgers).as("one ledger a slot").hasSize(slots.length);
-        Set<Connection> inSlots = new HashSet<>();
-        for (Slot slot : slots) {
-            if (slot.state() != SlotState.CONNECTING) {
-                assertThat(inSlots.add(slot.connection())).as("own connection").isTrue();
-            }
-            assertThat(slot.tracking.underWay)
-                    .as("%s has an attempt only where it connects or checks", slot)
-                    .isIn(false, slot.state() == SlotState.CONNECTING || slot.state() == SlotState.CHECKING);
-        }
-        assertThat(connections.stillOpen()).as("open connections are in slots").isEqualTo(inSlots);
-        assertThat(Arrays.stream(slots).filter(slot -> slot.state() == SlotState.CHECKING))
-                .as("a slot that is checked has a check under way")
-                .allMatch(slot -> slot.tracking.underWay);
+        SlotSetInvariants.assertHold(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import static dev.penstock.backends.slots.StatusTaskFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
@@ -384,21 +385,6 @@ class StatusTaskTest {
             answer.countDown();
         } finally {
             answer.countDown();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
