@@ -11,6 +11,8 @@ module dev.penstock.backends {
 
     exports dev.penstock.backends;
     exports dev.penstock.backends.jdbc;
+    exports dev.penstock.backends.roles to
+            dev.penstock.pool;
     exports dev.penstock.backends.service to
             dev.penstock.pool;
     exports dev.penstock.backends.slots to

@@ -27,8 +27,9 @@ class ModulesTest {
         "waits, dev.penstock.waits",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
                 + " dev.penstock.discovery.file>dev.penstock.pool dev.penstock.discovery.subset>dev.penstock.pool",
-        "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.service>dev.penstock.pool"
-                + " dev.penstock.backends.slots>dev.penstock.pool dev.penstock.backends.threads>dev.penstock.pool",
+        "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
+                + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
+                + " dev.penstock.backends.threads>dev.penstock.pool",
         "pool, dev.penstock.pool",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",

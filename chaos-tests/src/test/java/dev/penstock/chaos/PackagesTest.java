@@ -39,12 +39,14 @@ class PackagesTest {
             Set.of(BACKENDS),
             BACKENDS + ".threads",
             Set.of(BACKENDS),
-            BACKENDS + ".slots",
+            BACKENDS + ".roles",
             Set.of(BACKENDS, BACKENDS + ".threads"),
+            BACKENDS + ".slots",
+            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".roles"),
             BACKENDS + ".routing",
-            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".slots"),
+            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".roles", BACKENDS + ".slots"),
             BACKENDS + ".service",
-            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".slots", BACKENDS + ".routing"));
+            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".roles", BACKENDS + ".slots", BACKENDS + ".routing"));
 
     /** The types of the root package of the pool that assemble a pool or show it to an application. */
     private static final Set<String> FACADE = Set.of(

@@ -2,7 +2,7 @@ package dev.penstock.backends.routing;
 
 import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
-import dev.penstock.backends.slots.RoleObservation;
+import dev.penstock.backends.roles.RoleObservation;
 import dev.penstock.backends.slots.SlotSet;
 import java.util.ArrayList;
 import java.util.Collections;

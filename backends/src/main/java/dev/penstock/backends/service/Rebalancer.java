@@ -3,7 +3,7 @@ package dev.penstock.backends.service;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
-import dev.penstock.backends.slots.BackendRole.Demand;
+import dev.penstock.backends.roles.BackendRole.Demand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

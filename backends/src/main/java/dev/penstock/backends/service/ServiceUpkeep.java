@@ -1,7 +1,7 @@
 package dev.penstock.backends.service;
 
+import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.routing.RoutingTable;
-import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.backends.slots.SlotSetController;

@@ -1,7 +1,7 @@
 package dev.penstock.backends.service;
 
+import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.slots.PoolContext;
-import dev.penstock.backends.slots.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotPolicy;
 import dev.penstock.backends.slots.SlotSet;

@@ -4,7 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.StallReport;
-import dev.penstock.backends.slots.BackendRole.Demand;
+import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.SafeLog;

@@ -3,6 +3,7 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.roles.BackendRole;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.roles.BackendRole;
 import dev.penstock.backends.threads.ThreadHash;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;

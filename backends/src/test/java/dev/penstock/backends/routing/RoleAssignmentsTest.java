@@ -6,7 +6,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.SlotSetTestData;
-import dev.penstock.backends.slots.RoleObservation;
+import dev.penstock.backends.roles.RoleObservation;
 import dev.penstock.backends.slots.SlotSet;
 import java.util.ArrayList;
 import java.util.List;

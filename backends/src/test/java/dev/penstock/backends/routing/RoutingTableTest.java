@@ -12,7 +12,7 @@ import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
-import dev.penstock.backends.slots.RoleWatch;
+import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.discovery.Backend;

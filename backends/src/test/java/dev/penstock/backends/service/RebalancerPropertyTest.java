@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
-import dev.penstock.backends.slots.BackendRole.Demand;
+import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.lab.property.Generator;
 import dev.penstock.lab.property.Property;
 import java.time.Duration;

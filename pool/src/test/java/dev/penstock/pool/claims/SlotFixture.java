@@ -1,7 +1,7 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.backends.Role;
-import dev.penstock.backends.slots.RoutingEligibility;
+import dev.penstock.backends.roles.RoutingEligibility;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.discovery.Backend;

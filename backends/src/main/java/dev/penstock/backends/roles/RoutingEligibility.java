@@ -1,4 +1,4 @@
-package dev.penstock.backends.slots;
+package dev.penstock.backends.roles;
 
 import dev.penstock.backends.Role;
 import dev.penstock.backends.TargetServerType;

@@ -1,4 +1,4 @@
-package dev.penstock.backends.slots;
+package dev.penstock.backends.roles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

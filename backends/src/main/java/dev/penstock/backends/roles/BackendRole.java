@@ -1,8 +1,9 @@
-package dev.penstock.backends.slots;
+package dev.penstock.backends.roles;
 
 import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.slots.SlotSetStateMachine;
 import dev.penstock.backends.threads.SafeLog;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class BackendRole {
     }
 
     /** Whether the role is needed and the last query is at least {@code interval} nanoseconds old. */
-    boolean isQueryDue(long now, long interval) {
+    public boolean isQueryDue(long now, long interval) {
         RoleWatch watching = watch;
         if (watching == null || !watching.watches()) {
             return false;
@@ -79,7 +80,7 @@ public final class BackendRole {
      * Permits the replacement of one held connection to find a primary. While claims wait for a primary, it permits one
      * at each call. Otherwise the pauses double from {@code pause} on, because no primary may exist.
      */
-    boolean tryPermitReplacement(long now, long pause) {
+    public boolean tryPermitReplacement(long now, long pause) {
         RoleWatch watching = watch;
         if (watching == null || !watching.primaryMissing() || observation.get().role() == Role.PRIMARY) {
             return false;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.roles;
+
+import org.jspecify.annotations.NullMarked;
