@@ -3,6 +3,23 @@
  * dev.penstock.backends.Connector} and {@link dev.penstock.backends.Scheduler}.
  *
  * <p>Everybody may use this package. It uses no other package of this module.
+ *
+ * <h2>Lock order of this module</h2>
+ *
+ * A thread that holds one of these locks takes only locks further down:
+ *
+ * <ol>
+ *   <li>{@code PendingBackendSet}: held while backends are added and removed. The pool's {@code SlotListener} is called
+ *       under it. Threads only try to take it, and never wait for it.
+ *   <li>{@code SlotSetRegistry}: held while the routing table is published.
+ *   <li>{@code StatusTasks}: held while one status task takes over from another.
+ *   <li>{@code SlotSetStateMachine}: held while a message is decided.
+ *   <li>{@code WaitAccounts} of the module {@code waits}: a decision opens the ledger of a new slot under it.
+ * </ol>
+ *
+ * The locks of {@code SupervisorWatchdog}, {@code BoundedWorkers}, its calls and {@code HandoffQueue} are innermost:
+ * under them a thread takes no lock of this list, and none of each other. No connector, resolver, listener or logger is
+ * called under the locks 2 to 5.
  */
 @NullMarked
 package dev.penstock.backends;

@@ -18,7 +18,7 @@ final class DueWork {
     /** The most connect attempts of one backend at once, and the most checks. */
     private static final int MAX_CONCURRENT = BackendThreads.CONNECT_THREADS;
 
-    /** At most one slot in so many is checked or replaced for its age at once. */
+    /** The part of the slots that may be checked or replaced for its age at once: one in this number. */
     private static final int SLOTS_PER_CHECK = 4;
 
     private final SlotSet set;

@@ -178,7 +178,7 @@ final class EffectRunner implements Effect.Handler {
         deadlines.expire(effect.delay(), () -> mailbox.accept(withPresentState(effect.message())));
     }
 
-    /** Adds to an expired deadline what is known only now: where the attempt hangs, or that the probe was not sent. */
+    /** Adds the frame in which a late attempt hangs, or the fact that a late probe was not sent. */
     private StatusMessage withPresentState(StatusMessage message) {
         if (message instanceof StatusMessage.AttemptExpired expired) {
             BoundedWorkers.Call call = attempts.get(expired.slot());

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A message to the status task of a backend. */
 sealed interface StatusMessage {
-    /**
-     * Calls the method of {@code decisions} for this type of message; what is to be done is added to {@code effects}.
-     */
+    /** Calls the method of {@code decisions} for this type of message, which adds its effects to {@code effects}. */
     void decide(SlotDecisions decisions, Collection<Effect> effects);
 
     /** Asks for a reply, and for the work that is due; {@code claimId} is 0 if no claim caused the request. */

@@ -19,7 +19,7 @@ public record PoolRuntime(
         this(pool, clock, timer, threads, new AsyncLog(threads, pool));
     }
 
-    /** Ends the timer, which drops what is scheduled, and the log. */
+    /** Ends the timer and the log. The timer drops all scheduled work. */
     public void close() {
         timer.shutdownNow();
         log.close();

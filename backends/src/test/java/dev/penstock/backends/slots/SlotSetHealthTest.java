@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a tender concludes about its server, and what it does then. */
+/** The health of a backend: its changes, and their effects. */
 class SlotSetHealthTest {
     private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many slots a tender goes for, and what it concludes where it may not try with another. */
+/** The number of slots of a backend, and its health if it may open no further slot. */
 class SlotSetSizeTest {
     private final SlotSetStateMachineFixture fixture = new SlotSetStateMachineFixture();
 
