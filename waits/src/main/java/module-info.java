@@ -1,7 +1,12 @@
 /** The exact accounting of all waits of a pool: wait events, ledgers, histograms and snapshots. */
+@SuppressWarnings("module") // The modules of qualified exports are compiled later.
 module dev.penstock.waits {
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports dev.penstock.waits;
+    exports dev.penstock.waits.text to
+            dev.penstock.backends,
+            dev.penstock.discovery,
+            dev.penstock.pool;
 }

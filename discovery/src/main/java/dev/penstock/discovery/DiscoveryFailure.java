@@ -2,6 +2,7 @@ package dev.penstock.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.penstock.waits.text.ForeignText;
 import java.io.Serializable;
 
 /**
@@ -15,6 +16,9 @@ import java.io.Serializable;
  */
 public record DiscoveryFailure(Kind kind, String message) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** The greatest length of a message, in characters. */
+    private static final int MAX_MESSAGE = 2_000;
 
     /** The kinds of failure. */
     public enum Kind {
@@ -32,10 +36,10 @@ public record DiscoveryFailure(Kind kind, String message) implements Serializabl
         OTHER
     }
 
-    /** Checks that no component is null. */
+    /** Checks that no component is null, and makes the message one line, because it may quote foreign text. */
     public DiscoveryFailure {
         requireNonNull(kind, "kind");
-        requireNonNull(message, "message");
+        message = ForeignText.line(requireNonNull(message, "message"), MAX_MESSAGE);
     }
 
     /** Whether this is a negative answer: a server answered that the name or the record does not exist. */

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
+import dev.penstock.waits.text.PrintableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -212,7 +213,7 @@ public final class PollingResolver implements Resolver {
         } catch (RuntimeException | Error e) {
             DiscoveryFailure failure = BackendSetMerger.unexpected(e);
             if (!current.failure().equals(Optional.of(failure))) {
-                LOGGER.error("service {}: {}", service, failure.message(), e);
+                LOGGER.error("service {}: {}", service, failure.message(), PrintableException.of(e));
             }
             return new Outcome.Failure(failure);
         } finally {
@@ -244,7 +245,8 @@ public final class PollingResolver implements Resolver {
         try {
             receiver.onBackends(now);
         } catch (RuntimeException | Error e) {
-            LOGGER.error("service {}: the listener failed on version {}", service, now.version(), e);
+            LOGGER.error(
+                    "service {}: the listener failed on version {}", service, now.version(), PrintableException.of(e));
         }
     }
 
@@ -291,7 +293,7 @@ public final class PollingResolver implements Resolver {
 
     private void logRejected(@Nullable RejectedExecutionException rejected) {
         if (rejected != null) {
-            LOGGER.error("service {}: {}", service, REJECTED, rejected);
+            LOGGER.error("service {}: {}", service, REJECTED, PrintableException.of(rejected));
         }
     }
 

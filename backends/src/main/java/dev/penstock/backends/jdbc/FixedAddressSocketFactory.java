@@ -1,5 +1,6 @@
 package dev.penstock.backends.jdbc;
 
+import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +56,7 @@ public final class FixedAddressSocketFactory extends SocketFactory {
             socket.close();
             throw new IOException(
                     "cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
-                            + e.getMessage(),
+                            + ForeignText.message(e),
                     e);
         }
     }

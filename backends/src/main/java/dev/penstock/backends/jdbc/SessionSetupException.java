@@ -1,5 +1,6 @@
 package dev.penstock.backends.jdbc;
 
+import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
 
 /** The failure to set the configured state in a session that was opened: the configuration is wrong. */
@@ -8,7 +9,7 @@ public final class SessionSetupException extends SQLException {
 
     SessionSetupException(SQLException cause) {
         super(
-                "the session could not be set up: " + cause.getMessage(),
+                "the session could not be set up: " + ForeignText.message(cause),
                 cause.getSQLState(),
                 cause.getErrorCode(),
                 cause);

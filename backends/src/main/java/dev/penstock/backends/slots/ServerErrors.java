@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.waits.text.ForeignText;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -7,11 +8,9 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Classifies and describes the errors of connects, checks and probes. */
 final class ServerErrors {
-    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
     private static final String WRONG_PASSWORD = "28P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int MYSQL_TOO_MANY_CONNECTIONS = 1_040;
@@ -79,9 +78,8 @@ final class ServerErrors {
 
     /** The message of an error, with its SQLState, in one line. */
     static String describe(Throwable error) {
-        String state = sqlState(error);
-        String text = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
-        String line = LINE_BREAK.matcher(text.strip()).replaceAll(" ");
-        return state.isEmpty() ? line : line + " (SQLState " + state + ")";
+        String state = ForeignText.sqlState(sqlState(error));
+        String text = ForeignText.message(error);
+        return state.isEmpty() ? text : text + " (SQLState " + state + ")";
     }
 }

@@ -1,15 +1,25 @@
 package dev.penstock.backends.threads;
 
+import dev.penstock.waits.text.ForeignText;
+import dev.penstock.waits.text.PrintableException;
 import org.slf4j.Logger;
 
-/** Log methods that never throw. The error of a failed log line has no other place to go and is dropped. */
+/**
+ * Log methods that never throw. The error of a failed log line has no other place to go and is dropped. Each fact is
+ * printed as one line, because it may contain foreign text.
+ */
 public final class SafeLog {
+    /** The greatest length of a fact, in characters. */
+    private static final int MAX_FACT = 2_000;
+
     private SafeLog() {}
 
     /** Logs an error. */
     public static void error(Logger logger, String form, Object... facts) {
         try {
-            logger.error(form, facts);
+            if (logger.isErrorEnabled()) {
+                logger.error(form, printable(facts));
+            }
         } catch (RuntimeException | Error e) {
             drop(e);
         }
@@ -18,7 +28,9 @@ public final class SafeLog {
     /** Logs a warning. */
     public static void warn(Logger logger, String form, Object... facts) {
         try {
-            logger.warn(form, facts);
+            if (logger.isWarnEnabled()) {
+                logger.warn(form, printable(facts));
+            }
         } catch (RuntimeException | Error e) {
             drop(e);
         }
@@ -27,7 +39,9 @@ public final class SafeLog {
     /** Logs information. */
     public static void info(Logger logger, String form, Object... facts) {
         try {
-            logger.info(form, facts);
+            if (logger.isInfoEnabled()) {
+                logger.info(form, printable(facts));
+            }
         } catch (RuntimeException | Error e) {
             drop(e);
         }
@@ -36,10 +50,22 @@ public final class SafeLog {
     /** Logs debug information. */
     public static void debug(Logger logger, String form, Object... facts) {
         try {
-            logger.debug(form, facts);
+            if (logger.isDebugEnabled()) {
+                logger.debug(form, printable(facts));
+            }
         } catch (RuntimeException | Error e) {
             drop(e);
         }
+    }
+
+    private static Object[] printable(Object... facts) {
+        Object[] printable = new Object[facts.length];
+        for (int i = 0; i < facts.length; i++) {
+            printable[i] = facts[i] instanceof Throwable thrown
+                    ? PrintableException.of(thrown)
+                    : ForeignText.line(String.valueOf(facts[i]), MAX_FACT);
+        }
+        return printable;
     }
 
     private static void drop(Throwable thrown) {

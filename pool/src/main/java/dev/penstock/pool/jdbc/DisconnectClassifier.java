@@ -1,6 +1,7 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
+import dev.penstock.waits.text.ForeignText;
 import java.net.SocketTimeoutException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -57,7 +58,8 @@ public final class DisconnectClassifier {
      */
     Optional<DisconnectCause> causeOf(Throwable thrown, boolean writes) {
         if (thrown instanceof Error) {
-            return Optional.of(DisconnectCause.client("the driver threw " + thrown));
+            return Optional.of(DisconnectCause.client(
+                    "the driver threw " + thrown.getClass().getName()));
         }
         Throwable next = thrown;
         for (int i = 0; next instanceof SQLException failure && i < MAX_CHAIN; i++) {
@@ -69,7 +71,8 @@ public final class DisconnectClassifier {
                     || isDisconnect(failure)
                     || (writes && isRefusalToWrite(failure))) {
                 return Optional.of(new DisconnectCause(
-                        text(failure) + " (SQLState " + failure.getSQLState() + ")", blame(failure, classification)));
+                        text(failure) + " (SQLState " + ForeignText.sqlState(failure.getSQLState()) + ")",
+                        blame(failure, classification)));
             }
             next = failure.getNextException();
         }
@@ -88,7 +91,8 @@ public final class DisconnectClassifier {
         if (reason == null || reason instanceof BatchUpdateException) {
             return "a batch was aborted";
         }
-        return String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+        String message = String.valueOf(reason.getMessage()).stripLeading();
+        return ForeignText.line(message.lines().findFirst().orElse(""));
     }
 
     /** Whether a server refuses to write, because it is read-only. */

@@ -3,6 +3,7 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -62,7 +63,7 @@ final class SessionReset {
     private static DisconnectCause causeOf(SessionPolicy policy, Exception failure) {
         DisconnectCause.Blame blame =
                 policy.classifier().causeOf(failure).map(DisconnectCause::blame).orElse(DisconnectCause.Blame.CLIENT);
-        return new DisconnectCause("its session could not be reset: " + failure.getMessage(), blame);
+        return new DisconnectCause("its session could not be reset: " + ForeignText.message(failure), blame);
     }
 
     private static void reset(ClaimedConnection claim, Connection driver, @Nullable SessionChanges changes)
