@@ -41,16 +41,16 @@ class BadInputTest {
         return Stream.of(
                 wrong("jdbcUrl is not set", config -> config.setJdbcUrl(null)),
                 wrong(
-                        "jdbcUrl 'localhost:5432/orders' is not a JDBC URL; write it like jdbc:postgresql://",
+                        "jdbcUrl '…' is not a JDBC URL; write it like jdbc:postgresql://",
                         config -> config.setJdbcUrl("localhost:5432/orders")),
                 wrong(
-                        "no JDBC driver on the class path accepts jdbcUrl 'jdbc:nosuch://db/orders'; add",
+                        "no JDBC driver on the class path accepts jdbcUrl 'jdbc:nosuch:…'; add",
                         config -> config.setJdbcUrl("jdbc:nosuch://db/orders")),
                 wrong(
-                        "driverClassName 'com.example.Driver' is not on the class path; add the driver's jar",
+                        "driverClassName 'com.example.Driver' is not on the class path",
                         config -> config.setDriverClassName("com.example.Driver")),
                 wrong(
-                        "driverClassName 'java.lang.String' is not a JDBC driver",
+                        "driverClassName 'java.lang.String' is not a java.sql.Driver",
                         config -> config.setDriverClassName("java.lang.String")),
                 wrong(
                         "driverClassName 'org.postgresql.Driver' does not accept jdbcUrl 'jdbc:lab:",

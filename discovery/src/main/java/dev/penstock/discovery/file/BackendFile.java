@@ -4,6 +4,7 @@ import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.DiscoveryFailure.Kind;
 import dev.penstock.discovery.HostAndPort;
+import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A file with one {@code host:port} per line. The text after a {@code #} is a comment.
@@ -55,7 +57,7 @@ record BackendFile(Path path, int defaultPort) {
         } catch (CharacterCodingException e) {
             return failed("is not text in UTF-8");
         } catch (IOException e) {
-            return failed("cannot be read: " + e.getMessage());
+            return failed("cannot be read: " + ForeignText.describe(e));
         }
     }
 
@@ -82,7 +84,7 @@ record BackendFile(Path path, int defaultPort) {
                     failure("ends within a line and may be half-written; end the last line with a line break"));
         }
         List<HostAndPort> hosts = new ArrayList<>();
-        List<String> invalid = new ArrayList<>();
+        List<Integer> invalid = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
@@ -93,13 +95,17 @@ record BackendFile(Path path, int defaultPort) {
                     hosts.add(HostAndPort.parse(entry, defaultPort));
                 }
             } catch (IllegalArgumentException e) {
-                invalid.add("line " + number + ": " + e.getMessage());
+                // Not the content: the path may lead to another file, which may contain secrets.
+                invalid.add(number);
             }
         }
         if (!invalid.isEmpty()) {
-            String more = invalid.size() > MAX_NAMED ? "; and " + (invalid.size() - MAX_NAMED) + " more" : "";
             throw new DiscoveryException(failure("is not used, because it has lines that are not host:port: "
-                    + String.join("; ", invalid.subList(0, Math.min(MAX_NAMED, invalid.size()))) + more));
+                    + invalid.stream()
+                            .limit(MAX_NAMED)
+                            .map(each -> "line " + each)
+                            .collect(Collectors.joining(", "))
+                    + (invalid.size() > MAX_NAMED ? " and " + (invalid.size() - MAX_NAMED) + " more" : "")));
         }
         if (hosts.isEmpty()) {
             throw new DiscoveryException(failure("lists no backend; write one host:port per line"));

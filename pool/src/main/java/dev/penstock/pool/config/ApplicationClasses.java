@@ -1,41 +1,46 @@
 package dev.penstock.pool.config;
 
+import dev.penstock.waits.text.ForeignText;
 import java.lang.reflect.InvocationTargetException;
 
 /** Loads classes of the application: by the thread's class loader, otherwise by the class loader of this class. */
 public final class ApplicationClasses {
     private ApplicationClasses() {}
 
-    /** The class of that name, initialized. */
-    public static Class<?> load(String className) throws ClassNotFoundException {
+    /** The class of that name. It is not initialized, because the name may be the wrong one. */
+    private static Class<?> load(String className) throws ClassNotFoundException {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null) {
             try {
-                return Class.forName(className, true, context);
+                return Class.forName(className, false, context);
             } catch (ClassNotFoundException e) {
-                return Class.forName(className);
+                return loadByOwn(className);
             }
         }
-        return Class.forName(className);
+        return loadByOwn(className);
+    }
+
+    private static Class<?> loadByOwn(String className) throws ClassNotFoundException {
+        return Class.forName(className, false, ApplicationClasses.class.getClassLoader());
     }
 
     /**
-     * A new object of a class.
+     * A new object of a class. No code of a class of another type runs.
      *
      * @throws IllegalArgumentException if there is no such class, its type is wrong, or it cannot be instantiated; the
      *     message continues a sentence that names the class
      */
     public static <T> T newInstance(String className, Class<T> type) {
         try {
-            Object instance = load(className).getDeclaredConstructor().newInstance();
-            if (type.isInstance(instance)) {
-                return type.cast(instance);
+            Class<?> found = load(className);
+            if (!type.isAssignableFrom(found)) {
+                throw new IllegalArgumentException("is not a " + type.getName());
             }
-            throw new IllegalArgumentException("is not a " + type.getName());
+            return type.cast(found.getDeclaredConstructor().newInstance());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("is not on the class path", e);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("threw in its constructor: " + e.getCause(), e);
+            throw new IllegalArgumentException("threw in its constructor: " + ForeignText.describe(e.getCause()), e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalArgumentException("has no public constructor without arguments", e);
         }

@@ -1,5 +1,6 @@
 package dev.penstock.pool.config;
 
+import dev.penstock.waits.text.ForeignText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,8 @@ public final class PropertyReader {
             properties.load(in);
             return properties;
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("property file '" + file + "' cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "property file '" + file + "' cannot be read: " + ForeignText.describe(e), e);
         }
     }
 
@@ -81,13 +83,20 @@ public final class PropertyReader {
                 try {
                     read(known, value, target);
                 } catch (IllegalArgumentException e) {
-                    errors.add(name + " '" + value + "' " + e.getMessage());
+                    errors.add(name + shown(known, value) + " " + e.getMessage());
                 }
             }
         });
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException("configuration: " + String.join("; ", errors));
         }
+    }
+
+    /** The value in quotes, or nothing if it may contain a secret. */
+    private static String shown(Property<?> known, Object value) {
+        return known.equals(PropertyTable.DATA_SOURCE_PROPERTIES) || known.equals(PropertyTable.PASSWORD)
+                ? ""
+                : " '" + ForeignText.line(value.toString()) + "'";
     }
 
     private static <T> void read(Property<T> known, Object value, PropertyMap target) {

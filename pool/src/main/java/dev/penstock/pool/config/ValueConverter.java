@@ -1,12 +1,20 @@
 package dev.penstock.pool.config;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Converts a value of a configuration, in most cases a text, into a value of another type. */
 public final class ValueConverter {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
 
     private ValueConverter() {}
 
@@ -55,20 +63,21 @@ public final class ValueConverter {
     private static Long millis(String text) {
         Matcher duration = DURATION.matcher(text);
         if (duration.matches()) {
-            long number = Long.parseLong(duration.group(1));
-            return switch (duration.group(2)) {
-                case "ms" -> number;
-                case "s" -> Duration.ofSeconds(number).toMillis();
-                case "m" -> Duration.ofMinutes(number).toMillis();
-                case "h" -> Duration.ofHours(number).toMillis();
-                default -> Duration.ofDays(number).toMillis();
-            };
+            return millis(Long.parseLong(duration.group(1)), UNITS.get(duration.group(2)));
         }
         try {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "is not a whole number of milliseconds, nor one with ms, s, m, h or d", e);
+        }
+    }
+
+    private static long millis(long number, ChronoUnit unit) {
+        try {
+            return Duration.of(number, unit).toMillis();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("is longer than any duration", e);
         }
     }
 

@@ -58,7 +58,10 @@ final class BeanBinder {
         try {
             setter.invoke(bean, converted);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("was refused by " + setter.getName() + ": " + e.getCause(), e);
+            throw new IllegalArgumentException(
+                    "was refused by " + setter.getName() + " with "
+                            + e.getCause().getClass().getName(),
+                    e);
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("cannot be given to " + setter, e);
         }

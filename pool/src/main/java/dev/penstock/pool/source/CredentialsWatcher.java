@@ -80,7 +80,7 @@ public final class CredentialsWatcher {
         try {
             return !login.properties().equals(refused);
         } catch (SQLException | RuntimeException | Error e) {
-            LOGGER.debug("pool {}: no credentials yet", pool, e);
+            LOGGER.debug("pool {}: no credentials yet: {}", pool, e.getClass().getName());
             return false;
         }
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the JDBC driver of a URL. */
 final class DriverFinder {
+    private static final String POSTGRES = "jdbc:postgresql:";
+
     private DriverFinder() {}
 
     /**
@@ -32,16 +34,9 @@ final class DriverFinder {
 
     private static Driver create(String className) {
         try {
-            return (Driver)
-                    ApplicationClasses.load(className).getDeclaredConstructor().newInstance();
-        } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException(
-                    "driverClassName '" + className + "' is not on the class path; add the driver's jar", e);
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalArgumentException(
-                    "driverClassName '" + className
-                            + "' is not a JDBC driver with a public constructor without arguments",
-                    e);
+            return ApplicationClasses.newInstance(className, Driver.class);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("driverClassName '" + className + "' " + e.getMessage(), e);
         }
     }
 
@@ -52,9 +47,10 @@ final class DriverFinder {
                 + Secrets.redactUrl(url) + "'; add the driver's jar, or name its class by driverClassName"));
     }
 
+    /** Asks pgjdbc about the scheme alone, because it logs a URL that it cannot read, with the password. */
     private static boolean accepts(Driver driver, String url) {
         try {
-            return driver.acceptsURL(url);
+            return driver.acceptsURL(url.startsWith(POSTGRES) ? POSTGRES : url);
         } catch (SQLException | RuntimeException e) {
             return false;
         }

@@ -118,7 +118,11 @@ public final class PoolLogin implements Login {
         try {
             credentials = asked.getCredentials();
         } catch (SQLException | RuntimeException | Error e) {
-            throw new SQLException("credentialsProvider " + nameOf(asked) + " failed: " + e, "08001", e);
+            // The text of the exception may contain a token.
+            throw new SQLException(
+                    "credentialsProvider " + nameOf(asked) + " failed by "
+                            + e.getClass().getName(),
+                    "08001");
         }
         if (credentials == null) {
             throw new SQLException("credentialsProvider " + nameOf(asked) + " returned no credentials", "08001");

@@ -3,12 +3,15 @@ package dev.penstock.pool.source;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connector whose exceptions contain no secret, because they appear in reports and logs. Exceptions of drivers may
@@ -71,36 +74,45 @@ public final class RedactingConnector implements Connector {
     private <T> T redacting(Call<T> call) throws SQLException {
         try {
             return call.run();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | LinkageError | AssertionError e) {
             Secrets known = secrets.get();
             if (contains(e, known)) {
-                throw redacted(e, e.getSQLState(), e.getErrorCode(), known);
-            }
-            throw e;
-        } catch (RuntimeException e) {
-            Secrets known = secrets.get();
-            if (contains(e, known)) {
-                throw redacted(e, null, 0, known);
+                throw redacted(e, known);
             }
             throw e;
         }
     }
 
+    /** Whether any exception that a log prints with this one contains a secret, or is too long to know. */
     private static boolean contains(Throwable thrown, Secrets secrets) {
-        Throwable next = thrown;
-        for (int i = 0; next != null && i < MAX_CHAIN; i++) {
+        Deque<Throwable> open = new ArrayDeque<>(List.of(thrown));
+        for (int i = 0; !open.isEmpty(); i++) {
+            Throwable next = open.remove();
             String text = String.valueOf(next.getMessage());
-            if (!secrets.redact(text).equals(text)) {
+            if (i == MAX_CHAIN || !secrets.redact(text).equals(text)) {
                 return true;
             }
-            next = next.getCause();
+            addOthers(next, open);
         }
         return false;
     }
 
+    private static void addOthers(Throwable thrown, Deque<Throwable> open) {
+        open.addAll(List.of(thrown.getSuppressed()));
+        if (thrown.getCause() != null) {
+            open.add(thrown.getCause());
+        }
+        if (thrown instanceof SQLException failure && failure.getNextException() != null) {
+            open.add(failure.getNextException());
+        }
+    }
+
     /** An exception without the causes, because they usually repeat the message. */
-    private static SQLException redacted(Exception thrown, @Nullable String state, int code, Secrets secrets) {
-        SQLException redacted = new SQLException(secrets.redact(String.valueOf(thrown.getMessage())), state, code);
+    private static SQLException redacted(Throwable thrown, Secrets secrets) {
+        String message = ForeignText.line(secrets.redact(String.valueOf(thrown.getMessage())));
+        SQLException redacted = thrown instanceof SQLException failure
+                ? new SQLException(message, failure.getSQLState(), failure.getErrorCode())
+                : new SQLException(thrown.getClass().getName() + ": " + message);
         redacted.setStackTrace(thrown.getStackTrace());
         return redacted;
     }

@@ -120,6 +120,83 @@ class SecretsTest {
                 .isEqualTo("as it was");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:mysql://app:s3cr3t@db/orders",
+                "jdbc:oracle:thin:scott/s3cr3t@db:1521/x",
+                "jdbc:x://db/orders?pass=s3cr3t",
+                "jdbc:x://db/orders?a=b&sslpassphrase=s3cr3t&c=d",
+                "jdbc:x://db;PASSWORD=s3cr3t;a=b",
+                "jdbc:x://db/orders?user=u&password=s3c%72%33t"
+            })
+    void secretInAnyPlaceOfUrlIsHidden(String url) {
+        assertThat(Secrets.of(url, new Properties()).redact("the driver says s3cr3t!"))
+                .isEqualTo("the driver says …!");
+    }
+
+    @Test
+    void passwordWithSemicolonIsHiddenAsAWhole() {
+        Secrets secrets = Secrets.of("jdbc:x://db/orders?password=one;two&a=b", new Properties());
+
+        assertThat(secrets.redact("refused: one;two")).isEqualTo("refused: …");
+    }
+
+    @Test
+    void urlInDriverPropertyHidesItsPassword() {
+        Properties properties = new Properties();
+        properties.setProperty("url", "jdbc:x://db/orders?password=" + SECRET);
+
+        assertThat(Secrets.of("", properties).redact("bad: " + SECRET)).isEqualTo("bad: …");
+    }
+
+    @Test
+    void longUrlsAndTextsAreReadOnceAndCut() {
+        Secrets secrets = Secrets.of("jdbc:x://" + "password=a:@".repeat(100_000), new Properties());
+
+        assertThat(secrets.values()).hasSizeLessThan(200);
+        assertThat(secrets.redact("x".repeat(20_000_000))).hasSize(4_096);
+        assertThat(Secrets.redactUrl("p".repeat(20_000_000))).isEqualTo("…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dataSourceProperties", "password"})
+    void valueOfSecretPropertyIsNotQuoted(String name) {
+        Properties properties = new Properties();
+        properties.put(name, name.equals("password") ? List.of(SECRET) : "password=" + SECRET);
+        properties.put("nosuch", SECRET);
+
+        assertThat(catchThrowable(() -> new PenstockConfig(properties))).hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void textOfProvidersExceptionIsNotShown() {
+        PenstockDataSource pool = pools.open(1, config -> {
+            config.setConnectionTimeout(300);
+            config.setPassword(null);
+            config.setCredentialsProvider(() -> {
+                throw new IllegalStateException("token " + SECRET + " has expired");
+            });
+        });
+
+        Throwable failure = catchThrowable(pool::getConnection);
+
+        assertThat(textOf(failure)).contains("java.lang.IllegalStateException").doesNotContain(SECRET);
+    }
+
+    @Test
+    void secretInErrorOfDriverIsHidden() {
+        pools.on("Driver.connect").throwing(new NoClassDefFoundError("x?password=" + SECRET));
+        PenstockDataSource pool = pools.open(1, config -> {
+            config.setConnectionTimeout(300);
+            config.setPassword(SECRET);
+        });
+
+        Throwable failure = catchThrowable(pool::getConnection);
+
+        assertThat(textOf(failure)).contains("NoClassDefFoundError").doesNotContain(SECRET);
+    }
+
     @Test
     void configurationRevealsNoPassword() {
         PenstockDataSource pool = pools.config(1, config -> config.setPassword(SECRET));
