@@ -640,6 +640,39 @@ public class PenstockConfig {
         set(PropertyTable.SRV_FALLBACK, value);
     }
 
+    /** The domains, with commas between, that SRV targets may be in besides the service's own; default: none. */
+    public final @Nullable String getSrvTargetDomains() {
+        return properties.find(PropertyTable.SRV_TARGET_DOMAINS);
+    }
+
+    /**
+     * Sets the domains, with commas between, that SRV targets may be in besides the service's own. A target outside of
+     * these domains is refused if this is set, or if TLS verifies the server's name.
+     */
+    public final void setSrvTargetDomains(@Nullable String value) {
+        set(PropertyTable.SRV_TARGET_DOMAINS, value);
+    }
+
+    /** Whether addresses that are valid on one network link only are used if DNS has them; default false. */
+    public final boolean isLinkLocalAddresses() {
+        return properties.get(PropertyTable.LINK_LOCAL_ADDRESSES);
+    }
+
+    /** Sets whether addresses that are valid on one network link only are used if DNS has them. */
+    public final void setLinkLocalAddresses(boolean value) {
+        set(PropertyTable.LINK_LOCAL_ADDRESSES, value);
+    }
+
+    /** The most backends that the pool uses; at least 1, default 1,000. */
+    public final int getMaximumBackends() {
+        return properties.get(PropertyTable.MAXIMUM_BACKENDS);
+    }
+
+    /** Sets the most backends that the pool uses. The log names the backends that are left out. */
+    public final void setMaximumBackends(int value) {
+        set(PropertyTable.MAXIMUM_BACKENDS, value);
+    }
+
     /** The discovery that replaces DNS; default: none. */
     public final @Nullable BackendFinder getBackendFinder() {
         return properties.find(PropertyTable.BACKEND_FINDER);

@@ -143,7 +143,7 @@ final class PoolFactory {
         BackendsDependencies dependencies = new BackendsDependencies(
                 name,
                 given.map(PoolParts::resolver)
-                        .orElseGet(() -> ResolverFactory.create(checked.source().url(), properties, accounts)),
+                        .orElseGet(() -> ResolverFactory.create(checked.source(), properties, accounts)),
                 firstConnection,
                 settings.policy(),
                 accounts,

@@ -20,6 +20,15 @@ public interface Dialect {
     void dial(Backend backend, Duration timeout, Properties properties);
 
     /**
+     * Whether TLS verifies the name of the server.
+     *
+     * @param own the properties that the user gave the driver
+     */
+    default boolean verifiesHostName(Properties own) {
+        return false;
+    }
+
+    /**
      * Undoes the settings of {@link #dial} that are for connecting only. Called when the session is ready.
      *
      * @param own the properties that the user gave the driver

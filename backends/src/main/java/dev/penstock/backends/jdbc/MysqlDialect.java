@@ -58,6 +58,11 @@ public final class MysqlDialect implements Dialect {
     }
 
     @Override
+    public boolean verifiesHostName(Properties own) {
+        return byName;
+    }
+
+    @Override
     public void connected(Connection connection, Properties own) throws SQLException {
         if (!hasSocketTimeout(own)) {
             connection.setNetworkTimeout(Runnable::run, 0);

@@ -2,6 +2,7 @@ package dev.penstock.backends.jdbc;
 
 import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.text.ForeignText;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -70,6 +71,25 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
+    /** Without {@code sslmode}, {@code ssl=true} means {@code verify-full}. */
+    @Override
+    public boolean verifiesHostName(Properties own) {
+        String ssl = setting("ssl", own);
+        String mode = setting("sslmode", own);
+        return mode.isEmpty() ? ssl.equalsIgnoreCase("true") : mode.equals("verify-full");
+    }
+
+    /** A setting of the URL, otherwise of the properties; empty if neither has it. */
+    private String setting(String name, Properties own) {
+        int query = database.indexOf('?');
+        for (String setting : database.substring(query + 1).split("&", -1)) {
+            if (query >= 0 && setting.startsWith(name + "=")) {
+                return setting.substring(name.length() + 1);
+            }
+        }
+        return own.getProperty(name, "");
+    }
+
     @Override
     public void connected(Connection connection, Properties own) throws SQLException {
         if (!hasSocketTimeout(own)) {
@@ -95,7 +115,7 @@ public final class PostgresDialect implements Dialect {
                 throw new IOException("the server closed the connection");
             }
         } catch (IOException e) {
-            throw new SQLException("probe of " + backend.label() + " failed: " + e.getMessage(), "08006", e);
+            throw new SQLException("probe of " + backend.label() + " failed: " + ForeignText.message(e), "08006", e);
         }
     }
 

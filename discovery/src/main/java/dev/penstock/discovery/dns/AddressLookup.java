@@ -35,11 +35,13 @@ final class AddressLookup {
     private final NameServers nameServers;
     private final RecordLookup records;
     private final AddressChoice choice;
+    private final boolean linkLocal;
 
-    AddressLookup(NameServers nameServers, RecordLookup records, AddressChoice choice) {
+    AddressLookup(NameServers nameServers, RecordLookup records, DnsSettings settings) {
         this.nameServers = nameServers;
         this.records = records;
-        this.choice = choice;
+        this.choice = settings.addresses();
+        this.linkLocal = settings.linkLocal();
     }
 
     /**
@@ -74,7 +76,7 @@ final class AddressLookup {
      */
     Addresses find(Name name, AdditionalRecords additional, Deadline deadline)
             throws DiscoveryException, InterruptedException {
-        AddressesBuilder answers = new AddressesBuilder();
+        AddressesBuilder answers = new AddressesBuilder(linkLocal);
         for (int type : choice.types()) {
             try {
                 Optional<Records> known = additional.find(name, type);

@@ -2,7 +2,9 @@ package dev.penstock.discovery.dns;
 
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +17,25 @@ import org.xbill.DNS.Record;
 
 /** A builder of the addresses of a host from the answers for each address family. Not thread-safe. */
 final class AddressesBuilder {
+    private static final InetAddress BROADCAST = broadcast();
+
+    private final boolean linkLocal;
     private final List<InetAddress> addresses = new ArrayList<>();
     private Duration ttl = Ttls.MAX;
     private String source = "";
     private @Nullable Duration negativeTtl;
     private @Nullable DiscoveryException failure;
 
+    /**
+     * Creates a builder.
+     *
+     * @param linkLocal whether addresses that are valid on one network link only are used
+     */
+    AddressesBuilder(boolean linkLocal) {
+        this.linkLocal = linkLocal;
+    }
+
+    /** Adds the addresses of an answer that can be those of a server. */
     void add(Records found) {
         if (found.isEmpty()) {
             found.ttl()
@@ -28,7 +43,14 @@ final class AddressesBuilder {
                             negativeTtl = negativeTtl == null ? ttlOfNone : Ttls.min(negativeTtl, ttlOfNone));
             return;
         }
-        found.records().forEach(each -> addresses.add(address(each)));
+        for (Record each : found.records()) {
+            InetAddress address = address(each);
+            if (isUsable(address)) {
+                addresses.add(address);
+            } else {
+                fail(unusable(each, address));
+            }
+        }
         ttl = Ttls.min(ttl, found.ttlOrZero());
         source = found.reply().source();
     }
@@ -58,6 +80,32 @@ final class AddressesBuilder {
             return new Addresses(addresses, ttl, source, missing);
         }
         throw failure == null ? none.get() : failure;
+    }
+
+    /** No server has an unspecified, multicast or broadcast address: a socket to it ends elsewhere. */
+    private boolean isUsable(InetAddress address) {
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !address.equals(BROADCAST)
+                && (linkLocal || !address.isLinkLocalAddress());
+    }
+
+    private static DiscoveryException unusable(Record found, InetAddress address) {
+        String advice = address.isLinkLocalAddress()
+                ? "is valid on one network link only; set linkLocalAddresses if the server is on this link"
+                : "is not the address of a server";
+        return new DiscoveryException(
+                Kind.BAD_ANSWER,
+                DnsFailures.name(found.getName()) + " has the address " + address.getHostAddress() + ", which "
+                        + advice);
+    }
+
+    private static InetAddress broadcast() {
+        try {
+            return InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
     }
 
     private static InetAddress address(Record found) {

@@ -9,6 +9,7 @@ import dev.penstock.discovery.FinderResult;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.transport.DnsTransport;
 import dev.penstock.discovery.names.HostNames;
+import dev.penstock.waits.text.ForeignText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,7 +65,7 @@ final class DnsFinder implements SrvTrackingFinder {
     public FinderResult find(Deadline deadline) throws DiscoveryException, InterruptedException {
         NameServers now = nameServers.get();
         RecordLookup records = new RecordLookup(clientOf(now));
-        AddressLookup addresses = new AddressLookup(now, records, settings.addresses());
+        AddressLookup addresses = new AddressLookup(now, records, settings);
         return lookup instanceof Lookup.Srv srv
                 ? findTargets(srv, records, addresses, deadline)
                 : findHosts((Lookup.Hosts) lookup, addresses, deadline);
@@ -187,7 +188,18 @@ final class DnsFinder implements SrvTrackingFinder {
                     "the SRV record of " + srv.name() + " for " + DnsFailures.name(target.getTarget())
                             + " has port 0; it should have the port of the server"));
         }
-        return reasonNotHost(srv, target);
+        return reasonNotHost(srv, target).or(() -> reasonForeign(srv, target));
+    }
+
+    /** Checks the domain, because TLS verifies the name of the target, and whoever forges DNS chooses that name. */
+    private static Optional<DiscoveryFailure> reasonForeign(Lookup.Srv srv, SRVRecord target) {
+        return srv.targetDomains()
+                .filter(domains -> !domains.contain(nameOf(target)))
+                .map(domains -> new DiscoveryFailure(
+                        Kind.BAD_ANSWER,
+                        "the SRV record of " + srv.name() + " has the target " + nameOf(target)
+                                + ", which is outside of " + domains + "; if the target is right, add its domain to"
+                                + " srvTargetDomains"));
     }
 
     /** Checks the name, because it becomes part of a driver's URL, in which other text could change the meaning. */
@@ -198,7 +210,8 @@ final class DnsFinder implements SrvTrackingFinder {
         } catch (IllegalArgumentException e) {
             return Optional.of(new DiscoveryFailure(
                     Kind.BAD_ANSWER,
-                    "the SRV record of " + srv.name() + " has a target that is not a host name: " + e.getMessage()));
+                    "the SRV record of " + srv.name() + " has a target that is not a host name: "
+                            + ForeignText.message(e)));
         }
     }
 

@@ -19,13 +19,15 @@ import java.util.Set;
  * @param attempts how often one resolution asks a silent server the same question; 1 to 10, default 2
  * @param addresses the choice of addresses that become backends; default {@link AddressChoice#PREFER_IPV4}
  * @param policy how many of the servers are asked; default {@link NameServerPolicy#FIRST}
+ * @param linkLocal whether link-local addresses, which are valid on one network link only, are used; default false
  */
 public record DnsSettings(
         List<InetSocketAddress> servers,
         Duration queryTimeout,
         int attempts,
         AddressChoice addresses,
-        NameServerPolicy policy) {
+        NameServerPolicy policy,
+        boolean linkLocal) {
     private static final int DEFAULT_PORT = 53;
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -61,12 +63,13 @@ public record DnsSettings(
 
     /** Returns the defaults, with the system's name servers, hosts file and search path. */
     public static DnsSettings system() {
-        return new DnsSettings(List.of(), Duration.ofMillis(500), 2, AddressChoice.PREFER_IPV4, NameServerPolicy.FIRST);
+        return new DnsSettings(
+                List.of(), Duration.ofMillis(500), 2, AddressChoice.PREFER_IPV4, NameServerPolicy.FIRST, false);
     }
 
     /** Returns these settings with other name servers, which are asked in this order. */
     public DnsSettings withServers(List<InetSocketAddress> nameServers) {
-        return new DnsSettings(nameServers, queryTimeout, attempts, addresses, policy);
+        return new DnsSettings(nameServers, queryTimeout, attempts, addresses, policy, linkLocal);
     }
 
     /**
@@ -89,16 +92,21 @@ public record DnsSettings(
 
     /** Returns these settings with another limit for one answer of one server. */
     public DnsSettings withQueryTimeout(Duration timeout) {
-        return new DnsSettings(servers, timeout, attempts, addresses, policy);
+        return new DnsSettings(servers, timeout, attempts, addresses, policy, linkLocal);
     }
 
     /** Returns these settings with another choice of addresses. */
     public DnsSettings withAddresses(AddressChoice choice) {
-        return new DnsSettings(servers, queryTimeout, attempts, choice, policy);
+        return new DnsSettings(servers, queryTimeout, attempts, choice, policy, linkLocal);
     }
 
     /** Returns these settings with another name server policy. */
     public DnsSettings withPolicy(NameServerPolicy choice) {
-        return new DnsSettings(servers, queryTimeout, attempts, addresses, choice);
+        return new DnsSettings(servers, queryTimeout, attempts, addresses, choice, linkLocal);
+    }
+
+    /** Returns these settings with another answer to whether link-local addresses are used. */
+    public DnsSettings withLinkLocal(boolean used) {
+        return new DnsSettings(servers, queryTimeout, attempts, addresses, policy, used);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.names.Idna;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.Name;
@@ -18,8 +19,9 @@ public sealed interface Lookup {
      *     international name is converted to its {@code xn--} form
      * @param fallback the host whose addresses make the backends until the name first has SRV records; empty for no
      *     fallback
+     * @param targetDomains the domains that a target must be in; empty if any target is accepted
      */
-    record Srv(String name, Optional<HostAndPort> fallback) implements Lookup {
+    record Srv(String name, Optional<HostAndPort> fallback, Optional<TargetDomains> targetDomains) implements Lookup {
         /**
          * Checks the name.
          *
@@ -27,6 +29,7 @@ public sealed interface Lookup {
          */
         public Srv {
             requireNonNull(fallback, "fallback");
+            requireNonNull(targetDomains, "targetDomains");
             name = Idna.toAscii(name);
             try {
                 if (name.isBlank() || Name.fromString(name, Name.root).labels() < 2) {
@@ -45,16 +48,34 @@ public sealed interface Lookup {
          * @throws IllegalArgumentException if the rest of the name is not a host
          */
         public Srv withFallback(int port) {
-            String host = name;
-            while (host.startsWith("_")) {
-                host = host.substring(host.indexOf('.') < 0 ? host.length() : host.indexOf('.') + 1);
+            return new Srv(name, Optional.of(new HostAndPort(domain(), port)), targetDomains);
+        }
+
+        /**
+         * Returns this lookup with a restriction of its targets: each must be below the domain of this name, or in one
+         * of the other domains. Without the restriction DNS alone decides which name TLS verifies.
+         *
+         * @param others further domains; may be empty
+         * @throws IllegalArgumentException if the name has no domain, or a domain is not a host name
+         */
+        public Srv withTargetDomains(List<String> others) {
+            List<String> all = new ArrayList<>(others);
+            all.add(domain());
+            return new Srv(name, fallback, Optional.of(new TargetDomains(all)));
+        }
+
+        /** The name without the labels of service and protocol. */
+        private String domain() {
+            String domain = name;
+            while (domain.startsWith("_")) {
+                domain = domain.substring(domain.indexOf('.') < 0 ? domain.length() : domain.indexOf('.') + 1);
             }
-            if (host.isEmpty()) {
+            if (domain.isEmpty()) {
                 throw new IllegalArgumentException("'" + name
                         + "' has no host after its service and protocol; write it like"
                         + " _postgresql._tcp.orders.example.com");
             }
-            return new Srv(name, Optional.of(new HostAndPort(host, port)));
+            return domain;
         }
 
         @Override
@@ -89,7 +110,7 @@ public sealed interface Lookup {
 
     /** Returns the lookup of the SRV records of {@code name}. */
     static Srv srv(String name) {
-        return new Srv(name, Optional.empty());
+        return new Srv(name, Optional.empty(), Optional.empty());
     }
 
     /** Returns the lookup of the addresses of {@code hosts}. */

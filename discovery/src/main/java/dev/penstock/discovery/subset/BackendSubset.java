@@ -1,6 +1,7 @@
 package dev.penstock.discovery.subset;
 
 import dev.penstock.discovery.Backend;
+import dev.penstock.discovery.BackendSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * <p>A number in an ID moves the ID by a multiple of the golden ratio. Clients with consecutive numbers are spread more
  * evenly than random IDs.
  */
-public final class BackendSubset {
+public final class BackendSubset implements Restriction {
     static final int BUCKETS = 1024;
     private static final int BUCKET_BITS = 10;
     private static final Pattern NUMBER = Pattern.compile("\\d+");
@@ -54,6 +55,11 @@ public final class BackendSubset {
         }
         this.size = size;
         this.bucket = (int) (point(clientId) >>> (Long.SIZE - BUCKET_BITS));
+    }
+
+    @Override
+    public BackendSet choose(BackendSet found, BackendSet before) {
+        return Parts.of(found, of(found.backends()), found.failure());
     }
 
     /** Returns the client's backends, in the order of {@code all}; all of them if {@code all} is not larger. */

@@ -1,30 +1,38 @@
 package dev.penstock.discovery.subset;
 
-import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.BackendId;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.discovery.BackendListener;
 import dev.penstock.discovery.BackendSet;
-import dev.penstock.discovery.Origin;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A resolver that restricts another resolver to the subset of this client. Thread-safe. */
-public final class SubsetResolver implements Resolver {
+/**
+ * A resolver that passes on a part of the backends that another resolver finds. It logs the failure that a restriction
+ * adds to a set. Thread-safe.
+ */
+public final class RestrictedResolver implements Resolver {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RestrictedResolver.class);
+
     private final Resolver all;
-    private final BackendSubset subset;
-    private volatile @Nullable Choice last;
+    private final Restriction restriction;
+    private final ReentrantLock lock = new ReentrantLock();
 
-    /** The subset of a set. It is cached, because the choice among 1,000 backends takes milliseconds. */
+    /** The last choice. It is cached, because the choice among 1,000 backends takes milliseconds. */
+    @GuardedBy("lock")
+    private Choice last;
+
+    /** The part of a set. */
     private record Choice(BackendSet whole, BackendSet part) {}
 
     /** Creates a resolver that owns {@code all}: {@link #start} and {@link #close} start and close it too. */
-    public SubsetResolver(Resolver all, BackendSubset subset) {
+    public RestrictedResolver(Resolver all, Restriction restriction) {
         this.all = all;
-        this.subset = subset;
+        this.restriction = restriction;
+        BackendSet none = BackendSet.unresolved(all.service());
+        this.last = new Choice(none, none);
     }
 
     @Override
@@ -44,21 +52,22 @@ public final class SubsetResolver implements Resolver {
 
     @SuppressWarnings("ReferenceEquality") // Identity: an equal set of another version needs another choice.
     private BackendSet chosen(BackendSet found) {
-        Choice before = last;
-        if (before != null && before.whole() == found) {
-            return before.part();
+        BackendSet before;
+        BackendSet now;
+        lock.lock();
+        try {
+            before = last.part();
+            if (last.whole() != found) {
+                last = new Choice(found, restriction.choose(found, before));
+            }
+            now = last.part();
+        } finally {
+            lock.unlock();
         }
-        BackendSet part = choose(found);
-        last = new Choice(found, part);
-        return part;
-    }
-
-    private BackendSet choose(BackendSet found) {
-        List<Backend> part = subset.of(found.backends());
-        Map<BackendId, Origin> origins = new HashMap<>();
-        part.forEach(backend -> origins.put(backend.id(), found.originOf(backend)));
-        return new BackendSet(
-                found.service(), found.version(), part, found.freshness(), found.failure(), found.origin(), origins);
+        if (!now.failure().equals(found.failure()) && !now.failure().equals(before.failure())) {
+            now.failure().ifPresent(failure -> LOGGER.warn("service {}: {}", now.service(), failure.message()));
+        }
+        return now;
     }
 
     @Override

@@ -101,7 +101,7 @@ class AddressLookupTest {
                 1,
                 Optional.of(new HostsFile(file)));
         RecordLookup records = new RecordLookup(new DnsClient(servers.servers(), settings, new SocketTransport()));
-        Addresses found = new AddressLookup(servers, records, settings.addresses())
+        Addresses found = new AddressLookup(servers, records, settings)
                 .find(new HostAndPort(host, 5432), Deadline.after(Duration.ofSeconds(30), NanoClock.system()));
         return found.addresses().stream().map(InetAddress::getHostAddress).toList();
     }

@@ -31,7 +31,8 @@ class DnsSettingsTest {
                         Duration.ZERO,
                         0,
                         AddressChoice.IPV4,
-                        NameServerPolicy.FIRST))
+                        NameServerPolicy.FIRST,
+                        false))
                 .hasMessageContaining("needs an IP address")
                 .hasMessageContaining("queryTimeout PT0S must be from 1 ms to 1 h")
                 .hasMessageContaining("attempts 0 must be from 1 to 10");

@@ -134,8 +134,8 @@ class BackendSubsetTest {
     void subsetKeepsVersionFailureAndOrigins() {
         List<Backend> all = backends(5);
         ServiceName service = new ServiceName("orders.test");
-        try (SubsetResolver resolver =
-                new SubsetResolver(new FixedResolver(service, all, () -> 0), new BackendSubset(2, "me"))) {
+        try (RestrictedResolver resolver =
+                new RestrictedResolver(new FixedResolver(service, all, () -> 0), new BackendSubset(2, "me"))) {
             List<BackendSet> heard = new ArrayList<>();
             resolver.start(heard::add);
             assertThat(heard).singleElement().satisfies(set -> {

@@ -45,6 +45,8 @@ public final class PropertyTable {
     public static final Property<String> ADDRESS_FAMILY =
             register(text("addressFamily").withDefault("prefer_ipv4"));
     public static final Property<Boolean> SRV_FALLBACK = register(flag("srvFallback", false));
+    public static final Property<String> SRV_TARGET_DOMAINS = register(text("srvTargetDomains"));
+    public static final Property<Boolean> LINK_LOCAL_ADDRESSES = register(flag("linkLocalAddresses", false));
     public static final Property<BackendFinder> BACKEND_FINDER = register(object("backendFinder", BackendFinder.class));
     public static final Property<Resolver> RESOLVER = register(object("resolver", Resolver.class));
     public static final Property<String> BACKEND_FILE = register(text("backendFile"));
@@ -53,6 +55,8 @@ public final class PropertyTable {
     public static final Property<Long> STALE_FOR =
             register(millis("staleFor", 0, 1_000).orZero());
     public static final Property<Long> REMOVAL_GRACE = register(millis("removalGrace", 5_000, 0));
+    public static final Property<Integer> MAXIMUM_BACKENDS =
+            register(number("maximumBackends", 1_000).atLeast(1, ""));
     public static final Property<String> TARGET_SERVER_TYPE =
             register(text("targetServerType").withDefault("any"));
     public static final Property<String> READ_ONLY_ROUTING =

@@ -10,6 +10,9 @@ import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The properties that say how names are looked up. */
 final class DnsProperties {
@@ -18,7 +21,13 @@ final class DnsProperties {
             PropertyTable.NAME_SERVER_POLICY,
             PropertyTable.NAME_SERVER_TIMEOUT,
             PropertyTable.ADDRESS_FAMILY,
+            PropertyTable.LINK_LOCAL_ADDRESSES,
+            PropertyTable.SRV_TARGET_DOMAINS,
             PropertyTable.SRV_FALLBACK);
+
+    /** The properties that concern SRV names only. */
+    private static final Set<Property<?>> SRV_ONLY =
+            Set.of(PropertyTable.SRV_FALLBACK, PropertyTable.SRV_TARGET_DOMAINS);
 
     private DnsProperties() {}
 
@@ -43,7 +52,7 @@ final class DnsProperties {
             if (url.lookup().isEmpty()) {
                 errors.add(
                         property + " '" + value + "' is set, but nothing in " + source + " is looked up: leave it out");
-            } else if (onlyAddresses && !property.equals(PropertyTable.SRV_FALLBACK)) {
+            } else if (onlyAddresses && !SRV_ONLY.contains(property)) {
                 errors.add(property + " '" + value + "' is set, but nothing in " + source
                         + " is looked up, which has only addresses: leave it out, or write names");
             } else if (finder.isPresent()) {
@@ -55,6 +64,7 @@ final class DnsProperties {
             servers(properties, errors);
             timeout(properties, errors);
             fallback(properties, url, errors);
+            targetDomains(properties, url, errors);
         }
     }
 
@@ -98,21 +108,51 @@ final class DnsProperties {
         }
     }
 
+    private static void targetDomains(PropertyMap properties, ServiceUrl url, List<String> errors) {
+        String domains = properties.find(PropertyTable.SRV_TARGET_DOMAINS);
+        if (domains == null) {
+            return;
+        }
+        try {
+            if (properties.isSet(PropertyTable.BACKEND_FILE) || !(url.lookup().get() instanceof Lookup.Srv srv)) {
+                errors.add("srvTargetDomains is set, but no SRV name is looked up: leave it out");
+            } else {
+                srv.withTargetDomains(split(domains));
+            }
+        } catch (IllegalArgumentException e) {
+            errors.add("srvTargetDomains '" + domains + "' must be domains with commas between: " + e.getMessage());
+        }
+    }
+
+    private static List<String> split(@Nullable String domains) {
+        return domains == null ? List.of() : List.of(domains.split(",", -1));
+    }
+
     /** The name servers to ask, and how. */
     static DnsSettings settings(PropertyMap properties) {
         DnsSettings settings = DnsSettings.system()
                 .withQueryTimeout(properties.getDuration(PropertyTable.NAME_SERVER_TIMEOUT))
                 .withAddresses(properties.getConstant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class))
+                .withLinkLocal(properties.get(PropertyTable.LINK_LOCAL_ADDRESSES))
                 .withPolicy(properties.getConstant(PropertyTable.NAME_SERVER_POLICY, NameServerPolicy.class));
         String servers = properties.find(PropertyTable.NAME_SERVERS);
         return servers == null ? settings : settings.withServers(servers);
     }
 
-    /** The names of a service that is looked up. */
-    static Lookup lookup(PropertyMap properties, ServiceUrl url) {
-        Lookup lookup = url.lookup().orElseThrow();
-        return properties.get(PropertyTable.SRV_FALLBACK) && lookup instanceof Lookup.Srv srv
-                ? srv.withFallback(url.defaultPort())
+    /**
+     * The names of a service that is looked up. The targets of an SRV name are restricted if TLS verifies their names,
+     * because DNS would otherwise choose the name that is verified.
+     *
+     * @param driverProperties the properties that the driver gets besides the URL
+     */
+    static Lookup lookup(PropertyMap properties, ServiceUrl url, Properties driverProperties) {
+        if (!(url.lookup().orElseThrow() instanceof Lookup.Srv srv)) {
+            return url.lookup().orElseThrow();
+        }
+        Lookup.Srv lookup = properties.get(PropertyTable.SRV_FALLBACK) ? srv.withFallback(url.defaultPort()) : srv;
+        String domains = properties.find(PropertyTable.SRV_TARGET_DOMAINS);
+        return domains != null || url.dialect().verifiesHostName(driverProperties)
+                ? lookup.withTargetDomains(split(domains))
                 : lookup;
     }
 }

@@ -11,8 +11,9 @@ import dev.penstock.discovery.dns.DnsResolver;
 import dev.penstock.discovery.dns.DnsSettings;
 import dev.penstock.discovery.dns.Lookup;
 import dev.penstock.discovery.file.FileResolver;
+import dev.penstock.discovery.subset.BackendLimit;
 import dev.penstock.discovery.subset.BackendSubset;
-import dev.penstock.discovery.subset.SubsetResolver;
+import dev.penstock.discovery.subset.RestrictedResolver;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.WaitAccounts;
@@ -26,17 +27,18 @@ public final class ResolverFactory {
     private ResolverFactory() {}
 
     /** The resolver of the service, not started. */
-    public static Resolver create(ServiceUrl url, PropertyMap properties, WaitAccounts accounts) {
-        Resolver all = resolver(url, properties, accounts);
+    public static Resolver create(ConnectionSource source, PropertyMap properties, WaitAccounts accounts) {
+        Resolver all = resolver(source, properties, accounts);
         int size = properties.get(PropertyTable.BACKEND_SUBSET);
-        if (size == 0) {
-            return all;
+        if (size > 0) {
+            String client = properties.find(PropertyTable.CLIENT_ID);
+            all = new RestrictedResolver(all, new BackendSubset(size, client == null ? thisProcess() : client));
         }
-        String client = properties.find(PropertyTable.CLIENT_ID);
-        return new SubsetResolver(all, new BackendSubset(size, client == null ? thisProcess() : client));
+        return new RestrictedResolver(all, new BackendLimit(properties.get(PropertyTable.MAXIMUM_BACKENDS)));
     }
 
-    private static Resolver resolver(ServiceUrl url, PropertyMap properties, WaitAccounts accounts) {
+    private static Resolver resolver(ConnectionSource source, PropertyMap properties, WaitAccounts accounts) {
+        ServiceUrl url = source.url();
         ServiceName service = new ServiceName(url.service());
         if (url.lookup().isEmpty()) {
             return new FixedResolver(service, List.of(url.placeholder()), accounts.clock());
@@ -54,7 +56,8 @@ public final class ResolverFactory {
         DnsSettings dns = DnsProperties.settings(properties);
         String file = properties.find(PropertyTable.BACKEND_FILE);
         return file == null
-                ? new DnsResolver(service, DnsProperties.lookup(properties, url), dns, policy, context)
+                ? new DnsResolver(
+                        service, DnsProperties.lookup(properties, url, source.properties()), dns, policy, context)
                 : new FileResolver(
                         service,
                         Path.of(file),

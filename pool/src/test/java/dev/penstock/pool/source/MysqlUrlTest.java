@@ -46,7 +46,7 @@ class MysqlUrlTest {
         String url = "jdbc:mysql://_mysql._tcp.orders.test/app";
         PropertyMap properties = new PropertyMap();
         properties.set(PropertyTable.SRV_FALLBACK, true);
-        assertThat(DnsProperties.lookup(properties, parse(url)))
+        assertThat(DnsProperties.lookup(properties, parse(url), new Properties()))
                 .isEqualTo(Lookup.srv("_mysql._tcp.orders.test").withFallback(3306));
     }
 
