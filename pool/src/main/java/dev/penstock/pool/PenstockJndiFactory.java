@@ -32,7 +32,8 @@ public final class PenstockJndiFactory implements ObjectFactory {
     /**
      * The data source; null if {@code object} is not a reference.
      *
-     * @throws NamingException if the reference has another class or a wrong property, or if the pool does not start
+     * @throws NamingException if the reference has another class or a wrong property, if it comes from a remote
+     *     directory, or if the pool does not start
      */
     @Override
     public @Nullable Object getObjectInstance(
@@ -40,6 +41,10 @@ public final class PenstockJndiFactory implements ObjectFactory {
             throws NamingException {
         if (!(object instanceof Reference reference)) {
             return null;
+        }
+        if (JndiLookup.isRemote(context)) {
+            throw new NamingException("a reference from a remote directory is refused, because its properties could"
+                    + " run code; bind it in java: of this process");
         }
         if (!CLASSES.contains(reference.getClassName())) {
             throw new NamingException("'" + reference.getClassName() + "' cannot be created by this factory; write "
@@ -71,7 +76,7 @@ public final class PenstockJndiFactory implements ObjectFactory {
             return config;
         }
         try {
-            config.setDataSource(JndiLookup.dataSource(context, inner));
+            config.setDataSource(JndiLookup.nested(context, inner));
             config.setDataSourceJNDI(null);
         } catch (NamingException unbound) {
             // The start looks the name up in the initial context, and reports an unknown name.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
@@ -16,6 +17,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.naming.StringRefAddr;
+import javax.naming.spi.NamingManager;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -230,12 +232,38 @@ class ConfigurationSourcesTest {
     }
 
     @Test
+    void nestedNameOutsideOfJavaIsRefused() throws NamingException {
+        InitialContext context = context();
+        context.bind("jdbc/outer", reference("dataSourceJNDI", "jdbc/inner"));
+
+        assertThatThrownBy(() -> context.lookup("jdbc/outer"))
+                .hasMessageContaining("dataSourceJNDI 'jdbc/inner' of a reference is not below java:");
+    }
+
+    @Test
+    void referenceFromRemoteDirectoryRunsNoCode() throws NamingException {
+        Hashtable<String, String> dns = new Hashtable<>();
+        dns.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
+        dns.put(Context.PROVIDER_URL, "dns://127.0.0.1:1");
+        Context remote = NamingManager.getInitialContext(dns);
+        String ran = "penstock.test.ran";
+        String url = "jdbc:h2:mem:evil;INIT=CREATE ALIAS RUN AS 'void run() { System.setProperty(\"" + ran
+                + "\", \"yes\")\\;}'\\;CALL RUN()";
+
+        assertThatThrownBy(() -> new PenstockJndiFactory()
+                        .getObjectInstance(reference("jdbcUrl", url, "username", "sa"), null, remote, null))
+                .hasMessageContaining("remote directory is refused");
+        assertThat(System.getProperty(ran)).isNull();
+    }
+
+    @Test
     void dataSourceIsLookedUpInJndi() throws Exception {
         InitialContext context = context();
         JdbcDataSource source = new JdbcDataSource();
         source.setURL(H2 + "inner");
         context.bind("jdbc/inner", source);
-        context.bind("jdbc/outer", reference("dataSourceJNDI", "jdbc/inner"));
+        context.bind("java:comp/env/jdbc/inner", source);
+        context.bind("jdbc/outer", reference("dataSourceJNDI", "java:comp/env/jdbc/inner"));
         PenstockDataSource outer = pools.open((PenstockDataSource) context.lookup("jdbc/outer"));
         assertThat(answer(outer)).isEqualTo(42);
         PenstockDataSource direct = new PenstockDataSource();
