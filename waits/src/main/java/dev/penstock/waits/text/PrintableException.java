@@ -32,6 +32,7 @@ public final class PrintableException extends Exception {
     }
 
     /** The class of the original exception, and its message. */
+    @SuppressWarnings("OverrideThrowableToString") // the text of the original exception, whose class it names
     @Override
     public String toString() {
         return text;
