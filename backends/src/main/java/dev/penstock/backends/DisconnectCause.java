@@ -9,12 +9,25 @@ package dev.penstock.backends;
 public record DisconnectCause(String reason, Blame blame) {
     /** The party that caused the loss of a connection. It decides which other connections are doubted. */
     public enum Blame {
-        /** The server, or the network path to it: the backend's other connections are likely lost, too. */
+        /**
+         * A server, or a network path, that gave no answer within the whole time limit: the backend's other connections
+         * most likely get none, either. They are replaced, because the check of each would last as long.
+         */
+        SILENCE,
+        /**
+         * The server, or the network path to it, ended this connection. The cause may concern this connection alone:
+         * each other one is checked before its next use, and the server is probed.
+         */
         SERVER,
         /** Not known: the server is probed. */
         UNKNOWN,
         /** The application or its driver: other connections are not doubted. */
         CLIENT
+    }
+
+    /** No answer from the server on this connection within the whole time limit. */
+    public static DisconnectCause silence(String reason) {
+        return new DisconnectCause(reason, Blame.SILENCE);
     }
 
     /** A cause at the server, or on the network path to it. */
@@ -30,6 +43,11 @@ public record DisconnectCause(String reason, Blame blame) {
     /** A cause in this process: the application, its driver or the pool. */
     public static DisconnectCause client(String reason) {
         return new DisconnectCause(reason, Blame.CLIENT);
+    }
+
+    /** Whether the backend's other connections must not be used without a check. */
+    public boolean castsDoubt() {
+        return blame == Blame.SILENCE || blame == Blame.SERVER;
     }
 
     /** The reason and the blame, as in {@code its driver has closed it (blame: UNKNOWN)}. */

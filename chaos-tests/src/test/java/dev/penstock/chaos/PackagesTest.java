@@ -77,6 +77,7 @@ class PackagesTest {
             "Slot.handOver",
             "Slot.isLastUsedBy",
             "Slot.ledger",
+            "Slot.markDoubted",
             "Slot.markProven",
             "Slot.rememberUseBy",
             "Slot.set",
@@ -84,7 +85,7 @@ class PackagesTest {
             "Slot.state",
             "SlotSet.backend",
             "SlotSet.bucketOf",
-            "SlotSet.failedSince",
+            "SlotSet.isDoubtful",
             "SlotSet.serves");
 
     @Test

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -109,6 +111,26 @@ class CredentialsTest {
         refusal.usual();
         vault.answers(() -> Credentials.of("clerk", "second"));
         Pools.awaitUnclaimed(pool::backends, 2);
+        pool.getConnection().close();
+    }
+
+    /** Each round asks for two logins, and once for the watch that begins the next round. */
+    @Test
+    void refusedFreshTokensAreTriedEverMoreSeldom() throws SQLException {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        vault.answers(() -> {
+            asked.add(System.nanoTime());
+            return Credentials.of("clerk", "token-" + asked.size());
+        });
+        StubScript refusal = pools.on("Driver.connect");
+        refusal.throwing(new SQLInvalidAuthorizationSpecException("no", "28P01"));
+        PenstockDataSource pool = pools.open(provided(1));
+        Await.until("three rounds", Invariants.LIMIT, () -> asked.size() >= 8);
+        refusal.usual();
+        assertThat(asked.get(2) - asked.get(1))
+                .isGreaterThan(Duration.ofMillis(450).toNanos());
+        assertThat(asked.get(5) - asked.get(4))
+                .isGreaterThan(Duration.ofMillis(950).toNanos());
         pool.getConnection().close();
     }
 

@@ -133,6 +133,7 @@ public final class JdbcConnector implements Connector {
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
+        login.accepted();
         try {
             setUp(connection, own);
             return connection;

@@ -23,4 +23,9 @@ public interface Login {
     default void refused(Properties refused) {
         // fixed credentials cannot be renewed
     }
+
+    /** Called on the same thread after the server accepted the credentials of {@link #properties}. */
+    default void accepted() {
+        // fixed credentials are not counted
+    }
 }

@@ -6,6 +6,7 @@ import dev.penstock.waits.text.ForeignText;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -22,13 +24,19 @@ import java.util.concurrent.Executor;
  * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one. The
  * driver's own login timeout does not suffice, because it leaves a thread that reads until the server answers.
  *
- * <p>A probe asks the server whether it speaks TLS. The server answers before any session begins (PostgreSQL,
- * Frontend/Backend Protocol, "SSL Session Encryption").
+ * <p>A probe asks the server whether it encrypts by GSSAPI, and leaves. The server answers before any session begins,
+ * and logs nothing (PostgreSQL, Frontend/Backend Protocol, "GSSAPI Session Encryption"). After the same question about
+ * TLS, a server that speaks TLS would log a failed handshake. That question is only for servers and proxies that do not
+ * know the first one.
  */
 public final class PostgresDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
-    private static final int SSL_REQUEST_LENGTH = 8;
+    private static final int REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
+    private static final int GSS_REQUEST_CODE = 80_877_104;
+    private static final Set<Integer> GSS_ANSWERS = Set.of((int) 'G', (int) 'N');
+    private static final int NO_ANSWER = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** Whether the server is in recovery; if it is not, its timeline, from the name of its WAL file; its system ID. */
     private static final String ROLE = "SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery() THEN NULL"
@@ -42,6 +50,8 @@ public final class PostgresDialect implements Dialect {
     private final String database;
     /** Whether the servers lack the functions of {@link #ROLE}, or refuse them to this user. */
     private volatile boolean lacksFunctions;
+    /** Whether probes ask about TLS, because a server or proxy did not know the question about GSSAPI. */
+    private volatile boolean asksAboutTls;
 
     /**
      * Creates the dialect of one database.
@@ -103,19 +113,39 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
-        int millis = (int) Math.max(1, timeout.toMillis());
-        try (Socket socket = new Socket()) {
-            socket.connect(backend.socketAddress(), millis);
-            socket.setSoTimeout(millis);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.writeInt(SSL_REQUEST_LENGTH);
-            out.writeInt(SSL_REQUEST_CODE);
-            out.flush();
-            if (socket.getInputStream().read() < 0) {
-                throw new IOException("the server closed the connection");
+        long began = System.nanoTime();
+        try {
+            if (asksAboutTls || !GSS_ANSWERS.contains(ask(backend, GSS_REQUEST_CODE, timeout.toMillis()))) {
+                long left = timeout.toMillis() - (System.nanoTime() - began) / NANOS_PER_MILLI;
+                if (ask(backend, SSL_REQUEST_CODE, left) == NO_ANSWER) {
+                    throw new IOException("the server closed the connection");
+                }
+                asksAboutTls = true;
             }
         } catch (IOException e) {
             throw new SQLException("probe of " + backend.label() + " failed: " + ForeignText.message(e), "08006", e);
+        }
+    }
+
+    /** The first byte of the answer; {@link #NO_ANSWER} if the server hangs up instead. */
+    private static int ask(Backend backend, int question, long limitMillis) throws IOException {
+        int millis = (int) Math.max(1, limitMillis);
+        try (Socket socket = new Socket()) {
+            socket.connect(backend.socketAddress(), millis);
+            socket.setSoTimeout(millis);
+            return ask(socket, question);
+        }
+    }
+
+    private static int ask(Socket socket, int question) throws IOException {
+        try {
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(REQUEST_LENGTH);
+            out.writeInt(question);
+            out.flush();
+            return socket.getInputStream().read();
+        } catch (SocketException reset) {
+            return NO_ANSWER;
         }
     }
 

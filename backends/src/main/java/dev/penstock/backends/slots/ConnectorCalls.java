@@ -66,9 +66,10 @@ final class ConnectorCalls {
     @Nullable
     Throwable check(Connection connection) {
         Duration limit = policies.get().life().validationTimeout();
+        long began = clock.nanoTime();
         return meters.time(WaitEvent.SLOT_CHECK, () -> {
             if (!connector.isValid(connection, limit)) {
-                throw new SQLException("the connection is not valid any more", "08006");
+                throw ServerErrors.invalid(Duration.ofNanos(clock.nanoTime() - began), limit);
             }
             askRole(connection, limit);
         });

@@ -72,7 +72,7 @@ final class DueWork {
 
     private boolean needsCheck(Slot slot, long now) {
         return policy.needsKeepalive(slot, now)
-                || (slot.state() == SlotState.UNCLAIMED && set.failedAfter(slot.provenAt()));
+                || (slot.state() == SlotState.UNCLAIMED && (slot.doubted() || set.failedAfter(slot.provenAt())));
     }
 
     private void connectDueSlots(long now, Collection<Effect> effects) {

@@ -24,6 +24,18 @@ final class ServerErrors {
         return new SQLTimeoutException(call + " has not ended within " + limit.toMillis() + " ms" + place, "08000");
     }
 
+    /**
+     * The error of a connection that its driver called invalid after {@code lasted}. Drivers do not say why: an answer
+     * that took half the limit or longer counts as silence of the server.
+     */
+    static SQLException invalid(Duration lasted, Duration limit) {
+        if (lasted.compareTo(limit.dividedBy(2)) < 0) {
+            return new SQLException("the connection is not valid any more", "08006");
+        }
+        return new SQLTimeoutException(
+                "the connection is not valid any more: no answer within " + lasted.toMillis() + " ms", "08006");
+    }
+
     static boolean refusesCredentials(Throwable error) {
         return sqlState(error).startsWith("28");
     }

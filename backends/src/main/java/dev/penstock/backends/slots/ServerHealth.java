@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * The health of one backend's server, and what follows from it for the slots. Used under the lock of
  * {@link SlotSetStateMachine}.
  *
- * <p>If the server can be blamed for one lost connection, every free connection is replaced. The same cause has most
- * likely ended all of them. Each dead connection would cost a claim a check, and a half-open one the whole timeout.
+ * <p>The end of one session is not the end of the server. If the server or the network ended a connection, the others
+ * are doubted: each is checked before its next use, and replaced only if its own check fails. A dead connection fails
+ * its check at once.
+ *
+ * <p>Silence is different. If a check got no answer, every older free connection is replaced, because the check of each
+ * would last its whole timeout.
  */
 final class ServerHealth {
     /** Unanswered probes in a row after which a server counts as dead. A single one may only be late. */
     static final int DEAD_AFTER = 2;
+
+    private static final String OTHERS_CHECKED = "; the other connections are checked before their next use";
+    private static final String OTHERS_REPLACED = "; the other free connections are replaced";
 
     private final SlotSet set;
     private final SlotPolicy policy;
@@ -218,23 +225,33 @@ final class ServerHealth {
     /** A check found the connection of a slot dead. The slot is still CHECKING. */
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         lastError = ServerErrors.describe(error);
-        effects.add(new Effect.LogWarning("check failed, connecting again: " + lastError));
+        boolean silent = ServerErrors.isTimeout(error);
         if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());
+            String others = silent ? OTHERS_REPLACED : OTHERS_CHECKED;
+            effects.add(new Effect.LogWarning("check failed, connecting again: " + lastError + others));
+        }
+        if (silent) {
             removal.replaceUnprovenFree(effects);
         }
         probe(effects);
     }
 
-    /** A holder lost its connection. */
+    /** A holder lost its connection. Of the connections that one failure ended, only the first is logged. */
     void sessionLost(StatusMessage.SessionLost lost, Collection<Effect> effects) {
         DisconnectCause cause = lost.cause();
-        effects.add(new Effect.LogWarning("connection lost: " + cause.reason()));
+        boolean silent = cause.blame() == DisconnectCause.Blame.SILENCE;
+        if (lost.isFirst()) {
+            String others = silent ? OTHERS_REPLACED : OTHERS_CHECKED;
+            effects.add(new Effect.LogWarning("connection lost: " + cause.reason() + others));
+        } else if (!cause.castsDoubt()) {
+            effects.add(new Effect.LogWarning("connection lost: " + cause.reason()));
+        }
         if (cause.blame() == DisconnectCause.Blame.CLIENT) {
             return;
         }
         lastError = cause.reason();
-        if (lost.isFirst()) {
+        if (silent) {
             removal.replaceUnprovenFree(effects);
         }
         probe(effects);

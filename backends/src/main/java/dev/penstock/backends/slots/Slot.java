@@ -36,6 +36,9 @@ public final class Slot extends CacheLinePadded {
     private volatile int index;
 
     private volatile boolean condemned;
+    /** Whether the connection itself gave a reason for doubt since it was last known to work. */
+    private boolean doubted;
+
     private @Nullable Connection connection;
     private long connectedAt;
     private long freeSince;
@@ -120,6 +123,20 @@ public final class Slot extends CacheLinePadded {
     /** Notes that the connection worked at {@code now}. For the slot's owner. */
     public void markProven(long now) {
         provenAt = now;
+        doubted = false;
+    }
+
+    /** Whether the connection itself gave a reason for doubt. For the slot's owner. */
+    boolean doubted() {
+        return doubted;
+    }
+
+    /**
+     * Has the connection checked before its next use. For the slot's owner; a call that comes late, after the slot has
+     * another owner, costs one check and nothing else.
+     */
+    public void markDoubted() {
+        doubted = true;
     }
 
     /**
@@ -227,7 +244,7 @@ public final class Slot extends CacheLinePadded {
         require(SlotState.CONNECTING, SlotState.UNCLAIMED);
         connection = fresh;
         connectedAt = now;
-        provenAt = now;
+        markProven(now);
         free(SlotState.CONNECTING, now);
     }
 

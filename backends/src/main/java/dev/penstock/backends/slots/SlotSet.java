@@ -123,11 +123,13 @@ public final class SlotSet {
         return false;
     }
 
-    /**
-     * Whether the backend has failed since the connection of a slot was last known to work. The connection must then be
-     * checked. For the slot's owner.
-     */
-    public boolean failedSince(Slot slot) {
+    /** Whether the connection of a slot must be checked before its next use. For the slot's owner. */
+    public boolean isDoubtful(Slot slot) {
+        return slot.doubted() || failedSince(slot);
+    }
+
+    /** Whether the backend has failed since the connection of a slot was last known to work. For the slot's owner. */
+    boolean failedSince(Slot slot) {
         return failed && failedAt - slot.provenAt() >= 0;
     }
 

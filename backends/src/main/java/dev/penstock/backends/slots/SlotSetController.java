@@ -240,11 +240,12 @@ public final class SlotSetController {
     }
 
     /**
-     * Gives up the connection of a held slot. The slot connects again, or retires if it was condemned. If the server is
-     * to blame, free connections of this backend are checked before their next use.
+     * Gives up the connection of a held slot. The slot connects again, or retires if it was condemned. If the cause
+     * {@linkplain DisconnectCause#castsDoubt casts doubt}, the other connections of this backend are checked before
+     * their next use.
      */
     public void discard(Slot slot, SlotState from, DisconnectCause cause) {
-        boolean isFirst = cause.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
+        boolean isFirst = cause.castsDoubt() && !set.failedSince(slot);
         if (isFirst) {
             set.failedAt(now());
         }

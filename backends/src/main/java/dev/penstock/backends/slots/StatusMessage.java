@@ -143,8 +143,8 @@ sealed interface StatusMessage {
     }
 
     /**
-     * A holder gave up its connection. The slot is CONNECTING or RETIRED already. {@code isFirst} if the server is to
-     * blame and had not failed since that connection was made.
+     * A holder gave up its connection. The slot is CONNECTING or RETIRED already. {@code isFirst} if the cause casts
+     * doubt on the other connections, and the server had not failed since that connection was last known to work.
      */
     record SessionLost(Slot slot, DisconnectCause cause, boolean isFirst) implements StatusMessage {
         @Override

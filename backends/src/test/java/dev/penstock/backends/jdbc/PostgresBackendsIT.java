@@ -23,6 +23,7 @@ import dev.penstock.lab.postgres.PostgresServer;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -194,6 +195,22 @@ class PostgresBackendsIT {
         Backend nobody = Backend.of(NAME, server().address(), server().port() + 1);
         assertThatThrownBy(() -> connector(cluster.password()).probe(nobody, Duration.ofSeconds(5)))
                 .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void probeOfTlsServerLeavesNoLineInItsLog() throws Exception {
+        int before = Files.readAllLines(server().logFile()).size();
+        for (int i = 0; i < 5; i++) {
+            connector(cluster.password()).probe(backend(NAME), Duration.ofSeconds(5));
+        }
+        // the refused login comes later than the ends of the probes, and is logged
+        assertThatThrownBy(() -> connector("wrong").connect(backend(NAME), Duration.ofSeconds(10)))
+                .isInstanceOf(SQLException.class);
+        List<String> lines = Files.readAllLines(server().logFile());
+        assertThat(lines.subList(before, lines.size()))
+                .isNotEmpty()
+                .allMatch(
+                        line -> line.contains("password authentication failed") || line.contains("Connection matched"));
     }
 
     @Test

@@ -74,17 +74,18 @@ class SlotSetCareTest {
     }
 
     @Test
-    void theFirstDeathCondemnsWhatIsFreeAtOnceAndNoneOfItIsHandedOut() {
+    void endOfOneSessionCostsNoOtherConnection() {
         fixture.ready(16);
         Slot held = fixture.claim();
         fixture.advance(Duration.ofSeconds(1));
         fixture.discard(fixture.claim());
-        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(15, 0, 1, 0, 0));
-        assertThat(fixture.connections.stillOpen()).containsExactly(held.connection());
-        assertThat(fixture.checks).isEmpty();
+        assertThat(fixture.connections.stillOpen()).hasSize(15);
+        assertThat(fixture.connects).hasSize(1);
+        assertThat(fixture.checks).as("doubted, a few at a time").hasSize(4);
+        assertThat(fixture.allChecked()).isEqualTo(14);
         fixture.allConnected();
         fixture.probeEnds(true);
-        assertThat(fixture.set.counts().unclaimed()).isEqualTo(15);
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 15, 1, 0, 0));
 
         fixture.advance(Duration.ofMillis(1));
         fixture.release(held);
@@ -96,12 +97,75 @@ class SlotSetCareTest {
     }
 
     @Test
+    void doubtedConnectionThatFailsItsCheckIsReplacedAlone() {
+        fixture.ready(8);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(fixture.claim());
+        fixture.checkEnds(false);
+        assertThat(fixture.connects).hasSize(2);
+        assertThat(fixture.allChecked()).isEqualTo(6);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(8);
+        assertThat(fixture.warnings).as("one failure is logged once").hasSize(1);
+    }
+
+    @Test
+    void silenceOfOneConnectionReplacesWhatIsFreeAtOnce() {
+        fixture.ready(16);
+        Slot held = fixture.claim();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(fixture.claim(), DisconnectCause.silence("scripted"));
+        assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(15, 0, 1, 0, 0));
+        assertThat(fixture.connections.stillOpen()).containsExactly(held.connection());
+        assertThat(fixture.checks).isEmpty();
+        fixture.allConnected();
+        fixture.probeEnds(true);
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(15);
+        fixture.release(held);
+        fixture.request();
+        fixture.allChecked();
+    }
+
+    @Test
+    void silenceOfDoubtedConnectionReplacesThoseWithoutProof() {
+        fixture.ready(16);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.discard(fixture.claim());
+        fixture.advance(Duration.ofMillis(1));
+        fixture.checkEnds(true);
+        fixture.checkGetsNoAnswer();
+        assertThat(fixture.set.counts().unclaimed()).as("proven since").isEqualTo(1);
+        assertThat(fixture.set.counts().checking()).as("each ends by itself").isEqualTo(3);
+        assertThat(fixture.set.counts().connecting()).isEqualTo(12);
+        fixture.allChecked();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
+    }
+
+    @Test
+    void connectionDoubtedForItselfIsCheckedOnceReleased() {
+        fixture.ready(2);
+        Slot doubted = fixture.claim();
+        doubted.markDoubted();
+        fixture.request();
+        assertThat(fixture.checks).isEmpty();
+        fixture.release(doubted);
+        assertThat(fixture.set.isDoubtful(doubted)).isTrue();
+        fixture.request();
+        assertThat(fixture.checks).extracting(Effect.Check::slot).containsExactly(doubted);
+        fixture.checkEnds(true);
+        assertThat(fixture.set.isDoubtful(doubted)).isFalse();
+        assertThat(fixture.connects).isEmpty();
+    }
+
+    @Test
     void aDeathThatIsFoundLateIsNoNewsToConnectionsMadeSince() {
         fixture.ready(4);
         Slot early = fixture.claim();
         Slot late = fixture.claim();
         fixture.advance(Duration.ofSeconds(1));
         fixture.discard(early);
+        fixture.allChecked();
         fixture.allConnected();
         fixture.probeEnds(true);
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
@@ -126,18 +190,29 @@ class SlotSetCareTest {
     }
 
     @Test
-    void aCheckThatFailsCondemnsTheOthersToo() {
+    void checkThatFailsHasTheOthersChecked() {
+        fixture.ready(16);
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        fixture.checkEnds(false);
+        assertThat(fixture.connects).as("the one that failed").hasSize(1);
+        fixture.advance(Duration.ofMillis(1));
+        assertThat(fixture.allChecked()).isEqualTo(15);
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
+    }
+
+    @Test
+    void checkWithoutAnswerCondemnsTheOthersToo() {
         fixture.ready(16);
         fixture.advance(Duration.ofMinutes(2));
         fixture.request();
         int checking = fixture.checks.size();
-        fixture.checkEnds(false);
+        fixture.checkGetsNoAnswer();
         assertThat(fixture.set.counts().unclaimed()).isZero();
         assertThat(fixture.set.counts().connecting()).isEqualTo(16 - checking + 1);
         fixture.advance(Duration.ofMillis(1));
-        while (!fixture.checks.isEmpty()) {
-            fixture.checkEnds(true);
-        }
+        fixture.allChecked();
         fixture.allConnected();
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }

@@ -63,7 +63,7 @@ class SlotSetModelTest {
                 case 0 -> resize(random.nextInt(9), random.nextInt(4) == 0);
                 case 1, 2 -> claim();
                 case 3, 4 -> withHeld(fixture::release);
-                case 5 -> withHeld(slot -> fixture.discard(slot, loss()));
+                case 5 -> withHeld(this::discard);
                 case 6 -> withHeld(fixture::discardWithoutMessage);
                 case 7, 8, 9 -> connectEnds();
                 case 10 -> checkEnds();
@@ -102,7 +102,30 @@ class SlotSetModelTest {
         }
 
         private DisconnectCause loss() {
-            return new DisconnectCause("scripted", DisconnectCause.Blame.values()[random.nextInt(3)]);
+            return new DisconnectCause("scripted", DisconnectCause.Blame.values()[random.nextInt(4)]);
+        }
+
+        /** Only silence costs connections other than the lost one, apart from those that are to go anyway. */
+        private void discard(Slot slot) {
+            DisconnectCause cause = loss();
+            List<Connection> others = new ArrayList<>();
+            for (Slot other : fixture.set.slots()) {
+                if (other.state() == SlotState.UNCLAIMED && !other.condemned() && !mayBePastLifetime(other)) {
+                    others.add(other.connection());
+                }
+            }
+            fixture.discard(slot, cause);
+            if (cause.blame() != DisconnectCause.Blame.SILENCE) {
+                assertThat(fixture.connections.stillOpen())
+                        .as("beside a loss by %s", cause)
+                        .containsAll(others);
+            }
+        }
+
+        private boolean mayBePastLifetime(Slot slot) {
+            Duration lifetime = fixture.policy.life().maxLifetime();
+            long age = fixture.clock.nanoTime() - slot.connectedAt();
+            return !lifetime.isZero() && age >= lifetime.toNanos() / 2;
         }
 
         private void drain() {

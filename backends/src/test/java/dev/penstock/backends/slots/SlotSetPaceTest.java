@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class SlotSetPaceTest {
     void aStormOfLostConnectionsIsPacedToo() {
         fixture.resize(100);
         connectFor(Duration.ofSeconds(12));
-        fixture.discard(fixture.claim());
+        fixture.discard(fixture.claim(), DisconnectCause.silence("scripted"));
         assertThat(fixture.set.counts().connecting()).isEqualTo(100);
         assertThat(connectFor(Duration.ofSeconds(3))).isBetween(3 * RATE - 2, 3 * RATE + ConnectRate.burst(RATE));
         connectFor(Duration.ofSeconds(9));

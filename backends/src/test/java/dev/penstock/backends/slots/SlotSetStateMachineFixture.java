@@ -15,6 +15,7 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -302,6 +303,22 @@ final class SlotSetStateMachineFixture {
         tell(new StatusMessage.CheckEnded(check.slot(), check.attempt(), error));
     }
 
+    /** Every check succeeds until none is due. Returns their number. */
+    public int allChecked() {
+        int checked = 0;
+        for (; !checks.isEmpty(); checked++) {
+            checkEnds(true);
+        }
+        return checked;
+    }
+
+    /** The oldest check gets no answer. */
+    public void checkGetsNoAnswer() {
+        Effect.Check check = checks.remove();
+        tell(new StatusMessage.CheckEnded(
+                check.slot(), check.attempt(), new SQLTimeoutException("no answer", "08006")));
+    }
+
     public void probeEnds(boolean answered) {
         Throwable error = answered ? null : new SQLException("no answer", "08006");
         tell(new StatusMessage.ProbeEnded(probes.remove().attempt(), error));
@@ -368,7 +385,7 @@ final class SlotSetStateMachineFixture {
 
     /** As {@link Backends#discard} does. */
     public void discard(Slot slot, DisconnectCause cause) {
-        boolean isFirst = cause.blame() == DisconnectCause.Blame.SERVER && !set.failedSince(slot);
+        boolean isFirst = cause.castsDoubt() && !set.failedSince(slot);
         if (isFirst) {
             set.failedAt(clock.nanoTime());
         }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class SessionCheck {
     private static final DisconnectCause INVALID =
             DisconnectCause.server("its connection failed the validation before use");
-    private static final DisconnectCause INVALID_IN_LITTLE_TIME = DisconnectCause.unknown(
-            "its connection failed the validation before use, in the little time that its" + " claim had left");
+    private static final DisconnectCause SILENT =
+            DisconnectCause.silence("its connection gave no answer to the validation before use");
+    private static final DisconnectCause SILENT_IN_LITTLE_TIME = DisconnectCause.unknown(
+            "its connection gave no answer to the validation before use, in the little time that its claim had left");
 
     private final Backends backends;
     private final NanoClock clock;
@@ -32,7 +34,7 @@ final class SessionCheck {
      */
     static boolean isTrusted(Slot slot, long now, long aliveBypassNanos) {
         long unused = Math.max(0, now - slot.freeSince());
-        return unused < aliveBypassNanos && !slot.set().failedSince(slot);
+        return unused < aliveBypassNanos && !slot.set().isDoubtful(slot);
     }
 
     /** Whether the connection is used without a validation, by the present settings. */
@@ -44,6 +46,8 @@ final class SessionCheck {
      * Validates the connection of a slot that the caller holds. An interrupt from before does not keep a claim from a
      * slot, and stays set.
      *
+     * <p>Drivers do not say why a connection is invalid. A failure after half of the limit or later counts as silence.
+     *
      * @param leftNanos the time that the claim has left, above 0
      * @return null if the connection is valid; otherwise the cause with which the caller must discard the slot
      * @throws InterruptedException if interrupted during the validation; the caller must discard the slot
@@ -53,11 +57,18 @@ final class SessionCheck {
         long most = settings.get().policy().life().validationTimeout().toNanos();
         boolean interruptedBefore = Thread.interrupted();
         try {
-            if (backends.validate(slot, Duration.ofNanos(Math.min(most, leftNanos)))) {
-                slot.markProven(clock.nanoTime());
+            long limit = Math.min(most, leftNanos);
+            long began = clock.nanoTime();
+            boolean valid = backends.validate(slot, Duration.ofNanos(limit));
+            long ended = clock.nanoTime();
+            if (valid) {
+                slot.markProven(ended);
                 return null;
             }
-            return leftNanos < most ? INVALID_IN_LITTLE_TIME : INVALID;
+            if (ended - began < limit / 2) {
+                return INVALID;
+            }
+            return leftNanos < most ? SILENT_IN_LITTLE_TIME : SILENT;
         } finally {
             if (interruptedBefore) {
                 Thread.currentThread().interrupt();

@@ -88,7 +88,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     void examine(Throwable thrown) {
         if (fault == null && isOpen()) {
             boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
-            policy.classifier().causeOf(thrown, writes).ifPresent(cause -> fault = cause);
+            policy.classifier().causeOf(thrown, writes, slot).ifPresent(cause -> fault = cause);
             if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
                 policy.slotReturn().roleDoubted(slot);
             }

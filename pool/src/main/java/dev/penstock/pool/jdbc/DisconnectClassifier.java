@@ -1,8 +1,12 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.text.ForeignText;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -10,14 +14,26 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Decides whether an exception of a driver means that its connection is lost. Thread-safe. */
+/**
+ * Decides whether an exception of a driver means that its connection is lost. Thread-safe.
+ *
+ * <p>A server may report the end of another server's session, as postgres_fdw does. If PostgreSQL sent such an error
+ * with severity ERROR, it keeps the session: the connection is not lost, and is checked before its next use.
+ */
 public final class DisconnectClassifier {
-    /** HikariCP's list besides class 08: feature not supported, shutdown of the server, disconnect, Sybase's own. */
-    private static final Set<String> DISCONNECT_STATES =
-            Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
+    /** HikariCP's list besides classes 08 and 57P: feature not supported, disconnect, Sybase's own. */
+    private static final Set<String> DISCONNECT_STATES = Set.of("0A000", "01002", "JZ0C0", "JZ0C1");
 
     private static final Set<Integer> DISCONNECT_CODES = Set.of(500_150, 2_399, 1_105);
+
+    /** PostgreSQL ended this session because its own transaction was idle, or lasted, for too long. */
+    private static final Set<String> OWN_TIMEOUTS = Set.of("25P03", "25P04");
+
+    /** The message of the JDK if an interrupt of a virtual thread closed the socket that the thread used. */
+    private static final String CLOSED_BY_INTERRUPT = "Closed by interrupt";
+
     private static final String READ_ONLY = "25006";
     private static final String ALREADY_CLOSED = "08003";
     private static final int MAX_CHAIN = 16;
@@ -48,15 +64,17 @@ public final class DisconnectClassifier {
 
     /** The reason why the connection is lost; empty if the exception does not mean that. */
     Optional<DisconnectCause> causeOf(Throwable thrown) {
-        return causeOf(thrown, false);
+        return causeOf(thrown, false, null);
     }
 
     /**
-     * The reason why the connection is lost; empty if the exception does not mean that.
+     * The reason why the connection is lost; empty if the exception does not mean that. If the server kept the session
+     * although it reported a lost one, has the connection checked before its next use.
      *
      * @param writes whether a server's refusal to write is such a reason
+     * @param slot the slot that has the connection; null if the connection is given up in any case
      */
-    Optional<DisconnectCause> causeOf(Throwable thrown, boolean writes) {
+    Optional<DisconnectCause> causeOf(Throwable thrown, boolean writes, @Nullable Slot slot) {
         if (thrown instanceof Error) {
             return Optional.of(DisconnectCause.client(
                     "the driver threw " + thrown.getClass().getName()));
@@ -73,6 +91,9 @@ public final class DisconnectClassifier {
                 return Optional.of(new DisconnectCause(
                         text(failure) + " (SQLState " + ForeignText.sqlState(failure.getSQLState()) + ")",
                         blame(failure, classification)));
+            }
+            if (slot != null && meansEndOfSession(failure.getSQLState())) {
+                slot.markDoubted();
             }
             next = failure.getNextException();
         }
@@ -109,13 +130,15 @@ public final class DisconnectClassifier {
 
     /**
      * The party to blame. It is unknown for a timeout, because the statement may be slow, and for a connection that was
-     * closed before. A stale plan and the decision of a rule concern this connection alone.
+     * closed before. A stale plan, a timeout of the own transaction, an interrupt and the decision of a rule concern
+     * this connection alone.
      */
     private static DisconnectCause.Blame blame(SQLException failure, Classification classification) {
         String state = failure.getSQLState();
         boolean gone = failure instanceof SQLRecoverableException
-                || (state != null && (state.startsWith("08") || state.startsWith("57P")));
-        if (classification == Classification.DISCONNECTED || !gone) {
+                || meansEndOfSession(state)
+                || ServerSeverity.isFatal(failure);
+        if (classification == Classification.DISCONNECTED || !gone || OWN_TIMEOUTS.contains(String.valueOf(state))) {
             return DisconnectCause.Blame.CLIENT;
         }
         if (ALREADY_CLOSED.equals(state)) {
@@ -126,9 +149,25 @@ public final class DisconnectClassifier {
             if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
                 return DisconnectCause.Blame.UNKNOWN;
             }
+            if (isInterrupt(cause)) {
+                return DisconnectCause.Blame.CLIENT;
+            }
             cause = cause.getCause();
         }
         return DisconnectCause.Blame.SERVER;
+    }
+
+    /** Whether an interrupt of the caller ended the call, and the connection with it. */
+    private static boolean isInterrupt(Throwable cause) {
+        return cause instanceof InterruptedException
+                || cause instanceof InterruptedIOException
+                || cause instanceof ClosedByInterruptException
+                || (cause instanceof SocketException && CLOSED_BY_INTERRUPT.equals(cause.getMessage()));
+    }
+
+    /** Whether the SQLState says that a session has ended: the state's own session, or one that its server used. */
+    private static boolean meansEndOfSession(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private Classification askRule(SQLException failure) {
@@ -151,7 +190,9 @@ public final class DisconnectClassifier {
             return false;
         }
         return failure instanceof SQLRecoverableException
-                || (state != null && (state.startsWith("08") || DISCONNECT_STATES.contains(state)))
-                || DISCONNECT_CODES.contains(failure.getErrorCode());
+                || (meansEndOfSession(state) && !ServerSeverity.isErrorOfLiveSession(failure))
+                || (state != null && DISCONNECT_STATES.contains(state))
+                || DISCONNECT_CODES.contains(failure.getErrorCode())
+                || ServerSeverity.isFatal(failure);
     }
 }

@@ -14,10 +14,19 @@ import org.slf4j.LoggerFactory;
 /**
  * A watch for new credentials after a server has refused the present ones. It asks the login at intervals on a thread
  * of its own, which ends when the credentials have changed. Thread-safe.
+ *
+ * <p>A provider may have fresh credentials at each call, as a signer of tokens does, and the server may refuse them all.
+ * Therefore each refusal in a row doubles the pause before the next question, up to {@link #LONGEST_PAUSE}.
  */
 public final class CredentialsWatcher {
     private static final Logger LOGGER = LoggerFactory.getLogger(CredentialsWatcher.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** As long as a waiting claim waits before refused credentials are tried again. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** {@link #INTERVAL} doubled so often exceeds {@link #LONGEST_PAUSE}. */
+    private static final int MAX_DOUBLINGS = 6;
 
     private final String pool;
     private final Login login;
@@ -28,6 +37,10 @@ public final class CredentialsWatcher {
     /** Null while no credentials are watched for. */
     @GuardedBy("lock")
     private @Nullable Thread thread;
+
+    /** The watches since credentials were last accepted, at most {@link #MAX_DOUBLINGS}. */
+    @GuardedBy("lock")
+    private int refusals;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -45,12 +58,40 @@ public final class CredentialsWatcher {
         this.changed = changed;
     }
 
+    /** The pause before the first question of a watch, after so many refusals in a row before it. */
+    static Duration pauseAfter(int refusals) {
+        Duration pause = INTERVAL.multipliedBy(1L << Math.min(refusals, MAX_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /** The watches since credentials were last accepted; after many, a number that no longer grows. */
+    int refusals() {
+        lock.lock();
+        try {
+            return refusals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A server accepted the credentials: the next refusal is the first again. */
+    void accepted() {
+        lock.lock();
+        try {
+            refusals = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Begins to watch, unless a watch is under way. */
     void watch(Properties refused) {
         lock.lock();
         try {
             if (thread == null && !closed) {
-                Thread fresh = new Thread(() -> awaitChange(refused), "penstock-credentials-" + pool);
+                Duration first = pauseAfter(refusals);
+                refusals = Math.min(refusals + 1, MAX_DOUBLINGS);
+                Thread fresh = new Thread(() -> awaitChange(refused, first), "penstock-credentials-" + pool);
                 fresh.setDaemon(true);
                 thread = fresh;
                 fresh.start();
@@ -60,10 +101,12 @@ public final class CredentialsWatcher {
         }
     }
 
-    private void awaitChange(Properties refused) {
+    private void awaitChange(Properties refused, Duration first) {
         boolean differ = false;
-        while (!differ && pause()) {
+        boolean open = pause(first);
+        while (open && !differ) {
             differ = differFrom(refused);
+            open = differ || pause(INTERVAL);
         }
         lock.lock();
         try {
@@ -85,11 +128,11 @@ public final class CredentialsWatcher {
         }
     }
 
-    /** Waits for one interval; returns false as soon as the pool closes. */
-    private boolean pause() {
+    /** Waits; returns false as soon as the pool closes. */
+    private boolean pause(Duration time) {
         lock.lock();
         try {
-            long left = INTERVAL.toNanos();
+            long left = time.toNanos();
             while (!closed && left > 0) {
                 left = closing.awaitNanos(left);
             }

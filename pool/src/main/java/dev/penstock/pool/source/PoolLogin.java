@@ -76,6 +76,14 @@ public final class PoolLogin implements Login {
         }
     }
 
+    @Override
+    public void accepted() {
+        CredentialsWatcher present = watcher;
+        if (present != null) {
+            present.accepted();
+        }
+    }
+
     /** Ends the watcher. */
     public void close() {
         CredentialsWatcher present = watcher;

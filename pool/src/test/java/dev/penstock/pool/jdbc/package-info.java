@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.jdbc;
+
+import org.jspecify.annotations.NullMarked;
