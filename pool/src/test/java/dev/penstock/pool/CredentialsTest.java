@@ -131,6 +131,7 @@ class CredentialsTest {
                 .isGreaterThan(Duration.ofMillis(450).toNanos());
         assertThat(asked.get(5) - asked.get(4))
                 .isGreaterThan(Duration.ofMillis(950).toNanos());
+        Pools.awaitUnclaimed(pool::backends, 1);
         pool.getConnection().close();
     }
 
