@@ -6,6 +6,7 @@ import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,22 @@ class SlotSetCareTest {
     @AfterEach
     void everythingIsAccountedFor() {
         fixture.assertSound();
+    }
+
+    /** Every check succeeds until none is due. Returns their number. */
+    private int allChecked() {
+        int checked = 0;
+        for (; !fixture.checks.isEmpty(); checked++) {
+            fixture.checkEnds(true);
+        }
+        return checked;
+    }
+
+    /** The oldest check gets no answer. */
+    private void checkGetsNoAnswer() {
+        Effect.Check check = fixture.checks.remove();
+        fixture.tell(new StatusMessage.CheckEnded(
+                check.slot(), check.attempt(), new SQLTimeoutException("no answer", "08006")));
     }
 
     @Test
@@ -82,7 +99,7 @@ class SlotSetCareTest {
         assertThat(fixture.connections.stillOpen()).hasSize(15);
         assertThat(fixture.connects).hasSize(1);
         assertThat(fixture.checks).as("doubted, a few at a time").hasSize(4);
-        assertThat(fixture.allChecked()).isEqualTo(14);
+        assertThat(allChecked()).isEqualTo(14);
         fixture.allConnected();
         fixture.probeEnds(true);
         assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 15, 1, 0, 0));
@@ -103,7 +120,7 @@ class SlotSetCareTest {
         fixture.discard(fixture.claim());
         fixture.checkEnds(false);
         assertThat(fixture.connects).hasSize(2);
-        assertThat(fixture.allChecked()).isEqualTo(6);
+        assertThat(allChecked()).isEqualTo(6);
         fixture.allConnected();
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(8);
         assertThat(fixture.warnings).as("one failure is logged once").hasSize(1);
@@ -123,7 +140,7 @@ class SlotSetCareTest {
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(15);
         fixture.release(held);
         fixture.request();
-        fixture.allChecked();
+        allChecked();
     }
 
     @Test
@@ -133,11 +150,11 @@ class SlotSetCareTest {
         fixture.discard(fixture.claim());
         fixture.advance(Duration.ofMillis(1));
         fixture.checkEnds(true);
-        fixture.checkGetsNoAnswer();
+        checkGetsNoAnswer();
         assertThat(fixture.set.counts().unclaimed()).as("proven since").isEqualTo(1);
         assertThat(fixture.set.counts().checking()).as("each ends by itself").isEqualTo(3);
         assertThat(fixture.set.counts().connecting()).isEqualTo(12);
-        fixture.allChecked();
+        allChecked();
         fixture.allConnected();
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }
@@ -165,7 +182,7 @@ class SlotSetCareTest {
         Slot late = fixture.claim();
         fixture.advance(Duration.ofSeconds(1));
         fixture.discard(early);
-        fixture.allChecked();
+        allChecked();
         fixture.allConnected();
         fixture.probeEnds(true);
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(3);
@@ -197,7 +214,7 @@ class SlotSetCareTest {
         fixture.checkEnds(false);
         assertThat(fixture.connects).as("the one that failed").hasSize(1);
         fixture.advance(Duration.ofMillis(1));
-        assertThat(fixture.allChecked()).isEqualTo(15);
+        assertThat(allChecked()).isEqualTo(15);
         fixture.allConnected();
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }
@@ -208,11 +225,11 @@ class SlotSetCareTest {
         fixture.advance(Duration.ofMinutes(2));
         fixture.request();
         int checking = fixture.checks.size();
-        fixture.checkGetsNoAnswer();
+        checkGetsNoAnswer();
         assertThat(fixture.set.counts().unclaimed()).isZero();
         assertThat(fixture.set.counts().connecting()).isEqualTo(16 - checking + 1);
         fixture.advance(Duration.ofMillis(1));
-        fixture.allChecked();
+        allChecked();
         fixture.allConnected();
         assertThat(fixture.set.counts().unclaimed()).isEqualTo(16);
     }

@@ -15,7 +15,6 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -301,22 +300,6 @@ final class SlotSetStateMachineFixture {
         Effect.Check check = checks.remove();
         Throwable error = valid ? null : new SQLException("not valid", "08006");
         tell(new StatusMessage.CheckEnded(check.slot(), check.attempt(), error));
-    }
-
-    /** Every check succeeds until none is due. Returns their number. */
-    public int allChecked() {
-        int checked = 0;
-        for (; !checks.isEmpty(); checked++) {
-            checkEnds(true);
-        }
-        return checked;
-    }
-
-    /** The oldest check gets no answer. */
-    public void checkGetsNoAnswer() {
-        Effect.Check check = checks.remove();
-        tell(new StatusMessage.CheckEnded(
-                check.slot(), check.attempt(), new SQLTimeoutException("no answer", "08006")));
     }
 
     public void probeEnds(boolean answered) {
