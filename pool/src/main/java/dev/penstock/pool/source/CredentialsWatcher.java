@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A watch for new credentials after a server has refused the present ones. It asks the login at intervals on a thread
  * of its own, which ends when the credentials have changed. Thread-safe.
  *
- * <p>A provider may have fresh credentials at each call, as a signer of tokens does, and the server may refuse them all.
+ * <p>A provider may have fresh credentials at each call, as a signer of tokens does. The server may refuse them all.
  * Therefore each refusal in a row doubles the pause before the next question, up to {@link #LONGEST_PAUSE}.
  */
 public final class CredentialsWatcher {
