@@ -2,6 +2,7 @@ package dev.penstock.pool.config;
 
 import dev.penstock.waits.text.ForeignText;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 
 /** Loads classes of the application: by the thread's class loader, otherwise by the class loader of this class. */
 public final class ApplicationClasses {
@@ -40,7 +41,9 @@ public final class ApplicationClasses {
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("is not on the class path", e);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("threw in its constructor: " + ForeignText.describe(e.getCause()), e);
+            throw new IllegalArgumentException(
+                    "threw in its constructor: " + ForeignText.describe(Objects.requireNonNullElse(e.getCause(), e)),
+                    e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalArgumentException("has no public constructor without arguments", e);
         }

@@ -3,6 +3,7 @@ package dev.penstock.pool.config;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,9 @@ public final class ValueConverter {
     private static Long millis(String text) {
         Matcher duration = DURATION.matcher(text);
         if (duration.matches()) {
-            return millis(Long.parseLong(duration.group(1)), UNITS.get(duration.group(2)));
+            return millis(
+                    Long.parseLong(duration.group(1)),
+                    Objects.requireNonNull(UNITS.get(duration.group(2)), "a unit of the pattern"));
         }
         try {
             return Long.valueOf(text);

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -60,7 +61,9 @@ final class BeanBinder {
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
                     "was refused by " + setter.getName() + " with "
-                            + e.getCause().getClass().getName(),
+                            + Objects.requireNonNullElse(e.getCause(), e)
+                                    .getClass()
+                                    .getName(),
                     e);
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("cannot be given to " + setter, e);

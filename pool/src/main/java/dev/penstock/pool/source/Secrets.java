@@ -35,7 +35,7 @@ public record Secrets(List<String> values) {
         values = values.stream()
                 .filter(value -> !value.isBlank())
                 .distinct()
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
