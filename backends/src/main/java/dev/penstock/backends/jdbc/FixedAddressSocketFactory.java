@@ -5,19 +5,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
  * A socket factory that dials one address, whatever host name the driver has. Therefore TLS verifies the name, and the
  * socket goes to the address that discovery found. Thread-safe.
  *
- * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS}; the last part is
- * the connect timeout in milliseconds. Every socket is returned connected, so that the driver neither looks up the name
+ * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS} or {@code
+ * ADDRESS:PORT,MILLIS,LOCAL}. The second part is the connect timeout in milliseconds. The third is the local address of
+ * the socket, which a driver could not choose any more. Every socket is returned connected, so that the driver neither looks up the name
  * nor dials.
  */
 public final class FixedAddressSocketFactory extends SocketFactory {
+    private static final int MOST_PARTS = 3;
+
     private final InetSocketAddress address;
     private final int timeoutMillis;
+    private final Optional<String> local;
 
     /**
      * Creates a factory.
@@ -26,14 +31,15 @@ public final class FixedAddressSocketFactory extends SocketFactory {
      * @throws IllegalArgumentException if it is not of that form
      */
     public FixedAddressSocketFactory(String argument) {
-        int comma = argument.lastIndexOf(',');
-        int colon = argument.lastIndexOf(':', Math.max(comma, 0));
-        if (comma < 0 || colon < 0) {
-            throw new IllegalArgumentException("'" + argument + "' is not of the form ADDRESS:PORT,MILLIS");
+        String[] parts = argument.split(",", MOST_PARTS);
+        int colon = parts[0].lastIndexOf(':');
+        if (parts.length < 2 || colon < 0) {
+            throw new IllegalArgumentException("'" + argument + "' is not of the form ADDRESS:PORT,MILLIS[,LOCAL]");
         }
-        String host = argument.substring(0, colon);
-        this.address = new InetSocketAddress(host, Integer.parseInt(argument.substring(colon + 1, comma)));
-        this.timeoutMillis = Integer.parseInt(argument.substring(comma + 1));
+        String host = parts[0].substring(0, colon);
+        this.address = new InetSocketAddress(host, Integer.parseInt(parts[0].substring(colon + 1)));
+        this.timeoutMillis = Integer.parseInt(parts[1]);
+        this.local = parts.length < MOST_PARTS ? Optional.empty() : Optional.of(parts[2]);
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("'" + host + "' is not an IP address");
         }
@@ -44,12 +50,20 @@ public final class FixedAddressSocketFactory extends SocketFactory {
         return address.getAddress().getHostAddress() + ":" + address.getPort() + "," + timeoutMillis;
     }
 
+    /** As {@link #argument(InetSocketAddress, int)}, with the local address or host name of the socket. */
+    static String argument(InetSocketAddress address, int timeoutMillis, Optional<String> local) {
+        return argument(address, timeoutMillis) + local.map(text -> "," + text).orElse("");
+    }
+
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new SessionSocket();
         try {
             socket.setTcpNoDelay(true);
             TcpKeepAlive.applyTo(socket);
+            if (local.isPresent()) {
+                socket.bind(new InetSocketAddress(local.get(), 0));
+            }
             socket.connect(address, timeoutMillis);
             return socket;
         } catch (IOException e) {

@@ -28,6 +28,9 @@ import java.util.concurrent.Executor;
  * and logs nothing (PostgreSQL, Frontend/Backend Protocol, "GSSAPI Session Encryption"). After the same question about
  * TLS, a server that speaks TLS would log a failed handshake. That question is only for servers and proxies that do not
  * know the first one.
+ *
+ * <p>If the application makes the sockets, the driver finds its server itself. The URL then stays as it is, and there
+ * are no probes: only the application's factory knows where the server is.
  */
 public final class PostgresDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
@@ -47,7 +50,10 @@ public final class PostgresDialect implements Dialect {
     private static final int HEXADECIMAL = 16;
     private static final Executor CALLING_THREAD = Runnable::run;
 
+    /** The part of a URL after the hosts, with the settings; the whole URL if the driver finds its server itself. */
     private final String database;
+
+    private final boolean isFoundByDriver;
     /** Whether the servers lack the functions of {@link #ROLE}, or refuse them to this user. */
     private volatile boolean lacksFunctions;
     /** Whether probes ask about TLS, because a server or proxy did not know the question about GSSAPI. */
@@ -59,19 +65,37 @@ public final class PostgresDialect implements Dialect {
      * @param databaseAndParameters the part of a JDBC URL after host, port and slash
      */
     public PostgresDialect(String databaseAndParameters) {
-        this.database = databaseAndParameters;
+        this(databaseAndParameters, false);
+    }
+
+    private PostgresDialect(String database, boolean isFoundByDriver) {
+        this.database = database;
+        this.isFoundByDriver = isFoundByDriver;
+    }
+
+    /** The dialect of a URL whose server the driver finds itself, with a socket factory of the application. */
+    public static PostgresDialect foundByDriver(String url) {
+        return new PostgresDialect(url, true);
     }
 
     @Override
     public String url(Backend backend) {
+        if (isFoundByDriver) {
+            return database;
+        }
         return "jdbc:postgresql://" + UrlHost.of(backend.name()) + ":" + backend.port() + "/" + database;
     }
 
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
-        properties.setProperty("socketFactory", FixedAddressSocketFactory.class.getName());
-        properties.setProperty("socketFactoryArg", FixedAddressSocketFactory.argument(backend.socketAddress(), millis));
+        if (!isFoundByDriver) {
+            Optional<String> local =
+                    Optional.of(setting("localSocketAddress", properties)).filter(text -> !text.isEmpty());
+            properties.setProperty("socketFactory", FixedAddressSocketFactory.class.getName());
+            properties.setProperty(
+                    "socketFactoryArg", FixedAddressSocketFactory.argument(backend.socketAddress(), millis, local));
+        }
         String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
         properties.putIfAbsent("loginTimeout", seconds);
         properties.putIfAbsent("connectTimeout", seconds);
@@ -113,6 +137,9 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void probe(Backend backend, Duration timeout) throws SQLException {
+        if (isFoundByDriver) {
+            return;
+        }
         long began = System.nanoTime();
         try {
             if (asksAboutTls || !GSS_ANSWERS.contains(ask(backend, GSS_REQUEST_CODE, timeout.toMillis()))) {

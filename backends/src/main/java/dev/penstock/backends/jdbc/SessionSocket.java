@@ -2,12 +2,15 @@ package dev.penstock.backends.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that can wait, when it is closed, until the server has ended the session.
@@ -45,6 +48,18 @@ final class SessionSocket extends Socket {
         } finally {
             WAITING.remove();
             LATE.remove();
+        }
+    }
+
+    /** Accepts the local address that the socket has already: a driver binds a socket that is connected, too. */
+    @Override
+    public void bind(@Nullable SocketAddress local) throws IOException {
+        boolean has = isBound()
+                && local instanceof InetSocketAddress asked
+                && asked.getPort() == 0
+                && getLocalAddress().equals(asked.getAddress());
+        if (!has) {
+            super.bind(local);
         }
     }
 

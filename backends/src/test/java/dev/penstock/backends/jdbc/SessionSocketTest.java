@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
+import dev.penstock.lab.Loopback;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,21 @@ class SessionSocketTest {
         session.close();
         closing.join();
         assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void localAddressOfTheUserIsThatOfTheSocket() throws IOException {
+        InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
+        InetAddress local = Loopback.address(9);
+        String argument = FixedAddressSocketFactory.argument(address, 5_000, Optional.of(local.getHostAddress()));
+        try (Socket bound = new FixedAddressSocketFactory(argument).createSocket();
+                Socket accepted = server.accept()) {
+            assertThat(accepted.getInetAddress()).isEqualTo(local);
+            bound.bind(new InetSocketAddress(local, 0));
+            assertThatThrownBy(() -> bound.bind(new InetSocketAddress(Loopback.address(8), 0)))
+                    .as("another address than the socket has")
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param sessions opens sessions
  * @param properties the driver's properties except user and password
  * @param text a text that may contain secrets: the URL as it was configured
+ * @param wrapped the data source whose connections are pooled; empty if a driver connects
  */
-public record ConnectionSource(ServiceUrl url, SessionFactory sessions, Properties properties, String text) {
+public record ConnectionSource(
+        ServiceUrl url, SessionFactory sessions, Properties properties, String text, Optional<DataSource> wrapped) {
+    private static final int MAX_NAME_LENGTH = 100;
     private static final List<Property<?>> ALTERNATIVES = List.of(
             PropertyTable.JDBC_URL,
             PropertyTable.DATA_SOURCE,
@@ -79,7 +82,7 @@ public record ConnectionSource(ServiceUrl url, SessionFactory sessions, Properti
         checkDiscovery(properties, url, PropertyTable.JDBC_URL.name(), errors);
         SessionFactory sessions =
                 JdbcConnector.of(DriverFinder.find(jdbcUrl, properties.find(PropertyTable.DRIVER_CLASS_NAME)));
-        return new ConnectionSource(url, sessions, texts, jdbcUrl);
+        return new ConnectionSource(url, sessions, texts, jdbcUrl, Optional.empty());
     }
 
     private static Properties driverProperties(PropertyMap properties) {
@@ -89,13 +92,27 @@ public record ConnectionSource(ServiceUrl url, SessionFactory sessions, Properti
 
     private static ConnectionSource ofDataSource(PropertyMap properties, String name, List<String> errors) {
         DataSource source = dataSource(properties, name, errors);
-        ServiceUrl url = ServiceUrl.ofDataSource(source.getClass().getSimpleName());
+        ServiceUrl url = ServiceUrl.ofDataSource(nameOf(source.getClass()));
         checkDiscovery(properties, url, name, errors);
         String driver = properties.find(PropertyTable.DRIVER_CLASS_NAME);
         if (driver != null) {
             errors.add("driverClassName '" + driver + "' is set, but " + name + " needs no driver: leave it out");
         }
-        return new ConnectionSource(url, (unused, credentials) -> connect(source, credentials), new Properties(), "");
+        return new ConnectionSource(
+                url, (unused, credentials) -> connect(source, credentials), new Properties(), "", Optional.of(source));
+    }
+
+    /**
+     * The class without its package, as the name of a service: the JVM adds a number to the name of a class that it
+     * hides, and some languages put spaces in names.
+     */
+    private static String nameOf(Class<?> type) {
+        String simple = type.getSimpleName();
+        String name = simple.isEmpty() ? type.getName() : simple;
+        int hidden = name.indexOf('/');
+        String known = hidden > 0 ? name.substring(0, hidden) : name;
+        String last = known.substring(known.lastIndexOf('.') + 1).replaceAll("[\\s\\p{Cntrl}]", "_");
+        return last.length() > MAX_NAME_LENGTH ? last.substring(0, MAX_NAME_LENGTH) : last;
     }
 
     private static @Nullable Connection connect(DataSource source, Properties credentials) throws SQLException {

@@ -2,12 +2,9 @@ package dev.penstock.pool.source;
 
 import dev.penstock.backends.jdbc.Dialect;
 import dev.penstock.backends.jdbc.GenericDialect;
-import dev.penstock.backends.jdbc.PostgresDialect;
 import dev.penstock.discovery.Backend;
-import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.dns.Lookup;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -23,8 +20,6 @@ import java.util.Properties;
 public record ServiceUrl(
         String service, Optional<Lookup> lookup, Dialect dialect, int defaultPort, Optional<String> warning) {
     private static final String JDBC = "jdbc:";
-    private static final String POSTGRES = "jdbc:postgresql:";
-    private static final int POSTGRES_PORT = 5432;
 
     /**
      * Parses a URL.
@@ -38,45 +33,9 @@ public record ServiceUrl(
             throw new IllegalArgumentException("jdbcUrl '" + Secrets.redactUrl(url)
                     + "' is not a JDBC URL; write it like jdbc:postgresql://_postgresql._tcp.example.com/orders");
         }
-        return url.startsWith(POSTGRES)
-                ? postgres(url)
+        return url.startsWith(PostgresUrl.PREFIX)
+                ? PostgresUrl.parse(url, driverProperties)
                 : MysqlUrl.parse(url, driverProperties).orElseGet(() -> ofDriver(url));
-    }
-
-    private static ServiceUrl postgres(String url) {
-        String rest = url.substring(POSTGRES.length());
-        if (!rest.startsWith("//")) {
-            return hosts("localhost", rest);
-        }
-        int slash = rest.indexOf('/', 2);
-        int query = rest.indexOf('?', 2);
-        int end = slash >= 0 && (query < 0 || slash < query) ? slash : query;
-        String authority = end < 0 ? rest.substring(2) : rest.substring(2, end);
-        String database = end < 0 ? "" : rest.substring(end == slash ? end + 1 : end);
-        if (authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("jdbcUrl has a user in its host part, which pgjdbc does not read;"
-                    + " set username and password instead");
-        }
-        return authority.startsWith("_")
-                ? srv(authority, database)
-                : hosts(authority.isEmpty() ? "localhost" : authority, database);
-    }
-
-    private static ServiceUrl srv(String name, String database) {
-        if (name.indexOf(':') >= 0 || name.indexOf(',') >= 0) {
-            throw new IllegalArgumentException("jdbcUrl host '" + name
-                    + "' is an SRV name and takes no port and no further host: its records have both");
-        }
-        return ofPostgres(name, Lookup.srv(name), database);
-    }
-
-    private static ServiceUrl hosts(String authority, String database) {
-        try {
-            List<HostAndPort> hosts = HostAndPort.parseList(authority, POSTGRES_PORT);
-            return ofPostgres(authority, new Lookup.Hosts(hosts), database);
-        } catch (IllegalArgumentException e) {
-            throw unreadable(database, e);
-        }
     }
 
     /** The error of a host part that cannot be read, without details if the host part may contain a password. */
@@ -85,11 +44,6 @@ public record ServiceUrl(
                 ? new IllegalArgumentException("jdbcUrl cannot be read: " + cause.getMessage(), cause)
                 : new IllegalArgumentException("jdbcUrl cannot be read: it may have a user before an '@';"
                         + " set username and password instead");
-    }
-
-    private static ServiceUrl ofPostgres(String service, Lookup lookup, String database) {
-        return new ServiceUrl(
-                service, Optional.of(lookup), new PostgresDialect(database), POSTGRES_PORT, Optional.empty());
     }
 
     /** The service of a data source, which finds its server itself. */
