@@ -96,6 +96,16 @@ public class PenstockConfig {
         set(PropertyTable.JDBC_URL, value);
     }
 
+    /** The same as {@link #getJdbcUrl}, for binders that know a data source's URL by this name. */
+    public final @Nullable String getUrl() {
+        return getJdbcUrl();
+    }
+
+    /** The same as {@link #setJdbcUrl}: the later call counts. */
+    public final void setUrl(@Nullable String value) {
+        setJdbcUrl(value);
+    }
+
     /** The driver's class; default: the one on the class path that accepts the URL. */
     public final @Nullable String getDriverClassName() {
         return properties.find(PropertyTable.DRIVER_CLASS_NAME);

@@ -146,53 +146,37 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * After the start, only live properties can be changed. If credentials change, this method waits until the backends
-     * know them; the wait is outside the lock, because it must not delay other setters.
+     * After the start, only live properties can be changed. If credentials or the catalog change, this method waits
+     * until the backends know; the wait is outside the lock, because it must not delay other setters.
      */
     @Override
     void change(List<PropertyMap.Change> changes) {
-        RunningPool changed = apply(changes);
-        if (changed != null && changes.stream().anyMatch(PenstockDataSource::isCredential)) {
-            changed.backends().credentialsChanged();
-        }
+        apply(changes).run();
     }
 
-    /** Returns the running pool; null before the start. */
-    private @Nullable RunningPool apply(List<PropertyMap.Change> changes) {
+    /** Returns the part of the change that waits for the backends. */
+    private Runnable apply(List<PropertyMap.Change> changes) {
         lock.lock();
         try {
             RunningPool running = pool;
             if (running == null) {
                 super.change(changes);
-                return null;
+                return () -> {};
             }
-            changes.forEach(PenstockDataSource::requireLive);
+            RunningPool.requireLive(changes);
             List<PropertyMap.Change> before = changes.stream()
                     .map(change -> properties().restoring(change.property()))
                     .toList();
             super.change(changes);
             try {
-                running.apply(properties(), changes.stream().anyMatch(PenstockDataSource::isCredential));
+                return running.apply(properties(), changes);
             } catch (IllegalArgumentException e) {
                 super.change(before);
                 throw e;
             }
-            return running;
         } finally {
             lock.unlock();
         }
-    }
-
-    private static void requireLive(PropertyMap.Change change) {
-        if (!change.property().live()) {
-            throw new IllegalStateException(
-                    "the pool has started; " + change.property() + " cannot be changed any more");
-        }
-    }
-
-    private static boolean isCredential(PropertyMap.Change change) {
-        return change.property().equals(PropertyTable.USERNAME)
-                || change.property().equals(PropertyTable.PASSWORD);
     }
 
     /** The figures and operations of the pool; null before the start, because reading a bean must not start a pool. */
@@ -312,12 +296,14 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Ends a connection when its claim closes it: the connection reaches no other claim.
+     * Ends a claim, and the connection with it: the connection is closed, and reaches no other claim. A later call of
+     * the connection throws, and its {@code close()} does nothing. Does nothing if the claim has ended. With {@link
+     * PoolOperations#evict(Connection)} the claim keeps its connection until it closes it.
      *
      * @throws IllegalArgumentException if {@code connection} is not the connection of a claim of this pool
      */
     public void evictConnection(Connection connection) {
-        operations().evict(connection);
+        operations().end(connection);
     }
 
     /**
@@ -352,22 +338,38 @@ public final class PenstockDataSource extends PenstockConfig
         return (int) Duration.ofMillis(getConnectionTimeout()).toSeconds();
     }
 
-    /** Not supported: set connectionTimeout instead. */
+    /**
+     * Sets {@link #setConnectionTimeout connectionTimeout}, which is how long a claim waits for a connection.
+     *
+     * @param seconds the time in seconds; 0 for the default of connectionTimeout
+     * @throws SQLException if connectionTimeout cannot have that value
+     */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
-        throw new SQLFeatureNotSupportedException("set connectionTimeout, in milliseconds, instead");
+        try {
+            set(
+                    PropertyTable.CONNECTION_TIMEOUT,
+                    seconds == 0 ? null : Duration.ofSeconds(seconds).toMillis());
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("the login timeout is connectionTimeout: " + e.getMessage(), e);
+        }
     }
 
-    /** Null: Penstock logs through SLF4J. */
+    private WrappedSource wrapped() {
+        RunningPool running = pool;
+        return new WrappedSource(running == null ? Optional.ofNullable(getDataSource()) : running.source());
+    }
+
+    /** The log writer of the wrapped data source; null without one, because Penstock logs through SLF4J. */
     @Override
-    public @Nullable PrintWriter getLogWriter() {
-        return null;
+    public @Nullable PrintWriter getLogWriter() throws SQLException {
+        return wrapped().logWriter();
     }
 
-    /** Not supported: Penstock logs through SLF4J. */
+    /** Sets the log writer of the wrapped data source. Without one, only null is accepted. */
     @Override
     public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
-        throw new SQLFeatureNotSupportedException("Penstock logs through SLF4J");
+        wrapped().setLogWriter(out);
     }
 
     /** Not supported: Penstock logs through SLF4J. */
@@ -376,17 +378,15 @@ public final class PenstockDataSource extends PenstockConfig
         throw new SQLFeatureNotSupportedException("Penstock logs through SLF4J");
     }
 
+    /** This data source, the wrapped data source, or an object that the latter wraps. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw new SQLException("this is not a wrapper for " + type.getName());
+        return wrapped().unwrap(type, this);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return wrapped().isWrapperFor(type, this);
     }
 
     @Override

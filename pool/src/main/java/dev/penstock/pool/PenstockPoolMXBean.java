@@ -11,7 +11,10 @@ public interface PenstockPoolMXBean {
     /** The number of connections that claims hold. */
     int getActiveConnections();
 
-    /** The number of slots, with those that are connecting. */
+    /**
+     * The number of connections: those that claims hold, and those that no claim holds. Slots that are connecting do not
+     * count; {@link #getBackends} shows them.
+     */
     int getTotalConnections();
 
     /** The number of claims that wait for a slot. */
@@ -20,7 +23,11 @@ public interface PenstockPoolMXBean {
     /** The health, the slots by state and the last error of each backend; the key is its name and address. */
     Map<String, String> getBackends();
 
-    /** Replaces each connection: at once if no claim holds it, otherwise when its claim ends. */
+    /**
+     * Replaces each connection: at once if no claim holds it, otherwise when its claim ends. A claim that begins after
+     * this method returned gets a connection that was opened after its call. Waits for the status tasks of the
+     * backends, which takes a fraction of a millisecond, but for no claim.
+     */
     void softEvictConnections();
 
     /**

@@ -22,7 +22,8 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public int getTotalConnections() {
-        return pool.backends().counts().total();
+        SlotCounts counts = pool.backends().counts();
+        return counts.total() - counts.connecting();
     }
 
     @Override
@@ -42,7 +43,7 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public void softEvictConnections() {
-        pool.backends().evict();
+        pool.backends().operations().evict();
     }
 
     @Override

@@ -158,7 +158,15 @@ final class PoolFactory {
         LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
         Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
-        return new RunningPool(current, claims, diagnosis, leaks, login, firstConnection, reportsRoles);
+        return new RunningPool(
+                current,
+                claims,
+                diagnosis,
+                leaks,
+                login,
+                firstConnection,
+                reportsRoles,
+                checked.source().wrapped());
     }
 
     static Credentials credentials(PropertyMap properties) {

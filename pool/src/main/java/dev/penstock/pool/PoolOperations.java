@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * The commands of an operator to a running pool. Thread-safe.
  *
- * <p>A command takes effect at once. Then it waits, up to a limit, for the claims in its way, and reports those that
- * remain. It completes by itself as these claims end. An interrupt ends the wait alone.
+ * <p>A command has taken effect when it returns: no later claim gets a connection that it took away. Up to a limit it
+ * also waits for the claims in its way, and reports those that remain. It completes by itself as these claims end. An interrupt ends the wait alone.
  */
 public final class PoolOperations {
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -48,7 +48,7 @@ public final class PoolOperations {
 
     /**
      * Replaces every connection: a free connection at once, a held connection when it is returned. Waits for the held
-     * connections.
+     * connections. A claim that begins after this method returned gets a connection that was opened after its call.
      *
      * @param limit the longest wait, from 0 to 365 days
      * @throws IllegalArgumentException if the limit is out of bounds
@@ -75,12 +75,30 @@ public final class PoolOperations {
      * @throws IllegalArgumentException if no claim of this pool holds the connection
      */
     public void evict(Connection connection) {
+        claimed(connection).evict();
+    }
+
+    /**
+     * Ends the claim of a connection, which reaches no other claim.
+     *
+     * @throws IllegalArgumentException if no claim of this pool holds the connection
+     */
+    void end(Connection connection) {
+        ClaimedConnection claimed = claimed(connection);
+        claimed.evict();
+        try {
+            claimed.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the end of an evicted connection needs no call of the driver", e);
+        }
+    }
+
+    private ClaimedConnection claimed(Connection connection) {
         try {
             if (connection.isWrapperFor(ClaimedConnection.class)) {
                 ClaimedConnection claimed = connection.unwrap(ClaimedConnection.class);
                 if (pool.claims().owns(claimed)) {
-                    claimed.evict();
-                    return;
+                    return claimed;
                 }
             }
         } catch (SQLException e) {

@@ -58,18 +58,18 @@ public final class RoutedDataSource implements DataSource {
         return pool.getLoginTimeout();
     }
 
-    /** Not supported, as with the pool. */
+    /** Sets the connectionTimeout of the pool. */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         pool.setLoginTimeout(seconds);
     }
 
     @Override
-    public @Nullable PrintWriter getLogWriter() {
+    public @Nullable PrintWriter getLogWriter() throws SQLException {
         return pool.getLogWriter();
     }
 
-    /** Not supported, as with the pool. */
+    /** Sets the log writer of the wrapped data source, as the pool does. */
     @Override
     public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
         pool.setLogWriter(out);
@@ -88,7 +88,7 @@ public final class RoutedDataSource implements DataSource {
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || pool.isWrapperFor(type);
     }
 

@@ -8,6 +8,7 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.CredentialsWatcher;
@@ -19,9 +20,12 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
+ * @param source the data source whose connections it takes; empty if a driver connects
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
@@ -44,7 +49,8 @@ record RunningPool(
         LeakWatch leaks,
         PoolLogin login,
         FirstConnectionLatch firstConnection,
-        boolean reportsRoles) {
+        boolean reportsRoles,
+        Optional<DataSource> source) {
     private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
     private static final Duration FIRST_CONNECTION_LIMIT = Duration.ofSeconds(30);
 
@@ -129,12 +135,33 @@ record RunningPool(
     }
 
     /**
-     * Applies a changed configuration to claims and slots. If the catalog has changed, all sessions are replaced.
+     * Checks that a running pool can make all changes.
      *
-     * @param newCredentials whether user or password have changed; the caller then notifies the backends
+     * @throws IllegalStateException if a property is not live
+     */
+    static void requireLive(List<PropertyMap.Change> changes) {
+        for (PropertyMap.Change change : changes) {
+            if (!change.property().live()) {
+                throw new IllegalStateException(
+                        "the pool has started; " + change.property() + " cannot be changed any more");
+            }
+        }
+    }
+
+    private static boolean isCredential(PropertyMap.Change change) {
+        return change.property().equals(PropertyTable.USERNAME)
+                || change.property().equals(PropertyTable.PASSWORD);
+    }
+
+    /**
+     * Applies a changed configuration to claims and slots.
+     *
+     * @param changes the changes that led to it
+     * @return the rest of the change, which waits until the backends know: they try new credentials, and replace all
+     *     sessions if the catalog has changed
      * @throws IllegalArgumentException if anything is wrong with the configuration; nothing is applied then
      */
-    void apply(PropertyMap properties, boolean newCredentials) {
+    Runnable apply(PropertyMap properties, List<PropertyMap.Change> changes) {
         PoolSettings before = settings();
         PoolSettings fresh = PoolFactory.changed(properties, before);
         current.set(fresh);
@@ -142,12 +169,19 @@ record RunningPool(
         if (!fresh.policy().equals(before.policy())) {
             backends().apply(fresh.policy());
         }
-        if (!fresh.session().equals(before.session())) {
-            backends().evict();
-        }
+        boolean newCredentials = changes.stream().anyMatch(RunningPool::isCredential);
         if (newCredentials) {
             login.setConfigured(PoolFactory.credentials(properties));
         }
+        boolean newSessions = !fresh.session().equals(before.session());
+        return () -> {
+            if (newCredentials) {
+                backends().credentialsChanged();
+            }
+            if (newSessions) {
+                backends().operations().evict();
+            }
+        };
     }
 
     /**
@@ -162,11 +196,10 @@ record RunningPool(
             return;
         }
         long began = accounts().clock().nanoTime();
-        long least = Duration.ofMillis(timeoutMillis).toNanos();
-        long most = least
-                + Math.max(
-                        FIRST_CONNECTION_LIMIT.toNanos(),
-                        settings().claims().timeout().toNanos());
+        long least = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long more = Math.max(
+                FIRST_CONNECTION_LIMIT.toNanos(), settings().claims().timeout().toNanos());
+        long most = Math.min(least, Long.MAX_VALUE - more) + more;
         BooleanSupplier over = () -> {
             long waited = accounts().clock().nanoTime() - began;
             return firstConnection.setupFailure().isPresent() || waited >= most || (waited >= least && failed());

@@ -59,6 +59,16 @@ class EagerStartTest {
     }
 
     @Test
+    void longestTimeoutAwaitsConnection() throws SQLException {
+        pools.on("Driver.connect")
+                .throwing(new SQLException("not yet", "08001"))
+                .once();
+        PenstockDataSource pool =
+                pools.open(new PenstockDataSource(config(given -> given.setInitializationFailTimeout(Long.MAX_VALUE))));
+        pool.getConnection().close();
+    }
+
+    @Test
     void zeroTimeoutFailsOnlyForSessionSetup() throws SQLException {
         dead();
         PenstockDataSource pool =

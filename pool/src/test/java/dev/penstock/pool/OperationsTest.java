@@ -143,7 +143,7 @@ class OperationsTest {
     void evictedConnectionServesItsHolderOnly() throws SQLException {
         PenstockDataSource pool = pool(1);
         try (Connection held = pool.getConnection()) {
-            pool.evictConnection(held);
+            pool.operations().evict(held);
             assertThat(held.isValid(1)).isTrue();
             assertThat(pools.database().connectionsOpened()).isEqualTo(1);
         }
@@ -163,6 +163,8 @@ class OperationsTest {
             assertThatThrownBy(() -> pool.evictConnection(theirs))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no claim of pool " + pool.getPoolName());
+            assertThatThrownBy(() -> pool.operations().evict(theirs)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(theirs.isValid(1)).isTrue();
         }
     }
 

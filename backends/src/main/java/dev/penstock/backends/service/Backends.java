@@ -76,7 +76,8 @@ public final class Backends {
                 new SlotSetFactory(context, watch, statusExecutor)::create, pool, accounts, current::get, watch);
         this.serviceDiscovery =
                 new ServiceDiscovery(parts.resolver(), registry, runtime, current::get, watchdog, work::membersChanged);
-        this.operations = new OperatorCommands(registry::controllers, changes, accounts.clock());
+        this.operations = new OperatorCommands(
+                registry::controllers, changes, accounts.clock(), () -> decisionLimit(current.get()));
         work.connect(watchdog, registry, serviceDiscovery);
     }
 
@@ -113,11 +114,10 @@ public final class Backends {
         return watchdog.heartbeatAge();
     }
 
-    /**
-     * Replaces every connection: an unclaimed one at once, a held one when its claim returns it. Waits for nothing.
-     */
-    public void evict() {
-        registry.controllers().forEach(SlotSetController::evict);
+    /** The time in which a status task decides on a message, even if the task stalls and is replaced first. */
+    private static Duration decisionLimit(BackendsPolicy policy) {
+        BackendsPolicy.Status status = policy.status();
+        return status.timeout().plus(status.interval()).multipliedBy(2);
     }
 
     /**

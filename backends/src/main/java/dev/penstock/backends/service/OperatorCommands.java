@@ -14,29 +14,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands of an operator on the slots of a pool. Each reports the claims that keep it from completing.
  * Thread-safe.
  */
 public final class OperatorCommands {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OperatorCommands.class);
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Supplier<List<SlotSetController>> controllers;
     private final EventCount changes;
     private final NanoClock clock;
+    private final Supplier<Duration> decisionLimit;
 
-    OperatorCommands(Supplier<List<SlotSetController>> controllers, EventCount changes, NanoClock clock) {
+    /**
+     * Creates the commands.
+     *
+     * @param decisionLimit how long a command waits at most for the decisions of the status tasks; time enough to
+     *     replace a stalled status task
+     */
+    OperatorCommands(
+            Supplier<List<SlotSetController>> controllers,
+            EventCount changes,
+            NanoClock clock,
+            Supplier<Duration> decisionLimit) {
         this.controllers = controllers;
         this.changes = changes;
         this.clock = clock;
+        this.decisionLimit = decisionLimit;
     }
 
     /**
@@ -63,31 +78,46 @@ public final class OperatorCommands {
     }
 
     /**
-     * Replaces connections: an unclaimed one at once, a held one when its claim returns it. Waits until no claim can
-     * get one of these connections, including those that were being opened, at most {@code limit}.
+     * Replaces connections: an unclaimed one at once, a held one when its claim returns it. When this method returns,
+     * no claim can get a connection that was unclaimed or being opened before, whatever the {@code limit}. Then waits
+     * until claims have returned the held ones, at most {@code limit}.
      *
      * @param backend the label, name, or address and port of the backend; empty for all backends
      * @throws IllegalArgumentException if there is no such backend
-     * @throws InterruptedException if interrupted while waiting; the connections are replaced nevertheless
+     * @throws InterruptedException if interrupted while waiting for claims; the connections are replaced nevertheless
      */
     public Outcome evict(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
         Map<SlotSetController, Set<Connection>> before = new ConcurrentHashMap<>();
-        AtomicInteger unanswered = new AtomicInteger(sets.size());
-        for (SlotSetController controller : sets) {
+        StatusBroadcast eviction = broadcast(sets, (controller, acknowledge) -> {
             before.put(controller, connections(controller));
             controller.evict(() -> {
                 before.put(controller, connections(controller));
-                unanswered.decrementAndGet();
-                changes.signal();
+                acknowledge.run();
             });
-        }
+        });
         Predicate<Slot> old = slot -> isIn(before.get(slot.set().controller()), slot.peekConnection());
         BooleanSupplier gone = () -> sets.stream()
                 .flatMap(controller -> Stream.of(controller.set().slots()))
                 .filter(slot -> slot.state() != SlotState.RETIRED)
                 .noneMatch(old);
-        return await(old, () -> unanswered.get() <= 0 && gone.getAsBoolean(), () -> sets, limit);
+        return await(old, () -> eviction.isDecided() && gone.getAsBoolean(), () -> sets, limit);
+    }
+
+    /** Replaces every connection, as {@link #evict(String, Duration)} does, and waits for no claim. */
+    public void evict() {
+        broadcast(controllers.get(), SlotSetController::evict);
+    }
+
+    /** Posts a message to the status tasks, and waits until they have decided, at most {@link #decisionLimit}. */
+    private StatusBroadcast broadcast(List<SlotSetController> sets, BiConsumer<SlotSetController, Runnable> message) {
+        StatusBroadcast broadcast = StatusBroadcast.post(sets, message, changes, clock);
+        if (!broadcast.awaitDecided(decisionLimit.get())) {
+            LOGGER.warn(
+                    "an operator's command takes effect late: the status tasks of {} have not decided on it",
+                    broadcast);
+        }
+        return broadcast;
     }
 
     /**
@@ -110,8 +140,8 @@ public final class OperatorCommands {
     }
 
     /**
-     * Takes a backend out of service until it is restored or leaves the service. It gets no new claims, and its
-     * unclaimed connections close at once. Waits until claims have returned the held ones, at most {@code limit}.
+     * Takes a backend out of service until it is restored or leaves the service. When this method returns, the backend
+     * gets no new claims, and its unclaimed connections close, whatever the {@code limit}. Waits until claims have returned the held ones, at most {@code limit}.
      *
      * @param backend the label, name, or address and port of the backend; several backends may have one name
      * @throws IllegalArgumentException if there is no such backend
@@ -119,7 +149,7 @@ public final class OperatorCommands {
      */
     public Outcome drain(String backend, Duration limit) throws InterruptedException {
         List<SlotSetController> sets = named(backend);
-        sets.forEach(SlotSetController::drain);
+        broadcast(sets, SlotSetController::drain);
         BooleanSupplier out = () -> sets.stream().allMatch(OperatorCommands::isOut);
         return await(slot -> true, out, () -> sets, limit);
     }
@@ -134,7 +164,7 @@ public final class OperatorCommands {
      * @throws IllegalArgumentException if there is no such backend
      */
     public void restore(String backend) {
-        named(backend).forEach(SlotSetController::restore);
+        broadcast(named(backend), SlotSetController::restore);
     }
 
     private List<SlotSetController> named(String backend) {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -117,20 +116,10 @@ final class SlotSetRegistry {
      * limit}.
      */
     void notifyCredentialsChanged(EventCount changes, Duration limit) {
-        List<SlotSetController> all = controllers;
-        AtomicInteger unanswered = new AtomicInteger(all.size());
-        Runnable heard = () -> {
-            unanswered.decrementAndGet();
-            changes.signal();
-        };
-        all.forEach(controller -> controller.changeCredentials(heard));
-        try {
-            changes.await(() -> unanswered.get() == 0, limit);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (unanswered.get() > 0) {
-            LOGGER.debug("pool {}: {} status tasks have not handled the new credentials yet", pool, unanswered);
+        StatusBroadcast broadcast =
+                StatusBroadcast.post(controllers, SlotSetController::changeCredentials, changes, accounts.clock());
+        if (!broadcast.awaitDecided(limit)) {
+            LOGGER.debug("pool {}: the status tasks of {} do not know the new credentials yet", pool, broadcast);
         }
     }
 

@@ -157,15 +157,17 @@ public final class SlotSetController {
         granted = 0;
     }
 
-    /** Takes the backend out of service for an operator, until {@link #restore}. */
-    public void drain() {
+    /** Takes the backend out of service for an operator, until {@link #restore}; {@code acknowledge} as for evict. */
+    public void drain(Runnable acknowledge) {
         granted = 0;
         post(StatusMessage.Drain.drained());
+        post(new StatusMessage.Acknowledge(acknowledge));
     }
 
-    /** Puts a drained backend back in service. */
-    public void restore() {
+    /** Puts a drained backend back in service; {@code acknowledge} as for {@link #evict}. */
+    public void restore(Runnable acknowledge) {
         post(new StatusMessage.Restore());
+        post(new StatusMessage.Acknowledge(acknowledge));
     }
 
     /** The claims that still hold slots longer than {@code limit} after the backend left the service. Reported once. */
@@ -214,12 +216,10 @@ public final class SlotSetController {
 
     // Sessions
 
-    /** Replaces every connection: held ones when they are released, the others now. */
-    public void evict() {
-        evict(() -> {});
-    }
-
-    /** Replaces every connection; {@code acknowledge} runs once that is decided, and neither blocks nor throws. */
+    /**
+     * Replaces every connection: held ones when they are released, the others now. {@code acknowledge} runs once that
+     * is decided, and neither blocks nor throws.
+     */
     public void evict(Runnable acknowledge) {
         post(new StatusMessage.Evict(acknowledge));
     }

@@ -93,6 +93,17 @@ sealed interface StatusMessage {
         }
     }
 
+    /**
+     * Asks for nothing but {@code acknowledge}, which neither blocks nor throws. It runs when every message before this
+     * one is decided.
+     */
+    record Acknowledge(Runnable acknowledge) implements StatusMessage {
+        @Override
+        public void decide(SlotDecisions decisions, Collection<Effect> effects) {
+            acknowledge.run();
+        }
+    }
+
     /** A connect attempt succeeded. */
     record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {
         @Override

@@ -149,7 +149,7 @@ class BackendsLiveTest {
             bench.awaitFree(4);
             Slot held = bench.backends.tryClaim(System.nanoTime());
             Connection kept = held.connection();
-            bench.backends.evict();
+            bench.backends.operations().evict();
             Await.until("the free three are replaced", LIMIT, () -> bench.database.connectionsOpened() == 7);
             bench.awaitFree(3);
             assertThat(held.connection()).as("its holder goes on").isSameAs(kept);
@@ -212,7 +212,7 @@ class BackendsLiveTest {
         for (int step = 0; step < 400; step++) {
             switch (random.nextInt(10)) {
                 case 0 -> bench.backends.apply(BackendsFixture.quick(1 + random.nextInt(12), random.nextInt(2)));
-                case 1 -> bench.backends.evict();
+                case 1 -> bench.backends.operations().evict();
                 case 2 -> bench.backends.credentialsChanged();
                 case 3, 4, 5, 6 -> {
                     Slot slot = bench.backends.tryClaim(System.nanoTime());

@@ -66,7 +66,7 @@ class OperatorCommandsTest {
         try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
             OperatorCommands operations = new OperatorCommands(
-                    () -> List.of(bench.controller), new EventCount(steps, bench.clock), bench.clock);
+                    () -> List.of(bench.controller), new EventCount(steps, bench.clock), bench.clock, () -> LIMIT);
             List<Slot> claimed = new ArrayList<>();
             bench.onOffer = () -> claimed.add(bench.set.tryClaim(0));
             CountDownLatch told = new CountDownLatch(1);

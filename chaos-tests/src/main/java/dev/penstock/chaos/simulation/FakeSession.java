@@ -43,6 +43,9 @@ final class FakeSession implements InvocationHandler {
     /** Whether the pool has reported the eviction as complete. */
     boolean evictionReported;
 
+    /** When an operator's eviction of the session returned; -1 for never. */
+    long evictionReturnedAt = -1;
+
     FakeSession(long id, FakeServer server) {
         this.id = id;
         this.server = server;

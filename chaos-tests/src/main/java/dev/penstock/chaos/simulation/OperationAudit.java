@@ -38,6 +38,19 @@ final class OperationAudit {
         }
     }
 
+    /**
+     * The eviction requested last has returned. From now on no claim begins that gets an evicted session. If status
+     * tasks were starved, the pool waited for them in vain, and said so.
+     */
+    void evictionReturned(FakeServer server, long asked) {
+        boolean calm = starvation.calmFor() > KNOWN_NANOS;
+        for (FakeSession session : server.sessions()) {
+            if (calm && session.evictedAt >= 0 && session.evictedAt <= asked && session.evictionReturnedAt < 0) {
+                session.evictionReturnedAt = kernel.elapsed();
+            }
+        }
+    }
+
     /** The settings of sessions change. */
     void settingsChanged() {
         settingsAt = kernel.elapsed();
@@ -104,6 +117,9 @@ final class OperationAudit {
     Optional<String> handedOut(FakeSession session, long began) {
         if (session.evictedAt >= 0 && (session.evictionReported || isKnown(session.evictedAt, began))) {
             return Optional.of("the session was evicted");
+        }
+        if (session.evictionReturnedAt >= 0 && session.evictionReturnedAt < began) {
+            return Optional.of("an eviction of the session had returned before the claim began");
         }
         if (settingsAt >= 0 && session.connectBeganAt < settingsAt && isKnown(settingsAt, began)) {
             return Optional.of("the session has old settings");

@@ -69,8 +69,10 @@ final class Operations {
         switch (chance.nextInt(12)) {
             case 0 -> {
                 kernel.note("evict", 0, 0);
+                long asked = kernel.elapsed();
                 context.servers().all().forEach(audit.operations()::evictRequested);
                 control().softEvictConnections();
+                context.servers().all().forEach(server -> audit.operations().evictionReturned(server, asked));
             }
             case 1, 2, 3 -> resize();
             case 4 -> suspend();

@@ -92,16 +92,31 @@ final class ClaimSlowPath {
                 await(bounced);
             }
             Slot candidate = Objects.requireNonNull(slot, "a wait ends with a slot or throws");
-            DisconnectCause defect = claims.isTrusted(candidate, timeline.cursor()) ? null : validate(candidate);
-            if (defect == null) {
+            if (isUsable(candidate)) {
                 return handOut(candidate);
             }
             bounced = true;
-            slot = null;
-            slots.discarded(candidate, SlotState.CLAIMED, defect);
             Slot next = slots.isOpen() ? claims.targets().tryClaim(reading, target) : null;
             slot = next == null ? null : slots.keepIfOpen(next);
         }
+    }
+
+    /**
+     * Whether the slot can serve the claim; if not, the slot is given back. A slot that was condemned in the instant in
+     * which its holder freed it is retired, so that no claim gets a connection that was evicted before the claim.
+     */
+    private boolean isUsable(Slot candidate) throws SQLException {
+        if (candidate.condemned()) {
+            slot = null;
+            slots.unused(candidate);
+            return false;
+        }
+        DisconnectCause defect = claims.isTrusted(candidate, timeline.cursor()) ? null : validate(candidate);
+        if (defect != null) {
+            slot = null;
+            slots.discarded(candidate, SlotState.CLAIMED, defect);
+        }
+        return defect == null;
     }
 
     private Connection handOut(Slot candidate) {

@@ -81,8 +81,12 @@ final class ReadOnlyRouting implements SlotExchange {
         return null;
     }
 
-    /** Whether the slot can serve the claim; if not, it is discarded. An interrupt keeps the claim where it is. */
+    /** Whether the slot can serve the claim; if not, it is given back. An interrupt keeps the claim where it is. */
     private boolean isUsable(Slot slot, long left) {
+        if (slot.condemned()) {
+            slots.unused(slot);
+            return false;
+        }
         @Nullable DisconnectCause cause = DisconnectCause.client("the validation before use was given up");
         try {
             cause = check.isTrusted(slot, slots.now()) ? null : check.validate(slot, left);

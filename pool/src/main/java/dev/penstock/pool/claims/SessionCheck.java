@@ -29,12 +29,13 @@ final class SessionCheck {
     }
 
     /**
-     * Whether the connection is used without a validation: it was used a short time ago, and its backend has not failed
-     * since. A slot that was freed after {@code now} was read has been unused for no time.
+     * Whether the connection is used without a validation: it was used a short time ago, its backend has not failed
+     * since, and the slot is not condemned. A slot that was freed after {@code now} was read has been unused for no
+     * time.
      */
     static boolean isTrusted(Slot slot, long now, long aliveBypassNanos) {
         long unused = Math.max(0, now - slot.freeSince());
-        return unused < aliveBypassNanos && !slot.set().isDoubtful(slot);
+        return unused < aliveBypassNanos && !slot.set().isDoubtful(slot) && !slot.condemned();
     }
 
     /** Whether the connection is used without a validation, by the present settings. */

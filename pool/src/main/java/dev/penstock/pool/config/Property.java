@@ -20,19 +20,18 @@ public record Property<T>(
      *
      * @param minimum the least value
      * @param zeroAllowed whether 0 is allowed although the minimum is higher
+     * @param maximum the greatest value
      * @param unit the text after numbers in messages
      */
-    public record Range(long minimum, boolean zeroAllowed, String unit) {
-        static final Range ANY = new Range(Long.MIN_VALUE, false, "");
+    public record Range(long minimum, boolean zeroAllowed, long maximum, String unit) {
+        static final Range ANY = new Range(Long.MIN_VALUE, false, Integer.MAX_VALUE, "");
 
         /** The rule that a value breaks; empty if the value is in this range. */
         Optional<String> violation(long value) {
             if (value < minimum && !(zeroAllowed && value == 0)) {
                 return Optional.of("must be at least " + minimum + unit + (zeroAllowed ? ", or 0" : ""));
             }
-            return value > Integer.MAX_VALUE
-                    ? Optional.of("must be at most " + Integer.MAX_VALUE + unit)
-                    : Optional.empty();
+            return value > maximum ? Optional.of("must be at most " + maximum + unit) : Optional.empty();
         }
     }
 
@@ -45,11 +44,20 @@ public record Property<T>(
     }
 
     Property<T> atLeast(long minimum, String unit) {
-        return new Property<>(name, type, defaultValue, new Range(minimum, range.zeroAllowed, unit), live, replacement);
+        return in(new Range(minimum, range.zeroAllowed, range.maximum, unit));
     }
 
     Property<T> orZero() {
-        return new Property<>(name, type, defaultValue, new Range(range.minimum, true, range.unit), live, replacement);
+        return in(new Range(range.minimum, true, range.maximum, range.unit));
+    }
+
+    /** The same without a greatest value. */
+    Property<T> unlimited() {
+        return in(new Range(range.minimum, range.zeroAllowed, Long.MAX_VALUE, range.unit));
+    }
+
+    private Property<T> in(Range changed) {
+        return new Property<>(name, type, defaultValue, changed, live, replacement);
     }
 
     Property<T> changeable() {

@@ -74,11 +74,13 @@ public final class PropertyReader {
     public static void read(Properties properties, PropertyMap target) {
         List<String> errors = new ArrayList<>();
         entries(properties).forEach((name, value) -> {
-            Property<?> known = PropertyTable.byName().get(name);
+            Property<?> known = PropertyTable.named(name).orElse(null);
             if (name.startsWith(DRIVER_PREFIX)) {
                 driverProperties(target).put(name.substring(DRIVER_PREFIX.length()), value);
             } else if (known == null) {
                 errors.add(unknown(name));
+            } else if (!name.equals(known.name()) && target.isSet(known)) {
+                errors.add(name + " and " + known + " are set, which are two names of one property: leave one out");
             } else {
                 try {
                     read(known, value, target);

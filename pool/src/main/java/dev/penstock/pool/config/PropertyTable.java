@@ -100,7 +100,7 @@ public final class PropertyTable {
     public static final Property<Long> LEAK_DETECTION_THRESHOLD =
             register(millis("leakDetectionThreshold", 0, 2_000).orZero().changeable());
     public static final Property<Long> INITIALIZATION_FAIL_TIMEOUT =
-            register(millis("initializationFailTimeout", 1, Long.MIN_VALUE));
+            register(millis("initializationFailTimeout", 1, Long.MIN_VALUE).unlimited());
 
     public static final Property<Boolean> AUTO_COMMIT = register(flag("autoCommit", true));
     public static final Property<Boolean> READ_ONLY = register(flag("readOnly", false));
@@ -149,6 +149,9 @@ public final class PropertyTable {
     /** The present name of each property that has been renamed, by its former name. */
     private static final Map<String, String> RENAMED = Map.of("maxBypasses", MAX_BARGING.name());
 
+    /** The name of each property that has a second name, by that second name. */
+    private static final Map<String, String> SYNONYMS = Map.of("url", JDBC_URL.name());
+
     private PropertyTable() {}
 
     private static <T> Property<T> register(Property<T> property) {
@@ -184,6 +187,11 @@ public final class PropertyTable {
     /** All properties by name. */
     public static Map<String, Property<?>> byName() {
         return Collections.unmodifiableMap(BY_NAME);
+    }
+
+    /** The property of that name, which may be a second name; empty if there is none. */
+    static Optional<Property<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(SYNONYMS.getOrDefault(name, name)));
     }
 
     /** The present name of a property that was once called {@code former}; empty if no property was. */
