@@ -7,7 +7,7 @@ module dev.penstock.backends {
     requires transitive java.sql;
     requires java.management;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.penstock.backends;
     exports dev.penstock.backends.jdbc;

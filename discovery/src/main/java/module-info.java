@@ -7,7 +7,7 @@ module dev.penstock.discovery {
     requires transitive dev.penstock.waits;
     requires org.dnsjava;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.penstock.discovery;
     exports dev.penstock.discovery.dns;

@@ -6,7 +6,7 @@ module dev.penstock.pool {
     requires transitive java.naming;
     requires transitive java.sql;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     uses java.sql.Driver;
 

@@ -2,7 +2,7 @@
 @SuppressWarnings("module") // The modules of qualified exports are compiled later.
 module dev.penstock.waits {
     requires static com.google.errorprone.annotations;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.penstock.waits;
     exports dev.penstock.waits.text to
