@@ -12,8 +12,8 @@ public interface PenstockPoolMXBean {
     int getActiveConnections();
 
     /**
-     * The number of connections: those that claims hold, and those that no claim holds. Slots that are connecting do not
-     * count; {@link #getBackends} shows them.
+     * The number of connections: those that claims hold, and those that no claim holds. Slots that are connecting do
+     * not count; {@link #getBackends} shows them.
      */
     int getTotalConnections();
 

@@ -14,8 +14,8 @@ import javax.net.SocketFactory;
  *
  * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS} or {@code
  * ADDRESS:PORT,MILLIS,LOCAL}. The second part is the connect timeout in milliseconds. The third is the local address of
- * the socket, which a driver could not choose any more. Every socket is returned connected, so that the driver neither looks up the name
- * nor dials.
+ * the socket, which a driver could not choose any more. Every socket is returned connected, so that the driver neither looks
+ * up the name nor dials.
  */
 public final class FixedAddressSocketFactory extends SocketFactory {
     private static final int MOST_PARTS = 3;

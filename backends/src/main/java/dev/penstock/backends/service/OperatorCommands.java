@@ -141,7 +141,8 @@ public final class OperatorCommands {
 
     /**
      * Takes a backend out of service until it is restored or leaves the service. When this method returns, the backend
-     * gets no new claims, and its unclaimed connections close, whatever the {@code limit}. Waits until claims have returned the held ones, at most {@code limit}.
+     * gets no new claims, and its unclaimed connections close, whatever the {@code limit}. Waits until claims have
+     * returned the held ones, at most {@code limit}.
      *
      * @param backend the label, name, or address and port of the backend; several backends may have one name
      * @throws IllegalArgumentException if there is no such backend
