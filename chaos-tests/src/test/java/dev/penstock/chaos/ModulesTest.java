@@ -24,7 +24,8 @@ class ModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "waits, dev.penstock.waits",
+        "waits, dev.penstock.waits"
+                + " dev.penstock.waits.text>dev.penstock.backends>dev.penstock.discovery>dev.penstock.pool",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
                 + " dev.penstock.discovery.file>dev.penstock.pool dev.penstock.discovery.subset>dev.penstock.pool",
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
