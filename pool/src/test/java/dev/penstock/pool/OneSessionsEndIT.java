@@ -47,12 +47,17 @@ class OneSessionsEndIT {
     }
 
     private PenstockDataSource full() {
+        return full(500);
+    }
+
+    private PenstockDataSource full(long aliveBypassMillis) {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl(cluster.server(0).jdbcUrl());
         pool.setUsername(cluster.user());
         pool.setPassword(cluster.password());
         pool.setMaximumPoolSize(SLOTS);
         pool.setConnectionTimeout(20_000);
+        pool.setAliveBypassWindow(aliveBypassMillis);
         pools.open(pool);
         Pools.awaitUnclaimed(pool::backends, SLOTS);
         return pool;
@@ -121,6 +126,23 @@ class OneSessionsEndIT {
             assertThatThrownBy(() -> pid(connection)).isInstanceOf(SQLException.class);
         }
         awaitReplacement(pool, before, lost);
+    }
+
+    /** Nothing but the doubt keeps claims from the dead connections: without it, these would be trusted unseen. */
+    @Test
+    void restartCostsTheFirstClaimAlone() throws SQLException {
+        PenstockDataSource pool = full(3_600_000);
+        try (Connection first = pool.getConnection()) {
+            cluster.server(0).kill();
+            cluster.server(0).restart();
+            assertThatThrownBy(() -> pid(first)).isInstanceOf(SQLException.class);
+        }
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            try (Connection next = pool.getConnection()) {
+                assertThat(pid(next)).isPositive();
+            }
+        }
+        Pools.awaitUnclaimed(pool::backends, SLOTS);
     }
 
     @Test
