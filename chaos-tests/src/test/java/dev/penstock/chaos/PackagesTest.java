@@ -50,6 +50,7 @@ class PackagesTest {
 
     /** The types of the root package of the pool that assemble a pool or show it to an application. */
     private static final Set<String> FACADE = Set.of(
+            "ConfigControl",
             "MBeanRegistration",
             "PenstockConfig",
             "PenstockConfigMXBean",
@@ -60,6 +61,7 @@ class PackagesTest {
             "PoolFactory",
             "PoolOperations",
             "PoolParts",
+            "PoolShutdown",
             "RoutedDataSource",
             "RunningPool");
 

@@ -12,18 +12,21 @@ final class DiscoveryLog {
     private static final Duration NO_EXPIRY = Duration.ofDays(365);
 
     private final Logger logger;
+    private final String subject;
 
-    DiscoveryLog(Logger logger) {
+    /** Creates a log whose lines begin with {@code subject}. */
+    DiscoveryLog(Logger logger, String subject) {
         this.logger = logger;
+        this.subject = subject;
     }
 
     /** Called once for each set whose version is new. */
     void changed(BackendSet before, BackendSet now) {
         BackendDifference difference = now.difference(before);
         if (!difference.isEmpty()) {
-            logger.info("service {}: {}; {}", now.service(), describe(now, difference), reason(now));
+            logger.info("{}: {}; {}", subject, describe(now, difference), reason(now));
         } else if (before.failure().isPresent() && now.failure().isEmpty()) {
-            logger.info("service {}: resolution works again, {} as before; {}", now.service(), count(now), reason(now));
+            logger.info("{}: resolution works again, {} as before; {}", subject, count(now), reason(now));
         }
         if (!now.failure().equals(before.failure())) {
             now.failure().ifPresent(failure -> warn(now, failure));
@@ -32,15 +35,14 @@ final class DiscoveryLog {
 
     private void warn(BackendSet now, DiscoveryFailure failure) {
         switch (now.freshness()) {
-            case FRESH ->
-                logger.warn("service {}: part of the answer is unusable: {}", now.service(), failure.message());
+            case FRESH -> logger.warn("{}: part of the answer is unusable: {}", subject, failure.message());
             case STALE ->
                 logger.warn(
-                        "service {}: keeps {} of earlier answers, because resolution failed: {}",
-                        now.service(),
+                        "{}: keeps {} of earlier answers, because resolution failed: {}",
+                        subject,
                         count(now),
                         failure.message());
-            case NONE -> logger.warn("service {}: no backend is known: {}", now.service(), failure.message());
+            case NONE -> logger.warn("{}: no backend is known: {}", subject, failure.message());
         }
     }
 

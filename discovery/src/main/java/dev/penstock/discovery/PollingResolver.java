@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,13 @@ public final class PollingResolver implements Resolver {
     }
 
     private final ServiceName service;
+    private final String subject;
     private final BackendFinder finder;
     private final RefreshPolicy policy;
     private final DiscoveryContext context;
     private final BackendSetMerger merger;
     private final WaitMeter meter;
-    private final DiscoveryLog log = new DiscoveryLog(LOGGER);
+    private final DiscoveryLog log;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -88,6 +90,8 @@ public final class PollingResolver implements Resolver {
         this.finder = requireNonNull(finder, "finder");
         this.policy = requireNonNull(policy, "policy");
         this.context = requireNonNull(context, "context");
+        this.subject = context.subject(service);
+        this.log = new DiscoveryLog(LOGGER, subject);
         this.merger = new BackendSetMerger(policy);
         this.schedule = new RefreshSchedule(policy, context.random());
         this.meter = context.meters().meter(WaitEvent.DISCOVERY_REFRESH);
@@ -213,7 +217,7 @@ public final class PollingResolver implements Resolver {
         } catch (RuntimeException | Error e) {
             DiscoveryFailure failure = BackendSetMerger.unexpected(e);
             if (!current.failure().equals(Optional.of(failure))) {
-                LOGGER.error("service {}: {}", service, failure.message(), PrintableException.of(e));
+                LOGGER.error("{}: {}", subject, failure.message(), PrintableException.of(e));
             }
             return new Outcome.Failure(failure);
         } finally {
@@ -245,8 +249,7 @@ public final class PollingResolver implements Resolver {
         try {
             receiver.onBackends(now);
         } catch (RuntimeException | Error e) {
-            LOGGER.error(
-                    "service {}: the listener failed on version {}", service, now.version(), PrintableException.of(e));
+            LOGGER.error("{}: the listener failed on version {}", subject, now.version(), PrintableException.of(e));
         }
     }
 
@@ -293,7 +296,7 @@ public final class PollingResolver implements Resolver {
 
     private void logRejected(@Nullable RejectedExecutionException rejected) {
         if (rejected != null) {
-            LOGGER.error("service {}: {}", service, REJECTED, PrintableException.of(rejected));
+            LOGGER.error("{}: {}", subject, REJECTED, PrintableException.of(rejected));
         }
     }
 
@@ -306,12 +309,17 @@ public final class PollingResolver implements Resolver {
     }
 
     private ScheduledExecutorService newThread() {
-        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "penstock-resolver-" + service);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadFactory threads =
+                context.owner().map(DiscoveryContext.Owner::threads).orElse(this::daemon);
+        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1, threads);
         own.setRemoveOnCancelPolicy(true);
         return own;
+    }
+
+    private Thread daemon(Runnable task) {
+        Thread thread = new Thread(null, task, "penstock-resolver-" + service, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(PollingResolver.class.getClassLoader());
+        return thread;
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.helpers.MessageFormatter;
 
 class DiscoveryLogTest {
     private final Lines lines = new Lines();
-    private final DiscoveryLog log = new DiscoveryLog(lines);
+    private final DiscoveryLog log = new DiscoveryLog(lines, "service orders");
     private final BackendSetMerger merger = new BackendSetMerger(RefreshPolicy.defaults());
     private BackendSet set = BackendSet.unresolved(ORDERS);
 

@@ -20,6 +20,11 @@ final class MBeanRegistration {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
+    private final String pool;
+
+    private MBeanRegistration(String pool) {
+        this.pool = pool;
+    }
 
     /**
      * Registers both MXBeans.
@@ -27,10 +32,10 @@ final class MBeanRegistration {
      * @throws IllegalArgumentException if the pool's name is taken; no MXBean is registered then
      */
     static MBeanRegistration register(String pool, PenstockPoolMXBean control, PenstockConfigMXBean config) {
-        MBeanRegistration registration = new MBeanRegistration();
+        MBeanRegistration registration = new MBeanRegistration(pool);
         try {
-            registration.register("Pool", pool, new StandardMBean(control, PenstockPoolMXBean.class, true));
-            registration.register("PoolConfig", pool, new StandardMBean(config, PenstockConfigMXBean.class, true));
+            registration.register("Pool", new StandardMBean(control, PenstockPoolMXBean.class, true));
+            registration.register("PoolConfig", new StandardMBean(config, PenstockConfigMXBean.class, true));
             return registration;
         } catch (InstanceAlreadyExistsException e) {
             registration.unregister();
@@ -44,7 +49,7 @@ final class MBeanRegistration {
         }
     }
 
-    private void register(String type, String pool, StandardMBean bean) throws JMException {
+    private void register(String type, StandardMBean bean) throws JMException {
         String name = pool.matches("[^,=:\"*?\\s]+") ? pool : ObjectName.quote(pool);
         registered.add(server.registerMBean(bean, new ObjectName("dev.penstock:type=" + type + ",name=" + name))
                 .getObjectName());
@@ -55,7 +60,7 @@ final class MBeanRegistration {
             try {
                 server.unregisterMBean(name);
             } catch (JMException e) {
-                LOGGER.warn("{} could not be unregistered", name, e);
+                LOGGER.warn("pool {}: {} could not be unregistered", pool, name, e);
             }
         }
         registered.clear();

@@ -195,6 +195,19 @@ public class PenstockConfig {
         set(PropertyTable.INITIALIZATION_FAIL_TIMEOUT, millis);
     }
 
+    /**
+     * How long {@code close()} of the data source waits for held connections before it aborts them, in milliseconds; at
+     * least 0, default 2,000; live.
+     */
+    public final long getCloseTimeout() {
+        return properties.get(PropertyTable.CLOSE_TIMEOUT);
+    }
+
+    /** Sets how long {@code close()} of the data source waits for held connections, in milliseconds; 0 for no wait. */
+    public final void setCloseTimeout(long millis) {
+        set(PropertyTable.CLOSE_TIMEOUT, millis);
+    }
+
     // Credentials
 
     /** The user of the database; default: the driver's; live. */

@@ -16,6 +16,15 @@ public interface PenstockConfigMXBean {
      */
     void setConnectTimeout(long millis);
 
+    /**
+     * How long {@code close()} of the data source waits for held connections before it aborts them, in milliseconds; at
+     * least 0, default 2,000; live.
+     */
+    long getCloseTimeout();
+
+    /** Sets how long {@code close()} of the data source waits for held connections, in milliseconds; 0 for no wait. */
+    void setCloseTimeout(long millis);
+
     /** The user of the database; default: the driver's; live. */
     @Nullable
     String getUsername();

@@ -8,11 +8,13 @@ import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
+import dev.penstock.waits.text.ForeignText;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
  * {@link #start()}. After the start, all methods are thread-safe, including the setters of live properties.
  */
-public final class PenstockDataSource extends PenstockConfig
-        implements DataSource, PenstockConfigMXBean, AutoCloseable {
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-
+public final class PenstockDataSource extends PenstockConfig implements DataSource, AutoCloseable {
     private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
     /** Null until the start; written under {@link #lock}. */
@@ -113,6 +112,7 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     private RunningPool startOnce() {
+        RunningPool fresh;
         lock.lock();
         try {
             RunningPool running = pool;
@@ -122,23 +122,24 @@ public final class PenstockDataSource extends PenstockConfig
             if (closed) {
                 throw new IllegalStateException("the data source is closed");
             }
-            RunningPool fresh = PoolFactory.create(properties(), givenParts);
+            fresh = PoolFactory.create(properties(), givenParts);
             fresh.start();
             if (isRegisterMbeans()) {
                 register(fresh);
             }
             properties().set(PropertyTable.POOL_NAME, fresh.settings().poolName());
             pool = fresh;
-            return fresh;
         } finally {
             lock.unlock();
         }
+        fresh.logStart();
+        return fresh;
     }
 
     @GuardedBy("lock")
     private void register(RunningPool fresh) {
         try {
-            mbeans = MBeanRegistration.register(fresh.settings().poolName(), new PoolControl(fresh), this);
+            mbeans = MBeanRegistration.register(fresh.settings().poolName(), new PoolControl(fresh), getConfigMXBean());
         } catch (RuntimeException | Error e) {
             fresh.abandon();
             throw e;
@@ -185,9 +186,9 @@ public final class PenstockDataSource extends PenstockConfig
         return running == null ? null : new PoolControl(running);
     }
 
-    /** The live properties of the pool: this data source. */
+    /** The live properties of the pool, as their MXBean shows them. This data source itself is no MXBean. */
     public PenstockConfigMXBean getConfigMXBean() {
-        return this;
+        return new ConfigControl(this);
     }
 
     /** Whether the pool has started and is not closed. */
@@ -247,6 +248,8 @@ public final class PenstockDataSource extends PenstockConfig
             return startOnce();
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+        } catch (RuntimeException | Error e) {
+            throw new SQLTransientConnectionException("the pool cannot start: " + ForeignText.describe(e), "08001", e);
         }
     }
 
@@ -307,9 +310,10 @@ public final class PenstockDataSource extends PenstockConfig
     }
 
     /**
-     * Closes the pool. New and waiting claims are refused, unclaimed connections are closed, and held connections are
-     * closed when they are returned. This method waits at most ten seconds; the log then names the connections that are
-     * still held, which are also closed when they are returned. Further calls do nothing.
+     * Closes the pool. New and waiting claims are refused, and unclaimed connections are closed. This method waits
+     * {@link #getCloseTimeout closeTimeout} for held connections; then it names them in the log and aborts them: they
+     * no longer work. It also waits for the threads of the pool, two seconds more at most, and names in the log those
+     * that hang in a driver. An interrupt ends the wait for held connections. Further calls do nothing.
      */
     @Override
     public void close() {
@@ -328,7 +332,7 @@ public final class PenstockDataSource extends PenstockConfig
             lock.unlock();
         }
         if (running != null) {
-            running.close(CLOSE_LIMIT);
+            running.close();
         }
     }
 

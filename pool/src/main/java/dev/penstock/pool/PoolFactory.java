@@ -7,6 +7,8 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.BackendsDependencies;
 import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;
@@ -25,10 +27,12 @@ import dev.penstock.pool.source.ResolverFactory;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,21 +144,21 @@ final class PoolFactory {
                                 () -> current.get().session(),
                                 Optional.ofNullable(properties.find(PropertyTable.CONNECTION_TEST_QUERY)))),
                 login::secrets));
+        ThreadSource threads = threads(properties, given);
+        var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
         BackendsDependencies dependencies = new BackendsDependencies(
                 name,
                 given.map(PoolParts::resolver)
-                        .orElseGet(() -> ResolverFactory.create(checked.source(), properties, accounts)),
+                        .orElseGet(() -> ResolverFactory.create(checked.source(), properties, accounts, owner)),
                 firstConnection,
                 settings.policy(),
                 accounts,
-                new PoolThreads(
-                        properties.find(PropertyTable.STATUS_EXECUTOR),
-                        properties.find(PropertyTable.THREAD_FACTORY),
-                        given.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE)),
+                new PoolThreads(properties.find(PropertyTable.STATUS_EXECUTOR), threads),
                 settings.routing());
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(dependencies, events);
-        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts.ids());
+        Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
+        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts.ids(), unstarted);
         LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
         Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
@@ -167,6 +171,18 @@ final class PoolFactory {
                 firstConnection,
                 reportsRoles,
                 checked.source().wrapped());
+    }
+
+    private static ThreadSource threads(PropertyMap properties, Optional<PoolParts> given) {
+        return new ThreadSource(
+                properties.find(PropertyTable.THREAD_FACTORY),
+                given.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE));
+    }
+
+    /** The time since this call; empty as soon as there is a connection. */
+    private static Supplier<Optional<Duration>> unstartedFor(FirstConnectionLatch latch, NanoClock clock) {
+        long created = clock.nanoTime();
+        return () -> latch.isOpen() ? Optional.empty() : Optional.of(Duration.ofNanos(clock.nanoTime() - created));
     }
 
     static Credentials credentials(PropertyMap properties) {

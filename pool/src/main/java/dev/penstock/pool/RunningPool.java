@@ -1,10 +1,11 @@
 package dev.penstock.pool;
 
-import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.DiscoveryFailure;
+import dev.penstock.discovery.ServiceName;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
@@ -81,7 +82,12 @@ record RunningPool(
 
     /** Starts the threads of the pool. If that fails, no thread is left. */
     void start() {
-        login.setWatcher(new CredentialsWatcher(settings().poolName(), login, backends()::credentialsChanged));
+        PoolSettings initial = settings();
+        login.setWatcher(new CredentialsWatcher(
+                initial.poolName(),
+                login,
+                backends().threads().named("penstock-credentials-" + initial.poolName()),
+                backends()::credentialsChanged));
         try {
             backends().start();
             if (settings().claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF) {
@@ -91,6 +97,17 @@ record RunningPool(
             abandon();
             throw e;
         }
+    }
+
+    /** Logs that the pool has started. */
+    void logStart() {
+        PoolSettings now = settings();
+        SafeLog.info(
+                LOGGER,
+                "pool {} starts, with up to {} connections to {}",
+                now.poolName(),
+                now.policy().size().maximum(),
+                service());
     }
 
     /** Makes a claim; refuses a claim at once if its target can never be found. */
@@ -106,32 +123,25 @@ record RunningPool(
         return claims.claim(options);
     }
 
-    /** Closes the pool. Connections that are still held after {@code limit} are named in the log. */
-    void close(Duration limit) {
-        claims.close();
-        login.close();
-        try {
-            if (!backends().close(limit)) {
-                LOGGER.warn("pool {} is closed; still held: {}", settings().poolName(), diagnosis.holders());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOGGER.warn(
-                    "pool {}: the close was interrupted; held connections close when they are returned",
-                    settings().poolName(),
-                    e);
-        }
+    /** Closes the pool. Connections that are still held after closeTimeout are aborted. */
+    void close() {
+        PoolSettings now = settings();
+        new PoolShutdown(this).run(now.life().closeTimeout());
+        SafeLog.info(
+                LOGGER,
+                "pool {} is closed; it had up to {} connections to {}",
+                now.poolName(),
+                now.policy().size().maximum(),
+                service());
     }
 
     /** Closes a pool that has made no claim. */
     void abandon() {
-        claims.close();
-        login.close();
-        try {
-            backends().close(Duration.ZERO);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        new PoolShutdown(this).run(Duration.ZERO);
+    }
+
+    private ServiceName service() {
+        return backends().backendSet().service();
     }
 
     /**
@@ -202,23 +212,23 @@ record RunningPool(
         long most = Math.min(least, Long.MAX_VALUE - more) + more;
         BooleanSupplier over = () -> {
             long waited = accounts().clock().nanoTime() - began;
-            return firstConnection.setupFailure().isPresent() || waited >= most || (waited >= least && failed());
+            return firstConnection.setupFailure().isPresent()
+                    || waited >= most
+                    || (waited >= least && backends().isUnreachable());
         };
         firstConnection.await(over);
         if (!firstConnection.isOpen()
                 && (timeoutMillis > 0 || firstConnection.setupFailure().isPresent())) {
-            throw new PoolStartException("pool " + settings().poolName() + " did not start: it got no connection; "
+            PoolStartException failure = new PoolStartException("pool "
+                    + settings().poolName() + " did not start: it got no connection; "
                     + firstConnection.setupFailure().map(Throwable::getMessage).orElseGet(this::state));
+            firstConnection
+                    .setupFailure()
+                    .map(Throwable.class::cast)
+                    .or(backends()::lastFailure)
+                    .ifPresent(failure::initCause);
+            throw failure;
         }
-    }
-
-    private boolean failed() {
-        List<BackendView> views = backends().views();
-        return views.isEmpty()
-                ? backends().backendSet().failure().isPresent()
-                : views.stream()
-                        .allMatch(view ->
-                                view.health() == BackendHealth.OFFLINE || view.health() == BackendHealth.REFUSED);
     }
 
     private String state() {

@@ -21,6 +21,7 @@ import javax.management.InstanceNotFoundException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
+import javax.management.NotCompliantMBeanException;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.TabularData;
@@ -260,5 +261,17 @@ class LiveChangesTest {
         pools.open(odd);
         assertThat(SERVER.isRegistered(name("Pool", ObjectName.quote("a=b, \"c\""))))
                 .isTrue();
+    }
+
+    /** Spring registers each bean whose class is an MXBean, in addition to what the bean registers itself. */
+    @Test
+    void dataSourceIsNoMBeanItself() throws Exception {
+        PenstockDataSource pool = registered("exported", 1);
+        ObjectName second = new ObjectName("com.example:name=dataSource");
+        assertThatThrownBy(() -> SERVER.registerMBean(pool, second)).isInstanceOf(NotCompliantMBeanException.class);
+        assertThat(SERVER.getAttribute(name("PoolConfig", "exported"), "CloseTimeout"))
+                .isEqualTo(2_000L);
+        pool.getConfigMXBean().setCloseTimeout(500);
+        assertThat(pool.getCloseTimeout()).isEqualTo(500);
     }
 }

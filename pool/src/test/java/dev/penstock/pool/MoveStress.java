@@ -41,7 +41,7 @@ public final class MoveStress {
                         this,
                         SessionDefaults.standard(),
                         1_000,
-                        new DisconnectClassifier(exception -> DisconnectClassifier.Classification.UNDECIDED),
+                        new DisconnectClassifier("stress", exception -> DisconnectClassifier.Classification.UNDECIDED),
                         true,
                         this),
                 ClaimAttributes.NONE);

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class ScriptedLog implements AutoCloseable {
     private static final int INFO = 20;
 
     private final AtomicInteger lines = new AtomicInteger();
+    private final List<String> texts = new CopyOnWriteArrayList<>();
     private final Object configuration;
     private final Object usual;
 
@@ -37,6 +39,11 @@ final class ScriptedLog implements AutoCloseable {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("slf4j-simple has changed", e);
         }
+    }
+
+    /** The lines that were logged. */
+    List<String> texts() {
+        return texts;
     }
 
     /** How many lines were logged. */
@@ -81,6 +88,7 @@ final class ScriptedLog implements AutoCloseable {
 
         @Override
         public void println(String line) {
+            texts.add(line);
             lines.incrementAndGet();
             action.run();
         }

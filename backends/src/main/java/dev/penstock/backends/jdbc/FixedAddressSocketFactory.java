@@ -2,6 +2,7 @@ package dev.penstock.backends.jdbc;
 
 import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,8 +15,8 @@ import javax.net.SocketFactory;
  *
  * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS} or {@code
  * ADDRESS:PORT,MILLIS,LOCAL}. The second part is the connect timeout in milliseconds. The third is the local address of
- * the socket, which a driver could not choose any more. Every socket is returned connected, so that the driver neither looks
- * up the name nor dials.
+ * the socket, which a driver could not choose any more. Every socket is returned connected, so that the driver neither
+ * looks up the name nor dials.
  */
 public final class FixedAddressSocketFactory extends SocketFactory {
     private static final int MOST_PARTS = 3;
@@ -68,11 +69,20 @@ public final class FixedAddressSocketFactory extends SocketFactory {
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw new IOException(
-                    "cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
-                            + ForeignText.message(e),
-                    e);
+            throw explained(e);
         }
+    }
+
+    /** An exception of the same kind, which has the address: drivers tell a refusal from other failures. */
+    private IOException explained(IOException failure) {
+        String text = "cannot connect to " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
+                + ForeignText.message(failure);
+        if (failure instanceof ConnectException) {
+            ConnectException refusal = new ConnectException(text);
+            refusal.initCause(failure);
+            return refusal;
+        }
+        return new IOException(text, failure);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.penstock.backends.jdbc;
 
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.SessionSetupException;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -25,6 +26,9 @@ public final class JdbcConnector implements Connector {
     private final Login login;
     private final Supplier<SessionDefaults> defaults;
     private final Optional<String> testQuery;
+
+    /** Whether the test query has succeeded since it last failed. If it has not, the next session runs it at once. */
+    private volatile boolean testQueryProven;
 
     /**
      * Creates a connector.
@@ -146,9 +150,36 @@ public final class JdbcConnector implements Connector {
     private void setUp(Connection connection, Properties own) throws SessionSetupException {
         try {
             defaults.get().applyTo(connection);
+        } catch (SQLException e) {
+            throw new SessionSetupException("the session could not be set up", e);
+        }
+        proveTestQuery(connection);
+        try {
             dialect.connected(connection, own);
         } catch (SQLException e) {
-            throw new SessionSetupException(e);
+            throw new SessionSetupException("the session could not be set up", e);
+        }
+    }
+
+    /** Runs the test query in a new session, if it has not succeeded since it last failed. */
+    private void proveTestQuery(Connection connection) throws SessionSetupException {
+        if (testQuery.isPresent() && !testQueryProven) {
+            try {
+                runTestQuery(connection, testQuery.get(), 0);
+            } catch (SQLException e) {
+                throw new SessionSetupException("connectionTestQuery '" + testQuery.get() + "' fails", e);
+            }
+            testQueryProven = true;
+        }
+    }
+
+    private static void runTestQuery(Connection connection, String query, int seconds) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(seconds);
+            statement.execute(query);
+        }
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 
@@ -166,13 +197,9 @@ public final class JdbcConnector implements Connector {
         if (testQuery.isEmpty()) {
             return connection.isValid(seconds);
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(seconds);
-            statement.execute(testQuery.get());
-        }
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-        }
+        testQueryProven = false;
+        runTestQuery(connection, testQuery.get(), seconds);
+        testQueryProven = true;
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.penstock.backends.service;
 
+import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DisconnectCause;
@@ -13,16 +14,20 @@ import dev.penstock.backends.routing.RoutingTable;
 import dev.penstock.backends.slots.PoolContext;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
+import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.HandoffExecutor;
+import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.BackendSet;
+import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,8 +62,8 @@ public final class Backends {
     public Backends(BackendsDependencies parts, SlotListener listener) {
         String pool = parts.pool();
         WaitAccounts accounts = parts.accounts();
-        Scheduler scheduler = parts.threads().scheduler();
-        ThreadSource threads = new ThreadSource(parts.threads().factory(), scheduler);
+        ThreadSource threads = parts.threads().source();
+        Scheduler scheduler = threads.scheduler();
         Executor provided = parts.threads().statusExecutor();
         this.statusExecutor = provided == null ? null : new HandoffExecutor(provided, pool, threads);
         ScheduledExecutorService timer = scheduler.timer(threads.named("penstock-timer-" + pool));
@@ -130,7 +135,7 @@ public final class Backends {
 
     /** The source of the pool's executors and timers. */
     public Scheduler scheduler() {
-        return context.runtime().threads().scheduler();
+        return threads().scheduler();
     }
 
     Supervisor supervisor() {
@@ -199,6 +204,39 @@ public final class Backends {
         }
     }
 
+    /**
+     * Whether every backend refuses the credentials, or every session for another reason that a repetition does not
+     * change, and the pool has no connection.
+     */
+    public boolean refuseSessions() {
+        List<SlotSetController> controllers = registry.controllers();
+        for (SlotSetController controller : controllers) {
+            SlotSet set = controller.set();
+            boolean refusesLogin = set.health() == BackendHealth.REFUSED && set.slots().length == 0;
+            if (!refusesLogin && !set.refusesSessions()) {
+                return false;
+            }
+        }
+        return !controllers.isEmpty();
+    }
+
+    /** Whether no server accepts a connection, as far as the last attempts show, or none is known. */
+    public boolean isUnreachable() {
+        List<SlotSetController> controllers = registry.controllers();
+        return controllers.isEmpty()
+                ? backendSet().failure().isPresent()
+                : controllers.stream()
+                        .allMatch(controller -> controller.set().health().sick());
+    }
+
+    /** The last error of a backend that has not been in order since; of several backends, the first. */
+    public Optional<Throwable> lastFailure() {
+        return registry.controllers().stream()
+                .map(controller -> controller.set().lastFailure())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
     /** Whether any slot exists, in whatever state. */
     public boolean hasSlots() {
         return registry.hasSlots();
@@ -223,6 +261,7 @@ public final class Backends {
      * that the caller waits at most {@code limit}. After false the caller must {@link #discard} the slot.
      *
      * @throws InterruptedException if interrupted while waiting; then the caller must discard the slot, too
+     * @throws NoThreadException if no thread can ask the driver; then the slot is as before
      */
     public boolean validate(Slot slot, Duration limit) throws InterruptedException {
         return slot.set().controller().validate(slot.connection(), limit);
@@ -281,16 +320,28 @@ public final class Backends {
      */
     public boolean close(Duration limit) throws InterruptedException {
         try {
-            registry.close();
-            serviceDiscovery.close();
-            return changes.await(() -> registry.controllers().stream().allMatch(SlotSetController::isDrained), limit);
+            return shutdown().begin().awaitReturns(limit);
         } finally {
-            stopThreads();
-            registry.controllers().forEach(SlotSetController::dispose);
+            shutdown().end();
         }
     }
 
-    private void stopThreads() {
+    /** The steps of the end of these backends, for a caller that does more than wait. */
+    public BackendsShutdown shutdown() {
+        return new BackendsShutdown(this, registry, serviceDiscovery, changes);
+    }
+
+    /** The source of the pool's threads. */
+    public ThreadSource threads() {
+        return context.runtime().threads();
+    }
+
+    /** The clock of the pool. */
+    NanoClock clock() {
+        return context.runtime().clock();
+    }
+
+    void stopThreads() {
         watchdog.close();
         context.runtime().close();
         Optional.ofNullable(statusExecutor).ifPresent(HandoffExecutor::close);

@@ -154,6 +154,8 @@ final class SupervisorWatchdog {
             executor.execute(() -> attempt(work));
         } catch (RejectedExecutionException e) {
             SafeLog.debug(LOGGER, "pool {} is closed or has a new supervisor", runtime.pool(), e);
+        } catch (RuntimeException | Error e) {
+            SafeLog.debug(LOGGER, "pool {}: no thread for the supervisor now; its work waits", runtime.pool(), e);
         }
     }
 

@@ -134,10 +134,35 @@ final class Closer {
         });
     }
 
+    /**
+     * Aborts and closes the connection that a claim holds, because the pool closes. Some drivers cannot abort, and some
+     * wait in {@code close} for the call that an abort ends.
+     */
+    void abortAndClose(Slot slot, Connection connection) {
+        try {
+            threads.submit(call -> deadlines.runLimited(call, () -> {}, () -> {
+                abort(connection);
+                closeAborted(connection);
+                slot.tracking.aborted = true;
+            }));
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to {}", runtime.pool(), label, e);
+        }
+    }
+
+    private void closeAborted(Connection connection) {
+        try {
+            connection.close();
+        } catch (Exception | Error e) {
+            SafeLog.debug(
+                    LOGGER, "pool {}: an aborted connection to {} did not close cleanly", runtime.pool(), label, e);
+        }
+    }
+
     private void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             SafeLog.warn(LOGGER, "pool {}: a connection to {} cannot be aborted", runtime.pool(), label, e);
         }
     }

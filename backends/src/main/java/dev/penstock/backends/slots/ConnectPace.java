@@ -1,6 +1,7 @@
 package dev.penstock.backends.slots;
 
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * there is room. If it connects, the other slots follow.
  */
 final class ConnectPace {
+    private static final Duration RETRY_OF_REFUSAL = Duration.ofSeconds(1);
+
     private final SlotSet set;
     private final SlotPolicy policy;
     private final NanoClock clock;
@@ -23,12 +26,14 @@ final class ConnectPace {
     private @Nullable String fullReason;
 
     private long pauseEndsAt;
+    private long hastenedAt;
 
     ConnectPace(SlotSet set, SlotPolicy policy, NanoClock clock) {
         this.set = set;
         this.policy = policy;
         this.clock = clock;
         this.rate = new ConnectRate(policy::connectRate);
+        this.hastenedAt = clock.nanoTime();
     }
 
     /** Whether the slot may begin an attempt now. Otherwise it waits for its permit, and is due then. */
@@ -60,6 +65,24 @@ final class ConnectPace {
         fullReason = reason;
         pauseEndsAt = clock.nanoTime() + pause.toNanos();
         set.setCeiling(live);
+    }
+
+    /**
+     * A claim came while the server refuses every session: lets a slot try at once, a second after the last attempt at
+     * the earliest. The claim itself does not wait for that.
+     */
+    void hastenRefused() {
+        long now = clock.nanoTime();
+        if (!set.refusesSessions() || now - hastenedAt < RETRY_OF_REFUSAL.toNanos()) {
+            return;
+        }
+        hastenedAt = now;
+        for (Slot slot : set.slots()) {
+            if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
+                slot.tracking.dueAt = now;
+                return;
+            }
+        }
     }
 
     /** At each status request: lets one slot more try if the pause is over. */

@@ -7,6 +7,7 @@ import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,7 +99,12 @@ final class EffectRunner implements Effect.Handler {
     @Override
     public void connect(Effect.Connect effect) {
         effect.slot().tracking.markBegun(effect.attempt());
-        begin(effect.slot(), threads.connects().prepare(call -> runConnect(effect)));
+        try {
+            begin(effect.slot(), threads.connects().prepare(call -> runConnect(effect)));
+        } catch (RuntimeException | Error e) {
+            SQLException failure = new SQLException("no thread can begin the attempt", "08000", e);
+            mailbox.accept(new StatusMessage.ConnectFailed(effect.slot(), effect.attempt(), failure));
+        }
     }
 
     private void runConnect(Effect.Connect effect) {

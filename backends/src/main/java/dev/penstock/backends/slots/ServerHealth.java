@@ -61,8 +61,9 @@ final class ServerHealth {
         return proven;
     }
 
-    void setLastError(String error) {
-        lastError = error;
+    void setLastError(String text, Throwable error) {
+        lastError = text;
+        set.setLastFailure(error);
     }
 
     /** A fresh status task took over: the probe under way belongs to the old task and no longer counts. */
@@ -156,8 +157,9 @@ final class ServerHealth {
         probes.end(error == null);
         if (error != null) {
             unansweredProbes++;
-            lastError = ServerErrors.describe(error);
-            moveOffline(lastError, effects);
+            String reason = ServerErrors.describe(error);
+            setLastError(reason, error);
+            moveOffline(reason, effects);
             abortIfDead(effects);
             return false;
         }
@@ -196,6 +198,7 @@ final class ServerHealth {
     /** A connect attempt succeeded. */
     void connected(Collection<Effect> effects) {
         notAccepting = false;
+        noteRefusal(false, effects);
         proven = true;
         unansweredProbes = 0;
         endUnconfirmed(effects);
@@ -208,11 +211,20 @@ final class ServerHealth {
         notAccepting = ServerErrors.isNotAccepting(error);
         notAcceptingAt = clock.nanoTime();
         SlotCounts counts = set.counts();
-        if (counts.total() == counts.connecting() || notAccepting) {
+        boolean hasNone = counts.total() == counts.connecting();
+        noteRefusal(hasNone && ServerErrors.isPermanentRefusal(error), effects);
+        if (hasNone || notAccepting) {
             moveOffline(reason, effects);
         } else {
             effects.add(new Effect.LogWarning("connect failed, next attempt " + next + ": " + reason));
             probe(effects);
+        }
+    }
+
+    /** Publishes a change, because claims that wait are in vain while the server refuses sessions. */
+    private void noteRefusal(boolean refuses, Collection<Effect> effects) {
+        if (set.setRefusesSessions(refuses)) {
+            effects.add(new Effect.PublishHealth());
         }
     }
 
@@ -224,7 +236,7 @@ final class ServerHealth {
 
     /** A check found the connection of a slot dead. The slot is still CHECKING. */
     void checkFailed(Slot slot, Throwable error, Collection<Effect> effects) {
-        lastError = ServerErrors.describe(error);
+        setLastError(ServerErrors.describe(error), error);
         boolean silent = ServerErrors.isTimeout(error);
         if (!set.failedSince(slot)) {
             set.failedAt(clock.nanoTime());
@@ -318,6 +330,7 @@ final class ServerHealth {
         BackendHealth from = set.health();
         if (to == BackendHealth.ONLINE) {
             lastError = null;
+            set.setLastFailure(null);
             removal.forgetAborts();
         }
         if (from != to) {

@@ -3,6 +3,8 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import java.sql.Connection;
@@ -22,6 +24,7 @@ final class SessionValidator {
     private final PoolRuntime runtime;
     private final Connector connector;
     private final BoundedWorkers threads;
+    private final LogLimit failures = new LogLimit();
 
     SessionValidator(String label, PoolRuntime runtime, Connector connector, BoundedWorkers threads) {
         this.label = label;
@@ -30,14 +33,19 @@ final class SessionValidator {
         this.threads = threads;
     }
 
-    /** Whether the driver says within {@code limit} that the connection is valid. */
+    /**
+     * Whether the driver says within {@code limit} that the connection is valid.
+     *
+     * @throws NoThreadException if no thread can ask the driver: the state of the connection is as before
+     */
     boolean validate(Connection connection, Duration limit) throws InterruptedException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         EventCount answers = new EventCount(runtime.threads().scheduler(), runtime.clock());
-        BoundedWorkers.Call call = threads.submit(running -> {
+        BoundedWorkers.Call call = threads.prepare(running -> {
             answer.complete(isValid(connection, limit));
             answers.signal();
         });
+        submit(call);
         boolean answered = false;
         try {
             answered = answers.await(answer::isDone, limit);
@@ -52,11 +60,31 @@ final class SessionValidator {
         }
     }
 
+    private void submit(BoundedWorkers.Call call) {
+        try {
+            call.submit();
+        } catch (RuntimeException | Error e) {
+            if (call.revoke()) {
+                throw new NoThreadException("no thread can validate a connection to " + label, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Each failure costs a connection: the log says why, once in a while. */
+    private void logFailure(Throwable failure) {
+        if (failures.permits(runtime.clock().nanoTime())) {
+            String reason = ServerErrors.describe(failure);
+            String form = "pool {}: a connection to {} failed its validation: {}";
+            runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, reason));
+        }
+    }
+
     private boolean isValid(Connection connection, Duration limit) {
         try {
             return connector.isValid(connection, limit);
         } catch (Throwable e) {
-            SafeLog.debug(LOGGER, "pool {}: a connection to {} failed its validation", runtime.pool(), label, e);
+            logFailure(e);
             return false;
         }
     }

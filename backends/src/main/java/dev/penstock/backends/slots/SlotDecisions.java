@@ -69,6 +69,7 @@ final class SlotDecisions {
     void request(StatusMessage.Request request, Collection<Effect> effects) {
         if (request.claimId() != 0) {
             retryRefused(effects);
+            pace.hastenRefused();
         }
         pace.allowTrialIfDue();
         server.probeIfDue(effects);
@@ -257,9 +258,9 @@ final class SlotDecisions {
     private void connectFailed(Slot slot, Throwable error, Collection<Effect> effects) {
         slot.tracking.underWay = false;
         slot.tracking.failures++;
-        server.setLastError(ServerErrors.describe(error));
+        server.setLastError(ServerErrors.describe(error), error);
         if (ServerErrors.refusesCredentials(error)) {
-            credentialsRefused(ServerErrors.describeRefusal(error), effects);
+            credentialsRefused(error, effects);
             return;
         }
         SlotCounts counts = set.counts();
@@ -288,9 +289,10 @@ final class SlotDecisions {
         }
     }
 
-    private void credentialsRefused(String reason, Collection<Effect> effects) {
+    private void credentialsRefused(Throwable error, Collection<Effect> effects) {
         refusedAt = clock.nanoTime();
-        server.setLastError(reason);
+        String reason = ServerErrors.describeRefusal(error);
+        server.setLastError(reason, error);
         server.credentialsRefused(reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING) {

@@ -37,6 +37,8 @@ public final class SlotSet {
     private volatile long failedAt;
     private volatile boolean failed;
     private volatile int ceiling = Integer.MAX_VALUE;
+    private volatile @Nullable Throwable lastFailure;
+    private volatile boolean refusesSessions;
     private final AtomicInteger closingSessions = new AtomicInteger();
 
     /** Creates the set of a new backend, without slots. */
@@ -221,6 +223,16 @@ public final class SlotSet {
         return slots.length == 0 && closingSessions() == 0;
     }
 
+    /** Whether no session is left, except those that were aborted under their claims. */
+    public boolean isDisconnected() {
+        for (Slot slot : slots) {
+            if (!slot.tracking.aborted) {
+                return false;
+            }
+        }
+        return closingSessions() == 0;
+    }
+
     /** The number of connect attempts under way for the slots. */
     public int connectAttempts() {
         return connectAttempts;
@@ -271,6 +283,30 @@ public final class SlotSet {
             failedAt = now;
             failed = true;
         }
+    }
+
+    /** The last error of an attempt, a check or a probe; null if the server has been in order since. */
+    public @Nullable Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    void setLastFailure(@Nullable Throwable failure) {
+        lastFailure = failure;
+    }
+
+    /**
+     * Whether no slot has a connection, and the last attempt failed with a refusal that a repetition does not change:
+     * see {@link ServerErrors#isPermanentRefusal}. Attempts go on nevertheless.
+     */
+    public boolean refusesSessions() {
+        return refusesSessions;
+    }
+
+    /** Returns whether this is a change. */
+    boolean setRefusesSessions(boolean refuses) {
+        boolean before = refusesSessions;
+        refusesSessions = refuses;
+        return before != refuses;
     }
 
     /** The most slots that the server allows, as far as is known. */

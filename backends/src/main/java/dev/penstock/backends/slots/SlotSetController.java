@@ -7,6 +7,7 @@ import dev.penstock.backends.Microstate;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.BackendThreads;
+import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.Backend;
@@ -61,8 +62,8 @@ public final class SlotSetController {
         this.stateMachine = stateMachine;
         this.runtime = context.runtime();
         this.ids = context.accounts().ids();
-        this.threads = BackendThreads.of(label, runtime.threads());
-        this.tasks = new StatusTasks(label, stateMachine, runtime.threads(), runtime.clock());
+        this.threads = BackendThreads.of(runtime.pool(), label, runtime.threads());
+        this.tasks = new StatusTasks(label, stateMachine, runtime);
         this.effects = new EffectRunner(set, context, threads, tasks::post);
         this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
         this.roundTrips = new StatusRoundTrips(effects.meters(), ids, runtime.clock(), tasks::post);
@@ -193,6 +194,16 @@ public final class SlotSetController {
         return set.health() == BackendHealth.REMOVED && set.isVacant();
     }
 
+    /** Aborts and closes the connections that claims hold, because the pool closes. Waits for nothing. */
+    public void abortHeld() {
+        for (Slot slot : set.slots()) {
+            Connection connection = slot.peekConnection();
+            if (slot.state().isHeld() && connection != null) {
+                effects.closer().abortAndClose(slot, connection);
+            }
+        }
+    }
+
     /** Drains the slots because the pool closes. The status task leaves the application's executor for that. */
     public void close() {
         leave();
@@ -234,6 +245,7 @@ public final class SlotSetController {
      * the driver does.
      *
      * @throws InterruptedException if interrupted while waiting
+     * @throws NoThreadException if no thread can ask the driver
      */
     public boolean validate(Connection connection, Duration limit) throws InterruptedException {
         return validator.validate(connection, limit);

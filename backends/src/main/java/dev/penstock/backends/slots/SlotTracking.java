@@ -45,4 +45,7 @@ final class SlotTracking {
      * the lock by the thread that aborts.
      */
     volatile boolean abortRequested;
+
+    /** Whether the connection was aborted under its holder because the pool closes. Used without the lock. */
+    volatile boolean aborted;
 }

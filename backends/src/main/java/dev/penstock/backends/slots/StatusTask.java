@@ -3,6 +3,8 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.Microstate;
 import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.HandoffExecutor;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.ThreadFacts;
 import dev.penstock.waits.NanoClock;
@@ -28,6 +30,9 @@ final class StatusTask implements HandoffExecutor.Task {
     private static final Logger LOGGER = LoggerFactory.getLogger(StatusTask.class);
     private static final int MAX_MESSAGES_PER_RUN = 64;
 
+    private final LogLimit refusals = new LogLimit();
+
+    private final String pool;
     private final String backend;
     private final SlotSetStateMachine stateMachine;
     private final EffectRunner effects;
@@ -47,13 +52,14 @@ final class StatusTask implements HandoffExecutor.Task {
             EffectRunner effects,
             Executor executor,
             int epoch,
-            NanoClock clock) {
+            PoolRuntime runtime) {
         this.backend = backend;
         this.stateMachine = stateMachine;
         this.effects = effects;
         this.executor = executor;
         this.epoch = epoch;
-        this.clock = clock;
+        this.pool = runtime.pool();
+        this.clock = runtime.clock();
     }
 
     int epoch() {
@@ -87,7 +93,11 @@ final class StatusTask implements HandoffExecutor.Task {
     @Override
     public void refused(Throwable reason) {
         turn.compareAndSet(Turn.SUBMITTED, Turn.NONE);
-        effects.write(() -> SafeLog.warn(LOGGER, "the status executor refuses the status task of {}", backend, reason));
+        if (!refusals.permits(clock.nanoTime())) {
+            return;
+        }
+        String form = "pool {}: the status executor refuses the status task of {}";
+        effects.write(() -> SafeLog.warn(LOGGER, form, pool, backend, reason));
     }
 
     @Override
@@ -150,7 +160,8 @@ final class StatusTask implements HandoffExecutor.Task {
             }
         } catch (RuntimeException | Error e) {
             String what = effect.getClass().getSimpleName();
-            effects.write(() -> SafeLog.error(LOGGER, "the effect {} of {} failed", what, backend, e));
+            String form = "pool {}: the effect {} of {} failed";
+            effects.write(() -> SafeLog.error(LOGGER, form, pool, what, backend, e));
         }
     }
 

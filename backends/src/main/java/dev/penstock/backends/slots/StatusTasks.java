@@ -2,8 +2,7 @@ package dev.penstock.backends.slots;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.threads.BackendThreads;
-import dev.penstock.backends.threads.ThreadSource;
-import dev.penstock.waits.NanoClock;
+import dev.penstock.backends.threads.PoolRuntime;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusTasks {
     private final String label;
     private final SlotSetStateMachine stateMachine;
-    private final ThreadSource threads;
-    private final NanoClock clock;
+    private final PoolRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
@@ -30,11 +28,10 @@ final class StatusTasks {
     /** The present task; null until the start. Written under the lock. */
     private volatile @Nullable StatusTask present;
 
-    StatusTasks(String label, SlotSetStateMachine stateMachine, ThreadSource threads, NanoClock clock) {
+    StatusTasks(String label, SlotSetStateMachine stateMachine, PoolRuntime runtime) {
         this.label = label;
         this.stateMachine = stateMachine;
-        this.threads = threads;
-        this.clock = clock;
+        this.runtime = runtime;
     }
 
     /** Makes the first task; it runs on {@code executor}, or on a dedicated thread if that is null. */
@@ -92,12 +89,12 @@ final class StatusTasks {
     }
 
     private StatusTask newTask(EffectRunner effects, int epoch, Executor executor) {
-        return new StatusTask(label, stateMachine, effects, executor, epoch, clock);
+        return new StatusTask(label, stateMachine, effects, executor, epoch, runtime);
     }
 
     @GuardedBy("lock")
     private Executor newThread(int epoch) {
-        ThreadPoolExecutor fresh = BackendThreads.statusThread(label, epoch, threads);
+        ThreadPoolExecutor fresh = BackendThreads.statusThread(runtime.pool(), label, epoch, runtime.threads());
         ThreadPoolExecutor former = ownThread;
         ownThread = fresh;
         if (former != null) {

@@ -30,7 +30,8 @@ public record BackendThreads(
     private static final Duration STATUS_IDLE = Duration.ofSeconds(30);
 
     /** The threads of the backend with that label. */
-    public static BackendThreads of(String backend, ThreadSource source) {
+    public static BackendThreads of(String pool, String label, ThreadSource source) {
+        String backend = pool + "-" + label;
         return new BackendThreads(
                 new BoundedWorkers(source, "penstock-connect-" + backend, CONNECT_THREADS),
                 new BoundedWorkers(source, "penstock-check-" + backend, CHECK_THREADS),
@@ -50,7 +51,8 @@ public record BackendThreads(
      * The dedicated thread of a backend's status task in one epoch. After its shutdown, a late run gets a thread of its
      * own.
      */
-    public static ThreadPoolExecutor statusThread(String backend, int epoch, ThreadSource source) {
-        return source.scheduler().executor(source.named("penstock-status-" + backend + "-" + epoch), 1, STATUS_IDLE);
+    public static ThreadPoolExecutor statusThread(String pool, String label, int epoch, ThreadSource source) {
+        String name = "penstock-status-" + pool + "-" + label + "-" + epoch;
+        return source.scheduler().executor(source.named(name), 1, STATUS_IDLE);
     }
 }

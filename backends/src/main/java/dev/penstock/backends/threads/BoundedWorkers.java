@@ -25,6 +25,7 @@ public final class BoundedWorkers {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
 
+    private final String name;
     private final int width;
     private final ThreadPoolExecutor threads;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,6 +43,7 @@ public final class BoundedWorkers {
      * @param width the most threads, without those added for hanging ones
      */
     public BoundedWorkers(ThreadSource source, String name, int width) {
+        this.name = name;
         this.width = width;
         this.threads = source.scheduler().executor(source.named(name), width, IDLE);
     }
@@ -156,8 +158,7 @@ public final class BoundedWorkers {
             try {
                 work.run(this);
             } catch (RuntimeException | Error e) {
-                SafeLog.error(
-                        LOGGER, "work of {} failed", Thread.currentThread().getName(), e);
+                SafeLog.error(LOGGER, "{}: its work failed", name, e);
             } finally {
                 end();
             }
@@ -252,6 +253,19 @@ public final class BoundedWorkers {
                 turn.unlock();
             }
             changeHanging(1);
+        }
+
+        /** Makes sure that the work does not begin. Returns false if it has begun. */
+        public boolean revoke() {
+            turn.lock();
+            try {
+                boolean begun = runner != null || (ended && !cancelled);
+                ended |= !begun;
+                cancelled |= !begun;
+                return !begun;
+            } finally {
+                turn.unlock();
+            }
         }
 
         /** Cancels the work: if it waits, it is not begun; if it runs, it is interrupted and compensated. */

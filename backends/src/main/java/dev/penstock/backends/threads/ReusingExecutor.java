@@ -18,6 +18,8 @@ final class ReusingExecutor extends ThreadPoolExecutor {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReusingExecutor.class);
 
     private final HandoffQueue tasks;
+    /** The text form of the thread factory. */
+    private final String name;
 
     ReusingExecutor(ThreadFactory threads, int width, Duration idle) {
         this(new HandoffQueue(), threads, width, idle);
@@ -33,6 +35,7 @@ final class ReusingExecutor extends ThreadPoolExecutor {
                 threads,
                 (late, shut) -> threads.newThread(late).start());
         this.tasks = tasks;
+        this.name = threads.toString();
         allowCoreThreadTimeOut(true);
         setThreadFactory(worker -> threads.newThread(() -> {
             worker.run();
@@ -55,7 +58,7 @@ final class ReusingExecutor extends ThreadPoolExecutor {
                 prestartCoreThread();
             }
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "no thread can be added for waiting work", e);
+            SafeLog.error(LOGGER, "{}: no thread can be added for waiting work", name, e);
         }
     }
 }

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param given the application's factory; null for none
  * @param scheduler runs and parks the threads
+ * @param live the threads made
  */
-public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
+public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler, LiveThreads live) {
     /** Daemon threads only. */
     public static final ThreadSource OWN = new ThreadSource(null);
 
@@ -25,41 +26,69 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
         this(given, SystemScheduler.INSTANCE);
     }
 
-    /** A factory of threads for one kind of work. */
-    public ThreadFactory named(String name) {
-        ThreadFactory own = daemonFactory(name);
-        ThreadFactory theirs = given;
-        return theirs == null ? own : task -> made(theirs, own, name, task);
+    /** Threads of another scheduler. */
+    public ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler) {
+        this(given, scheduler, new LiveThreads());
     }
 
-    private static Thread made(ThreadFactory theirs, ThreadFactory own, String name, Runnable task) {
+    /** A factory of threads for one kind of work. Its text form is {@code name}. */
+    public ThreadFactory named(String name) {
+        ThreadFactory own = new DaemonFactory(name, new AtomicInteger());
+        ThreadFactory theirs = given;
+        LogLimit limit = new LogLimit();
+        ThreadFactory chosen = theirs == null ? own : task -> made(theirs, own, name, limit, task);
+        return new TrackedFactory(chosen, name, live);
+    }
+
+    /** Enters each thread among the live ones. */
+    private record TrackedFactory(ThreadFactory factory, String name, LiveThreads live) implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = factory.newThread(task);
+            live.add(thread);
+            return thread;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record DaemonFactory(String name, AtomicInteger number) implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            return DetachedThreads.daemon(task, name + '-' + number.incrementAndGet());
+        }
+    }
+
+    private static Thread made(ThreadFactory theirs, ThreadFactory own, String name, LogLimit limit, Runnable task) {
         try {
-            Thread thread = theirs.newThread(task);
-            if (thread != null) {
+            Thread thread = DetachedThreads.of(theirs, task);
+            if (thread != null && thread.getState() == Thread.State.NEW) {
                 return thread;
             }
-            SafeLog.warn(
-                    LOGGER,
-                    "threadFactory {} made no thread for {}; a daemon thread takes its place",
-                    nameOf(theirs),
-                    name);
-        } catch (RuntimeException | Error e) {
-            SafeLog.warn(
-                    LOGGER, "threadFactory {} failed for {}; a daemon thread takes its place", nameOf(theirs), name, e);
+            if (limit.permits(System.nanoTime())) {
+                SafeLog.warn(
+                        LOGGER,
+                        "{}: threadFactory {} made no new thread; a daemon thread takes its place",
+                        name,
+                        nameOf(theirs));
+            }
+        } catch (Throwable e) {
+            if (limit.permits(System.nanoTime())) {
+                SafeLog.warn(
+                        LOGGER,
+                        "{}: threadFactory {} failed; a daemon thread takes its place",
+                        name,
+                        nameOf(theirs),
+                        e);
+            }
         }
         return own.newThread(task);
     }
 
     private static String nameOf(ThreadFactory factory) {
         return factory.getClass().getName();
-    }
-
-    private static ThreadFactory daemonFactory(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

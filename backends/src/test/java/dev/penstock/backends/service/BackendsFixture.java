@@ -16,6 +16,7 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.backends.slots.StatusTaskFixture;
 import dev.penstock.backends.threads.PoolThreads;
+import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.BackendListener;
@@ -78,7 +79,7 @@ public final class BackendsFixture implements AutoCloseable {
                         new Mortal(jdbc, dead),
                         policy,
                         accounts,
-                        new PoolThreads(statusExecutor, null),
+                        new PoolThreads(statusExecutor, new ThreadSource(null)),
                         routing),
                 new Listener());
         backends.start();

@@ -7,6 +7,7 @@ import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
 import dev.penstock.waits.ClaimTotals;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,9 @@ final class Audit {
 
     void closed() {
         closed = true;
+        long abortsFrom =
+                kernel.elapsed() + Duration.ofMillis(pool.getCloseTimeout()).toNanos();
+        servers.all().forEach(server -> server.poolCloses(abortsFrom));
     }
 
     long pauses() {

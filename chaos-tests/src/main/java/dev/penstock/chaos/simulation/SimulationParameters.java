@@ -121,6 +121,7 @@ record SimulationParameters(
         config.setConnectRate(connectRate(chance));
         config.setBackendProbeInterval(chance.nextBoolean() ? 0 : 100 + chance.nextInt(5_000));
         config.setAbortOnBackendLoss(chance.nextBoolean());
+        config.setCloseTimeout(chance.nextInt(9_000));
         return config;
     }
 

@@ -17,7 +17,11 @@ public interface ClaimFailures {
         /** The resolver answered that the service has no backends, and the pool has no slots. */
         NO_BACKENDS,
         /** Every backend refuses the credentials, and the pool has no slots. */
-        CREDENTIALS_REFUSED
+        CREDENTIALS_REFUSED,
+        /** Every backend refuses each session for a reason that a repetition does not change. */
+        SESSIONS_REFUSED,
+        /** The pool has had no connection since its start, and the time that the application set for that is over. */
+        NOT_STARTED
     }
 
     /** The reason for which to wait is in vain; empty if a wait may help. A waiter asks after each look in vain. */
@@ -32,6 +36,9 @@ public interface ClaimFailures {
      * @param target the servers that may serve the claim; null for a claim without a target
      */
     SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType target);
+
+    /** No thread can validate the connection that the claim has. */
+    SQLException noThread(AcquireTimeline timeline, Throwable cause);
 
     /** The claimant was interrupted. */
     SQLException interrupted(AcquireTimeline timeline);

@@ -37,6 +37,7 @@ record ClaimSettings(
         boolean watched = !pool.diagnosis().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = pool.claims().exceptionOverride().orElse(null);
         DisconnectClassifier classifier = new DisconnectClassifier(
+                pool.poolName(),
                 override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override));
         int resetMillis = (int) pool.policy().life().validationTimeout().toMillis();
         boolean writes = !pool.session().readOnly();

@@ -5,6 +5,7 @@ import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.waits.AcquireTimeline;
@@ -150,6 +151,10 @@ final class ClaimSlowPath {
             return claims.check().validate(candidate, left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (NoThreadException e) {
+            slot = null;
+            slots.unused(candidate);
+            throw failures.noThread(timeline, e);
         } finally {
             reading = clock.nanoTime();
             timeline.recordValidation(candidate.set().backend().label(), reading);

@@ -217,12 +217,17 @@ public final class Claims {
         long now = clock.nanoTime();
         slots.beat(now);
         onBeat.accept(now);
+        wakeIfHopeless();
     }
 
     /** Backends came, left or changed: waiters may wait for another reason now, or in vain. */
     void routingChanged() {
         updateReasons();
         slots.offerAll();
+        wakeIfHopeless();
+    }
+
+    private void wakeIfHopeless() {
         if (!queue.isEmpty() && failures.hopeless().isPresent()) {
             queue.wakeAll();
         }

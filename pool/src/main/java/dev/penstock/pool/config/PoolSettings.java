@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param policy the policy of slot sets
  * @param session the state of a session when a claim begins
  * @param routing the choice of a backend for a claim
+ * @param life the start and the end of the pool
  */
 public record PoolSettings(
         String poolName,
@@ -30,7 +31,8 @@ public record PoolSettings(
         DiagnosisPolicy diagnosis,
         BackendsPolicy policy,
         SessionDefaults session,
-        RoutingPolicy routing) {
+        RoutingPolicy routing,
+        LifePolicy life) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /**
@@ -99,6 +101,15 @@ public record PoolSettings(
     public record DiagnosisPolicy(
             Recording recording, boolean acquireStacks, Duration leakDetectionThreshold, boolean reclaimLeaks) {}
 
+    /**
+     * The start and the end of the pool.
+     *
+     * @param startTimeout how long claims wait for the first connection if no server answers; empty for as long as
+     *     their deadlines allow
+     * @param closeTimeout how long the pool waits at its end for held connections
+     */
+    public record LifePolicy(Optional<Duration> startTimeout, Duration closeTimeout) {}
+
     /** How much of claims is recorded. */
     public enum Recording {
         FULL,
@@ -134,7 +145,15 @@ public record PoolSettings(
                 new RoutingPolicy(
                         TargetServerType.of(properties.get(PropertyTable.TARGET_SERVER_TYPE))
                                 .orElseThrow(),
-                        properties.getConstant(PropertyTable.BALANCE, Balance.class)));
+                        properties.getConstant(PropertyTable.BALANCE, Balance.class)),
+                new LifePolicy(startTimeout(properties), properties.getDuration(PropertyTable.CLOSE_TIMEOUT)));
+    }
+
+    /** The default is meant for a pool that is started before its first claim. */
+    private static Optional<Duration> startTimeout(PropertyMap properties) {
+        Property<Long> property = PropertyTable.INITIALIZATION_FAIL_TIMEOUT;
+        boolean limited = properties.isSet(property) && properties.get(property) > 0;
+        return limited ? Optional.of(properties.getDuration(property)) : Optional.empty();
     }
 
     private static ClaimPolicy claims(PropertyMap properties, Optional<SQLExceptionOverride> exceptionOverride) {

@@ -101,6 +101,8 @@ public final class PropertyTable {
             register(millis("leakDetectionThreshold", 0, 2_000).orZero().changeable());
     public static final Property<Long> INITIALIZATION_FAIL_TIMEOUT =
             register(millis("initializationFailTimeout", 1, Long.MIN_VALUE).unlimited());
+    public static final Property<Long> CLOSE_TIMEOUT =
+            register(millis("closeTimeout", 2_000, 0).changeable());
 
     public static final Property<Boolean> AUTO_COMMIT = register(flag("autoCommit", true));
     public static final Property<Boolean> READ_ONLY = register(flag("readOnly", false));

@@ -1,7 +1,6 @@
 package dev.penstock.pool.diagnosis;
 
 import dev.penstock.backends.BackendHealth;
-import dev.penstock.backends.BackendView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
@@ -18,6 +17,7 @@ import dev.penstock.pool.NoBackendOnlineException;
 import dev.penstock.pool.NoBackendsException;
 import dev.penstock.pool.OperationReport;
 import dev.penstock.pool.PoolClosedException;
+import dev.penstock.pool.SessionsRefusedException;
 import dev.penstock.pool.TooManyWaitersException;
 import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.pool.claims.Claims;
@@ -25,6 +25,7 @@ import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class Diagnosis implements ClaimFailures {
     private final Backends backends;
     private final IntSupplier waiting;
     private final CorrelationIds ids;
+    private final Supplier<Optional<Duration>> unstartedFor;
 
     /**
      * The diagnosis of one pool.
@@ -53,6 +55,22 @@ public final class Diagnosis implements ClaimFailures {
      * @param waiting the number of claims that wait
      */
     public Diagnosis(Supplier<PoolSettings> settings, Backends backends, IntSupplier waiting, CorrelationIds ids) {
+        this(settings, backends, waiting, ids, Optional::empty);
+    }
+
+    /**
+     * The diagnosis of one pool.
+     *
+     * @param waiting the number of claims that wait
+     * @param unstartedFor the age of the pool if it has had no connection yet, otherwise empty
+     */
+    public Diagnosis(
+            Supplier<PoolSettings> settings,
+            Backends backends,
+            IntSupplier waiting,
+            CorrelationIds ids,
+            Supplier<Optional<Duration>> unstartedFor) {
+        this.unstartedFor = unstartedFor;
         this.settings = settings;
         this.backends = backends;
         this.waiting = waiting;
@@ -61,6 +79,12 @@ public final class Diagnosis implements ClaimFailures {
 
     @Override
     public Optional<Hopeless> hopeless() {
+        if (backends.refuseSessions()) {
+            return Optional.of(backends.hasSlots() ? Hopeless.SESSIONS_REFUSED : Hopeless.CREDENTIALS_REFUSED);
+        }
+        if (isStartOver()) {
+            return Optional.of(Hopeless.NOT_STARTED);
+        }
         if (backends.hasSlots()) {
             return Optional.empty();
         }
@@ -69,15 +93,26 @@ public final class Diagnosis implements ClaimFailures {
                 && found.failure().filter(DiscoveryFailure::negative).isPresent()) {
             return Optional.of(Hopeless.NO_BACKENDS);
         }
-        List<BackendView> views = backends.views();
-        boolean refused = !views.isEmpty() && views.stream().allMatch(view -> view.health() == BackendHealth.REFUSED);
-        return refused ? Optional.of(Hopeless.CREDENTIALS_REFUSED) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Whether the application has limited the wait for the first connection, and the limit is reached in vain. */
+    private boolean isStartOver() {
+        Duration limit = settings.get().life().startTimeout().orElse(null);
+        if (limit == null) {
+            return false;
+        }
+        Duration since = unstartedFor.get().orElse(Duration.ZERO);
+        return since.compareTo(limit) >= 0 && backends.isUnreachable();
     }
 
     @Override
     public SQLException hopeless(Hopeless reason, AcquireTimeline timeline) {
         ClaimReport report = report(timeline);
-        String head = head(report);
+        return explained(hopeless(reason, head(report), report));
+    }
+
+    private SQLException hopeless(Hopeless reason, String head, ClaimReport report) {
         return switch (reason) {
             case NO_BACKENDS ->
                 new NoBackendsException(
@@ -93,12 +128,50 @@ public final class Diagnosis implements ClaimFailures {
                                 + settings.get().user().orElse("") + "', and attempts have stopped; "
                                 + report.summary(),
                         report);
+            case SESSIONS_REFUSED -> sessionsRefused(head, report);
+            case NOT_STARTED -> notStarted(head, report);
         };
+    }
+
+    private SQLException sessionsRefused(String head, ClaimReport report) {
+        String state = backends.lastFailure()
+                .filter(SQLException.class::isInstance)
+                .map(failure -> ForeignText.sqlState(((SQLException) failure).getSQLState()))
+                .filter(known -> !known.isEmpty())
+                .orElse("08004");
+        return new SessionsRefusedException(
+                head + "every backend refuses sessions, and to wait is in vain; " + report.summary(), state, report);
+    }
+
+    private SQLException notStarted(String head, ClaimReport report) {
+        String text = head + "the pool has had no connection since its start (initializationFailTimeout "
+                + settings.get().life().startTimeout().orElse(Duration.ZERO).toMillis() + "); ";
+        return report.backends().isEmpty()
+                ? new NoBackendsException(text + "no backend is known; " + report.summary(), report)
+                : new NoBackendOnlineException(text + "no backend is online; " + report.summary(), report);
+    }
+
+    @Override
+    public SQLException noThread(AcquireTimeline timeline, Throwable cause) {
+        ClaimReport report = report(timeline);
+        SQLException failure =
+                new AllSlotsClaimedException(head(report) + cause.getMessage() + "; " + report.summary(), report);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** Adds the last error of a backend as the cause. Claims that fail at once have the same cause. */
+    private SQLException explained(SQLException failure) {
+        backends.lastFailure().ifPresent(failure::initCause);
+        return failure;
     }
 
     @Override
     public SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType target) {
-        ClaimReport report = report(timeline);
+        return explained(timedOut(report(timeline), timeout, target));
+    }
+
+    private SQLException timedOut(ClaimReport report, Duration timeout, @Nullable TargetServerType target) {
         String within = " within " + timeout.toMillis() + " ms: ";
         String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
         if (report.backends().isEmpty()) {

@@ -2,6 +2,8 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.text.ForeignText;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -15,6 +17,8 @@ import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether an exception of a driver means that its connection is lost. Thread-safe.
@@ -37,15 +41,19 @@ public final class DisconnectClassifier {
     private static final String READ_ONLY = "25006";
     private static final String ALREADY_CLOSED = "08003";
     private static final int MAX_CHAIN = 16;
+    private static final Logger LOGGER = LoggerFactory.getLogger(DisconnectClassifier.class);
 
+    private final String pool;
     private final Rule rule;
+    private final LogLimit ruleFailures = new LogLimit();
 
-    /** Creates a classifier that asks {@code rule} first, and then looks at its own lists. */
-    public DisconnectClassifier(Rule rule) {
+    /** Creates a classifier of {@code pool} that asks {@code rule} first, and then looks at its own lists. */
+    public DisconnectClassifier(String pool, Rule rule) {
+        this.pool = pool;
         this.rule = rule;
     }
 
-    /** A rule of the application. An exception that it throws counts as {@link Classification#UNDECIDED}. */
+    /** A rule of the application. Whatever it throws is logged, and counts as {@link Classification#UNDECIDED}. */
     @FunctionalInterface
     public interface Rule {
         /** Classifies one exception of a chain. */
@@ -174,8 +182,10 @@ public final class DisconnectClassifier {
         try {
             Classification classification = rule.classify(failure);
             return classification == null ? Classification.UNDECIDED : classification;
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+        } catch (Throwable e) {
+            if (ruleFailures.permits(System.nanoTime())) {
+                SafeLog.warn(LOGGER, "pool {}: the exceptionOverride failed; the default rules decide", pool, e);
+            }
             return Classification.UNDECIDED;
         }
     }

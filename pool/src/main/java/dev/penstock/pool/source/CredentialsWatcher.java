@@ -2,9 +2,11 @@ package dev.penstock.pool.source;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.jdbc.Login;
+import dev.penstock.backends.threads.SafeLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class CredentialsWatcher {
 
     private final String pool;
     private final Login login;
+    private final ThreadFactory threads;
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
@@ -50,9 +53,11 @@ public final class CredentialsWatcher {
      *
      * @param pool the pool's name
      * @param login gives the present credentials
+     * @param threads makes the watcher's thread
      * @param changed runs on the watcher's thread when the credentials have changed
      */
-    public CredentialsWatcher(String pool, Login login, Runnable changed) {
+    public CredentialsWatcher(String pool, Login login, ThreadFactory threads, Runnable changed) {
+        this.threads = threads;
         this.pool = pool;
         this.login = login;
         this.changed = changed;
@@ -86,15 +91,22 @@ public final class CredentialsWatcher {
 
     /** Begins to watch, unless a watch is under way. */
     void watch(Properties refused) {
+        try {
+            startThread(refused);
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: no thread watches for new credentials; the next refusal tries", pool, e);
+        }
+    }
+
+    private void startThread(Properties refused) {
         lock.lock();
         try {
             if (thread == null && !closed) {
                 Duration first = pauseAfter(refusals);
                 refusals = Math.min(refusals + 1, MAX_DOUBLINGS);
-                Thread fresh = new Thread(() -> awaitChange(refused, first), "penstock-credentials-" + pool);
-                fresh.setDaemon(true);
-                thread = fresh;
+                Thread fresh = threads.newThread(() -> awaitChange(refused, first));
                 fresh.start();
+                thread = fresh;
             }
         } finally {
             lock.unlock();

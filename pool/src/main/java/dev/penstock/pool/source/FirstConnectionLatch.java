@@ -3,7 +3,7 @@ package dev.penstock.pool.source;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
-import dev.penstock.backends.jdbc.SessionSetupException;
+import dev.penstock.backends.SessionSetupException;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -125,7 +125,7 @@ public final class PoolLogin implements Login {
         Credentials credentials;
         try {
             credentials = asked.getCredentials();
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The text of the exception may contain a token.
             throw new SQLException(
                     "credentialsProvider " + nameOf(asked) + " failed by "

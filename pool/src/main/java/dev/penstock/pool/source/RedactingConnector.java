@@ -107,13 +107,20 @@ public final class RedactingConnector implements Connector {
         }
     }
 
-    /** An exception without the causes, because they usually repeat the message. */
+    /** An exception with those causes alone that have no secret in them: causes usually repeat the message. */
     private static SQLException redacted(Throwable thrown, Secrets secrets) {
         String message = ForeignText.line(secrets.redact(String.valueOf(thrown.getMessage())));
         SQLException redacted = thrown instanceof SQLException failure
                 ? new SQLException(message, failure.getSQLState(), failure.getErrorCode())
                 : new SQLException(thrown.getClass().getName() + ": " + message);
         redacted.setStackTrace(thrown.getStackTrace());
+        Throwable cause = thrown.getCause();
+        for (int i = 0; cause != null && contains(cause, secrets) && i < MAX_CHAIN; i++) {
+            cause = cause.getCause();
+        }
+        if (cause != null && !contains(cause, secrets)) {
+            redacted.initCause(cause);
+        }
         return redacted;
     }
 }

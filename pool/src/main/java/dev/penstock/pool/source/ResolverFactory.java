@@ -26,9 +26,10 @@ import java.util.List;
 public final class ResolverFactory {
     private ResolverFactory() {}
 
-    /** The resolver of the service, not started. */
-    public static Resolver create(ConnectionSource source, PropertyMap properties, WaitAccounts accounts) {
-        Resolver all = resolver(source, properties, accounts);
+    /** The resolver of the service, not started, for a pool of {@code accounts}. */
+    public static Resolver create(
+            ConnectionSource source, PropertyMap properties, WaitAccounts accounts, DiscoveryContext.Owner pool) {
+        Resolver all = resolver(source, properties, accounts, pool);
         int size = properties.get(PropertyTable.BACKEND_SUBSET);
         if (size > 0) {
             String client = properties.find(PropertyTable.CLIENT_ID);
@@ -37,7 +38,8 @@ public final class ResolverFactory {
         return new RestrictedResolver(all, new BackendLimit(properties.get(PropertyTable.MAXIMUM_BACKENDS)));
     }
 
-    private static Resolver resolver(ConnectionSource source, PropertyMap properties, WaitAccounts accounts) {
+    private static Resolver resolver(
+            ConnectionSource source, PropertyMap properties, WaitAccounts accounts, DiscoveryContext.Owner pool) {
         ServiceUrl url = source.url();
         ServiceName service = new ServiceName(url.service());
         if (url.lookup().isEmpty()) {
@@ -48,7 +50,7 @@ public final class ResolverFactory {
             return own;
         }
         BackendFinder finder = properties.find(PropertyTable.BACKEND_FINDER);
-        DiscoveryContext context = DiscoveryContext.system(accounts.meters());
+        DiscoveryContext context = DiscoveryContext.system(accounts.meters()).withOwner(pool);
         RefreshPolicy policy = DiscoveryProperties.refreshPolicy(properties);
         if (finder != null) {
             return new PollingResolver(service, finder, policy, context);

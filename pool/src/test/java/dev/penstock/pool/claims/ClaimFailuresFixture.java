@@ -32,6 +32,11 @@ record ClaimFailuresFixture(ClaimFailures diagnosis, Runnable afterLook) impleme
     }
 
     @Override
+    public SQLException noThread(AcquireTimeline timeline, Throwable cause) {
+        return diagnosis.noThread(timeline, cause);
+    }
+
+    @Override
     public SQLException interrupted(AcquireTimeline timeline) {
         return diagnosis.interrupted(timeline);
     }

@@ -2,6 +2,7 @@ package dev.penstock.pool.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.backends.threads.ThreadSource;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,7 @@ class CredentialsWatcherTest {
         CountDownLatch changes = new CountDownLatch(2);
         AtomicInteger rounds = new AtomicInteger();
         CredentialsWatcher[] watcher = new CredentialsWatcher[1];
-        watcher[0] = new CredentialsWatcher("test", this::fresh, () -> {
+        watcher[0] = new CredentialsWatcher("test", this::fresh, ThreadSource.OWN.named("test"), () -> {
             changes.countDown();
             if (rounds.incrementAndGet() < 2) {
                 watcher[0].watch(fresh());
