@@ -461,6 +461,21 @@ public class PenstockConfig {
         set(PropertyTable.CONNECTION_INIT_SQL, value);
     }
 
+    /** A statement that each connection runs at the end of a claim that used it; default: none. */
+    public final @Nullable String getConnectionResetQuery() {
+        return properties.find(PropertyTable.CONNECTION_RESET_QUERY);
+    }
+
+    /**
+     * Sets a statement that each connection runs at the end of a claim that used it. It undoes what statements have
+     * set, for instance {@code DISCARD ALL} on PostgreSQL. It runs outside of any transaction. If it fails, or does not
+     * end within the validation timeout, the connection is replaced. After it, the initial statement runs again, and
+     * the configured catalog, schema and isolation are set again.
+     */
+    public final void setConnectionResetQuery(@Nullable String value) {
+        set(PropertyTable.CONNECTION_RESET_QUERY, value);
+    }
+
     /** A statement that checks a connection; default: {@link java.sql.Connection#isValid}. */
     public final @Nullable String getConnectionTestQuery() {
         return properties.find(PropertyTable.CONNECTION_TEST_QUERY);

@@ -3,16 +3,19 @@ package dev.penstock.pool;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.backends.jdbc.SessionInspectors;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.claims.SlotFixture;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.DisconnectClassifier;
+import dev.penstock.pool.jdbc.ResetPolicy;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.NanoClock;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -40,7 +43,7 @@ public final class MoveStress {
                 new SessionPolicy(
                         this,
                         SessionDefaults.standard(),
-                        1_000,
+                        new ResetPolicy(Duration.ofSeconds(1), new SessionInspectors()),
                         new DisconnectClassifier("stress", exception -> DisconnectClassifier.Classification.UNDECIDED),
                         true,
                         this),

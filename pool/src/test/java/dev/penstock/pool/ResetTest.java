@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.ShardingKey;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -131,6 +133,72 @@ class ResetTest {
             assertThat(next.getClientInfo()).hasSize(1);
         }
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void changeOfReturnedTypeMapStaysWithTheClaim() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Map<String, Class<?>> own = new HashMap<>();
+        pools.on("Connection.getTypeMap").returning(own);
+        try (Connection connection = pool.getConnection()) {
+            connection.getTypeMap().put("t", String.class);
+        }
+        assertThat(own).isEmpty();
+    }
+
+    @Test
+    void changeOfReturnedClientInfoStaysWithTheClaim() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Properties given = new Properties();
+        try (Connection connection = pool.getConnection()) {
+            connection.getClientInfo().setProperty("ApplicationName", "other");
+            given.setProperty("ClientUser", "me");
+            connection.setClientInfo(given);
+        }
+        given.setProperty("ClientHostname", "here");
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.getClientInfo()).isEmpty();
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void resetQueryRunsOutsideOfTransactionsAfterUse(boolean autoCommit) throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setAutoCommit(autoCommit);
+            config.setSchema("mine");
+            config.setConnectionInitSql("initial");
+            config.setConnectionResetQuery("discard");
+        });
+        pool.getConnection().close();
+        assertThat(pools.database().calls()).doesNotContain("Statement.execute(discard)");
+        StubSession before = pools.database().sessions().get(0);
+        List<StubSession> during = new ArrayList<>();
+        try (Connection connection = pool.getConnection()) {
+            connection.createStatement().execute("select 1");
+            pools.on("Statement.execute")
+                    .after(() -> during.add(pools.database().sessions().get(0)));
+        }
+        List<String> calls = pools.database().calls();
+        assertThat(during.get(0).autoCommit()).isTrue();
+        int discard = calls.indexOf("Statement.execute(discard)");
+        assertThat(discard).isPositive();
+        assertThat(calls.subList(discard, calls.size()))
+                .contains("Statement.execute(initial)", "Connection.setSchema(mine)");
+        assertThat(pools.database().sessions()).containsExactly(before);
+        assertThat(pools.database().transactionsOpen()).isZero();
+    }
+
+    @Test
+    void resetQueryThatFailsCostsTheSession() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> config.setConnectionResetQuery("discard"));
+        try (Connection connection = pool.getConnection()) {
+            connection.createStatement().execute("select 1");
+            pools.on("Statement.execute").throwing(new SQLException("no")).once();
+        }
+        pool.getConnection().close();
+        assertThat(pools.database().connectionsOpened()).isEqualTo(2);
     }
 
     @Test

@@ -50,7 +50,14 @@ import org.jspecify.annotations.Nullable;
  * reordered with a later volatile read. The stores that end a recording, {@code atDriver = true} and {@code
  * callingThread = null}, are releases: the ending thread that reads one of them sees everything that was recorded.
  *
- * <p>If calls are not timed, nothing is recorded for them. A claim's calls are either all timed or all untimed.
+ * <p>If calls are not timed, nothing is recorded for them.
+ *
+ * <h2>Marked calls</h2>
+ *
+ * A call that seldom reaches the server is not timed, and costs no fence: it only sets {@code marked}, and then reads
+ * {@code state}. Its store may arrive some nanoseconds after the ending thread has looked. The ending thread therefore
+ * looks once more after it has reset the session, if the claim left statements open. A call that begins while another
+ * one is marked counts as a call that is not timed.
  */
 public abstract class ClaimGuard {
     private static final int SPINS_PER_YIELD = 8;
@@ -61,6 +68,7 @@ public abstract class ClaimGuard {
     private static final VarHandle AT_DRIVER;
     private static final VarHandle OVERLAPPING_CALLS;
     private static final VarHandle STATE;
+    private static final VarHandle MARKED;
 
     static {
         try {
@@ -69,6 +77,7 @@ public abstract class ClaimGuard {
             AT_DRIVER = lookup.findVarHandle(ClaimGuard.class, "atDriver", boolean.class);
             OVERLAPPING_CALLS = lookup.findVarHandle(ClaimGuard.class, "overlappingCalls", int.class);
             STATE = lookup.findVarHandle(ClaimGuard.class, "state", byte.class);
+            MARKED = lookup.findVarHandle(ClaimGuard.class, "marked", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -97,6 +106,9 @@ public abstract class ClaimGuard {
 
     /** OPEN, ENDED or ENDED_DURING_CALL; see the table above. */
     private volatile byte state;
+
+    /** Whether a marked call is under way. */
+    private boolean marked;
 
     /** Creates the guard of an open claim. */
     protected ClaimGuard(ClaimAttributes attributes) {
@@ -219,13 +231,41 @@ public abstract class ClaimGuard {
     }
 
     /**
+     * Begins a call that is not timed: a few stores without a fence. {@link #endMarkedCall} follows each call of this
+     * method.
+     *
+     * @return the value for {@link #endMarkedCall}
+     */
+    public final boolean beginMarkedCall() {
+        if ((boolean) MARKED.getOpaque(this)) {
+            beginCall(null);
+            return false;
+        }
+        MARKED.setOpaque(this, true);
+        return true;
+    }
+
+    /**
+     * Ends a call that is not timed.
+     *
+     * @param isMarked the value that {@link #beginMarkedCall} returned
+     */
+    public final void endMarkedCall(boolean isMarked) {
+        if (isMarked) {
+            MARKED.setRelease(this, false);
+        } else {
+            endCall(null);
+        }
+    }
+
+    /**
      * Begins to move the claim to another slot. The caller is the calling thread, in its only call. Until {@link
      * #endMove} the ending thread waits; therefore nothing between the two may block or fail.
      *
      * @return false if the claim is over or another thread uses it; then no move has begun
      */
     protected final boolean beginMove() {
-        if (nestedCalls != 0 || overlappingCalls != 0 || callingThread != Thread.currentThread()) {
+        if (nestedCalls != 0 || overlappingCalls != 0 || hasMarkedCall() || callingThread != Thread.currentThread()) {
             return false;
         }
         atDriver = false;
@@ -243,7 +283,7 @@ public abstract class ClaimGuard {
      */
     protected final boolean endMove() {
         atDriver = true;
-        return (int) OVERLAPPING_CALLS.getAndAdd(this, 0) == 0;
+        return (int) OVERLAPPING_CALLS.getAndAdd(this, 0) == 0 && !hasMarkedCall();
     }
 
     /**
@@ -258,7 +298,7 @@ public abstract class ClaimGuard {
         for (int spins = 1; isRecording(callingThread); spins++) {
             awaitRecording(spins);
         }
-        if (callingThread != null || overlappingCalls > 0) {
+        if (callingThread != null || overlappingCalls > 0 || hasMarkedCall()) {
             STATE.setRelease(this, ENDED_DURING_CALL);
         }
         return true;
@@ -277,6 +317,11 @@ public abstract class ClaimGuard {
         } else {
             Thread.onSpinWait();
         }
+    }
+
+    /** Whether a marked call is under way at this moment. */
+    public final boolean hasMarkedCall() {
+        return (boolean) MARKED.getAcquire(this);
     }
 
     /** Whether the claim ended while a call was under way. Only the ending thread asks. */

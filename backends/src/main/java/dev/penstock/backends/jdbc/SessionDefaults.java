@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param catalog the catalog
  * @param schema the schema
  * @param initSql a statement that each new connection runs once
+ * @param resetSql a statement that undoes what statements of a claim have set; each session that a claim has used runs
+ *     it at the end of the claim
  */
 public record SessionDefaults(
         boolean autoCommit,
@@ -22,11 +24,34 @@ public record SessionDefaults(
         OptionalInt isolation,
         Optional<String> catalog,
         Optional<String> schema,
-        Optional<String> initSql) {
+        Optional<String> initSql,
+        Optional<String> resetSql) {
     /** Automatic commit, and the driver's defaults otherwise. */
     public static SessionDefaults standard() {
         return new SessionDefaults(
-                true, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                true,
+                false,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * Runs {@link #resetSql}, which is present, and sets this state again, because the statement may have undone it.
+     * The session has no open transaction. The statement runs by itself, because some cannot run in a transaction.
+     *
+     * @throws SQLException if that failed; then the session must not be used again
+     */
+    public void resetAndApplyTo(Connection connection) throws SQLException {
+        if (!autoCommit) {
+            connection.setAutoCommit(true);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(resetSql.orElseThrow());
+        }
+        applyTo(connection);
     }
 
     /** Sets this state in a new session. */

@@ -267,6 +267,16 @@ public final class Backends {
         return slot.set().controller().validate(slot.connection(), limit);
     }
 
+    /**
+     * Runs the reset of a slot that the caller holds, on a thread of the backend. The caller waits at most {@code
+     * limit}. After false the caller must {@link #discard} the slot.
+     *
+     * @return whether the reset ended in time
+     */
+    public boolean reset(Slot slot, Runnable reset, Duration limit) {
+        return slot.set().controller().reset(slot, reset, limit);
+    }
+
     /** The reason for which a claim without a target waits if no slot is free. */
     public WaitEvent waitReason() {
         return waitReason(watch.policy().target());

@@ -159,6 +159,15 @@ final class Closer {
         }
     }
 
+    /** Aborts a connection whose driver hangs in a call, so that the call returns. Does not throw. */
+    void abortHanging(Connection connection) {
+        try {
+            threads.submit(call -> deadlines.runLimited(call, () -> {}, () -> abort(connection)));
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to {} now", runtime.pool(), label, e);
+        }
+    }
+
     private void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);

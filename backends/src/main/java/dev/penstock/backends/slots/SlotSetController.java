@@ -36,6 +36,7 @@ public final class SlotSetController {
     private final StatusTasks tasks;
     private final EffectRunner effects;
     private final SessionValidator validator;
+    private final SessionResetter resetter;
     private final PoolRuntime runtime;
     private final CorrelationIds ids;
     private final BackendThreads threads;
@@ -66,6 +67,7 @@ public final class SlotSetController {
         this.tasks = new StatusTasks(label, stateMachine, runtime);
         this.effects = new EffectRunner(set, context, threads, tasks::post);
         this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
+        this.resetter = new SessionResetter(label, runtime, threads.resets(), effects.closer()::abortHanging);
         this.roundTrips = new StatusRoundTrips(effects.meters(), ids, runtime.clock(), tasks::post);
         tasks.start(effects, statusExecutor);
     }
@@ -249,6 +251,11 @@ public final class SlotSetController {
      */
     public boolean validate(Connection connection, Duration limit) throws InterruptedException {
         return validator.validate(connection, limit);
+    }
+
+    /** See {@link SessionResetter#reset}. */
+    public boolean reset(Slot slot, Runnable reset, Duration limit) {
+        return resetter.reset(slot.connection(), reset, limit);
     }
 
     /**

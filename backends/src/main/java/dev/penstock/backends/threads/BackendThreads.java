@@ -4,17 +4,23 @@ import java.time.Duration;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * The threads of one backend: separate workers for connects, checks, probes and closes. A thread lives while it has
- * work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
- * #PROBE_THREADS} and {@link #CLOSE_THREADS} threads, and {@link BoundedWorkers#SPARE_THREADS} more of each kind.
+ * The threads of one backend: separate workers for connects, checks, probes, resets and closes. A thread lives while it
+ * has work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
+ * #PROBE_THREADS}, {@link #RESET_THREADS} and {@link #CLOSE_THREADS} threads, and {@link BoundedWorkers#SPARE_THREADS}
+ * more of each kind.
  *
  * @param connects the workers for connect attempts
  * @param checks the workers for checks and validations
  * @param probes the workers for probes, which do not wait for checks that hang
+ * @param resets the workers for resets of sessions whose driver may hang
  * @param closes the workers for closes
  */
 public record BackendThreads(
-        BoundedWorkers connects, BoundedWorkers checks, BoundedWorkers probes, BoundedWorkers closes) {
+        BoundedWorkers connects,
+        BoundedWorkers checks,
+        BoundedWorkers probes,
+        BoundedWorkers resets,
+        BoundedWorkers closes) {
     /** Connect attempts of one backend at once. */
     public static final int CONNECT_THREADS = 4;
 
@@ -23,6 +29,9 @@ public record BackendThreads(
 
     /** Probes of one backend at once. */
     public static final int PROBE_THREADS = 1;
+
+    /** Resets of one backend at once. Each belongs to a claim that waits for its end, and holds a slot. */
+    public static final int RESET_THREADS = 64;
 
     /** Closes of one backend at once. */
     public static final int CLOSE_THREADS = 8;
@@ -36,6 +45,7 @@ public record BackendThreads(
                 new BoundedWorkers(source, "penstock-connect-" + backend, CONNECT_THREADS),
                 new BoundedWorkers(source, "penstock-check-" + backend, CHECK_THREADS),
                 new BoundedWorkers(source, "penstock-probe-" + backend, PROBE_THREADS),
+                new BoundedWorkers(source, "penstock-reset-" + backend, RESET_THREADS),
                 new BoundedWorkers(source, "penstock-close-" + backend, CLOSE_THREADS));
     }
 
@@ -44,6 +54,7 @@ public record BackendThreads(
         connects.close();
         checks.close();
         probes.close();
+        resets.close();
         closes.close();
     }
 

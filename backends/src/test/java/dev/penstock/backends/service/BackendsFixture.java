@@ -69,7 +69,13 @@ public final class BackendsFixture implements AutoCloseable {
             BackendsPolicy policy, NanoClock clock, @Nullable Executor statusExecutor, RoutingPolicy routing) {
         accounts = new WaitAccounts(clock, new CorrelationIds(name));
         SessionDefaults defaults = new SessionDefaults(
-                false, false, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of("init"));
+                false,
+                false,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("init"),
+                Optional.empty());
         Connector jdbc = new JdbcConnector(
                 new StubDriver(), new GenericDialect(database.jdbcUrl()), new Properties(), defaults, Optional.empty());
         backends = new Backends(

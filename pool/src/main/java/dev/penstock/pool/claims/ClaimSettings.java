@@ -1,10 +1,12 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.jdbc.SessionInspectors;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.SQLExceptionOverride;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.jdbc.DisconnectClassifier;
+import dev.penstock.pool.jdbc.ResetPolicy;
 import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
@@ -32,23 +34,25 @@ record ClaimSettings(
      *
      * @param slotReturn takes the slots of claims that end
      * @param exchange gives other slots to claims that become read-only
+     * @param inspectors know the driver of the pool
      */
-    static ClaimSettings of(PoolSettings pool, SlotReturn slotReturn, SlotExchange exchange) {
+    static ClaimSettings of(
+            PoolSettings pool, SlotReturn slotReturn, SlotExchange exchange, SessionInspectors inspectors) {
         boolean watched = !pool.diagnosis().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = pool.claims().exceptionOverride().orElse(null);
         DisconnectClassifier classifier = new DisconnectClassifier(
                 pool.poolName(),
                 override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override));
-        int resetMillis = (int) pool.policy().life().validationTimeout().toMillis();
+        ResetPolicy reset = new ResetPolicy(pool.policy().life().validationTimeout(), inspectors);
         boolean writes = !pool.session().readOnly();
         boolean usuallyWriting = writes && pool.routing().target() == TargetServerType.PRIMARY;
         boolean moves = pool.claims().readOnlyRouting() != PoolSettings.ReadOnly.OFF;
         return new ClaimSettings(
                 pool,
                 new SessionPolicy(
-                        slotReturn, pool.session(), resetMillis, classifier, usuallyWriting, moves ? exchange : null),
-                new SessionPolicy(slotReturn, pool.session(), resetMillis, classifier, false, null),
-                new SessionPolicy(slotReturn, pool.session(), resetMillis, classifier, writes, null),
+                        slotReturn, pool.session(), reset, classifier, usuallyWriting, moves ? exchange : null),
+                new SessionPolicy(slotReturn, pool.session(), reset, classifier, false, null),
+                new SessionPolicy(slotReturn, pool.session(), reset, classifier, writes, null),
                 pool.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimAttributes.WATCHED : ClaimAttributes.NONE);
     }

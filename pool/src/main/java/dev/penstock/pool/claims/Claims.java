@@ -3,6 +3,7 @@ package dev.penstock.pool.claims;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.jdbc.SessionInspectors;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.ClaimOptions;
@@ -42,6 +43,7 @@ public final class Claims {
     private final SlotDispatcher slots;
     private final SessionCheck check;
     private final SlotExchange exchange;
+    private final SessionInspectors inspectors = new SessionInspectors();
     private final boolean recording;
     private final boolean suspendable;
 
@@ -70,7 +72,7 @@ public final class Claims {
         this.exchange = new ReadOnlyRouting(current, backends, slots, check, clock);
         this.recording = slots.records();
         this.suspendable = initial.claims().suspendable();
-        this.settings = ClaimSettings.of(initial, slots, exchange);
+        this.settings = ClaimSettings.of(initial, slots, exchange, inspectors);
         applyToQueue(initial.claims());
     }
 
@@ -96,7 +98,7 @@ public final class Claims {
     /** Makes claims obey the present settings from now on. How much is recorded stays as it was. */
     public void apply() {
         PoolSettings fresh = current.get();
-        settings = ClaimSettings.of(fresh, slots, exchange);
+        settings = ClaimSettings.of(fresh, slots, exchange, inspectors);
         applyToQueue(fresh.claims());
     }
 

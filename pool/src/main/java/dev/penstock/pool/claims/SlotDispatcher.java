@@ -8,6 +8,7 @@ import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.NanoClock;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,16 @@ final class SlotDispatcher implements SlotReturn {
     @Override
     public @Nullable NanoClock callClock() {
         return callClock;
+    }
+
+    @Override
+    public NanoClock clock() {
+        return clock;
+    }
+
+    @Override
+    public boolean runReset(Slot slot, Runnable reset, Duration limit) {
+        return backends.reset(slot, reset, limit);
     }
 
     @Override

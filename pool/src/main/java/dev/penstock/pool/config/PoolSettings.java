@@ -141,7 +141,8 @@ public record PoolSettings(
                         Isolation.level(properties.find(PropertyTable.TRANSACTION_ISOLATION)),
                         Optional.ofNullable(properties.find(PropertyTable.CATALOG)),
                         Optional.ofNullable(properties.find(PropertyTable.SCHEMA)),
-                        Optional.ofNullable(properties.find(PropertyTable.CONNECTION_INIT_SQL))),
+                        Optional.ofNullable(properties.find(PropertyTable.CONNECTION_INIT_SQL)),
+                        Optional.ofNullable(properties.find(PropertyTable.CONNECTION_RESET_QUERY))),
                 new RoutingPolicy(
                         TargetServerType.of(properties.get(PropertyTable.TARGET_SERVER_TYPE))
                                 .orElseThrow(),

@@ -111,6 +111,7 @@ public final class PropertyTable {
     public static final Property<String> SCHEMA = register(text("schema"));
     public static final Property<String> CONNECTION_INIT_SQL = register(text("connectionInitSql"));
     public static final Property<String> CONNECTION_TEST_QUERY = register(text("connectionTestQuery"));
+    public static final Property<String> CONNECTION_RESET_QUERY = register(text("connectionResetQuery"));
     public static final Property<Boolean> ISOLATE_INTERNAL_QUERIES = register(flag("isolateInternalQueries", false));
     public static final Property<SQLExceptionOverride> EXCEPTION_OVERRIDE =
             register(object("exceptionOverride", SQLExceptionOverride.class));

@@ -23,6 +23,7 @@ public final class SettingsCheck {
         sizesPerBackend(properties, errors);
         times(properties, errors);
         names(properties, errors);
+        resetQuery(properties, errors);
         routing(properties, errors);
         credentials(properties, errors);
     }
@@ -89,6 +90,12 @@ public final class SettingsCheck {
         constant(PropertyTable.ADDRESS_FAMILY, AddressChoice.class, properties, errors);
         if (isBlank(PropertyTable.POOL_NAME, properties)) {
             errors.add("poolName is blank: leave it out for a generated name");
+        }
+    }
+
+    private static void resetQuery(PropertyMap properties, List<String> errors) {
+        if (isBlank(PropertyTable.CONNECTION_RESET_QUERY, properties)) {
+            errors.add("connectionResetQuery is blank: leave it out for no statement, or set one, such as DISCARD ALL");
         }
     }
 

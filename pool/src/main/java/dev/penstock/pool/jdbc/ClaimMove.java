@@ -1,7 +1,6 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,15 +87,13 @@ final class ClaimMove {
     }
 
     private void resetAndGiveBack(Slot former, Connection driver, @Nullable SessionChanges changes) {
-        SlotState state = SlotState.CLAIMED;
         DisconnectCause failure = shared ? SHARED : SessionReset.ERROR;
         try {
             if (!shared) {
-                state = SessionReset.begin(claim, former, changes);
-                failure = SessionReset.run(claim, state, driver, changes);
+                failure = SessionReset.endUse(claim, former, driver, changes);
             }
         } finally {
-            slots.giveBack(former, state, failure, slots.now(), heldNanos, false);
+            slots.giveBack(former, former.state(), failure, slots.now(), heldNanos, false);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.penstock.waits.NanoClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One object.</b> This object is all that a claim allocates: 56 bytes with the guard's fields. Its two
  * superclasses are the claim's guard and a mechanical wrapper. Everything else is composed and allocates nothing per
- * claim: {@link SessionReset} has no state, and {@link SessionChanges} and {@link ClaimMove} exist only in a claim that
- * changes its session or may move.
+ * claim: {@link SessionChanges}, {@link SessionReset} and {@link ClaimMove} exist only if a claim changes its session,
+ * leaves it to be reset, or may move.
  */
 public final class ClaimedConnection extends DelegatingConnection {
+    private static final byte FREE = 0;
+    private static final byte PINNED = 1;
+    private static final byte UNWRAPPED = 2;
     private static final VarHandle NEWEST_STATEMENT;
 
     static {
@@ -47,7 +51,8 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     private Slot slot;
     private boolean autoCommit;
-    private boolean pinned;
+    /** How the claim is bound to its session: {@link #FREE}, {@link #PINNED} or {@link #UNWRAPPED}. */
+    private byte binding;
     /** Whether the claim has moved to a slot for reading, and not back. */
     private boolean moved;
 
@@ -86,7 +91,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void examine(Throwable thrown) {
-        if (fault == null && isOpen()) {
+        if (fault == null && isOpen() && !(thrown instanceof AbstractMethodError)) {
             boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
             policy.classifier().causeOf(thrown, writes, slot).ifPresent(cause -> fault = cause);
             if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
@@ -115,14 +120,42 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void pinToSession() {
-        pinned = true;
+        if (binding == FREE) {
+            binding = PINNED;
+        }
+    }
+
+    /** Notes that the application has the driver's own object, of the connection or of a statement. */
+    void markUnwrapped() {
+        binding = UNWRAPPED;
+    }
+
+    /** Whether the application has the driver's own object, and may use the session without the claim's knowledge. */
+    boolean isUnwrapped() {
+        return binding == UNWRAPPED;
+    }
+
+    /** Whether the claim may have run something in its session. */
+    boolean hasUsedSession() {
+        return newestStatement != null || binding != FREE;
+    }
+
+    @Override
+    boolean beginMarked() throws SQLException {
+        boolean marked = beginMarkedCall();
+        if (!isOpen()) {
+            endMarkedCall(marked);
+            throw ClosedConnection.exception("it was used after close()");
+        }
+        return marked;
     }
 
     @Override
     SessionChanges sessionChanges() {
         SessionChanges current = changes;
         if (current == null) {
-            current = new SessionChanges(delegate, policy.defaults());
+            current = new SessionChanges(
+                    delegate, policy.defaults(), policy.reset().inspectors().of(delegate));
             changes = current;
         }
         return current;
@@ -154,7 +187,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Whether nothing keeps the claim on its slot, apart from changes of its session. */
     private boolean canMove() {
-        return !pinned && newestStatement == null && fault == null && isOpen();
+        return binding == FREE && newestStatement == null && fault == null && isOpen();
     }
 
     /** Replaces the slot, in a call of the claim, by a slot that the caller holds. Sets the outcome in {@code move}. */
@@ -207,7 +240,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
         if (endedDuringCall()) {
-            fault = DisconnectCause.client("it was closed during a call of another thread");
+            fault = SessionReset.USED_BY_ANOTHER_THREAD;
         }
         try {
             resetAndGiveBack(driver, closing);
@@ -218,21 +251,18 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     private void resetAndGiveBack(Connection driver, long closing) {
         boolean used = newestStatement != null || changes != null;
-        SlotState state = SlotState.CLAIMED;
         DisconnectCause failure = SessionReset.ERROR;
         try {
-            if (fault == null) {
-                state = SessionReset.begin(this, slot, changes);
-                failure = SessionReset.run(this, state, driver, changes);
-            }
+            failure = fault == null ? SessionReset.endUse(this, slot, driver, changes) : fault;
         } finally {
-            giveBack(state, failure, closing, used);
+            giveBack(failure, closing, used);
         }
     }
 
     /** Gives the slot back, and forgets the session: a closed connection keeps nothing of its driver alive. */
-    private void giveBack(SlotState state, @Nullable DisconnectCause failure, long closing, boolean used) {
+    private void giveBack(@Nullable DisconnectCause failure, long closing, boolean used) {
         SlotReturn slots = policy.slotReturn();
+        SlotState state = slot.state();
         long now = state == SlotState.RESETTING ? slots.now() : closing;
         long held = slots.records() ? slot.ledger().recordRelease(closing, now) : 0;
         if (changes != null) {
@@ -256,7 +286,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         try {
             driver.abort(executor);
         } finally {
-            giveBack(SlotState.CLAIMED, null, closing, true);
+            giveBack(null, closing, true);
             Reference.reachabilityFence(this);
         }
     }
@@ -267,7 +297,7 @@ public final class ClaimedConnection extends DelegatingConnection {
             long closing = policy.slotReturn().now();
             delegate = ClosedConnection.INSTANCE;
             fault = DisconnectCause.client(reason);
-            giveBack(SlotState.CLAIMED, null, closing, true);
+            giveBack(null, closing, true);
         }
     }
 
@@ -283,36 +313,6 @@ public final class ClaimedConnection extends DelegatingConnection {
         return policy.slotReturn().equals(other);
     }
 
-    @Override
-    public boolean isClosed() throws SQLException {
-        if (!isOpen()) {
-            return true;
-        }
-        try {
-            return delegate.isClosed();
-        } catch (Throwable e) {
-            examine(e);
-            throw e;
-        }
-    }
-
-    @Override
-    public boolean isValid(int timeout) throws SQLException {
-        if (!isOpen()) {
-            return false;
-        }
-        pinToSession();
-        beginCall();
-        try {
-            return delegate.isValid(timeout);
-        } catch (Throwable e) {
-            examine(e);
-            throw e;
-        } finally {
-            endCall();
-        }
-    }
-
     /** Throws an exception with the {@code reason} if the claim is over. */
     void requireOpen(String reason) throws SQLException {
         if (!isOpen()) {
@@ -321,36 +321,29 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     @Override
-    public DatabaseMetaData getMetaData() throws SQLException {
-        pinToSession();
-        try {
-            return new ClaimedMetaData(this, delegate.getMetaData());
-        } catch (Throwable e) {
-            examine(e);
-            throw e;
-        }
+    DatabaseMetaData wrap(DatabaseMetaData fresh) {
+        return new ClaimedMetaData(this, fresh);
     }
 
     @Override
     Statement wrap(Statement fresh) throws SQLException {
-        return track(new ClaimedStatement(this, requireStatement(fresh)));
+        return track(new ClaimedStatement(this, ClaimedValues.require(fresh)));
     }
 
     @Override
     PreparedStatement wrap(PreparedStatement fresh) throws SQLException {
-        return track(new ClaimedPreparedStatement(this, requireStatement(fresh)));
+        return track(new ClaimedPreparedStatement(this, ClaimedValues.require(fresh)));
     }
 
     @Override
     CallableStatement wrap(CallableStatement fresh) throws SQLException {
-        return track(new ClaimedCallableStatement(this, requireStatement(fresh)));
+        return track(new ClaimedCallableStatement(this, ClaimedValues.require(fresh)));
     }
 
-    private static <T> T requireStatement(@Nullable T fresh) throws SQLException {
-        if (fresh == null) {
-            throw new SQLException("the driver returned no statement");
-        }
-        return fresh;
+    @Override
+    @Nullable
+    Array wrap(@Nullable Array fresh) {
+        return ClaimedArray.wrap(this, fresh);
     }
 
     /** Adds a statement to the list of open ones, which is a stack after R. K. Treiber (1986). */
@@ -369,20 +362,23 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     boolean hasOpenStatements() {
-        return ClaimedStatement.firstOpen(newestStatement) != null;
+        return ClaimedStatement.hasOpen(newestStatement);
+    }
+
+    /** Whether a statement that nobody can reach need not be closed. */
+    boolean forgetsStatements() {
+        return policy.reset().inspectors().of(delegate).forgetsStatements();
     }
 
     void closeStatements() throws SQLException {
-        for (ClaimedStatement statement = newestStatement; statement != null; statement = statement.older()) {
-            statement.closeWithConnection();
-        }
+        ClaimedStatement.closeAll(newestStatement);
         newestStatement = null;
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
-            pinToSession();
+            markUnwrapped();
         }
         return Wrappers.unwrap(type, this, delegate);
     }

@@ -1,8 +1,10 @@
 package dev.penstock.pool.jdbc;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,16 @@ final class ClaimedResultSet extends DelegatingResultSet {
 
     @Override
     public boolean next() throws SQLException {
-        return fetches ? fetchNext() : step();
+        return fetches ? fetchNext() : markedNext();
+    }
+
+    private boolean markedNext() throws SQLException {
+        boolean marked = connection.beginMarked();
+        try {
+            return step();
+        } finally {
+            connection.endMarkedCall(marked);
+        }
     }
 
     private boolean fetchNext() throws SQLException {
@@ -54,13 +65,66 @@ final class ClaimedResultSet extends DelegatingResultSet {
 
     @Override
     public void close() throws SQLException {
-        super.close();
+        if (fetches) {
+            markedClose();
+        } else {
+            super.close();
+        }
         if (statement != null) {
             statement.resultSetClosed();
         }
     }
 
-    /** The statement of this result set; null for metadata, if the driver hides its statement. */
+    private void markedClose() throws SQLException {
+        boolean marked = connection.beginMarkedCall();
+        try {
+            super.close();
+        } finally {
+            connection.endMarkedCall(marked);
+        }
+    }
+
+    @Override
+    public @Nullable Array getArray(int column) throws SQLException {
+        return connection.wrap(super.getArray(column));
+    }
+
+    @Override
+    public @Nullable Array getArray(String column) throws SQLException {
+        return connection.wrap(super.getArray(column));
+    }
+
+    @Override
+    public @Nullable Object getObject(int column) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column));
+    }
+
+    @Override
+    public @Nullable Object getObject(String column) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column));
+    }
+
+    @Override
+    public @Nullable Object getObject(int column, Map<String, Class<?>> map) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column, map));
+    }
+
+    @Override
+    public @Nullable Object getObject(String column, Map<String, Class<?>> map) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column, map));
+    }
+
+    @Override
+    public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column, type), type);
+    }
+
+    @Override
+    public <T> @Nullable T getObject(String column, Class<T> type) throws SQLException {
+        return ClaimedValues.wrap(connection, super.getObject(column, type), type);
+    }
+
+    /** The statement of this result set; null if the driver made the result set and hides its statement. */
     @Override
     public @Nullable Statement getStatement() throws SQLException {
         if (isClosed()) {
@@ -71,6 +135,9 @@ final class ClaimedResultSet extends DelegatingResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!type.isInstance(this)) {
+            connection.markUnwrapped();
+        }
         return Wrappers.unwrap(type, this, delegate);
     }
 

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** A statement of a claim. It is closed with its claim at the latest. */
 class ClaimedStatement extends DelegatingStatement {
     private static final int LEAST_LIMIT = 16;
+
+    /** If more statements than this are open, the claim keeps only the newest {@link #NEWEST} itself. */
+    private static final int MOST_KEPT = 128;
+
+    private static final int NEWEST = 64;
     private static final VarHandle CLOSED;
 
     static {
@@ -22,6 +27,9 @@ class ClaimedStatement extends DelegatingStatement {
     }
 
     private @Nullable ClaimedStatement older;
+    /** The oldest statements of the claim, if it has many; null before. */
+    private @Nullable ForgottenStatements forgotten;
+
     private int length;
     private int limit;
     /** Written without a fence: a thread that does not see it yet closes the statement again, which does no harm. */
@@ -33,17 +41,11 @@ class ClaimedStatement extends DelegatingStatement {
         super(connection, delegate);
     }
 
-    /** Wraps a statement that a driver made by itself, for a result set of its metadata. */
-    static ClaimedStatement ofMetaData(ClaimedConnection connection, Statement delegate) {
+    /** Wraps a statement that a driver made by itself, for a result set of metadata, an array or a cursor. */
+    static ClaimedStatement ofHidden(ClaimedConnection connection, Statement delegate) {
         ClaimedStatement statement = new ClaimedStatement(connection, delegate);
         statement.closesOnCompletion = true;
         return statement;
-    }
-
-    /** The statement that was made before this one, and may still be open. */
-    @Nullable
-    ClaimedStatement older() {
-        return older;
     }
 
     /**
@@ -56,10 +58,44 @@ class ClaimedStatement extends DelegatingStatement {
         older = next;
         length = next == null ? 1 : next.length + 1;
         limit = next == null ? LEAST_LIMIT : next.limit;
+        if (before != null && before.forgotten != null) {
+            takeOver(before.forgotten);
+        }
         if (length > limit) {
             length = prune();
+            if (length > MOST_KEPT && connection.forgetsStatements()) {
+                length = forgetOldest();
+            }
             limit = Math.max(LEAST_LIMIT, 2 * length);
         }
+    }
+
+    /** Takes over what the list has forgotten. This statement may have forgotten others in an attempt to be added. */
+    private void takeOver(ForgottenStatements others) {
+        if (forgotten != null && forgotten != others) {
+            others.addAll(forgotten);
+        }
+        forgotten = others;
+    }
+
+    /**
+     * Keeps the newest statements, and forgets the older ones.
+     *
+     * @return the number of statements left, with this one
+     */
+    private int forgetOldest() {
+        if (forgotten == null) {
+            forgotten = new ForgottenStatements();
+        }
+        ClaimedStatement last = this;
+        for (int i = 1; i < NEWEST && last.older != null; i++) {
+            last = last.older;
+        }
+        for (ClaimedStatement next = last.older; next != null; next = next.older) {
+            forgotten.add(next.delegate);
+        }
+        last.older = null;
+        return NEWEST;
     }
 
     /**
@@ -88,11 +124,28 @@ class ClaimedStatement extends DelegatingStatement {
         return at;
     }
 
+    /** Whether any statement of the list from {@code newest} on may be open. */
+    static boolean hasOpen(@Nullable ClaimedStatement newest) {
+        ForgottenStatements forgotten = newest == null ? null : newest.forgotten;
+        return firstOpen(newest) != null || (forgotten != null && forgotten.any());
+    }
+
+    /** Closes the statements of the list from {@code newest} on. */
+    static void closeAll(@Nullable ClaimedStatement newest) throws SQLException {
+        for (ClaimedStatement at = newest; at != null; at = at.older) {
+            at.closeWithConnection();
+        }
+        ForgottenStatements forgotten = newest == null ? null : newest.forgotten;
+        if (forgotten != null) {
+            forgotten.close();
+        }
+    }
+
     private void markClosed() {
         CLOSED.setRelease(this, true);
     }
 
-    void closeWithConnection() throws SQLException {
+    private void closeWithConnection() throws SQLException {
         if (!closed) {
             delegate.close();
             markClosed();
@@ -101,12 +154,15 @@ class ClaimedStatement extends DelegatingStatement {
 
     @Override
     public void close() throws SQLException {
+        boolean marked = connection.beginMarkedCall();
         try {
             delegate.close();
             markClosed();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -139,6 +195,9 @@ class ClaimedStatement extends DelegatingStatement {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!type.isInstance(this)) {
+            connection.markUnwrapped();
+        }
         return Wrappers.unwrap(type, this, delegate);
     }
 

@@ -19,6 +19,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A callable statement that passes every call on to the driver's one. Mechanical. */
 @SuppressWarnings("deprecation")
@@ -31,22 +32,28 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
     }
 
     @Override
-    public Array getArray(String first) throws SQLException {
+    public @Nullable Array getArray(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getArray(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public Array getArray(int first) throws SQLException {
+    public @Nullable Array getArray(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getArray(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -82,21 +89,27 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public Blob getBlob(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getBlob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Blob getBlob(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getBlob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -142,61 +155,79 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public byte[] getBytes(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getBytes(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public byte[] getBytes(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getBytes(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Reader getCharacterStream(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getCharacterStream(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Reader getCharacterStream(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getCharacterStream(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Clob getClob(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getClob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Clob getClob(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getClob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -322,41 +353,53 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public Reader getNCharacterStream(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getNCharacterStream(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Reader getNCharacterStream(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getNCharacterStream(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public NClob getNClob(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getNClob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public NClob getNClob(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getNClob(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -381,82 +424,106 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
     }
 
     @Override
-    public Object getObject(String first) throws SQLException {
+    public @Nullable Object getObject(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public Object getObject(int first) throws SQLException {
+    public @Nullable Object getObject(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public <T> T getObject(String first, Class<T> second) throws SQLException {
+    public <T> @Nullable T getObject(String first, Class<T> second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public Object getObject(String first, Map<String, Class<?>> second) throws SQLException {
+    public @Nullable Object getObject(String first, Map<String, Class<?>> second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public <T> T getObject(int first, Class<T> second) throws SQLException {
+    public <T> @Nullable T getObject(int first, Class<T> second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
-    public Object getObject(int first, Map<String, Class<?>> second) throws SQLException {
+    public @Nullable Object getObject(int first, Map<String, Class<?>> second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Ref getRef(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getRef(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public Ref getRef(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getRef(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -482,21 +549,27 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public SQLXML getSQLXML(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getSQLXML(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public SQLXML getSQLXML(int first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return callable.getSQLXML(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -642,121 +715,157 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public void registerOutParameter(String first, int second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(String first, SQLType second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, int second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, SQLType second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(String first, int second, String third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(String first, int second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(String first, SQLType second, String third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(String first, SQLType second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, int second, String third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, int second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, SQLType second, String third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void registerOutParameter(int first, SQLType second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -832,31 +941,40 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public void setBlob(String first, InputStream second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setBlob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setBlob(String first, Blob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setBlob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setBlob(String first, InputStream second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setBlob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -922,31 +1040,40 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public void setClob(String first, Reader second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setClob(String first, Clob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setClob(String first, Reader second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setClob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -1032,31 +1159,40 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public void setNClob(String first, Reader second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setNClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setNClob(String first, NClob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setNClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setNClob(String first, Reader second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setNClob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -1092,71 +1228,92 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
 
     @Override
     public void setObject(String first, Object second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            callable.setObject(first, second);
+            callable.setObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(String first, Object second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            callable.setObject(first, second, third);
+            callable.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(String first, Object second, SQLType third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            callable.setObject(first, second, third);
+            callable.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(String first, Object second, int third, int fourth) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            callable.setObject(first, second, third, fourth);
+            callable.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(String first, Object second, SQLType third, int fourth) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            callable.setObject(first, second, third, fourth);
+            callable.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setRowId(String first, RowId second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setRowId(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setSQLXML(String first, SQLXML second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             callable.setSQLXML(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 

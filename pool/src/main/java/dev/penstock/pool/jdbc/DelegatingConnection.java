@@ -7,6 +7,7 @@ import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.SQLClientInfoException;
@@ -20,6 +21,7 @@ import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that passes every call on to the driver's connection and every exception to {@link #examine}.
@@ -48,10 +50,21 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     /** Ends a call, after the driver returned. */
     abstract void endCall();
 
+    /**
+     * Begins a call that seldom takes a round trip. It is not timed, and costs no fence.
+     *
+     * @return the value for {@link #endMarkedCall}
+     * @throws SQLException if the claim is over, because another claim may have the driver's connection by now
+     */
+    abstract boolean beginMarked() throws SQLException;
+
     /** Keeps the claim on its session, because the call creates something that no other session knows. */
     abstract void pinToSession();
 
-    /** The changes of the session. A setter saves the former value before it sets the new one. */
+    /**
+     * The changes of the session. A setter saves the former value before it sets the new one, and then confirms the
+     * change.
+     */
     abstract SessionChanges sessionChanges();
 
     abstract Statement wrap(Statement fresh) throws SQLException;
@@ -60,24 +73,34 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     abstract CallableStatement wrap(CallableStatement fresh) throws SQLException;
 
+    abstract DatabaseMetaData wrap(DatabaseMetaData fresh);
+
+    abstract @Nullable Array wrap(@Nullable Array fresh);
+
     @Override
     public void beginRequest() throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
             delegate.beginRequest();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public void clearWarnings() throws SQLException {
+        boolean marked = beginMarked();
         try {
             delegate.clearWarnings();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
@@ -96,328 +119,468 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     }
 
     @Override
-    public Array createArrayOf(String first, Object[] second) throws SQLException {
+    public @Nullable Array createArrayOf(String first, Object[] second) throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
-            return delegate.createArrayOf(first, second);
+            return wrap(delegate.createArrayOf(first, ClaimedArray.rawElements(second)));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Blob createBlob() throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
             return delegate.createBlob();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Clob createClob() throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
             return delegate.createClob();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public NClob createNClob() throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
             return delegate.createNClob();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public SQLXML createSQLXML() throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
             return delegate.createSQLXML();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Statement createStatement() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.createStatement());
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Statement createStatement(int first, int second) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.createStatement(first, second));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Statement createStatement(int first, int second, int third) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.createStatement(first, second, third));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public Struct createStruct(String first, Object[] second) throws SQLException {
         pinToSession();
+        boolean marked = beginMarked();
         try {
-            return delegate.createStruct(first, second);
+            return delegate.createStruct(first, ClaimedArray.rawElements(second));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public void endRequest() throws SQLException {
+        boolean marked = beginMarked();
         try {
             delegate.endRequest();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public boolean getAutoCommit() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getAutoCommit();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public String getCatalog() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getCatalog();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
-    public Properties getClientInfo() throws SQLException {
+    public @Nullable Properties getClientInfo() throws SQLException {
+        boolean marked = beginMarked();
         try {
-            return delegate.getClientInfo();
+            return SessionChanges.copy(delegate.getClientInfo());
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public String getClientInfo(String first) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getClientInfo(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public int getHoldability() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getHoldability();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
+        }
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        pinToSession();
+        boolean marked = beginMarked();
+        try {
+            return wrap(delegate.getMetaData());
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public int getNetworkTimeout() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getNetworkTimeout();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public String getSchema() throws SQLException {
+        beginCall();
         try {
             return delegate.getSchema();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public int getTransactionIsolation() throws SQLException {
+        beginCall();
         try {
             return delegate.getTransactionIsolation();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
+    public @Nullable Map<String, Class<?>> getTypeMap() throws SQLException {
+        boolean marked = beginMarked();
         try {
-            return delegate.getTypeMap();
+            return SessionChanges.copy(delegate.getTypeMap());
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public SQLWarning getWarnings() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.getWarnings();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        if (!isOpen()) {
+            return true;
+        }
+        try {
+            return delegate.isClosed();
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        if (!isOpen()) {
+            return false;
+        }
+        pinToSession();
+        beginCall();
+        try {
+            return delegate.isValid(timeout);
+        } catch (Throwable e) {
+            examine(e);
+            throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public boolean isReadOnly() throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.isReadOnly();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public String nativeSQL(String first) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return delegate.nativeSQL(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public CallableStatement prepareCall(String first) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareCall(first));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public CallableStatement prepareCall(String first, int second, int third) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareCall(first, second, third));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public CallableStatement prepareCall(String first, int second, int third, int fourth) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareCall(first, second, third, fourth));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first, int[] second) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first, second));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first, String[] second) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first, second));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first, int second) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first, second));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first, int second, int third) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first, second, third));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String first, int second, int third, int fourth) throws SQLException {
+        boolean marked = beginMarked();
         try {
             return wrap(delegate.prepareStatement(first, second, third, fourth));
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endMarkedCall(marked);
         }
     }
 
     @Override
     public void releaseSavepoint(Savepoint first) throws SQLException {
+        beginCall();
         try {
             delegate.releaseSavepoint(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
@@ -452,8 +615,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public void setAutoCommit(boolean first) throws SQLException {
         beginCall();
         try {
-            sessionChanges().saveAutoCommit();
+            sessionChanges().saveAutoCommit(first);
             delegate.setAutoCommit(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -468,6 +632,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveCatalog();
             delegate.setCatalog(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -482,7 +647,8 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             beginCall();
             try {
                 sessionChanges().saveClientInfo();
-                delegate.setClientInfo(first);
+                delegate.setClientInfo(SessionChanges.copy(first));
+                sessionChanges().confirm();
             } catch (Throwable e) {
                 examine(e);
                 throw e;
@@ -501,6 +667,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             try {
                 sessionChanges().saveClientInfo();
                 delegate.setClientInfo(first, second);
+                sessionChanges().confirm();
             } catch (Throwable e) {
                 examine(e);
                 throw e;
@@ -525,6 +692,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveHoldability();
             delegate.setHoldability(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -539,6 +707,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveNetworkTimeout();
             delegate.setNetworkTimeout(first, second);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -551,8 +720,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public void setReadOnly(boolean first) throws SQLException {
         beginCall();
         try {
-            sessionChanges().saveReadOnly();
+            sessionChanges().saveReadOnly(first);
             delegate.setReadOnly(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -564,22 +734,28 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public Savepoint setSavepoint() throws SQLException {
         pinToSession();
+        beginCall();
         try {
             return delegate.setSavepoint();
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
     @Override
     public Savepoint setSavepoint(String first) throws SQLException {
         pinToSession();
+        beginCall();
         try {
             return delegate.setSavepoint(first);
         } catch (Throwable e) {
             examine(e);
             throw e;
+        } finally {
+            endCall();
         }
     }
 
@@ -589,6 +765,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveSchema();
             delegate.setSchema(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -603,6 +780,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveShardingKey();
             delegate.setShardingKey(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -617,6 +795,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveShardingKey();
             delegate.setShardingKey(first, second);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -630,7 +809,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall();
         try {
             sessionChanges().saveShardingKey();
-            return delegate.setShardingKeyIfValid(first, second);
+            boolean set = delegate.setShardingKeyIfValid(first, second);
+            sessionChanges().confirm();
+            return set;
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -644,7 +825,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall();
         try {
             sessionChanges().saveShardingKey();
-            return delegate.setShardingKeyIfValid(first, second, third);
+            boolean set = delegate.setShardingKeyIfValid(first, second, third);
+            sessionChanges().confirm();
+            return set;
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -659,6 +842,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveIsolation();
             delegate.setTransactionIsolation(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -673,6 +857,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             sessionChanges().saveTypeMap();
             delegate.setTypeMap(first);
+            sessionChanges().confirm();
         } catch (Throwable e) {
             examine(e);
             throw e;

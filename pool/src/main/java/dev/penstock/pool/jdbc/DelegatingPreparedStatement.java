@@ -107,31 +107,40 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
+        connection.beginCall();
         try {
             return prepared.getMetaData();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endCall();
         }
     }
 
     @Override
     public ParameterMetaData getParameterMetaData() throws SQLException {
+        connection.beginCall();
         try {
             return prepared.getParameterMetaData();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endCall();
         }
     }
 
     @Override
     public void setArray(int first, Array second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setArray(first, second);
+            prepared.setArray(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -207,31 +216,40 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public void setBlob(int first, InputStream second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setBlob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setBlob(int first, Blob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setBlob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setBlob(int first, InputStream second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setBlob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -297,31 +315,40 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public void setClob(int first, Reader second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setClob(int first, Clob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setClob(int first, Reader second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setClob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -407,31 +434,40 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public void setNClob(int first, Reader second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setNClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setNClob(int first, NClob second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setNClob(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setNClob(int first, Reader second, long third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setNClob(first, second, third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -467,81 +503,105 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public void setObject(int first, Object second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setObject(first, second);
+            prepared.setObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(int first, Object second, int third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setObject(first, second, third);
+            prepared.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(int first, Object second, SQLType third) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setObject(first, second, third);
+            prepared.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(int first, Object second, int third, int fourth) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setObject(first, second, third, fourth);
+            prepared.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setObject(int first, Object second, SQLType third, int fourth) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
-            prepared.setObject(first, second, third, fourth);
+            prepared.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setRef(int first, Ref second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setRef(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setRowId(int first, RowId second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setRowId(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
     @Override
     public void setSQLXML(int first, SQLXML second) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             prepared.setSQLXML(first, second);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 

@@ -31,11 +31,14 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public void cancel() throws SQLException {
+        connection.beginCall();
         try {
             delegate.cancel();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endCall();
         }
     }
 
@@ -51,11 +54,14 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public void clearWarnings() throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             delegate.clearWarnings();
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -316,11 +322,14 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public @Nullable ResultSet getGeneratedKeys() throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return wrap(delegate.getGeneratedKeys());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -402,11 +411,14 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             return wrap(delegate.getResultSet());
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 
@@ -502,11 +514,14 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public void setCursorName(String first) throws SQLException {
+        boolean marked = connection.beginMarked();
         try {
             delegate.setCursorName(first);
         } catch (Throwable e) {
             connection.examine(e);
             throw e;
+        } finally {
+            connection.endMarkedCall(marked);
         }
     }
 

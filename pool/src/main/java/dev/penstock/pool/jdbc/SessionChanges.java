@@ -1,182 +1,272 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.backends.jdbc.SessionInspector;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that a claim made to its session, with the former values. Used by the claim's own thread.
+ * The changes that a claim made to its session, with the former values. Used by the claim's own thread, and then by the
+ * thread that resets the session.
  *
  * <p>A {@code save} method runs before each change. The first one reads the former value from the driver, unless the
  * configuration gives it. The change is marked before it is made; therefore a change that fails half-way is undone,
- * too.
+ * too. {@link #confirm} runs after each change that the driver has made.
+ *
+ * <p>A driver that refuses a change, for instance because it lacks the feature, may also refuse to undo it. That costs
+ * no session: see {@link #restore(Attribute, Restoration)}.
  */
 final class SessionChanges {
+    /** The state of a connection that JDBC can change. */
+    private enum Attribute {
+        READ_ONLY,
+        ISOLATION,
+        CATALOG,
+        SCHEMA,
+        HOLDABILITY,
+        TYPE_MAP,
+        CLIENT_INFO,
+        SHARDING_KEY,
+        AUTO_COMMIT,
+        NETWORK_TIMEOUT;
+
+        private final int bit = 1 << ordinal();
+    }
+
     private final Connection driver;
     private final SessionDefaults defaults;
-    private boolean autoCommitChanged;
-    private boolean readOnlyChanged;
-    private @Nullable Integer isolation;
-    private @Nullable Integer holdability;
-    private @Nullable Integer networkTimeout;
+    private final SessionInspector inspector;
+
+    /** The attributes to restore. */
+    private int saved;
+    /** The attributes of which the driver has made a change. */
+    private int made;
+    /** The attributes whose former value the driver refused to tell. */
+    private int unknown;
+
+    private Attribute pending = Attribute.READ_ONLY;
+    /** Whether the pending change sets the default of the pool. */
+    private boolean pendingDefault;
+
+    private int isolation;
+    private int holdability;
+    private int networkTimeout;
     private @Nullable String catalog;
     private @Nullable String schema;
-    private boolean schemaChanged;
-    private boolean catalogChanged;
     private @Nullable Map<String, Class<?>> typeMap;
-    private boolean typeMapChanged;
     private @Nullable Properties clientInfo;
-    private boolean shardingKeyChanged;
 
-    SessionChanges(Connection driver, SessionDefaults defaults) {
+    SessionChanges(Connection driver, SessionDefaults defaults, SessionInspector inspector) {
         this.driver = driver;
         this.defaults = defaults;
+        this.inspector = inspector;
     }
 
-    void saveAutoCommit() {
-        autoCommitChanged = true;
+    /** A call of the driver that restores an attribute or reads it. */
+    @FunctionalInterface
+    private interface Restoration {
+        void run() throws SQLException;
     }
 
-    void saveReadOnly() {
-        readOnlyChanged = true;
+    /** Marks an attribute as changed. Reads the former value if this is the first change. */
+    private void save(Attribute attribute, boolean isDefault, Restoration read) throws SQLException {
+        if ((saved & attribute.bit) == 0) {
+            try {
+                read.run();
+            } catch (SQLException | RuntimeException | LinkageError refusal) {
+                if (isConnectionLoss(refusal)) {
+                    throw refusal;
+                }
+                unknown |= attribute.bit;
+            }
+            saved |= attribute.bit;
+        }
+        pending = attribute;
+        pendingDefault = isDefault;
     }
 
-    /** Whether the claim set the session to read-only or back. */
+    /** Notes that the driver has made the change that was saved last. */
+    void confirm() {
+        made |= pending.bit;
+        if (pendingDefault) {
+            saved &= ~pending.bit;
+        }
+    }
+
+    void saveAutoCommit(boolean wanted) throws SQLException {
+        save(Attribute.AUTO_COMMIT, wanted == defaults.autoCommit(), () -> {});
+    }
+
+    void saveReadOnly(boolean wanted) throws SQLException {
+        save(Attribute.READ_ONLY, wanted == defaults.readOnly(), () -> {});
+    }
+
+    /** Whether the session is set to read-only or back, other than each claim gets it. */
     boolean changesReadOnly() {
-        return readOnlyChanged;
+        return (saved & Attribute.READ_ONLY.bit) != 0;
     }
 
     /** Whether the claim changed nothing but the read-only mode. */
     boolean changesReadOnlyAlone() {
-        return !autoCommitChanged
-                && isolation == null
-                && holdability == null
-                && networkTimeout == null
-                && !catalogChanged
-                && !schemaChanged
-                && !typeMapChanged
-                && clientInfo == null
-                && !shardingKeyChanged;
+        return (saved & ~Attribute.READ_ONLY.bit) == 0;
+    }
+
+    /** Whether anything is to be restored. */
+    boolean any() {
+        return saved != 0;
+    }
+
+    /** Whether the claim has changed the network timeout. Then the driver has one. */
+    boolean changesNetworkTimeout() {
+        return (saved & made & Attribute.NETWORK_TIMEOUT.bit) != 0;
     }
 
     void saveIsolation() throws SQLException {
-        if (isolation == null) {
-            isolation = defaults.isolation().isPresent()
-                    ? defaults.isolation().getAsInt()
-                    : driver.getTransactionIsolation();
-        }
+        save(
+                Attribute.ISOLATION,
+                false,
+                () -> isolation = defaults.isolation().isPresent()
+                        ? defaults.isolation().getAsInt()
+                        : driver.getTransactionIsolation());
     }
 
     void saveHoldability() throws SQLException {
-        if (holdability == null) {
-            holdability = driver.getHoldability();
-        }
+        save(Attribute.HOLDABILITY, false, () -> holdability = driver.getHoldability());
     }
 
     void saveNetworkTimeout() throws SQLException {
-        if (networkTimeout == null) {
-            networkTimeout = driver.getNetworkTimeout();
-        }
+        save(Attribute.NETWORK_TIMEOUT, false, () -> networkTimeout = driver.getNetworkTimeout());
     }
 
     void saveCatalog() throws SQLException {
-        if (!catalogChanged) {
-            catalog = defaults.catalog().isPresent() ? defaults.catalog().get() : driver.getCatalog();
-            catalogChanged = true;
-        }
+        save(
+                Attribute.CATALOG,
+                false,
+                () -> catalog =
+                        defaults.catalog().isPresent() ? defaults.catalog().get() : driver.getCatalog());
     }
 
     void saveSchema() throws SQLException {
-        if (!schemaChanged) {
-            schema = defaults.schema().isPresent() ? defaults.schema().get() : driver.getSchema();
-            schemaChanged = true;
-        }
+        save(
+                Attribute.SCHEMA,
+                false,
+                () -> schema = defaults.schema().isPresent() ? defaults.schema().get() : inspector.schema(driver));
     }
 
     void saveTypeMap() throws SQLException {
-        if (!typeMapChanged) {
-            typeMap = driver.getTypeMap();
-            typeMapChanged = true;
-        }
+        save(Attribute.TYPE_MAP, false, () -> typeMap = copy(driver.getTypeMap()));
     }
 
     void saveClientInfo() throws SQLException {
-        if (clientInfo == null) {
-            clientInfo = copyClientInfo();
-        }
-    }
-
-    /** Copies the client info, because some drivers return their own object. */
-    private Properties copyClientInfo() throws SQLException {
-        Properties copy = new Properties();
-        Properties current = driver.getClientInfo();
-        if (current != null) {
-            current.stringPropertyNames().forEach(name -> copy.setProperty(name, current.getProperty(name)));
-        }
-        return copy;
-    }
-
-    private void restoreClientInfo() throws SQLException {
-        if (clientInfo != null && !clientInfo.equals(copyClientInfo())) {
-            driver.setClientInfo(clientInfo);
-        }
-    }
-
-    private void clearShardingKey() throws SQLException {
-        if (shardingKeyChanged) {
-            try {
-                driver.setShardingKey(null, null);
-            } catch (SQLFeatureNotSupportedException e) {
-                shardingKeyChanged = false; // the claim cannot have set one
-            }
-        }
+        save(Attribute.CLIENT_INFO, false, () -> clientInfo = strings(driver.getClientInfo()));
     }
 
     /** Saves nothing: a driver has no getter for the sharding key, and a new connection has none. */
-    void saveShardingKey() {
-        shardingKeyChanged = true;
+    void saveShardingKey() throws SQLException {
+        save(Attribute.SHARDING_KEY, false, () -> {});
+    }
+
+    /** A copy, because some drivers return their own object, and a change of it would outlast the claim. */
+    static @Nullable Map<String, Class<?>> copy(@Nullable Map<String, Class<?>> map) {
+        return map == null ? null : new HashMap<>(map);
+    }
+
+    /** A copy, because some drivers return or keep the object itself. */
+    static @Nullable Properties copy(@Nullable Properties properties) {
+        return properties == null ? null : (Properties) properties.clone();
+    }
+
+    private static boolean isConnectionLoss(Throwable refusal) {
+        return refusal instanceof SQLException failure
+                && failure.getSQLState() != null
+                && failure.getSQLState().startsWith("08");
+    }
+
+    private static Properties strings(@Nullable Properties properties) {
+        Properties strings = new Properties();
+        if (properties != null) {
+            properties.stringPropertyNames().forEach(name -> strings.setProperty(name, properties.getProperty(name)));
+        }
+        return strings;
     }
 
     /**
      * Restores the former values. A driver may run statements for that, which begin a transaction if automatic commit
      * is off. The last step commits them; otherwise the rollback of the next holder undoes them.
+     *
+     * @param limit limits the next round trip
      */
-    void restore() throws SQLException {
-        if (readOnlyChanged) {
-            driver.setReadOnly(defaults.readOnly());
+    void restore(RoundTripLimit limit) throws SQLException {
+        if ((saved & ~Attribute.NETWORK_TIMEOUT.bit) == 0) {
+            return;
         }
-        if (isolation != null) {
-            driver.setTransactionIsolation(isolation);
-        }
-        if (catalogChanged) {
-            driver.setCatalog(catalog);
-        }
-        if (schemaChanged) {
-            driver.setSchema(schema);
-        }
-        if (holdability != null) {
-            driver.setHoldability(holdability);
-        }
-        if (typeMapChanged) {
-            driver.setTypeMap(typeMap == null ? Map.of() : typeMap);
-        }
-        restoreClientInfo();
-        clearShardingKey();
-        if (autoCommitChanged) {
-            driver.setAutoCommit(defaults.autoCommit());
+        for (Attribute attribute : Attribute.values()) {
+            if ((saved & attribute.bit) != 0) {
+                limit.next();
+                restore(attribute, () -> restore(attribute));
+            }
         }
         if (!defaults.autoCommit()) {
+            limit.next();
             driver.commit();
+        }
+    }
+
+    private void restore(Attribute attribute) throws SQLException {
+        switch (attribute) {
+            case READ_ONLY -> driver.setReadOnly(defaults.readOnly());
+            case ISOLATION -> driver.setTransactionIsolation(isolation);
+            case CATALOG -> driver.setCatalog(catalog);
+            case SCHEMA -> restoreSchema();
+            case HOLDABILITY -> driver.setHoldability(holdability);
+            case TYPE_MAP -> driver.setTypeMap(typeMap == null ? Map.of() : typeMap);
+            case CLIENT_INFO -> restoreClientInfo();
+            case SHARDING_KEY -> driver.setShardingKey(null, null);
+            case AUTO_COMMIT -> driver.setAutoCommit(defaults.autoCommit());
+            case NETWORK_TIMEOUT -> {
+                // the last step of the reset restores it
+            }
+        }
+    }
+
+    private void restoreSchema() throws SQLException {
+        if (defaults.schema().isPresent()) {
+            driver.setSchema(schema);
+        } else {
+            inspector.restoreSchema(driver, schema);
+        }
+    }
+
+    private void restoreClientInfo() throws SQLException {
+        if (clientInfo != null && !clientInfo.equals(strings(driver.getClientInfo()))) {
+            driver.setClientInfo(clientInfo);
+        }
+    }
+
+    /**
+     * Restores an attribute. If the driver has refused each change of it, the driver may refuse this, too: nothing is
+     * to be undone.
+     */
+    private void restore(Attribute attribute, Restoration restoration) throws SQLException {
+        boolean wasMade = (made & attribute.bit) != 0;
+        if (wasMade && (unknown & attribute.bit) != 0 && attribute != Attribute.NETWORK_TIMEOUT) {
+            throw new SQLException("the driver did not tell the former value of " + attribute);
+        }
+        try {
+            restoration.run();
+        } catch (SQLException | RuntimeException | LinkageError refusal) {
+            if (wasMade || isConnectionLoss(refusal)) {
+                throw refusal;
+            }
         }
     }
 
     /** The network timeout before the claim changed it, in milliseconds; {@code current} if it did not. */
     int networkTimeoutBefore(int current) {
-        Integer before = networkTimeout;
-        return before == null ? current : before;
+        return changesNetworkTimeout() ? networkTimeout : current;
     }
 }

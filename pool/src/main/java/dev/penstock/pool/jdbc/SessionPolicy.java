@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slotReturn the receiver of slots whose claims are over
  * @param defaults the settings with which each claim gets its session
- * @param resetMillis the network timeout during a reset, in milliseconds
+ * @param reset the rules for the reset of the session
  * @param classifier decides which exceptions cost a slot its session
  * @param writes whether the claim asked for a primary; if so, a server that is read-only costs the slot its session
  * @param exchange the source of another slot for a claim that is set to read-only before its first use; null if a claim
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionPolicy(
         SlotReturn slotReturn,
         SessionDefaults defaults,
-        int resetMillis,
+        ResetPolicy reset,
         DisconnectClassifier classifier,
         boolean writes,
         @Nullable SlotExchange exchange) {}

@@ -1,62 +1,135 @@
 package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.SlotState;
+import dev.penstock.backends.jdbc.SessionInspector;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.util.concurrent.Executor;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reset of a session that a claim leaves: at the end of the claim, or when the claim moves to another slot.
+ * The reset of a session that a claim leaves: at the end of the claim, or when the claim moves to another slot. It
+ * exists only if the session needs a reset; {@link #endUse} decides that.
  *
- * <p>The caller calls {@link #begin}, then {@link #run}, and then gives the slot back, whatever {@code run} throws.
+ * <p>It ends within the policy's limit. The reset runs in the caller if the driver obeys its network timeout
+ * in each wait. Otherwise a thread of the backend runs it, and the caller waits at most for the limit. Such is also a
+ * claim that has unwrapped its connection, because the application may use the driver's object on.
  */
-final class SessionReset {
-    /** The cause if {@link #run} does not return, because the driver threw an {@link Error}. */
+final class SessionReset implements Runnable {
+    /** The cause if {@link #endUse} does not return, because the driver threw an {@link Error}. */
     static final DisconnectCause ERROR = DisconnectCause.client("its session could not be reset: an Error was thrown");
 
+    /** The cause if a session is left while another thread uses it. */
+    static final DisconnectCause USED_BY_ANOTHER_THREAD =
+            DisconnectCause.client("it was closed during a call of another thread");
+
     private static final DisconnectCause CLOSED_BY_DRIVER = DisconnectCause.unknown("its driver has closed it");
-    private static final int NOT_LIMITED = -1;
-    private static final Executor IN_CALLER = Runnable::run;
+    private static final DisconnectCause COPY_LEFT = DisconnectCause.client("a COPY was in progress at its end");
 
-    private SessionReset() {}
+    private final ClaimedConnection claim;
+    private final Connection driver;
+    private final @Nullable SessionChanges changes;
+    private final SessionInspector.Activity activity;
+    /** Whether the claim may have set something by statements, and a statement is configured that undoes it. */
+    private final boolean runsQuery;
 
-    /**
-     * Moves the slot to RESETTING if its session needs a reset.
-     *
-     * @return the state of the slot
-     */
-    static SlotState begin(ClaimedConnection claim, Slot slot, @Nullable SessionChanges changes) {
-        if (claim.autoCommit() && changes == null && !claim.hasOpenStatements()) {
-            return SlotState.CLAIMED;
-        }
-        slot.beginReset();
-        return SlotState.RESETTING;
+    /** The result of {@link #run()}. */
+    private @Nullable DisconnectCause failure;
+
+    private SessionReset(
+            ClaimedConnection claim,
+            Connection driver,
+            @Nullable SessionChanges changes,
+            SessionInspector.Activity activity,
+            boolean runsQuery) {
+        this.claim = claim;
+        this.driver = driver;
+        this.changes = changes;
+        this.activity = activity;
+        this.runsQuery = runsQuery;
     }
 
     /**
-     * Resets the session. If no reset is needed, checks that the driver has not closed the connection.
+     * Ends the use of a session: resets it if necessary, and moves its slot to RESETTING for that.
      *
-     * @param state the state of the slot, from {@link #begin}
      * @return the reason why no other claim may have the session; null if the session is ready
      */
-    static @Nullable DisconnectCause run(
-            ClaimedConnection claim, SlotState state, Connection driver, @Nullable SessionChanges changes) {
+    static @Nullable DisconnectCause endUse(
+            ClaimedConnection claim, Slot slot, Connection driver, @Nullable SessionChanges changes) {
+        SessionReset reset = neededBy(claim, driver, changes);
+        if (reset == null) {
+            return checkUnchanged(claim, driver);
+        }
+        slot.beginReset();
+        DisconnectCause failure = reset.run(slot);
+        return failure == null && claim.hasMarkedCall() ? USED_BY_ANOTHER_THREAD : failure;
+    }
+
+    /** The reset that the session needs; null if it needs none. Takes no round trip. */
+    private static @Nullable SessionReset neededBy(
+            ClaimedConnection claim, Connection driver, @Nullable SessionChanges changes) {
+        boolean used = claim.hasUsedSession();
+        boolean unchanged = claim.autoCommit() && (changes == null || !changes.any()) && !claim.hasOpenStatements();
+        if (unchanged && !used) {
+            return null;
+        }
+        ResetPolicy policy = claim.policy().reset();
+        SessionInspector.Activity activity = policy.inspectors().of(driver).activity(driver);
+        boolean idle = activity == SessionInspector.Activity.IDLE || activity == SessionInspector.Activity.UNKNOWN;
+        boolean runsQuery = used && claim.policy().defaults().resetSql().isPresent();
+        return unchanged && idle && !runsQuery ? null : new SessionReset(claim, driver, changes, activity, runsQuery);
+    }
+
+    /**
+     * Checks a session that needs no reset.
+     *
+     * @return the reason why no other claim may have the session; null if the session is ready
+     */
+    private static @Nullable DisconnectCause checkUnchanged(ClaimedConnection claim, Connection driver) {
         try {
-            if (state == SlotState.RESETTING) {
-                reset(claim, driver, changes);
-            } else if (driver.isClosed()) {
+            if (driver.isClosed()) {
                 return CLOSED_BY_DRIVER;
-            } else if (claim.hasStatements()) {
+            }
+            if (claim.hasStatements()) {
                 driver.clearWarnings();
             }
             return null;
         } catch (Exception e) {
             return causeOf(claim.policy(), e);
+        }
+    }
+
+    /**
+     * Resets the session of a slot that is RESETTING.
+     *
+     * @return the reason why no other claim may have the session; null if the session is ready
+     */
+    private @Nullable DisconnectCause run(Slot slot) {
+        if (activity == SessionInspector.Activity.COPY) {
+            return COPY_LEFT;
+        }
+        ResetPolicy policy = claim.policy().reset();
+        if (policy.inspectors().of(driver).isBounded() && !claim.isUnwrapped()) {
+            run();
+            return failure;
+        }
+        boolean ended = claim.policy().slotReturn().runReset(slot, this, policy.limit());
+        return ended
+                ? failure
+                : DisconnectCause.unknown("its session could not be reset within "
+                        + policy.limit().toMillis() + " ms");
+    }
+
+    /** Resets the session, on the thread that was chosen for it. */
+    @Override
+    public void run() {
+        try {
+            reset();
+            failure = driver.isClosed() ? CLOSED_BY_DRIVER : null;
+        } catch (Exception e) {
+            failure = causeOf(claim.policy(), e);
         }
     }
 
@@ -66,38 +139,33 @@ final class SessionReset {
         return new DisconnectCause("its session could not be reset: " + ForeignText.message(failure), blame);
     }
 
-    private static void reset(ClaimedConnection claim, Connection driver, @Nullable SessionChanges changes)
-            throws SQLException {
-        int before = limitNetworkTimeout(driver, claim.policy().resetMillis());
+    private void reset() throws SQLException {
+        SessionPolicy policy = claim.policy();
+        boolean strict = changes != null && changes.changesNetworkTimeout();
+        RoundTripLimit limit = new RoundTripLimit(
+                driver, policy.slotReturn().clock(), policy.reset().limit(), strict);
         claim.closeStatements();
-        if (!claim.autoCommit()) {
-            driver.rollback();
-        }
+        limit.next();
+        rollBack();
         if (changes != null) {
-            changes.restore();
+            changes.restore(limit);
         }
-        int former = changes == null ? before : changes.networkTimeoutBefore(before);
-        if (former >= 0) {
-            driver.setNetworkTimeout(IN_CALLER, former);
+        if (runsQuery) {
+            limit.next();
+            policy.defaults().resetAndApplyTo(driver);
         }
+        limit.end(changes == null ? limit.before() : changes.networkTimeoutBefore(limit.before()));
         driver.clearWarnings();
     }
 
-    /**
-     * Bounds each round trip of the reset by the network timeout, if the driver has one.
-     *
-     * @return the network timeout before, in milliseconds; {@link #NOT_LIMITED} if it stays as it is
-     */
-    private static int limitNetworkTimeout(Connection driver, int millis) throws SQLException {
-        try {
-            int before = driver.getNetworkTimeout();
-            if (before > 0 && before <= millis) {
-                return NOT_LIMITED;
+    /** JDBC ends no transaction while automatic commit is on. A transaction that a statement began is ended by one. */
+    private void rollBack() throws SQLException {
+        if (!claim.autoCommit()) {
+            driver.rollback();
+        } else if (activity == SessionInspector.Activity.TRANSACTION) {
+            try (Statement statement = driver.createStatement()) {
+                statement.execute("ROLLBACK");
             }
-            driver.setNetworkTimeout(IN_CALLER, millis);
-            return before;
-        } catch (SQLFeatureNotSupportedException | UnsupportedOperationException | AbstractMethodError e) {
-            return NOT_LIMITED;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.NanoClock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public interface SlotReturn {
     /** The clock that times JDBC calls; null if they are not timed. */
     @Nullable
     NanoClock callClock();
+
+    /** The clock that bounds resets. */
+    default NanoClock clock() {
+        return NanoClock.system();
+    }
 
     /** Whether the ledger of a slot records its claims. */
     boolean records();
@@ -48,6 +54,17 @@ public interface SlotReturn {
         } else {
             discarded(slot, from, cause);
         }
+    }
+
+    /**
+     * Runs the reset of a session whose driver may hang, and waits for its end, at most for {@code limit}. If the reset
+     * does not end in time, the session is aborted, and the caller must give the slot back as {@link #discarded}.
+     *
+     * @return whether the reset ended in time
+     */
+    default boolean runReset(Slot slot, Runnable reset, Duration limit) {
+        reset.run();
+        return true;
     }
 
     /** Gives back a claimed slot that its claim did not use. */

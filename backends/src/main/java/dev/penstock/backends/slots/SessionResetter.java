@@ -1,0 +1,112 @@
+package dev.penstock.backends.slots;
+
+import dev.penstock.backends.threads.BoundedWorkers;
+import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.SafeLog;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Resets sessions of one backend for claims that end. The driver runs on the backend's own threads, so that a claim
+ * waits no longer than its limit. Thread-safe.
+ */
+final class SessionResetter {
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+
+    private final String label;
+    private final PoolRuntime runtime;
+    private final BoundedWorkers threads;
+    private final Consumer<Connection> abort;
+
+    /**
+     * Creates the resetter of a backend.
+     *
+     * @param abort aborts a connection on another thread, without waiting
+     */
+    SessionResetter(String label, PoolRuntime runtime, BoundedWorkers threads, Consumer<Connection> abort) {
+        this.label = label;
+        this.runtime = runtime;
+        this.threads = threads;
+        this.abort = abort;
+    }
+
+    /**
+     * Runs the reset, and waits for its end, at most for {@code limit}. An interrupt does not shorten the wait, and
+     * stays set. If the reset does not end in time, its thread is interrupted and the connection is aborted: the
+     * session must not be used again.
+     *
+     * @return whether the reset ended in time
+     * @throws RuntimeException if the reset threw it
+     * @throws Error if the reset threw it
+     */
+    boolean reset(Connection connection, Runnable reset, Duration limit) {
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        EventCount ends = new EventCount(runtime.threads().scheduler(), runtime.clock());
+        BoundedWorkers.Call call;
+        try {
+            call = threads.submit(running -> {
+                run(reset, end);
+                ends.signal();
+            });
+        } catch (RuntimeException | Error e) {
+            String form = "pool {}: no thread resets a connection to {} now";
+            runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, e));
+            return false;
+        }
+        boolean ended = await(end, ends, limit);
+        if (!ended) {
+            call.cancel();
+            String form = "pool {}: the reset of a connection to {} hangs; the connection is replaced";
+            runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label));
+            abort.accept(connection);
+            return false;
+        }
+        return joined(end);
+    }
+
+    private static void run(Runnable reset, CompletableFuture<Boolean> end) {
+        try {
+            reset.run();
+            end.complete(true);
+        } catch (Throwable e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private boolean await(CompletableFuture<Boolean> end, EventCount ends, Duration limit) {
+        long began = runtime.clock().nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    Duration left = limit.minusNanos(runtime.clock().nanoTime() - began);
+                    return ends.await(end::isDone, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean joined(CompletableFuture<Boolean> end) {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            Throwable thrown = e.getCause();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw thrown instanceof RuntimeException same ? same : e;
+        }
+    }
+}
