@@ -1,11 +1,13 @@
 package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyTable;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -89,6 +92,18 @@ class DocumentedTest {
         return value instanceof Number number
                 ? new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number)
                 : value.toString();
+    }
+
+    @Test
+    void exampleOfProductionIsAccepted() throws IOException {
+        List<String> page = lines("production.md");
+        int begin = page.indexOf("```properties");
+        List<String> example = page.subList(
+                begin + 1, begin + 1 + page.subList(begin + 1, page.size()).indexOf("```"));
+        Properties properties = new Properties();
+        properties.load(new StringReader(String.join("\n", example)));
+        assertThat(properties).hasSize(example.size());
+        assertThatCode(() -> new PenstockConfig(properties).validate()).doesNotThrowAnyException();
     }
 
     @Test
