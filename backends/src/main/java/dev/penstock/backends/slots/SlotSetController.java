@@ -103,8 +103,6 @@ public final class SlotSetController {
         tasks.post(message);
     }
 
-    // Size and membership
-
     /** Sets the wanted number of slots. With {@code shed}, held slots beyond it are condemned. */
     public void resize(int wanted, boolean shed) {
         if (granted != wanted || shedding != shed || set.wanted() != wanted || set.slots().length != wanted) {
@@ -227,8 +225,6 @@ public final class SlotSetController {
         tasks.close();
     }
 
-    // Sessions
-
     /**
      * Replaces every connection: held ones when they are released, the others now. {@code acknowledge} runs once that
      * is decided, and neither blocks nor throws.
@@ -317,8 +313,6 @@ public final class SlotSetController {
         }
         return false;
     }
-
-    // Status round trips
 
     /**
      * Sends a status request for a waiting claim. Many waiting claims cause at most one request in 50 ms. A claim that
