@@ -62,6 +62,8 @@ class PackagesTest {
             "PoolOperations",
             "PoolParts",
             "PoolShutdown",
+            "PoolStart",
+            "PoolStarter",
             "RoutedDataSource",
             "RunningPool");
 
@@ -81,6 +83,7 @@ class PackagesTest {
             "Slot.ledger",
             "Slot.markDoubted",
             "Slot.markProven",
+            "Slot.provenAt",
             "Slot.rememberUseBy",
             "Slot.set",
             "Slot.setBargeCount",

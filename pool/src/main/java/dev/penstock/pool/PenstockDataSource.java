@@ -8,13 +8,10 @@ import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
-import dev.penstock.waits.text.ForeignText;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PenstockDataSource extends PenstockConfig implements DataSource, AutoCloseable {
     private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
+    private final PoolStarter starter = new PoolStarter(lock, this::present, this::create);
     /** Null until the start; written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
 
@@ -58,7 +56,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     public PenstockDataSource(PenstockConfig config) {
         super(config);
         this.givenParts = Optional.empty();
-        RunningPool fresh = startOnce();
+        RunningPool fresh = started();
         try {
             fresh.awaitFirstConnection(getInitializationFailTimeout());
         } catch (RuntimeException | Error e) {
@@ -108,41 +106,49 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
 
     private RunningPool started() {
         RunningPool running = pool;
-        return running == null ? startOnce() : running;
+        return running == null ? starter.start() : running;
     }
 
-    private RunningPool startOnce() {
-        RunningPool fresh;
-        lock.lock();
+    /** The pool if it has started. */
+    private @Nullable RunningPool present() {
+        if (pool == null) {
+            refuseIfClosed();
+        }
+        return pool;
+    }
+
+    /** Creates and starts the pool, without the lock. Setters wait meanwhile. */
+    private RunningPool create() {
+        RunningPool fresh = PoolFactory.create(properties(), givenParts);
+        fresh.start();
         try {
-            RunningPool running = pool;
-            if (running != null) {
-                return running;
-            }
-            if (closed) {
-                throw new IllegalStateException("the data source is closed");
-            }
-            fresh = PoolFactory.create(properties(), givenParts);
-            fresh.start();
-            if (isRegisterMbeans()) {
-                register(fresh);
-            }
-            properties().set(PropertyTable.POOL_NAME, fresh.settings().poolName());
-            pool = fresh;
-        } finally {
-            lock.unlock();
+            publish(fresh);
+        } catch (RuntimeException | Error e) {
+            fresh.abandon();
+            throw e;
         }
         fresh.logStart();
         return fresh;
     }
 
-    @GuardedBy("lock")
-    private void register(RunningPool fresh) {
+    private void publish(RunningPool fresh) {
+        String name = fresh.settings().poolName();
+        lock.lock();
         try {
-            mbeans = MBeanRegistration.register(fresh.settings().poolName(), new PoolControl(fresh), getConfigMXBean());
-        } catch (RuntimeException | Error e) {
-            fresh.abandon();
-            throw e;
+            refuseIfClosed();
+            mbeans = isRegisterMbeans()
+                    ? MBeanRegistration.register(name, new PoolControl(fresh), getConfigMXBean())
+                    : null;
+            properties().set(PropertyTable.POOL_NAME, name);
+            pool = fresh;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseIfClosed() {
+        if (isClosed()) {
+            throw new IllegalStateException("the data source is closed");
         }
     }
 
@@ -159,6 +165,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     private Runnable apply(List<PropertyMap.Change> changes) {
         lock.lock();
         try {
+            starter.awaitEnd();
             RunningPool running = pool;
             if (running == null) {
                 super.change(changes);
@@ -221,7 +228,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     @Override
     public Connection getConnection() throws SQLException {
         RunningPool running = pool;
-        return (running == null ? startedForClaim() : running).claims().claim();
+        return running == null
+                ? starter.claim(this, givenParts, ClaimOptions.none())
+                : running.claims().claim();
     }
 
     /**
@@ -232,7 +241,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      */
     public Connection claim(ClaimOptions options) throws SQLException {
         RunningPool running = pool;
-        return (running == null ? startedForClaim() : running).claim(options);
+        return running == null ? starter.claim(this, givenParts, options) : running.claim(options);
     }
 
     /**
@@ -241,16 +250,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      */
     public RoutedDataSource route(TargetServerType target) {
         return new RoutedDataSource(this, target);
-    }
-
-    private RunningPool startedForClaim() throws SQLException {
-        try {
-            return startOnce();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
-        } catch (RuntimeException | Error e) {
-            throw new SQLTransientConnectionException("the pool cannot start: " + ForeignText.describe(e), "08001", e);
-        }
     }
 
     /** Not supported: set username and password instead. */
@@ -334,12 +333,13 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         if (running != null) {
             running.close();
         }
+        starter.cancel(Duration.ofMillis(getCloseTimeout()));
     }
 
-    /** The login timeout is {@link #getConnectionTimeout connectionTimeout}, in seconds. */
+    /** The login timeout is {@link #getConnectionTimeout connectionTimeout}, in seconds, rounded up. */
     @Override
     public int getLoginTimeout() {
-        return (int) Duration.ofMillis(getConnectionTimeout()).toSeconds();
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(getConnectionTimeout() / 1_000.0));
     }
 
     /**

@@ -158,7 +158,7 @@ final class PoolFactory {
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(dependencies, events);
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
-        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts.ids(), unstarted);
+        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts, unstarted);
         LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
         Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();

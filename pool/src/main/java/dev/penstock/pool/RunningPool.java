@@ -112,6 +112,17 @@ record RunningPool(
 
     /** Makes a claim; refuses a claim at once if its target can never be found. */
     Connection claim(ClaimOptions options) throws SQLException {
+        refuseTarget(options);
+        return claims.claim(options);
+    }
+
+    /** Makes a claim that began at {@code began}, in nanoseconds of the pool's clock, and waited for the start. */
+    Connection claim(ClaimOptions options, long began) throws SQLException {
+        refuseTarget(options);
+        return claims.claim(options, began);
+    }
+
+    private void refuseTarget(ClaimOptions options) throws SQLException {
         TargetServerType target = options.target().orElse(TargetServerType.ANY);
         if (target != TargetServerType.ANY && !reportsRoles) {
             throw new SQLNonTransientConnectionException(
@@ -120,7 +131,6 @@ record RunningPool(
                             + " role",
                     "08001");
         }
-        return claims.claim(options);
     }
 
     /** Closes the pool. Connections that are still held after closeTimeout are aborted. */

@@ -188,7 +188,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         WaitAccounts accounts = parts.accounts();
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(parts, events);
-        Diagnosis diagnosis = new Diagnosis(() -> settings, backends, events::waiting, accounts.ids());
+        Diagnosis diagnosis = new Diagnosis(() -> settings, backends, events::waiting, accounts);
         LeakWatch leaks = new LeakWatch(() -> settings, backends, accounts.ids());
         Claims claims =
                 Claims.create(() -> settings, accounts, backends, events, failures.apply(diagnosis), leaks::look);

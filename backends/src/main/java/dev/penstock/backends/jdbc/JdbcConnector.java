@@ -193,7 +193,7 @@ public final class JdbcConnector implements Connector {
 
     @Override
     public boolean isValid(Connection connection, Duration timeout) throws SQLException {
-        int seconds = (int) Math.max(1, timeout.toSeconds());
+        int seconds = TimeLimits.seconds(timeout);
         if (testQuery.isEmpty()) {
             return connection.isValid(seconds);
         }

@@ -46,7 +46,7 @@ public final class MysqlDialect implements Dialect {
 
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
-        int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+        int millis = TimeLimits.millis(timeout);
         if (byName) {
             properties.setProperty("socketFactory", ThreadLocalSocketFactory.class.getName());
             ThreadLocalSocketFactory.setNext(backend.socketAddress(), millis);

@@ -88,7 +88,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
-        int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+        int millis = TimeLimits.millis(timeout);
         if (!isFoundByDriver) {
             Optional<String> local =
                     Optional.of(setting("localSocketAddress", properties)).filter(text -> !text.isEmpty());
@@ -96,7 +96,7 @@ public final class PostgresDialect implements Dialect {
             properties.setProperty(
                     "socketFactoryArg", FixedAddressSocketFactory.argument(backend.socketAddress(), millis, local));
         }
-        String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
+        String seconds = Integer.toString(TimeLimits.seconds(timeout));
         properties.putIfAbsent("loginTimeout", seconds);
         properties.putIfAbsent("connectTimeout", seconds);
         properties.putIfAbsent("tcpKeepAlive", "true");
@@ -181,7 +181,7 @@ public final class PostgresDialect implements Dialect {
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         int before = connection.getNetworkTimeout();
         boolean autoCommit = connection.getAutoCommit();
-        connection.setNetworkTimeout(CALLING_THREAD, (int) Math.max(1, timeout.toMillis()));
+        connection.setNetworkTimeout(CALLING_THREAD, TimeLimits.millis(timeout));
         if (!autoCommit) {
             connection.setAutoCommit(true);
         }

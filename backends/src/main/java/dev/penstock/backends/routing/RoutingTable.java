@@ -104,7 +104,7 @@ public final class RoutingTable {
         int start = count <= 1 ? 0 : ThreadHash.index(count, ThreadHash.rehash(spread, now));
         for (int i = 0; i < count; i++) {
             int at = start + i;
-            Slot slot = sets[at < count ? at : at - count].tryClaim(spread);
+            Slot slot = sets[at < count ? at : at - count].tryClaim(spread, now);
             if (slot != null) {
                 return slot;
             }

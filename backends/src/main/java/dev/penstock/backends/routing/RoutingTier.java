@@ -60,7 +60,7 @@ final class RoutingTier {
         for (int i = 0; i < count; i++) {
             int at = first + i;
             SlotSet set = sets[at < count ? at : at - count];
-            Slot slot = set.serves(target) ? set.tryClaim(spread) : null;
+            Slot slot = set.serves(target) ? set.tryClaim(spread, now) : null;
             if (slot != null && set.serves(target)) {
                 return slot;
             }

@@ -28,7 +28,8 @@ public final class Rebalancer {
      *
      * @param health the health of its server
      * @param counts its slots by state
-     * @param idledOut the slots that have been unclaimed for longer than {@code idleTimeout}
+     * @param dispensable the slots to keep for nobody: they have been unclaimed for longer than {@code idleTimeout}, or
+     *     their connect attempt has not begun
      * @param granted the slots that it was last granted, or still grows to until it receives a smaller grant
      * @param weight its SRV weight; 0 counts as 1
      * @param ceiling the most slots that its server accepts
@@ -38,7 +39,7 @@ public final class Rebalancer {
     record Load(
             BackendHealth health,
             SlotCounts counts,
-            int idledOut,
+            int dispensable,
             int granted,
             int weight,
             int ceiling,
@@ -145,25 +146,27 @@ public final class Rebalancer {
     }
 
     /**
-     * The slots of all backends together: held ones, one for each waiter, and those to keep ready. Other existing slots
-     * stay until their idle timeout.
+     * The slots of all backends together: held ones, one for each waiter, and those to keep ready. Other connections
+     * stay until their idle timeout. Until a server was reached, one slot tries.
      */
     private static int total(List<Load> loads, int spare, int waiting, BackendsPolicy.Size size) {
         int existing = 0;
         int held = 0;
         int probing = 0;
-        int idledOut = 0;
+        int dispensable = 0;
         int floors = 0;
+        int first = 1;
         for (Load load : loads) {
             existing += load.counts().total();
             held += load.counts().held();
-            idledOut += load.idledOut();
+            dispensable += load.dispensable();
             probing += Math.max(0, load.kept(spare) - load.counts().held());
             floors += load.health().growing() ? floor(load, size.each()) : load.kept(spare);
+            first = load.health() == BackendHealth.ONLINE ? 0 : first;
         }
         int needed = Math.max(held + probing + waiting + size.minimumIdle(), floors);
-        int kept = existing - idledOut;
-        return Math.min(size.maximum(), Math.max(1 + probing, Math.max(needed, kept)));
+        int kept = existing - dispensable;
+        return Math.min(size.maximum(), Math.max(first + probing, Math.max(needed, kept)));
     }
 
     private static int floor(Load load, BackendsPolicy.PerBackend each) {

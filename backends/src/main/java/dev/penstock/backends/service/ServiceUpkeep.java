@@ -70,7 +70,7 @@ final class ServiceUpkeep implements SlotSetObserver {
         return watch.awaited();
     }
 
-    /** Lets the supervisor grow slot sets for claims that wait. */
+    /** Lets the supervisor deal slots anew, because claims wait or no longer wait. */
     void requestGrowth() {
         with().slotGrowth().request();
     }
@@ -126,9 +126,13 @@ final class ServiceUpkeep implements SlotSetObserver {
         rebalance();
     }
 
+    /** If nobody waits for the slot, the attempts that have not begun are for nobody, either. */
     @Override
     public void slotFree(Slot slot) {
         listener.slotFree(slot);
+        if (waiting() == 0 && slot.set().awaitingAttempt() > 0) {
+            requestGrowth();
+        }
     }
 
     @Override

@@ -226,10 +226,11 @@ final class Supervisor {
         Demand demand = set.role().demand(awaited);
         int ceiling = Math.min(set.ceiling(), most);
         long idleNanos = policies.get().size().idleTimeout().toNanos();
+        int idledOut = idleNanos == 0 ? 0 : set.idleSince(now - idleNanos);
         return new Rebalancer.Load(
                 set.health(),
                 counts,
-                idleNanos == 0 ? 0 : set.idleSince(now - idleNanos),
+                idledOut + set.awaitingAttempt(),
                 Math.max(controller.granted(), set.wanted()),
                 set.backend().weight(),
                 demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,

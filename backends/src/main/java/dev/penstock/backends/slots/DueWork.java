@@ -21,6 +21,12 @@ final class DueWork {
     /** The part of the slots that may be checked or replaced for its age at once: one in this number. */
     private static final int SLOTS_PER_CHECK = 4;
 
+    /**
+     * For how long a held slot past its lifetime counts as being replaced. A claim that holds its slot for longer does
+     * not keep other slots from being replaced.
+     */
+    private static final long EXPECTED_HOLD_NANOS = 1_000_000_000;
+
     private final SlotSet set;
     private final SlotPolicy policy;
     private final NanoClock clock;
@@ -43,31 +49,54 @@ final class DueWork {
         this.pace = pace;
     }
 
-    /** Removes, replaces, checks and connects the slots whose time has come. */
-    void run(Collection<Effect> effects) {
+    /**
+     * Removes, replaces and checks the slots whose time has come. Returns whether a slot that its holder could have
+     * retired was retired, so that another takes its place.
+     */
+    boolean run(Collection<Effect> effects) {
         long now = clock.nanoTime();
         Slot[] slots = set.slots();
         int limit = Math.min(MAX_CONCURRENT, Math.max(1, slots.length / SLOTS_PER_CHECK));
-        int connecting = 0;
+        int replacing = 0;
         int checking = 0;
         for (Slot slot : slots) {
-            connecting += slot.state() == SlotState.CONNECTING ? 1 : 0;
+            replacing += slot.state() == SlotState.CONNECTING || isExpiring(slot, now) ? 1 : 0;
             checking += slot.state() == SlotState.CHECKING ? 1 : 0;
         }
+        boolean retired = false;
         for (Slot slot : slots) {
             if (slot.state() == SlotState.RETIRED) {
                 removal.forget(slot, effects);
-            } else if (slot.condemned() && slot.tryCheck()) {
-                removal.retire(slot, SlotState.CHECKING, effects);
-            } else if (connecting < limit && policy.isPastLifetime(slot, now) && slot.tryCheck()) {
-                removal.reconnect(slot, effects);
-                connecting++;
+            } else if (slot.condemned()) {
+                retired |= removal.retireIfFree(slot, effects);
+            } else if (replacing < limit && policy.isPastLifetime(slot, now)) {
+                replace(slot, now, effects);
+                replacing++;
             } else if (checking < limit && needsCheck(slot, now) && slot.tryCheck()) {
                 begin(slot, effects);
                 checking++;
             }
         }
-        connectDueSlots(now, effects);
+        return retired;
+    }
+
+    /** Whether the slot is held, and is replaced soon because its connection is past its lifetime. */
+    private static boolean isExpiring(Slot slot, long now) {
+        return slot.tracking.expired && now - slot.tracking.expiredAt < EXPECTED_HOLD_NANOS;
+    }
+
+    /**
+     * Replaces a connection past its lifetime: a free one now, a held one when its claim returns it. A slot that goes
+     * from claim to claim is never seen free; therefore a held one is condemned.
+     */
+    private void replace(Slot slot, long now, Collection<Effect> effects) {
+        if (slot.tryCheck()) {
+            removal.reconnect(slot, effects);
+        } else {
+            slot.condemn();
+            slot.tracking.expired = true;
+            slot.tracking.expiredAt = now;
+        }
     }
 
     private boolean needsCheck(Slot slot, long now) {
@@ -75,7 +104,9 @@ final class DueWork {
                 || (slot.state() == SlotState.UNCLAIMED && (slot.doubted() || set.failedAfter(slot.provenAt())));
     }
 
-    private void connectDueSlots(long now, Collection<Effect> effects) {
+    /** Connects the slots whose time has come. */
+    void connectDueSlots(Collection<Effect> effects) {
+        long now = clock.nanoTime();
         int room = server.proven() ? MAX_CONCURRENT : 1;
         int sessions = set.closingSessions();
         int attempts = 0;

@@ -115,9 +115,16 @@ public final class Slot extends CacheLinePadded {
         return connectedAt;
     }
 
-    /** When the connection was last known to work, because it was made or checked. */
-    long provenAt() {
+    /** When the connection was last known to work, because it was made or checked. For the slot's owner. */
+    public long provenAt() {
         return provenAt;
+    }
+
+    /**
+     * Whether the slot is free and was not used after {@code moment}. For any thread: the answer may be out of date.
+     */
+    boolean isIdleSince(long moment) {
+        return isFree() && freeSince - moment <= 0;
     }
 
     /** Notes that the connection worked at {@code now}. For the slot's owner. */

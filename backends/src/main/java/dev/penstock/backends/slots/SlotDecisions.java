@@ -48,7 +48,10 @@ final class SlotDecisions {
     /** Decides on a message, then on the work that is due. */
     void decide(StatusMessage message, Collection<Effect> effects) {
         message.decide(this, effects);
-        dueWork.run(effects);
+        if (dueWork.run(effects)) {
+            grow();
+        }
+        dueWork.connectDueSlots(effects);
         server.settle(effects);
     }
 
@@ -318,9 +321,8 @@ final class SlotDecisions {
     private void checkEnded(Slot slot, @Nullable Throwable error, Collection<Effect> effects) {
         slot.tracking.underWay = false;
         if (error == null) {
-            long now = clock.nanoTime();
-            slot.markProven(now);
-            slot.free(SlotState.CHECKING, now);
+            slot.markProven(clock.nanoTime());
+            slot.free(SlotState.CHECKING, slot.freeSince());
             effects.add(new Effect.OfferSlot(slot));
             return;
         }

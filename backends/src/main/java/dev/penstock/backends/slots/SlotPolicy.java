@@ -80,17 +80,20 @@ public final class SlotPolicy {
         return random.nextInt(MAX_LIFETIME_CUT);
     }
 
-    /** Whether the connection of an unclaimed slot is past its lifetime. */
+    /** Whether the connection of a slot is past its lifetime. The slot is unclaimed, or a claim holds it. */
     boolean isPastLifetime(Slot slot, long now) {
         long lifetime = policies.get().life().maxLifetime().toNanos();
         long shortened = lifetime - lifetime / THOUSANDTHS * slot.tracking.lifetimeCut;
-        return lifetime > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.connectedAt() >= shortened;
+        boolean isConnected =
+                slot.state() == SlotState.UNCLAIMED || slot.state().isHeld();
+        return lifetime > 0 && isConnected && now - slot.connectedAt() >= shortened;
     }
 
     /** Whether an unclaimed slot is due for a keepalive check. */
     boolean needsKeepalive(Slot slot, long now) {
         long keepalive = policies.get().life().keepaliveTime().toNanos();
-        return keepalive > 0 && slot.state() == SlotState.UNCLAIMED && now - slot.freeSince() >= keepalive;
+        long unused = Math.min(now - slot.freeSince(), now - slot.provenAt());
+        return keepalive > 0 && slot.state() == SlotState.UNCLAIMED && unused >= keepalive;
     }
 
     /**

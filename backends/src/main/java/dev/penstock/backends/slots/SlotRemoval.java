@@ -3,7 +3,10 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Removes the slots of one backend, or replaces their connections. Used under the lock of {@link SlotSetStateMachine}.
@@ -18,18 +21,17 @@ final class SlotRemoval {
     }
 
     /**
-     * Retires the slots beyond {@code wanted}: first connecting slots, then free ones. With {@code shed}, held slots
-     * are condemned, too.
+     * Retires the slots beyond {@code wanted}: first slots whose connect attempt has not begun, then those that
+     * connect, then free ones, the longest unused first. With {@code shed}, held slots are condemned, too.
      */
     void shrink(int wanted, boolean shed, Collection<Effect> effects) {
         int surplus = set.slots().length - wanted;
-        for (Slot slot : set.slots()) {
-            if (surplus > 0 && slot.state() == SlotState.CONNECTING) {
-                retire(slot, SlotState.CONNECTING, effects);
-                surplus--;
-            }
+        if (surplus <= 0) {
+            return;
         }
-        for (Slot slot : set.slots()) {
+        surplus = retireConnecting(surplus, false, effects);
+        surplus = retireConnecting(surplus, true, effects);
+        for (Slot slot : longestUnusedFirst()) {
             if (surplus > 0 && slot.tryCheck()) {
                 retire(slot, SlotState.CHECKING, effects);
                 surplus--;
@@ -38,6 +40,30 @@ final class SlotRemoval {
         if (shed) {
             shed(surplus, effects);
         }
+    }
+
+    /** Retires at most {@code surplus} connecting slots. Returns the remaining surplus. */
+    private int retireConnecting(int surplus, boolean underWay, Collection<Effect> effects) {
+        int left = surplus;
+        for (Slot slot : set.slots()) {
+            if (left > 0 && slot.state() == SlotState.CONNECTING && slot.tracking.underWay == underWay) {
+                retire(slot, SlotState.CONNECTING, effects);
+                left--;
+            }
+        }
+        return left;
+    }
+
+    /** Claims change the times meanwhile: each time is read once, because a sort needs a consistent order. */
+    private List<Slot> longestUnusedFirst() {
+        record Unused(Slot slot, long nanos) {}
+        long now = clock.nanoTime();
+        List<Unused> slots = new ArrayList<>();
+        for (Slot slot : set.slots()) {
+            slots.add(new Unused(slot, now - slot.freeSince()));
+        }
+        slots.sort(Comparator.comparingLong(Unused::nanos).reversed());
+        return slots.stream().map(Unused::slot).toList();
     }
 
     private void shed(int surplus, Collection<Effect> effects) {
@@ -66,6 +92,15 @@ final class SlotRemoval {
                 return;
             }
         }
+    }
+
+    /** Retires a condemned slot that its holder freed before it saw the mark. Returns whether the slot was free. */
+    boolean retireIfFree(Slot slot, Collection<Effect> effects) {
+        boolean free = slot.tryCheck();
+        if (free) {
+            retire(slot, SlotState.CHECKING, effects);
+        }
+        return free;
     }
 
     /** Condemns a slot: its holder retires it on release. A slot that was released meanwhile is retired now. */

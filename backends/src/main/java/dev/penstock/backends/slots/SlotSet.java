@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlotSet {
     private static final Slot[] NO_SLOTS = {};
+
+    /** A slot that was unused for longer is not warm for any thread any more. */
+    static final long WARM_NANOS = 100_000_000;
+
+    /** The most slots that a claim looks at in their order, so that its cost does not grow with the set. */
+    private static final int SEARCHED_IN_ORDER = 64;
+
     private static final int STATES = SlotState.values().length;
 
     private final int[] buckets = SlotAffinity.newBuckets();
@@ -79,17 +86,23 @@ public final class SlotSet {
     /**
      * Claims any free slot and makes the caller its holder. Returns null if none is free.
      *
-     * <p>The search begins at the slot that the thread had last: see {@link SlotAffinity}.
+     * <p>The search begins at the slot that the thread had last: see {@link SlotAffinity}. If that slot is free but has
+     * not been used for {@link #WARM_NANOS}, the first free slot of the set is as good. A light load then uses the first
+     * slots only, and the others become idle for long enough to be retired.
      *
      * @param hash the {@link ThreadHash} of the caller; says where a thread that had no slot begins
+     * @param now the time of the pool's clock in nanoseconds; it may be some milliseconds old
      */
     @Nullable
-    public Slot tryClaim(int hash) {
+    public Slot tryClaim(int hash, long now) {
         Slot[] all = slots;
         int length = all.length;
         int bucket = SlotAffinity.bucketOf(hash);
         int before = buckets[bucket];
         int first = before < length ? before : ThreadHash.index(length, hash);
+        if (length > 1 && all[first].isIdleSince(now - WARM_NANOS)) {
+            first = firstFree(all, first);
+        }
         for (int i = first; i < length; i++) {
             if (all[i].tryClaim()) {
                 SlotAffinity.remember(buckets, bucket, before, i);
@@ -103,6 +116,17 @@ public final class SlotSet {
             }
         }
         return null;
+    }
+
+    /** The index of the first slot that is free at this moment; {@code otherwise} if the first slots are in use. */
+    private static int firstFree(Slot[] all, int otherwise) {
+        int end = Math.min(otherwise, SEARCHED_IN_ORDER);
+        for (int i = 0; i < end; i++) {
+            if (all[i].isFree()) {
+                return i;
+            }
+        }
+        return otherwise;
     }
 
     /** The bucket of a thread in the {@link SlotAffinity} of each set. */
@@ -158,7 +182,7 @@ public final class SlotSet {
     public int idleSince(long moment) {
         int idle = 0;
         for (Slot slot : slots) {
-            if (slot.isFree() && slot.freeSince() - moment <= 0) {
+            if (slot.isIdleSince(moment)) {
                 idle++;
             }
         }
@@ -231,6 +255,11 @@ public final class SlotSet {
             }
         }
         return closingSessions() == 0;
+    }
+
+    /** The number of slots that are to connect, and whose attempt has not begun. */
+    public int awaitingAttempt() {
+        return Math.max(0, counts().connecting() - connectAttempts);
     }
 
     /** The number of connect attempts under way for the slots. */

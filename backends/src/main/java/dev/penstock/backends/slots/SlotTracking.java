@@ -37,6 +37,12 @@ final class SlotTracking {
     /** Whether the slot has a permit to connect, or waits for one, and has not used it yet. */
     boolean hasPermit;
 
+    /** Whether the slot was condemned because its connection was past its lifetime while a claim held it. */
+    boolean expired;
+
+    /** When that was, in nanoseconds of the pool's clock. */
+    long expiredAt;
+
     /** The part of the maximum lifetime, in thousandths, by which the lifetime of this connection is shortened. */
     int lifetimeCut;
 

@@ -68,7 +68,7 @@ class OperatorCommandsTest {
             OperatorCommands operations = new OperatorCommands(
                     () -> List.of(bench.controller), new EventCount(steps, bench.clock), bench.clock, () -> LIMIT);
             List<Slot> claimed = new ArrayList<>();
-            bench.onOffer = () -> claimed.add(bench.set.tryClaim(0));
+            bench.onOffer = () -> claimed.add(bench.set.tryClaim(0, 0));
             CountDownLatch told = new CountDownLatch(1);
             bench.onConnect = () -> await(told);
             bench.controller.resize(1, false);

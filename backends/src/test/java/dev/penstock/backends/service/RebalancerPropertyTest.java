@@ -321,6 +321,35 @@ class RebalancerPropertyTest {
     }
 
     @Test
+    void attemptsForNobodyAreNotKept() {
+        Rebalancer.Load burst = new Rebalancer.Load(
+                BackendHealth.ONLINE, new SlotCounts(38, 17, 1, 0, 0), 34, 56, 1, 90, 22, Demand.WANTED);
+        BackendsPolicy.Size size = new BackendsPolicy.Size(90, 2, IDLE);
+        assertThat(Rebalancer.wanted(List.of(burst), 0, size)).containsExactly(22);
+        assertThat(Rebalancer.wanted(List.of(burst), 50, size)).containsExactly(53);
+    }
+
+    @Test
+    void lastSlotOfReachedServerGoes() {
+        BackendsPolicy.Size none = new BackendsPolicy.Size(10, 0, IDLE);
+        Rebalancer.Load idle =
+                new Rebalancer.Load(BackendHealth.ONLINE, new SlotCounts(0, 1, 0, 0, 0), 1, 1, 1, 10, 1, Demand.WANTED);
+        assertThat(Rebalancer.wanted(List.of(idle), 0, none)).containsExactly(0);
+        assertThat(Rebalancer.wanted(List.of(serving(SlotCounts.NONE, 0, 1)), 1, none))
+                .containsExactly(1);
+    }
+
+    @Test
+    void oneSlotTriesUntilServerWasReached() {
+        BackendsPolicy.Size none = new BackendsPolicy.Size(10, 0, IDLE);
+        Rebalancer.Load fresh = load(BackendHealth.CONNECTING, SlotCounts.NONE);
+        assertThat(Rebalancer.wanted(List.of(fresh), 0, none)).containsExactly(1);
+        Rebalancer.Load pausing = new Rebalancer.Load(
+                BackendHealth.CONNECTING, new SlotCounts(1, 0, 0, 0, 0), 1, 1, 1, 10, 0, Demand.WANTED);
+        assertThat(Rebalancer.wanted(List.of(pausing), 0, none)).containsExactly(1);
+    }
+
+    @Test
     void unwantedBackendYieldsScarceSlots() {
         Rebalancer.Load unwanted = serving(new SlotCounts(0, 1, 0, 0, 0), 1, 1, Demand.UNWANTED);
         Rebalancer.Load best = serving(SlotCounts.NONE, 0, 1);

@@ -33,7 +33,7 @@ class CloserTest {
         try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
             fixture.controller.resize(1, false);
             fixture.awaitFree(1);
-            Slot slot = fixture.set.tryClaim(0);
+            Slot slot = fixture.set.tryClaim(0, 0);
             BoundedWorkers workers = new BoundedWorkers(ThreadSource.OWN, "closer-test", 1);
             Closer closer = closer(fixture, fixture.context().connector(), workers);
             CountDownLatch hangs = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
+import java.sql.Connection;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -284,6 +285,55 @@ class SlotSetCareTest {
         }
         assertThat(replaced).isEqualTo(16);
         assertThat(most).as("most replaced in one of seven parts").isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void heldConnectionPastItsLifetimeIsReplacedOnReturn() {
+        fixture.ready(2);
+        Slot one = fixture.claim();
+        Slot other = fixture.claim();
+        fixture.advance(Duration.ofMinutes(30));
+        fixture.request();
+        assertThat(one.condemned() ^ other.condemned()).as("one at a time").isTrue();
+        Slot first = one.condemned() ? one : other;
+        Slot second = first == one ? other : one;
+        Connection old = first.connection();
+        fixture.release(first);
+        assertThat(fixture.connections.stillOpen()).doesNotContain(old);
+        assertThat(second.condemned()).as("while the first connects").isFalse();
+        fixture.connected();
+        fixture.request();
+        assertThat(second.condemned()).isTrue();
+        fixture.release(second);
+        fixture.connected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(2);
+    }
+
+    @Test
+    void longHolderDoesNotKeepOthersFromBeingReplaced() {
+        fixture.ready(2);
+        Slot one = fixture.claim();
+        Slot other = fixture.claim();
+        fixture.advance(Duration.ofMinutes(30));
+        fixture.request();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.request();
+        assertThat(one.condemned() && other.condemned()).isTrue();
+        fixture.release(one);
+        fixture.release(other);
+        fixture.allConnected();
+    }
+
+    @Test
+    void checkIsNoUseOfConnection() {
+        fixture.ready(1);
+        long connected = fixture.clock.nanoTime();
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.request();
+        fixture.checkEnds(true);
+        fixture.request();
+        assertThat(fixture.checks).as("it was checked just now").isEmpty();
+        assertThat(fixture.set.idleSince(connected)).isEqualTo(1);
     }
 
     @Test

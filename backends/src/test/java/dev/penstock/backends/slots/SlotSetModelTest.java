@@ -183,7 +183,7 @@ class SlotSetModelTest {
 
         private void claim() {
             if (fixture.set.health().eligible()) {
-                Slot slot = fixture.set.tryClaim(random.nextInt());
+                Slot slot = fixture.set.tryClaim(random.nextInt(), 0);
                 if (slot != null) {
                     assertThat(fixture.held.add(slot)).as("one holder").isTrue();
                 }

@@ -44,6 +44,34 @@ class SlotSetSizeTest {
     }
 
     @Test
+    void attemptsThatHaveNotBegunGoFirst() {
+        fixture.ready(1);
+        fixture.resize(8);
+        assertThat(fixture.connects).as("under way").hasSize(4);
+        assertThat(fixture.set.awaitingAttempt()).isEqualTo(3);
+        fixture.resize(5);
+        assertThat(fixture.set.awaitingAttempt()).isZero();
+        assertThat(fixture.cancelled).isEmpty();
+        fixture.allConnected();
+        assertThat(fixture.set.counts().unclaimed()).isEqualTo(5);
+    }
+
+    @Test
+    void longestUnusedSlotGoesFirst() {
+        fixture.ready(3);
+        Slot used = fixture.claim();
+        Slot last = fixture.claim();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.release(used);
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.release(last);
+        fixture.resize(2);
+        assertThat(fixture.set.slots()).containsExactly(used, last);
+        fixture.resize(1);
+        assertThat(fixture.set.slots()).containsExactly(last);
+    }
+
+    @Test
     void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
         fixture.ready(1);
         fixture.stateMachine.post(new StatusMessage.Resize(4, false));

@@ -316,7 +316,7 @@ final class SlotSetStateMachineFixture {
     }
 
     public Slot claim() {
-        Slot slot = set.tryClaim(0);
+        Slot slot = set.tryClaim(0, 0);
         assertThat(slot).as("a free slot").isNotNull();
         assertThat(held.add(slot)).as("one holder").isTrue();
         return slot;

@@ -98,16 +98,16 @@ class SlotTest {
     @Test
     void aSlotIsClaimedByOneOfThoseWhoLookFromAnywhere() {
         SlotSet set = new SlotSet(SlotSetTestData.backend(1));
-        assertThat(set.tryClaim(7)).isNull();
+        assertThat(set.tryClaim(7, 0)).isNull();
         for (int i = 0; i < 3; i++) {
             Slot slot = new Slot(i, set, ledger);
             slot.connected(connection, 1);
             set.add(slot);
         }
-        assertThat(set.tryClaim(Integer.MIN_VALUE)).isNotNull();
-        assertThat(set.tryClaim(-1)).isNotNull();
-        assertThat(set.tryClaim(Integer.MAX_VALUE)).isNotNull();
-        assertThat(set.tryClaim(0)).isNull();
+        assertThat(set.tryClaim(Integer.MIN_VALUE, 0)).isNotNull();
+        assertThat(set.tryClaim(-1, 0)).isNotNull();
+        assertThat(set.tryClaim(Integer.MAX_VALUE, 0)).isNotNull();
+        assertThat(set.tryClaim(0, 0)).isNull();
         assertThat(set.counts()).isEqualTo(new SlotCounts(0, 0, 3, 0, 0));
     }
 }

@@ -160,7 +160,7 @@ class StatusTaskTest {
         try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
             fixture.controller.resize(1, false);
             fixture.awaitFree(1);
-            Slot slot = fixture.set.tryClaim(0);
+            Slot slot = fixture.set.tryClaim(0, 0);
             slot.ledger().recordImmediateClaim(holding(slot), fixture.now());
             assertThat(fixture.controller.lateHolders(fixture.now(), Duration.ZERO))
                     .as("it has not left")

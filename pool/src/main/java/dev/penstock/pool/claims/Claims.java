@@ -172,6 +172,14 @@ public final class Claims {
         return ClaimSlowPath.claim(this, slot, recording ? began : clock.nanoTime(), options);
     }
 
+    /**
+     * Claims a connection as {@link #claim(ClaimOptions)}, for a claim that began at {@code began}: it has waited since
+     * for the pool to start, and its deadline and its accounts begin there.
+     */
+    public Connection claim(ClaimOptions options, long began) throws SQLException {
+        return ClaimSlowPath.claim(this, null, began, options);
+    }
+
     /** A claim without a target, as nearly all are, goes the shortest way. */
     private @Nullable Slot tryClaim(long now, ClaimOptions options) {
         return options.target().isEmpty() ? backends.tryClaim(now) : targets.tryClaim(now, targets.of(options));

@@ -29,13 +29,18 @@ final class SessionCheck {
     }
 
     /**
-     * Whether the connection is used without a validation: it was used a short time ago, its backend has not failed
-     * since, and the slot is not condemned. A slot that was freed after {@code now} was read has been unused for no
-     * time.
+     * Whether the connection is used without a validation: it was used or checked a short time ago, its backend has not
+     * failed since, and the slot is not condemned.
      */
     static boolean isTrusted(Slot slot, long now, long aliveBypassNanos) {
-        long unused = Math.max(0, now - slot.freeSince());
-        return unused < aliveBypassNanos && !slot.set().isDoubtful(slot) && !slot.condemned();
+        boolean recent =
+                isWithin(aliveBypassNanos, slot.freeSince(), now) || isWithin(aliveBypassNanos, slot.provenAt(), now);
+        return recent && !slot.set().isDoubtful(slot) && !slot.condemned();
+    }
+
+    /** A moment after {@code now}, which was read earlier, counts as {@code now}. */
+    private static boolean isWithin(long nanos, long moment, long now) {
+        return Math.max(0, now - moment) < nanos;
     }
 
     /** Whether the connection is used without a validation, by the present settings. */

@@ -24,6 +24,7 @@ import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
@@ -48,14 +49,16 @@ public final class Diagnosis implements ClaimFailures {
     private final IntSupplier waiting;
     private final CorrelationIds ids;
     private final Supplier<Optional<Duration>> unstartedFor;
+    private final PoolStates states;
 
     /**
      * The diagnosis of one pool.
      *
      * @param waiting the number of claims that wait
+     * @param accounts the accounts whose clock and IDs the pool uses
      */
-    public Diagnosis(Supplier<PoolSettings> settings, Backends backends, IntSupplier waiting, CorrelationIds ids) {
-        this(settings, backends, waiting, ids, Optional::empty);
+    public Diagnosis(Supplier<PoolSettings> settings, Backends backends, IntSupplier waiting, WaitAccounts accounts) {
+        this(settings, backends, waiting, accounts, Optional::empty);
     }
 
     /**
@@ -68,13 +71,15 @@ public final class Diagnosis implements ClaimFailures {
             Supplier<PoolSettings> settings,
             Backends backends,
             IntSupplier waiting,
-            CorrelationIds ids,
+            WaitAccounts accounts,
             Supplier<Optional<Duration>> unstartedFor) {
         this.unstartedFor = unstartedFor;
         this.settings = settings;
         this.backends = backends;
         this.waiting = waiting;
-        this.ids = ids;
+        this.ids = accounts.ids();
+        this.states = new PoolStates(
+                backends, stacks -> holders(backends.heldSlots(), stacks), STACKS_REPORTED, accounts.clock());
     }
 
     @Override
@@ -236,6 +241,7 @@ public final class Diagnosis implements ClaimFailures {
     }
 
     private ClaimReport report(AcquireTimeline timeline) {
+        PoolStates.State state = states.present();
         return new ClaimReport(
                 settings.get().poolName(),
                 timeline.claim(),
@@ -244,9 +250,9 @@ public final class Diagnosis implements ClaimFailures {
                 settings.get().policy().size().maximum(),
                 waiting.getAsInt(),
                 backends.heartbeatAge(),
-                backends.views(),
-                backends.discovery(),
-                holders(backends.heldSlots(), STACKS_REPORTED));
+                state.backends(),
+                state.discovery(),
+                state.holders());
     }
 
     /** The claims that hold a slot, the longest holder first, each with the stack of its thread. */
