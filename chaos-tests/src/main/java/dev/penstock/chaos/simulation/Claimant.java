@@ -1,6 +1,8 @@
 package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.chaos.simulation.kernel.Fiber;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.pool.ClaimFailure;
 import dev.penstock.pool.ClaimOptions;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.pool.PenstockDataSource;
 import java.util.ArrayList;
 import java.util.List;

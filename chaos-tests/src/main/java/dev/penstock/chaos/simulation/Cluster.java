@@ -1,5 +1,7 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import java.util.List;
 import java.util.SplittableRandom;
 

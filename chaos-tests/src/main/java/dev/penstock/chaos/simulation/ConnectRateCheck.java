@@ -1,5 +1,7 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.Kernel;
+
 /** A check that the connect attempts at one server do not exceed the pool's connect rate. */
 final class ConnectRateCheck {
     private static final long SECOND = 1_000_000_000L;

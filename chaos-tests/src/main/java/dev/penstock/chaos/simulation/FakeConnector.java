@@ -2,6 +2,8 @@ package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
+import dev.penstock.chaos.simulation.kernel.Fiber;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.discovery.Backend;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,7 +65,7 @@ final class FakeConnector implements Connector {
         FakeSession session = server.admit(id);
         session.alive = !dead;
         session.connectBeganAt = connectBeganAt;
-        Fiber.current().connecting = session;
+        Fiber.current().onInterrupt(() -> session.abandoned = true);
         kernel.note(session.abandoned ? "connected late" : "connected", server.number, id);
         return session.connection;
     }
@@ -106,7 +108,7 @@ final class FakeConnector implements Connector {
             }
             reading = session.server.role(session, roles == SimulationParameters.Roles.PLAIN);
         }
-        Fiber.current().connecting = null;
+        Fiber.current().onInterrupt(null);
         if (session.connectedAt < 0) {
             session.connectedAt = kernel.elapsed();
             audit().connected(session);

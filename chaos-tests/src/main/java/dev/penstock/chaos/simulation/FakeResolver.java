@@ -1,5 +1,9 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.Fiber;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendListener;
 import dev.penstock.discovery.BackendSet;

@@ -1,6 +1,9 @@
 package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.RoleReading;
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.Fiber;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.discovery.Backend;
 import java.sql.SQLException;
 import java.util.ArrayList;

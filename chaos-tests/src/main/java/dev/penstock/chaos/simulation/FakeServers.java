@@ -1,5 +1,6 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.discovery.Backend;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

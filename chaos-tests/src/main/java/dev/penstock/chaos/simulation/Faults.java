@@ -1,5 +1,8 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.ApplicationExecutor;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.discovery.Backend;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Role;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import java.util.Arrays;
 import java.util.List;
 

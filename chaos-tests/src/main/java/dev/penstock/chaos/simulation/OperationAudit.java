@@ -1,5 +1,7 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import java.util.Arrays;
 import java.util.Optional;
 

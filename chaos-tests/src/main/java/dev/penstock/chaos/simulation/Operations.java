@@ -1,5 +1,7 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.RoleReading;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 
 /** A server's role in replication, and the role that the server has reported to the pool. */
 final class Replica {

@@ -2,6 +2,8 @@ package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.Role;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import java.util.Optional;
 
 /** Checks that claims get servers of their target, as far as the pool can know. */

@@ -1,5 +1,11 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ActorIds;
+import dev.penstock.chaos.simulation.kernel.ApplicationExecutor;
+import dev.penstock.chaos.simulation.kernel.History;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.SimulatedScheduler;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PoolParts;

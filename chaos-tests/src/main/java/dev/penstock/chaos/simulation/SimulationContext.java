@@ -1,5 +1,8 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.chaos.simulation.kernel.ApplicationExecutor;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.pool.PenstockDataSource;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package dev.penstock.chaos.simulation;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.chaos.simulation.kernel.Kernel;
+import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.pool.PenstockDataSource;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.penstock.chaos.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.chaos.simulation.kernel.Fiber;
+import dev.penstock.chaos.simulation.kernel.History;
+import dev.penstock.chaos.simulation.kernel.Kernel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A thread that runs only while it has the kernel's baton; one thread has the baton at a time. A fiber reports the
  * identity of the actor whose action it runs. Therefore a history does not depend on the choice of the fiber.
  */
-final class Fiber extends Thread {
+public final class Fiber extends Thread {
     /** The reason why a fiber has no baton. */
-    enum WaitState {
+    public enum WaitState {
         /** The fiber has no action, or is about to continue. */
         NONE,
         /** The fiber is parked. */
@@ -24,9 +24,11 @@ final class Fiber extends Thread {
     private volatile boolean baton;
 
     /** The actor. Only the thread with the baton accesses this field and the following ones. */
-    int actor;
+    public int actor;
 
-    WaitState waitState = WaitState.NONE;
+    /** The reason why this fiber has no baton. */
+    public WaitState waitState = WaitState.NONE;
+
     boolean permit;
     boolean interruptPending;
 
@@ -34,22 +36,19 @@ final class Fiber extends Thread {
     Event wake;
 
     /** The number of preemptions of the present action. */
-    int preemptions;
+    public int preemptions;
 
     /** The first blocker on which the present action parked. */
-    @Nullable
-    Object firstBlocker;
+    public @Nullable Object firstBlocker;
 
     /** The present blocker. */
-    @Nullable
-    Object blocker;
+    public @Nullable Object blocker;
 
-    /** The session that the present action is connecting. */
-    @Nullable
-    FakeSession connecting;
+    /** Runs if the present action is interrupted; null for nothing. */
+    private @Nullable Runnable onInterrupt;
 
     /** Whether the present action was interrupted, so that its caller no longer waits. */
-    boolean abandoned;
+    public boolean abandoned;
 
     Fiber(Kernel kernel, int number) {
         super(null, () -> kernel.runEvents(current()), "simulated-" + number, 0, false);
@@ -58,7 +57,7 @@ final class Fiber extends Thread {
     }
 
     /** The running fiber; the caller must be a fiber. */
-    static Fiber current() {
+    public static Fiber current() {
         return (Fiber) Thread.currentThread();
     }
 
@@ -75,14 +74,14 @@ final class Fiber extends Thread {
     }
 
     /** Begins an action of this actor. */
-    void begin(int who) {
+    public void begin(int who) {
         actor = who;
         permit = false;
         interruptPending = false;
         preemptions = 0;
         firstBlocker = null;
         blocker = null;
-        connecting = null;
+        onInterrupt = null;
         abandoned = false;
         Thread.interrupted();
     }
@@ -95,11 +94,16 @@ final class Fiber extends Thread {
         } else {
             interruptPending = true;
             abandoned = true;
-            if (connecting != null) {
-                connecting.abandoned = true;
+            if (onInterrupt != null) {
+                onInterrupt.run();
             }
             kernel.interrupted(this);
         }
+    }
+
+    /** Sets what runs if the present action is interrupted; null for nothing. */
+    public void onInterrupt(@Nullable Runnable reaction) {
+        onInterrupt = reaction;
     }
 
     void deliverInterrupt() {

@@ -1,4 +1,4 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import dev.penstock.backends.Scheduler;
 import java.time.Duration;
@@ -8,13 +8,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /** A scheduler in virtual time, with the delays that the faults inject. */
-final class SimulatedScheduler implements Scheduler {
+public final class SimulatedScheduler implements Scheduler {
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final Starvation starvation;
     private int timers;
 
-    SimulatedScheduler(Kernel kernel, SplittableRandom chance, Starvation starvation) {
+    /** Creates a scheduler whose threads {@code starvation} delays. */
+    public SimulatedScheduler(Kernel kernel, SplittableRandom chance, Starvation starvation) {
         this.kernel = kernel;
         this.chance = chance;
         this.starvation = starvation;

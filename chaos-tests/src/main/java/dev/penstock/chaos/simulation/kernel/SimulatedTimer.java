@@ -1,4 +1,4 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import java.util.ArrayDeque;
 import java.util.List;

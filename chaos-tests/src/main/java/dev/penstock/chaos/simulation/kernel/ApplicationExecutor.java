@@ -1,11 +1,11 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** An application's executor, with the delays, rejections and repeated runs that status tasks must survive. */
-final class ApplicationExecutor implements Executor {
+public final class ApplicationExecutor implements Executor {
     private static final int WIDTH = 2;
     private static final int TWICE_IN = 50;
 
@@ -16,7 +16,8 @@ final class ApplicationExecutor implements Executor {
     private long busyUntil;
     private boolean refusing;
 
-    ApplicationExecutor(Kernel kernel, SplittableRandom chance, Starvation starvation) {
+    /** Creates an executor with two threads, started by {@code kernel}. */
+    public ApplicationExecutor(Kernel kernel, SplittableRandom chance, Starvation starvation) {
         this.kernel = kernel;
         this.chance = chance;
         this.starvation = starvation;
@@ -24,19 +25,21 @@ final class ApplicationExecutor implements Executor {
     }
 
     /** Keeps all threads of the executor busy for {@code nanos}. */
-    void busy(long nanos) {
+    public void busy(long nanos) {
         busyUntil = kernel.elapsed() + nanos;
         starvation.late(nanos);
     }
 
-    void refuse(boolean now) {
+    /** Makes the executor refuse all work from now on, or take it again. */
+    public void refuse(boolean now) {
         if (now != refusing) {
             starvation.lateOn(now ? 1 : -1);
         }
         refusing = now;
     }
 
-    void end() {
+    /** Ends all faults. */
+    public void end() {
         busyUntil = 0;
         refuse(false);
     }

@@ -1,9 +1,9 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import org.jspecify.annotations.Nullable;
 
 /** An event at one moment: an action begins, or a fiber resumes. Confined to the kernel. */
-final class Event implements Comparable<Event> {
+public final class Event implements Comparable<Event> {
     final long time;
     private final long sequence;
     final int actor;

@@ -1,11 +1,11 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The history of a simulation: a hash of all steps, which equal histories share, and the last steps as text. */
-final class History {
+public final class History {
     private static final long PRIME = 0x100000001b3L;
 
     private final String[] kinds;
@@ -15,14 +15,14 @@ final class History {
     private long count;
 
     /** A history that keeps the last {@code kept} steps. */
-    History(int kept) {
+    public History(int kept) {
         this.kept = kept;
         this.kinds = new String[kept];
         this.figures = new long[3 * kept];
     }
 
     /** Records a step of the kind at {@code time}, with an actor or server and a detail. */
-    void note(long time, String kind, long who, long what) {
+    public void note(long time, String kind, long who, long what) {
         int at = (int) (count++ % kept);
         kinds[at] = kind;
         figures[3 * at] = time;
@@ -40,16 +40,18 @@ final class History {
         hash ^= hash >>> 29;
     }
 
-    long hash() {
+    /** The hash of all steps. */
+    public long hash() {
         return hash;
     }
 
-    long count() {
+    /** The number of steps. */
+    public long count() {
         return count;
     }
 
     /** The last steps, oldest first. */
-    List<String> last() {
+    public List<String> last() {
         List<String> lines = new ArrayList<>();
         for (long step = Math.max(0, count - kept); step < count; step++) {
             int at = (int) (step % kept);

@@ -1,4 +1,4 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import dev.penstock.waits.NanoClock;
 import java.util.ArrayDeque;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the fiber that has the baton, except {@link #run}.
  */
-final class Kernel implements NanoClock {
+public final class Kernel implements NanoClock {
     /** The clock's origin: shortly before the readings overflow, because the pool must tolerate an overflow. */
     private static final long ORIGIN = Long.MAX_VALUE - 60_000_000_000L;
 
@@ -49,7 +49,7 @@ final class Kernel implements NanoClock {
      *
      * @param preemptions the number of preemptions per {@value #PREEMPTED_IN} clock readings of a claimant
      */
-    Kernel(SplittableRandom chance, History history, int preemptions) {
+    public Kernel(SplittableRandom chance, History history, int preemptions) {
         this.chance = chance;
         this.history = history;
         this.preemptions = preemptions;
@@ -65,18 +65,18 @@ final class Kernel implements NanoClock {
     }
 
     /** Sets a check that runs after each step, while no action runs. */
-    void afterEachStep(Runnable check) {
+    public void afterEachStep(Runnable check) {
         afterStep = check;
     }
 
     /** Sets an observer that runs within a step, between two effects of a status task. */
-    void withinSteps(Runnable look) {
+    public void withinSteps(Runnable look) {
         withinStep = look;
     }
 
     /** Runs events until {@link #end} or a failure. Returns the failure, or null. */
     @Nullable
-    Throwable run() throws InterruptedException {
+    public Throwable run() throws InterruptedException {
         newFiber().giveBaton();
         long seen = -1;
         while (!ended.await(DEADLOCK_SECONDS, TimeUnit.SECONDS)) {
@@ -103,12 +103,12 @@ final class Kernel implements NanoClock {
     }
 
     /** Ends the simulation. */
-    void end() {
+    public void end() {
         over = true;
     }
 
     /** Ends the simulation with this failure, unless an earlier one exists. */
-    void fail(Throwable reason) {
+    public void fail(Throwable reason) {
         if (failure == null && !over) {
             failure = reason;
         }
@@ -119,21 +119,23 @@ final class Kernel implements NanoClock {
         return over;
     }
 
-    long steps() {
+    /** The number of steps so far. */
+    public long steps() {
         return steps.get();
     }
 
     /** Nanoseconds since the simulation began. */
-    long elapsed() {
+    public long elapsed() {
         return elapsed;
     }
 
-    void note(String kind, long who, long what) {
+    /** Records a step of that kind in the history, with an actor or server and a detail. */
+    public void note(String kind, long who, long what) {
         history.note(elapsed, kind, who, what);
     }
 
     /** Pauses the whole process for {@code nanos}. */
-    void pause(long nanos) {
+    public void pause(long nanos) {
         elapsed += nanos;
     }
 
@@ -172,14 +174,14 @@ final class Kernel implements NanoClock {
     }
 
     /** Schedules an action of {@code actor} in {@code nanos} nanoseconds. */
-    Event after(long nanos, int actor, Runnable action) {
+    public Event after(long nanos, int actor, Runnable action) {
         Event event = Event.begin(elapsed + nanos, sequence++, actor, action);
         events.add(event);
         return event;
     }
 
     /** Parks the calling fiber, as {@link java.util.concurrent.locks.LockSupport} parks a thread. */
-    void park(Object blocker, long nanos) {
+    public void park(Object blocker, long nanos) {
         Fiber me = Fiber.current();
         if (me.firstBlocker == null) {
             me.firstBlocker = blocker;
@@ -193,7 +195,7 @@ final class Kernel implements NanoClock {
         me.blocker = null;
     }
 
-    void unpark(Thread thread) {
+    public void unpark(Thread thread) {
         if (!(thread instanceof Fiber fiber)) {
             throw new IllegalStateException(thread + " is not simulated");
         }
@@ -225,7 +227,7 @@ final class Kernel implements NanoClock {
     }
 
     /** Suspends the calling action for {@code nanos}; an interrupt ends the sleep with an exception. */
-    void sleep(long nanos) throws InterruptedException {
+    public void sleep(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in simulated time");
         }
@@ -236,7 +238,7 @@ final class Kernel implements NanoClock {
     }
 
     /** Suspends the calling action for {@code nanos}; ignores interrupts. */
-    void hang(long nanos) {
+    public void hang(long nanos) {
         suspend(Fiber.current(), Fiber.WaitState.HANGING, nanos);
     }
 

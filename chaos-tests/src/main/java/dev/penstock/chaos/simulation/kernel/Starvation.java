@@ -1,9 +1,9 @@
-package dev.penstock.chaos.simulation;
+package dev.penstock.chaos.simulation.kernel;
 
 import java.util.SplittableRandom;
 
 /** The delays of work: a short dispatch always, and longer delays while a fault starves threads of the processor. */
-final class Starvation {
+public final class Starvation {
     private static final long MOST_DISPATCH_NANOS = 100_000;
     private static final long STUCK_NANOS = 4_000_000_000L;
     private static final long SETTLED_NANOS = 2_000_000_000L;
@@ -28,7 +28,8 @@ final class Starvation {
 
     private long pausedUntil;
 
-    Starvation(Kernel kernel, SplittableRandom chance) {
+    /** Creates delays without faults: only the dispatch takes time. */
+    public Starvation(Kernel kernel, SplittableRandom chance) {
         this.kernel = kernel;
         this.chance = chance;
     }
@@ -41,48 +42,48 @@ final class Starvation {
     }
 
     /** Adds {@code change} to the number of delays without a known end. */
-    void lateOn(int change) {
+    public void lateOn(int change) {
         lasting += change;
         late(STUCK_NANOS);
     }
 
     /** The time since the last delay longer than a dispatch. */
-    long calmFor() {
+    public long calmFor() {
         return lasting + stuckIn10000 + heldUpIn10000 > 0 ? 0 : Math.max(0, kernel.elapsed() - lateUntil);
     }
 
     /** Makes the supervisor, but not its timer, hang for {@code nanos} in its next task. */
-    void supervisor(long nanos) {
+    public void supervisor(long nanos) {
         hangs = nanos;
     }
 
     /** Starves the threads of supervisor and timer for {@code nanos}. */
-    void timer(long nanos) {
+    public void timer(long nanos) {
         timerUntil = kernel.elapsed() + nanos;
         unsupervised(nanos);
         late(nanos);
     }
 
     /** Delays the start of all worker threads for {@code nanos}. */
-    void workers(long nanos) {
+    public void workers(long nanos) {
         workersUntil = kernel.elapsed() + nanos;
         late(nanos);
     }
 
     /** Sets the number of handovers in 10,000 in which a status task gets stuck. */
-    void stuck(int in10000) {
+    public void stuck(int in10000) {
         stuckIn10000 = in10000;
         late(STUCK_NANOS);
     }
 
     /** Sets the number of pauses per 10,000 moments between two effects of a status task. */
-    void heldUp(int in10000) {
+    public void heldUp(int in10000) {
         heldUpIn10000 = in10000;
         late(STUCK_NANOS);
     }
 
     /** Whether a status task may have been suspended between taking a slot and offering it. */
-    boolean mayHoldOffers() {
+    public boolean mayHoldOffers() {
         return kernel.elapsed() <= heldUpUntil;
     }
 
@@ -94,11 +95,12 @@ final class Starvation {
     }
 
     /** The total time in which no supervisor could run. */
-    long unsupervised() {
+    public long unsupervised() {
         return unsupervised - Math.max(0, unsupervisedUntil - kernel.elapsed());
     }
 
-    void end() {
+    /** Ends all faults. */
+    public void end() {
         unsupervised = unsupervised();
         unsupervisedUntil = 0;
         timerUntil = Math.min(timerUntil, kernel.elapsed());
@@ -109,13 +111,13 @@ final class Starvation {
     }
 
     /** Whether closes of the last seconds may still wait for a thread. */
-    boolean closesAreLate() {
+    public boolean closesAreLate() {
         return kernel.elapsed() - Math.max(workersUntil, pausedUntil) < SETTLED_NANOS
                 && kernel.elapsed() > SETTLED_NANOS;
     }
 
     /** Records that a pause of the whole process ends now. */
-    void paused() {
+    public void paused() {
         pausedUntil = kernel.elapsed();
         late(1);
     }
