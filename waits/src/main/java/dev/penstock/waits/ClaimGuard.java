@@ -84,9 +84,9 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * Written by the constructor alone. No reference in a claim's connection is final: after the fence that final
-     * fields need, each reference that a subclass's constructor stores costs a barrier of the collector. The code that
-     * hands a claim out publishes it safely.
+     * Written by the constructor only, but not final. A final field makes the compiler end the constructor with a fence.
+     * After a fence, each reference that a subclass's constructor stores costs a barrier of the garbage collector. The
+     * code that hands a claim out publishes it safely.
      */
     private ClaimAttributes attributes;
 
@@ -96,11 +96,12 @@ public abstract class ClaimGuard {
     /** Whether the call under way is at the driver. If not, the calling thread records. */
     private volatile boolean atDriver;
 
-    /** Calls of other threads that began during a call of the calling thread and have not ended. */
+    /** The number of calls of other threads that overlap a call of the calling thread and have not ended. */
     private volatile int overlappingCalls;
 
     /**
-     * Calls within the call under way. Only the calling thread uses it, and its stack ends before a short overflows.
+     * The number of calls nested in the call under way. Only the calling thread uses this field. A stack has no room for
+     * more nested calls than a short counts.
      */
     private short nestedCalls;
 
@@ -144,7 +145,7 @@ public abstract class ClaimGuard {
     protected final void beginCall(@Nullable NanoClock clock) {
         Thread current = Thread.currentThread();
         if (clock == null ? setCallingThread(current) : recordBegin(clock, current)) {
-            goToDriver();
+            markAtDriver();
         } else if (callingThread == current) {
             nestedCalls++;
         } else {
@@ -157,8 +158,8 @@ public abstract class ClaimGuard {
         return CALLING_THREAD.compareAndSet(this, null, current);
     }
 
-    /** On a stack overflow the call is over; otherwise the ending thread waits forever for the end of a recording. */
-    private void goToDriver() {
+    /** If the stack overflows here, the call ends. Otherwise, the ending thread would wait for this thread for ever. */
+    private void markAtDriver() {
         try {
             AT_DRIVER.setRelease(this, true);
         } catch (Throwable e) {
@@ -213,7 +214,7 @@ public abstract class ClaimGuard {
         }
     }
 
-    /** Handles a stack overflow as {@link #goToDriver} does. */
+    /** If the stack overflows here, a plain store clears the field; see {@link #markAtDriver}. */
     private void clearCallingThread() {
         try {
             CALLING_THREAD.setRelease(this, null);
@@ -259,10 +260,10 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * Begins to move the claim to another slot. The caller is the calling thread, in its only call. Until {@link
-     * #endMove} the ending thread waits; therefore nothing between the two may block or fail.
+     * Begins to move the claim to another slot. The caller is the calling thread, in its only call. The ending thread
+     * waits until {@link #endMove}. Therefore the caller does nothing in between that may block or fail.
      *
-     * @return false if the claim is over or another thread uses it; then no move has begun
+     * @return false if the claim is over or another thread uses it: then no move has begun
      */
     protected final boolean beginMove() {
         if (nestedCalls != 0 || overlappingCalls != 0 || hasMarkedCall() || callingThread != Thread.currentThread()) {
@@ -289,7 +290,7 @@ public abstract class ClaimGuard {
     /**
      * Ends the claim, if it is open.
      *
-     * @return true for one caller, which from now on owns the slot and its ledger
+     * @return true for exactly one caller, which owns the slot and its ledger from now on
      */
     protected final boolean tryEnd() {
         if (!isOpen() || !STATE.compareAndSet(this, OPEN, ENDED)) {
@@ -304,7 +305,7 @@ public abstract class ClaimGuard {
         return true;
     }
 
-    /** False for the ending thread itself and for a dead thread: neither ends a recording. */
+    /** Whether to wait for {@code thread}. The ending thread itself and a dead thread would never end a recording. */
     private boolean isRecording(@Nullable Thread thread) {
         return thread != null && !atDriver && thread != Thread.currentThread() && thread.isAlive();
     }

@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #code()}, {@link #label()} and {@link #waitClass()} are public API, because dashboards and alerts use them.
  * Entries are added at any time, and never renumbered, renamed or removed. The comment of an entry gives the begin and
  * the end of its interval.
+ *
+ * <p>To add an event: add an entry with a new code here and a row in {@code docs/wait-events.md}, and record it:
+ *
+ * <ul>
+ *   <li>A reason to wait for a slot is an entry between {@link #CLAIM_WAIT_SLOT} and {@link #CLAIM_VALIDATE}, because
+ *       {@link AcquireTimeline} counts by position. The module {@code pool} sets it, see {@code Claims.waitReason}.
+ *   <li>Any other part of a claim is recorded by {@link ClaimLedger}.
+ *   <li>All other events are recorded by the {@link WaitMeter} of {@link WaitMeters#meter}, those of a backend by {@code
+ *       BackendMeters} of the module {@code backends}.
+ * </ul>
  */
 public enum WaitEvent {
     /** {@code getConnection()} entered → connection handed over, or failed. */

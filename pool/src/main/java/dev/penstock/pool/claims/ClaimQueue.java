@@ -182,7 +182,7 @@ final class ClaimQueue {
             served = oldestFor(slot);
             while (served != null && queueOf(served).mustShed(served, now)) {
                 unlink(served);
-                served.after = shed;
+                served.next = shed;
                 served.shed();
                 shed = served;
                 served = oldestFor(slot);
@@ -199,8 +199,8 @@ final class ClaimQueue {
             served.unpark();
         }
         while (shed != null) {
-            Waiter next = shed.after;
-            shed.after = null;
+            Waiter next = shed.next;
+            shed.next = null;
             shed.unpark();
             shed = next;
         }
@@ -225,7 +225,7 @@ final class ClaimQueue {
                 return waiter;
             }
             earliest = later < 0 ? waiter : earliest;
-            waiter = waiter.after;
+            waiter = waiter.next;
         }
         return oldest;
     }
@@ -278,8 +278,9 @@ final class ClaimQueue {
     }
 
     /**
-     * Delegates a wake-up for a free slot to the oldest waiter that may have it. Does nothing if there is a polling
-     * waiter. The caller has freed the slot and then passed a full fence.
+     * Delegates a wake-up for a free slot to a waiter that may have it and is the oldest of its target. That waiter
+     * looks on behalf of the oldest of all. Does nothing if there is a polling waiter. The caller has freed the slot
+     * and then passed a full fence.
      */
     void notifyOldest(Slot slot) {
         if (hasPollingWaiter()) {
@@ -314,7 +315,7 @@ final class ClaimQueue {
         lock.lock();
         try {
             for (TargetQueue queue : queues) {
-                for (Waiter waiter = queue.oldest(); waiter != null; waiter = waiter.after) {
+                for (Waiter waiter = queue.oldest(); waiter != null; waiter = waiter.next) {
                     all.add(waiter);
                 }
             }

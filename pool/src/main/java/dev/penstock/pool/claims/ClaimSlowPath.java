@@ -265,7 +265,7 @@ final class ClaimSlowPath {
      * a waiter that just ended its polling, and practically endless for any other.
      */
     private long untilLook(Waiter queued) {
-        if (queued.takeSecondLook()) {
+        if (queued.getAndClearSecondLookDue()) {
             return ClaimQueue.SECOND_LOOK_NANOS;
         }
         if (slots.barging().isRecent() && queue.beginPolling(queued)) {

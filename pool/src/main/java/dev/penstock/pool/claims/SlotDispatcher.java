@@ -155,7 +155,11 @@ final class SlotDispatcher implements SlotReturn {
         }
     }
 
-    /** Hands a free slot to the oldest waiter that may have it. Returns false if either is missing. */
+    /**
+     * Claims a free slot and hands it to the oldest waiter that may have it. Returns false if there is no such slot or
+     * no waiter. Returns true, too, if the waiters left meanwhile: the slot is free again, and another look may serve
+     * others.
+     */
     boolean offerOne() {
         if (!gate.isOpen() || queue.isEmpty()) {
             return false;

@@ -47,7 +47,7 @@ final class TargetQueue {
     /** Whether the waiter is to be shed instead of served. */
     boolean mustShed(Waiter waiter, long now) {
         CoDel discipline = codel;
-        return discipline != null && discipline.sheds(now, waiter.age(now), waiter.after == null);
+        return discipline != null && discipline.sheds(now, waiter.age(now), waiter.next == null);
     }
 
     void addLast(Waiter waiter) {
@@ -58,35 +58,35 @@ final class TargetQueue {
         link(null, waiter, oldest);
     }
 
-    private void link(@Nullable Waiter before, Waiter waiter, @Nullable Waiter after) {
-        waiter.before = before;
-        waiter.after = after;
-        if (before == null) {
+    private void link(@Nullable Waiter previous, Waiter waiter, @Nullable Waiter next) {
+        waiter.previous = previous;
+        waiter.next = next;
+        if (previous == null) {
             oldest = waiter;
         } else {
-            before.after = waiter;
+            previous.next = waiter;
         }
-        if (after == null) {
+        if (next == null) {
             newest = waiter;
         } else {
-            after.before = waiter;
+            next.previous = waiter;
         }
     }
 
     void remove(Waiter waiter) {
-        Waiter before = waiter.before;
-        Waiter after = waiter.after;
-        waiter.before = null;
-        waiter.after = null;
-        if (before == null) {
-            oldest = after;
+        Waiter previous = waiter.previous;
+        Waiter next = waiter.next;
+        waiter.previous = null;
+        waiter.next = null;
+        if (previous == null) {
+            oldest = next;
         } else {
-            before.after = after;
+            previous.next = next;
         }
-        if (after == null) {
-            newest = before;
+        if (next == null) {
+            newest = previous;
         } else {
-            after.before = before;
+            next.previous = previous;
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The <b>claimant</b> is the thread that waits. It alone calls {@link #beginLook}, {@link #beginPark} and {@link
- *       #takeSecondLook}.
+ *       #getAndClearSecondLookDue}.
  *   <li>A <b>releaser</b> is a thread that frees a slot or hands it over.
  *   <li>A <b>look</b> is one search for a free slot, which the claimant makes for the oldest waiters.
  * </ul>
@@ -45,9 +45,9 @@ import org.jspecify.annotations.Nullable;
  *       the other (Th. J. Dekker's mutual exclusion; E. W. Dijkstra, "Cooperating sequential processes", 1965).
  *   <li>A releaser that sees WAITING moves the waiter to NOTIFIED and unparks its claimant. A releaser that sees TIMED
  *       or NOTIFIED does nothing, because the next look of that claimant comes after the slot became free.
- *   <li>In both cases the releaser delegates the wake-up to the waiter and notifies no other. The claimant may leave
- *       without another look: it was served another slot, its deadline passed, or it was interrupted. Then it must pass
- *       the wake-up on, see {@link #isDelegated}.
+ *   <li>In both cases the releaser delegates the wake-up to the waiter, and notifies no other waiter. The claimant may
+ *       leave without another look: it was served another slot, its deadline passed, or it was interrupted. It must
+ *       then pass the wake-up on, see {@link #isDelegated}.
  *   <li>A releaser that sees an end of the wait notifies the next waiter.
  * </ol>
  *
@@ -93,28 +93,33 @@ final class Waiter {
 
     private final Scheduler scheduler;
     private final Thread claimant;
-    private final long since;
+    private final long claimBegan;
     private final @Nullable TargetServerType target;
-    private final int bucket;
+    private final int affinityBucket;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-    /** Whether a wake-up was delegated to this waiter; never reset. Stored before the move that it goes with. */
+    /**
+     * Whether a wake-up was delegated to this waiter; never reset. Stored before a releaser reads the state, and before
+     * the claimant moves to TIMED.
+     */
     private volatile boolean delegated;
 
     /** Stored before the move to SERVED, and read after it. */
     private @Nullable Slot slot;
 
-    /** Confined to the claimant, as the next. */
+    /** Used by the claimant only. */
     private boolean cameToEmptyQueue;
 
-    private boolean lookedTwice;
+    /** Used by the claimant only. */
+    private boolean secondLookDue;
 
-    /** The neighbours in the queue; guarded by the queue's lock, as the fields below. */
+    /** The previous waiter of the same target. Guarded by the queue's lock, like the three fields below. */
     @Nullable
-    Waiter before;
+    Waiter previous;
 
+    /** The next waiter of the same target. */
     @Nullable
-    Waiter after;
+    Waiter next;
 
     /** The position in the queue: a lower ticket is served sooner. */
     long ticket;
@@ -122,23 +127,23 @@ final class Waiter {
     /** How often a later waiter was served instead of this one, for a warm slot. */
     int timesOvertaken;
 
-    /** A waiter whose claim began at {@code since}, without a target. */
-    Waiter(Thread claimant, long since) {
-        this(SystemScheduler.INSTANCE, claimant, since, null);
+    /** A waiter whose claim began at {@code claimBegan}, without a target. */
+    Waiter(Thread claimant, long claimBegan) {
+        this(SystemScheduler.INSTANCE, claimant, claimBegan, null);
     }
 
     /**
-     * A waiter whose claim began at {@code since}.
+     * A waiter whose claim began at {@code claimBegan}.
      *
      * @param scheduler parks and unparks the claimant
      * @param target the servers that may serve the claim; null for a claim without a target
      */
-    Waiter(Scheduler scheduler, Thread claimant, long since, @Nullable TargetServerType target) {
+    Waiter(Scheduler scheduler, Thread claimant, long claimBegan, @Nullable TargetServerType target) {
         this.scheduler = scheduler;
         this.claimant = claimant;
-        this.since = since;
+        this.claimBegan = claimBegan;
         this.target = target;
-        this.bucket = SlotSet.bucketOf(claimant);
+        this.affinityBucket = SlotSet.bucketOf(claimant);
     }
 
     @Nullable
@@ -148,22 +153,22 @@ final class Waiter {
 
     /** Whether the claimant had this slot last, of all slots of the same backend. */
     boolean usedLast(Slot candidate) {
-        return candidate.isLastUsedBy(bucket);
+        return candidate.isLastUsedBy(affinityBucket);
     }
 
     /** Records that the claimant uses this slot from now on. */
     void rememberUse(Slot served) {
-        served.rememberUseBy(bucket);
+        served.rememberUseBy(affinityBucket);
     }
 
     /** How much later this claim began than that of {@code other}, in nanoseconds. */
     long laterThan(Waiter other) {
-        return since - other.since;
+        return claimBegan - other.claimBegan;
     }
 
     /** The age of the claim at {@code now}, in nanoseconds. */
     long age(long now) {
-        return now - since;
+        return now - claimBegan;
     }
 
     State state() {
@@ -187,6 +192,7 @@ final class Waiter {
     /** Begins the wait. The caller has the queue's lock. */
     void beginWait(boolean queueWasEmpty) {
         cameToEmptyQueue = queueWasEmpty;
+        secondLookDue = queueWasEmpty;
         moveTo(State.WAITING);
     }
 
@@ -206,7 +212,7 @@ final class Waiter {
         moveTo(State.WITHDRAWN);
     }
 
-    /** Moves from the present state. Without the lock, a state of a queued waiter can change at any moment. */
+    /** Moves from the present state. Claimant and releasers move a queued waiter without the lock; hence the loop. */
     private void moveTo(State to) {
         State from = state.get();
         while (!tryMove(from, to)) {
@@ -236,10 +242,13 @@ final class Waiter {
     }
 
     /**
-     * Begins to park after a look in vain. Called by the claimant. A permit to unpark is not enough to know of a
-     * notification: a lock that the claimant took meanwhile may have used it up.
+     * Begins to park after a look in vain. Called by the claimant. Only the state tells whether a notification came: a
+     * lock that the claimant took meanwhile may have consumed the permit of the thread.
      *
-     * @param timed whether the claimant looks again by itself very soon
+     * <p>While the claimant parks for a short time, releasers rely on its next look, and notify nobody. A wake-up
+     * therefore counts as delegated to it.
+     *
+     * @param timed whether the claimant parks for a short time, and then looks by itself
      * @return false if the waiter was notified or its wait ended since the look began; then the claimant does not park
      */
     boolean beginPark(boolean timed) {
@@ -251,9 +260,9 @@ final class Waiter {
     }
 
     /** Whether the claimant must look a second time very soon: true once, if it came to an empty queue. */
-    boolean takeSecondLook() {
-        boolean due = cameToEmptyQueue && !lookedTwice;
-        lookedTwice = true;
+    boolean getAndClearSecondLookDue() {
+        boolean due = secondLookDue;
+        secondLookDue = false;
         return due;
     }
 
@@ -278,7 +287,7 @@ final class Waiter {
         }
     }
 
-    /** Makes the claimant check again whether to wait makes sense. Delegates nothing. */
+    /** Makes the claimant look again, and check whether its wait is in vain. No slot is free for it. */
     void wake() {
         State from = state.get();
         while ((from == State.WAITING || from == State.TIMED) && !tryMove(from, State.NOTIFIED)) {

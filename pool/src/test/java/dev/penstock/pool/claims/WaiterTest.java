@@ -99,10 +99,10 @@ class WaiterTest {
     @Test
     void secondLookIsDueOnceAfterAnEmptyQueue() {
         waiter.beginWait(true);
-        assertThat(waiter.takeSecondLook()).isTrue();
-        assertThat(waiter.takeSecondLook()).isFalse();
+        assertThat(waiter.getAndClearSecondLookDue()).isTrue();
+        assertThat(waiter.getAndClearSecondLookDue()).isFalse();
         Waiter later = new Waiter(Thread.currentThread(), 0);
         later.beginWait(false);
-        assertThat(later.takeSecondLook()).isFalse();
+        assertThat(later.getAndClearSecondLookDue()).isFalse();
     }
 }
