@@ -86,37 +86,56 @@ public final class BoundedWorkers {
      * Ends the threads once the queue is empty. All spare threads help, so that hanging work does not block the rest.
      */
     public void close() {
+        Throwable failure;
         lock.lock();
         try {
-            resize(SPARE_THREADS);
+            failure = resize(SPARE_THREADS);
             threads.shutdown();
         } finally {
             lock.unlock();
         }
+        logIfPresent(failure);
     }
 
     private void changeHanging(int change) {
+        Throwable failure = null;
         lock.lock();
         try {
             hanging += change;
             if (!threads.isShutdown()) {
-                resize(Math.max(0, Math.min(hanging, SPARE_THREADS)));
+                failure = resize(Math.max(0, Math.min(hanging, SPARE_THREADS)));
             }
         } finally {
             lock.unlock();
         }
+        logIfPresent(failure);
     }
 
-    /** The order keeps the core size at or below the maximum size at any moment. */
+    /**
+     * The order keeps the core size at or below the maximum size at any moment.
+     *
+     * @return the reason why no thread was added for waiting work; null for none. The next work then gets a thread
+     */
     @GuardedBy("lock")
-    private void resize(int spare) {
+    private @Nullable Throwable resize(int spare) {
         int wanted = width + spare;
-        if (wanted > threads.getMaximumPoolSize()) {
-            threads.setMaximumPoolSize(wanted);
-            threads.setCorePoolSize(wanted);
-        } else if (wanted < threads.getMaximumPoolSize()) {
-            threads.setCorePoolSize(wanted);
-            threads.setMaximumPoolSize(wanted);
+        try {
+            if (wanted > threads.getMaximumPoolSize()) {
+                threads.setMaximumPoolSize(wanted);
+                threads.setCorePoolSize(wanted);
+            } else if (wanted < threads.getMaximumPoolSize()) {
+                threads.setCorePoolSize(wanted);
+                threads.setMaximumPoolSize(wanted);
+            }
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    private static void logIfPresent(@Nullable Throwable failure) {
+        if (failure != null) {
+            SafeLog.error(LOGGER, "no thread can be added for waiting work", failure);
         }
     }
 

@@ -76,7 +76,7 @@ class BoundedWorkersTest {
         release.set(true);
         CountDownLatch last = new CountDownLatch(1);
         workers.submit(call -> last.countDown());
-        Await.until("the workers is free", StatusTaskFixture.LIMIT, () -> last.getCount() == 0);
+        Await.until("a worker is free", StatusTaskFixture.LIMIT, () -> last.getCount() == 0);
         assertThat(ran).isFalse();
     }
 
@@ -107,37 +107,37 @@ class BoundedWorkersTest {
     @Test
     void workThatEndsAsItIsMadeUpForIsOverAllTheSame() {
         BoundedWorkers narrow = new BoundedWorkers(ThreadSource.OWN, "workers-test", 1);
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
         for (int i = 1; i <= 20_000; i++) {
             AtomicBoolean ends = new AtomicBoolean();
             BoundedWorkers.Call call = narrow.prepare(any -> ends.set(true));
-            call.whenEnded(told::incrementAndGet);
+            call.whenEnded(ended::incrementAndGet);
             call.submit();
             while (!ends.get()) {
                 Thread.onSpinWait();
             }
             call.compensate();
         }
-        Await.until("all are told of", StatusTaskFixture.LIMIT, () -> told.get() == 20_000);
+        Await.until("all have ended", StatusTaskFixture.LIMIT, () -> ended.get() == 20_000);
         narrow.close();
     }
 
     @Test
-    void whoAsksIsToldWhenWorkThatWasGivenUpIsOverWhetherItBeganOrNot() {
+    void cancelledWorkReportsItsEndWhetherItBeganOrNot() {
         List<BoundedWorkers.Call> hanging = hang(2);
         Await.until("both run", StatusTaskFixture.LIMIT, () -> running.get() == 2);
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
         BoundedWorkers.Call waiting = workers.submit(call -> {});
-        waiting.whenEnded(told::incrementAndGet);
+        waiting.whenEnded(ended::incrementAndGet);
         waiting.cancel();
-        assertThat(told).hasValue(1);
-        waiting.whenEnded(told::incrementAndGet);
-        assertThat(told).hasValue(2);
-        hanging.get(0).whenEnded(told::incrementAndGet);
+        assertThat(ended).hasValue(1);
+        waiting.whenEnded(ended::incrementAndGet);
+        assertThat(ended).hasValue(2);
+        hanging.get(0).whenEnded(ended::incrementAndGet);
         hanging.get(0).cancel();
-        assertThat(told).hasValue(2);
+        assertThat(ended).hasValue(2);
         release.set(true);
-        Await.until("the one that hung has ended", StatusTaskFixture.LIMIT, () -> told.get() == 3);
+        Await.until("the one that hung has ended", StatusTaskFixture.LIMIT, () -> ended.get() == 3);
     }
 
     @Test
@@ -158,7 +158,7 @@ class BoundedWorkersTest {
         Await.until("all came back", StatusTaskFixture.LIMIT, () -> running.get() == 0);
         CountDownLatch two = new CountDownLatch(2);
         hangNot(two);
-        Await.until("the workers works", StatusTaskFixture.LIMIT, () -> two.getCount() == 0);
+        Await.until("the workers do other work", StatusTaskFixture.LIMIT, () -> two.getCount() == 0);
     }
 
     private void hangNot(CountDownLatch done) {
@@ -182,7 +182,7 @@ class BoundedWorkersTest {
     }
 
     @Test
-    void whatWaitsWhenTheLaneClosesAndWhatComesLaterIsDoneThoughThreadsHang() {
+    void closedWorkersDoWaitingAndLateWorkWhileThreadsHang() {
         hang(2);
         CountDownLatch done = new CountDownLatch(2);
         workers.submit(call -> done.countDown());
@@ -201,5 +201,43 @@ class BoundedWorkersTest {
             });
         }
         Await.until("all ran", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
+    }
+
+    private static BoundedWorkers fragile(FragileScheduler scheduler) {
+        return new BoundedWorkers(new ThreadSource(null, scheduler), "workers-test", 1);
+    }
+
+    @Test
+    void cancelSucceedsAlthoughNoThreadCanBeAdded() {
+        FragileScheduler scheduler = new FragileScheduler();
+        BoundedWorkers fragile = fragile(scheduler);
+        BoundedWorkers.Call hanging = fragile.submit(this::hang);
+        Await.until("it runs", StatusTaskFixture.LIMIT, () -> running.get() == 1);
+        CountDownLatch done = new CountDownLatch(2);
+        fragile.submit(call -> done.countDown());
+        scheduler.setFails(true);
+        hanging.cancel();
+        scheduler.setFails(false);
+        fragile.submit(call -> done.countDown());
+        Await.until("other work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
+        fragile.close();
+    }
+
+    @Test
+    void closeEndsThreadsAlthoughNoneCanBeAdded() {
+        FragileScheduler scheduler = new FragileScheduler();
+        BoundedWorkers fragile = fragile(scheduler);
+        fragile.submit(this::hang);
+        Await.until("it runs", StatusTaskFixture.LIMIT, () -> running.get() == 1);
+        CountDownLatch done = new CountDownLatch(1);
+        fragile.submit(call -> done.countDown());
+        scheduler.setFails(true);
+        fragile.close();
+        release.set(true);
+        Await.until("waiting work is done", StatusTaskFixture.LIMIT, () -> done.getCount() == 0);
+        Await.until(
+                "all threads have ended",
+                StatusTaskFixture.LIMIT,
+                () -> StatusTaskFixture.threads("workers-test").isEmpty());
     }
 }
