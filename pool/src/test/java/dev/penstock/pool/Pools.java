@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.service.Backends;
@@ -179,7 +180,8 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                         Optional.ofNullable(config.getConnectionTestQuery())),
                 chosen.policy(),
                 accounts,
-                PoolThreads.own());
+                PoolThreads.own(),
+                RoutingPolicy.standard());
         return assemble(chosen, parts, slots, failures);
     }
 

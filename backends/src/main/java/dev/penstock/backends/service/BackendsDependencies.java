@@ -25,15 +25,4 @@ public record BackendsDependencies(
         BackendsPolicy policy,
         WaitAccounts accounts,
         PoolThreads threads,
-        RoutingPolicy routing) {
-    /** The same for claims that may go anywhere. */
-    public BackendsDependencies(
-            String pool,
-            Resolver resolver,
-            Connector connector,
-            BackendsPolicy policy,
-            WaitAccounts accounts,
-            PoolThreads threads) {
-        this(pool, resolver, connector, policy, accounts, threads, RoutingPolicy.standard());
-    }
-}
+        RoutingPolicy routing) {}

@@ -7,6 +7,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
@@ -84,7 +85,14 @@ class PostgresBackendsIT {
             WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds("it"));
             FixedResolver resolver = new FixedResolver(new ServiceName("it"), List.of(backend(NAME)), accounts.clock());
             backends = new Backends(
-                    new BackendsDependencies("it", resolver, connector(password), policy, accounts, PoolThreads.own()),
+                    new BackendsDependencies(
+                            "it",
+                            resolver,
+                            connector(password),
+                            policy,
+                            accounts,
+                            PoolThreads.own(),
+                            RoutingPolicy.standard()),
                     new Nobody());
             backends.start();
         }
