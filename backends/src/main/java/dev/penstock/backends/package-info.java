@@ -9,8 +9,8 @@
  * A thread that holds one of these locks takes only locks further down:
  *
  * <ol>
- *   <li>{@code PendingBackendSet}: held while backends are added and removed. The pool's {@code SlotListener} is called
- *       under it. Threads only try to take it, and never wait for it.
+ *   <li>{@code PendingBackendSet}: held while backends are added and removed. Threads only try to take it, and never
+ *       wait for it.
  *   <li>{@code SlotSetRegistry}: held while the routing table is published.
  *   <li>{@code StatusTasks}: held while one status task takes over from another.
  *   <li>{@code SlotSetStateMachine}: held while a message is decided.
@@ -19,7 +19,7 @@
  *
  * The locks of {@code SupervisorWatchdog}, {@code BoundedWorkers}, its calls and {@code HandoffQueue} are innermost:
  * under them a thread takes no lock of this list, and none of each other. No connector, resolver, listener or logger is
- * called under the locks 2 to 5.
+ * called under any of these locks.
  */
 @NullMarked
 package dev.penstock.backends;

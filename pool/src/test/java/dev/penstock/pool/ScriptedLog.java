@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ final class ScriptedLog implements AutoCloseable {
     private final Object usual;
 
     ScriptedLog(Runnable onEachLine) {
+        this(line -> onEachLine.run());
+    }
+
+    ScriptedLog(Consumer<String> onEachLine) {
         try {
             Class<?> logger = Class.forName("org.slf4j.simple.SimpleLogger");
             configuration = accessible(logger.getDeclaredField("CONFIG_PARAMS")).get(null);
@@ -79,9 +84,9 @@ final class ScriptedLog implements AutoCloseable {
     }
 
     private final class Line extends PrintStream {
-        private final Runnable action;
+        private final Consumer<String> action;
 
-        Line(Runnable action) {
+        Line(Consumer<String> action) {
             super(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
             this.action = action;
         }
@@ -90,7 +95,7 @@ final class ScriptedLog implements AutoCloseable {
         public void println(String line) {
             texts.add(line);
             lines.incrementAndGet();
-            action.run();
+            action.accept(line);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.penstock.backends.Role;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.SlotSetStateMachine;
-import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.AsyncLog;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ public final class BackendRole {
     private int replacements;
 
     private long replacedAt;
-    private volatile Role loggedRole = Role.UNKNOWN;
+    private final AtomicReference<Role> loggedRole = new AtomicReference<>(Role.UNKNOWN);
 
     /** Sets which roles the pool needs. Called before the set is published. */
     public void setWatch(RoleWatch watch) {
@@ -143,10 +143,11 @@ public final class BackendRole {
         return reading == null ? 0 : reading.timeline();
     }
 
-    /** Logs the role if it has changed since this was called last. Called by the supervisor. */
-    public void logChange(String pool, String label) {
+    /** Logs the role if it has changed since this was called last. Of several callers, one logs a change. */
+    public void logChange(AsyncLog log, String pool, String label) {
         Role now = role();
-        if (now == loggedRole) {
+        Role before = now == loggedRole.get() ? now : loggedRole.getAndSet(now);
+        if (now == before) {
             return;
         }
         String form = "pool {}: backend {} was {} and is {}{}";
@@ -154,11 +155,10 @@ public final class BackendRole {
         if (now == Role.SUPERSEDED) {
             String reason =
                     timeline + ": another server of its database is the primary; no claim for a primary gets this one";
-            SafeLog.warn(LOGGER, form, pool, label, loggedRole, now, reason);
+            log.warn(LOGGER, form, pool, label, before, now, reason);
         } else {
-            SafeLog.info(LOGGER, form, pool, label, loggedRole, now, timeline);
+            log.info(LOGGER, form, pool, label, before, now, timeline);
         }
-        loggedRole = now;
     }
 
     /** Whether claims may go to a backend. If slots are scarce, the backends of the first value come first. */

@@ -75,10 +75,10 @@ public final class Backends {
         ServiceUpkeep work = new ServiceUpkeep(listener, watch, changes);
         this.upkeep = work;
         this.context = new PoolContext(parts.connector(), current::get, accounts, runtime, work);
-        this.watchdog =
-                new SupervisorWatchdog(runtime, current::get, () -> new Supervisor(work, pool, current::get, accounts));
+        this.watchdog = new SupervisorWatchdog(
+                runtime, current::get, () -> new Supervisor(work, runtime, current::get, accounts));
         this.registry = new SlotSetRegistry(
-                new SlotSetFactory(context, watch, statusExecutor)::create, pool, accounts, current::get, watch);
+                new SlotSetFactory(context, watch, statusExecutor)::create, runtime, accounts, current::get, watch);
         this.serviceDiscovery =
                 new ServiceDiscovery(parts.resolver(), registry, runtime, current::get, watchdog, work::membersChanged);
         this.operations = new OperatorCommands(

@@ -3,13 +3,15 @@ package dev.penstock.backends.service;
 import dev.penstock.discovery.BackendSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last result of the resolver that is not applied yet, and the exclusion of concurrent changes. Thread-safe.
  *
- * <p>A replaced supervisor may still be changing the registry. Therefore changes exclude each other by a lock.
+ * <p>A replaced supervisor may still be changing the registry. Therefore changes exclude each other by a lock. The
+ * caller notifies others of a change after the lock is released: a listener that hangs blocks no later change.
  */
 final class PendingBackendSet {
     private final AtomicReference<@Nullable BackendSet> latest = new AtomicReference<>();
@@ -24,15 +26,20 @@ final class PendingBackendSet {
         return before != null && fresh != null && before.version() > fresh.version() ? before : fresh;
     }
 
-    /** Applies the pending result, if there is one. If {@code work} fails, the result stays pending. */
-    void apply(Consumer<BackendSet> work) {
-        tryExclusively(() -> {
+    /**
+     * Applies the pending result, if there is one. If {@code change} fails, the result stays pending.
+     *
+     * @param change applies a result, and returns whether that changed anything
+     * @return whether anything changed; false if another thread is running a change
+     */
+    boolean apply(Predicate<BackendSet> change) {
+        return tryExclusively(() -> {
             BackendSet pending = latest.getAndSet(null);
             if (pending == null) {
-                return;
+                return false;
             }
             try {
-                work.accept(pending);
+                return change.test(pending);
             } catch (RuntimeException | Error e) {
                 latest.compareAndSet(null, pending);
                 throw e;
@@ -40,14 +47,15 @@ final class PendingBackendSet {
         });
     }
 
-    /** Runs a change, unless another thread is running one. */
-    void tryExclusively(Runnable change) {
-        if (changing.tryLock()) {
-            try {
-                change.run();
-            } finally {
-                changing.unlock();
-            }
+    /** Runs a change, unless another thread is running one. Returns whether anything changed. */
+    boolean tryExclusively(BooleanSupplier change) {
+        if (!changing.tryLock()) {
+            return false;
+        }
+        try {
+            return change.getAsBoolean();
+        } finally {
+            changing.unlock();
         }
     }
 }

@@ -66,20 +66,13 @@ final class ServiceDiscovery {
     /** Applies the pending result. If that fails, the next beat tries again, or the next claim that waits. */
     private void applyPending() {
         try {
-            pending.apply(this::apply);
+            if (pending.apply(registry::apply)) {
+                scheduleRemoval();
+                changed.run();
+            }
         } catch (RuntimeException | Error e) {
-            SafeLog.error(
-                    LOGGER,
-                    "pool {}: cannot apply the backends that the resolver found; the next beat tries again",
-                    runtime.pool(),
-                    e);
-        }
-    }
-
-    private void apply(BackendSet found) {
-        if (registry.apply(found)) {
-            changed.run();
-            scheduleRemoval();
+            String form = "pool {}: cannot apply the backends that the resolver found; the next beat tries again";
+            runtime.log().error(LOGGER, form, runtime.pool(), e);
         }
     }
 
@@ -116,17 +109,12 @@ final class ServiceDiscovery {
 
     private void drainOverdue() {
         try {
-            pending.tryExclusively(() -> {
-                if (registry.drainOverdue()) {
-                    changed.run();
-                }
-            });
+            if (pending.tryExclusively(registry::drainOverdue)) {
+                changed.run();
+            }
         } catch (RuntimeException | Error e) {
-            SafeLog.error(
-                    LOGGER,
-                    "pool {}: cannot drain backends that left the service; the next beat tries again",
-                    runtime.pool(),
-                    e);
+            String form = "pool {}: cannot drain backends that left the service; the next beat tries again";
+            runtime.log().error(LOGGER, form, runtime.pool(), e);
         }
     }
 
@@ -137,7 +125,7 @@ final class ServiceDiscovery {
         try {
             resolver.refresh();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the resolver cannot be asked to refresh", runtime.pool(), e);
+            runtime.log().error(LOGGER, "pool {}: the resolver cannot be asked to refresh", runtime.pool(), e);
         }
     }
 
@@ -178,7 +166,7 @@ final class ServiceDiscovery {
         try {
             resolver.close();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the resolver does not close", runtime.pool(), e);
+            runtime.log().error(LOGGER, "pool {}: the resolver does not close", runtime.pool(), e);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The background work for the service as a whole: it routes the notifications of slot sets to the claims that wait, and
- * to the supervisor's thread, which republishes the {@link RoutingTable} and deals slots to backends. Thread-safe.
+ * to the supervisor's thread, which republishes the {@link RoutingTable} and distributes the slots. Thread-safe.
  */
 final class ServiceUpkeep implements SlotSetObserver {
     private final SlotListener listener;
@@ -100,7 +100,7 @@ final class ServiceUpkeep implements SlotSetObserver {
         with().registry().logRoleChanges();
     }
 
-    /** Deals slots to backends anew. Runs on the supervisor's thread. */
+    /** Distributes the slots anew. Runs on the supervisor's thread. */
     void rebalance() {
         watchdog().supervisor().rebalance(controllers());
     }

@@ -7,6 +7,7 @@ import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.routing.RoutingTable;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendId;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class SlotSetRegistry {
     private static final Logger LOGGER = LoggerFactory.getLogger(SlotSetRegistry.class);
 
-    private final String pool;
+    private final PoolRuntime runtime;
     private final Function<Backend, SlotSetController> controllerFactory;
     private final WaitAccounts accounts;
     private final RoleWatch watch;
@@ -54,11 +55,11 @@ final class SlotSetRegistry {
 
     SlotSetRegistry(
             Function<Backend, SlotSetController> controllerFactory,
-            String pool,
+            PoolRuntime runtime,
             WaitAccounts accounts,
             Supplier<BackendsPolicy> policies,
             RoleWatch watch) {
-        this.pool = pool;
+        this.runtime = runtime;
         this.controllerFactory = controllerFactory;
         this.accounts = accounts;
         this.policies = policies;
@@ -117,9 +118,10 @@ final class SlotSetRegistry {
      */
     void notifyCredentialsChanged(EventCount changes, Duration limit) {
         StatusBroadcast broadcast =
-                StatusBroadcast.post(controllers, SlotSetController::changeCredentials, changes, accounts.clock());
+                StatusBroadcast.post(controllers, SlotSetController::changeCredentials, changes, runtime.clock());
         if (!broadcast.awaitDecided(limit)) {
-            LOGGER.debug("pool {}: the status tasks of {} do not know the new credentials yet", pool, broadcast);
+            String form = "pool {}: the status tasks of {} do not know the new credentials yet";
+            SafeLog.debug(LOGGER, form, runtime.pool(), broadcast);
         }
     }
 
@@ -128,7 +130,8 @@ final class SlotSetRegistry {
         if (!watch.watches()) {
             return;
         }
-        controllers.forEach(controller -> controller.set().role().logChange(pool, controller.label()));
+        controllers.forEach(
+                controller -> controller.set().role().logChange(runtime.log(), runtime.pool(), controller.label()));
     }
 
     /**
@@ -158,18 +161,20 @@ final class SlotSetRegistry {
 
     private void keep(SlotSetController controller, @Nullable Backend update) {
         if (update == null) {
-            if (controller.markAbsent(accounts.clock().nanoTime())) {
-                SafeLog.info(
-                        LOGGER,
-                        "pool {}: {} left the service; it serves for {} ms more, in case it comes back",
-                        pool,
-                        controller.label(),
-                        policies.get().removalGrace().toMillis());
+            if (controller.markAbsent(runtime.clock().nanoTime())) {
+                runtime.log()
+                        .info(
+                                LOGGER,
+                                "pool {}: {} left the service; it serves for {} ms more, in case it comes back",
+                                runtime.pool(),
+                                controller.label(),
+                                policies.get().removalGrace().toMillis());
             }
             return;
         }
         if (controller.markPresent()) {
-            SafeLog.info(LOGGER, "pool {}: {} is back in the service with its slots", pool, controller.label());
+            String form = "pool {}: {} is back in the service with its slots";
+            runtime.log().info(LOGGER, form, runtime.pool(), controller.label());
         }
         if (!controller.set().backend().equals(update)) {
             controller.rename(update);
@@ -182,7 +187,7 @@ final class SlotSetRegistry {
      * @return whether any backend began to drain
      */
     boolean drainOverdue() {
-        long now = accounts.clock().nanoTime();
+        long now = runtime.clock().nanoTime();
         Duration grace = policies.get().removalGrace();
         boolean any = false;
         for (SlotSetController controller : controllers) {
@@ -198,7 +203,7 @@ final class SlotSetRegistry {
 
     /** The absent backends that may still come back, each with the time since it left. */
     Map<Backend, Duration> absent() {
-        long now = accounts.clock().nanoTime();
+        long now = runtime.clock().nanoTime();
         Map<Backend, Duration> absent = new LinkedHashMap<>();
         for (SlotSetController controller : controllers) {
             controller
@@ -222,17 +227,21 @@ final class SlotSetRegistry {
         }
     }
 
-    /** Forgets backends that have drained. */
-    void forgetDrained() {
+    /**
+     * Forgets backends that have drained.
+     *
+     * @return whether any backend was forgotten
+     */
+    boolean forgetDrained() {
         List<SlotSetController> left = new ArrayList<>(controllers);
         left.removeIf(SlotSetController::isDrained);
-        if (left.size() < controllers.size()) {
-            List<SlotSetController> gone = new ArrayList<>(controllers);
-            gone.removeAll(left);
-            if (publish(left)) {
-                gone.forEach(controller -> forget(controller, left));
-            }
+        List<SlotSetController> gone = new ArrayList<>(controllers);
+        gone.removeAll(left);
+        if (gone.isEmpty() || !publish(left)) {
+            return false;
         }
+        gone.forEach(controller -> forget(controller, left));
+        return true;
     }
 
     /** Retires the backend's records, unless it has come back meanwhile under the same label. */

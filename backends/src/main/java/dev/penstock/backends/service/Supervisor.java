@@ -7,7 +7,7 @@ import dev.penstock.backends.StallReport;
 import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
-import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The supervisor of a pool: at each beat it asks every status task for a reply, replaces stalled tasks, probes suspect
- * servers, and deals slots to backends. All methods run on its thread, except {@link #retire} and the getters, which
+ * servers, and distributes the slots among the backends. All methods run on its thread, except {@link #stop} and the getters, which
  * are thread-safe.
  *
  * <p>It measures its own delay, too. If a beat is late, the delay is a {@link WaitEvent#RUNTIME_PAUSE}, and no status
@@ -36,22 +36,22 @@ final class Supervisor {
     private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
 
     private final ServiceUpkeep upkeep;
-    private final String pool;
+    private final PoolRuntime runtime;
     private final Supplier<BackendsPolicy> policies;
     private final WaitAccounts accounts;
     private final NanoClock clock;
     private volatile long dueAt;
     private volatile long beatAt;
-    private volatile boolean retired;
+    private volatile boolean stopped;
     private volatile boolean beaten;
     private volatile @Nullable Thread thread;
 
-    Supervisor(ServiceUpkeep upkeep, String pool, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
+    Supervisor(ServiceUpkeep upkeep, PoolRuntime runtime, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
         this.upkeep = upkeep;
-        this.pool = pool;
+        this.runtime = runtime;
         this.policies = policies;
         this.accounts = accounts;
-        this.clock = accounts.clock();
+        this.clock = runtime.clock();
     }
 
     /** Begins to beat at the present interval, until the returned future is cancelled. */
@@ -79,8 +79,8 @@ final class Supervisor {
     }
 
     /** Ends this supervisor: it begins no further step. Another one takes over. */
-    void retire() {
-        retired = true;
+    void stop() {
+        stopped = true;
     }
 
     /** Runs one beat. Logs an exception, because the timer would end the beats otherwise. */
@@ -89,7 +89,7 @@ final class Supervisor {
         try {
             beat();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the supervisor failed and goes on", pool, e);
+            runtime.log().error(LOGGER, "pool {}: the supervisor failed and goes on", runtime.pool(), e);
         } finally {
             beaten = true;
             beatAt = clock.nanoTime();
@@ -106,12 +106,12 @@ final class Supervisor {
         List<SlotSetController> controllers = upkeep.controllers();
         recordPause(controllers, now);
         for (SlotSetController controller : controllers) {
-            if (retired) {
+            if (stopped) {
                 return;
             }
             supervise(controller, now);
         }
-        if (!retired) {
+        if (!stopped) {
             rebalance(controllers);
             upkeep.sweep();
             upkeep.watchdog().checkTimer();
@@ -126,7 +126,8 @@ final class Supervisor {
             logLateHolders(controller, now);
             controller.requestStatus(now);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: the supervisor failed on {} and goes on", pool, controller.label(), e);
+            String form = "pool {}: the supervisor failed on {} and goes on";
+            runtime.log().error(LOGGER, form, runtime.pool(), controller.label(), e);
         }
     }
 
@@ -134,7 +135,8 @@ final class Supervisor {
         long late = now - dueAt;
         if (late > policies.get().status().timeout().toNanos() / 2) {
             accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
-            SafeLog.warn(LOGGER, "pool {}: the supervisor itself did not run for {} ms", pool, late / 1_000_000);
+            String form = "pool {}: the supervisor itself did not run for {} ms";
+            runtime.log().warn(LOGGER, form, runtime.pool(), late / 1_000_000);
             controllers.forEach(controller -> controller.restartStallClock(now));
         }
     }
@@ -144,8 +146,7 @@ final class Supervisor {
         if (stall != null) {
             controller.replaceTask(now);
             upkeep.republish();
-            // log last: an appender that writes through this pool needs the new task
-            SafeLog.warn(LOGGER, "pool {}: {}; a fresh one takes over", pool, stall);
+            runtime.log().warn(LOGGER, "pool {}: {}; a fresh one takes over", runtime.pool(), stall);
         }
     }
 
@@ -161,13 +162,9 @@ final class Supervisor {
         Duration limit = policies.get().life().drainTimeout();
         List<HeldClaim> late = controller.lateHolders(now, limit);
         if (!late.isEmpty()) {
-            SafeLog.warn(
-                    LOGGER,
-                    "pool {}: backend {} left the service over {} ms ago and is still held: {}",
-                    pool,
-                    controller.label(),
-                    limit.toMillis(),
-                    late.stream().map(this::describe).collect(Collectors.joining("; ")));
+            String claims = late.stream().map(this::describe).collect(Collectors.joining("; "));
+            String form = "pool {}: backend {} left the service over {} ms ago and is still held: {}";
+            runtime.log().warn(LOGGER, form, runtime.pool(), controller.label(), limit.toMillis(), claims);
         }
     }
 
@@ -177,8 +174,8 @@ final class Supervisor {
     }
 
     /**
-     * Deals slots to all sets. Stops if this supervisor is retired, because its successor may have dealt the same
-     * slots.
+     * Distributes the slots among all sets. Stops if this supervisor is stopped, because its successor may have given
+     * the same slots to another set.
      */
     void rebalance(List<SlotSetController> controllers) {
         BackendsPolicy.Size size = policies.get().size();
@@ -190,15 +187,15 @@ final class Supervisor {
         int existing = 0;
         List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
         for (SlotSetController controller : controllers) {
-            Rebalancer.Load load = load(controller, now, awaited, most(controller, size, leaving));
+            Rebalancer.Load load = load(controller, now, awaited, ceiling(controller, size, leaving));
             loads.add(load);
             existing += load.counts().total();
         }
         List<Integer> grants = Rebalancer.grants(loads, upkeep.waiting(), size);
-        for (int i = 0; i < controllers.size() && !retired; i++) {
+        for (int i = 0; i < controllers.size() && !stopped; i++) {
             SlotSetController controller = controllers.get(i);
             boolean tooMany =
-                    existing > size.maximum() || loads.get(i).counts().total() > most(controller, size, leaving);
+                    existing > size.maximum() || loads.get(i).counts().total() > ceiling(controller, size, leaving);
             controller.resize(grants.get(i), tooMany);
         }
     }
@@ -206,25 +203,26 @@ final class Supervisor {
     /**
      * The most slots of one backend. If it left and came back, held slots of its former slot set count, too.
      */
-    private static int most(SlotSetController controller, BackendsPolicy.Size size, List<SlotSetController> leaving) {
-        int most = size.each().limit();
+    private static int ceiling(
+            SlotSetController controller, BackendsPolicy.Size size, List<SlotSetController> leaving) {
+        int ceiling = size.each().limit();
         for (SlotSetController other : leaving) {
             boolean same = other != controller
                     && other.set()
                             .backend()
                             .id()
                             .equals(controller.set().backend().id());
-            most -= same ? other.set().slots().length + other.set().closingSessions() : 0;
+            ceiling -= same ? other.set().slots().length + other.set().closingSessions() : 0;
         }
-        return Math.max(0, most);
+        return Math.max(0, ceiling);
     }
 
     /** The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role. */
-    private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int most) {
+    private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int allowed) {
         SlotSet set = controller.set();
         SlotCounts counts = set.counts();
         Demand demand = set.role().demand(awaited);
-        int ceiling = Math.min(set.ceiling(), most);
+        int ceiling = Math.min(set.ceiling(), allowed);
         long idleNanos = policies.get().size().idleTimeout().toNanos();
         int idledOut = idleNanos == 0 ? 0 : set.idleSince(now - idleNanos);
         return new Rebalancer.Load(

@@ -108,11 +108,8 @@ final class SupervisorWatchdog {
     void checkTimer() {
         Future<?> checking = checks;
         if (checking != null && checking.isDone() && !closed) {
-            SafeLog.error(
-                    LOGGER,
-                    "pool {}: the checks of the supervisor ended; they start again",
-                    runtime.pool(),
-                    cause(checking));
+            String form = "pool {}: the checks of the supervisor ended; they start again";
+            runtime.log().error(LOGGER, form, runtime.pool(), cause(checking));
             checks = scheduleChecks();
         }
         long late = clock.nanoTime() - checkedAt;
@@ -120,7 +117,7 @@ final class SupervisorWatchdog {
                 > TIMEOUTS_UNTIL_HANGING * policies.get().status().timeout().toNanos() + 2 * CHECK_INTERVAL.toNanos();
         int lateBeats = hangs ? lateTimerBeats + 1 : 0;
         if (lateBeats == 2) {
-            SafeLog.error(LOGGER, "pool {}: the timer has not run for {} ms", runtime.pool(), late / 1_000_000);
+            runtime.log().error(LOGGER, "pool {}: the timer has not run for {} ms", runtime.pool(), late / 1_000_000);
         }
         lateTimerBeats = lateBeats;
     }
@@ -163,7 +160,7 @@ final class SupervisorWatchdog {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: work of the supervisor failed", runtime.pool(), e);
+            runtime.log().error(LOGGER, "pool {}: work of the supervisor failed", runtime.pool(), e);
         }
     }
 
@@ -180,7 +177,7 @@ final class SupervisorWatchdog {
             checkedAt = now;
             failure(now).ifPresent(this::replace);
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: a check of the supervisor failed", runtime.pool(), e);
+            runtime.log().error(LOGGER, "pool {}: a check of the supervisor failed", runtime.pool(), e);
         }
     }
 
@@ -230,20 +227,12 @@ final class SupervisorWatchdog {
      */
     private void replace(Failure failure) {
         if (replace()) {
-            SafeLog.error(
-                    LOGGER,
-                    "pool {}: the supervisor {}; number {} takes over",
-                    runtime.pool(),
-                    failure.how(),
-                    replacements + 1,
-                    failure.cause());
+            String form = "pool {}: the supervisor {}; number {} takes over";
+            runtime.log().error(LOGGER, form, runtime.pool(), failure.how(), replacements + 1, failure.cause());
         }
     }
 
-    /**
-     * Replaces the supervisor, unless the pool is closed. Logs nothing under the lock: a hanging log must not block
-     * {@link #close}.
-     */
+    /** Replaces the supervisor, unless the pool is closed. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private boolean replace() {
         lock.lock();
@@ -253,7 +242,7 @@ final class SupervisorWatchdog {
             }
             replacements++;
             fruitlessReplacements = supervisor.hasBeaten() ? 0 : fruitlessReplacements + 1;
-            supervisor.retire();
+            supervisor.stop();
             executor.shutdownNow();
             supervisor = newSupervisor.get();
             executor = newExecutor();
@@ -280,7 +269,7 @@ final class SupervisorWatchdog {
         lock.lock();
         try {
             closed = true;
-            supervisor.retire();
+            supervisor.stop();
             cancel(beats);
             cancel(checks);
             executor.shutdownNow();

@@ -62,7 +62,7 @@ final class Deadlines {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "pool {}: scheduled work for {} failed", runtime.pool(), label, e);
+            runtime.log().error(LOGGER, "pool {}: scheduled work for {} failed", runtime.pool(), label, e);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.penstock.backends.slots.StatusTaskFixture;
 import dev.penstock.lab.Await;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class SupervisorTest {
 
     private final FakeClock clock = new FakeClock();
 
-    private BackendsFixture bench(StatusTaskFixture.Manual executor) {
+    private BackendsFixture open(StatusTaskFixture.Manual executor) {
         BackendsPolicy quick = BackendsFixture.quick(4, 4);
         BackendsPolicy policy = new BackendsPolicy(
                 quick.size(),
@@ -29,68 +31,99 @@ class SupervisorTest {
         return new BackendsFixture(policy, clock, executor);
     }
 
-    private static void awaitSets(BackendsFixture bench, int sets) {
+    private static void awaitSets(BackendsFixture fixture, int sets) {
         Await.until(
                 "what was found is applied",
                 BackendsFixture.LIMIT,
-                () -> bench.backends.views().size() == sets);
+                () -> fixture.backends.views().size() == sets);
     }
 
     @Test
     void noStatusTaskIsCalledStalledForAPauseOfTheSupervisorItself() {
-        try (BackendsFixture bench = bench(new StatusTaskFixture.Manual())) {
-            bench.found(1);
-            awaitSets(bench, 1);
-            Supervisor supervisor = bench.backends.supervisor();
+        try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
+            Supervisor supervisor = fixture.backends.supervisor();
             supervisor.tick();
             clock.advance(INTERVAL.plusSeconds(10));
             supervisor.tick();
-            assertThat(bench.backends.views().get(0).stalled()).isFalse();
-            assertThat(bench.accounts.snapshot().event(WaitEvent.RUNTIME_PAUSE).maxNanos())
+            assertThat(fixture.backends.views().get(0).stalled()).isFalse();
+            assertThat(fixture.accounts
+                            .snapshot()
+                            .event(WaitEvent.RUNTIME_PAUSE)
+                            .maxNanos())
                     .isEqualTo(Duration.ofSeconds(10).toNanos());
 
             clock.advance(Duration.ofSeconds(1));
             supervisor.tick();
-            assertThat(bench.backends.views().get(0).stalled())
+            assertThat(fixture.backends.views().get(0).stalled())
                     .as("it gets its whole time again")
                     .isFalse();
             clock.advance(Duration.ofMillis(1));
             supervisor.tick();
-            assertThat(bench.backends.views().get(0).lastStall()).isPresent();
-            assertThat(bench.backends.views().get(0).epoch()).isEqualTo(2);
+            assertThat(fixture.backends.views().get(0).lastStall()).isPresent();
+            assertThat(fixture.backends.views().get(0).epoch()).isEqualTo(2);
         }
     }
 
     @Test
     void whatTheListenerThrowsStopsNothing() {
-        try (BackendsFixture bench = bench(new StatusTaskFixture.Manual())) {
-            bench.found(1);
-            awaitSets(bench, 1);
+        try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
             AtomicInteger thrown = new AtomicInteger();
-            bench.onRoutingChanged = () -> {
+            fixture.onRoutingChanged = () -> {
                 thrown.incrementAndGet();
                 throw new LinkageError("scripted");
             };
-            bench.backends.supervisor().tick();
-            bench.backends.supervisor().tick();
+            fixture.backends.supervisor().tick();
+            fixture.backends.supervisor().tick();
             assertThat(thrown).hasValueGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void listenerThatHangsBlocksNoLaterBackend() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
+            Supervisor first = fixture.backends.supervisor();
+            AtomicBoolean hang = new AtomicBoolean(true);
+            fixture.onRoutingChanged = () -> {
+                if (hang.getAndSet(false)) {
+                    hangs.countDown();
+                    StatusTaskFixture.await(release);
+                }
+            };
+            fixture.found(1);
+            Await.until("the listener hangs", BackendsFixture.LIMIT, () -> hangs.getCount() == 0);
+            fixture.backends.watchdog().kill();
+            Await.until(
+                    "another supervisor takes over",
+                    BackendsFixture.LIMIT,
+                    () -> fixture.backends.supervisor() != first);
+            fixture.found(1, 2);
+            awaitSets(fixture, 2);
+            release.countDown();
+        } finally {
+            release.countDown();
         }
     }
 
     @Test
     void slotsThatASetMayStillMakeAreNotGivenToAnother() {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (BackendsFixture bench = bench(executor)) {
-            bench.found(1);
-            awaitSets(bench, 1);
-            SlotSetController first = bench.backends.controllers().get(0);
+        try (BackendsFixture fixture = open(executor)) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
+            SlotSetController first = fixture.backends.controllers().get(0);
             Await.until("it has its share", BackendsFixture.LIMIT, () -> first.granted() == 4);
-            bench.found(1, 2);
-            awaitSets(bench, 2);
+            fixture.found(1, 2);
+            awaitSets(fixture, 2);
             Await.until("the first gives up its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
-            SlotSetController second = bench.backends.controllers().get(1);
+            SlotSetController second = fixture.backends.controllers().get(1);
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
-            bench.backends.supervisor().tick();
+            fixture.backends.supervisor().tick();
             assertThat(second.granted()).isEqualTo(2);
         }
     }
@@ -98,21 +131,21 @@ class SupervisorTest {
     @Test
     void slotsThatASetGoesForUntilItHearsThatItIsToHaveLessAreNotGivenToAnother() {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (BackendsFixture bench = bench(executor)) {
-            bench.found(1);
-            awaitSets(bench, 1);
-            SlotSetController first = bench.backends.controllers().get(0);
+        try (BackendsFixture fixture = open(executor)) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
+            SlotSetController first = fixture.backends.controllers().get(0);
             runUntilItGoesFor(4, first, executor);
-            bench.found(1, 2);
-            awaitSets(bench, 2);
-            Await.until("the first is told of its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
-            SlotSetController second = bench.backends.controllers().get(1);
-            bench.backends.supervisor().tick();
+            fixture.found(1, 2);
+            awaitSets(fixture, 2);
+            Await.until("the first has its share", BackendsFixture.LIMIT, () -> first.granted() == 2);
+            SlotSetController second = fixture.backends.controllers().get(1);
+            fixture.backends.supervisor().tick();
             assertThat(second.granted()).as("the first has not heard of it yet").isZero();
             runUntilItGoesFor(2, first, executor);
             Await.until("the second gets its share", BackendsFixture.LIMIT, () -> {
                 runNext(executor); // an attempt that is given up counts until its status task hears that it has ended
-                bench.backends.supervisor().tick();
+                fixture.backends.supervisor().tick();
                 return second.granted() == 2;
             });
         }

@@ -254,7 +254,7 @@ public final class StatusTaskFixture implements AutoCloseable {
     }
 
     /** Waits for the latch; an interrupt does not end the wait, and is kept. */
-    static void await(CountDownLatch latch) {
+    public static void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {
