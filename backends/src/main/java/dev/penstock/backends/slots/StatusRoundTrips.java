@@ -62,9 +62,21 @@ final class StatusRoundTrips {
         if (outstanding.compareAndSet(null, request)) {
             requestedAt = now;
             meters.meter(WaitEvent.SLOT_STATUS).begin();
-            mailbox.accept(request);
+            send(request);
         } else {
             waitingClaim.compareAndSet(0, request.claimId());
+        }
+    }
+
+    /** If the request cannot be sent, it is outstanding no longer. Otherwise no request would ever follow it. */
+    private void send(StatusMessage.Request request) {
+        try {
+            mailbox.accept(request);
+        } catch (RuntimeException | Error e) {
+            if (outstanding.compareAndSet(request, null)) {
+                meters.meter(WaitEvent.SLOT_STATUS).end(0);
+            }
+            throw e;
         }
     }
 
