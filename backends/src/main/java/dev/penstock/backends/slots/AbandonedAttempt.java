@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AbandonedAttempt {
     private final SlotSet set;
     private final boolean reachable;
+    private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /** The set counts the attempt before it makes this. */
@@ -24,6 +25,11 @@ final class AbandonedAttempt {
     /** Whether the server was known to accept connections when the attempt began. */
     boolean reachable() {
         return reachable;
+    }
+
+    /** Notes that the status task knows of the end. Returns false if it knew: the end of the time limit came before. */
+    boolean tryReport() {
+        return reported.compareAndSet(false, true);
     }
 
     /** The attempt counts no longer. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,20 @@ final class Closer {
         void unconfirmed(ClosingSession session);
     }
 
+    /** Posts the outcome to the status task, and notifies the observer of room for another connection. */
+    record Notifier(Consumer<StatusMessage> mailbox, SlotSetObserver observer) implements Listener {
+        @Override
+        public void closed() {
+            mailbox.accept(new StatusMessage.SessionClosed());
+            observer.slotGone();
+        }
+
+        @Override
+        public void unconfirmed(ClosingSession session) {
+            mailbox.accept(new StatusMessage.SessionUnconfirmed(session));
+        }
+    }
+
     /** Creates the closer of a backend. */
     Closer(
             String label,
@@ -64,6 +79,10 @@ final class Closer {
     void close(ClosingSession session) {
         Duration longest = deadlines.takeoverTime().plus(MAX_QUEUED);
         endIfNotBegun(session, now() + longest.toNanos());
+        submit(session);
+    }
+
+    private void submit(ClosingSession session) {
         try {
             threads.submit(call -> {
                 if (session.begin()) {
@@ -71,9 +90,8 @@ final class Closer {
                 }
             });
         } catch (RuntimeException | Error e) {
-            String form = "pool {}: no thread closes a connection to {} now";
-            runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, e));
-            deadlines.trySchedule(RETRY, () -> close(session));
+            runtime.log().warn(LOGGER, "pool {}: no thread closes a connection to {} now", runtime.pool(), label, e);
+            deadlines.trySchedule(RETRY, () -> submit(session));
         }
     }
 
@@ -121,17 +139,22 @@ final class Closer {
 
     /**
      * Aborts the connection that a claim holds. If the server answers before a thread is free, the claim keeps its
-     * connection.
+     * connection. If no thread can be made, the next unanswered probe requests the abort again.
      */
     void abort(Slot slot, Connection connection) {
         String claim = slot.ledger().heldClaim(now()).map(held -> held + ",").orElse("a claim");
         String form = "pool {}: the server of {} is dead: {} loses its connection";
-        runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, claim));
-        threads.submit(call -> {
-            if (slot.tracking.abortRequested) {
-                deadlines.runLimited(call, () -> {}, () -> abort(connection));
-            }
-        });
+        runtime.log().warn(LOGGER, form, runtime.pool(), label, claim);
+        try {
+            threads.submit(call -> {
+                if (slot.tracking.abortRequested) {
+                    deadlines.runLimited(call, () -> {}, () -> abort(connection));
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            slot.tracking.abortRequested = false;
+            throw e;
+        }
     }
 
     /**

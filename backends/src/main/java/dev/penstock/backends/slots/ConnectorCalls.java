@@ -88,8 +88,13 @@ final class ConnectorCalls {
     /** Probes the server. Returns why it did not answer, or null. */
     @Nullable
     Throwable probe() {
-        Duration limit = policies.get().status().probeTimeout();
+        Duration limit = probeTimeout();
         return meters.time(WaitEvent.BACKEND_PROBE, () -> connector.probe(set.backend(), limit));
+    }
+
+    /** The longest time that a probe may take, at this moment. */
+    Duration probeTimeout() {
+        return policies.get().status().probeTimeout();
     }
 
     /** Closes a connection. Returns what the driver threw, or null. */

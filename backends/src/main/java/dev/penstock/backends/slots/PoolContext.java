@@ -7,8 +7,8 @@ import dev.penstock.waits.WaitAccounts;
 import java.util.function.Supplier;
 
 /**
- * What the slot sets of one pool share: an immutable value of thread-safe parts. Each class below takes only the parts
- * that it uses.
+ * What the slot sets of one pool share: an immutable value of thread-safe parts. {@link SlotSetController} hands each
+ * part to the classes that use it; no class below takes the whole.
  *
  * @param connector opens, checks and closes sessions
  * @param policies supplies the policy of the moment
@@ -21,4 +21,9 @@ public record PoolContext(
         Supplier<BackendsPolicy> policies,
         WaitAccounts accounts,
         PoolRuntime runtime,
-        SlotSetObserver observer) {}
+        SlotSetObserver observer) {
+    /** The calls of the connector for one backend. */
+    ConnectorCalls connectorCalls(SlotSet set, BackendMeters meters) {
+        return new ConnectorCalls(set, connector, policies, meters, runtime.clock(), observer::roleChanged);
+    }
+}

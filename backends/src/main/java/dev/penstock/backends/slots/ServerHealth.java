@@ -98,6 +98,9 @@ final class ServerHealth {
 
     /** An abandoned attempt has ended. It counts on if the server may have a session for it. */
     void attemptEnded(AbandonedAttempt attempt, Collection<Effect> effects) {
+        if (!attempt.tryReport()) {
+            return;
+        }
         if (attempt.reachable()) {
             sessionUnconfirmed(attempt::end, effects);
         } else {

@@ -9,7 +9,6 @@ import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.backends.threads.PoolRuntime;
-import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
@@ -35,6 +34,7 @@ public final class SlotSetController {
     private final SlotSetStateMachine stateMachine;
     private final StatusTasks tasks;
     private final EffectRunner effects;
+    private final Closer closer;
     private final SessionValidator validator;
     private final SessionResetter resetter;
     private final PoolRuntime runtime;
@@ -65,10 +65,21 @@ public final class SlotSetController {
         this.ids = context.accounts().ids();
         this.threads = BackendThreads.of(runtime.pool(), label, runtime.threads());
         this.tasks = new StatusTasks(label, stateMachine, runtime);
-        this.effects = new EffectRunner(set, context, threads, tasks::post);
+        BackendMeters meters = new BackendMeters(context.accounts(), label);
+        Deadlines deadlines = new Deadlines(label, runtime, context.policies());
+        ConnectorCalls connector = context.connectorCalls(set, meters);
+        Closer.Listener onClose = new Closer.Notifier(tasks::post, context.observer());
+        this.closer = new Closer(label, runtime, connector, deadlines, threads.closes(), onClose);
+        this.effects = new EffectRunner(
+                set,
+                new ConnectorWork(set, threads, connector, closer, deadlines, tasks::post),
+                new Delays(deadlines, meters, runtime.clock(), tasks::post),
+                context.observer(),
+                context.accounts(),
+                runtime);
         this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
-        this.resetter = new SessionResetter(label, runtime, threads.resets(), effects.closer()::abortHanging);
-        this.roundTrips = new StatusRoundTrips(effects.meters(), ids, runtime.clock(), tasks::post);
+        this.resetter = new SessionResetter(label, runtime, threads.resets(), closer::abortHanging);
+        this.roundTrips = new StatusRoundTrips(meters, ids, runtime.clock(), tasks::post);
         tasks.start(effects, statusExecutor);
     }
 
@@ -282,7 +293,7 @@ public final class SlotSetController {
 
     void close(@Nullable ClosingSession session) {
         if (session != null) {
-            effects.closer().close(session);
+            closer.close(session);
         }
     }
 
@@ -336,7 +347,7 @@ public final class SlotSetController {
         if (wasStalled) {
             String form = "pool {}: status task of {} answers again, epoch {}";
             int epoch = replying.epoch();
-            effects.write(() -> SafeLog.info(LOGGER, form, runtime.pool(), label, epoch));
+            runtime.log().info(LOGGER, form, runtime.pool(), label, epoch);
         }
         return wasStalled;
     }

@@ -18,11 +18,13 @@ final class SlotTracking {
      */
     volatile int begun;
 
-    /** Notes that the attempt of that number is carried out. A late one does not replace a newer one. */
-    void markBegun(int number) {
-        if (number - begun > 0) {
+    /** Notes that the attempt of that number is carried out. Returns false for a late one, if a newer one has begun. */
+    boolean markBegun(int number) {
+        boolean isNewest = number - begun > 0;
+        if (isNewest) {
             begun = number;
         }
+        return isNewest;
     }
 
     /** Whether the attempt began before every connection was to be replaced. Its connection is then closed unused. */

@@ -3,6 +3,7 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.CorrelationIds;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Optional;
@@ -13,11 +14,22 @@ sealed interface StatusMessage {
     /** Calls the method of {@code decisions} for this type of message, which adds its effects to {@code effects}. */
     void decide(SlotDecisions decisions, Collection<Effect> effects);
 
+    /** The type of the message, for the log. Its parts are not logged, because they may print texts of the driver. */
+    default String describe(CorrelationIds ids) {
+        return getClass().getSimpleName();
+    }
+
     /** Asks for a reply, and for the work that is due; {@code claimId} is 0 if no claim caused the request. */
     record Request(long roundTrip, long claimId, long sentAt) implements StatusMessage {
         @Override
         public void decide(SlotDecisions decisions, Collection<Effect> effects) {
             decisions.request(this, effects);
+        }
+
+        @Override
+        public String describe(CorrelationIds ids) {
+            String cause = claimId == 0 ? "" : " for claim " + ids.format(claimId);
+            return "Request " + ids.format(roundTrip) + cause;
         }
     }
 
@@ -127,7 +139,7 @@ sealed interface StatusMessage {
         }
 
         /** The same with the frames in which the attempt hangs. */
-        AttemptExpired in(Optional<String> hangingFrames) {
+        AttemptExpired withFrames(Optional<String> hangingFrames) {
             return new AttemptExpired(slot, attempt, hangingFrames);
         }
 

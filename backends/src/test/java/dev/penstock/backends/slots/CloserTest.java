@@ -1,15 +1,19 @@
 package dev.penstock.backends.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.threads.BoundedWorkers;
+import dev.penstock.backends.threads.FragileScheduler;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.lab.Await;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -105,6 +109,57 @@ class CloserTest {
             assertThat(session.ended()).isFalse();
             session.end();
             workers.close();
+        }
+    }
+
+    private static BoundedWorkers fragile(FragileScheduler scheduler) {
+        return new BoundedWorkers(new ThreadSource(null, scheduler), "closer-test", 1);
+    }
+
+    @Test
+    void closeThatFindsNoThreadIsTriedAgain() {
+        FragileScheduler scheduler = new FragileScheduler();
+        scheduler.setFails(true);
+        StatusTaskFixture.ManualTimer timer = new StatusTaskFixture.ManualTimer();
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null, timer)) {
+            BoundedWorkers workers = fragile(scheduler);
+            Connector connector = fixture.context().connector();
+            Connection opened = connector.connect(fixture.set.backend(), StatusTaskFixture.LIMIT);
+            ClosingSession session = fixture.set.startClosing(opened);
+            closer(fixture, connector, workers).close(session);
+            for (int second = 0; second < 5; second++) {
+                assertThat(timer.scheduled(ClosingSession.LIMIT))
+                        .as("one watch and one retry")
+                        .isEqualTo(2);
+                timer.fire(ClosingSession.LIMIT);
+            }
+            assertThat(session.ended()).isFalse();
+            scheduler.setFails(false);
+            timer.fire(ClosingSession.LIMIT);
+            Await.until("the session is closed", StatusTaskFixture.LIMIT, session::ended);
+            workers.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void abortThatFindsNoThreadIsRequestedAgain() {
+        FragileScheduler scheduler = new FragileScheduler();
+        scheduler.setFails(true);
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            fixture.controller.resize(1, false);
+            fixture.awaitFree(1);
+            Slot slot = fixture.set.tryClaim(0);
+            BoundedWorkers workers = fragile(scheduler);
+            Closer closer = closer(fixture, fixture.context().connector(), workers);
+            slot.tracking.abortRequested = true;
+            assertThatThrownBy(() -> closer.abort(slot, connection)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(slot.tracking.abortRequested)
+                    .as("the next unanswered probe requests it again")
+                    .isFalse();
+            workers.close();
+            slot.free(SlotState.CLAIMED, fixture.now());
         }
     }
 

@@ -213,6 +213,20 @@ class ClosingSessionTest {
     }
 
     @Test
+    void secondEndOfAbandonedAttemptCausesNoProbe() {
+        fixture.attemptsHang = true;
+        abandonAttemptOfReachableServer();
+        AbandonedAttempt attempt = fixture.abandoned.get(0);
+        fixture.tell(new StatusMessage.AttemptEnded(attempt));
+        fixture.probeEnds(true);
+        assertThat(fixture.set.closingSessions()).isZero();
+
+        fixture.tell(new StatusMessage.AttemptEnded(attempt));
+        assertThat(fixture.probes).isEmpty();
+        assertThat(fixture.set.closingSessions()).isZero();
+    }
+
+    @Test
     void unconfirmedAttemptEndsAtTheLimit() {
         abandonAttemptOfReachableServer();
         fixture.probeEnds(false);

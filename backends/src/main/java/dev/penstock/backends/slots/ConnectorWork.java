@@ -1,0 +1,146 @@
+package dev.penstock.backends.slots;
+
+import dev.penstock.backends.Stacks;
+import dev.penstock.backends.threads.BackendThreads;
+import dev.penstock.backends.threads.BoundedWorkers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The calls of the connector that the status task of one backend asks for: connects, checks, probes and closes. They
+ * run on the backend's own {@link BackendThreads}, and each result reaches the status task as a {@link StatusMessage}.
+ * No method waits for the driver. Thread-safe.
+ *
+ * <p>{@link #attempts} has the call of each slot's connect attempt or check. A call is entered before it is submitted,
+ * so that it can be cancelled in any case. The attempt's number says later whether its result still counts.
+ */
+final class ConnectorWork {
+    private final SlotSet set;
+    private final BackendThreads threads;
+    private final ConnectorCalls connector;
+    private final Closer closer;
+    private final Deadlines deadlines;
+    private final Consumer<StatusMessage> mailbox;
+    private final Map<Slot, BoundedWorkers.Call> attempts = new ConcurrentHashMap<>();
+
+    /** The number of the last probe that a thread has begun to send. */
+    private volatile int sentProbe;
+
+    /** Creates the work of a backend; its results go to {@code mailbox}, the mailbox of the backend's status task. */
+    ConnectorWork(
+            SlotSet set,
+            BackendThreads threads,
+            ConnectorCalls connector,
+            Closer closer,
+            Deadlines deadlines,
+            Consumer<StatusMessage> mailbox) {
+        this.set = set;
+        this.threads = threads;
+        this.connector = connector;
+        this.closer = closer;
+        this.deadlines = deadlines;
+        this.mailbox = mailbox;
+    }
+
+    /** Begins a connect attempt of the slot. If no thread can begin it, the attempt fails. */
+    void connect(Slot slot, int attempt) {
+        try {
+            begin(slot, attempt, threads.connects().prepare(call -> runConnect(slot, attempt)));
+        } catch (RuntimeException | Error e) {
+            SQLException failure = new SQLException("no thread can begin the attempt", "08000", e);
+            mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, failure));
+        }
+    }
+
+    private void runConnect(Slot slot, int attempt) {
+        ConnectorCalls.Attempt result = connector.connect();
+        Connection opened = result.connection();
+        if (opened != null && result.error() == null) {
+            mailbox.accept(new StatusMessage.Connected(slot, attempt, opened));
+            return;
+        }
+        if (opened != null) {
+            closer.close(set.startClosing(opened));
+        }
+        if (result.error() != null) {
+            mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, result.error()));
+        }
+    }
+
+    /** Begins to check the connection of the slot. */
+    void check(Slot slot, int attempt, Connection connection) {
+        begin(slot, attempt, threads.checks().prepare(call -> {
+            Throwable error = connector.check(connection);
+            mailbox.accept(new StatusMessage.CheckEnded(slot, attempt, error));
+        }));
+    }
+
+    /** Begins nothing if a newer attempt has begun: this thread then belongs to a status task that was replaced. */
+    private void begin(Slot slot, int attempt, BoundedWorkers.Call call) {
+        if (slot.tracking.markBegun(attempt)) {
+            attempts.put(slot, call);
+            call.submit();
+        }
+    }
+
+    /**
+     * Cancels the attempt or check of the slot. An abandoned connect attempt counts until its call has ended, at most
+     * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once.
+     */
+    void abandon(Effect.AbandonAttempt effect) {
+        BoundedWorkers.Call call = attempts.remove(effect.slot());
+        AbandonedAttempt abandoned = effect.abandoned();
+        if (abandoned != null) {
+            Runnable onEnd = () -> mailbox.accept(new StatusMessage.AttemptEnded(abandoned));
+            if (call == null || !deadlines.trySchedule(ClosingSession.LIMIT, onEnd)) {
+                onEnd.run();
+            } else {
+                call.whenEnded(onEnd);
+            }
+        }
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /** Forgets the attempts of a slot that is gone. */
+    void forget(Slot slot) {
+        attempts.remove(slot);
+    }
+
+    /** Begins to probe the server. */
+    void probe(int attempt) {
+        BoundedWorkers.Call call = threads.probes().prepare(running -> {
+            sentProbe = attempt;
+            Throwable error = connector.probe();
+            mailbox.accept(new StatusMessage.ProbeEnded(attempt, error));
+        });
+        deadlines.expire(connector.probeTimeout(), call::cancel);
+        call.submit();
+    }
+
+    /** Closes a session, see {@link Closer#close}. */
+    void close(ClosingSession session) {
+        closer.close(session);
+    }
+
+    /** Aborts the connection that a claim holds, see {@link Closer#abort}. */
+    void abort(Slot slot, Connection connection) {
+        closer.abort(slot, connection);
+    }
+
+    /** The frames in which the attempt or check of the slot is at this moment; empty if no thread runs it. */
+    Optional<String> attemptFrames(Slot slot) {
+        BoundedWorkers.Call call = attempts.get(slot);
+        return call == null ? Optional.empty() : Stacks.foreign(call.stack());
+    }
+
+    /** Whether a thread has begun to send the probe of that number, or a later one. */
+    boolean hasSent(int probe) {
+        return sentProbe - probe >= 0;
+    }
+}
