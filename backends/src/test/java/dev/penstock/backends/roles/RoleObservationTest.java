@@ -11,13 +11,13 @@ class RoleObservationTest {
     private static final RoleReading PROMOTED = new RoleReading(true, "db", 2);
     private static final RoleReading SECONDARY = new RoleReading(false, "db", 0);
 
-    private static RoleObservation told(RoleReading reading, long began, long ended) {
+    private static RoleObservation observed(RoleReading reading, long began, long ended) {
         return RoleObservation.UNKNOWN.updated(reading, began, ended);
     }
 
     @Test
     void whatIsSaidAgainChangesNothingButWhen() {
-        RoleObservation once = told(PRIMARY, 10, 20);
+        RoleObservation once = observed(PRIMARY, 10, 20);
         RoleObservation again = once.updated(PRIMARY, 30, 40);
         assertThat(again.epoch()).isEqualTo(once.epoch());
         assertThat(again.since()).isEqualTo(20);
@@ -27,7 +27,7 @@ class RoleObservationTest {
 
     @Test
     void promotionCountsOnceItWasAskedForAfterTheLastWordToTheContrary() {
-        RoleObservation secondary = told(SECONDARY, 10, 20);
+        RoleObservation secondary = observed(SECONDARY, 10, 20);
         assertThat(secondary.updated(PROMOTED, 20, 30).role()).isEqualTo(Role.PRIMARY);
         assertThat(secondary.updated(PROMOTED, 20, 30).epoch()).isGreaterThan(secondary.epoch());
         assertThat(secondary.updated(PROMOTED, 19, 30)).as("they overlap").isSameAs(secondary);
@@ -36,7 +36,7 @@ class RoleObservationTest {
 
     @Test
     void readOnlyCountsUnlessAPrimaryWasAskedForLater() {
-        RoleObservation primary = told(PRIMARY, 10, 20);
+        RoleObservation primary = observed(PRIMARY, 10, 20);
         assertThat(primary.updated(SECONDARY, 5, 15).role()).as("they overlap").isEqualTo(Role.SECONDARY);
         assertThat(primary.updated(SECONDARY, 20, 30).role()).isEqualTo(Role.SECONDARY);
         assertThat(primary.updated(SECONDARY, 5, 9)).as("it is older").isSameAs(primary);
@@ -44,7 +44,7 @@ class RoleObservationTest {
 
     @Test
     void whatIsInDoubtIsUnknownUntilItIsAskedAgain() {
-        RoleObservation doubted = told(PRIMARY, 10, 20).doubtful(50);
+        RoleObservation doubted = observed(PRIMARY, 10, 20).doubtful(50);
         assertThat(doubted.role()).isEqualTo(Role.UNKNOWN);
         assertThat(doubted.isOlderThan(0)).as("is to be asked at once").isTrue();
         assertThat(doubted.updated(PRIMARY, 40, 60).role())
@@ -59,18 +59,18 @@ class RoleObservationTest {
 
     @Test
     void theLaterTimelineSupersedesEvenWhileItIsOffline() {
-        RoleObservation old = told(PRIMARY, 10, 20);
-        RoleObservation fresh = told(PROMOTED, 30, 40);
+        RoleObservation old = observed(PRIMARY, 10, 20);
+        RoleObservation fresh = observed(PROMOTED, 30, 40);
         assertThat(old.supersededBy(fresh, true)).isTrue();
         assertThat(old.supersededBy(fresh.doubtful(50), false)).isTrue();
         assertThat(fresh.supersededBy(old, true)).isFalse();
-        assertThat(old.supersededBy(told(SECONDARY, 30, 40), true)).isFalse();
+        assertThat(old.supersededBy(observed(SECONDARY, 30, 40), true)).isFalse();
     }
 
     @Test
     void ofOneTimelineTheFirstStaysWhileItServes() {
-        RoleObservation first = told(PRIMARY, 10, 20);
-        RoleObservation second = told(PRIMARY, 30, 40);
+        RoleObservation first = observed(PRIMARY, 10, 20);
+        RoleObservation second = observed(PRIMARY, 30, 40);
         assertThat(second.supersededBy(first, true)).isTrue();
         assertThat(first.supersededBy(second, true)).isFalse();
         assertThat(second.supersededBy(first, false)).isFalse();
@@ -79,11 +79,11 @@ class RoleObservationTest {
 
     @Test
     void primariesOfDifferentDatabasesAreNoRivals() {
-        RoleObservation one = told(PRIMARY, 10, 20);
-        assertThat(one.supersededBy(told(new RoleReading(true, "other", 7), 30, 40), true))
+        RoleObservation one = observed(PRIMARY, 10, 20);
+        assertThat(one.supersededBy(observed(new RoleReading(true, "other", 7), 30, 40), true))
                 .isFalse();
-        RoleObservation unnamed = told(new RoleReading(true, "", 0), 10, 20);
-        assertThat(unnamed.supersededBy(told(new RoleReading(true, "", 0), 1, 2), true))
+        RoleObservation unnamed = observed(new RoleReading(true, "", 0), 10, 20);
+        assertThat(unnamed.supersededBy(observed(new RoleReading(true, "", 0), 1, 2), true))
                 .isFalse();
     }
 }

@@ -51,7 +51,7 @@ public final class BackendsFixture implements AutoCloseable {
     public static final Duration LIMIT = Duration.ofSeconds(20);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    final String name = "bench" + NUMBERS.incrementAndGet();
+    final String name = "fixture" + NUMBERS.incrementAndGet();
     public final StubDatabase database = StubDatabase.named(name);
     final Set<BackendId> dead = ConcurrentHashMap.newKeySet();
     final WaitAccounts accounts;
@@ -119,7 +119,7 @@ public final class BackendsFixture implements AutoCloseable {
         resolver.say(found);
     }
 
-    /** Labels are the bench's own, so that its threads can be told from those of another. */
+    /** Labels are the fixture's own. Therefore its threads differ from those of another fixture. */
     public Backend backend(int number) {
         Backend plain = SlotSetTestData.backend(number);
         return Backend.of(name + "-" + number + ".test", plain.address(), plain.port());
@@ -159,7 +159,7 @@ public final class BackendsFixture implements AutoCloseable {
         closeFailed = true;
     }
 
-    /** Threads that serve this bench. */
+    /** Threads that serve this fixture. */
     public List<Thread> threads() {
         return StatusTaskFixture.threads("penstock-").stream()
                 .filter(thread -> thread.getName().contains(name + "-"))
@@ -195,7 +195,12 @@ public final class BackendsFixture implements AutoCloseable {
 
     /** Three times in a row: a list of threads lacks one whose starter ended while the list was made. */
     private boolean isQuiet() {
-        return threads().isEmpty() && threads().isEmpty() && threads().isEmpty();
+        for (int look = 0; look < 3; look++) {
+            if (!threads().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The JDBC connector, and backends that do not answer. */
@@ -243,7 +248,7 @@ public final class BackendsFixture implements AutoCloseable {
 
     /** Says what the test says, in the test's thread. */
     static final class Said implements Resolver {
-        private final ServiceName service = new ServiceName("bench");
+        private final ServiceName service = new ServiceName("fixture");
         private volatile @Nullable BackendListener listener;
         private volatile BackendSet current = BackendSet.unresolved(service);
         final AtomicInteger refreshes = new AtomicInteger();
@@ -254,9 +259,9 @@ public final class BackendsFixture implements AutoCloseable {
             Optional<DiscoveryFailure> none = Optional.empty();
             current = new BackendSet(
                     service, ++version, backends, backends.isEmpty() ? Freshness.NONE : Freshness.FRESH, none, origin);
-            BackendListener told = listener;
-            if (told != null) {
-                told.onBackends(current);
+            BackendListener receiver = listener;
+            if (receiver != null) {
+                receiver.onBackends(current);
             }
         }
 
@@ -266,8 +271,8 @@ public final class BackendsFixture implements AutoCloseable {
         }
 
         @Override
-        public void start(BackendListener told) {
-            listener = told;
+        public void start(BackendListener receiver) {
+            listener = receiver;
         }
 
         @Override

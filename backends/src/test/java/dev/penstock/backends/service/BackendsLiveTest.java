@@ -42,33 +42,35 @@ class BackendsLiveTest {
 
     @Test
     void aHigherMaximumIsFilledAndALowerOneShedsFreeSlotsAtOnce() {
-        try (BackendsFixture bench = new BackendsFixture(2)) {
-            bench.found(1, 2);
-            bench.awaitFree(2);
-            bench.backends.apply(BackendsFixture.quick(9, 9));
-            bench.awaitFree(9);
-            bench.backends.apply(BackendsFixture.quick(3, 3));
-            bench.awaitFree(3);
-            assertThat(bench.backends.counts().total()).isEqualTo(3);
+        try (BackendsFixture fixture = new BackendsFixture(2)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(2);
+            fixture.backends.apply(BackendsFixture.quick(9, 9));
+            fixture.awaitFree(9);
+            fixture.backends.apply(BackendsFixture.quick(3, 3));
+            fixture.awaitFree(3);
+            assertThat(fixture.backends.counts().total()).isEqualTo(3);
         }
     }
 
     @Test
     void aLowerMaximumWaitsForTheHoldersOfWhatIsTooMuchAndTakesTheirSlotsOnRelease() {
-        try (BackendsFixture bench = new BackendsFixture(8)) {
-            bench.found(1);
-            bench.awaitFree(8);
-            List<Slot> held = bench.claimAll();
-            bench.backends.apply(BackendsFixture.quick(3, 3));
+        try (BackendsFixture fixture = new BackendsFixture(8)) {
+            fixture.found(1);
+            fixture.awaitFree(8);
+            List<Slot> held = fixture.claimAll();
+            fixture.backends.apply(BackendsFixture.quick(3, 3));
             Await.until(
                     "five are condemned",
                     LIMIT,
                     () -> held.stream().filter(Slot::condemned).count() == 5);
             List<Slot> condemned = held.stream().filter(Slot::condemned).toList();
-            assertThat(bench.backends.counts().held()).as("their holders go on").isEqualTo(8);
-            held.forEach(bench::release);
-            bench.awaitFree(3);
-            assertThat(bench.backends.counts().total()).isEqualTo(3);
+            assertThat(fixture.backends.counts().held())
+                    .as("their holders go on")
+                    .isEqualTo(8);
+            held.forEach(fixture::release);
+            fixture.awaitFree(3);
+            assertThat(fixture.backends.counts().total()).isEqualTo(3);
             assertThat(condemned).allMatch(slot -> slot.state() == SlotState.RETIRED);
         }
     }
@@ -76,44 +78,44 @@ class BackendsLiveTest {
     @Test
     void aLowerMaximumPerBackendIsReachedAsClaimsAreGivenBackAndAHigherOneIsFilled() {
         BackendsPolicy eight = BackendsFixture.quick(8, 8);
-        try (BackendsFixture bench = new BackendsFixture(eight, dev.penstock.waits.NanoClock.system(), null)) {
-            bench.found(1, 2);
-            bench.awaitFree(8);
-            List<Slot> held = bench.claimAll();
-            bench.backends.apply(each(eight, new BackendsPolicy.PerBackend(0, 1)));
+        try (BackendsFixture fixture = new BackendsFixture(eight, dev.penstock.waits.NanoClock.system(), null)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(8);
+            List<Slot> held = fixture.claimAll();
+            fixture.backends.apply(each(eight, new BackendsPolicy.PerBackend(0, 1)));
             Await.until(
                     "six are condemned",
                     LIMIT,
                     () -> held.stream().filter(Slot::condemned).count() == 6);
-            held.forEach(bench::release);
-            bench.awaitFree(2);
-            assertThat(bench.backends.views())
+            held.forEach(fixture::release);
+            fixture.awaitFree(2);
+            assertThat(fixture.backends.views())
                     .allSatisfy(view -> assertThat(view.slots().total()).isEqualTo(1));
-            bench.backends.apply(each(eight, new BackendsPolicy.PerBackend(1, 3)));
-            bench.awaitFree(6);
+            fixture.backends.apply(each(eight, new BackendsPolicy.PerBackend(1, 3)));
+            fixture.awaitFree(6);
         }
     }
 
     @Test
     void aBackendThatLeftAndCameBackHasNoMoreSlotsThanItMayWhileOldOnesAreHeld() {
         BackendsPolicy two = each(BackendsFixture.quick(8, 8), new BackendsPolicy.PerBackend(0, 2));
-        try (BackendsFixture bench = new BackendsFixture(two, dev.penstock.waits.NanoClock.system(), null)) {
-            bench.found(1);
-            bench.awaitFree(2);
-            Slot kept = bench.backends.tryClaim(System.nanoTime());
-            bench.found(2);
+        try (BackendsFixture fixture = new BackendsFixture(two, dev.penstock.waits.NanoClock.system(), null)) {
+            fixture.found(1);
+            fixture.awaitFree(2);
+            Slot kept = fixture.backends.tryClaim(System.nanoTime());
+            fixture.found(2);
             Await.until("it has left", LIMIT, kept::condemned);
-            bench.found(1, 2);
-            bench.awaitFree(3);
-            bench.backends.supervisor().tick();
-            bench.awaitFree(3);
-            assertThat(bench.backends.views().stream()
-                            .filter(view -> view.backend().equals(bench.backend(1)))
+            fixture.found(1, 2);
+            fixture.awaitFree(3);
+            fixture.backends.supervisor().tick();
+            fixture.awaitFree(3);
+            assertThat(fixture.backends.views().stream()
+                            .filter(view -> view.backend().equals(fixture.backend(1)))
                             .mapToInt(view -> view.slots().total()))
                     .as("one is held, so that one more may come")
                     .containsExactlyInAnyOrder(1, 1);
-            bench.release(kept);
-            bench.awaitFree(4);
+            fixture.release(kept);
+            fixture.awaitFree(4);
         }
     }
 
@@ -131,64 +133,64 @@ class BackendsLiveTest {
 
     @Test
     void aStatusIntervalOfAnHourIsNoneAfterItWasShortened() {
-        try (BackendsFixture bench =
+        try (BackendsFixture fixture =
                 new BackendsFixture(interval(Duration.ofHours(1)), dev.penstock.waits.NanoClock.system(), null)) {
-            bench.found(1);
-            bench.awaitFree(2);
-            assertThat(bench.backends.views().get(0).statusNanos()).isNegative();
-            bench.backends.apply(interval(Duration.ofMillis(10)));
+            fixture.found(1);
+            fixture.awaitFree(2);
+            assertThat(fixture.backends.views().get(0).statusNanos()).isNegative();
+            fixture.backends.apply(interval(Duration.ofMillis(10)));
             Await.until(
-                    "it is asked", LIMIT, () -> bench.backends.views().get(0).statusNanos() >= 0);
+                    "it is asked", LIMIT, () -> fixture.backends.views().get(0).statusNanos() >= 0);
         }
     }
 
     @Test
     void evictionReplacesFreeConnectionsAtOnceAndHeldOnesOnRelease() {
-        try (BackendsFixture bench = new BackendsFixture(4)) {
-            bench.found(1);
-            bench.awaitFree(4);
-            Slot held = bench.backends.tryClaim(System.nanoTime());
+        try (BackendsFixture fixture = new BackendsFixture(4)) {
+            fixture.found(1);
+            fixture.awaitFree(4);
+            Slot held = fixture.backends.tryClaim(System.nanoTime());
             Connection kept = held.connection();
-            bench.backends.operations().evict();
-            Await.until("the free three are replaced", LIMIT, () -> bench.database.connectionsOpened() == 7);
-            bench.awaitFree(3);
+            fixture.backends.operations().evict();
+            Await.until("the free three are replaced", LIMIT, () -> fixture.database.connectionsOpened() == 7);
+            fixture.awaitFree(3);
             assertThat(held.connection()).as("its holder goes on").isSameAs(kept);
-            bench.release(held);
-            bench.awaitFree(4);
-            assertThat(bench.database.connectionsOpened()).isEqualTo(8);
+            fixture.release(held);
+            fixture.awaitFree(4);
+            assertThat(fixture.database.connectionsOpened()).isEqualTo(8);
         }
     }
 
     @Test
     void refusedCredentialsAreTriedAtOnceWhenTheyChange() {
-        try (BackendsFixture bench = new BackendsFixture(2)) {
-            StubScript refusal = bench.database.on("Driver.connect").throwing(new SQLException("no", "28P01"));
-            bench.found(1);
+        try (BackendsFixture fixture = new BackendsFixture(2)) {
+            StubScript refusal = fixture.database.on("Driver.connect").throwing(new SQLException("no", "28P01"));
+            fixture.found(1);
             Await.until(
                     "it is refused",
                     LIMIT,
-                    () -> bench.backends.views().stream().anyMatch(view -> view.health() == BackendHealth.REFUSED));
+                    () -> fixture.backends.views().stream().anyMatch(view -> view.health() == BackendHealth.REFUSED));
             refusal.usual();
-            bench.backends.credentialsChanged();
-            bench.awaitFree(2);
+            fixture.backends.credentialsChanged();
+            fixture.awaitFree(2);
         }
     }
 
     @Test
-    void aConnectAttemptThatHangsIsToldWithTheCodeItHangsIn() {
-        try (BackendsFixture bench = new BackendsFixture(1)) {
-            StubScript hanging = bench.database.on("Driver.connect").hang();
-            bench.found(1);
+    void hangingConnectAttemptIsReportedWithItsFrame() {
+        try (BackendsFixture fixture = new BackendsFixture(1)) {
+            StubScript hanging = fixture.database.on("Driver.connect").hang();
+            fixture.found(1);
             Await.until(
-                    "the place is told",
+                    "the frame is reported",
                     LIMIT,
-                    () -> bench.backends.views().stream()
+                    () -> fixture.backends.views().stream()
                             .flatMap(view -> view.lastError().stream())
                             .anyMatch(error ->
                                     error.contains("has not ended within 300 ms: it is in dev.penstock.lab.")));
             hanging.usual();
             hanging.release();
-            bench.awaitFree(1);
+            fixture.awaitFree(1);
         }
     }
 
@@ -197,43 +199,43 @@ class BackendsLiveTest {
     void randomChangesEndWithWhatTheLastOneWants() {
         long first = Long.getLong("penstock.seed", 1);
         for (long seed = first; seed < first + 12; seed++) {
-            try (BackendsFixture bench = new BackendsFixture(4)) {
-                play(bench, new SplittableRandom(seed));
+            try (BackendsFixture fixture = new BackendsFixture(4)) {
+                play(fixture, new SplittableRandom(seed));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }
     }
 
-    private static void play(BackendsFixture bench, SplittableRandom random) {
-        bench.found(1, 2, 3);
-        bench.awaitFree(4);
+    private static void play(BackendsFixture fixture, SplittableRandom random) {
+        fixture.found(1, 2, 3);
+        fixture.awaitFree(4);
         Deque<Slot> held = new ArrayDeque<>();
         for (int step = 0; step < 400; step++) {
             switch (random.nextInt(10)) {
-                case 0 -> bench.backends.apply(BackendsFixture.quick(1 + random.nextInt(12), random.nextInt(2)));
-                case 1 -> bench.backends.operations().evict();
-                case 2 -> bench.backends.credentialsChanged();
+                case 0 -> fixture.backends.apply(BackendsFixture.quick(1 + random.nextInt(12), random.nextInt(2)));
+                case 1 -> fixture.backends.operations().evict();
+                case 2 -> fixture.backends.credentialsChanged();
                 case 3, 4, 5, 6 -> {
-                    Slot slot = bench.backends.tryClaim(System.nanoTime());
+                    Slot slot = fixture.backends.tryClaim(System.nanoTime());
                     if (slot != null) {
                         held.add(slot);
                     }
                 }
                 default -> {
                     if (!held.isEmpty()) {
-                        bench.release(held.remove());
+                        fixture.release(held.remove());
                     }
                 }
             }
             assertOneHolderEach(held);
         }
-        held.forEach(bench::release);
+        held.forEach(fixture::release);
         int last = 3 + random.nextInt(9);
-        bench.backends.apply(BackendsFixture.quick(last, last));
-        bench.awaitFree(last);
-        assertThat(bench.backends.counts().total()).isEqualTo(last);
-        Await.until("no connection is left over", LIMIT, () -> bench.database.connectionsOpen() == last);
+        fixture.backends.apply(BackendsFixture.quick(last, last));
+        fixture.awaitFree(last);
+        assertThat(fixture.backends.counts().total()).isEqualTo(last);
+        Await.until("no connection is left over", LIMIT, () -> fixture.database.connectionsOpen() == last);
     }
 
     private static void assertOneHolderEach(Deque<Slot> held) {

@@ -32,13 +32,13 @@ class BackendsTest {
 
     @Test
     void slotsAreSpreadOverTheBackendsAndAreGoneAfterClose() {
-        try (BackendsFixture bench = new BackendsFixture(9)) {
-            bench.found(1, 2, 3);
-            bench.awaitFree(9);
-            assertThat(bench.backends.views())
+        try (BackendsFixture fixture = new BackendsFixture(9)) {
+            fixture.found(1, 2, 3);
+            fixture.awaitFree(9);
+            assertThat(fixture.backends.views())
                     .allSatisfy(view -> assertThat(view.slots().unclaimed()).isEqualTo(3));
-            assertThat(bench.database.connectionsOpen()).isEqualTo(9);
-            assertThat(bench.backends.waitReason()).isEqualTo(WaitEvent.CLAIM_WAIT_SLOT);
+            assertThat(fixture.database.connectionsOpen()).isEqualTo(9);
+            assertThat(fixture.backends.waitReason()).isEqualTo(WaitEvent.CLAIM_WAIT_SLOT);
         }
     }
 
@@ -47,33 +47,33 @@ class BackendsTest {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch late = new CountDownLatch(1);
-        try (BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
+        try (BackendsFixture fixture = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
             if (late.getCount() > 0) {
                 executor.execute(task);
             } else {
                 threads.execute(task);
             }
         })) {
-            bench.found(1, 2);
-            Await.until("both are found", LIMIT, () -> bench.backends.views().size() == 2);
-            bench.found(2);
+            fixture.found(1, 2);
+            Await.until("both are found", LIMIT, () -> fixture.backends.views().size() == 2);
+            fixture.found(2);
             Await.until(
                     "one goes",
                     LIMIT,
-                    () -> bench.backends.controllers().stream().anyMatch(SlotSetController::isLeaving));
-            bench.found(1, 2);
-            Await.until("all is applied", LIMIT, () -> bench.backends.views().size() == 3);
+                    () -> fixture.backends.controllers().stream().anyMatch(SlotSetController::isLeaving));
+            fixture.found(1, 2);
+            Await.until("all is applied", LIMIT, () -> fixture.backends.views().size() == 3);
             late.countDown();
             executor.tasks.forEach(threads::execute);
-            bench.awaitFree(4);
+            fixture.awaitFree(4);
             Await.until(
                     "the one that went is gone",
                     LIMIT,
-                    () -> bench.backends.views().size() == 2);
-            assertThat(bench.backends.views())
+                    () -> fixture.backends.views().size() == 2);
+            assertThat(fixture.backends.views())
                     .extracting(BackendView::backend)
-                    .containsExactlyInAnyOrder(bench.backend(1), bench.backend(2));
-            assertThat(bench.backends.views())
+                    .containsExactlyInAnyOrder(fixture.backend(1), fixture.backend(2));
+            assertThat(fixture.backends.views())
                     .allSatisfy(view -> assertThat(view.slots().unclaimed()).isEqualTo(2));
         } finally {
             threads.shutdown();
@@ -82,29 +82,31 @@ class BackendsTest {
 
     @Test
     void aBackendThatComesBackWhileItDrainsServesBesideItsFormerSelfAndKeepsItsName() {
-        try (BackendsFixture bench = new BackendsFixture(2)) {
-            bench.found(1);
-            bench.awaitFree(2);
-            Slot held = bench.backends.tryClaim(System.nanoTime());
-            bench.found();
-            Await.until("it drains", LIMIT, () -> bench.backends.counts().total() == 1);
-            bench.found(1);
+        try (BackendsFixture fixture = new BackendsFixture(2)) {
+            fixture.found(1);
+            fixture.awaitFree(2);
+            Slot held = fixture.backends.tryClaim(System.nanoTime());
+            fixture.found();
+            Await.until("it drains", LIMIT, () -> fixture.backends.counts().total() == 1);
+            fixture.found(1);
             Await.until(
-                    "its successor serves", LIMIT, () -> bench.backends.counts().unclaimed() == 1);
-            assertThat(bench.backends.views()).hasSize(2);
-            assertThat(bench.database.connectionsOpen()).isEqualTo(2);
+                    "its successor serves",
+                    LIMIT,
+                    () -> fixture.backends.counts().unclaimed() == 1);
+            assertThat(fixture.backends.views()).hasSize(2);
+            assertThat(fixture.database.connectionsOpen()).isEqualTo(2);
 
-            Slot other = bench.backends.tryClaim(System.nanoTime());
+            Slot other = fixture.backends.tryClaim(System.nanoTime());
             assertThat(other.set()).isNotSameAs(held.set());
-            bench.release(held);
-            bench.release(other);
-            bench.awaitFree(2);
+            fixture.release(held);
+            fixture.release(other);
+            fixture.awaitFree(2);
             Await.until(
                     "the former is forgotten",
                     LIMIT,
-                    () -> bench.backends.views().size() == 1);
-            String label = bench.backend(1).label();
-            assertThat(bench.accounts
+                    () -> fixture.backends.views().size() == 1);
+            String label = fixture.backend(1).label();
+            assertThat(fixture.accounts
                             .snapshot()
                             .event(WaitEvent.SLOT_CONNECT, label)
                             .total())
@@ -115,60 +117,60 @@ class BackendsTest {
 
     @Test
     void aDeadBackendDoesNotKeepTheOnlySlotFromOneThatLives() {
-        try (BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(1, 0), NanoClock.system(), null)) {
-            bench.dead.add(bench.backend(1).id());
-            bench.found(1, 2);
-            bench.waiting = 1;
-            bench.backends.requestSlot(1);
-            bench.awaitFree(1);
-            assertThat(bench.claimAll()).singleElement().satisfies(slot -> {
-                assertThat(slot.set().backend()).isEqualTo(bench.backend(2));
-                bench.release(slot);
+        try (BackendsFixture fixture = new BackendsFixture(BackendsFixture.quick(1, 0), NanoClock.system(), null)) {
+            fixture.dead.add(fixture.backend(1).id());
+            fixture.found(1, 2);
+            fixture.waiting = 1;
+            fixture.backends.requestSlot(1);
+            fixture.awaitFree(1);
+            assertThat(fixture.claimAll()).singleElement().satisfies(slot -> {
+                assertThat(slot.set().backend()).isEqualTo(fixture.backend(2));
+                fixture.release(slot);
             });
-            bench.dead.clear();
+            fixture.dead.clear();
             Await.until(
                     "the other is back",
                     LIMIT,
-                    () -> bench.backends.views().stream().noneMatch(view -> view.health() == BackendHealth.OFFLINE));
+                    () -> fixture.backends.views().stream().noneMatch(view -> view.health() == BackendHealth.OFFLINE));
         }
     }
 
     @Test
     void theServersNeverSeeMoreConnectionsThanThePolicyAllowsWhateverIsFoundAndLost() {
-        try (BackendsFixture bench = new BackendsFixture(6)) {
+        try (BackendsFixture fixture = new BackendsFixture(6)) {
             AtomicInteger most = new AtomicInteger();
             for (int round = 0; round < 60; round++) {
                 switch (round % 4) {
-                    case 0 -> bench.found(1, 2);
-                    case 1 -> bench.found(1, 2, 3);
-                    case 2 -> bench.found(2, 3);
-                    default -> bench.found(3, 1);
+                    case 0 -> fixture.found(1, 2);
+                    case 1 -> fixture.found(1, 2, 3);
+                    case 2 -> fixture.found(2, 3);
+                    default -> fixture.found(3, 1);
                 }
-                List<Slot> claimed = bench.claimAll();
+                List<Slot> claimed = fixture.claimAll();
                 for (int i = 0; i < claimed.size(); i++) {
                     if (i % 3 == 0) {
-                        bench.discard(claimed.get(i));
+                        fixture.discard(claimed.get(i));
                     } else {
-                        bench.release(claimed.get(i));
+                        fixture.release(claimed.get(i));
                     }
                 }
-                most.accumulateAndGet(bench.backends.counts().total(), Math::max);
+                most.accumulateAndGet(fixture.backends.counts().total(), Math::max);
             }
-            bench.awaitFree(6);
+            fixture.awaitFree(6);
             assertThat(most.get()).isLessThanOrEqualTo(6);
         }
     }
 
     @Test
     void closingWhileConnectsAreInFlightClosesThemWhenTheyCome() throws InterruptedException {
-        BackendsFixture bench = new BackendsFixture(4);
-        StubScript connect = bench.database.on("Driver.connect").hangIgnoringInterrupt();
-        bench.found(1, 2);
+        BackendsFixture fixture = new BackendsFixture(4);
+        StubScript connect = fixture.database.on("Driver.connect").hangIgnoringInterrupt();
+        fixture.found(1, 2);
         Await.until("connects hang", LIMIT, () -> connect.hanging() >= 2);
-        assertThat(bench.backends.close(Duration.ofSeconds(5))).isTrue();
+        assertThat(fixture.backends.close(Duration.ofSeconds(5))).isTrue();
         connect.release();
-        bench.assertClosed();
-        assertThat(bench.database.connectionsOpened()).isPositive();
+        fixture.assertClosed();
+        assertThat(fixture.database.connectionsOpened()).isPositive();
     }
 
     @Test
@@ -176,74 +178,74 @@ class BackendsTest {
         StatusTaskFixture.Manual starved = new StatusTaskFixture.Manual();
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch starve = new CountDownLatch(1);
-        BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
+        BackendsFixture fixture = new BackendsFixture(BackendsFixture.quick(4, 4), NanoClock.system(), task -> {
             (starve.getCount() == 0 ? starved : threads).execute(task);
         });
-        bench.found(1, 2);
-        bench.awaitFree(4);
+        fixture.found(1, 2);
+        fixture.awaitFree(4);
         starve.countDown();
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(bench.backends.close(LIMIT)).isTrue();
+        assertThat(fixture.backends.close(LIMIT)).isTrue();
         assertThat(starved.tasks.size()).as("nobody asked it to close").isLessThanOrEqualTo(2);
-        bench.assertClosed();
+        fixture.assertClosed();
     }
 
     @Test
     void aSlotThatIsHeldWhenThePoolClosesIsClosedOnReleaseThoughTheExecutorIsGone() throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool();
-        BackendsFixture bench = new BackendsFixture(BackendsFixture.quick(2, 2), NanoClock.system(), threads);
-        bench.found(1);
-        bench.awaitFree(2);
-        Slot held = bench.backends.tryClaim(System.nanoTime());
-        Slot broken = bench.backends.tryClaim(System.nanoTime());
-        assertThat(bench.backends.close(Duration.ofMillis(100))).isFalse();
+        BackendsFixture fixture = new BackendsFixture(BackendsFixture.quick(2, 2), NanoClock.system(), threads);
+        fixture.found(1);
+        fixture.awaitFree(2);
+        Slot held = fixture.backends.tryClaim(System.nanoTime());
+        Slot broken = fixture.backends.tryClaim(System.nanoTime());
+        assertThat(fixture.backends.close(Duration.ofMillis(100))).isFalse();
         threads.shutdown();
-        assertThat(bench.database.connectionsOpen()).isEqualTo(2);
+        assertThat(fixture.database.connectionsOpen()).isEqualTo(2);
         Await.until("both are condemned", LIMIT, () -> held.condemned() && broken.condemned());
-        bench.release(held);
-        bench.discard(broken);
-        Await.until("all slots are gone", LIMIT, () -> bench.backends.counts().total() == 0);
-        bench.assertClosed();
+        fixture.release(held);
+        fixture.discard(broken);
+        Await.until("all slots are gone", LIMIT, () -> fixture.backends.counts().total() == 0);
+        fixture.assertClosed();
     }
 
     @Test
     void nothingConnectsAfterCloseWhateverTheResolverFindsMeanwhile() throws Exception {
         for (int round = 0; round < 60; round++) {
-            BackendsFixture bench = new BackendsFixture(4);
-            bench.found(1);
+            BackendsFixture fixture = new BackendsFixture(4);
+            fixture.found(1);
             CountDownLatch go = new CountDownLatch(1);
             Thread finding = new Thread(() -> {
                 await(go);
                 for (int i = 2; i < 6; i++) {
-                    bench.found(i, i + 1);
+                    fixture.found(i, i + 1);
                 }
             });
             finding.start();
             go.countDown();
-            bench.backends.close(LIMIT);
+            fixture.backends.close(LIMIT);
             finding.join();
             Await.until(
-                    "all slots are gone", LIMIT, () -> bench.backends.counts().total() == 0);
-            bench.assertClosed();
+                    "all slots are gone", LIMIT, () -> fixture.backends.counts().total() == 0);
+            fixture.assertClosed();
         }
     }
 
     @Test
     void claimsThatRaceWithCloseLoseNoSlot() throws Exception {
         for (int round = 0; round < 20; round++) {
-            BackendsFixture bench = new BackendsFixture(4);
-            bench.found(1, 2);
-            bench.awaitFree(4);
+            BackendsFixture fixture = new BackendsFixture(4);
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
             List<Thread> claimants = new ArrayList<>();
             CountDownLatch started = new CountDownLatch(3);
             for (int i = 0; i < 3; i++) {
                 Thread claimant = new Thread(() -> {
                     started.countDown();
-                    while (bench.backends.counts().total() > 0) {
-                        Slot slot = bench.backends.tryClaim(System.nanoTime());
+                    while (fixture.backends.counts().total() > 0) {
+                        Slot slot = fixture.backends.tryClaim(System.nanoTime());
                         if (slot != null) {
-                            bench.release(slot);
+                            fixture.release(slot);
                         }
                     }
                 });
@@ -251,11 +253,11 @@ class BackendsTest {
                 claimant.start();
             }
             await(started);
-            assertThat(bench.backends.close(LIMIT)).isTrue();
+            assertThat(fixture.backends.close(LIMIT)).isTrue();
             for (Thread claimant : claimants) {
                 claimant.join();
             }
-            bench.assertClosed();
+            fixture.assertClosed();
         }
     }
 
@@ -269,16 +271,16 @@ class BackendsTest {
                     quick.life(),
                     new BackendsPolicy.Status(
                             interval, Duration.ofSeconds(2), Duration.ofMillis(750), Duration.ofMillis(300)));
-            try (BackendsFixture bench = new BackendsFixture(policy, NanoClock.system(), null)) {
-                bench.dead.add(bench.backend(1).id());
-                bench.found(1);
+            try (BackendsFixture fixture = new BackendsFixture(policy, NanoClock.system(), null)) {
+                fixture.dead.add(fixture.backend(1).id());
+                fixture.found(1);
                 Await.until(
                         "it is offline",
                         LIMIT,
-                        () -> bench.backends.views().size() == 1
-                                && bench.backends.views().get(0).health() == BackendHealth.OFFLINE);
-                bench.dead.clear();
-                bench.awaitFree(4);
+                        () -> fixture.backends.views().size() == 1
+                                && fixture.backends.views().get(0).health() == BackendHealth.OFFLINE);
+                fixture.dead.clear();
+                fixture.awaitFree(4);
             }
         }
     }
@@ -291,33 +293,33 @@ class BackendsTest {
         BackendsPolicy policy = new BackendsPolicy(quick.size(), quick.connect(), quick.life(), daily);
         RoutingPolicy byPriority = new RoutingPolicy(TargetServerType.ANY, Balance.PRIORITY);
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (BackendsFixture bench = new BackendsFixture(policy, NanoClock.system(), executor, byPriority)) {
-            bench.resolver.say(List.of(ranked(bench, 1, 0), ranked(bench, 2, 1)));
-            executor.until("both are ready", () -> bench.backends.counts().unclaimed() == 2);
+        try (BackendsFixture fixture = new BackendsFixture(policy, NanoClock.system(), executor, byPriority)) {
+            fixture.resolver.say(List.of(ranked(fixture, 1, 0), ranked(fixture, 2, 1)));
+            executor.until("both are ready", () -> fixture.backends.counts().unclaimed() == 2);
             executor.until(
                     "the first serves",
-                    () -> serving(bench).equals(bench.backend(1).label()));
+                    () -> serving(fixture).equals(fixture.backend(1).label()));
 
             AtomicInteger tables = new AtomicInteger();
-            bench.onRoutingChanged = tables::incrementAndGet;
-            bench.resolver.say(List.of(ranked(bench, 1, 1), ranked(bench, 2, 0)));
+            fixture.onRoutingChanged = tables::incrementAndGet;
+            fixture.resolver.say(List.of(ranked(fixture, 1, 1), ranked(fixture, 2, 0)));
             Await.until("it is applied, and no status task knows", LIMIT, () -> tables.get() > 0);
-            assertThat(serving(bench)).isEqualTo(bench.backend(1).label());
+            assertThat(serving(fixture)).isEqualTo(fixture.backend(1).label());
             executor.until(
                     "the second serves",
-                    () -> serving(bench).equals(bench.backend(2).label()));
+                    () -> serving(fixture).equals(fixture.backend(2).label()));
         }
     }
 
-    private static Backend ranked(BackendsFixture bench, int number, int priority) {
-        Backend plain = bench.backend(number);
+    private static Backend ranked(BackendsFixture fixture, int number, int priority) {
+        Backend plain = fixture.backend(number);
         return new Backend(plain.name(), plain.address(), plain.port(), priority, plain.weight());
     }
 
     /** The backend that claims go to. */
-    private static String serving(BackendsFixture bench) {
-        Slot slot = bench.backends.tryClaim(System.nanoTime());
-        bench.release(slot);
+    private static String serving(BackendsFixture fixture) {
+        Slot slot = fixture.backends.tryClaim(System.nanoTime());
+        fixture.release(slot);
         return slot.set().backend().label();
     }
 

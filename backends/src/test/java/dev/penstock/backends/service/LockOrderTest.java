@@ -135,7 +135,7 @@ class LockOrderTest {
             fixture.backends.apply(policy(6));
             awaitFree(fixture, 6);
             fixture.discard(fixture.backends.tryClaim(clock.nanoTime()));
-            fixture.backends.evict();
+            fixture.backends.operations().evict();
             awaitFree(fixture, 6);
             SlotSetController first = fixture.backends.controllers().get(0);
             first.replaceTask(clock.nanoTime());

@@ -63,28 +63,28 @@ class OperatorCommandsTest {
     @Test
     void anEvictionWaitsForTheClaimThatGotWhatWasJustMadeAsItBegan() throws InterruptedException {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
-        try (StatusTaskFixture bench = new StatusTaskFixture(executor)) {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
             OperatorCommands operations = new OperatorCommands(
-                    () -> List.of(bench.controller), new EventCount(steps, bench.clock), bench.clock, () -> LIMIT);
+                    () -> List.of(fixture.controller), new EventCount(steps, fixture.clock), fixture.clock, () -> LIMIT);
             List<Slot> claimed = new ArrayList<>();
-            bench.onOffer = () -> claimed.add(bench.set.tryClaim(0, 0));
-            CountDownLatch told = new CountDownLatch(1);
-            bench.onConnect = () -> await(told);
-            bench.controller.resize(1, false);
+            fixture.onOffer = () -> claimed.add(fixture.set.tryClaim(0, 0));
+            CountDownLatch acknowledged = new CountDownLatch(1);
+            fixture.onConnect = () -> await(acknowledged);
+            fixture.controller.resize(1, false);
             executor.runOne();
-            told.countDown();
+            acknowledged.countDown();
             Await.until("the connection is made", LIMIT, () -> !executor.tasks.isEmpty());
 
             steps.next().add(executor::runOne);
-            steps.next().add(() -> bench.clock.advance(LIMIT));
+            steps.next().add(() -> fixture.clock.advance(LIMIT));
             OperatorCommands.Outcome left = operations.evict("", LIMIT);
             assertThat(claimed).hasSize(1);
             assertThat(left.complete()).isFalse();
             assertThat(left.held()).isEqualTo(1);
 
-            bench.onOffer = () -> {};
-            steps.next().add(() -> bench.controller.retire(claimed.get(0), SlotState.CLAIMED));
+            fixture.onOffer = () -> {};
+            steps.next().add(() -> fixture.controller.retire(claimed.get(0), SlotState.CLAIMED));
             steps.next().add(executor::runOne);
             assertThat(operations.evict("", LIMIT).complete()).isTrue();
         }

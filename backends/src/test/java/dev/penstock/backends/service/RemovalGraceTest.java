@@ -19,112 +19,112 @@ class RemovalGraceTest {
     private static final Duration LONG = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(60);
 
-    private static BackendsFixture bench(int slots, Duration grace) {
+    private static BackendsFixture open(int slots, Duration grace) {
         return new BackendsFixture(BackendsFixture.patient(slots, grace), NanoClock.system(), null);
     }
 
-    private static Set<Long> slots(BackendsFixture bench) {
+    private static Set<Long> slots(BackendsFixture fixture) {
         Set<Long> ids = new TreeSet<>();
-        bench.backends.forEachSlot(slot -> ids.add(slot.id()));
+        fixture.backends.forEachSlot(slot -> ids.add(slot.id()));
         return ids;
     }
 
-    private static void awaitAbsent(BackendsFixture bench, int... numbers) {
+    private static void awaitAbsent(BackendsFixture fixture, int... numbers) {
         List<Object> expected = new ArrayList<>();
         for (int number : numbers) {
-            expected.add(bench.backend(number).id());
+            expected.add(fixture.backend(number).id());
         }
         Await.until(
                 "these are absent: " + expected,
                 LIMIT,
-                () -> bench.backends.discovery().absent().stream()
+                () -> fixture.backends.discovery().absent().stream()
                         .<Object>map(gone -> gone.backend().id())
                         .toList()
                         .equals(expected));
     }
 
-    private static void awaitServing(BackendsFixture bench, int... numbers) {
+    private static void awaitServing(BackendsFixture fixture, int... numbers) {
         Await.until(
                 "so many serve",
                 LIMIT,
-                () -> bench.backends.views().stream()
+                () -> fixture.backends.views().stream()
                                         .filter(view -> view.health() == BackendHealth.ONLINE)
                                         .count()
                                 == numbers.length
-                        && bench.backends.views().size() == numbers.length);
+                        && fixture.backends.views().size() == numbers.length);
     }
 
-    private static Set<String> reached(BackendsFixture bench) {
+    private static Set<String> reached(BackendsFixture fixture) {
         Set<String> labels = new TreeSet<>();
-        List<Slot> all = bench.claimAll();
+        List<Slot> all = fixture.claimAll();
         all.forEach(slot -> labels.add(slot.set().backend().label()));
-        all.forEach(bench::release);
+        all.forEach(fixture::release);
         return labels;
     }
 
     @Test
     void oneThatComesBackWithinItsGraceHasKeptItsSlotsAndItsConnections() {
-        try (BackendsFixture bench = bench(4, LONG)) {
-            bench.found(1, 2);
-            bench.awaitFree(4);
-            Set<Long> before = slots(bench);
-            long connects = bench.database.connectionsOpened();
-            bench.found(1);
-            awaitAbsent(bench, 2);
-            assertThat(reached(bench)).as("it serves meanwhile").hasSize(2);
-            bench.found(1, 2);
-            awaitAbsent(bench);
-            assertThat(slots(bench)).isEqualTo(before);
-            assertThat(bench.database.connectionsOpened()).isEqualTo(connects);
+        try (BackendsFixture fixture = open(4, LONG)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
+            Set<Long> before = slots(fixture);
+            long connects = fixture.database.connectionsOpened();
+            fixture.found(1);
+            awaitAbsent(fixture, 2);
+            assertThat(reached(fixture)).as("it serves meanwhile").hasSize(2);
+            fixture.found(1, 2);
+            awaitAbsent(fixture);
+            assertThat(slots(fixture)).isEqualTo(before);
+            assertThat(fixture.database.connectionsOpened()).isEqualTo(connects);
         }
     }
 
     @Test
     void fromNewToOldAndToNewAgainNothingIsRebuilt() {
-        try (BackendsFixture bench = bench(4, LONG)) {
-            bench.found(1, 2);
-            bench.awaitFree(4);
-            bench.found(3, 4);
-            awaitServing(bench, 1, 2, 3, 4);
-            bench.awaitFree(4);
-            Set<Long> settled = slots(bench);
-            long connects = bench.database.connectionsOpened();
+        try (BackendsFixture fixture = open(4, LONG)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
+            fixture.found(3, 4);
+            awaitServing(fixture, 1, 2, 3, 4);
+            fixture.awaitFree(4);
+            Set<Long> settled = slots(fixture);
+            long connects = fixture.database.connectionsOpened();
             for (int i = 0; i < 20; i++) {
-                bench.found(1, 2);
-                awaitAbsent(bench, 3, 4);
-                bench.found(3, 4);
-                awaitAbsent(bench, 1, 2);
-                assertThat(reached(bench)).hasSize(4);
+                fixture.found(1, 2);
+                awaitAbsent(fixture, 3, 4);
+                fixture.found(3, 4);
+                awaitAbsent(fixture, 1, 2);
+                assertThat(reached(fixture)).hasSize(4);
             }
-            assertThat(slots(bench)).isEqualTo(settled);
-            assertThat(bench.database.connectionsOpened()).isEqualTo(connects);
+            assertThat(slots(fixture)).isEqualTo(settled);
+            assertThat(fixture.database.connectionsOpened()).isEqualTo(connects);
         }
     }
 
     @Test
     void aPoolWithLessSlotsThanBackendsLeavesThemWhereTheyAreWhileAnswersAlternate() {
-        try (BackendsFixture bench = bench(1, LONG)) {
-            bench.found(1);
-            bench.awaitFree(1);
-            Set<Long> before = slots(bench);
+        try (BackendsFixture fixture = open(1, LONG)) {
+            fixture.found(1);
+            fixture.awaitFree(1);
+            Set<Long> before = slots(fixture);
             for (int i = 0; i < 20; i++) {
-                bench.found(2);
-                awaitAbsent(bench, 1);
-                bench.found(1);
-                awaitAbsent(bench, 2);
+                fixture.found(2);
+                awaitAbsent(fixture, 1);
+                fixture.found(1);
+                awaitAbsent(fixture, 2);
             }
-            assertThat(slots(bench)).isEqualTo(before);
-            assertThat(bench.database.connectionsOpened()).isEqualTo(1);
+            assertThat(slots(fixture)).isEqualTo(before);
+            assertThat(fixture.database.connectionsOpened()).isEqualTo(1);
         }
     }
 
     @Test
     void oneThatStaysAwayDrainsAndItsHeldSlotFinishes() {
-        try (BackendsFixture bench = bench(4, SHORT)) {
-            bench.found(1, 2);
-            bench.awaitFree(4);
-            List<Slot> held = bench.claimAll();
-            bench.found(1);
+        try (BackendsFixture fixture = open(4, SHORT)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
+            List<Slot> held = fixture.claimAll();
+            fixture.found(1);
             Await.until(
                     "the held slots of it are condemned",
                     LIMIT,
@@ -132,74 +132,74 @@ class RemovalGraceTest {
                             .filter(slot -> slot.set()
                                     .backend()
                                     .id()
-                                    .equals(bench.backend(2).id()))
+                                    .equals(fixture.backend(2).id()))
                             .allMatch(Slot::condemned));
-            assertThat(bench.database.connectionsClosed()).isZero();
-            held.forEach(bench::release);
-            Await.until("it is gone", LIMIT, () -> bench.backends.views().size() == 1);
-            assertThat(reached(bench)).containsExactly(bench.backend(1).label());
-            assertThat(bench.backends.discovery().absent()).isEmpty();
+            assertThat(fixture.database.connectionsClosed()).isZero();
+            held.forEach(fixture::release);
+            Await.until("it is gone", LIMIT, () -> fixture.backends.views().size() == 1);
+            assertThat(reached(fixture)).containsExactly(fixture.backend(1).label());
+            assertThat(fixture.backends.discovery().absent()).isEmpty();
         }
     }
 
     @Test
     void oneThatIsSickWhenItLeavesDrainsAtOnce() {
-        try (BackendsFixture bench = bench(4, LONG)) {
-            bench.dead.add(bench.backend(2).id());
-            bench.found(1, 2);
+        try (BackendsFixture fixture = open(4, LONG)) {
+            fixture.dead.add(fixture.backend(2).id());
+            fixture.found(1, 2);
             Await.until(
                     "it is offline",
                     LIMIT,
-                    () -> bench.backends.views().stream().anyMatch(view -> view.health() == BackendHealth.OFFLINE));
-            bench.found(1);
-            Await.until("it is gone", LIMIT, () -> bench.backends.views().size() == 1);
+                    () -> fixture.backends.views().stream().anyMatch(view -> view.health() == BackendHealth.OFFLINE));
+            fixture.found(1);
+            Await.until("it is gone", LIMIT, () -> fixture.backends.views().size() == 1);
         }
     }
 
     @Test
     void oneThatFallsSickAfterItHasLeftDrainsAtOnce() {
-        try (BackendsFixture bench = bench(4, LONG)) {
-            bench.found(1, 2);
-            bench.awaitFree(4);
-            bench.found(1);
-            awaitAbsent(bench, 2);
-            bench.dead.add(bench.backend(2).id());
-            List<Slot> all = bench.claimAll();
+        try (BackendsFixture fixture = open(4, LONG)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
+            fixture.found(1);
+            awaitAbsent(fixture, 2);
+            fixture.dead.add(fixture.backend(2).id());
+            List<Slot> all = fixture.claimAll();
             all.stream()
                     .filter(slot ->
-                            slot.set().backend().id().equals(bench.backend(2).id()))
-                    .forEach(bench::discard);
+                            slot.set().backend().id().equals(fixture.backend(2).id()))
+                    .forEach(fixture::discard);
             all.stream()
                     .filter(slot ->
-                            slot.set().backend().id().equals(bench.backend(1).id()))
-                    .forEach(bench::release);
-            Await.until("it is gone", LIMIT, () -> bench.backends.views().size() == 1);
+                            slot.set().backend().id().equals(fixture.backend(1).id()))
+                    .forEach(fixture::release);
+            Await.until("it is gone", LIMIT, () -> fixture.backends.views().size() == 1);
         }
     }
 
     @Test
     void whileOneIsAwayTheResolverIsAskedAgainBeforeItsGraceIsOver() {
         Duration grace = Duration.ofSeconds(2);
-        try (BackendsFixture bench = bench(4, grace)) {
-            bench.found(1, 2);
-            bench.awaitFree(4);
-            int asked = bench.resolver.refreshes.get();
-            bench.found(1);
-            awaitAbsent(bench, 2);
-            Await.until("it is asked", LIMIT, () -> bench.resolver.refreshes.get() > asked);
-            bench.found(1, 2);
-            awaitAbsent(bench);
+        try (BackendsFixture fixture = open(4, grace)) {
+            fixture.found(1, 2);
+            fixture.awaitFree(4);
+            int asked = fixture.resolver.refreshes.get();
+            fixture.found(1);
+            awaitAbsent(fixture, 2);
+            Await.until("it is asked", LIMIT, () -> fixture.resolver.refreshes.get() > asked);
+            fixture.found(1, 2);
+            awaitAbsent(fixture);
         }
     }
 
     @Test
     void aClaimThatWaitsForDiscoveryHasTheResolverAskedAgain() {
-        try (BackendsFixture bench = bench(4, LONG)) {
-            assertThat(bench.resolver.refreshes.get()).isZero();
-            bench.backends.requestSlot(1);
-            Await.until("it is asked", LIMIT, () -> bench.resolver.refreshes.get() > 0);
-            bench.found(1);
-            bench.awaitFree(4);
+        try (BackendsFixture fixture = open(4, LONG)) {
+            assertThat(fixture.resolver.refreshes.get()).isZero();
+            fixture.backends.requestSlot(1);
+            Await.until("it is asked", LIMIT, () -> fixture.resolver.refreshes.get() > 0);
+            fixture.found(1);
+            fixture.awaitFree(4);
         }
     }
 }

@@ -29,18 +29,18 @@ class SupervisorWatchdogTest {
     void oneThatHangsIsReplacedAndWhatTheResolverFindsIsApplied() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicBoolean hang = new AtomicBoolean(true);
-        try (BackendsFixture bench = new BackendsFixture(policy(), NanoClock.system(), null)) {
-            Supervisor first = bench.backends.supervisor();
-            bench.onRoutingChanged = () -> {
+        try (BackendsFixture fixture = new BackendsFixture(policy(), NanoClock.system(), null)) {
+            Supervisor first = fixture.backends.supervisor();
+            fixture.onRoutingChanged = () -> {
                 if (Thread.currentThread().getName().startsWith("penstock-supervisor-") && hang.getAndSet(false)) {
                     awaitThroughInterrupts(release);
                 }
             };
             Await.until("it hangs", LIMIT, () -> !hang.get());
-            Await.until("another takes over", LIMIT, () -> bench.backends.supervisor() != first);
-            bench.found(1);
-            bench.awaitFree(2);
-            Await.until("it beats", LIMIT, () -> bench.backends.heartbeatAge().compareTo(Duration.ofMillis(200)) < 0);
+            Await.until("another takes over", LIMIT, () -> fixture.backends.supervisor() != first);
+            fixture.found(1);
+            fixture.awaitFree(2);
+            Await.until("it beats", LIMIT, () -> fixture.backends.heartbeatAge().compareTo(Duration.ofMillis(200)) < 0);
             release.countDown();
         } finally {
             release.countDown();
@@ -61,12 +61,12 @@ class SupervisorWatchdogTest {
 
     @Test
     void oneWhoseBeatsEndedIsReplaced() {
-        try (BackendsFixture bench = new BackendsFixture(policy(), NanoClock.system(), null)) {
-            Supervisor first = bench.backends.supervisor();
-            bench.backends.watchdog().kill();
-            Await.until("another takes over", LIMIT, () -> bench.backends.supervisor() != first);
-            bench.found(1);
-            bench.awaitFree(2);
+        try (BackendsFixture fixture = new BackendsFixture(policy(), NanoClock.system(), null)) {
+            Supervisor first = fixture.backends.supervisor();
+            fixture.backends.watchdog().kill();
+            Await.until("another takes over", LIMIT, () -> fixture.backends.supervisor() != first);
+            fixture.found(1);
+            fixture.awaitFree(2);
         }
     }
 
@@ -80,12 +80,12 @@ class SupervisorWatchdogTest {
                 new BackendsPolicy.Status(
                         Duration.ofHours(1), Duration.ofHours(2), Duration.ofMillis(750), Duration.ofMillis(300)));
         FakeClock clock = new FakeClock();
-        try (BackendsFixture bench = new BackendsFixture(seldom, clock, null)) {
-            Supervisor first = bench.backends.supervisor();
+        try (BackendsFixture fixture = new BackendsFixture(seldom, clock, null)) {
+            Supervisor first = fixture.backends.supervisor();
             clock.advance(Duration.ofHours(3));
-            bench.backends.watchdog().checkSupervisor();
-            assertThat(bench.backends.supervisor()).isSameAs(first);
-            assertThat(bench.backends.heartbeatAge()).isEqualTo(Duration.ofHours(3));
+            fixture.backends.watchdog().checkSupervisor();
+            assertThat(fixture.backends.supervisor()).isSameAs(first);
+            assertThat(fixture.backends.heartbeatAge()).isEqualTo(Duration.ofHours(3));
         }
     }
 }

@@ -111,7 +111,7 @@ class JdbcFaultsTest {
             fixture.claimAll().forEach(fixture::discard);
             fixture.awaitFree(30);
             Await.until(
-                    "more hang than the lane is wide",
+                    "more hang than there are workers",
                     BackendsFixture.LIMIT,
                     () -> close.hanging() == BackendThreads.CLOSE_THREADS + BoundedWorkers.SPARE_THREADS);
             assertThat(fixture.database.connectionsOpen()).isEqualTo(60);

@@ -147,7 +147,7 @@ class SlotSetConnectTest {
         fixture.request();
         assertThat(fixture.replies).hasSize(1);
         assertThat(fixture.set.slots())
-                .as("a retired slot nobody told of is forgotten")
+                .as("a retired slot without a message is forgotten")
                 .isEmpty();
     }
 

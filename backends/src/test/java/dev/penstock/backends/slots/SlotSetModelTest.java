@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * One tender under random claims, releases, results, faults, messages and takeovers, one thread, a fake clock.
- * Invariants are checked at each step; at its end the world behaves, and the set must come to rest with what it was
- * told to have.
+ * One state machine under random claims, releases, results, faults, messages and takeovers, with one thread and a fake
+ * clock. Invariants are checked at each step. At the end all faults stop, and the set must come to rest with the wanted
+ * number of slots.
  */
 class SlotSetModelTest {
     private static final int SEEDS = 2_000;

@@ -106,10 +106,10 @@ class SlotSetPaceTest {
             fixture.connectFails("53300");
         }
         assertThat(fixture.set.counts()).isEqualTo(new SlotCounts(0, 3, 0, 0, 0));
-        List<String> told = fixture.warnings.stream()
+        List<String> warnings = fixture.warnings.stream()
                 .filter(note -> note.contains("no connection left"))
                 .toList();
-        assertThat(told)
+        assertThat(warnings)
                 .singleElement()
                 .satisfies(note -> assertThat(note).contains("maximumPoolSize", "maximumPerBackend", "53300"));
         fixture.resize(10);

@@ -29,7 +29,7 @@ class SlotSetSizeTest {
     }
 
     @Test
-    void aTaskThatIsSlowHearsOfASizeHoweverOftenItIsTold() {
+    void slowTaskFindsOneSizeHoweverManyWerePosted() {
         fixture.ready(3);
         fixture.stateMachine.post(new StatusMessage.Resize(2, false));
         for (int beat = 0; beat < 3; beat++) {
@@ -72,7 +72,7 @@ class SlotSetSizeTest {
     }
 
     @Test
-    void aSizeThatIsToldAfterASetWasToDrainIsNotHeardBefore() {
+    void sizePostedAfterDrainIsDecidedAfterIt() {
         fixture.ready(1);
         fixture.stateMachine.post(new StatusMessage.Resize(4, false));
         fixture.stateMachine.post(StatusMessage.Drain.drained());

@@ -45,7 +45,7 @@ class StallReportTest {
     }
 
     @Test
-    void aTaskThatWaitsForAMonitorIsToldWithTheThreadThatOwnsItAndWhereThatIs() {
+    void taskThatWaitsForMonitorIsReportedWithItsOwner() {
         Object monitor = new Object();
         CountDownLatch owned = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -89,7 +89,7 @@ class StallReportTest {
         });
     }
 
-    /** Nobody owns what somebody waits to be told at. */
+    /** A condition has no owner. */
     @Test
     void forATaskThatWaitsForWhatNobodyOwnsItNamesThat() {
         CountDownLatch release = new CountDownLatch(1);

@@ -121,7 +121,7 @@ class StatusTaskTest {
     }
 
     @Test
-    void aClaimThatComesWhileARequestIsUnderWayIsToldWithTheNext() {
+    void claimDuringRequestIsReportedWithTheNextRequest() {
         StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
         try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
             fixture.controller.requestStatus(fixture.now());
@@ -173,7 +173,7 @@ class StatusTaskTest {
                     .singleElement()
                     .satisfies(claim -> assertThat(claim.holder()).isSameAs(Thread.currentThread()));
             assertThat(fixture.controller.lateHolders(fixture.now(), limit))
-                    .as("told once")
+                    .as("reported once")
                     .isEmpty();
             slot.ledger().recordRelease(fixture.now(), fixture.now());
             Await.until("it is condemned", LIMIT, slot::condemned);
