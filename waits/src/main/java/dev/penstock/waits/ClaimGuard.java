@@ -84,8 +84,8 @@ public abstract class ClaimGuard {
     }
 
     /**
-     * Written by the constructor only, but not final. A final field makes the compiler end the constructor with a fence.
-     * After a fence, each reference that a subclass's constructor stores costs a barrier of the garbage collector. The
+     * Written by the constructor only, but not final. A final field makes the constructor end with a fence. After
+     * a fence, each reference that a subclass's constructor stores costs a barrier of the garbage collector. The
      * code that hands a claim out publishes it safely.
      */
     private ClaimAttributes attributes;
@@ -100,8 +100,8 @@ public abstract class ClaimGuard {
     private volatile int overlappingCalls;
 
     /**
-     * The number of calls nested in the call under way. Only the calling thread uses this field. A stack has no room for
-     * more nested calls than a short counts.
+     * The number of calls nested in the call under way. Only the calling thread uses this field. A stack has no room
+     * for more nested calls than a short counts.
      */
     private short nestedCalls;
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A reason to wait for a slot is an entry between {@link #CLAIM_WAIT_SLOT} and {@link #CLAIM_VALIDATE}, because
  *       {@link AcquireTimeline} counts by position. The module {@code pool} sets it, see {@code Claims.waitReason}.
  *   <li>Any other part of a claim is recorded by {@link ClaimLedger}.
- *   <li>All other events are recorded by the {@link WaitMeter} of {@link WaitMeters#meter}, those of a backend by {@code
- *       BackendMeters} of the module {@code backends}.
+ *   <li>All other events are recorded by the {@link WaitMeter} of {@link WaitMeters#meter}. The module {@code
+ *       backends} records those of a backend by {@code BackendMeters}.
  * </ul>
  */
 public enum WaitEvent {

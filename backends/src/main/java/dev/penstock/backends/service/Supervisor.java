@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The supervisor of a pool: at each beat it asks every status task for a reply, replaces stalled tasks, probes suspect
- * servers, and distributes the slots among the backends. All methods run on its thread, except {@link #stop} and the getters, which
- * are thread-safe.
+ * servers, and distributes the slots among the backends. All methods run on its thread, except {@link #stop} and the
+ * getters, which are thread-safe.
  *
  * <p>It measures its own delay, too. If a beat is late, the delay is a {@link WaitEvent#RUNTIME_PAUSE}, and no status
  * task counts as stalled because of it.

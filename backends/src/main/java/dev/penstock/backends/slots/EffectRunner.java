@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * <p>The status task calls these methods. No method blocks, apart from notifications:
  *
  * <ul>
- *   <li>Calls of the connector run on the {@link BackendThreads} of the backend, see {@link ConnectorWork}. Their result
- *       is a {@link StatusMessage}.
+ *   <li>Calls of the connector run on the {@link BackendThreads} of the backend, see {@link ConnectorWork}. Their
+ *       result is a {@link StatusMessage}.
  *   <li>Deadlines and delays run on the pool's timer, see {@link Delays}. Their end is a {@link StatusMessage}, too.
  *   <li>Log lines run on the thread of the asynchronous log.
  *   <li>Notifications call the {@link SlotSetObserver} directly. If the observer blocks, the supervisor replaces the
