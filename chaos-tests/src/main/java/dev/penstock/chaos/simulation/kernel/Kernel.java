@@ -195,6 +195,7 @@ public final class Kernel implements NanoClock {
         me.blocker = null;
     }
 
+    /** Unparks a fiber, as {@link java.util.concurrent.locks.LockSupport} unparks a thread. */
     public void unpark(Thread thread) {
         if (!(thread instanceof Fiber fiber)) {
             throw new IllegalStateException(thread + " is not simulated");
