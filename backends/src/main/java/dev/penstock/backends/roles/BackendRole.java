@@ -150,14 +150,13 @@ public final class BackendRole {
         if (now == before) {
             return;
         }
-        String form = "pool {}: backend {} was {} and is {}{}";
-        String timeline = timeline() == 0 ? "" : " of timeline " + timeline();
+        String role = timeline() == 0 ? now.toString() : now + " of timeline " + timeline();
         if (now == Role.SUPERSEDED) {
-            String reason =
-                    timeline + ": another server of its database is the primary; no claim for a primary gets this one";
-            log.warn(LOGGER, form, pool, label, before, now, reason);
+            String form = "pool {}: backend {} was {} and is {}: another server of its database is the primary;"
+                    + " no claim for a primary gets this one";
+            log.warn(LOGGER, form, pool, label, before, role);
         } else {
-            log.info(LOGGER, form, pool, label, before, now, timeline);
+            log.info(LOGGER, "pool {}: backend {} was {} and is {}", pool, label, before, role);
         }
     }
 
