@@ -66,7 +66,10 @@ class OperatorCommandsTest {
         try (StatusTaskFixture fixture = new StatusTaskFixture(executor)) {
             Steps steps = new Steps(new ArrayDeque<>());
             OperatorCommands operations = new OperatorCommands(
-                    () -> List.of(fixture.controller), new EventCount(steps, fixture.clock), fixture.clock, () -> LIMIT);
+                    () -> List.of(fixture.controller),
+                    new EventCount(steps, fixture.clock),
+                    fixture.clock,
+                    () -> LIMIT);
             List<Slot> claimed = new ArrayList<>();
             fixture.onOffer = () -> claimed.add(fixture.set.tryClaim(0, 0));
             CountDownLatch acknowledged = new CountDownLatch(1);
