@@ -139,11 +139,11 @@ class LockOrderTest {
             awaitFree(fixture, 6);
             SlotSetController first = fixture.backends.controllers().get(0);
             first.replaceTask(clock.nanoTime());
-            first.drain();
+            first.drain(() -> {});
             fixture.found(1, 2);
             awaitSets(fixture, 2);
             fixture.backends.supervisor().tick();
-            first.restore();
+            first.restore(() -> {});
             fixture.found(2);
             executor.until("the backend that left is forgotten", () -> {
                 fixture.backends.supervisor().tick();
