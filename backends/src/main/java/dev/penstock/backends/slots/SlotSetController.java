@@ -210,7 +210,7 @@ public final class SlotSetController {
         for (Slot slot : set.slots()) {
             Connection connection = slot.peekConnection();
             if (slot.state().isHeld() && connection != null) {
-                effects.closer().abortAndClose(slot, connection);
+                closer.abortAndClose(slot, connection);
             }
         }
     }
