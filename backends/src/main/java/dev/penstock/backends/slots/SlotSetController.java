@@ -14,10 +14,10 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,11 +188,7 @@ public final class SlotSetController {
             return List.of();
         }
         lateHoldersReported = true;
-        List<HeldClaim> holders = new ArrayList<>();
-        for (Slot slot : set.slots()) {
-            slot.ledger().heldClaim(now).ifPresent(holders::add);
-        }
-        return holders;
+        return heldClaims(now).toList();
     }
 
     /** Whether the backend leaves the service for good, even if its status task does not know yet. */
@@ -313,16 +309,11 @@ public final class SlotSetController {
 
     /** Whether a JDBC call of a claim has lasted longer than {@code limit}. */
     public boolean hasCallLongerThan(Duration limit, long now) {
-        for (Slot slot : set.slots()) {
-            boolean isLonger = slot.ledger()
-                    .heldClaim(now)
-                    .filter(claim -> claim.executingNanos() > limit.toNanos())
-                    .isPresent();
-            if (isLonger) {
-                return true;
-            }
-        }
-        return false;
+        return heldClaims(now).anyMatch(claim -> claim.executingNanos() > limit.toNanos());
+    }
+
+    private Stream<HeldClaim> heldClaims(long now) {
+        return Stream.of(set.slots()).flatMap(slot -> slot.ledger().heldClaim(now).stream());
     }
 
     /**
