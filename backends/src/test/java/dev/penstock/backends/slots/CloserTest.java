@@ -150,7 +150,7 @@ class CloserTest {
         try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
             fixture.controller.resize(1, false);
             fixture.awaitFree(1);
-            Slot slot = fixture.set.tryClaim(0);
+            Slot slot = fixture.set.tryClaim(0, 0);
             BoundedWorkers workers = fragile(scheduler);
             Closer closer = closer(fixture, fixture.context().connector(), workers);
             slot.tracking.abortRequested = true;
