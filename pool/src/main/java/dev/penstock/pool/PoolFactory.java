@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.Balance;
+import dev.penstock.backends.Connector;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.service.Backends;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,12 +139,7 @@ final class PoolFactory {
         PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
         FirstConnectionLatch firstConnection = new FirstConnectionLatch(new RedactingConnector(
                 given.map(PoolParts::connector)
-                        .orElseGet(() -> new JdbcConnector(
-                                checked.source().sessions(),
-                                checked.source().url().dialect(),
-                                login,
-                                () -> current.get().session(),
-                                Optional.ofNullable(properties.find(PropertyTable.CONNECTION_TEST_QUERY)))),
+                        .orElseGet(() -> connector(checked.source(), login, current::get, properties)),
                 login::secrets));
         ThreadSource threads = threads(properties, given);
         var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
@@ -162,15 +159,18 @@ final class PoolFactory {
         LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
         Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
-        return new RunningPool(
-                current,
-                claims,
-                diagnosis,
-                leaks,
+        Optional<DataSource> wrapped = checked.source().wrapped();
+        return new RunningPool(current, claims, diagnosis, leaks, login, firstConnection, reportsRoles, wrapped);
+    }
+
+    private static Connector connector(
+            ConnectionSource source, PoolLogin login, Supplier<PoolSettings> current, PropertyMap properties) {
+        return new JdbcConnector(
+                source.sessions(),
+                source.url().dialect(),
                 login,
-                firstConnection,
-                reportsRoles,
-                checked.source().wrapped());
+                () -> current.get().session(),
+                Optional.ofNullable(properties.find(PropertyTable.CONNECTION_TEST_QUERY)));
     }
 
     private static ThreadSource threads(PropertyMap properties, Optional<PoolParts> given) {
