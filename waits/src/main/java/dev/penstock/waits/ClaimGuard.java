@@ -2,6 +2,7 @@ package dev.penstock.waits;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +57,15 @@ import org.jspecify.annotations.Nullable;
  *
  * A call that seldom reaches the server is not timed, and costs no fence: it only sets {@code marked}, and then reads
  * {@code state}. Its store may arrive some nanoseconds after the ending thread has looked. The ending thread therefore
- * looks once more after it has reset the session, if the claim left statements open. A call that begins while another
- * one is marked counts as a call that is not timed.
+ * looks once more after it has reset the session, if the claim left statements open. Both looks wait a moment for the
+ * end of a call. A call that begins while another one is marked counts as a call that is not timed.
  */
 public abstract class ClaimGuard {
     private static final int SPINS_PER_YIELD = 8;
+    private static final int SHORT_WAITS = 20;
+    private static final int MARKED_CALL_WAITS = SHORT_WAITS + 100;
+    private static final long SHORT_WAIT_NANOS = 10_000;
+    private static final long LONG_WAIT_NANOS = 1_000_000;
     private static final byte OPEN = 0;
     private static final byte ENDED = 1;
     private static final byte ENDED_DURING_CALL = 2;
@@ -299,7 +304,7 @@ public abstract class ClaimGuard {
         for (int spins = 1; isRecording(callingThread); spins++) {
             awaitRecording(spins);
         }
-        if (callingThread != null || overlappingCalls > 0 || hasMarkedCall()) {
+        if (callingThread != null || overlappingCalls > 0 || hasMarkedCallAfterWait()) {
             STATE.setRelease(this, ENDED_DURING_CALL);
         }
         return true;
@@ -320,9 +325,19 @@ public abstract class ClaimGuard {
         }
     }
 
-    /** Whether a marked call is under way at this moment. */
-    public final boolean hasMarkedCall() {
+    private boolean hasMarkedCall() {
         return (boolean) MARKED.getAcquire(this);
+    }
+
+    /**
+     * Whether a marked call is under way and goes on for about 100 ms. Most marked calls last microseconds, such as the
+     * close of a statement. Their end is awaited, so that they do not cost the session.
+     */
+    public final boolean hasMarkedCallAfterWait() {
+        for (int i = 0; i < MARKED_CALL_WAITS && hasMarkedCall(); i++) {
+            LockSupport.parkNanos(this, i < SHORT_WAITS ? SHORT_WAIT_NANOS : LONG_WAIT_NANOS);
+        }
+        return hasMarkedCall();
     }
 
     /** Whether the claim ended while a call was under way. Only the ending thread asks. */

@@ -64,7 +64,7 @@ final class SessionReset implements Runnable {
         }
         slot.beginReset();
         DisconnectCause failure = reset.run(slot);
-        return failure == null && claim.hasMarkedCall() ? USED_BY_ANOTHER_THREAD : failure;
+        return failure == null && claim.hasMarkedCallAfterWait() ? USED_BY_ANOTHER_THREAD : failure;
     }
 
     /** The reset that the session needs; null if it needs none. Takes no round trip. */
