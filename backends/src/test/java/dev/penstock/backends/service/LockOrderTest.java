@@ -125,6 +125,13 @@ class LockOrderTest {
                 slots + " slots are free", () -> fixture.backends.counts().unclaimed() == slots);
     }
 
+    /** Evicts on another thread, because the eviction waits for the status task that this thread runs. */
+    private void evict(BackendsFixture fixture) {
+        Thread evicting = new Thread(() -> fixture.backends.operations().evict());
+        evicting.start();
+        executor.until("the eviction is decided", () -> !evicting.isAlive());
+    }
+
     @Test
     void locksAreTakenInTheStatedOrder() {
         try (BackendsFixture fixture = new BackendsFixture(policy(4), clock, executor)) {
@@ -135,7 +142,7 @@ class LockOrderTest {
             fixture.backends.apply(policy(6));
             awaitFree(fixture, 6);
             fixture.discard(fixture.backends.tryClaim(clock.nanoTime()));
-            fixture.backends.operations().evict();
+            evict(fixture);
             awaitFree(fixture, 6);
             SlotSetController first = fixture.backends.controllers().get(0);
             first.replaceTask(clock.nanoTime());
