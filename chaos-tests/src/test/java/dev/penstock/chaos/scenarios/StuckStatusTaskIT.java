@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A status task gets stuck in the application's code: in a thread factory that does not return. */
 class StuckStatusTaskIT {
     private static final int BACKENDS = 3;
-    /** The threads of the supervisor, the timer and the status tasks. */
-    private static final int STANDING_THREADS = 2 + BACKENDS;
+    /** The threads of the resolver, the supervisor, the timer and the status tasks. */
+    private static final int STANDING_THREADS = 3 + BACKENDS;
 
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
 
