@@ -217,7 +217,7 @@ public final class PollingResolver implements Resolver {
         } catch (RuntimeException | Error e) {
             DiscoveryFailure failure = BackendSetMerger.unexpected(e);
             if (!current.failure().equals(Optional.of(failure))) {
-                LOGGER.error("{}: {}", subject, failure.message(), PrintableException.of(e));
+                safely(() -> LOGGER.error("{}: {}", subject, failure.message(), PrintableException.of(e)));
             }
             return new Outcome.Failure(failure);
         } finally {
@@ -245,11 +245,21 @@ public final class PollingResolver implements Resolver {
         if (now.version() == before.version() || receiver == null) {
             return;
         }
-        log.changed(before, now);
         try {
             receiver.onBackends(now);
         } catch (RuntimeException | Error e) {
-            LOGGER.error("{}: the listener failed on version {}", subject, now.version(), PrintableException.of(e));
+            safely(() -> LOGGER.error(
+                    "{}: the listener failed on version {}", subject, now.version(), PrintableException.of(e)));
+        }
+        safely(() -> log.changed(before, now));
+    }
+
+    /** Logs. The listener has the set before, and resolutions go on, whatever the log throws. */
+    private static void safely(Runnable line) {
+        try {
+            line.run();
+        } catch (RuntimeException | Error e) {
+            // A failed log line has no other place to go.
         }
     }
 
@@ -296,7 +306,7 @@ public final class PollingResolver implements Resolver {
 
     private void logRejected(@Nullable RejectedExecutionException rejected) {
         if (rejected != null) {
-            LOGGER.error("{}: {}", subject, REJECTED, PrintableException.of(rejected));
+            safely(() -> LOGGER.error("{}: {}", subject, REJECTED, PrintableException.of(rejected)));
         }
     }
 

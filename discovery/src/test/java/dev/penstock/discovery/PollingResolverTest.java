@@ -100,6 +100,45 @@ class PollingResolverTest {
     }
 
     @Test
+    void failingLogLosesNoSet() {
+        List<Integer> heardAtLine = new ArrayList<>();
+        try (FailingLog log =
+                new FailingLog(() -> heardAtLine.add(listener.sets().size()))) {
+            started();
+            time.advance(Duration.ZERO);
+
+            assertThat(listener.sets()).hasSize(1);
+            assertThat(heardAtLine)
+                    .as("the listener has the set before the log")
+                    .containsExactly(1);
+
+            finder = deadline -> found(TTL, backend(2));
+            time.advance(Duration.ofSeconds(96));
+            assertThat(listener.last().backends()).containsExactly(backend(2));
+            assertThat(log.lines()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void failingLogDoesNotStopResolverWhoseFinderAndListenerThrow() {
+        try (FailingLog log = new FailingLog(() -> {})) {
+            finder = deadline -> {
+                throw new AssertionError("bug");
+            };
+            PollingResolver resolver = resolver();
+            resolver.start(set -> {
+                throw new IllegalStateException("listener");
+            });
+            time.advance(Duration.ofSeconds(5));
+            finder = deadline -> found(TTL, backend(1));
+            time.advance(Duration.ofSeconds(30));
+
+            assertThat(resolver.current().freshness()).isEqualTo(Freshness.FRESH);
+            assertThat(log.lines()).isGreaterThan(3);
+        }
+    }
+
+    @Test
     void earlyRefreshIsLimitedToOnePerFloor() {
         Resolver resolver = started();
         time.advance(Duration.ZERO);

@@ -3,8 +3,10 @@ package dev.penstock.discovery.subset;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.discovery.BackendListener;
 import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.discovery.ServiceName;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,10 @@ public final class RestrictedResolver implements Resolver {
     @GuardedBy("lock")
     private Choice last;
 
+    /** The failure of the part that the listener got last. */
+    @GuardedBy("lock")
+    private Optional<DiscoveryFailure> lastFailure = Optional.empty();
+
     /** The part of a set. */
     private record Choice(BackendSet whole, BackendSet part) {}
 
@@ -42,7 +48,14 @@ public final class RestrictedResolver implements Resolver {
 
     @Override
     public void start(BackendListener listener) {
-        all.start(found -> listener.onBackends(chosen(found)));
+        all.start(found -> {
+            BackendSet now = chosen(found);
+            try {
+                listener.onBackends(now);
+            } finally {
+                log(found, now);
+            }
+        });
     }
 
     @Override
@@ -52,22 +65,35 @@ public final class RestrictedResolver implements Resolver {
 
     @SuppressWarnings("ReferenceEquality") // Identity: an equal set of another version needs another choice.
     private BackendSet chosen(BackendSet found) {
-        BackendSet before;
-        BackendSet now;
         lock.lock();
         try {
-            before = last.part();
             if (last.whole() != found) {
-                last = new Choice(found, restriction.choose(found, before));
+                last = new Choice(found, restriction.choose(found, last.part()));
             }
-            now = last.part();
+            return last.part();
         } finally {
             lock.unlock();
         }
-        if (!now.failure().equals(found.failure()) && !now.failure().equals(before.failure())) {
-            now.failure().ifPresent(failure -> LOGGER.warn("service {}: {}", now.service(), failure.message()));
+    }
+
+    /** Logs a failure that the restriction added; once, and only after the listener has the set. */
+    private void log(BackendSet found, BackendSet now) {
+        Optional<DiscoveryFailure> before;
+        lock.lock();
+        try {
+            before = lastFailure;
+            lastFailure = now.failure();
+        } finally {
+            lock.unlock();
         }
-        return now;
+        if (now.failure().equals(found.failure()) || now.failure().equals(before)) {
+            return;
+        }
+        try {
+            now.failure().ifPresent(failure -> LOGGER.warn("service {}: {}", now.service(), failure.message()));
+        } catch (RuntimeException | Error e) {
+            // A failed log line has no other place to go.
+        }
     }
 
     @Override

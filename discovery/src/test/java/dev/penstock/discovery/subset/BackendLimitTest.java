@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendSet;
+import dev.penstock.discovery.FailingLog;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.ServiceName;
@@ -64,6 +65,24 @@ class BackendLimitTest {
                     .singleElement()
                     .satisfies(set -> assertThat(set.backends()).hasSize(1));
             assertThat(resolver.current().backends()).hasSize(1);
+        }
+    }
+
+    @Test
+    void failingLogKeepsNoLimitedSetFromListener() {
+        List<BackendSet> heard = new ArrayList<>();
+        List<Integer> heardAtLine = new ArrayList<>();
+        try (FailingLog log = new FailingLog(() -> heardAtLine.add(heard.size()));
+                RestrictedResolver resolver = new RestrictedResolver(
+                        new FixedResolver(SERVICE, backends(1, 2, 3), () -> 0), new BackendLimit(1))) {
+            assertThat(resolver.current().backends()).hasSize(1);
+            assertThat(log.lines()).as("a look at the set logs nothing").isZero();
+            resolver.start(heard::add);
+
+            assertThat(heard).hasSize(1);
+            assertThat(heardAtLine)
+                    .as("the listener has the set before the log")
+                    .containsExactly(1);
         }
     }
 
