@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import dev.penstock.backends.threads.SafeLog;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The registration of a pool's two MXBeans at the platform's MBean server: {@code dev.penstock:type=Pool,name=…} and
- * {@code dev.penstock:type=PoolConfig,name=…}. Not thread-safe: the data source calls it under its lock.
+ * {@code dev.penstock:type=PoolConfig,name=…}. Not thread-safe: the data source registers them under its lock,
+ * and unregisters them once, without the lock.
  */
 final class MBeanRegistration {
     private static final Logger LOGGER = LoggerFactory.getLogger(MBeanRegistration.class);
@@ -46,21 +48,31 @@ final class MBeanRegistration {
         } catch (JMException e) {
             registration.unregister();
             throw new IllegalArgumentException("registerMbeans: the MXBeans cannot be registered: " + e, e);
+        } catch (RuntimeException | Error e) {
+            registration.unregister();
+            throw e;
         }
     }
 
     private void register(String type, StandardMBean bean) throws JMException {
-        String name = pool.matches("[^,=:\"*?\\s]+") ? pool : ObjectName.quote(pool);
-        registered.add(server.registerMBean(bean, new ObjectName("dev.penstock:type=" + type + ",name=" + name))
-                .getObjectName());
+        String key = pool.matches("[^,=:\"*?\\s]+") ? pool : ObjectName.quote(pool);
+        ObjectName name = new ObjectName("dev.penstock:type=" + type + ",name=" + key);
+        registered.add(name); // before the registration: a listener may throw after it
+        try {
+            server.registerMBean(bean, name);
+        } catch (JMException e) {
+            registered.remove(name);
+            throw e;
+        }
     }
 
+    /** Unregisters both MXBeans. Listeners of the MBean server run meanwhile; whatever they throw is logged. */
     void unregister() {
         for (ObjectName name : registered) {
             try {
                 server.unregisterMBean(name);
-            } catch (JMException e) {
-                LOGGER.warn("pool {}: {} could not be unregistered", pool, name, e);
+            } catch (JMException | RuntimeException | Error e) {
+                SafeLog.warn(LOGGER, "pool {}: {} could not be unregistered", pool, name, e);
             }
         }
         registered.clear();

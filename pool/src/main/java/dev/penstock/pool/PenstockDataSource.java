@@ -34,8 +34,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** Null until the start; written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
 
-    @GuardedBy("lock")
-    private boolean closed;
+    /** Written under {@link #lock}. */
+    private volatile boolean closed;
 
     @GuardedBy("lock")
     private @Nullable MBeanRegistration mbeans;
@@ -46,8 +46,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Creates a data source, starts it, and waits for a first connection for at most {@link
-     * #getInitializationFailTimeout initializationFailTimeout}.
+     * Creates a data source, starts it, and waits for a first connection. Without one, it waits for {@link
+     * #getInitializationFailTimeout initializationFailTimeout}, and until an attempt has failed at every backend: at
+     * most 30 seconds more, or {@link #getConnectionTimeout connectionTimeout} if that is longer.
      *
      * @param config the configuration, which is copied
      * @throws IllegalArgumentException if the configuration is wrong; the message names every error
@@ -200,22 +201,12 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
 
     /** Whether the pool has started and is not closed. */
     public boolean isRunning() {
-        lock.lock();
-        try {
-            return pool != null && !closed;
-        } finally {
-            lock.unlock();
-        }
+        return pool != null && !closed;
     }
 
     /** Whether the data source is closed. */
     public boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return closed;
     }
 
     /**
@@ -317,6 +308,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     @Override
     public void close() {
         RunningPool running;
+        MBeanRegistration beans;
         lock.lock();
         try {
             if (closed) {
@@ -324,16 +316,20 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
             }
             closed = true;
             running = pool;
-            if (mbeans != null) {
-                mbeans.unregister();
-            }
+            beans = mbeans;
         } finally {
             lock.unlock();
         }
-        if (running != null) {
-            running.close();
+        try {
+            if (beans != null) {
+                beans.unregister();
+            }
+        } finally {
+            if (running != null) {
+                running.close();
+            }
+            starter.cancel(Duration.ofMillis(getCloseTimeout()));
         }
-        starter.cancel(Duration.ofMillis(getCloseTimeout()));
     }
 
     /** The login timeout is {@link #getConnectionTimeout connectionTimeout}, in seconds, rounded up. */
