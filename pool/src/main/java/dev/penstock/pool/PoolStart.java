@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Stacks;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,20 @@ import org.jspecify.annotations.Nullable;
 final class PoolStart implements Runnable {
     private static final String NO_CONNECTION = "08001";
     private static final long THREAD_END_MILLIS = 1_000;
+    private static final long CANCEL_MILLIS = 2_000;
 
     private final Supplier<RunningPool> work;
     private final CompletableFuture<RunningPool> result = new CompletableFuture<>();
+
+    /** Guards interrupts: none reaches the runner after the start has ended. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Written under the lock. */
     private volatile @Nullable Thread runner;
+
+    /** Whether {@link #cancel} has interrupted the runner. */
+    @GuardedBy("lock")
+    private boolean interrupted;
 
     /** The thread that was made for this start; null if a caller runs it. */
     private volatile @Nullable Thread own;
@@ -47,19 +59,40 @@ final class PoolStart implements Runnable {
 
     @Override
     public void run() {
+        if (result.isDone()) {
+            return;
+        }
         runner = Thread.currentThread();
         try {
             result.complete(work.get());
         } catch (Throwable e) {
             result.completeExceptionally(e);
         } finally {
-            runner = null;
+            end();
         }
     }
 
+    /** After this, the thread belongs to its caller again, without an interrupt that was meant for the start. */
+    private void end() {
+        lock.lock();
+        try {
+            runner = null;
+            if (interrupted) {
+                Thread.interrupted();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a start that cannot begin. Does nothing if it has ended. */
+    void fail(Throwable reason) {
+        result.completeExceptionally(reason);
+    }
+
     /**
-     * Runs on a thread of its own, which loads classes as the calling thread would. If there can be no such thread, runs
-     * on the calling thread.
+     * Runs on a thread of its own, which loads classes as the calling thread would. If there can be no such thread,
+     * runs on the calling thread.
      */
     void runOnOwnThread(String pool) {
         Thread thread = new Thread(null, this, "penstock-start-" + pool, 0, false);
@@ -92,21 +125,37 @@ final class PoolStart implements Runnable {
         }
     }
 
-    /** Interrupts the start, and waits for its end, at most {@code limit}. The calling thread may carry it out. */
+    /**
+     * Interrupts the start, and waits for its end, at most {@code limit} or two seconds, whichever is longer. Waits
+     * also for a start that has not reached its thread. Does nothing if the calling thread carries the start out.
+     */
     void cancel(Duration limit) {
-        Thread running = runner;
-        if (running == null || running == Thread.currentThread()) {
+        if (isOnThisThread()) {
             return;
         }
-        running.interrupt();
+        interrupt();
         try {
-            result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            result.get(Math.max(CANCEL_MILLIS, limit.toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
             return; // a pool that is started late is abandoned by its start
         } catch (ExecutionException e) {
             awaitThreadEnd();
+        }
+    }
+
+    /** An interrupt that the thread has already is the application's, and is left to it. */
+    private void interrupt() {
+        lock.lock();
+        try {
+            Thread running = runner;
+            if (running != null && !running.isInterrupted()) {
+                interrupted = true;
+                running.interrupt();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -42,7 +42,11 @@ final class PoolStarter {
         this.create = create;
     }
 
-    /** Starts the pool on the calling thread, unless another thread starts it; waits for the end in any case. */
+    /**
+     * Starts the pool on the calling thread, unless another thread starts it; waits for the end in any case.
+     *
+     * @throws IllegalStateException if the calling thread already carries out the start
+     */
     RunningPool start() {
         return begin(PoolStart::run).join();
     }
@@ -81,6 +85,9 @@ final class PoolStarter {
                 return PoolStart.ended(running);
             }
             if (underWay != null) {
+                if (underWay.isOnThisThread()) {
+                    throw new IllegalStateException("the pool is still starting on this thread");
+                }
                 return underWay;
             }
             fresh = new PoolStart(this::create);
@@ -88,13 +95,34 @@ final class PoolStarter {
         } finally {
             lock.unlock();
         }
-        how.accept(fresh);
+        try {
+            how.accept(fresh);
+        } catch (Throwable e) {
+            abandon(fresh, e);
+            throw e;
+        }
         return fresh;
+    }
+
+    /** Ends a start that never began, for those that wait for it. */
+    @SuppressWarnings("ReferenceEquality") // Identity: a later start goes on.
+    private void abandon(PoolStart fresh, Throwable reason) {
+        fresh.fail(reason);
+        lock.lock();
+        try {
+            if (underWay == fresh) {
+                underWay = null;
+                ended.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private RunningPool create() {
         try {
-            return create.get();
+            RunningPool running = present.get(); // throws if the data source was closed before this thread came here
+            return running == null ? create.get() : running;
         } finally {
             lock.lock();
             try {

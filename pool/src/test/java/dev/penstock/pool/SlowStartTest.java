@@ -10,8 +10,12 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +31,12 @@ class SlowStartTest {
         private static final AtomicInteger MADE = new AtomicInteger();
         private static volatile CountDownLatch go = new CountDownLatch(0);
         private static volatile boolean fails;
+        private static volatile Runnable during = () -> {};
 
         public SlowOverride() throws InterruptedException {
             MADE.incrementAndGet();
             go.await();
+            during.run();
             if (fails) {
                 throw new IllegalStateException("scripted");
             }
@@ -41,6 +47,7 @@ class SlowStartTest {
     void slow() {
         SlowOverride.go = new CountDownLatch(1);
         SlowOverride.fails = false;
+        SlowOverride.during = () -> {};
         SlowOverride.MADE.set(0);
     }
 
@@ -115,6 +122,108 @@ class SlowStartTest {
         SlowOverride.go.countDown();
         assertThat(setter.failure()).hasMessageContaining("the pool has started");
         first.result().close();
+        pools.open(pool);
+    }
+
+    @Test
+    void claimOfStartingThreadIsRefusedAtOnce() throws SQLException {
+        PenstockDataSource pool = slowPool(0);
+        List<Throwable> refusals = new CopyOnWriteArrayList<>();
+        SlowOverride.during = () -> {
+            refusals.add(catchThrowable(pool::getConnection));
+            refusals.add(catchThrowable(pool::backends));
+        };
+        SlowOverride.go.countDown();
+        Claimant<Connection> first = Claimant.start(pool::getConnection);
+        first.result().close();
+        assertThat(refusals)
+                .hasSize(2)
+                .allSatisfy(refusal ->
+                        assertThat(refusal).hasMessageContaining("the pool is still starting on this thread"));
+        assertThat(refusals.get(0)).isInstanceOf(SQLNonTransientConnectionException.class);
+        assertThat(refusals.get(1)).isInstanceOf(IllegalStateException.class);
+        pools.open(pool);
+    }
+
+    @Test
+    void callOfThreadThatStartsPoolItselfIsRefusedAtOnce() {
+        PenstockDataSource pool = slowPool(0);
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        SlowOverride.during = () -> refusal.set(catchThrowable(pool::start));
+        SlowOverride.go.countDown();
+        Claimant<PenstockDataSource> starter = Claimant.start(() -> pools.open(pool));
+        starter.result();
+        assertThat(refusal.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the pool is still starting on this thread");
+    }
+
+    /** A thread whose class loader is asked for once its start is under way, and before that has a thread. */
+    private static final class Starter extends Thread {
+        private volatile Runnable whenAsked = () -> {};
+
+        Starter(Runnable work) {
+            super(work, "starter");
+            setDaemon(true);
+        }
+
+        @Override
+        public ClassLoader getContextClassLoader() {
+            whenAsked.run();
+            return super.getContextClassLoader();
+        }
+    }
+
+    @Test
+    void startThatHasNoThreadYetDoesNotFollowClose() {
+        PenstockDataSource pool = slowPool(20_000);
+        SlowOverride.go.countDown();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        FutureTask<Connection> claim = new FutureTask<>(pool::getConnection);
+        Starter starter = new Starter(claim);
+        starter.whenAsked = () -> {
+            asked.countDown();
+            awaitUninterruptibly(go);
+        };
+        starter.start();
+        Await.until("the start is under way", Invariants.LIMIT, () -> asked.getCount() == 0);
+        Claimant<Void> closer = Claimant.start(() -> {
+            pool.close();
+            return null;
+        });
+        Await.until("close() waits", Invariants.LIMIT, () -> closer.thread().getState() == Thread.State.TIMED_WAITING);
+        go.countDown();
+        closer.result();
+        assertThat(catchThrowable(claim::get)).hasRootCauseMessage("the data source is closed");
+        assertThat(SlowOverride.MADE).as("starts").hasValue(0);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void errorBeforeStartHasThreadLeavesNoStartUnderWay() throws SQLException {
+        PenstockDataSource pool = slowPool(20_000);
+        SlowOverride.go.countDown();
+        FutureTask<Connection> claim = new FutureTask<>(pool::getConnection);
+        Starter starter = new Starter(claim);
+        starter.whenAsked = () -> {
+            throw new LinkageError("scripted");
+        };
+        starter.start();
+        assertThat(catchThrowable(claim::get)).hasCauseInstanceOf(LinkageError.class);
+        Claimant<Connection> next = Claimant.start(() -> {
+            pool.setReadOnly(true);
+            return pool.getConnection();
+        });
+        next.result().close();
+        assertThat(SlowOverride.MADE).as("starts").hasValue(1);
         pools.open(pool);
     }
 
