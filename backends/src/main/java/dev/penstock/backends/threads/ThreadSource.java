@@ -2,6 +2,7 @@ package dev.penstock.backends.threads;
 
 import dev.penstock.backends.Scheduler;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the threads of a pool: by the application's factory, otherwise as daemon threads named for their work. If the
- * factory throws or returns null, a daemon thread takes its place.
+ * factory throws, or returns null or a started thread, a daemon thread takes its place.
  *
  * @param given the application's factory; null for none
  * @param scheduler runs and parks the threads
@@ -62,10 +63,26 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler, L
         }
     }
 
+    /** A task that runs once, but not in a thread that its factory starts itself: a daemon thread runs it then. */
+    private record Permitted(Runnable task, AtomicBoolean permission) implements Runnable {
+        void permit() {
+            permission.set(true);
+        }
+
+        @Override
+        public void run() {
+            if (permission.compareAndSet(true, false)) {
+                task.run();
+            }
+        }
+    }
+
     private static Thread made(ThreadFactory theirs, ThreadFactory own, String name, LogLimit limit, Runnable task) {
+        Permitted permitted = new Permitted(task, new AtomicBoolean());
         try {
-            Thread thread = DetachedThreads.of(theirs, task);
+            Thread thread = DetachedThreads.of(theirs, permitted);
             if (thread != null && thread.getState() == Thread.State.NEW) {
+                permitted.permit();
                 return thread;
             }
             if (limit.permits(System.nanoTime())) {

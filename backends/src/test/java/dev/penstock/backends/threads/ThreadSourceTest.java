@@ -6,10 +6,14 @@ import dev.penstock.waits.NanoClock;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadSourceTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -68,6 +72,41 @@ class ThreadSourceTest {
         });
 
         assertThat(source.named("mine").newThread(() -> {}).getName()).isEqualTo("mine-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void taskRunsOnceIfFactoryStartsItsThread(boolean throwing) throws InterruptedException {
+        AtomicReference<Thread> theirs = new AtomicReference<>();
+        ThreadSource source = new ThreadSource(task -> {
+            Thread started = new Thread(task, "theirs");
+            theirs.set(started);
+            started.start();
+            if (throwing) {
+                throw new IllegalStateException("scripted");
+            }
+            return started;
+        });
+        List<String> runners = new CopyOnWriteArrayList<>();
+        Thread thread = source.named("mine")
+                .newThread(() -> runners.add(Thread.currentThread().getName()));
+        thread.start();
+        thread.join();
+        theirs.get().join();
+
+        assertThat(runners).containsExactly("mine-1");
+    }
+
+    @Test
+    void taskRunsInThreadOfFactory() throws InterruptedException {
+        ThreadSource source = new ThreadSource(task -> new Thread(task, "theirs"));
+        List<String> runners = new CopyOnWriteArrayList<>();
+        Thread thread = source.named("mine")
+                .newThread(() -> runners.add(Thread.currentThread().getName()));
+        thread.start();
+        thread.join();
+
+        assertThat(runners).containsExactly("theirs");
     }
 
     @Test
