@@ -9,9 +9,12 @@ import java.time.Duration;
 /**
  * The commands of an operator to a running pool. Thread-safe.
  *
- * <p>A command has taken effect when it returns: no later claim gets a connection that it took away. Up to a limit it
- * also waits for the claims in its way, and reports those that remain. It completes by itself as these claims end. An
- * interrupt ends the wait for claims alone.
+ * <p>A command has taken effect when it returns: no later claim gets a connection that it took away. The exception is a
+ * status task that does not decide within twice the sum of statusTimeout and statusInterval. The command then logs a
+ * warning, returns, and takes effect as soon as that task decides.
+ *
+ * <p>Up to a limit a command also waits for the claims in its way, and reports those that remain. It completes by
+ * itself as these claims end. An interrupt ends the wait for claims alone.
  */
 public final class PoolOperations {
     private static final Duration LONGEST = Duration.ofDays(365);

@@ -4,6 +4,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.EventCount;
+import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
 import java.time.Duration;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The commands of an operator on the slots of a pool. Each reports the claims that keep it from completing.
  * Thread-safe.
+ *
+ * <p>A command waits for the decisions of the status tasks, at most twice the sum of {@code statusTimeout} and {@code
+ * statusInterval}. If a status task has not decided by then, the command is logged as late and returns; it takes effect
+ * as soon as that task decides.
  */
 public final class OperatorCommands {
     private static final Logger LOGGER = LoggerFactory.getLogger(OperatorCommands.class);
@@ -113,7 +118,8 @@ public final class OperatorCommands {
     private StatusBroadcast broadcast(List<SlotSetController> sets, BiConsumer<SlotSetController, Runnable> message) {
         StatusBroadcast broadcast = StatusBroadcast.post(sets, message, changes, clock);
         if (!broadcast.awaitDecided(decisionLimit.get())) {
-            LOGGER.warn(
+            SafeLog.warn(
+                    LOGGER,
                     "an operator's command takes effect late: the status tasks of {} have not decided on it",
                     broadcast);
         }
