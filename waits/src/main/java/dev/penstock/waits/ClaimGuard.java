@@ -331,13 +331,27 @@ public abstract class ClaimGuard {
 
     /**
      * Whether a marked call is under way and goes on for about 100 ms. Most marked calls last microseconds, such as the
-     * close of a statement. Their end is awaited, so that they do not cost the session.
+     * close of a statement. Their end is awaited, so that they do not cost the session. An interrupt does not shorten
+     * the wait, and stays set.
      */
     public final boolean hasMarkedCallAfterWait() {
-        for (int i = 0; i < MARKED_CALL_WAITS && hasMarkedCall(); i++) {
-            LockSupport.parkNanos(this, i < SHORT_WAITS ? SHORT_WAIT_NANOS : LONG_WAIT_NANOS);
+        return hasMarkedCall() && markedCallOutlastsWait();
+    }
+
+    /** A thread whose interrupt flag is set does not park. */
+    private boolean markedCallOutlastsWait() {
+        boolean interrupted = false;
+        try {
+            for (int i = 0; i < MARKED_CALL_WAITS && hasMarkedCall(); i++) {
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(this, i < SHORT_WAITS ? SHORT_WAIT_NANOS : LONG_WAIT_NANOS);
+            }
+            return hasMarkedCall();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return hasMarkedCall();
     }
 
     /** Whether the claim ended while a call was under way. Only the ending thread asks. */

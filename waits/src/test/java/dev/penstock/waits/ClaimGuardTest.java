@@ -235,6 +235,19 @@ class ClaimGuardTest {
         assertThat(executed.totalNanos()).isEqualTo(2 + 3);
     }
 
+    @Test
+    void interruptDoesNotShortenTheWaitForMarkedCall() {
+        TestClaimGuard claim = TestClaimGuard.claimImmediately(ledger, 0);
+        claim.beginMarkedCall();
+        long began = System.nanoTime();
+        Thread.currentThread().interrupt();
+        claim.release(5, 5);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(System.nanoTime() - began).isGreaterThan(20_000_000);
+        assertThat(claim.hasEndedDuringCall()).isTrue();
+    }
+
     private static void onOtherThread(Runnable work) throws InterruptedException {
         Thread thread = new Thread(work);
         thread.start();
