@@ -143,11 +143,14 @@ public final class ClaimedConnection extends DelegatingConnection {
     @Override
     boolean beginMarked() throws SQLException {
         boolean marked = beginMarkedCall();
-        if (!isOpen()) {
+        try {
+            requireOpen("it was used after close()");
+            return marked;
+        } catch (Throwable e) {
+            // if the stack overflows here, too: a mark that stays would cost the session
             endMarkedCall(marked);
-            throw ClosedConnection.exception("it was used after close()");
+            throw e;
         }
-        return marked;
     }
 
     @Override
