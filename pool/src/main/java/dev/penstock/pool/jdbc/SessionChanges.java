@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * thread that resets the session.
  *
  * <p>A {@code save} method runs before each change. The first one reads the former value from the driver, unless the
- * configuration gives it. The change is marked before it is made; therefore a change that fails half-way is undone,
- * too. {@link #confirm} runs after each change that the driver has made.
+ * configuration gives it or a transaction may hide it. The change is marked before it is made; therefore a change that
+ * fails half-way is undone, too. {@link #confirm} runs after each change that the driver has made.
  *
  * <p>A driver that refuses a change, for instance because it lacks the feature, may also refuse to undo it. That costs
  * no session: see {@link #restore(Attribute, Restoration)}.
@@ -45,7 +45,7 @@ final class SessionChanges {
     private int saved;
     /** The attributes of which the driver has made a change. */
     private int made;
-    /** The attributes whose former value the driver refused to tell. */
+    /** The attributes whose former value the driver refused to tell, or could tell only for the transaction. */
     private int unknown;
 
     private Attribute pending = Attribute.READ_ONLY;
@@ -72,9 +72,10 @@ final class SessionChanges {
         void run() throws SQLException;
     }
 
-    /** Marks an attribute as changed. Reads the former value if this is the first change. */
+    /** Marks an attribute as changed. Reads the former value if the driver has made no change yet. */
     private void save(Attribute attribute, boolean isDefault, Restoration read) throws SQLException {
-        if ((saved & attribute.bit) == 0) {
+        if ((saved & attribute.bit) == 0 || (unknown & ~made & attribute.bit) != 0) {
+            unknown &= ~attribute.bit;
             try {
                 read.run();
             } catch (SQLException | RuntimeException | LinkageError refusal) {
@@ -126,12 +127,15 @@ final class SessionChanges {
     }
 
     void saveIsolation() throws SQLException {
-        save(
-                Attribute.ISOLATION,
-                false,
-                () -> isolation = defaults.isolation().isPresent()
-                        ? defaults.isolation().getAsInt()
-                        : driver.getTransactionIsolation());
+        save(Attribute.ISOLATION, false, () -> isolation = formerIsolation());
+    }
+
+    private int formerIsolation() throws SQLException {
+        if (defaults.isolation().isPresent()) {
+            return defaults.isolation().getAsInt();
+        }
+        requireNoTransaction();
+        return driver.getTransactionIsolation();
     }
 
     void saveHoldability() throws SQLException {
@@ -151,10 +155,23 @@ final class SessionChanges {
     }
 
     void saveSchema() throws SQLException {
-        save(
-                Attribute.SCHEMA,
-                false,
-                () -> schema = defaults.schema().isPresent() ? defaults.schema().get() : inspector.schema(driver));
+        save(Attribute.SCHEMA, false, () -> schema = formerSchema());
+    }
+
+    private @Nullable String formerSchema() throws SQLException {
+        if (defaults.schema().isPresent()) {
+            return defaults.schema().get();
+        }
+        requireNoTransaction();
+        return inspector.schema(driver);
+    }
+
+    /** In a transaction the server tells the value of the transaction, which may differ from that of the session. */
+    private void requireNoTransaction() throws SQLException {
+        SessionInspector.Activity activity = inspector.activity(driver);
+        if (activity != SessionInspector.Activity.IDLE && activity != SessionInspector.Activity.UNKNOWN) {
+            throw new SQLException("the value of the session cannot be read in a transaction");
+        }
     }
 
     void saveTypeMap() throws SQLException {
@@ -249,12 +266,15 @@ final class SessionChanges {
 
     /**
      * Restores an attribute. If the driver has refused each change of it, the driver may refuse this, too: nothing is
-     * to be undone.
+     * to be undone. An unknown value is not written.
      */
     private void restore(Attribute attribute, Restoration restoration) throws SQLException {
         boolean wasMade = (made & attribute.bit) != 0;
-        if (wasMade && (unknown & attribute.bit) != 0 && attribute != Attribute.NETWORK_TIMEOUT) {
-            throw new SQLException("the driver did not tell the former value of " + attribute);
+        if ((unknown & attribute.bit) != 0) {
+            if (wasMade && attribute != Attribute.NETWORK_TIMEOUT) {
+                throw new SQLException("the driver did not tell the former value of " + attribute);
+            }
+            return;
         }
         try {
             restoration.run();
