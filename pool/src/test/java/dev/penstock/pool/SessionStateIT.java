@@ -163,6 +163,57 @@ class SessionStateIT {
         assertThat(session(pool)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isolationOfTransactionDoesNotOutlastIt(boolean retries) throws SQLException {
+        PenstockDataSource pool = pool(config -> config.setAutoCommit(false));
+        String before = session(pool);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            assertThatThrownBy(() -> connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ))
+                    .isInstanceOf(SQLException.class);
+            if (retries) {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
+        }
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        }
+        assertThat(session(pool)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void searchPathOfTransactionDoesNotOutlastIt(boolean autoCommit) throws SQLException {
+        PenstockDataSource pool = pool(config -> config.setAutoCommit(autoCommit));
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(autoCommit ? "BEGIN" : "SELECT 1");
+            statement.execute("SET LOCAL search_path = tenant");
+            connection.setSchema("two");
+        }
+        try (Connection next = pool.getConnection()) {
+            assertThat(value(next, "SHOW search_path")).isEqualTo("one, two, public");
+        }
+    }
+
+    @Test
+    void searchPathSurvivesRefusedChangeInFailedTransaction() throws SQLException {
+        PenstockDataSource pool = pool(config -> config.setAutoCommit(false));
+        String before = session(pool);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("SELECT 1/0")).hasMessageContaining("division by zero");
+            assertThatThrownBy(() -> connection.setSchema("tenant")).isInstanceOf(SQLException.class);
+        }
+        try (Connection next = pool.getConnection()) {
+            assertThat(value(next, "SHOW search_path")).isEqualTo("one, two, public");
+        }
+        assertThat(session(pool)).isEqualTo(before);
+    }
+
     @Test
     void configuredSchemaIsRestored() throws SQLException {
         PenstockDataSource pool = pool(config -> config.setSchema("two"));
@@ -208,6 +259,25 @@ class SessionStateIT {
                     .isEqualTo("0");
         }
         assertThat(session(pool)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void resetQueryKeepsTheSessionReadOnly(boolean autoCommit) throws SQLException {
+        PenstockDataSource pool = pool(config -> {
+            config.setAutoCommit(autoCommit);
+            config.setReadOnly(true);
+            config.addDataSourceProperty("readOnlyMode", "always");
+            config.setConnectionResetQuery("DISCARD ALL");
+        });
+        String before = session(pool);
+        try (Connection next = pool.getConnection();
+                Statement statement = next.createStatement()) {
+            assertThat(value(next, "SELECT pg_backend_pid()")).isEqualTo(before);
+            assertThatThrownBy(() -> statement.execute("INSERT INTO items VALUES (1)"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("read-only");
+        }
     }
 
     @Test

@@ -16,6 +16,11 @@ record PlainInspector(boolean isBounded) implements SessionInspector {
     }
 
     @Override
+    public boolean closesStatementsAtOnce() {
+        return false;
+    }
+
+    @Override
     public boolean forgetsStatements() {
         return false;
     }

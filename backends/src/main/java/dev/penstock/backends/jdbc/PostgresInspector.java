@@ -92,6 +92,12 @@ final class PostgresInspector implements SessionInspector {
         return lockedFor != null;
     }
 
+    /** pgjdbc reads a result before it returns from the execution, or a portal in parts on demand. */
+    @Override
+    public boolean closesStatementsAtOnce() {
+        return true;
+    }
+
     /** pgjdbc finds the server's statements of collected ones by phantom references, and closes them. */
     @Override
     public boolean forgetsStatements() {

@@ -38,43 +38,73 @@ public record SessionDefaults(
                 Optional.empty());
     }
 
+    /** Runs before each round trip of a reset. */
+    @FunctionalInterface
+    public interface RoundTripCheck {
+        /**
+         * Limits the next round trip.
+         *
+         * @throws SQLException if no time is left
+         */
+        void beforeRoundTrip() throws SQLException;
+    }
+
     /**
      * Runs {@link #resetSql}, which is present, and sets this state again, because the statement may have undone it.
      * The session has no open transaction. The statement runs by itself, because some cannot run in a transaction.
      *
+     * @param check runs before each round trip
      * @throws SQLException if that failed; then the session must not be used again
      */
-    public void resetAndApplyTo(Connection connection) throws SQLException {
+    public void resetAndApplyTo(Connection connection, RoundTripCheck check) throws SQLException {
+        check.beforeRoundTrip();
         if (!autoCommit) {
             connection.setAutoCommit(true);
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(resetSql.orElseThrow());
+        execute(connection, resetSql.orElseThrow(), check);
+        if (readOnly && connection.isReadOnly()) {
+            // pgjdbc remembers the mode, does not see that the statement ended it, and would not set it again
+            check.beforeRoundTrip();
+            connection.setReadOnly(false);
         }
-        applyTo(connection);
+        applyTo(connection, check);
     }
 
     /** Sets this state in a new session. */
     void applyTo(Connection connection) throws SQLException {
+        applyTo(connection, () -> {});
+    }
+
+    private void applyTo(Connection connection, RoundTripCheck check) throws SQLException {
         if (initSql.isPresent()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(initSql.get());
-            }
+            execute(connection, initSql.get(), check);
         }
         if (catalog.isPresent()) {
+            check.beforeRoundTrip();
             connection.setCatalog(catalog.get());
         }
         if (schema.isPresent()) {
+            check.beforeRoundTrip();
             connection.setSchema(schema.get());
         }
         if (isolation.isPresent()) {
+            check.beforeRoundTrip();
             connection.setTransactionIsolation(isolation.getAsInt());
         }
+        check.beforeRoundTrip();
         if (connection.isReadOnly() != readOnly) {
             connection.setReadOnly(readOnly);
         }
+        check.beforeRoundTrip();
         if (connection.getAutoCommit() != autoCommit) {
             connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private static void execute(Connection connection, String sql, RoundTripCheck check) throws SQLException {
+        check.beforeRoundTrip();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

@@ -24,6 +24,12 @@ public sealed interface SessionInspector permits PlainInspector, PostgresInspect
     /** Whether the network timeout bounds each wait of the driver. If not, a call may hang for ever. */
     boolean isBounded();
 
+    /**
+     * Whether the close of a statement waits for no rows. If not, it may read the rest of a result, in any number of
+     * waits: Connector/J does that with a result that it streams.
+     */
+    boolean closesStatementsAtOnce();
+
     /** Whether a statement that nobody can reach holds nothing of its session, although it was not closed. */
     boolean forgetsStatements();
 

@@ -24,7 +24,11 @@ final class RoundTripLimit {
     /** Whether the claim has changed the network timeout. Then a refusal is a failure. */
     private final boolean strict;
 
+    /** Whether the driver has not refused to tell or to set its network timeout. */
+    private boolean supported;
+    /** Whether the network timeout was changed. */
     private boolean set;
+
     private int before;
     private long leftAtSetting;
 
@@ -38,6 +42,7 @@ final class RoundTripLimit {
         try {
             before = driver.getNetworkTimeout();
             set(this.limit);
+            supported = true;
         } catch (SQLException | RuntimeException | LinkageError refusal) {
             if (strict) {
                 throw refusal;
@@ -65,8 +70,20 @@ final class RoundTripLimit {
             throw new SQLTimeoutException(
                     "the reset took longer than " + Duration.ofNanos(limit).toMillis() + " ms", "08006");
         }
-        if (set && leftAtSetting - left > limit / PARTS) {
+        if (supported && leftAtSetting - left > limit / PARTS) {
+            tighten(left);
+        }
+    }
+
+    /** A session whose own timeout was short enough until now may get its first refusal here. */
+    private void tighten(long left) throws SQLException {
+        try {
             set(left);
+        } catch (SQLException | RuntimeException | LinkageError refusal) {
+            supported = false;
+            if (set || strict) {
+                throw refusal;
+            }
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It ends within the policy's limit. The reset runs in the caller if the driver obeys its network timeout
  * in each wait. Otherwise a thread of the backend runs it, and the caller waits at most for the limit. Such is also a
- * claim that has unwrapped its connection, because the application may use the driver's object on.
+ * claim that has unwrapped its connection, because the application may use the driver's object on; and a claim with
+ * open statements, if their close may read the rest of a result.
  */
 final class SessionReset implements Runnable {
     /** The cause if {@link #endUse} does not return, because the driver threw an {@link Error}. */
@@ -111,7 +112,7 @@ final class SessionReset implements Runnable {
             return COPY_LEFT;
         }
         ResetPolicy policy = claim.policy().reset();
-        if (policy.inspectors().of(driver).isBounded() && !claim.isUnwrapped()) {
+        if (isBounded(policy.inspectors().of(driver))) {
             run();
             return failure;
         }
@@ -120,6 +121,13 @@ final class SessionReset implements Runnable {
                 ? failure
                 : DisconnectCause.unknown("its session could not be reset within "
                         + policy.limit().toMillis() + " ms");
+    }
+
+    /** Whether the network timeout bounds the whole reset. */
+    private boolean isBounded(SessionInspector inspector) {
+        return inspector.isBounded()
+                && !claim.isUnwrapped()
+                && (inspector.closesStatementsAtOnce() || !claim.hasOpenStatements());
     }
 
     /** Resets the session, on the thread that was chosen for it. */
@@ -151,9 +159,9 @@ final class SessionReset implements Runnable {
             changes.restore(limit);
         }
         if (runsQuery) {
-            limit.next();
-            policy.defaults().resetAndApplyTo(driver);
+            policy.defaults().resetAndApplyTo(driver, limit::next);
         }
+        limit.next();
         limit.end(changes == null ? limit.before() : changes.networkTimeoutBefore(limit.before()));
         driver.clearWarnings();
     }
