@@ -3,8 +3,8 @@ package dev.penstock.backends.jdbc;
 import java.time.Duration;
 
 /**
- * Converts time limits to the whole units that drivers accept. A limit is rounded up, and is at least 1, because 0 means
- * "no limit" to a driver. The pool's own deadline ends a call that exceeds the exact limit.
+ * Converts time limits to the whole units that drivers accept. A limit is rounded up, and is at least 1, because 0
+ * means "no limit" to a driver. The pool's own deadline ends a call that exceeds the exact limit.
  */
 final class TimeLimits {
     private static final long NANOS_PER_SECOND = 1_000_000_000;

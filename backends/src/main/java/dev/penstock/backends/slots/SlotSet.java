@@ -87,8 +87,8 @@ public final class SlotSet {
      * Claims any free slot and makes the caller its holder. Returns null if none is free.
      *
      * <p>The search begins at the slot that the thread had last: see {@link SlotAffinity}. If that slot is free but has
-     * not been used for {@link #WARM_NANOS}, the first free slot of the set is as good. A light load then uses the first
-     * slots only, and the others become idle for long enough to be retired.
+     * not been used for {@link #WARM_NANOS}, the first free slot of the set is as good. A light load then uses the
+     * first slots only, and the others become idle for long enough to be retired.
      *
      * @param hash the {@link ThreadHash} of the caller; says where a thread that had no slot begins
      * @param now the time of the pool's clock in nanoseconds; it may be some milliseconds old
