@@ -342,11 +342,15 @@ public abstract class ClaimGuard {
     private boolean markedCallOutlastsWait() {
         boolean interrupted = false;
         try {
-            for (int i = 0; i < MARKED_CALL_WAITS && hasMarkedCall(); i++) {
+            for (int i = 0; i < MARKED_CALL_WAITS; i++) {
                 interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(this, i < SHORT_WAITS ? SHORT_WAIT_NANOS : LONG_WAIT_NANOS);
+                // The first look without a mark decides: a later mark is that of another call.
+                if (!hasMarkedCall()) {
+                    return false;
+                }
             }
-            return hasMarkedCall();
+            return true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
