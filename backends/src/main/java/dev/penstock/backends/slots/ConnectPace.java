@@ -69,7 +69,8 @@ final class ConnectPace {
 
     /**
      * A claim came while the server refuses every session: lets a slot try at once, a second after the last attempt at
-     * the earliest. The claim itself does not wait for that.
+     * the earliest. The claim itself does not wait for that. A slot that waits for its permit goes on waiting: the
+     * connect rate binds this attempt, too.
      */
     void hastenRefused() {
         long now = clock.nanoTime();
@@ -78,11 +79,15 @@ final class ConnectPace {
         }
         hastenedAt = now;
         for (Slot slot : set.slots()) {
-            if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
+            if (isWithoutAttempt(slot)) {
                 slot.tracking.dueAt = now;
                 return;
             }
         }
+    }
+
+    private static boolean isWithoutAttempt(Slot slot) {
+        return slot.state() == SlotState.CONNECTING && !slot.tracking.underWay && !slot.tracking.hasPermit;
     }
 
     /** At each status request: lets one slot more try if the pause is over. */
