@@ -8,6 +8,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotSetTestData;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,28 @@ class SlotSetPaceTest {
         assertThat(fixture.set.counts().connecting()).isEqualTo(100);
         assertThat(connectFor(Duration.ofSeconds(3))).isBetween(3 * RATE - 2, 3 * RATE + ConnectRate.burst(RATE));
         connectFor(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void claimsHastenNoAttemptThatWaitsForConnectRate() {
+        fixture.policy = paced(1);
+        fixture.resize(30);
+        List<Integer> attempts = new ArrayList<>();
+        for (int millis = 0; millis < 20_000; millis += 10) {
+            while (!fixture.connects.isEmpty()) {
+                attempts.add(millis);
+                fixture.connectFails("3D000");
+            }
+            fixture.request(millis % 1_000 == 500 ? 1 : 0);
+            fixture.advance(Duration.ofMillis(10));
+        }
+        assertThat(fixture.set.refusesSessions()).isTrue();
+        assertThat(attempts).hasSizeGreaterThan(5);
+        for (int i = 1; i < attempts.size(); i++) {
+            assertThat(attempts.get(i) - attempts.get(i - 1))
+                    .as("the milliseconds between two of %s", attempts)
+                    .isGreaterThanOrEqualTo(990);
+        }
     }
 
     @Test
