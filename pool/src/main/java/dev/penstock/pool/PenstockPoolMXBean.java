@@ -26,7 +26,7 @@ public interface PenstockPoolMXBean {
     /**
      * Replaces each connection: at once if no claim holds it, otherwise when its claim ends. A claim that begins after
      * this method returned gets a connection that was opened after its call. Waits for the status tasks of the
-     * backends, which takes a fraction of a millisecond, but for no claim.
+     * backends, usually less than a millisecond, and for no claim.
      */
     void softEvictConnections();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The bounds of the queue, suspension, and what is recorded of claims. */
+/** The bounds of the queue, suspension, and the recorded claims. */
 @Timeout(120)
 class QueueTest {
     @RegisterExtension

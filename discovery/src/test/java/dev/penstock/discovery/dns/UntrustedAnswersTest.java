@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DNS does not decide what is dialled or verified beyond what the configuration allows. */
+/** An answer of DNS cannot lead to an address or a name that the configuration excludes. */
 class UntrustedAnswersTest {
     private static final String SRV = "_postgresql._tcp.orders.test";
 
