@@ -24,8 +24,7 @@ import java.util.Comparator;
  */
 public record Backend(String name, InetAddress address, int port, int priority, int weight) {
     /** The order by priority, then by {@link BackendId}. */
-    static final Comparator<Backend> ORDER =
-            Comparator.comparingInt(Backend::priority).thenComparing(Backend::id);
+    static final Comparator<Backend> ORDER = Backend::order;
 
     private static final int MAX_UNSIGNED_SHORT = 65_535;
 
@@ -84,5 +83,10 @@ public record Backend(String name, InetAddress address, int port, int priority, 
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("address of backend " + name + " cannot be used: " + address, e);
         }
+    }
+
+    private static int order(Backend one, Backend other) {
+        int byPriority = Integer.compare(one.priority, other.priority);
+        return byPriority == 0 ? one.id().compareTo(other.id()) : byPriority;
     }
 }

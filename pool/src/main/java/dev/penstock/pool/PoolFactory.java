@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Balance;
 import dev.penstock.backends.Connector;
+import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.service.Backends;
@@ -134,19 +135,23 @@ final class PoolFactory {
         PoolSettings settings = PoolSettings.of(properties, name, checked.exceptionOverride());
         checked.source().url().warning().ifPresent(warning -> LOGGER.warn("pool {}: {}", name, warning));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
+        Supplier<PoolSettings> present = current::get;
+        PoolParts parts = given.orElse(null);
         WaitAccounts accounts =
-                new WaitAccounts(given.map(PoolParts::clock).orElseGet(NanoClock::system), new CorrelationIds());
+                new WaitAccounts(parts == null ? NanoClock.system() : parts.clock(), new CorrelationIds());
         PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
-        FirstConnectionLatch firstConnection = new FirstConnectionLatch(new RedactingConnector(
-                given.map(PoolParts::connector)
-                        .orElseGet(() -> connector(checked.source(), login, current::get, properties)),
-                login::secrets));
-        ThreadSource threads = threads(properties, given);
+        Connector connector =
+                parts == null ? connector(checked.source(), login, present, properties) : parts.connector();
+        FirstConnectionLatch firstConnection =
+                new FirstConnectionLatch(new RedactingConnector(connector, login::secrets));
+        Scheduler scheduler = parts == null ? SystemScheduler.INSTANCE : parts.scheduler();
+        ThreadSource threads = new ThreadSource(properties.find(PropertyTable.THREAD_FACTORY), scheduler);
         var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
         BackendsDependencies dependencies = new BackendsDependencies(
                 name,
-                given.map(PoolParts::resolver)
-                        .orElseGet(() -> ResolverFactory.create(checked.source(), properties, accounts, owner)),
+                parts == null
+                        ? ResolverFactory.create(checked.source(), properties, accounts, owner)
+                        : parts.resolver(),
                 firstConnection,
                 settings.policy(),
                 accounts,
@@ -155,9 +160,9 @@ final class PoolFactory {
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(dependencies, events);
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
-        Diagnosis diagnosis = new Diagnosis(current::get, backends, events::waiting, accounts, unstarted);
-        LeakWatch leaks = new LeakWatch(current::get, backends, accounts.ids());
-        Claims claims = Claims.create(current::get, accounts, backends, events, diagnosis, leaks::look);
+        Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
+        LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
+        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, leaks::look);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         return new RunningPool(current, claims, diagnosis, leaks, login, firstConnection, reportsRoles, wrapped);
@@ -171,12 +176,6 @@ final class PoolFactory {
                 login,
                 () -> current.get().session(),
                 Optional.ofNullable(properties.find(PropertyTable.CONNECTION_TEST_QUERY)));
-    }
-
-    private static ThreadSource threads(PropertyMap properties, Optional<PoolParts> given) {
-        return new ThreadSource(
-                properties.find(PropertyTable.THREAD_FACTORY),
-                given.map(PoolParts::scheduler).orElseGet(() -> SystemScheduler.INSTANCE));
     }
 
     /** The time since this call; empty as soon as there is a connection. */

@@ -33,6 +33,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,19 +71,20 @@ public final class Backends {
         this.changes = new EventCount(scheduler, accounts.clock());
         AtomicReference<BackendsPolicy> current = new AtomicReference<>(parts.policy());
         this.policy = current;
+        Supplier<BackendsPolicy> policies = current::get;
         PoolRuntime runtime = new PoolRuntime(pool, accounts.clock(), timer, threads);
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         ServiceUpkeep work = new ServiceUpkeep(listener, watch, changes);
         this.upkeep = work;
-        this.context = new PoolContext(parts.connector(), current::get, accounts, runtime, work);
-        this.watchdog = new SupervisorWatchdog(
-                runtime, current::get, () -> new Supervisor(work, runtime, current::get, accounts));
+        this.context = new PoolContext(parts.connector(), policies, accounts, runtime, work);
+        this.watchdog =
+                new SupervisorWatchdog(runtime, policies, () -> new Supervisor(work, runtime, policies, accounts));
         this.registry = new SlotSetRegistry(
-                new SlotSetFactory(context, watch, statusExecutor)::create, runtime, accounts, current::get, watch);
+                new SlotSetFactory(context, watch, statusExecutor)::create, runtime, accounts, policies, watch);
         this.serviceDiscovery =
-                new ServiceDiscovery(parts.resolver(), registry, runtime, current::get, watchdog, work::membersChanged);
+                new ServiceDiscovery(parts.resolver(), registry, runtime, policies, watchdog, work::membersChanged);
         this.operations = new OperatorCommands(
-                registry::controllers, changes, accounts.clock(), () -> decisionLimit(current.get()));
+                registry::controllers, changes, accounts.clock(), () -> decisionLimit(policies.get()));
         work.connect(watchdog, registry, serviceDiscovery);
     }
 

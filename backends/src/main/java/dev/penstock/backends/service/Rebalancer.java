@@ -5,7 +5,6 @@ import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.roles.BackendRole.Demand;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.ToIntFunction;
@@ -179,7 +178,7 @@ public final class Rebalancer {
 
     /** Deals {@code budget} slots one by one, each to the backend with the best right to it. */
     private static void deal(List<Share> growing, int budget) {
-        PriorityQueue<Share> queue = new PriorityQueue<>(Share.BEST_FIRST);
+        PriorityQueue<Share> queue = new PriorityQueue<>(Share::bestFirst);
         for (Share share : growing) {
             if (share.most > 0) {
                 queue.add(share);
@@ -196,16 +195,6 @@ public final class Rebalancer {
 
     /** The slots of one backend while they are dealt. */
     private static final class Share {
-        /**
-         * First one slot for each by demand, then each one's floor, then by weight; ties: the owner, then the first.
-         */
-        static final Comparator<Share> BEST_FIRST = Comparator.comparing((Share share) -> share.slots > 0)
-                .thenComparing(share -> share.slots > 0 ? Demand.AWAITED : share.demand)
-                .thenComparing(share -> share.slots >= share.floor)
-                .thenComparing(Share::byWeight)
-                .thenComparing(share -> share.slots >= share.has)
-                .thenComparingInt(share -> share.place);
-
         private final int place;
         private final Demand demand;
         private final long weight;
@@ -224,8 +213,29 @@ public final class Rebalancer {
             this.slots = kept;
         }
 
+        /**
+         * First one slot for each by demand, then each one's floor, then by weight; ties: the owner, then the first.
+         * Written out: in a new JVM, a chain of comparators costs the first connection some milliseconds.
+         */
+        static int bestFirst(Share one, Share other) {
+            int order = Boolean.compare(one.slots > 0, other.slots > 0);
+            if (order == 0 && one.slots == 0) {
+                order = one.demand.compareTo(other.demand);
+            }
+            if (order == 0) {
+                order = Boolean.compare(one.slots >= one.floor, other.slots >= other.floor);
+            }
+            if (order == 0) {
+                order = byWeight(one, other);
+            }
+            if (order == 0) {
+                order = Boolean.compare(one.slots >= one.has, other.slots >= other.has);
+            }
+            return order == 0 ? Integer.compare(one.place, other.place) : order;
+        }
+
         /** Compares (2 slots + 1) / weight by multiplication, because integer division would round. */
-        static int byWeight(Share one, Share other) {
+        private static int byWeight(Share one, Share other) {
             return Long.compare((2L * one.slots + 1) * other.weight, (2L * other.slots + 1) * one.weight);
         }
     }

@@ -8,6 +8,7 @@ import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.ThreadFacts;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -87,6 +88,7 @@ final class Supervisor {
     void tick() {
         thread = Thread.currentThread();
         try {
+            ThreadFacts.load();
             beat();
         } catch (RuntimeException | Error e) {
             runtime.log().error(LOGGER, "pool {}: the supervisor failed and goes on", runtime.pool(), e);

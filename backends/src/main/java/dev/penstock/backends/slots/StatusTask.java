@@ -44,7 +44,6 @@ final class StatusTask implements HandoffExecutor.Task {
     private volatile @Nullable Thread lastWorker;
     private volatile long runBegan;
     private volatile long cpuBegan;
-    private boolean hasRun;
 
     StatusTask(
             String backend,
@@ -108,7 +107,7 @@ final class StatusTask implements HandoffExecutor.Task {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
-            cpuBegan = cpuNanosAtBegin(me);
+            cpuBegan = ThreadFacts.cpuNanos(me);
             if (executor instanceof HandoffExecutor handoff) {
                 handoff.addWorker(me);
             }
@@ -122,16 +121,6 @@ final class StatusTask implements HandoffExecutor.Task {
                 wake();
             }
         }
-    }
-
-    /**
-     * The processor time of the thread so far. A new dedicated thread has used none: the first such query to a JVM
-     * takes many milliseconds, and the first connection does not wait for that.
-     */
-    private long cpuNanosAtBegin(Thread me) {
-        boolean isNew = !hasRun && !(executor instanceof HandoffExecutor);
-        hasRun = true;
-        return isNew ? 0 : ThreadFacts.cpuNanos(me);
     }
 
     private void drain() {

@@ -9,6 +9,7 @@ import dev.penstock.backends.SlotSetTestData;
 import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.backends.threads.ThreadFacts;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Backend;
 import dev.penstock.lab.Await;
@@ -60,6 +61,7 @@ public final class StatusTaskFixture implements AutoCloseable {
 
     public StatusTaskFixture(@Nullable Executor statusExecutor, ScheduledThreadPoolExecutor timer) {
         this.timer = timer;
+        ThreadFacts.load(); // as the supervisor does at its first beat
         BackendsPolicy policy = SlotSetTestData.policy(8);
         SlotSetStateMachine stateMachine = new SlotSetStateMachine(
                 set,

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -271,7 +270,7 @@ final class ClaimQueue {
                 firsts.add(first);
             }
         }
-        firsts.sort(Comparator.comparingLong(waiter -> waiter.ticket));
+        firsts.sort((one, other) -> Long.compare(one.ticket, other.ticket));
         List<@Nullable TargetServerType> targets = new ArrayList<>();
         firsts.forEach(first -> targets.add(first.target()));
         return targets;

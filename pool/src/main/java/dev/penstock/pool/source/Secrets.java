@@ -3,7 +3,6 @@ package dev.penstock.pool.source;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -35,7 +34,7 @@ public record Secrets(List<String> values) {
         values = values.stream()
                 .filter(value -> !value.isBlank())
                 .distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed())
+                .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .toList();
     }
 
