@@ -30,8 +30,9 @@ class ClaimedStatement extends DelegatingStatement {
     /** The oldest statements of the claim, if it has many; null before. */
     private @Nullable ForgottenStatements forgotten;
 
-    private int length;
-    private int limit;
+    /** The number of statements that may be added to the list before it is pruned. */
+    private int room;
+
     /** Written without a fence: a thread that does not see it yet closes the statement again, which does no harm. */
     private volatile boolean closed;
 
@@ -56,17 +57,16 @@ class ClaimedStatement extends DelegatingStatement {
     void setOlder(@Nullable ClaimedStatement before) {
         ClaimedStatement next = firstOpen(before);
         older = next;
-        length = next == null ? 1 : next.length + 1;
-        limit = next == null ? LEAST_LIMIT : next.limit;
+        room = next == null ? LEAST_LIMIT - 1 : next.room - 1;
         if (before != null && before.forgotten != null) {
             takeOver(before.forgotten);
         }
-        if (length > limit) {
-            length = prune();
+        if (room < 0) {
+            int length = prune();
             if (length > MOST_KEPT && connection.forgetsStatements()) {
                 length = forgetOldest();
             }
-            limit = Math.max(LEAST_LIMIT, 2 * length);
+            room = Math.max(LEAST_LIMIT, 2 * length) - length;
         }
     }
 
