@@ -68,7 +68,8 @@ final class DnsProperties {
         }
     }
 
-    private static boolean hasOnlyAddresses(ServiceUrl url) {
+    /** Whether a service consists of addresses, so that no name is looked up. */
+    static boolean hasOnlyAddresses(ServiceUrl url) {
         return url.lookup().orElse(null) instanceof Lookup.Hosts hosts
                 && hosts.hosts().stream().allMatch(host -> host.literal().isPresent());
     }

@@ -1,8 +1,11 @@
 package dev.penstock.pool.source;
 
+import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.BackendFinder;
+import dev.penstock.discovery.BackendId;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.FixedResolver;
+import dev.penstock.discovery.HostAndPort;
 import dev.penstock.discovery.PollingResolver;
 import dev.penstock.discovery.RefreshPolicy;
 import dev.penstock.discovery.Resolver;
@@ -20,7 +23,9 @@ import dev.penstock.waits.WaitAccounts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Creates the resolver that a checked configuration describes. */
 public final class ResolverFactory {
@@ -50,13 +55,16 @@ public final class ResolverFactory {
             return own;
         }
         BackendFinder finder = properties.find(PropertyTable.BACKEND_FINDER);
+        String file = properties.find(PropertyTable.BACKEND_FILE);
+        if (finder == null && file == null && DnsProperties.hasOnlyAddresses(url)) {
+            return new FixedResolver(service, addresses(url), accounts.clock());
+        }
         DiscoveryContext context = DiscoveryContext.system(accounts.meters()).withOwner(pool);
         RefreshPolicy policy = DiscoveryProperties.refreshPolicy(properties);
         if (finder != null) {
             return new PollingResolver(service, finder, policy, context);
         }
         DnsSettings dns = DnsProperties.settings(properties);
-        String file = properties.find(PropertyTable.BACKEND_FILE);
         return file == null
                 ? new DnsResolver(
                         service, DnsProperties.lookup(properties, url, source.properties()), dns, policy, context)
@@ -67,6 +75,16 @@ public final class ResolverFactory {
                         hosts -> DnsResolver.finder(new Lookup.Hosts(hosts), dns, context),
                         policy,
                         context);
+    }
+
+    /** The backends of a service that has only addresses, each once: they need no DNS, and no thread that asks it. */
+    private static List<Backend> addresses(ServiceUrl url) {
+        Map<BackendId, Backend> backends = new LinkedHashMap<>();
+        for (HostAndPort host : ((Lookup.Hosts) url.lookup().orElseThrow()).hosts()) {
+            Backend backend = Backend.of(host.host(), host.literal().orElseThrow(), host.port());
+            backends.putIfAbsent(backend.id(), backend);
+        }
+        return List.copyOf(backends.values());
     }
 
     /** The host's name, if it is known, and the process's number. */
