@@ -198,7 +198,9 @@ public final class Backends {
         long now = context.accounts().clock().nanoTime();
         int slots = 0;
         for (SlotSetController controller : registry.controllers()) {
-            controller.requestStatusFor(claimId, now);
+            if (!controller.isAtRest()) {
+                controller.requestStatusFor(claimId, now);
+            }
             slots += controller.set().slots().length;
         }
         if (slots < policy.get().size().maximum() || registry.routing().isEmpty()) {

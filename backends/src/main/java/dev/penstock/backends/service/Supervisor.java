@@ -126,10 +126,18 @@ final class Supervisor {
             replaceIfStalled(controller, now);
             suspectIfSlow(controller, now);
             logLateHolders(controller, now);
-            controller.requestStatus(now);
+            requestStatus(controller, now);
         } catch (RuntimeException | Error e) {
             String form = "pool {}: the supervisor failed on {} and goes on";
             runtime.log().error(LOGGER, form, runtime.pool(), controller.label(), e);
+        }
+    }
+
+    /** A backend without slots has nothing to reply, unless its server is in trouble or is probed without suspicion. */
+    private void requestStatus(SlotSetController controller, long now) {
+        boolean probes = !policies.get().status().probeInterval().isZero();
+        if (probes || !controller.isAtRest()) {
+            controller.requestStatus(now);
         }
     }
 

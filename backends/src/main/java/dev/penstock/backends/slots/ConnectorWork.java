@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Stacks;
 import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.BoundedWorkers;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +28,9 @@ final class ConnectorWork {
     private final Deadlines deadlines;
     private final Consumer<StatusMessage> mailbox;
     private final Map<Slot, BoundedWorkers.Call> attempts = new ConcurrentHashMap<>();
+
+    /** The probes while the backend has no slots. */
+    private final SharedProbe sharedProbe = new SharedProbe();
 
     /** The number of the last probe that a thread has begun to send. */
     private volatile int sentProbe;
@@ -113,7 +118,12 @@ final class ConnectorWork {
     }
 
     /** Begins to probe the server. */
-    void probe(int attempt) {
+    void probe(Effect.Probe effect) {
+        if (effect.shared()) {
+            sharedProbe.send(effect.attempt());
+            return;
+        }
+        int attempt = effect.attempt();
         BoundedWorkers.Call call = threads.probes().prepare(running -> {
             sentProbe = attempt;
             Throwable error = connector.probe();
@@ -142,5 +152,80 @@ final class ConnectorWork {
     /** Whether a thread has begun to send the probe of that number, or a later one. */
     boolean hasSent(int probe) {
         return sentProbe - probe >= 0;
+    }
+
+    /**
+     * The probes while the backend has no slots, on threads that all such backends share. A probe that waits for a
+     * thread is sent under the last number asked for. A server that hangs has one thread at most: its next probe begins
+     * when that thread is free.
+     */
+    private final class SharedProbe {
+        private final ReentrantLock lock = new ReentrantLock();
+
+        /** The number of the last probe that the status task asked for. */
+        @GuardedBy("lock")
+        private int asked;
+
+        /** Whether a probe waits for a thread or has one. */
+        @GuardedBy("lock")
+        private boolean underWay;
+
+        void send(int attempt) {
+            lock.lock();
+            try {
+                asked = attempt;
+                if (underWay) {
+                    return;
+                }
+                underWay = true;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                threads.sharedProbes().submit(this::run);
+            } catch (RuntimeException | Error e) {
+                deadlines.expire(connector.probeTimeout(), () -> end(attempt - 1));
+                throw e;
+            }
+        }
+
+        private void run(BoundedWorkers.Call call) {
+            int attempt = lastAsked();
+            sentProbe = attempt;
+            deadlines.expire(connector.probeTimeout(), () -> {
+                call.cancel();
+                mailbox.accept(new StatusMessage.ProbeExpired(attempt, true));
+            });
+            try {
+                Throwable error = connector.probe();
+                mailbox.accept(new StatusMessage.ProbeEnded(attempt, error));
+            } finally {
+                end(attempt);
+            }
+        }
+
+        private int lastAsked() {
+            lock.lock();
+            try {
+                return asked;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Lets the status task ask again if it has asked for a later probe than the one that ends. */
+        private void end(int attempt) {
+            int last;
+            lock.lock();
+            try {
+                underWay = false;
+                last = asked;
+            } finally {
+                lock.unlock();
+            }
+            if (last != attempt) {
+                mailbox.accept(new StatusMessage.ProbeExpired(last, false));
+            }
+        }
     }
 }

@@ -95,8 +95,11 @@ sealed interface Effect {
         }
     }
 
-    /** Probe the server. */
-    record Probe(int attempt) implements ConnectorCall {
+    /**
+     * Probe the server; {@code shared} if the backend has no slots. A shared probe may wait for a thread as long as it
+     * must, and its deadline begins with the thread.
+     */
+    record Probe(int attempt, boolean shared) implements ConnectorCall {
         @Override
         public void accept(Handler handler, StatusTask task) {
             handler.probe(this);

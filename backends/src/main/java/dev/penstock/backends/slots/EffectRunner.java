@@ -68,7 +68,7 @@ final class EffectRunner implements Effect.Handler {
 
     @Override
     public void probe(Effect.Probe effect) {
-        work.probe(effect.attempt());
+        work.probe(effect);
     }
 
     @Override

@@ -11,6 +11,9 @@ final class ProbeTracker {
     private int attempt;
 
     private boolean underWay;
+    /** Whether the last probe uses the threads that all backends without slots share. */
+    private boolean shared;
+
     private boolean sent;
     private long sentAt;
     private boolean answered;
@@ -21,17 +24,24 @@ final class ProbeTracker {
         this.clock = clock;
     }
 
-    /** Sends a probe unless one is under way. */
-    void send(Collection<Effect> effects) {
-        if (underWay) {
+    /**
+     * Sends a probe unless one is under way. The probe of a backend that has slots does not wait for a shared one.
+     *
+     * @param hasSlots whether the backend has slots
+     */
+    void send(boolean hasSlots, Collection<Effect> effects) {
+        if (underWay && !(shared && hasSlots)) {
             return;
         }
         underWay = true;
+        shared = !hasSlots;
         sent = true;
         sentAt = clock.nanoTime();
         attempt++;
-        effects.add(new Effect.Probe(attempt));
-        effects.add(new Effect.PostLater(new StatusMessage.ProbeExpired(attempt, true), policy.probeTimeout()));
+        effects.add(new Effect.Probe(attempt, shared));
+        if (hasSlots) {
+            effects.add(new Effect.PostLater(new StatusMessage.ProbeExpired(attempt, true), policy.probeTimeout()));
+        }
     }
 
     /** Whether the probe of that number is the one under way. */

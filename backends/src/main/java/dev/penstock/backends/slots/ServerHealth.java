@@ -134,7 +134,7 @@ final class ServerHealth {
 
     private void probe(Collection<Effect> effects) {
         if (!set.health().outOfService()) {
-            probes.send(effects);
+            probes.send(set.hasSlots(), effects);
         }
     }
 

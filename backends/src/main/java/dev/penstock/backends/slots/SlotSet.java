@@ -203,6 +203,20 @@ public final class SlotSet {
         return slots;
     }
 
+    /** Whether any slot exists, in whatever state. */
+    boolean hasSlots() {
+        return slots.length > 0;
+    }
+
+    /**
+     * Whether a status request finds nothing to do: there are no slots and no sessions, none is wanted, and nothing is
+     * known against the server.
+     */
+    boolean isAtRest() {
+        boolean wellAsFarAsKnown = health == BackendHealth.CONNECTING || health == BackendHealth.ONLINE;
+        return isVacant() && wanted == 0 && ceiling == Integer.MAX_VALUE && wellAsFarAsKnown && !stalled;
+    }
+
     /** Adds a slot. */
     public void add(Slot slot) {
         Slot[] longer = Arrays.copyOf(slots, slots.length + 1);

@@ -63,8 +63,8 @@ public final class SlotSetController {
         this.stateMachine = stateMachine;
         this.runtime = context.runtime();
         this.ids = context.accounts().ids();
-        this.threads = BackendThreads.of(runtime.pool(), label, runtime.threads());
-        this.tasks = new StatusTasks(label, stateMachine, runtime);
+        this.threads = BackendThreads.of(runtime.pool(), label, runtime.shared());
+        this.tasks = new StatusTasks(label, stateMachine, set::hasSlots, runtime);
         BackendMeters meters = new BackendMeters(context.accounts(), label);
         Deadlines deadlines = new Deadlines(label, runtime, context.policies());
         ConnectorCalls connector = context.connectorCalls(set, meters);
@@ -86,7 +86,7 @@ public final class SlotSetController {
     /**
      * Makes the controller of a set.
      *
-     * @param statusExecutor runs the status task; null for a dedicated thread
+     * @param statusExecutor runs the status task; null for threads of the pool
      */
     public static SlotSetController create(
             SlotSet set, SlotSetStateMachine stateMachine, PoolContext context, @Nullable Executor statusExecutor) {
@@ -229,7 +229,6 @@ public final class SlotSetController {
             tasks.takeOver(effects);
         }
         threads.close();
-        tasks.close();
     }
 
     /**
@@ -343,6 +342,11 @@ public final class SlotSetController {
         return wasStalled;
     }
 
+    /** Whether a status request finds nothing to do: the set is at rest, and the status task has no work. */
+    public boolean isAtRest() {
+        return set.isAtRest() && !stateMachine.hasWork();
+    }
+
     /** Gives an unanswered request its whole time again, because the supervisor itself was paused. */
     public void restartStallClock(long now) {
         roundTrips.restartStallClock(now);
@@ -372,7 +376,7 @@ public final class SlotSetController {
         return report;
     }
 
-    /** Replaces a stalled status task by a fresh one under a new epoch, on a thread of its own. */
+    /** Replaces a stalled status task by a fresh one under a new epoch, on another thread. */
     public void replaceTask(long now) {
         set.setStalled(true);
         roundTrips.addTakeover(now);

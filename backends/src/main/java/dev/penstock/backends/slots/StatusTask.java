@@ -6,6 +6,7 @@ import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.StatusThreads;
 import dev.penstock.backends.threads.ThreadFacts;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
@@ -110,6 +111,8 @@ final class StatusTask implements HandoffExecutor.Task {
             cpuBegan = ThreadFacts.cpuNanos(me);
             if (executor instanceof HandoffExecutor handoff) {
                 handoff.addWorker(me);
+            } else if (executor instanceof StatusThreads.TaskExecutor own) {
+                own.nameThread();
             }
             lastWorker = me;
             worker = me;
@@ -182,7 +185,7 @@ final class StatusTask implements HandoffExecutor.Task {
         return used < 0 || cpuBegan < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(used - cpuBegan));
     }
 
-    /** What the application's executor does instead of running the task; empty if the task has a thread of its own. */
+    /** What the application's executor does instead of running the task; empty if the pool's threads run it. */
     Optional<StallReport.ExecutorUse> executorUse() {
         return executor instanceof HandoffExecutor handoff
                 ? Optional.of(new StallReport.ExecutorUse(handoff.describe(), handoff.occupants()))

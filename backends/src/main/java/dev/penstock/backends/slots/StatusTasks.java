@@ -1,12 +1,12 @@
 package dev.penstock.backends.slots;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.StatusThreads;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +16,32 @@ import org.jspecify.annotations.Nullable;
 final class StatusTasks {
     private final String label;
     private final SlotSetStateMachine stateMachine;
+    private final BooleanSupplier hasSlots;
     private final PoolRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * The dedicated thread of the present task; null if the application's executor runs the task. Written under the
-     * lock.
+     * The executor of the present task on threads of the pool; null if the application's executor runs the task.
+     * Written under the lock.
      */
-    private volatile @Nullable ThreadPoolExecutor ownThread;
+    private volatile StatusThreads.@Nullable TaskExecutor own;
 
     /** The present task; null until the start. Written under the lock. */
     private volatile @Nullable StatusTask present;
 
-    StatusTasks(String label, SlotSetStateMachine stateMachine, PoolRuntime runtime) {
+    /** Creates the tasks of a backend; {@code hasSlots} says whether the backend has slots at this moment. */
+    StatusTasks(String label, SlotSetStateMachine stateMachine, BooleanSupplier hasSlots, PoolRuntime runtime) {
         this.label = label;
         this.stateMachine = stateMachine;
+        this.hasSlots = hasSlots;
         this.runtime = runtime;
     }
 
-    /** Makes the first task; it runs on {@code executor}, or on a dedicated thread if that is null. */
+    /** Makes the first task; it runs on {@code executor}, or on threads of the pool if that is null. */
     void start(EffectRunner effects, @Nullable Executor executor) {
         lock.lock();
         try {
-            present = newTask(effects, 1, executor == null ? newThread(1) : executor);
+            present = newTask(effects, 1, executor == null ? newExecutor(1) : executor);
         } finally {
             lock.unlock();
         }
@@ -59,33 +62,30 @@ final class StatusTasks {
     }
 
     /**
-     * Starts a fresh task under a new epoch, on a thread of its own. Effects of the old task are refused from now on.
+     * Starts a fresh task under a new epoch, on another thread of the pool. Effects of the old task are refused from now on.
      * The lock makes sure that of two takeovers the task of the later epoch stays.
      */
     void takeOver(EffectRunner effects) {
         StatusTask fresh;
+        StatusThreads.TaskExecutor former;
         lock.lock();
         try {
+            former = own;
             int epoch = stateMachine.takeOver();
-            fresh = newTask(effects, epoch, newThread(epoch));
+            fresh = newTask(effects, epoch, newExecutor(epoch));
             present = fresh;
         } finally {
             lock.unlock();
         }
+        if (former != null) {
+            former.markReplaced();
+        }
         fresh.wake();
     }
 
-    /** Whether the present task has a thread of its own, and does not depend on the application's executor. */
+    /** Whether the present task runs on threads of the pool, and does not depend on the application's executor. */
     boolean hasOwnThread() {
-        return ownThread != null;
-    }
-
-    /** Ends the dedicated thread once it has no work. */
-    void close() {
-        ThreadPoolExecutor own = ownThread;
-        if (own != null) {
-            own.shutdown();
-        }
+        return own != null;
     }
 
     private StatusTask newTask(EffectRunner effects, int epoch, Executor executor) {
@@ -93,13 +93,10 @@ final class StatusTasks {
     }
 
     @GuardedBy("lock")
-    private Executor newThread(int epoch) {
-        ThreadPoolExecutor fresh = BackendThreads.statusThread(runtime.pool(), label, epoch, runtime.threads());
-        ThreadPoolExecutor former = ownThread;
-        ownThread = fresh;
-        if (former != null) {
-            former.shutdown();
-        }
+    private Executor newExecutor(int epoch) {
+        String name = "penstock-status-" + runtime.pool() + "-" + label + "-" + epoch;
+        StatusThreads.TaskExecutor fresh = runtime.shared().status().executor(name, hasSlots, epoch > 1);
+        own = fresh;
         return fresh;
     }
 }

@@ -1,11 +1,10 @@
 package dev.penstock.backends.threads;
 
-import java.time.Duration;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 
 /**
- * The threads of one backend: separate workers for connects, checks, probes, resets and closes. A thread lives while it
- * has work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
+ * The threads of one backend: separate workers for connects, checks, probes, resets and closes. The
+ * backends of a pool share the threads that have no work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
  * #PROBE_THREADS}, {@link #RESET_THREADS} and {@link #CLOSE_THREADS} threads, and {@link BoundedWorkers#SPARE_THREADS}
  * more of each kind.
  *
@@ -14,13 +13,15 @@ import java.util.concurrent.ThreadPoolExecutor;
  * @param probes the workers for probes, which do not wait for checks that hang
  * @param resets the workers for resets of sessions whose driver may hang
  * @param closes the workers for closes
+ * @param sharedProbes the workers for probes while the backend has no slots; all backends of the pool share them
  */
 public record BackendThreads(
         BoundedWorkers connects,
         BoundedWorkers checks,
         BoundedWorkers probes,
         BoundedWorkers resets,
-        BoundedWorkers closes) {
+        BoundedWorkers closes,
+        BoundedWorkers sharedProbes) {
     /** Connect attempts of one backend at once. */
     public static final int CONNECT_THREADS = 4;
 
@@ -36,34 +37,29 @@ public record BackendThreads(
     /** Closes of one backend at once. */
     public static final int CLOSE_THREADS = 8;
 
-    private static final Duration STATUS_IDLE = Duration.ofSeconds(30);
-
-    /** The threads of the backend with that label. */
-    public static BackendThreads of(String pool, String label, ThreadSource source) {
+    /**
+     * The workers of the backend with that label.
+     *
+     * @param shared the threads of the pool
+     */
+    public static BackendThreads of(String pool, String label, SharedThreads shared) {
+        Executor threads = shared.workers();
         String backend = pool + "-" + label;
         return new BackendThreads(
-                new BoundedWorkers(source, "penstock-connect-" + backend, CONNECT_THREADS),
-                new BoundedWorkers(source, "penstock-check-" + backend, CHECK_THREADS),
-                new BoundedWorkers(source, "penstock-probe-" + backend, PROBE_THREADS),
-                new BoundedWorkers(source, "penstock-reset-" + backend, RESET_THREADS),
-                new BoundedWorkers(source, "penstock-close-" + backend, CLOSE_THREADS));
+                new BoundedWorkers(threads, "penstock-connect-" + backend, CONNECT_THREADS),
+                new BoundedWorkers(threads, "penstock-check-" + backend, CHECK_THREADS),
+                new BoundedWorkers(threads, "penstock-probe-" + backend, PROBE_THREADS),
+                new BoundedWorkers(threads, "penstock-reset-" + backend, RESET_THREADS),
+                new BoundedWorkers(threads, "penstock-close-" + backend, CLOSE_THREADS),
+                shared.probes());
     }
 
-    /** Ends the threads. Work under way runs to its end. */
+    /** Lets waiting work begin. Work under way runs to its end. */
     public void close() {
         connects.close();
         checks.close();
         probes.close();
         resets.close();
         closes.close();
-    }
-
-    /**
-     * The dedicated thread of a backend's status task in one epoch. After its shutdown, a late run gets a thread of its
-     * own.
-     */
-    public static ThreadPoolExecutor statusThread(String pool, String label, int epoch, ThreadSource source) {
-        String name = "penstock-status-" + pool + "-" + label + "-" + epoch;
-        return source.scheduler().executor(source.named(name), 1, STATUS_IDLE);
     }
 }

@@ -1,8 +1,8 @@
 package dev.penstock.backends.threads;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded thread pool for one kind of work of one backend. Thread-safe.
+ * A bounded number of workers for one kind of work. Their threads come from an executor that other workers may share,
+ * and return to it when no work waits. Thread-safe.
  *
- * <p>Cancelled work that still waits leaves the queue. Cancelled work that runs is interrupted. If it hangs, the pool
- * gets one thread more in its place, up to {@link #SPARE_THREADS}.
+ * <p>Cancelled work that still waits leaves the queue. Cancelled work that runs is interrupted. If it hangs, the
+ * workers get one thread more in its place, up to {@link #SPARE_THREADS}.
  *
  * <p>After {@link #close}, late work gets a thread of its own: a claim may still hold a slot then.
  */
@@ -23,29 +24,39 @@ public final class BoundedWorkers {
     /** The most threads that are added for hanging ones. */
     public static final int SPARE_THREADS = 12;
 
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    private final Executor threads;
+    /** The same as {@link #threads} if no other workers share it; otherwise null. */
+    private final @Nullable ThreadPoolExecutor ownThreads;
 
     private final String name;
-    private final int width;
-    private final ThreadPoolExecutor threads;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final WorkQueue queue;
 
     /**
-     * The threads that hang. The increment of a call may arrive after its decrement, so the number can be negative for
-     * a moment.
+     * Creates workers on shared threads.
+     *
+     * @param threads runs each task at once, on a thread of its own; if it has none, it throws
+     * @param name the name of a thread at work, without a number
+     * @param width the most threads, without those added for hanging ones
      */
-    @GuardedBy("lock")
-    private int hanging;
+    public BoundedWorkers(Executor threads, String name, int width) {
+        this.threads = threads;
+        this.ownThreads = null;
+        this.name = name;
+        this.queue = new WorkQueue(width);
+    }
 
     /**
-     * Creates workers.
+     * Creates workers with threads of their own.
      *
      * @param width the most threads, without those added for hanging ones
      */
     public BoundedWorkers(ThreadSource source, String name, int width) {
+        ThreadPoolExecutor own =
+                source.scheduler().executor(source.named(name), SharedThreads.UNBOUNDED, SharedThreads.IDLE);
+        this.threads = own;
+        this.ownThreads = own;
         this.name = name;
-        this.width = width;
-        this.threads = source.scheduler().executor(source.named(name), width, IDLE);
+        this.queue = new WorkQueue(width);
     }
 
     /** Work that gets the call by which it runs. */
@@ -69,73 +80,74 @@ public final class BoundedWorkers {
 
     /** The number of calls that wait for a thread. */
     int queued() {
-        return threads.getQueue().size();
+        return queue.size();
     }
 
     /** Whether all threads hang, spare ones included: waiting work may then never run. */
     public boolean isExhausted() {
-        lock.lock();
-        try {
-            return hanging >= width + SPARE_THREADS;
-        } finally {
-            lock.unlock();
-        }
+        return queue.isExhausted();
     }
 
     /**
-     * Ends the threads once the queue is empty. All spare threads help, so that hanging work does not block the rest.
+     * Ends the work once the queue is empty. All spare threads help, so that hanging work does not block the rest.
      */
     public void close() {
-        Throwable failure;
-        lock.lock();
-        try {
-            failure = resize(SPARE_THREADS);
-            threads.shutdown();
-        } finally {
-            lock.unlock();
+        addThreads(queue.close());
+        if (ownThreads != null) {
+            ownThreads.shutdown();
         }
-        logIfPresent(failure);
     }
 
     private void changeHanging(int change) {
-        Throwable failure = null;
-        lock.lock();
-        try {
-            hanging += change;
-            if (!threads.isShutdown()) {
-                failure = resize(Math.max(0, Math.min(hanging, SPARE_THREADS)));
-            }
-        } finally {
-            lock.unlock();
-        }
-        logIfPresent(failure);
+        addThreads(queue.changeHanging(change));
     }
 
-    /**
-     * The order keeps the core size at or below the maximum size at any moment.
-     *
-     * @return the reason why no thread was added for waiting work; null for none. The next work then gets a thread
-     */
-    @GuardedBy("lock")
-    private @Nullable Throwable resize(int spare) {
-        int wanted = width + spare;
+    /** Starts reserved threads. If that fails, the waiting work gets the next thread that is free. */
+    private void addThreads(int reserved) {
+        int left = reserved;
         try {
-            if (wanted > threads.getMaximumPoolSize()) {
-                threads.setMaximumPoolSize(wanted);
-                threads.setCorePoolSize(wanted);
-            } else if (wanted < threads.getMaximumPoolSize()) {
-                threads.setCorePoolSize(wanted);
-                threads.setMaximumPoolSize(wanted);
+            for (; left > 0; left--) {
+                threads.execute(this::work);
             }
-            return null;
         } catch (RuntimeException | Error e) {
-            return e;
+            queue.cancelReserved(left);
+            SafeLog.error(LOGGER, "no thread can be added for waiting work", e);
         }
     }
 
-    private static void logIfPresent(@Nullable Throwable failure) {
-        if (failure != null) {
-            SafeLog.error(LOGGER, "no thread can be added for waiting work", failure);
+    private void work() {
+        for (Runnable next = queue.nextOrLeave(); next != null; next = queue.nextOrLeave()) {
+            run(next);
+        }
+    }
+
+    /** Logs what the listener of a call throws, because the thread must leave the queue in order. */
+    private void run(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            SafeLog.error(LOGGER, "{}: the end of its work failed", name, e);
+        }
+    }
+
+    private void submit(Call call) {
+        switch (queue.add(call)) {
+            case NEEDS_THREAD -> addThreadFor(call);
+            case IS_LATE -> threads.execute(call);
+            case WAITS -> {}
+        }
+    }
+
+    private void addThreadFor(Call call) {
+        try {
+            threads.execute(() -> {
+                run(call);
+                work();
+            });
+        } catch (RuntimeException | Error e) {
+            queue.cancelReserved(1);
+            addThreads(queue.changeHanging(0));
+            throw e;
         }
     }
 
@@ -166,7 +178,7 @@ public final class BoundedWorkers {
 
         /** Runs the work as soon as a thread is free, unless it was cancelled before. */
         public void submit() {
-            threads.execute(this);
+            BoundedWorkers.this.submit(this);
         }
 
         @Override
@@ -174,6 +186,7 @@ public final class BoundedWorkers {
             if (!begin()) {
                 return;
             }
+            DetachedThreads.nameCurrent(name);
             try {
                 work.run(this);
             } catch (RuntimeException | Error e) {
@@ -309,7 +322,7 @@ public final class BoundedWorkers {
                 turn.unlock();
             }
             if (waiting) {
-                threads.remove(this);
+                queue.remove(this);
                 runIfPresent(listener);
             } else {
                 compensate();

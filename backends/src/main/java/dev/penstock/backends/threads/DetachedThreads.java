@@ -11,10 +11,37 @@ import java.util.concurrent.ThreadFactory;
 final class DetachedThreads {
     private DetachedThreads() {}
 
+    /** A daemon thread that bears the name of its present or last work, and a number. */
+    private static final class Daemon extends Thread {
+        private final int number;
+        private String work;
+
+        Daemon(Runnable task, String work, int number) {
+            super(null, task, work + '-' + number, 0, false);
+            this.work = work;
+            this.number = number;
+        }
+
+        /** Only the thread itself calls this. */
+        void nameFor(String next) {
+            if (!next.equals(work)) {
+                work = next;
+                setName(next + '-' + number);
+            }
+        }
+    }
+
+    /** Names the calling thread for its work, if it is a {@link #daemon}. */
+    static void nameCurrent(String work) {
+        if (Thread.currentThread() instanceof Daemon daemon) {
+            daemon.nameFor(work);
+        }
+    }
+
     /** A daemon thread with the class loader of the pool. */
     @SuppressWarnings("ThreadPriorityCheck") // otherwise the thread has the priority of its creator
-    static Thread daemon(Runnable task, String name) {
-        Thread thread = privileged(() -> new Thread(null, task, name, 0, false));
+    static Thread daemon(Runnable task, String work, int number) {
+        Thread thread = privileged(() -> new Daemon(task, work, number));
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(loader());

@@ -11,17 +11,24 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timer the timer on which deadlines end
  * @param threads the source of all other threads
  * @param log the log of the status tasks
+ * @param shared the threads that the backends share
  */
 public record PoolRuntime(
-        String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads, AsyncLog log) {
-    /** A runtime with a log of its own. */
+        String pool,
+        NanoClock clock,
+        ScheduledExecutorService timer,
+        ThreadSource threads,
+        AsyncLog log,
+        SharedThreads shared) {
+    /** A runtime with a log and shared threads of its own. */
     public PoolRuntime(String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads) {
-        this(pool, clock, timer, threads, new AsyncLog(threads, pool));
+        this(pool, clock, timer, threads, new AsyncLog(threads, pool), new SharedThreads(threads, pool));
     }
 
-    /** Ends the timer and the log. The timer drops all scheduled work. */
+    /** Ends the timer, the log and the shared threads. The timer drops all scheduled work. */
     public void close() {
         timer.shutdownNow();
+        shared.close();
         log.close();
     }
 }

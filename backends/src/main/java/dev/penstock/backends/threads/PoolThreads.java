@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of a pool.
  *
- * @param statusExecutor runs the status tasks; null for a dedicated thread each
+ * @param statusExecutor runs the status tasks; null for threads of the pool
  * @param source makes all other threads
  */
 public record PoolThreads(@Nullable Executor statusExecutor, ThreadSource source) {

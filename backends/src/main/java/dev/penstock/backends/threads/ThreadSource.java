@@ -59,7 +59,7 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler, L
     private record DaemonFactory(String name, AtomicInteger number) implements ThreadFactory {
         @Override
         public Thread newThread(Runnable task) {
-            return DetachedThreads.daemon(task, name + '-' + number.incrementAndGet());
+            return DetachedThreads.daemon(task, name, number.incrementAndGet());
         }
     }
 

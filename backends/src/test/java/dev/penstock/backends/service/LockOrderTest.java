@@ -104,7 +104,8 @@ class LockOrderTest {
             observe(part(controller, "tasks"), "lock");
             observe(part(controller, "stateMachine"), "lock");
             Object threads = part(controller, "threads");
-            List.of("connects", "checks", "probes", "closes").forEach(kind -> observe(part(threads, kind), "lock"));
+            List.of("connects", "checks", "probes", "closes")
+                    .forEach(kind -> observe(part(part(threads, kind), "queue"), "lock"));
         }
     }
 

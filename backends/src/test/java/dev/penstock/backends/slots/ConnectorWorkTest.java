@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.SharedThreads;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.lab.Await;
 import java.sql.SQLException;
@@ -33,7 +34,8 @@ class ConnectorWorkTest {
     @Test
     void lateAttemptOfReplacedTaskIsNotBegun() throws SQLException {
         try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
-            BackendThreads threads = BackendThreads.of("work", "test", ThreadSource.OWN);
+            SharedThreads shared = new SharedThreads(ThreadSource.OWN, "work");
+            BackendThreads threads = BackendThreads.of("work", "test", shared);
             ConnectorWork work = work(fixture, threads, mail);
             Slot slot = new Slot(1, fixture.set, fixture.accounts.openLedger("test"));
             work.connect(slot, 2);
@@ -42,6 +44,7 @@ class ConnectorWorkTest {
             work.connect(slot, 2);
             work.connect(slot, 3);
             threads.close();
+            shared.close();
             Await.until(
                     "the threads have ended",
                     StatusTaskFixture.LIMIT,

@@ -21,7 +21,7 @@ public final class ApplicationExecutor implements Executor {
         this.kernel = kernel;
         this.chance = chance;
         this.starvation = starvation;
-        this.threads = new SimulatedThreadPool(kernel, starvation, WIDTH);
+        this.threads = new SimulatedThreadPool(kernel, starvation, WIDTH, ActorIds.STATUS);
     }
 
     /** Keeps all threads of the executor busy for {@code nanos}. */

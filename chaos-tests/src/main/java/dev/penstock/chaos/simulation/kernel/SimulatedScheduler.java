@@ -21,9 +21,11 @@ public final class SimulatedScheduler implements Scheduler {
         this.starvation = starvation;
     }
 
+    /** A status task and a log line may get stuck: they run on the threads of the status tasks, or on a single one. */
     @Override
     public ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle) {
-        return new SimulatedThreadPool(kernel, starvation, width);
+        boolean status = width == 1 || threads.toString().startsWith("penstock-status-");
+        return new SimulatedThreadPool(kernel, starvation, width, status ? ActorIds.STATUS : ActorIds.WORKER);
     }
 
     /** The first timer enforces deadlines; the later ones belong to supervisors, which may hang. */

@@ -15,11 +15,11 @@ final class SimulatedThreadPool extends ThreadPoolExecutor {
     private int coming;
     private int working;
 
-    SimulatedThreadPool(Kernel kernel, Starvation starvation, int width) {
+    SimulatedThreadPool(Kernel kernel, Starvation starvation, int width, int actor) {
         super(width, width, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
         this.kernel = kernel;
         this.starvation = starvation;
-        this.actor = width <= 2 ? ActorIds.STATUS : ActorIds.WORKER;
+        this.actor = actor;
     }
 
     @Override
