@@ -1,7 +1,16 @@
 package dev.penstock.backends;
 
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.text.ForeignText;
+import dev.penstock.waits.text.ShortList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The state of one backend at one moment, as its pool sees it: an immutable value.
@@ -36,6 +45,35 @@ public record BackendView(
     /** The health in one word; {@code STALLED} if the status task is stalled. */
     public String state() {
         return stalled ? "STALLED" : health.name();
+    }
+
+    /**
+     * The backends in one line of bounded length. If there are too many to be named, those with slots are named, and
+     * the others are counted by state.
+     *
+     * @param important says which backends are named before all others
+     * @param most the most backends that are named; at least 0
+     */
+    public static String describe(List<BackendView> views, Predicate<BackendView> important, int most) {
+        if (views.size() <= most) {
+            return list(views);
+        }
+        List<BackendView> sorted = new ArrayList<>(views);
+        sorted.sort(Comparator.comparing((BackendView view) -> !important.test(view))
+                .thenComparing(view -> view.slots().total() == 0));
+        List<BackendView> rest = sorted.subList(most, sorted.size());
+        Map<String, Long> states =
+                rest.stream().collect(Collectors.groupingBy(BackendView::state, TreeMap::new, Collectors.counting()));
+        String counts = states.entrySet().stream()
+                .map(state -> state.getValue() + " " + state.getKey())
+                .collect(Collectors.joining(", ", " (", ")"));
+        return list(sorted.subList(0, most)) + " and " + rest.size() + " more" + counts;
+    }
+
+    private static String list(List<BackendView> views) {
+        return views.stream()
+                .map(view -> ForeignText.line(view.toString(), ShortList.MAX_ITEM))
+                .collect(Collectors.joining(", "));
     }
 
     /** One line, as in {@code db-1.test/127.0.0.2:5432 ONLINE PRIMARY (total=4, …)}, with the last error, if any. */

@@ -3,12 +3,17 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.Stacks;
+import dev.penstock.discovery.Freshness;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.text.ForeignText;
+import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reasons why a claim failed, and the state of the pool at that moment: an immutable value.
@@ -37,6 +42,14 @@ public record ClaimReport(
         DiscoveryView discovery,
         List<Holder> holders) {
     private static final int HOLDERS_NAMED = 3;
+    private static final int MAX_HOLDER = 300;
+    private static final int NAMES_BY_DISCOVERY = 3;
+    private static final int MAX_PARTIAL_FAILURE = 300;
+    private static final int MAX_FAILURE = 1_000;
+
+    /** The greatest length of a summary, in characters. With its beginning, the message of a claim has 4 KB at most. */
+    private static final int MAX_SUMMARY = 3_000;
+
     private static final String WRAPPERS = "dev.penstock.pool.jdbc.";
 
     /** Copies the collections. */
@@ -109,20 +122,36 @@ public record ClaimReport(
             text.append("; waited: ").append(reasonsText());
         }
         if (!backends.isEmpty()) {
-            text.append("; backends: ")
-                    .append(backends.stream().map(BackendView::toString).collect(Collectors.joining(", ")));
+            text.append("; backends: ").append(backendsText());
         }
         if (!discovery.healthy() || !discovery.absent().isEmpty()) {
-            text.append("; discovery: ").append(discovery);
+            text.append("; discovery: ").append(discoveryText());
         }
         if (!holders.isEmpty()) {
             text.append("; longest holders: ")
-                    .append(holders.stream()
-                            .limit(HOLDERS_NAMED)
-                            .map(Holder::toString)
+                    .append(longestHolders()
+                            .map(holder -> ForeignText.line(holder.toString(), MAX_HOLDER))
                             .collect(Collectors.joining("; ")));
         }
-        return text.toString();
+        return ForeignText.line(text, MAX_SUMMARY);
+    }
+
+    private Stream<Holder> longestHolders() {
+        return holders.stream().limit(HOLDERS_NAMED);
+    }
+
+    /** Backends of the longest holders first, then those with slots: nobody reads about a thousand others. */
+    private String backendsText() {
+        Set<String> held = longestHolders().map(Holder::backend).collect(Collectors.toSet());
+        int most = discovery.lastError().isEmpty() ? ShortList.MOST : ShortList.MOST - NAMES_BY_DISCOVERY;
+        return BackendView.describe(
+                backends, view -> held.contains(view.backend().label()), most);
+    }
+
+    /** If most of the answer is usable, the failure may list backends: {@value #NAMES_BY_DISCOVERY} fit here. */
+    private String discoveryText() {
+        boolean partly = discovery.freshness() == Freshness.FRESH;
+        return ForeignText.line(discovery.toString(), partly ? MAX_PARTIAL_FAILURE : MAX_FAILURE);
     }
 
     private String reasonsText() {

@@ -1,7 +1,7 @@
 package dev.penstock.pool;
 
+import dev.penstock.waits.text.ShortList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The result of a suspension, eviction or drain at its time limit: an immutable value.
@@ -17,12 +17,11 @@ public record OperationReport(boolean complete, int held, List<ClaimReport.Holde
         holders = List.copyOf(holders);
     }
 
-    /** One line: {@code complete}, or the claims that hold connections. */
+    /** One line: {@code complete}, or the first ten claims that hold connections. */
     @Override
     public String toString() {
         return complete
                 ? "complete"
-                : "not complete, " + held + " still held: "
-                        + holders.stream().map(ClaimReport.Holder::toString).collect(Collectors.joining("; "));
+                : "not complete, " + held + " still held: " + ShortList.of(holders, "; ", ClaimReport.Holder::toString);
     }
 }

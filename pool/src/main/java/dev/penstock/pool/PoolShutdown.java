@@ -3,9 +3,9 @@ package dev.penstock.pool;
 import dev.penstock.backends.Stacks;
 import dev.penstock.backends.service.BackendsShutdown;
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +88,7 @@ final class PoolShutdown {
                     "pool {}: {} threads still run: {}",
                     name,
                     running.size(),
-                    running.stream().map(PoolShutdown::describe).collect(Collectors.joining("; ")));
+                    ShortList.of(running, "; ", PoolShutdown::describe));
         }
         return running.isEmpty();
     }

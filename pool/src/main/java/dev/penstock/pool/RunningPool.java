@@ -16,6 +16,7 @@ import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.text.ShortList;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,6 +250,6 @@ record RunningPool(
                                 .failure()
                                 .map(DiscoveryFailure::message)
                                 .orElse("none was found")
-                : views.stream().map(BackendView::toString).collect(Collectors.joining("; "));
+                : BackendView.describe(views, view -> false, ShortList.MOST);
     }
 }

@@ -6,6 +6,8 @@ import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.text.ForeignText;
+import dev.penstock.waits.text.ShortList;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,8 +183,8 @@ public final class OperatorCommands {
         List<SlotSetController> found =
                 all.stream().filter(controller -> isNamed(controller, backend)).toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("there is no backend '" + backend + "'; the backends are "
-                    + all.stream().map(SlotSetController::label).collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException("there is no backend '" + ForeignText.line(backend)
+                    + "'; the backends are " + ShortList.of(all, ", ", SlotSetController::label));
         }
         return found;
     }

@@ -3,12 +3,12 @@ package dev.penstock.backends.service;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 /**
  * One message to the status tasks of several backends, and the wait until each task has decided on the message. A
@@ -75,9 +75,10 @@ final class StatusBroadcast {
         }
     }
 
-    /** The backends whose status tasks have not decided. */
+    /** The first ten backends whose status tasks have not decided, by label. */
     @Override
     public String toString() {
-        return undecided.stream().map(SlotSetController::label).sorted().collect(Collectors.joining(", "));
+        return ShortList.of(
+                undecided.stream().map(SlotSetController::label).sorted().toList(), ", ", label -> label);
     }
 }

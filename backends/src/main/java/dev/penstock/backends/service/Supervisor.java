@@ -13,6 +13,7 @@ import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,7 +172,7 @@ final class Supervisor {
         Duration limit = policies.get().life().drainTimeout();
         List<HeldClaim> late = controller.lateHolders(now, limit);
         if (!late.isEmpty()) {
-            String claims = late.stream().map(this::describe).collect(Collectors.joining("; "));
+            String claims = ShortList.of(late, "; ", this::describe);
             String form = "pool {}: backend {} left the service over {} ms ago and is still held: {}";
             runtime.log().warn(LOGGER, form, runtime.pool(), controller.label(), limit.toMillis(), claims);
         }

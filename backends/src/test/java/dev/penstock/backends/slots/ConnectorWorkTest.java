@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Connect attempts of status tasks that were replaced meanwhile. */
+/** Connect attempts of status tasks that were replaced meanwhile, and probes that share threads. */
 class ConnectorWorkTest {
     private final List<StatusMessage> mail = new CopyOnWriteArrayList<>();
 
@@ -58,6 +60,54 @@ class ConnectorWorkTest {
             }
             assertThat(attempts).containsExactly(2, 3);
             fixture.accounts.closeLedger(slot.ledger());
+        }
+    }
+
+    private void probe(ConnectorWork work, int first, int last) {
+        for (int attempt = first; attempt <= last; attempt++) {
+            work.probe(new Effect.Probe(attempt, true));
+        }
+    }
+
+    @Test
+    void serverThatHangsHasOneSharedProbe() {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            SharedThreads shared = new SharedThreads(ThreadSource.OWN, "work");
+            ConnectorWork work = work(fixture, BackendThreads.of("work", "test", shared), mail);
+            CountDownLatch release = new CountDownLatch(1);
+            AtomicInteger hanging = new AtomicInteger();
+            fixture.onProbe = () -> {
+                hanging.incrementAndGet();
+                StatusTaskFixture.await(release);
+            };
+            probe(work, 1, 1);
+            Await.until("the first probe hangs", StatusTaskFixture.LIMIT, () -> hanging.get() == 1);
+            probe(work, 2, 100);
+            release.countDown();
+            awaitResults(2);
+            assertThat(mail)
+                    .containsExactly(new StatusMessage.ProbeEnded(1, null), new StatusMessage.ProbeExpired(100, false));
+            assertThat(hanging).hasValue(1);
+            shared.close();
+        }
+    }
+
+    @Test
+    void waitingSharedProbeIsSentUnderItsLastNumber() {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            SharedThreads shared = new SharedThreads(ThreadSource.OWN, "work");
+            BackendThreads threads = BackendThreads.of("work", "test", shared);
+            CountDownLatch release = new CountDownLatch(1);
+            for (int i = 0; i < SharedThreads.PROBE_THREADS; i++) {
+                threads.sharedProbes().submit(call -> StatusTaskFixture.await(release));
+            }
+            ConnectorWork work = work(fixture, threads, mail);
+            probe(work, 1, 3);
+            assertThat(work.hasSent(1)).isFalse();
+            release.countDown();
+            awaitResults(1);
+            assertThat(mail).containsExactly(new StatusMessage.ProbeEnded(3, null));
+            shared.close();
         }
     }
 }

@@ -201,6 +201,39 @@ class SlotSetHealthTest {
         assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
     }
 
+    private void goOfflineWithoutSlots() {
+        fixture.resize(1);
+        fixture.connectFails("08001");
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+        fixture.resize(0);
+        assertThat(fixture.set.slots()).isEmpty();
+    }
+
+    @Test
+    void probeWithoutSlotsSharesThreadsAndWaitsForThem() {
+        goOfflineWithoutSlots();
+        fixture.request();
+        assertThat(fixture.probes).singleElement().matches(Effect.Probe::shared);
+        fixture.advance(Duration.ofMinutes(5));
+        fixture.request();
+        assertThat(fixture.probes).as("the first one still waits").hasSize(1);
+        fixture.probeEnds(true);
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.ONLINE);
+    }
+
+    @Test
+    void probeWithSlotsWaitsForNoSharedProbe() {
+        goOfflineWithoutSlots();
+        fixture.request();
+        assertThat(fixture.probes.remove().shared()).isTrue();
+        fixture.resize(1);
+        fixture.connected();
+        fixture.tell(new StatusMessage.ServerSuspected());
+        assertThat(fixture.probes).singleElement().matches(probe -> !probe.shared());
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.set.health()).isEqualTo(BackendHealth.OFFLINE);
+    }
+
     @Test
     void aRemovedBackendDrains() {
         fixture.ready(3);
