@@ -910,7 +910,7 @@ public class PenstockConfig {
         set(PropertyTable.ABORT_ON_BACKEND_LOSS, value);
     }
 
-    /** The executor of the status tasks; default: a dedicated thread for each backend. */
+    /** The executor of the status tasks; default: threads of the pool. */
     public final @Nullable Executor getStatusExecutor() {
         return properties.find(PropertyTable.STATUS_EXECUTOR);
     }
