@@ -55,4 +55,12 @@ public interface Connector {
      * @throws SQLException if that failed; the pool forgets the connection nevertheless
      */
     void close(Connection connection) throws SQLException;
+
+    /**
+     * The text of a server or a driver without passwords and tokens of this connector. Called for each such text that
+     * does not come from a method of the connector, before the text is logged or shown. Does not throw.
+     */
+    default String withoutSecrets(String text) {
+        return text;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.pool.source.JndiLookup;
+import dev.penstock.waits.text.ForeignText;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Properties;
@@ -47,8 +48,8 @@ public final class PenstockJndiFactory implements ObjectFactory {
                     + " run code; bind it in java: of this process");
         }
         if (!CLASSES.contains(reference.getClassName())) {
-            throw new NamingException("'" + reference.getClassName() + "' cannot be created by this factory; write "
-                    + String.join(" or ", CLASSES));
+            throw new NamingException("'" + ForeignText.line(reference.getClassName())
+                    + "' cannot be created by this factory; write " + String.join(" or ", CLASSES));
         }
         try {
             return new PenstockDataSource(config(properties(reference), context));

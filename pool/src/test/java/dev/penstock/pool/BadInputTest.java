@@ -7,6 +7,8 @@ import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.DiscoveryException;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.lab.dns.DnsServer;
+import dev.penstock.pool.config.Property;
+import dev.penstock.pool.config.PropertyTable;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
@@ -166,6 +168,32 @@ class BadInputTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("timeout " + centuries + " must be at most 2147483647 ms, as connectionTimeout");
         }
+    }
+
+    static Stream<Property<?>> durations() {
+        return PropertyTable.all().stream().filter(property -> property.type() == Long.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void durationOfCenturiesIsRefusedByName(Property<?> duration) {
+        for (Object centuries : List.of("999999999999d", "99999999999999999999", Long.MAX_VALUE)) {
+            boolean unlimited = duration.equals(PropertyTable.INITIALIZATION_FAIL_TIMEOUT);
+            if (centuries instanceof String || !unlimited) {
+                assertThatThrownBy(() -> new PenstockConfig(properties(
+                                        duration.name(), centuries, "jdbcUrl", "jdbc:postgresql://db/orders"))
+                                .validate())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("configuration: " + duration.name() + " ");
+            }
+        }
+    }
+
+    @Test
+    void longestFailTimeoutIsAccepted() throws SQLException {
+        PenstockDataSource pool = pools.open(1, config -> config.setInitializationFailTimeout(Long.MAX_VALUE));
+
+        pool.getConnection().close();
     }
 
     @ParameterizedTest

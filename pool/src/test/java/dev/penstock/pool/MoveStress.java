@@ -44,7 +44,8 @@ public final class MoveStress {
                         this,
                         SessionDefaults.standard(),
                         new ResetPolicy(Duration.ofSeconds(1), new SessionInspectors()),
-                        new DisconnectClassifier("stress", exception -> DisconnectClassifier.Classification.UNDECIDED),
+                        new DisconnectClassifier(
+                                "stress", exception -> DisconnectClassifier.Classification.UNDECIDED, text -> text),
                         true,
                         this),
                 ClaimAttributes.NONE);

@@ -6,9 +6,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ScriptedLog implements AutoCloseable {
     private static final List<String> LOGGERS = List.of(
             "dev.penstock.backends", "dev.penstock.backends.service.Backends", "dev.penstock.pool.PenstockDataSource");
+    private static final int TRACE = 0;
     private static final int DEBUG = 10;
     private static final int INFO = 20;
 
@@ -26,12 +29,23 @@ final class ScriptedLog implements AutoCloseable {
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final Object configuration;
     private final Object usual;
+    private final boolean takesAll;
 
     ScriptedLog(Runnable onEachLine) {
         this(line -> onEachLine.run());
     }
 
     ScriptedLog(Consumer<String> onEachLine) {
+        this(onEachLine, false);
+    }
+
+    /** A log of every logger at every level. */
+    static ScriptedLog ofEverything() {
+        return new ScriptedLog(line -> {}, true);
+    }
+
+    private ScriptedLog(Consumer<String> onEachLine, boolean takesAll) {
+        this.takesAll = takesAll;
         try {
             Class<?> logger = Class.forName("org.slf4j.simple.SimpleLogger");
             configuration = accessible(logger.getDeclaredField("CONFIG_PARAMS")).get(null);
@@ -40,7 +54,7 @@ final class ScriptedLog implements AutoCloseable {
                     Class.forName("org.slf4j.simple.OutputChoice").getDeclaredConstructor(PrintStream.class);
             choice.setAccessible(true);
             output().set(configuration, choice.newInstance(new Line(onEachLine)));
-            level(DEBUG);
+            level(takesAll ? TRACE : DEBUG);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("slf4j-simple has changed", e);
         }
@@ -65,12 +79,23 @@ final class ScriptedLog implements AutoCloseable {
         return field;
     }
 
-    private static void level(int level) throws ReflectiveOperationException {
+    private void level(int level) throws ReflectiveOperationException {
         Class<?> type = Class.forName("org.slf4j.simple.SimpleLogger");
-        for (String name : LOGGERS) {
+        if (takesAll) {
+            accessible(configuration.getClass().getDeclaredField("defaultLogLevel"))
+                    .setInt(configuration, level);
+        }
+        for (String name : takesAll ? known() : LOGGERS) {
             Logger logger = LoggerFactory.getLogger(name);
             accessible(type.getDeclaredField("currentLogLevel")).setInt(logger, level);
         }
+    }
+
+    private static List<String> known() throws ReflectiveOperationException {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        Field loggers = accessible(factory.getClass().getDeclaredField("loggerMap"));
+        return ((Map<?, ?>) loggers.get(factory))
+                .keySet().stream().map(String::valueOf).toList();
     }
 
     @Override
@@ -96,6 +121,12 @@ final class ScriptedLog implements AutoCloseable {
             texts.add(line);
             lines.incrementAndGet();
             action.accept(line);
+        }
+
+        /** A part of an exception's stack. */
+        @Override
+        public void println(Object part) {
+            texts.add(String.valueOf(part));
         }
     }
 }

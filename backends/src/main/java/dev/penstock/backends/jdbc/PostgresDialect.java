@@ -29,6 +29,8 @@ import java.util.concurrent.Executor;
  * TLS, a server that speaks TLS would log a failed handshake. That question is only for servers and proxies that do not
  * know the first one.
  *
+ * <p>The driver gets the passwords of the URL as properties, because it logs the URL.
+ *
  * <p>If the application makes the sockets, the driver finds its server itself. The URL then stays as it is, and there
  * are no probes: only the application's factory knows where the server is.
  */
@@ -53,6 +55,9 @@ public final class PostgresDialect implements Dialect {
     /** The part of a URL after the hosts, with the settings; the whole URL if the driver finds its server itself. */
     private final String database;
 
+    /** The passwords that the URL had: the driver would log them with the URL. */
+    private final Properties passwords;
+
     private final boolean isFoundByDriver;
     /** Whether the servers lack the functions of {@link #ROLE}, or refuse them to this user. */
     private volatile boolean lacksFunctions;
@@ -69,7 +74,9 @@ public final class PostgresDialect implements Dialect {
     }
 
     private PostgresDialect(String database, boolean isFoundByDriver) {
-        this.database = database;
+        PostgresPasswords split = PostgresPasswords.of(database);
+        this.database = split.rest();
+        this.passwords = split.passwords();
         this.isFoundByDriver = isFoundByDriver;
     }
 
@@ -89,6 +96,7 @@ public final class PostgresDialect implements Dialect {
     @Override
     public void dial(Backend backend, Duration timeout, Properties properties) {
         int millis = TimeLimits.millis(timeout);
+        properties.putAll(passwords);
         if (!isFoundByDriver) {
             Optional<String> local =
                     Optional.of(setting("localSocketAddress", properties)).filter(text -> !text.isEmpty());

@@ -345,6 +345,11 @@ public final class Backends {
         return new BackendsShutdown(this, registry, serviceDiscovery, changes);
     }
 
+    /** The text of a server or a driver without the secrets of the connector. */
+    public String withoutSecrets(String text) {
+        return context.connector().withoutSecrets(text);
+    }
+
     /** The source of the pool's threads. */
     public ThreadSource threads() {
         return context.runtime().threads();

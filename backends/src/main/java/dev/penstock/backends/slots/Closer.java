@@ -177,8 +177,8 @@ final class Closer {
         try {
             connection.close();
         } catch (Exception | Error e) {
-            SafeLog.debug(
-                    LOGGER, "pool {}: an aborted connection to {} did not close cleanly", runtime.pool(), label, e);
+            String form = "pool {}: an aborted connection to {} did not close cleanly: {}";
+            SafeLog.debug(LOGGER, form, runtime.pool(), label, connector.describe(e));
         }
     }
 
@@ -195,7 +195,8 @@ final class Closer {
         try {
             connection.abort(Runnable::run);
         } catch (Exception | Error e) {
-            SafeLog.warn(LOGGER, "pool {}: a connection to {} cannot be aborted", runtime.pool(), label, e);
+            String form = "pool {}: a connection to {} cannot be aborted: {}";
+            SafeLog.warn(LOGGER, form, runtime.pool(), label, connector.describe(e));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -101,5 +102,11 @@ final class ConnectorCalls {
     @Nullable
     Throwable close(Connection connection) {
         return meters.time(WaitEvent.SLOT_CLOSE, () -> connector.close(connection));
+    }
+
+    /** Class and message of what a connection threw itself, as a line without secrets. */
+    String describe(Throwable thrown) {
+        String message = connector.withoutSecrets(ForeignText.wholeMessage(thrown));
+        return ForeignText.line(thrown.getClass().getName() + ": " + message);
     }
 }

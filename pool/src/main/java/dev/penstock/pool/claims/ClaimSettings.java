@@ -11,6 +11,7 @@ import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimAttributes;
+import java.util.function.UnaryOperator;
 
 /**
  * The settings of a pool with the values that claims derive from them: an immutable value.
@@ -35,14 +36,20 @@ record ClaimSettings(
      * @param slotReturn takes the slots of claims that end
      * @param exchange gives other slots to claims that become read-only
      * @param inspectors know the driver of the pool
+     * @param withoutSecrets removes secrets from the text of a server or driver
      */
     static ClaimSettings of(
-            PoolSettings pool, SlotReturn slotReturn, SlotExchange exchange, SessionInspectors inspectors) {
+            PoolSettings pool,
+            SlotReturn slotReturn,
+            SlotExchange exchange,
+            SessionInspectors inspectors,
+            UnaryOperator<String> withoutSecrets) {
         boolean watched = !pool.diagnosis().leakDetectionThreshold().isZero();
         SQLExceptionOverride override = pool.claims().exceptionOverride().orElse(null);
         DisconnectClassifier classifier = new DisconnectClassifier(
                 pool.poolName(),
-                override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override));
+                override == null ? exception -> DisconnectClassifier.Classification.UNDECIDED : override(override),
+                withoutSecrets);
         ResetPolicy reset = new ResetPolicy(pool.policy().life().validationTimeout(), inspectors);
         boolean writes = !pool.session().readOnly();
         boolean usuallyWriting = writes && pool.routing().target() == TargetServerType.PRIMARY;

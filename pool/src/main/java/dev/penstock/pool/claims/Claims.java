@@ -72,7 +72,7 @@ public final class Claims {
         this.exchange = new ReadOnlyRouting(current, backends, slots, check, clock);
         this.recording = slots.records();
         this.suspendable = initial.claims().suspendable();
-        this.settings = ClaimSettings.of(initial, slots, exchange, inspectors);
+        this.settings = ClaimSettings.of(initial, slots, exchange, inspectors, backends::withoutSecrets);
         applyToQueue(initial.claims());
     }
 
@@ -98,7 +98,7 @@ public final class Claims {
     /** Makes claims obey the present settings from now on. How much is recorded stays as it was. */
     public void apply() {
         PoolSettings fresh = current.get();
-        settings = ClaimSettings.of(fresh, slots, exchange, inspectors);
+        settings = ClaimSettings.of(fresh, slots, exchange, inspectors, backends::withoutSecrets);
         applyToQueue(fresh.claims());
     }
 

@@ -1,6 +1,5 @@
 package dev.penstock.pool.config;
 
-import dev.penstock.waits.text.ForeignText;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
 
@@ -41,8 +40,12 @@ public final class ApplicationClasses {
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("is not on the class path", e);
         } catch (InvocationTargetException e) {
+            // The text of the exception may contain a secret, such as the token of a provider of credentials.
             throw new IllegalArgumentException(
-                    "threw in its constructor: " + ForeignText.describe(Objects.requireNonNullElse(e.getCause(), e)),
+                    "threw in its constructor: "
+                            + Objects.requireNonNullElse(e.getCause(), e)
+                                    .getClass()
+                                    .getName(),
                     e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalArgumentException("has no public constructor without arguments", e);

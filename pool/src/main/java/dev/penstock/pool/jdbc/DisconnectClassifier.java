@@ -16,6 +16,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,19 @@ public final class DisconnectClassifier {
 
     private final String pool;
     private final Rule rule;
+    private final UnaryOperator<String> withoutSecrets;
     private final LogLimit ruleFailures = new LogLimit();
 
-    /** Creates a classifier of {@code pool} that asks {@code rule} first, and then looks at its own lists. */
-    public DisconnectClassifier(String pool, Rule rule) {
+    /**
+     * Creates a classifier that asks a rule first, and then looks at its own lists.
+     *
+     * @param pool the name of the pool
+     * @param withoutSecrets removes secrets from the text of a server or driver
+     */
+    public DisconnectClassifier(String pool, Rule rule, UnaryOperator<String> withoutSecrets) {
         this.pool = pool;
         this.rule = rule;
+        this.withoutSecrets = withoutSecrets;
     }
 
     /** A rule of the application. Whatever it throws is logged, and counts as {@link Classification#UNDECIDED}. */
@@ -112,7 +120,7 @@ public final class DisconnectClassifier {
      * The text for logs and reports, which must not contain statements or their values. Drivers quote these in the
      * exception of a batch, and after the first line of a message.
      */
-    private static String text(SQLException failure) {
+    private String text(SQLException failure) {
         SQLException reason = failure;
         for (int i = 0; reason instanceof BatchUpdateException && i < MAX_CHAIN; i++) {
             reason = reason.getNextException();
@@ -120,8 +128,13 @@ public final class DisconnectClassifier {
         if (reason == null || reason instanceof BatchUpdateException) {
             return "a batch was aborted";
         }
-        String message = String.valueOf(reason.getMessage()).stripLeading();
+        String message = withoutSecrets.apply(ForeignText.wholeMessage(reason)).stripLeading();
         return ForeignText.line(message.lines().findFirst().orElse(""));
+    }
+
+    /** The message of an exception of the driver, as a line without secrets. */
+    String describe(Throwable failure) {
+        return ForeignText.line(withoutSecrets.apply(ForeignText.wholeMessage(failure)));
     }
 
     /** Whether a server refuses to write, because it is read-only. */

@@ -3,7 +3,6 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.jdbc.SessionInspector;
 import dev.penstock.backends.slots.Slot;
-import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -144,7 +143,8 @@ final class SessionReset implements Runnable {
     private static DisconnectCause causeOf(SessionPolicy policy, Exception failure) {
         DisconnectCause.Blame blame =
                 policy.classifier().causeOf(failure).map(DisconnectCause::blame).orElse(DisconnectCause.Blame.CLIENT);
-        return new DisconnectCause("its session could not be reset: " + ForeignText.message(failure), blame);
+        return new DisconnectCause(
+                "its session could not be reset: " + policy.classifier().describe(failure), blame);
     }
 
     private void reset() throws SQLException {

@@ -8,6 +8,7 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyReader;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param url the service, and the URL that the driver gets for each backend
  * @param sessions opens sessions
  * @param properties the driver's properties except user and password
- * @param text a text that may contain secrets: the URL as it was configured
+ * @param secrets the secrets in the URL, and in the properties of the driver or data source
  * @param wrapped the data source whose connections are pooled; empty if a driver connects
  */
 public record ConnectionSource(
-        ServiceUrl url, SessionFactory sessions, Properties properties, String text, Optional<DataSource> wrapped) {
+        ServiceUrl url, SessionFactory sessions, Properties properties, Secrets secrets, Optional<DataSource> wrapped) {
     private static final int MAX_NAME_LENGTH = 100;
     private static final List<Property<?>> ALTERNATIVES = List.of(
             PropertyTable.JDBC_URL,
@@ -75,14 +76,22 @@ public record ConnectionSource(
 
     private static ConnectionSource ofUrl(PropertyMap properties, List<String> errors) {
         String jdbcUrl = properties.get(PropertyTable.JDBC_URL);
-        Properties texts = new Properties();
-        PropertyReader.entries(driverProperties(properties))
-                .forEach((name, value) -> texts.setProperty(name, value.toString()));
+        Properties texts = texts(driverProperties(properties));
+        if (jdbcUrl.length() > Secrets.MAX_URL) {
+            throw new IllegalArgumentException(
+                    "jdbcUrl has " + jdbcUrl.length() + " characters; it must have at most " + Secrets.MAX_URL);
+        }
         ServiceUrl url = ServiceUrl.parse(jdbcUrl, texts);
         checkDiscovery(properties, url, PropertyTable.JDBC_URL.name(), errors);
         SessionFactory sessions =
                 JdbcConnector.of(DriverFinder.find(jdbcUrl, properties.find(PropertyTable.DRIVER_CLASS_NAME)));
-        return new ConnectionSource(url, sessions, texts, jdbcUrl, Optional.empty());
+        return new ConnectionSource(url, sessions, texts, Secrets.of(jdbcUrl, texts), Optional.empty());
+    }
+
+    private static Properties texts(Properties properties) {
+        Properties texts = new Properties();
+        PropertyReader.entries(properties).forEach((name, value) -> texts.setProperty(name, value.toString()));
+        return texts;
     }
 
     private static Properties driverProperties(PropertyMap properties) {
@@ -99,7 +108,11 @@ public record ConnectionSource(
             errors.add("driverClassName '" + driver + "' is set, but " + name + " needs no driver: leave it out");
         }
         return new ConnectionSource(
-                url, (unused, credentials) -> connect(source, credentials), new Properties(), "", Optional.of(source));
+                url,
+                (unused, credentials) -> connect(source, credentials),
+                new Properties(),
+                Secrets.of("", texts(driverProperties(properties))),
+                Optional.of(source));
     }
 
     /**
@@ -151,7 +164,8 @@ public record ConnectionSource(
         try {
             return JndiLookup.dataSource(new InitialContext(), name);
         } catch (NamingException e) {
-            throw new IllegalArgumentException("dataSourceJNDI '" + name + "' cannot be looked up: " + e, e);
+            throw new IllegalArgumentException(
+                    "dataSourceJNDI '" + name + "' cannot be looked up: " + ForeignText.describe(e), e);
         }
     }
 

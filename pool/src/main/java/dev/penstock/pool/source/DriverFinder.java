@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the JDBC driver of a URL. */
 final class DriverFinder {
     private static final String POSTGRES = "jdbc:postgresql:";
+    private static final String PGJDBC = "org.postgresql.Driver";
 
     private DriverFinder() {}
 
@@ -47,12 +48,28 @@ final class DriverFinder {
                 + Secrets.redactUrl(url) + "'; add the driver's jar, or name its class by driverClassName"));
     }
 
-    /** Asks pgjdbc about the scheme alone, because it logs a URL that it cannot read, with the password. */
+    /**
+     * Whether the driver accepts the URL. pgjdbc is asked about its scheme alone, and not about the URL of another
+     * driver, because it logs a URL that it cannot read, with the password.
+     */
     private static boolean accepts(Driver driver, String url) {
+        boolean postgres = url.startsWith(POSTGRES);
+        if (!postgres && isPgjdbc(driver.getClass())) {
+            return false;
+        }
         try {
-            return driver.acceptsURL(url.startsWith(POSTGRES) ? POSTGRES : url);
+            return driver.acceptsURL(postgres ? POSTGRES : url);
         } catch (SQLException | RuntimeException e) {
             return false;
         }
+    }
+
+    private static boolean isPgjdbc(Class<?> driver) {
+        for (Class<?> type = driver; type != null; type = type.getSuperclass()) {
+            if (type.getName().equals(PGJDBC)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

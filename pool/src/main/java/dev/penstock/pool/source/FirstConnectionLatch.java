@@ -104,4 +104,9 @@ public final class FirstConnectionLatch implements Connector {
     public void close(Connection connection) throws SQLException {
         connector.close(connection);
     }
+
+    @Override
+    public String withoutSecrets(String text) {
+        return connector.withoutSecrets(text);
+    }
 }

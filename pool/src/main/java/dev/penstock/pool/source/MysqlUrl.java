@@ -68,17 +68,20 @@ final class MysqlUrl {
             try {
                 return Lookup.hosts(HostAndPort.parse(authority, PORT));
             } catch (IllegalArgumentException e) {
-                throw ServiceUrl.unreadable(pathAndQuery, e);
+                throw ServiceUrl.unreadable(authority, pathAndQuery, e);
             }
         }
-        if (authority.indexOf(':') >= 0) {
+        if (ServiceUrl.mayBeShown(authority) && authority.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
                     "jdbcUrl host '" + authority + "' is an SRV name and takes no port: its records have one");
         }
-        return Lookup.srv(authority);
+        return ServiceUrl.srv(authority);
     }
 
     private static ServiceUrl foundByDriver(String url, String authority) {
+        if (!ServiceUrl.mayBeShown(authority)) {
+            return ServiceUrl.ofDriver(url);
+        }
         if (authority.startsWith("_")) {
             throw new IllegalArgumentException("jdbcUrl host '" + authority
                     + "' is an SRV name, but MySQL Connector/J can verify the name of a server only if it finds the"

@@ -46,7 +46,7 @@ public final class PoolLogin implements Login {
      */
     public PoolLogin(ConnectionSource source, Credentials configured, Optional<CredentialsProvider> provider) {
         this.driverProperties = source.properties();
-        this.configuredSecrets = Secrets.of(source.text(), driverProperties);
+        this.configuredSecrets = source.secrets();
         this.provider = provider;
         this.configured = configured;
         String password = configured.password();
@@ -94,14 +94,14 @@ public final class PoolLogin implements Login {
 
     /** The secrets that no message may contain, at this moment. */
     public Secrets secrets() {
-        List<String> all = new ArrayList<>(configuredSecrets.values());
+        List<String> known;
         lock.lock();
         try {
-            all.addAll(passwords);
+            known = new ArrayList<>(passwords);
         } finally {
             lock.unlock();
         }
-        return new Secrets(all);
+        return configuredSecrets.and(known);
     }
 
     @Override

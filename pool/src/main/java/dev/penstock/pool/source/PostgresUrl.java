@@ -79,29 +79,33 @@ final class PostgresUrl {
     }
 
     private static ServiceUrl foundByDriver(String url, String authority) {
-        if (authority.startsWith("_")) {
+        if (authority.startsWith("_") && ServiceUrl.mayBeShown(authority)) {
             throw new IllegalArgumentException("jdbcUrl host '" + authority + "' is an SRV name, but with "
                     + SOCKET_FACTORY + " pgjdbc finds the server itself, and does not know SRV names:"
                     + " name a host, or leave " + SOCKET_FACTORY + " out");
         }
+        if (ServiceUrl.hasWrongPort(authority)) {
+            throw ServiceUrl.unreadable(authority, "", new IllegalArgumentException("a port is not a number"));
+        }
         ServiceUrl found = new ServiceUrl(
-                authority.isEmpty() ? "postgresql" : authority,
+                authority.isEmpty() || !ServiceUrl.mayBeShown(authority) ? "postgresql" : authority,
                 Optional.empty(),
                 PostgresDialect.foundByDriver(url),
                 PLACEHOLDER_PORT,
                 Optional.empty());
         return authority.indexOf(',') < 0
                 ? found
-                : found.withWarning("the backends of '" + authority + "' are not discovered: with " + SOCKET_FACTORY
-                        + " pgjdbc finds the server itself, and Penstock sees all hosts as one backend");
+                : found.withWarning(
+                        "the backends of '" + found.service() + "' are not discovered: with " + SOCKET_FACTORY
+                                + " pgjdbc finds the server itself, and Penstock sees all hosts as one backend");
     }
 
     private static ServiceUrl srv(String name, String database) {
-        if (name.indexOf(':') >= 0 || name.indexOf(',') >= 0) {
+        if (ServiceUrl.mayBeShown(name) && (name.indexOf(':') >= 0 || name.indexOf(',') >= 0)) {
             throw new IllegalArgumentException("jdbcUrl host '" + name
                     + "' is an SRV name and takes no port and no further host: its records have both");
         }
-        return discovered(name, Lookup.srv(name), database);
+        return discovered(name, ServiceUrl.srv(name), database);
     }
 
     private static ServiceUrl hosts(String authority, String database) {
@@ -109,7 +113,7 @@ final class PostgresUrl {
             List<HostAndPort> hosts = HostAndPort.parseList(authority, PORT);
             return discovered(authority, new Lookup.Hosts(hosts), database);
         } catch (IllegalArgumentException e) {
-            throw ServiceUrl.unreadable(database, e);
+            throw ServiceUrl.unreadable(authority, database, e);
         }
     }
 

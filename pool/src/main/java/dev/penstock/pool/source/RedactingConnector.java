@@ -3,13 +3,9 @@ package dev.penstock.pool.source;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.discovery.Backend;
-import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,8 +14,6 @@ import java.util.function.Supplier;
  * contain secrets: pgjdbc quotes a URL that it cannot read.
  */
 public final class RedactingConnector implements Connector {
-    private static final int MAX_CHAIN = 16;
-
     private final Connector connector;
     private final Supplier<Secrets> secrets;
 
@@ -71,56 +65,20 @@ public final class RedactingConnector implements Connector {
         });
     }
 
+    @Override
+    public String withoutSecrets(String text) {
+        return secrets.get().redact(connector.withoutSecrets(text));
+    }
+
     private <T> T redacting(Call<T> call) throws SQLException {
         try {
             return call.run();
-        } catch (SQLException | RuntimeException | LinkageError | AssertionError e) {
-            Secrets known = secrets.get();
-            if (contains(e, known)) {
-                throw redacted(e, known);
+        } catch (Throwable e) {
+            SecretFilter filter = new SecretFilter(secrets.get());
+            if (filter.finds(e)) {
+                throw filter.redacted(e);
             }
             throw e;
         }
-    }
-
-    /** Whether any exception that a log prints with this one contains a secret, or is too long to know. */
-    private static boolean contains(Throwable thrown, Secrets secrets) {
-        Deque<Throwable> open = new ArrayDeque<>(List.of(thrown));
-        for (int i = 0; !open.isEmpty(); i++) {
-            Throwable next = open.remove();
-            String text = String.valueOf(next.getMessage());
-            if (i == MAX_CHAIN || !secrets.redact(text).equals(text)) {
-                return true;
-            }
-            addOthers(next, open);
-        }
-        return false;
-    }
-
-    private static void addOthers(Throwable thrown, Deque<Throwable> open) {
-        open.addAll(List.of(thrown.getSuppressed()));
-        if (thrown.getCause() != null) {
-            open.add(thrown.getCause());
-        }
-        if (thrown instanceof SQLException failure && failure.getNextException() != null) {
-            open.add(failure.getNextException());
-        }
-    }
-
-    /** An exception with those causes alone that have no secret in them: causes usually repeat the message. */
-    private static SQLException redacted(Throwable thrown, Secrets secrets) {
-        String message = ForeignText.line(secrets.redact(String.valueOf(thrown.getMessage())));
-        SQLException redacted = thrown instanceof SQLException failure
-                ? new SQLException(message, failure.getSQLState(), failure.getErrorCode())
-                : new SQLException(thrown.getClass().getName() + ": " + message);
-        redacted.setStackTrace(thrown.getStackTrace());
-        Throwable cause = thrown.getCause();
-        for (int i = 0; cause != null && contains(cause, secrets) && i < MAX_CHAIN; i++) {
-            cause = cause.getCause();
-        }
-        if (cause != null && !contains(cause, secrets)) {
-            redacted.initCause(cause);
-        }
-        return redacted;
     }
 }

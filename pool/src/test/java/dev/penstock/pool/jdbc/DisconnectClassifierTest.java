@@ -25,7 +25,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** What the exceptions of pgjdbc say about a connection, and about the others of its server. */
 class DisconnectClassifierTest {
     private final DisconnectClassifier classifier =
-            new DisconnectClassifier("test", failure -> Classification.UNDECIDED);
+            new DisconnectClassifier("test", failure -> Classification.UNDECIDED, text -> text);
 
     private static PSQLException sent(String severity, String state) {
         return new PSQLException(

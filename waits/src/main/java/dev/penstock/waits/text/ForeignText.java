@@ -93,8 +93,16 @@ public final class ForeignText {
 
     /** The message of an exception as a line, or the name of its class if it has no message. */
     public static String message(Throwable thrown) {
+        return line(wholeMessage(thrown));
+    }
+
+    /**
+     * The whole message of an exception, or the name of its class if it has no message. The result is foreign text: it
+     * must become a {@linkplain #line line} before it is shown.
+     */
+    public static String wholeMessage(Throwable thrown) {
         String message = messageOrNull(thrown);
-        return message == null || message.isBlank() ? thrown.getClass().getName() : line(message);
+        return message == null || message.isBlank() ? thrown.getClass().getName() : message;
     }
 
     /** The class and the message of an exception, as a line. */
