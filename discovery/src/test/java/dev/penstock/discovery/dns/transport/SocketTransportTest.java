@@ -117,6 +117,60 @@ class SocketTransportTest {
     }
 
     @Test
+    void replyFromAnotherPortIsDropped() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(Loopback.address(1), 0))) {
+            AtomicReference<SocketAddress> client = new AtomicReference<>();
+            Message reply = overUdp(PATIENT, client, asked -> {
+                int id = asked.getHeader().getID();
+                send(other, reply(id, NAME, Type.A, "66.66.66.66"), client.get());
+                return List.of(reply(id, NAME, Type.A, "127.0.0.2"));
+            });
+
+            assertThat(reply.getSection(Section.ANSWER))
+                    .map(Record::rdataToString)
+                    .containsExactly("127.0.0.2");
+        }
+    }
+
+    private static void send(DatagramSocket from, byte[] bytes, SocketAddress to) {
+        try {
+            from.send(new DatagramPacket(bytes, bytes.length, to));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void replyAfterTheEndOfItsQueryIsNotTheNextOnes() throws Exception {
+        AtomicReference<SocketAddress> first = new AtomicReference<>();
+        AtomicReference<Message> late = new AtomicReference<>();
+        assertThatThrownBy(() -> overUdp(Duration.ofMillis(100), first, asked -> {
+                    late.set(asked);
+                    return List.of();
+                }))
+                .isInstanceOf(SocketTimeoutException.class);
+        Message next = Message.newQuery(Record.newRecord(NAME, Type.A, DClass.IN));
+        next.getHeader().setID(late.get().getHeader().getID() ^ 1);
+        byte[] forged = reply(late.get().getHeader().getID(), NAME, Type.A, "66.66.66.66");
+        assertThat(SocketTransport.parseReply(forged, next))
+                .as("it has another ID")
+                .isEmpty();
+
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(Loopback.address(1), 0))) {
+            send(socket, forged, first.get());
+            Message reply = overUdp(PATIENT, asked -> {
+                send(socket, forged, first.get());
+                return List.of(reply(asked.getHeader().getID(), NAME, Type.A, "127.0.0.2"));
+            });
+
+            assertThat(reply.getSection(Section.ANSWER))
+                    .as("each query has a socket of its own")
+                    .map(Record::rdataToString)
+                    .containsExactly("127.0.0.2");
+        }
+    }
+
+    @Test
     void queryIdsAndPortsAreUnpredictable() throws Exception {
         Set<Integer> ids = new HashSet<>();
         Set<Integer> ports = new LinkedHashSet<>();
