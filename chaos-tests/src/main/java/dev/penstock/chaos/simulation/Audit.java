@@ -38,6 +38,12 @@ final class Audit {
     static final long PLACED_NANOS = 5_000_000;
 
     private static final int LOOK_AT_CLAIMS_IN = 256;
+    /** The longest message of a claim's exception, in characters. */
+    private static final int MAX_MESSAGE = 4_096;
+
+    /** The longest last error of a backend, in characters. */
+    private static final int MAX_ERROR = 1_000;
+
     private static final TargetServerType[] TARGETS = TargetServerType.values();
 
     private final Kernel kernel;
@@ -144,6 +150,7 @@ final class Audit {
     }
 
     void failed(SQLException reason) {
+        check(String.valueOf(reason.getMessage()), MAX_MESSAGE);
         failures.merge(reason.getClass().getSimpleName(), 1, Integer::sum);
     }
 
@@ -238,8 +245,20 @@ final class Audit {
         }
     }
 
+    /** Checks that a text is short, and one line without controls, whatever servers say. */
+    private void check(String text, int limit) {
+        if (text.length() > limit || text.chars().anyMatch(Audit::forges)) {
+            throw violation("the text of", text.length(), "characters is too long or forges a line:", text);
+        }
+    }
+
+    private static boolean forges(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
+    }
+
     private void inspect() {
         List<BackendView> views = pool.backends();
+        views.forEach(view -> view.lastError().ifPresent(text -> check(text, MAX_ERROR)));
         observed.observe(views);
         slots.observe(views);
         Claimants all = Objects.requireNonNull(claimants);

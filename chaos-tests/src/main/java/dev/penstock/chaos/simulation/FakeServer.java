@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A simulated server that is up, frozen, down, starting, or refuses logins. */
+/** A simulated server that is up, frozen, down, starting, or refuses logins, with hostile answers at times. */
 final class FakeServer {
     private static final long SECOND = 1_000_000_000L;
     private static final long LOOK_NANOS = 5 * SECOND;
     private static final long QUICK_NANOS = 3_000_000L;
     private static final int SLOW_IN = 8;
+
+    /** A text that would fill a log, forge a line of it, and turn the direction of writing. */
+    private static final String FLOOD = "no \n2026-11-30 INFO all is well \u202e\u0007".repeat(10_000);
 
     /** The pool's longest wait for a close, after which it counts the connection as closed. */
     private static final long CLOSE_BOUND_NANOS = SECOND - 1_000_000;
@@ -32,7 +35,11 @@ final class FakeServer {
         FROZEN,
         DOWN,
         STARTING,
-        REFUSING
+        REFUSING,
+        /** Each login goes on byte by byte, past every limit of the driver. Other requests have no answer. */
+        DRIPPING,
+        /** Each login is refused by a huge text of several lines. */
+        FLOODING
     }
 
     final int number;
@@ -44,6 +51,7 @@ final class FakeServer {
     private long since;
     private int capacity = Integer.MAX_VALUE;
     private int unanswered;
+    private long lies;
     private long sickAt = Long.MIN_VALUE / 2;
     private long deadAt = Long.MIN_VALUE / 2;
     private long abortsFrom = Long.MAX_VALUE;
@@ -81,6 +89,19 @@ final class FakeServer {
         kernel.after(nanos, ActorIds.ENVIRONMENT, () -> {
             if (since == mine) {
                 setCondition(Condition.UP);
+            }
+        });
+    }
+
+    /** Lets the server report something false for a while; a later lie takes precedence. */
+    void lie(Replica.Lie lie, long nanos) {
+        kernel.note("server lies about its " + lie, number, nanos);
+        replica.setLie(lie);
+        lies++;
+        long mine = lies;
+        kernel.after(nanos, ActorIds.ENVIRONMENT, () -> {
+            if (lies == mine) {
+                replica.setLie(Replica.Lie.NONE);
             }
         });
     }
@@ -153,13 +174,15 @@ final class FakeServer {
 
     /** Accepts a connection. The answer may take a while, and the driver may ignore an interrupt of the wait. */
     FakeSession admit(long id) throws SQLException {
+        drip();
         answer(faultRates.occurs(faultRates.connect) && faultRates.choose(2) == 0);
         if (condition == Condition.UP && alive() >= capacity) {
             throw new SQLException("sorry, too many clients already", "53300");
         }
         switch (condition) {
-            case DOWN, FROZEN -> throw new SQLException("connection refused", "08001");
+            case DOWN, FROZEN, DRIPPING -> throw new SQLException("connection refused", "08001");
             case STARTING -> throw new SQLException("the database system is starting up", "57P03");
+            case FLOODING -> throw new SQLException(FLOOD, "08004");
             case REFUSING -> throw new SQLException("password authentication failed", "28P01");
             default -> {
                 FakeSession session = new FakeSession(id, this);
@@ -170,13 +193,20 @@ final class FakeServer {
         }
     }
 
+    /** Lets a login last as long as the server drips. The driver reads on in spite of interrupts. */
+    private void drip() {
+        while (condition == Condition.DRIPPING) {
+            kernel.hang(faultRates.upTo(2 * SECOND));
+        }
+    }
+
     /** Waits for an answer; a stubborn caller ignores an interrupt. */
     private void answer(boolean stubborn) throws SQLException {
         try {
             if (faultRates.choose(SLOW_IN) == 0) {
                 kernel.sleep(faultRates.upTo(QUICK_NANOS));
             }
-            while (condition == Condition.FROZEN) {
+            while (condition == Condition.FROZEN || condition == Condition.DRIPPING) {
                 kernel.sleep(LOOK_NANOS);
             }
         } catch (InterruptedException e) {
@@ -202,7 +232,7 @@ final class FakeServer {
     /** Answers a probe that began at {@code began}; the pool may no longer wait for the answer. */
     void probeAnswered(long began) throws SQLException {
         answer(false);
-        if (condition == Condition.DOWN || condition == Condition.FROZEN) {
+        if (condition == Condition.DOWN || condition == Condition.FROZEN || condition == Condition.DRIPPING) {
             throw new SQLException("no answer to a probe", "08001");
         }
         if (kernel.elapsed() - began < SECOND) {

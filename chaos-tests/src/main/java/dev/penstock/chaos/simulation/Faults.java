@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 /** An injector of random faults, which may overlap. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
-    private static final int KINDS = 16;
+    private static final int KINDS = 18;
 
     private final SimulationContext context;
     private final Kernel kernel;
@@ -45,6 +45,7 @@ final class Faults {
         for (FakeServer server : context.servers().all()) {
             server.setCondition(FakeServer.Condition.UP);
             server.liftConnectionLimit();
+            server.replica.setLie(Replica.Lie.NONE);
         }
         context.cluster().settle();
         ApplicationExecutor application = context.application();
@@ -87,6 +88,8 @@ final class Faults {
             case 10 -> load();
             case 11 -> any().limitConnections(chance.nextInt(3), upTo(60));
             case 12, 13 -> context.cluster().change();
+            case 14 -> hostile(any());
+            case 15 -> any().lie(chance.nextBoolean() ? Replica.Lie.ROLE : Replica.Lie.DATABASE, upTo(60));
             default -> operations.next();
         }
     }
@@ -98,6 +101,11 @@ final class Faults {
             case 3 -> server.setCondition(FakeServer.Condition.STARTING, upTo(10));
             default -> server.setCondition(FakeServer.Condition.REFUSING, upTo(40));
         }
+    }
+
+    private void hostile(FakeServer server) {
+        server.setCondition(
+                chance.nextBoolean() ? FakeServer.Condition.DRIPPING : FakeServer.Condition.FLOODING, upTo(60));
     }
 
     private void sessions() {

@@ -6,6 +6,14 @@ import dev.penstock.chaos.simulation.kernel.Kernel;
 /** A server's role in replication, and the role that the server has reported to the pool. */
 final class Replica {
     private static final String DATABASE = "simulated";
+    private static final String FALSE_DATABASE = "another";
+
+    /** What the server reports falsely. */
+    enum Lie {
+        NONE,
+        ROLE,
+        DATABASE
+    }
 
     private final Kernel kernel;
     private boolean writes;
@@ -15,7 +23,9 @@ final class Replica {
     /** The moment since which the pool knows the present role; -1 if it does not. */
     private long knownSince = -1;
 
+    private Lie lie = Lie.NONE;
     private int reportedVersion = -1;
+    private String reportedDatabase = "";
     private boolean reportedPrimary;
     private long reportedTimeline;
     private long reportedAt;
@@ -44,12 +54,27 @@ final class Replica {
         return version;
     }
 
+    /** Sets what the server reports falsely from now on. */
+    void setLie(Lie now) {
+        if (lie != now) {
+            lie = now;
+            version++;
+            knownSince = -1;
+        }
+    }
+
+    /** Whether the server reports that it is a primary. */
+    boolean saysPrimary() {
+        return writes != (lie == Lie.ROLE);
+    }
+
     /** The role that the server reports; {@code plain} servers report no timeline. */
     RoleReading reading(boolean plain) {
         if (plain) {
-            return new RoleReading(writes, "", 0);
+            return new RoleReading(saysPrimary(), "", 0);
         }
-        return new RoleReading(writes, DATABASE, writes ? timeline : 0);
+        String database = lie == Lie.DATABASE ? FALSE_DATABASE : DATABASE;
+        return new RoleReading(saysPrimary(), database, saysPrimary() ? timeline : 0);
     }
 
     /** The pool receives a reading from the time of role change {@code then}. */
@@ -61,6 +86,7 @@ final class Replica {
             reportedVersion = then;
             reportedPrimary = reading.primary();
             reportedTimeline = reading.timeline();
+            reportedDatabase = reading.database();
             reportedAt = kernel.elapsed();
         }
     }
@@ -85,6 +111,11 @@ final class Replica {
     /** The timeline of the last reported primary role; 0 if the last report was another role. */
     long primaryTimeline() {
         return reportedPrimary ? reportedTimeline : 0;
+    }
+
+    /** The identity of the database that the server reported last. */
+    String reportedDatabase() {
+        return reportedDatabase;
     }
 
     long reportedAt() {

@@ -39,7 +39,7 @@ final class RoleAudit {
             return Optional.of("server " + server.number + " has not reported its role");
         }
         boolean primary = target == TargetServerType.PRIMARY;
-        if (replica.writes() != primary && isKnown(replica, began, primary)) {
+        if (replica.saysPrimary() != primary && isKnown(replica, began, primary)) {
             return Optional.of("server " + server.number + " is known to have another role");
         }
         return primary ? newerPrimary(server) : Optional.empty();
@@ -61,7 +61,8 @@ final class RoleAudit {
         for (FakeServer other : servers.all()) {
             long theirs = other.replica.primaryTimeline();
             boolean acknowledged = theirs > 0 && observed.of(other).timeline() == theirs;
-            if (mine > 0 && theirs > mine && acknowledged && isCompared(other)) {
+            boolean comparable = other.replica.reportedDatabase().equals(server.replica.reportedDatabase());
+            if (mine > 0 && theirs > mine && comparable && acknowledged && isCompared(other)) {
                 return Optional.of("server " + other.number + " is a primary of timeline " + theirs + ", server "
                         + server.number + " only of timeline " + mine);
             }
