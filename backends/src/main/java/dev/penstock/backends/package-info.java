@@ -17,8 +17,8 @@
  *   <li>{@code WaitAccounts} of the module {@code waits}: a decision opens the ledger of a new slot under it.
  * </ol>
  *
- * The locks of {@code SupervisorWatchdog}, {@code WorkQueue}, {@code HandoffQueue}, {@code SharedProbe} and the calls of
- * {@code BoundedWorkers} are innermost: under them a thread takes no lock of this list, and none of each other. No
+ * The locks of {@code SupervisorWatchdog}, {@code WorkQueue}, {@code HandoffQueue}, {@code SharedProbe} and the calls
+ * of {@code BoundedWorkers} are innermost: under them a thread takes no lock of this list, and none of each other. No
  * connector, resolver, listener or logger is called under any of these locks.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.Stacks;
-import dev.penstock.discovery.Freshness;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.text.ForeignText;
 import dev.penstock.waits.text.ShortList;
@@ -44,7 +43,6 @@ public record ClaimReport(
     private static final int HOLDERS_NAMED = 3;
     private static final int MAX_HOLDER = 300;
     private static final int NAMES_BY_DISCOVERY = 3;
-    private static final int MAX_PARTIAL_FAILURE = 300;
     private static final int MAX_FAILURE = 1_000;
 
     /** The greatest length of a summary, in characters. With its beginning, the message of a claim has 4 KB at most. */
@@ -148,10 +146,19 @@ public record ClaimReport(
                 backends, view -> held.contains(view.backend().label()), most);
     }
 
-    /** If most of the answer is usable, the failure may list backends: {@value #NAMES_BY_DISCOVERY} fit here. */
+    /** A failure of discovery may list backends: the text ends before the fourth. */
     private String discoveryText() {
-        boolean partly = discovery.freshness() == Freshness.FRESH;
-        return ForeignText.line(discovery.toString(), partly ? MAX_PARTIAL_FAILURE : MAX_FAILURE);
+        String text = ForeignText.line(discovery.toString(), MAX_FAILURE);
+        int names = 0;
+        for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
+            int begin = text.lastIndexOf(' ', slash) + 1;
+            boolean isLabel = begin < slash && text.indexOf('/', begin) == slash;
+            names += isLabel ? 1 : 0;
+            if (names > NAMES_BY_DISCOVERY) {
+                return text.substring(0, begin) + "…";
+            }
+        }
+        return text;
     }
 
     private String reasonsText() {

@@ -47,10 +47,8 @@ public final class SlotSetController {
     private volatile boolean leaving;
     /** Written before {@link #leaving}. */
     private volatile long leftAt;
-
     /** Used by the supervisor's thread only. */
     private boolean lateHoldersReported;
-
     /** The time since which the service has not had the backend; null if it has. Written by the supervisor's thread. */
     private volatile @Nullable Long absentSince;
 
@@ -336,8 +334,7 @@ public final class SlotSetController {
         }
         if (wasStalled) {
             String form = "pool {}: status task of {} answers again, epoch {}";
-            int epoch = replying.epoch();
-            runtime.log().info(LOGGER, form, runtime.pool(), label, epoch);
+            runtime.log().info(LOGGER, form, runtime.pool(), label, replying.epoch());
         }
         return wasStalled;
     }

@@ -62,8 +62,8 @@ final class StatusTasks {
     }
 
     /**
-     * Starts a fresh task under a new epoch, on another thread of the pool. Effects of the old task are refused from now on.
-     * The lock makes sure that of two takeovers the task of the later epoch stays.
+     * Starts a fresh task under a new epoch, on another thread of the pool. Effects of the old task are refused from
+     * now on. The lock makes sure that of two takeovers the task of the later epoch stays.
      */
     void takeOver(EffectRunner effects) {
         StatusTask fresh;

@@ -3,10 +3,10 @@ package dev.penstock.backends.threads;
 import java.util.concurrent.Executor;
 
 /**
- * The threads of one backend: separate workers for connects, checks, probes, resets and closes. The
- * backends of a pool share the threads that have no work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link #CHECK_THREADS}, {@link
- * #PROBE_THREADS}, {@link #RESET_THREADS} and {@link #CLOSE_THREADS} threads, and {@link BoundedWorkers#SPARE_THREADS}
- * more of each kind.
+ * The threads of one backend: separate workers for connects, checks, probes, resets and closes. The backends of a pool
+ * share the threads that have no work. A driver that hangs for ever holds at most {@link #CONNECT_THREADS}, {@link
+ * #CHECK_THREADS}, {@link #PROBE_THREADS}, {@link #RESET_THREADS} and {@link #CLOSE_THREADS} threads, and {@link
+ * BoundedWorkers#SPARE_THREADS} more of each kind.
  *
  * @param connects the workers for connect attempts
  * @param checks the workers for checks and validations

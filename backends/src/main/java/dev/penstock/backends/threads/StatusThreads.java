@@ -56,7 +56,7 @@ public final class StatusThreads {
             run.submit();
         }
 
-        /** The task was replaced. If it still runs on a shared thread, another thread takes the place of that thread. */
+        /** The task was replaced. If it still runs on a shared thread, another thread takes that thread's place. */
         public void markReplaced() {
             BoundedWorkers.Call run = sharedRun;
             if (run != null) {
