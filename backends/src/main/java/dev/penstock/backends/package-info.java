@@ -14,7 +14,8 @@
  *   <li>{@code SlotSetRegistry}: held while the routing table is published.
  *   <li>{@code StatusTasks}: held while one status task takes over from another.
  *   <li>{@code SlotSetStateMachine}: held while a message is decided.
- *   <li>{@code WaitAccounts} of the module {@code waits}: a decision opens the ledger of a new slot under it.
+ *   <li>{@code SnapshotSource} of the module {@code waits}: held while a snapshot is taken. The end of a backend waits
+ *       for it; the begin and the end of a slot do not.
  * </ol>
  *
  * The locks of {@code SupervisorWatchdog}, {@code WorkQueue}, {@code HandoffQueue}, {@code SharedProbe} and the calls

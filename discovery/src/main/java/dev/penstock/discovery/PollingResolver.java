@@ -206,7 +206,7 @@ public final class PollingResolver implements Resolver {
 
     private Outcome resolve(Deadline limit) {
         long begin = context.clock().nanoTime();
-        meter.begin();
+        meter.begin(begin);
         try {
             return new Outcome.Success(requireNonNull(finder.find(limit), "the finder returned null"));
         } catch (DiscoveryException e) {
@@ -221,7 +221,7 @@ public final class PollingResolver implements Resolver {
             }
             return new Outcome.Failure(failure);
         } finally {
-            meter.end(context.clock().nanoTime() - begin);
+            meter.end(begin, context.clock().nanoTime());
         }
     }
 

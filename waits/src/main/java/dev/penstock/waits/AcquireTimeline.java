@@ -1,5 +1,7 @@
 package dev.penstock.waits;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,23 +12,57 @@ import org.jspecify.annotations.Nullable;
  * The acquire of one claim that met no free slot at once, split by wait reason.
  *
  * <p>A cursor runs from the claim's begin to its end. Each interval begins at the end of the interval before it and is
- * charged to one reason; therefore the reasons add up to the acquire. Only the claimant uses it.
+ * charged to one reason; therefore the reasons add up to the acquire. Only the claimant writes.
+ *
+ * <p><b>Reading.</b> Snapshots read a timeline in flight by a sequence lock, as they read a {@link ClaimLedger}. The
+ * claimant records an interval in the shared meters and moves the cursor in one write. A reader reads the meters first.
+ * Therefore it may miss an interval that ends meanwhile, but never counts it twice.
  */
 public final class AcquireTimeline {
+    /**
+     * The state of a queued claim that another thread decides: whether the claimant is ready to run. A reader calls
+     * both methods at any time.
+     */
+    public interface Readiness {
+        /** Whether a slot was handed to the claim, or the claim was refused or notified, and it does not run yet. */
+        boolean isReady();
+
+        /** The moment since which the claim is ready, in nanoseconds of the pool's clock. */
+        long readySince();
+    }
+
     private static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
+    private static final int REASONS = WaitEvent.CLAIM_DISPATCH.ordinal() - FIRST + 1;
     private static final WaitEvent[] EVENTS = WaitEvent.values();
+    private static final int READ_ATTEMPTS = 64;
+    private static final int ATTEMPTS_PER_YIELD = 8;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(AcquireTimeline.class, "version", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final WaitAccounts accounts;
     private final long claimId;
     private final long began;
     /** Nanoseconds of each reason. The index is its distance from the first reason, because reasons are adjacent. */
-    private final long[] spent = new long[WaitEvent.CLAIM_VALIDATE.ordinal() - FIRST + 1];
+    private final long[] spent = new long[REASONS];
+
+    /** Odd while the claimant writes. */
+    private long version;
 
     /** A bit for each reason that occurred. */
     private int charged;
 
-    private @Nullable ReasonTimeline queue;
+    private @Nullable Readiness readiness;
     private ReasonTimeline.@Nullable Span queuedIn;
+    private @Nullable String validating;
+    private boolean ended;
     private long cursor;
     private long accounted;
 
@@ -74,39 +110,75 @@ public final class AcquireTimeline {
     }
 
     /**
-     * Begins a wait in a queue, at the cursor; {@code timeline} has its reasons. {@link #dequeue} follows each call of
+     * Begins a wait in a queue, at the cursor; {@code reasons} has its reasons. {@link #dequeue} follows each call of
      * this method.
      *
+     * @param claimant whether the claimant is ready to run; that time counts as {@code claim_dispatch}
      * @throws IllegalStateException if the claim is queued already
      */
-    public void enqueue(ReasonTimeline timeline) {
-        if (queue != null) {
+    public void enqueue(ReasonTimeline reasons, Readiness claimant) {
+        if (queuedIn != null) {
             throw new IllegalStateException("claim " + claim() + " is queued already");
         }
-        queue = timeline;
-        queuedIn = timeline.enter();
+        beginWrite();
+        queuedIn = reasons.latest();
+        readiness = claimant;
+        endWrite();
     }
 
     /**
-     * Ends the wait in the queue. The time between the cursor and {@code now} is charged to the queue's reasons. A
-     * {@code now} before the cursor counts as the cursor.
+     * Charges the time between the cursor and {@code now} to the queue's reasons, up to the moment at which the claim
+     * became ready to run, and the rest to {@code claim_dispatch}. The claim stays queued.
+     *
+     * @throws IllegalStateException if the claim is not queued
+     */
+    public void settle(long now) {
+        beginWrite();
+        try {
+            chargeWait(now);
+        } finally {
+            endWrite();
+        }
+    }
+
+    /**
+     * Ends the wait in the queue, and charges its time as {@link #settle}. A {@code now} before the cursor counts as
+     * the cursor.
      *
      * @throws IllegalStateException if the claim is not queued
      */
     public void dequeue(long now) {
-        ReasonTimeline left = queue;
+        beginWrite();
+        try {
+            chargeWait(now);
+            queuedIn = null;
+            readiness = null;
+        } finally {
+            endWrite();
+        }
+    }
+
+    private void chargeWait(long now) {
+        Readiness claimant = readiness;
         ReasonTimeline.Span span = queuedIn;
-        if (left == null || span == null) {
+        if (claimant == null || span == null) {
             throw new IllegalStateException("claim " + claim() + " is not queued");
         }
-        queue = null;
-        queuedIn = null;
-        left.leave();
+        boolean ready = claimant.isReady();
+        queuedIn = chargeReasons(span, ready ? readyBetween(claimant, cursor, now) : now);
+        if (ready) {
+            spend(WaitEvent.CLAIM_DISPATCH, now);
+        }
+    }
+
+    /** Charges the time up to {@code now} to the reasons, and returns the span in which {@code now} lies. */
+    private ReasonTimeline.Span chargeReasons(ReasonTimeline.Span first, long now) {
+        ReasonTimeline.Span span = first;
         while (true) {
             ReasonTimeline.Span next = span.next;
             if (next == null || !Nanos.isAfter(now, next.since)) {
                 spend(span.reason, now);
-                return;
+                return span;
             }
             if (Nanos.isAfter(next.since, cursor)) {
                 spend(span.reason, next.since);
@@ -115,10 +187,29 @@ public final class AcquireTimeline {
         }
     }
 
+    /** The moment at which the claimant became ready to run, not before {@code from} and not after {@code until}. */
+    private static long readyBetween(Readiness claimant, long from, long until) {
+        long since = Nanos.later(from, claimant.readySince());
+        return Nanos.isAfter(since, until) ? until : since;
+    }
+
+    /** Begins the validation of a connection of {@code backend}, at the cursor. */
+    public void beginValidation(String backend) {
+        beginWrite();
+        validating = backend;
+        endWrite();
+    }
+
     /** Charges the time between the cursor and {@code now} to the validation of a connection of {@code backend}. */
     public void recordValidation(String backend, long now) {
-        accounts.meters().meter(WaitEvent.CLAIM_VALIDATE, backend).record(now - cursor);
-        advance(WaitEvent.CLAIM_VALIDATE, now);
+        beginWrite();
+        try {
+            accounts.meters().meter(WaitEvent.CLAIM_VALIDATE, backend).record(now - cursor);
+            advance(WaitEvent.CLAIM_VALIDATE, now);
+            validating = null;
+        } finally {
+            endWrite();
+        }
     }
 
     private void spend(WaitEvent reason, long until) {
@@ -140,7 +231,73 @@ public final class AcquireTimeline {
      * unaccounted.
      */
     public void recordFailure(long now) {
+        markEnded();
         accounts.recordFailedClaim(now - began, accounted);
+        forget();
+    }
+
+    /** Ends the acquire of a claim that has a connection, if no ledger records claims. */
+    public void endUnrecorded() {
+        markEnded();
+        forget();
+    }
+
+    /** Removes this claim from those in flight. */
+    void forget() {
+        accounts.forget(this);
+    }
+
+    /** From now on snapshots do not count this claim as in flight: another record does. */
+    void markEnded() {
+        beginWrite();
+        ended = true;
+        endWrite();
+    }
+
+    private void beginWrite() {
+        VERSION.setOpaque(this, version | 1);
+        VarHandle.storeStoreFence();
+    }
+
+    private void endWrite() {
+        VERSION.setRelease(this, (version | 1) + 1);
+    }
+
+    /** Adds the interval that is under way at {@code now} to a snapshot. A claim that cannot be read adds nothing. */
+    void addTo(SnapshotBuilder builder, long now) {
+        for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+            long before = (long) VERSION.getAcquire(this);
+            Interval seen = new Interval(cursor, accounted, queuedIn, readiness, validating, ended);
+            VarHandle.loadLoadFence();
+            if ((before & 1) == 0 && before == (long) VERSION.getOpaque(this)) {
+                if (!seen.ended()) {
+                    seen.addTo(builder, began, now);
+                }
+                return;
+            }
+            pause(attempt);
+        }
+    }
+
+    /** A writer that works for so long has lost its processor. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int attempt) {
+        if (attempt % ATTEMPTS_PER_YIELD == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Spreads the claims over the tables of the set of claims in flight. */
+    @Override
+    public int hashCode() {
+        return (int) ((claimId * SPREAD) >>> Integer.SIZE);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     /** The claim and its reasons so far, for example {@code claim 7f3a9c01d4-2-1042: claim_wait_slot 1.0 s}. */
@@ -149,5 +306,48 @@ public final class AcquireTimeline {
         StringJoiner reasons = new StringJoiner(", ", "claim " + claim() + ": ", "");
         reasons().forEach((reason, nanos) -> reasons.add(reason + " " + DurationFormat.format(nanos)));
         return reasons.setEmptyValue("claim " + claim()).toString();
+    }
+
+    /** A copy of what the claimant wrote last. */
+    private record Interval(
+            long cursor,
+            long accounted,
+            ReasonTimeline.@Nullable Span span,
+            @Nullable Readiness readiness,
+            @Nullable String validating,
+            boolean ended) {
+
+        void addTo(SnapshotBuilder builder, long began, long now) {
+            builder.event(WaitMeters.UNDECIDED, WaitEvent.CLAIM_ACQUIRE).addCounts(0, 1, 0, 0);
+            builder.addClaims(ClaimTotals.inFlight(cursor - began, accounted));
+            if (span != null && readiness != null) {
+                boolean ready = readiness.isReady();
+                long until = Nanos.later(cursor, now);
+                long waited = ready ? readyBetween(readiness, cursor, until) : until;
+                addReasons(builder, span, waited, ready);
+                if (ready) {
+                    add(builder, WaitMeters.NO_BACKEND, WaitEvent.CLAIM_DISPATCH, 1, until - waited);
+                }
+            } else if (validating != null) {
+                add(builder, validating, WaitEvent.CLAIM_VALIDATE, 1, now - cursor);
+            }
+        }
+
+        /** The claim counts as active under the latest reason. */
+        private void addReasons(SnapshotBuilder builder, ReasonTimeline.Span first, long until, boolean ready) {
+            long from = cursor;
+            ReasonTimeline.Span span = first;
+            for (ReasonTimeline.Span next = span.next; next != null; next = span.next) {
+                long end = Nanos.isAfter(next.since, until) ? until : Nanos.later(from, next.since);
+                add(builder, WaitMeters.NO_BACKEND, span.reason, 0, end - from);
+                from = end;
+                span = next;
+            }
+            add(builder, WaitMeters.NO_BACKEND, span.reason, ready ? 0 : 1, until - from);
+        }
+
+        private static void add(SnapshotBuilder builder, String backend, WaitEvent event, int active, long nanos) {
+            builder.event(backend, event).addCounts(0, active, Math.max(0, nanos), 0);
+        }
     }
 }

@@ -76,7 +76,12 @@ final class CallTimes extends CacheLinePadded {
 
     /** The begin of the call under way; if there is none, the end of the last call or the begin of the claim. */
     long lastRecorded() {
-        return underWay() ? began : ended;
+        return lastRecorded(sequence);
+    }
+
+    /** The same for a reader whose sequence number is {@code seen}. */
+    long lastRecorded(long seen) {
+        return isUnderWay(seen) ? began : ended;
     }
 
     long calls() {

@@ -54,6 +54,10 @@ public final class ClaimLedger extends CacheLinePadded {
     private long moved;
     /** Nanoseconds that wait events were charged with before the handover of the current claim. */
     private long waiting;
+    /** Whether the hold of the current claim has ended, and its session is being reset: 1 if so. */
+    private long releasing;
+    /** The end of the hold, if the session is being reset. */
+    private long closing;
 
     /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
@@ -93,12 +97,14 @@ public final class ClaimLedger extends CacheLinePadded {
      * the end of its timeline and {@code now} is unaccounted.
      */
     public void recordClaim(ClaimGuard claim, AcquireTimeline timeline, long now) {
+        timeline.markEnded();
         beginWrite();
         sequence++;
         waiting = timeline.accountedNanos();
         accounts.recordWait(now - timeline.beginNanos());
         writeClaim(claim, Thread.currentThread(), timeline.claimId(), timeline.beginNanos(), now);
         endWrite();
+        timeline.forget();
     }
 
     private void writeClaim(ClaimGuard claim, Thread claimant, long claimId, long began, long now) {
@@ -113,8 +119,9 @@ public final class ClaimLedger extends CacheLinePadded {
     }
 
     /**
-     * Moves the current claim to the slot of {@code other}, with its ID, its begin and the call under way. The wait
-     * stays counted here; the hold is counted on the slot on which the claim ends. The current thread owns both slots.
+     * Moves the current claim to the slot of {@code other}, with its ID, its begin and the call under way. Its time up
+     * to the move counts here, its time from then on there; the claim counts on the slot on which it ends. The current
+     * thread owns both slots.
      *
      * @param now the moment of the move
      * @return the time for which the claim had this slot, in nanoseconds
@@ -123,10 +130,9 @@ public final class ClaimLedger extends CacheLinePadded {
         beginWrite();
         other.beginWrite();
         other.moved++;
-        other.waiting = waiting;
         Thread claimant = holder == null ? Thread.currentThread() : holder;
         other.writeClaim(claim, claimant, flight.claimId(), flight.beginNanos(), flight.handoverNanos());
-        accounts.moveTo(other.accounts, calls);
+        accounts.moveTo(other.accounts, currentClaim(now, calls.sequence()), calls.executed());
         if (calls.underWay()) {
             other.calls.begin(calls.beginNanos());
         }
@@ -153,6 +159,14 @@ public final class ClaimLedger extends CacheLinePadded {
         calls.end(duration);
     }
 
+    /** Records that the hold of the current claim ended at {@code closed}, and that its session is now being reset. */
+    public void beginReset(long closed) {
+        beginWrite();
+        closing = closed;
+        releasing = 1;
+        endWrite();
+    }
+
     /**
      * Records the end of the current claim. If another thread recorded a call at a later moment, the hold and the claim
      * end at that moment instead.
@@ -174,6 +188,9 @@ public final class ClaimLedger extends CacheLinePadded {
         long held = ended - flight.handoverNanos();
         flight.end(closed, ended, calls.executed(), calls.calls());
         waiting = 0;
+        if (releasing != 0) {
+            releasing = 0;
+        }
         if (guard != null) {
             guard = null;
         }
@@ -273,18 +290,43 @@ public final class ClaimLedger extends CacheLinePadded {
         accounts.addTo(builder, shownUnder, totals);
     }
 
-    /** The present totals; {@code earlier} if no attempt to read succeeded. */
-    LedgerTotals totals(LedgerTotals earlier) {
+    /** The totals up to {@code now}; {@code earlier} if no attempt to read succeeded. */
+    LedgerTotals totals(LedgerTotals earlier, long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
-            LedgerTotals seen = accounts.totals(sequence, isHeld(), call, calls);
+            LedgerTotals seen = accounts.totals(sequence, isHeld() ? currentClaim(now, call) : null);
             if (isUnchangedSince(before, call)) {
                 return seen;
             }
             pause(attempt);
         }
         return earlier;
+    }
+
+    /**
+     * The current claim, with its times up to {@code now}, or up to the last recorded moment if that is later.
+     *
+     * @param call the sequence number of the calls
+     */
+    private ClaimInFlight currentClaim(long now, long call) {
+        boolean calling = CallTimes.isUnderWay(call);
+        boolean resets = releasing != 0;
+        long recorded = calls.lastRecorded(call);
+        long closed = Nanos.later(resets ? closing : now, recorded);
+        long until = resets ? Nanos.later(now, closed) : closed;
+        long hold = Math.max(0, closed - flight.handoverNanos());
+        long underWay = calling ? Math.max(0, closed - calls.beginNanos()) : 0;
+        return new ClaimInFlight(
+                call >> 1,
+                calls.executed(call >> 1) + underWay,
+                calls.longest(),
+                calling && !resets,
+                hold,
+                resets,
+                until - closed,
+                until - flight.beginNanos(),
+                waiting);
     }
 
     /** The fence orders the reads of the values before the second read of the version. */

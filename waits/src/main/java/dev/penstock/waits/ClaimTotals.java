@@ -1,17 +1,23 @@
 package dev.penstock.waits;
 
 /**
- * The sums of all ended claims, which satisfy the accounting identity together: an immutable value.
+ * The sums of all claims, which satisfy the accounting identity together: an immutable value.
  *
  * @param ended claims that ended, including the failed ones
  * @param failed claims that ended without a connection
- * @param wallNanos from the entry of {@code getConnection()} to the return of {@code close()}, in nanoseconds, summed
+ * @param wallNanos from the entry of {@code getConnection()} to the return of {@code close()}, or to the moment of the
+ *     snapshot if the claim is in flight, in nanoseconds, summed
  * @param unaccountedNanos wall time that no wait event was charged with, in nanoseconds; 0 unless the accounting has a
  *     defect or the clock ran backwards
  */
 public record ClaimTotals(long ended, long failed, long wallNanos, long unaccountedNanos) {
     /** The totals of no claim. */
     static final ClaimTotals NONE = new ClaimTotals(0, 0, 0, 0);
+
+    /** A claim in flight. */
+    static ClaimTotals inFlight(long wallNanos, long accountedNanos) {
+        return new ClaimTotals(0, 0, wallNanos, wallNanos - accountedNanos);
+    }
 
     /** The sums of both. */
     ClaimTotals plus(ClaimTotals other) {

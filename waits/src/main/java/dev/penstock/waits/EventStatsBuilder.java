@@ -17,6 +17,25 @@ final class EventStatsBuilder {
         max = Math.max(max, longest);
     }
 
+    long total() {
+        return total;
+    }
+
+    long nanos() {
+        return nanos;
+    }
+
+    /** Replaces the time. */
+    void setNanos(long entryNanos) {
+        nanos = entryNanos;
+    }
+
+    /** Raises count and time to at least these values. */
+    void raise(long entries, long entryNanos) {
+        total = Math.max(total, entries);
+        nanos = Math.max(nanos, entryNanos);
+    }
+
     void addBucket(int bucket, long entries) {
         if (entries == 0) {
             return;

@@ -120,6 +120,11 @@ final class LedgerAccount extends CacheLinePadded {
             return new Counts(count + entries, nanos + entryNanos, Math.max(max, longest));
         }
 
+        /** The same count with another time. */
+        Counts withNanos(long other) {
+            return new Counts(count, other, max);
+        }
+
         Counts plus(Counts other) {
             return plus(other.count, other.nanos, other.max);
         }

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The accounts of one {@link ClaimLedger}: the waits of all claims that began, and all other times of the claims that
  * ended. The owner of the slot writes it; readers use the ledger's version. Never throws.
  *
+ * <p><b>Moves.</b> The time of a claim that moves from slot to slot counts on each slot for as long as the claim had it.
+ * The claim's last slot records the claim as a whole, in count and histogram. Therefore that slot subtracts the times
+ * {@code …Before}, which the claim brought.
+ *
  * <p>Holds with and without JDBC calls have accounts of their own, because a hold without calls is idle time as a
  * whole. Each account is created when its first value is recorded.
  */
@@ -19,12 +23,20 @@ final class LedgerAccounts extends CacheLinePadded {
     private long ended;
     private long wall;
     private long waited;
-    /**
-     * Call time of claims that moved away from this slot, minus the call time that claims brought when they moved here.
-     */
-    private long carried;
-    /** Call time that the current claim brought when it moved here. */
-    private long before;
+    /** Call time to add to that of {@link #execute}, because of claims that moved. */
+    private long executeShift;
+    /** Idle time to add to that of the holds, because of claims that moved. */
+    private long idleShift;
+    /** Whether the current claim moved here: 1 if it did. The fields below are 0 otherwise. */
+    private long moved;
+    /** Time of the calls of the current claim that ended on other slots. */
+    private long endedCallsBefore;
+    /** Time that the call under way at the move took before the move. */
+    private long callBefore;
+    /** Time for which the current claim had other slots. */
+    private long holdBefore;
+    /** Wall time of the current claim before it moved here. */
+    private long wallBefore;
 
     /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
@@ -61,17 +73,35 @@ final class LedgerAccounts extends CacheLinePadded {
     }
 
     /**
-     * Moves the current claim to {@code other}. Its calls so far count here; its hold counts on the slot where it ends.
+     * Moves the current claim to {@code other}. Its times so far count here; the claim counts on the slot where it ends.
+     *
+     * @param claim the claim at the moment of the move
+     * @param ended the time of its calls that ended on this slot
      */
-    void moveTo(LedgerAccounts other, CallTimes calls) {
-        LedgerAccount executions = calls.calls() == 0 ? null : executeAccount();
-        long executed = executions == null ? 0 : calls.executed();
+    void moveTo(LedgerAccounts other, ClaimInFlight claim, long ended) {
+        LedgerAccount executions = claim.executed() == 0 && claim.calls() == 0 ? null : executeAccount();
         if (executions != null) {
-            executions.addCounts(calls.calls(), executed, calls.longest());
+            executions.addCounts(claim.calls(), ended, claim.longest());
         }
-        carried += executed;
-        other.before = before + executed;
-        before = 0;
+        long underWay = claim.executed() - ended;
+        executeShift += underWay - callBefore;
+        idleShift += claim.hold() - holdBefore - (claim.executed() - callBefore);
+        wall += claim.wall() - wallBefore;
+        waited += claim.waited();
+        other.moved = 1;
+        other.endedCallsBefore = endedCallsBefore + ended;
+        other.callBefore = underWay;
+        other.holdBefore = claim.hold();
+        other.wallBefore = claim.wall();
+        forgetMove();
+    }
+
+    private void forgetMove() {
+        moved = 0;
+        endedCallsBefore = 0;
+        callBefore = 0;
+        holdBefore = 0;
+        wallBefore = 0;
     }
 
     /** Records a claim that ended. All times are nanoseconds. */
@@ -87,6 +117,17 @@ final class LedgerAccounts extends CacheLinePadded {
         if (release > 0) {
             recordReset(release);
         }
+        if (moved != 0) {
+            subtractMove();
+        }
+    }
+
+    /** Subtracts the times that counted on other slots. */
+    private void subtractMove() {
+        executeShift -= callBefore;
+        idleShift -= holdBefore - endedCallsBefore - callBefore;
+        wall -= wallBefore;
+        forgetMove();
     }
 
     private void recordHoldWithoutCalls(long hold) {
@@ -109,14 +150,10 @@ final class LedgerAccounts extends CacheLinePadded {
         LedgerAccount idles = idle;
         LedgerAccount executions = executeAccount();
         if (holds != null && idles != null && executions != null) {
-            long executed = Math.min(calls.executed(), hold - before);
+            long executed = Math.min(calls.executed(), hold - endedCallsBefore);
             executions.addCounts(calls.calls(), executed, calls.longest());
             holds.record(hold);
-            idles.record(hold - before - executed);
-            carried -= before;
-        }
-        if (before != 0) {
-            before = 0;
+            idles.record(hold - endedCallsBefore - executed);
         }
     }
 
@@ -153,29 +190,41 @@ final class LedgerAccounts extends CacheLinePadded {
      * The totals.
      *
      * @param claims the number of claims that were handed this slot
-     * @param held whether a claim holds the slot
-     * @param call the sequence number of {@code calls}
+     * @param current the claim that holds the slot; null if there is none
      */
-    LedgerTotals totals(long claims, boolean held, long call, CallTimes calls) {
+    LedgerTotals totals(long claims, @Nullable ClaimInFlight current) {
         LedgerAccount.Counts waiting = counts(waits);
         LedgerAccount.Counts alone = counts(holdsWithoutCalls);
-        LedgerAccount.Counts executed = counts(execute);
-        LedgerAccount.Counts idles = counts(idle);
-        LedgerAccount.Counts reset = counts(resets);
-        LedgerAccount.Counts hold = counts(holdsWithCalls).plus(alone);
-        long accounted = waited + alone.nanos() + executed.nanos() + idles.nanos() + reset.nanos() - carried;
-        long ownCalls = held ? call >> 1 : 0;
+        LedgerAccount.Counts executed = plus(counts(execute), current).plus(0, executeShift, 0);
+        LedgerAccount.Counts idles = counts(idle).plus(alone).plus(0, idleShift + idleOf(current), 0);
+        LedgerAccount.Counts reset = counts(resets).plus(0, current == null ? 0 : current.release(), 0);
+        LedgerAccount.Counts hold = counts(holdsWithCalls).plus(alone).withNanos(executed.nanos() + idles.nanos());
+        long charged = waited + executed.nanos() + idles.nanos() + reset.nanos();
+        long wallNow = wall;
+        if (current != null) {
+            charged += current.waited();
+            wallNow += current.wall() - wallBefore;
+        }
         return new LedgerTotals(
                 new LedgerAccount.Counts(claims, waiting.nanos(), waiting.max()),
                 hold,
-                ownCalls == 0 ? executed : executed.plus(ownCalls, calls.executed(ownCalls), calls.longest()),
-                idles.plus(alone),
+                executed,
+                idles,
                 new LedgerAccount.Counts(ended, reset.nanos(), reset.max()),
                 reset,
                 waiting.count(),
-                held,
-                held && CallTimes.isUnderWay(call),
-                new ClaimTotals(ended, 0, wall, wall - accounted));
+                current,
+                new ClaimTotals(ended, 0, wallNow, wallNow - charged));
+    }
+
+    private LedgerAccount.Counts plus(LedgerAccount.Counts ended, @Nullable ClaimInFlight current) {
+        return current == null
+                ? ended
+                : ended.plus(current.calls(), current.executed() - callBefore, current.longest());
+    }
+
+    private long idleOf(@Nullable ClaimInFlight current) {
+        return current == null ? 0 : current.hold() - holdBefore - (current.executed() - callBefore);
     }
 
     private static LedgerAccount.Counts counts(@Nullable LedgerAccount account) {
@@ -184,18 +233,18 @@ final class LedgerAccounts extends CacheLinePadded {
 
     /** Adds totals that were read before, and the present histograms. */
     void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
-        add(builder.event(backend, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
+        @Nullable EventStatsBuilder[] sums = builder.backend(backend);
+        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
                 .addBucket(0, totals.acquire().count() - totals.waits());
-        EventStatsBuilder hold =
-                add(builder.event(backend, WaitEvent.CLAIM_HOLD), totals.hold(), totals.holding(), holdsWithCalls);
-        addBuckets(holdsWithoutCalls, hold);
-        add(builder.event(backend, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
-        EventStatsBuilder idleStats =
-                add(builder.event(backend, WaitEvent.CLAIM_IDLE), totals.idle(), totals.idling(), idle);
-        addBuckets(holdsWithoutCalls, idleStats);
-        add(builder.event(backend, WaitEvent.CLAIM_RELEASE), totals.release(), 0, resets)
+        EventStatsBuilder hold = SnapshotBuilder.in(sums, WaitEvent.CLAIM_HOLD);
+        addBuckets(holdsWithoutCalls, add(hold, totals.hold(), totals.holding(), holdsWithCalls));
+        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
+        EventStatsBuilder idleStats = SnapshotBuilder.in(sums, WaitEvent.CLAIM_IDLE);
+        addBuckets(holdsWithoutCalls, add(idleStats, totals.idle(), totals.idling(), idle));
+        int releasing = totals.releasing();
+        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_RELEASE), totals.release(), releasing, resets)
                 .addBucket(0, totals.release().count() - totals.reset().count());
-        add(builder.event(backend, WaitEvent.CLAIM_RESET), totals.reset(), 0, resets);
+        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_RESET), totals.reset(), releasing, resets);
         builder.addClaims(totals.claims());
     }
 

@@ -15,9 +15,9 @@ final class LedgerReader {
         return ledger;
     }
 
-    /** Adds the ledger's present values to a snapshot. */
+    /** Adds the ledger's values to a snapshot. */
     void addTo(SnapshotBuilder builder) {
-        last = ledger.totals(last);
+        last = ledger.totals(last, builder.now());
         ledger.addTo(builder, shownUnder, last);
     }
 

@@ -1,6 +1,5 @@
 package dev.penstock.waits;
 
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The wait reason of a queue as a function of time. Thread-safe.
  *
  * <p>All waiters of a queue have the same reason, so it is stored once: as a linked list of spans, each with its begin.
- * A waiter remembers the span in which its wait began. At its end it walks from that span to the latest one, which
- * splits the wait exactly. A change of the reason costs the same for one waiter as for 100,000. Spans that no waiter
+ * A waiter remembers the span in which its wait began. From that span to the latest one, its wait is split exactly,
+ * when it ends and in each snapshot. A change of the reason costs the same for one waiter as for 100,000. Spans that no waiter
  * remembers are garbage.
  */
 public final class ReasonTimeline {
     private final ReentrantLock lock = new ReentrantLock();
-    private final LongAdder entered = new LongAdder();
-    private final LongAdder left = new LongAdder();
     /** Read without the lock; written under {@link #lock}, as is {@link Span#next}. */
     private volatile Span latest;
 
@@ -49,22 +46,9 @@ public final class ReasonTimeline {
         return latest.reason;
     }
 
-    /** Counts one more waiter, and returns the span in which its wait begins. */
-    Span enter() {
-        entered.increment();
+    /** The span in which a wait that begins now begins. */
+    Span latest() {
         return latest;
-    }
-
-    /** Counts one waiter less. */
-    void leave() {
-        left.increment();
-    }
-
-    void addTo(SnapshotBuilder builder) {
-        long gone = left.sum();
-        long waiting = Math.max(0, entered.sum() - gone);
-        builder.event(WaitMeters.NO_BACKEND, WaitEvent.CLAIM_ACQUIRE).addCounts(0, waiting, 0, 0);
-        builder.event(WaitMeters.NO_BACKEND, latest.reason).addCounts(0, waiting, 0, 0);
     }
 
     /** An interval during which the reason did not change. */

@@ -4,15 +4,44 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The sums of ledgers and meters for a snapshot under construction. Confined to the thread that builds it. */
 final class SnapshotBuilder {
-    private final Map<String, Map<WaitEvent, EventStatsBuilder>> builders = new HashMap<>();
+    private static final WaitEvent[] EVENTS = WaitEvent.values();
+
+    private final Map<String, @Nullable EventStatsBuilder[]> builders = new HashMap<>();
+    private final long now;
     private ClaimTotals claims = ClaimTotals.NONE;
 
+    /** The sums up to {@code now}. */
+    SnapshotBuilder(long now) {
+        this.now = now;
+    }
+
+    /** The moment up to which waits under way count. */
+    long now() {
+        return now;
+    }
+
     EventStatsBuilder event(String backend, WaitEvent event) {
-        return builders.computeIfAbsent(backend, name -> new EnumMap<>(WaitEvent.class))
-                .computeIfAbsent(event, any -> new EventStatsBuilder());
+        return in(backend(backend), event);
+    }
+
+    /** The sums of a backend by {@link #in}. */
+    @Nullable
+    EventStatsBuilder[] backend(String backend) {
+        return builders.computeIfAbsent(backend, name -> new EventStatsBuilder[EVENTS.length]);
+    }
+
+    /** The sums of one event among those of its backend. */
+    static EventStatsBuilder in(@Nullable EventStatsBuilder[] events, WaitEvent event) {
+        EventStatsBuilder sums = events[event.ordinal()];
+        if (sums == null) {
+            sums = new EventStatsBuilder();
+            events[event.ordinal()] = sums;
+        }
+        return sums;
     }
 
     Set<String> backends() {
@@ -23,6 +52,10 @@ final class SnapshotBuilder {
         claims = claims.plus(more);
     }
 
+    void setClaims(ClaimTotals all) {
+        claims = all;
+    }
+
     ClaimTotals claims() {
         return claims;
     }
@@ -31,7 +64,12 @@ final class SnapshotBuilder {
         Map<String, Map<WaitEvent, EventStats>> stats = new HashMap<>();
         builders.forEach((backend, byEvent) -> {
             Map<WaitEvent, EventStats> events = new EnumMap<>(WaitEvent.class);
-            byEvent.forEach((event, builder) -> events.put(event, builder.build()));
+            for (WaitEvent event : EVENTS) {
+                EventStatsBuilder sums = byEvent[event.ordinal()];
+                if (sums != null) {
+                    events.put(event, sums.build());
+                }
+            }
             stats.put(backend, events);
         });
         return stats;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>To add an event: add an entry with a new code here and a row in {@code docs/wait-events.md}, and record it:
  *
  * <ul>
- *   <li>A reason to wait for a slot is an entry between {@link #CLAIM_WAIT_SLOT} and {@link #CLAIM_VALIDATE}, because
+ *   <li>A reason to wait for a slot is an entry between {@link #CLAIM_WAIT_SLOT} and {@link #CLAIM_DISPATCH}, because
  *       {@link AcquireTimeline} counts by position. The module {@code pool} sets it, see {@code Claims.waitReason}.
  *   <li>Any other part of a claim is recorded by {@link ClaimLedger}.
  *   <li>All other events are recorded by the {@link WaitMeter} of {@link WaitMeters#meter}. The module {@code
@@ -42,6 +42,8 @@ public enum WaitEvent {
     CLAIM_WAIT_ADMIN(14, "claim_wait_admin", WaitClass.CLAIM, CLAIM_ACQUIRE),
     /** The claimant validates the connection before use. */
     CLAIM_VALIDATE(15, "claim_validate", WaitClass.CLAIM, CLAIM_ACQUIRE),
+    /** A slot was handed to the queued claim, or the claim was refused → its thread runs. */
+    CLAIM_DISPATCH(16, "claim_dispatch", WaitClass.SCHEDULER, CLAIM_ACQUIRE),
 
     /** A JDBC call of this claim is at the driver (execute, fetch, commit, …). */
     CLAIM_EXECUTE(20, "claim_execute", WaitClass.DATABASE, CLAIM_HOLD),
@@ -106,6 +108,11 @@ public enum WaitEvent {
     /** The event that contains the time of this one; empty if no event does. */
     public Optional<WaitEvent> parent() {
         return Optional.ofNullable(parent);
+    }
+
+    /** Whether the time of this event is part of {@link #CLAIM_ACQUIRE}. */
+    boolean isPartOfAcquire() {
+        return parent == CLAIM_ACQUIRE;
     }
 
     @Override

@@ -5,10 +5,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The striped counters of one wait event at one backend, for waits that park or cross a network.
+ * The striped counters of one wait event at one backend, for waits that park or cross a network. All times are
+ * nanoseconds of the pool's clock.
  *
  * <p>Thread-safe; no method blocks or throws. A claim that meets a free slot does not use a meter. It writes the {@link
  * ClaimLedger} of its slot.
+ *
+ * <p><b>Waits under way.</b> A wait that ends leaves {@link #inFlight} first and is added to the ended waits
+ * afterwards. A reader reads in the other order. Therefore it may miss a wait for a moment, but never counts it twice.
  *
  * <p><b>Retirement.</b> A component can keep a meter longer than its backend exists. The counts of a retired meter,
  * including its active waits, move to its successor, the pool's own meter of the event. So do all later waits. A
@@ -16,7 +20,7 @@ import java.util.function.Supplier;
  * counts afterwards. Therefore at least one of the two moves the recorder's counts.
  */
 public final class WaitMeter {
-    private final LongAdder begun = new LongAdder();
+    private final InFlightTimes inFlight = new InFlightTimes();
     private final LongAdder ended = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator max = new LongAccumulator(Math::max, 0);
@@ -29,28 +33,34 @@ public final class WaitMeter {
         this.successor = successor;
     }
 
-    /** Begins a wait. A call of {@link #end} or {@link #endAs} follows each call of this method. */
-    public void begin() {
-        begun.increment();
+    /** Begins a wait at {@code now}. A call of {@link #end} or {@link #endAs} follows each call of this method. */
+    public void begin(long now) {
+        inFlight.add(now);
         drainIfRetired();
     }
 
-    /** Ends a wait after {@code nanos} nanoseconds; a negative value counts as 0. */
-    public void end(long nanos) {
-        add(nanos);
+    /** Ends at {@code now} a wait that began at {@code began}; a {@code now} before that counts as {@code began}. */
+    public void end(long began, long now) {
+        inFlight.remove(began);
+        add(now - began);
         drainIfRetired();
     }
 
-    /** Ends a wait after {@code nanos} nanoseconds as a wait of {@code other}: it counts there and not here. */
-    public void endAs(WaitMeter other, long nanos) {
-        other.record(nanos);
-        begun.decrement();
+    /** Ends a wait as {@link #end}, but as a wait of {@code other}: it counts there and not here. */
+    public void endAs(WaitMeter other, long began, long now) {
+        inFlight.remove(began);
+        other.record(now - began);
+        drainIfRetired();
+    }
+
+    /** Ends a wait that began at {@code began} and turned out to be none: it counts nowhere. */
+    public void cancel(long began) {
+        inFlight.remove(began);
         drainIfRetired();
     }
 
     /** Records a whole wait of {@code nanos} nanoseconds; a negative value counts as 0. */
     public void record(long nanos) {
-        begun.increment();
         add(nanos);
         drainIfRetired();
     }
@@ -77,23 +87,25 @@ public final class WaitMeter {
 
     /** Empties each stripe of a counter in one atomic step; therefore each count moves once. */
     private void drain() {
-        long beginnings = begun.sumThenReset();
         long endings = ended.sumThenReset();
-        if (beginnings == 0 && endings == 0) {
+        if (endings == 0 && inFlight.state().isEmpty()) {
             return;
         }
         WaitMeter to = successor.get();
-        to.begun.add(beginnings);
+        inFlight.drainTo(to.inFlight);
         to.nanos.add(nanos.sumThenReset());
         to.max.accumulate(max.getThenReset());
         histogram.drainTo(to.histogram);
         to.ended.add(endings);
     }
 
-    /** Adds the present counts. A wait that ends meanwhile is included or not. */
-    void addTo(EventStatsBuilder stats) {
+    /** Adds the present counts, with the waits under way up to {@code now}. */
+    void addTo(EventStatsBuilder stats, long now) {
         long total = ended.sum();
-        stats.addCounts(total, Math.max(0, begun.sum() - total), nanos.sum(), max.get());
+        long endedNanos = nanos.sum();
+        stats.addCounts(total, 0, endedNanos, max.get());
         histogram.addBucketsTo(stats);
+        InFlightTimes.State open = inFlight.state();
+        stats.addCounts(0, Math.max(0, open.count()), open.nanosUntil(now), 0);
     }
 }

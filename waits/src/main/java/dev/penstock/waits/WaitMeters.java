@@ -9,6 +9,12 @@ public final class WaitMeters {
     /** The name that stands for the pool itself, if a wait belongs to no backend. */
     static final String NO_BACKEND = "";
 
+    /**
+     * The name that stands for waits under way whose place shows only at their end. Snapshots count them in the sum of
+     * an event and at no backend. It is no name of a backend, because labels have no control characters.
+     */
+    static final String UNDECIDED = "\0";
+
     private static final WaitEvent[] EVENTS = WaitEvent.values();
 
     private final Map<String, AtomicReferenceArray<WaitMeter>> byBackend = new ConcurrentHashMap<>();
@@ -19,6 +25,14 @@ public final class WaitMeters {
     /** The meter of an event that belongs to no backend. */
     public WaitMeter meter(WaitEvent event) {
         return meter(event, NO_BACKEND);
+    }
+
+    /**
+     * The meter of waits under way whose place shows only at their end. Each ends as a wait of another meter, by
+     * {@link WaitMeter#endAs}.
+     */
+    public WaitMeter undecided(WaitEvent event) {
+        return meter(event, UNDECIDED);
     }
 
     /**
@@ -61,7 +75,7 @@ public final class WaitMeters {
         for (WaitEvent event : EVENTS) {
             WaitMeter meter = meters.get(event.ordinal());
             if (meter != null) {
-                meter.addTo(builder.event(backend, event));
+                meter.addTo(builder.event(backend, event), builder.now());
             }
         }
     }

@@ -52,12 +52,12 @@ public final class WaitSnapshot {
         return Duration.ofNanos(coveredNanos);
     }
 
-    /** The sums of all ended claims. */
+    /** The sums of all claims, also of those in flight. */
     public ClaimTotals claims() {
         return claims;
     }
 
-    /** Wall time of ended claims that no wait event was charged with, in nanoseconds; it should be 0. */
+    /** Wall time of claims that no wait event was charged with, in nanoseconds; it should be 0. */
     public long unaccountedNanos() {
         return claims.unaccountedNanos();
     }
@@ -72,6 +72,28 @@ public final class WaitSnapshot {
         return byBackend.getOrDefault(backend, Map.of()).getOrDefault(event, EventStats.NONE);
     }
 
+    /**
+     * The load of an event: the average number of its waits under way during the covered time, that is their time by
+     * wall time. Ask the difference of two snapshots for the load between them.
+     */
+    public double load(WaitEvent event) {
+        return load(event(event));
+    }
+
+    /** The load of an event at one backend, as {@link #load(WaitEvent)}. */
+    public double load(WaitEvent event, String backend) {
+        return load(event(event, backend));
+    }
+
+    /** The average number of claims in flight during the covered time: the load of acquire, hold and release. */
+    public double load() {
+        return load(WaitEvent.CLAIM_ACQUIRE) + load(WaitEvent.CLAIM_HOLD) + load(WaitEvent.CLAIM_RELEASE);
+    }
+
+    private double load(EventStats stats) {
+        return coveredNanos <= 0 ? 0 : (double) stats.totalNanos() / coveredNanos;
+    }
+
     /** The events that occurred, in the order of the catalogue. */
     public Set<WaitEvent> events() {
         return Collections.unmodifiableSet(byEvent.keySet());
@@ -81,6 +103,7 @@ public final class WaitSnapshot {
     public Set<String> backends() {
         Set<String> names = new TreeSet<>(byBackend.keySet());
         names.remove(WaitMeters.NO_BACKEND);
+        names.remove(WaitMeters.UNDECIDED);
         return names;
     }
 
@@ -95,6 +118,11 @@ public final class WaitSnapshot {
             events.forEach((event, stats) -> between.put(event, stats.minus(earlier.baseline(backend, event, this))));
             difference.put(backend, between);
         });
+        earlier.byBackend
+                .getOrDefault(WaitMeters.UNDECIDED, Map.of())
+                .forEach((event, stats) -> difference
+                        .computeIfAbsent(WaitMeters.UNDECIDED, name -> new EnumMap<>(WaitEvent.class))
+                        .computeIfAbsent(event, none -> EventStats.NONE.minus(stats)));
         return new WaitSnapshot(
                 takenAt, coveredNanos - earlier.coveredNanos, claims.minus(earlier.claims), difference, incarnations);
     }
@@ -117,7 +145,7 @@ public final class WaitSnapshot {
     }
 
     /** Whether {@code backend} was not retired between this snapshot and {@code later}. */
-    private boolean isSame(String backend, WaitSnapshot later) {
+    boolean isSame(String backend, WaitSnapshot later) {
         return Objects.equals(incarnations.get(backend), later.incarnations.get(backend));
     }
 

@@ -17,27 +17,44 @@ final class AccountingAssertions {
 
     private AccountingAssertions() {}
 
-    /**
-     * Asserts the identity of one snapshot. All times are nanoseconds.
-     *
-     * @param handedOver acquire time of claims that still hold a slot
-     * @param executed time of ended calls of claims that still hold a slot
-     * @param undecided wait reasons of claims that are neither handed over nor failed
-     */
-    static void assertIdentity(WaitSnapshot snapshot, long handedOver, long executed, long undecided) {
+    /** Asserts the identity of one snapshot, which also holds for claims in flight. */
+    static void assertIdentity(WaitSnapshot snapshot) {
         long acquire = nanos(snapshot, WaitEvent.CLAIM_ACQUIRE);
         long hold = nanos(snapshot, WaitEvent.CLAIM_HOLD);
         long release = nanos(snapshot, WaitEvent.CLAIM_RELEASE);
         long reasons =
                 REASONS.stream().mapToLong(reason -> nanos(snapshot, reason)).sum();
-        assertThat(acquire - handedOver + hold + release)
+        assertThat(acquire + hold + release)
                 .as("wall = acquire + hold + release")
                 .isEqualTo(snapshot.claims().wallNanos());
-        assertThat(reasons - undecided).as("acquire = its reasons").isEqualTo(acquire);
-        assertThat(nanos(snapshot, WaitEvent.CLAIM_EXECUTE) - executed + nanos(snapshot, WaitEvent.CLAIM_IDLE))
+        assertThat(reasons).as("acquire = its reasons").isEqualTo(acquire);
+        assertThat(nanos(snapshot, WaitEvent.CLAIM_EXECUTE) + nanos(snapshot, WaitEvent.CLAIM_IDLE))
                 .as("hold = execute + idle")
                 .isEqualTo(hold);
         assertThat(snapshot.unaccountedNanos()).as("unaccounted").isZero();
+    }
+
+    /** Asserts that no total of the later snapshot is below that of the earlier one, in all and at each backend. */
+    static void assertNothingDecreased(WaitSnapshot earlier, WaitSnapshot later) {
+        assertThat(later.claims().ended())
+                .isGreaterThanOrEqualTo(earlier.claims().ended());
+        assertThat(later.claims().wallNanos())
+                .isGreaterThanOrEqualTo(earlier.claims().wallNanos());
+        for (WaitEvent event : WaitEvent.values()) {
+            assertNotLess(event.label(), earlier.event(event), later.event(event));
+            for (String backend : earlier.backends()) {
+                if (earlier.isSame(backend, later)) {
+                    String where = event.label() + " at " + backend;
+                    assertNotLess(where, earlier.event(event, backend), later.event(event, backend));
+                }
+            }
+        }
+    }
+
+    private static void assertNotLess(String what, EventStats before, EventStats after) {
+        assertThat(after.total()).as(what).isGreaterThanOrEqualTo(before.total());
+        assertThat(after.totalNanos()).as(what).isGreaterThanOrEqualTo(before.totalNanos());
+        assertThat(after.maxNanos()).as(what).isGreaterThanOrEqualTo(before.maxNanos());
     }
 
     /** Asserts that the earlier snapshot plus the difference is the later one, and that no part of it is negative. */
@@ -56,13 +73,16 @@ final class AccountingAssertions {
                     .isEqualTo(later.event(event).active());
             Set<String> owners = new TreeSet<>(later.backends());
             owners.add(WaitMeters.NO_BACKEND);
+            owners.add(WaitMeters.UNDECIDED);
             EventStats parts = EventStats.NONE;
             for (String owner : owners) {
                 EventStats part = between.event(event, owner);
                 assertThat(part.total())
                         .isNotNegative()
                         .isEqualTo(part.distribution().total());
-                assertThat(part.totalNanos()).isNotNegative();
+                if (!owner.equals(WaitMeters.UNDECIDED)) {
+                    assertThat(part.totalNanos()).isNotNegative();
+                }
                 parts = parts.plus(part);
             }
             assertThat(parts.total()).isEqualTo(between.event(event).total());

@@ -59,7 +59,7 @@ class BrokenAccountingTest {
 
     private AcquireTimeline timelineUntil(long moment) {
         AcquireTimeline timeline = accounts.beginAcquire(100);
-        timeline.enqueue(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT));
+        timeline.enqueue(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT), new TestReadiness());
         timeline.dequeue(moment);
         return timeline;
     }

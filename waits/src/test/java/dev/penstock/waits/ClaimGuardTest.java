@@ -180,7 +180,7 @@ class ClaimGuardTest {
             });
             runner.finish();
         }
-        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot());
         assertThat(accounts.snapshot().claims().ended()).isEqualTo(rounds);
     }
 
@@ -212,7 +212,7 @@ class ClaimGuardTest {
             runner.finish();
         }
         WaitSnapshot end = accounts.snapshot();
-        AccountingAssertions.assertIdentity(end, 0, 0, 0);
+        AccountingAssertions.assertIdentity(end);
         EventStats executed = end.event(WaitEvent.CLAIM_EXECUTE);
         assertThat(executed.total()).isEqualTo(rounds);
         assertThat(executed.distribution().total()).isEqualTo(rounds);

@@ -16,7 +16,7 @@ class ClaimLedgerTest {
         if (ledger.heldClaim(0).isPresent()) {
             claim.release(1_000_000, 1_000_000);
         }
-        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot());
     }
 
     @Test
@@ -163,7 +163,7 @@ class ClaimLedgerTest {
     void queuedClaimBeginsItsHoldAtTimelineEnd() {
         ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
         AcquireTimeline timeline = accounts.beginAcquire(100);
-        timeline.enqueue(queue);
+        timeline.enqueue(queue, new TestReadiness());
         timeline.dequeue(130);
         timeline.recordValidation("db", 135);
         claim = TestClaimGuard.claim(ledger, timeline);
@@ -200,7 +200,10 @@ class ClaimLedgerTest {
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
                 .isOne();
+        assertNanos("db", 20, 10);
+        assertNanos("other", 0, 0);
         claim.endCall(170);
+        assertNanos("other", 10, 10);
         claim.release(200, 210);
 
         assertThat(other.heldClaim(210)).isEmpty();
@@ -209,12 +212,13 @@ class ClaimLedgerTest {
                 .isEqualTo(40);
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "other").total())
                 .isZero();
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").totalNanos())
-                .isEqualTo(60);
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
-                .isEqualTo(20);
+        assertNanos("db", 20, 10);
+        assertNanos("other", 40, 10);
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").total())
                 .isZero();
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD).maxNanos()).isEqualTo(60);
+        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE).maxNanos())
+                .isEqualTo(20);
         assertThat(accounts.recordedClaims()).singleElement().satisfies(recorded -> {
             assertThat(recorded.claim()).isEqualTo(accounts.ids().format(id));
             assertThat(recorded.backend()).isEqualTo("other");
@@ -239,6 +243,7 @@ class ClaimLedgerTest {
         WaitSnapshot meanwhile = accounts.snapshot();
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);
+        assertThat(meanwhile.event(WaitEvent.CLAIM_HOLD, "other").totalNanos()).isEqualTo(20);
         assertThat(ledger.heldClaim(150)).contains(heldClaim(id, 50, -1));
         assertThat(other.heldClaim(150)).isEmpty();
         claim.release(160, 160);
@@ -246,8 +251,71 @@ class ClaimLedgerTest {
         assertStats(WaitEvent.CLAIM_EXECUTE, 2, 20);
         assertStats(WaitEvent.CLAIM_IDLE, 1, 40);
         assertThat(accounts.snapshot().claims().ended()).isOne();
-        AccountingAssertions.assertIdentity(meanwhile, 0, 20, 0);
+        AccountingAssertions.assertIdentity(meanwhile);
         AccountingAssertions.assertAddsUp(meanwhile, accounts.snapshot());
+    }
+
+    private void assertNanos(String backend, long hold, long execute) {
+        WaitSnapshot now = accounts.snapshot();
+        assertThat(now.event(WaitEvent.CLAIM_HOLD, backend).totalNanos()).isEqualTo(hold);
+        assertThat(now.event(WaitEvent.CLAIM_EXECUTE, backend).totalNanos()).isEqualTo(execute);
+        AccountingAssertions.assertIdentity(now);
+    }
+
+    /** A claim in flight counts up to the moment of the snapshot. */
+    @Test
+    void hangGrowsWhileItLasts() {
+        FakeClock clock = new FakeClock(100);
+        WaitAccounts live = new WaitAccounts(clock, new CorrelationIds());
+        ClaimLedger slot = live.openLedger("db");
+        TestClaimGuard holder = TestClaimGuard.claimImmediately(slot, 100);
+        holder.beginCall(110);
+        AcquireTimeline waiter = live.beginAcquire(120);
+        waiter.enqueue(live.openQueue(WaitEvent.CLAIM_WAIT_SLOT), new TestReadiness());
+        clock.advance(1_000);
+        WaitSnapshot early = live.snapshot();
+        clock.advance(1_000_000);
+        WaitSnapshot between = live.snapshot().minus(early);
+
+        assertThat(early.event(WaitEvent.CLAIM_EXECUTE, "db").totalNanos()).isEqualTo(990);
+        assertThat(early.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos()).isEqualTo(980);
+        assertThat(between.event(WaitEvent.CLAIM_EXECUTE, "db").totalNanos()).isEqualTo(1_000_000);
+        assertThat(between.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos()).isEqualTo(1_000_000);
+        assertThat(between.event(WaitEvent.CLAIM_ACQUIRE).totalNanos()).isEqualTo(1_000_000);
+        assertThat(between.event(WaitEvent.CLAIM_IDLE).totalNanos()).isZero();
+        assertThat(between.load(WaitEvent.CLAIM_EXECUTE)).isEqualTo(1.0);
+        assertThat(between.load()).isEqualTo(2.0);
+        assertThat(between.claims().wallNanos()).isEqualTo(2_000_000);
+        AccountingAssertions.assertIdentity(early);
+        AccountingAssertions.assertIdentity(between);
+    }
+
+    /** A slot that was handed over is not waited for: the claimant does not run. */
+    @Test
+    void claimThatIsReadyWaitsForItsThread() {
+        FakeClock clock = new FakeClock(0);
+        WaitAccounts live = new WaitAccounts(clock, new CorrelationIds());
+        AcquireTimeline waiter = live.beginAcquire(0);
+        TestReadiness claimant = new TestReadiness();
+        waiter.enqueue(live.openQueue(WaitEvent.CLAIM_WAIT_SLOT), claimant);
+        clock.advance(30);
+        claimant.ready(30);
+        clock.advance(3_000);
+        WaitSnapshot meanwhile = live.snapshot();
+
+        assertThat(meanwhile.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos()).isEqualTo(30);
+        assertThat(meanwhile.event(WaitEvent.CLAIM_WAIT_SLOT).active()).isZero();
+        assertThat(meanwhile.event(WaitEvent.CLAIM_DISPATCH).totalNanos()).isEqualTo(3_000);
+        assertThat(meanwhile.event(WaitEvent.CLAIM_DISPATCH).active()).isOne();
+        waiter.dequeue(clock.nanoTime());
+        waiter.recordFailure(clock.nanoTime());
+        assertThat(live.snapshot()
+                        .minus(meanwhile)
+                        .event(WaitEvent.CLAIM_DISPATCH)
+                        .totalNanos())
+                .isZero();
+        assertThat(live.snapshot().event(WaitEvent.CLAIM_DISPATCH).maxNanos()).isEqualTo(3_000);
+        AccountingAssertions.assertIdentity(live.snapshot());
     }
 
     private void assertStats(WaitEvent event, long total, long nanos) {

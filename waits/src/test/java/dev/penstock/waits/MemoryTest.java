@@ -40,7 +40,7 @@ class MemoryTest {
 
         assertThat(first).isLessThan(2 * allPages);
         assertThat(second).isLessThan(10 * page);
-        AccountingAssertions.assertIdentity(accounts.snapshot(), 0, 0, 0);
+        AccountingAssertions.assertIdentity(accounts.snapshot());
     }
 
     @Test
@@ -57,7 +57,7 @@ class MemoryTest {
         assertThat(bytes).isLessThan(200L << 20);
         assertThat(taken[0].backends()).hasSize(1_000);
         assertThat(taken[0].claims().ended()).isEqualTo(200_000);
-        AccountingAssertions.assertIdentity(taken[0], 0, 0, 0);
+        AccountingAssertions.assertIdentity(taken[0]);
     }
 
     /** Created before the measurement, because the ledger does not allocate the guards. */

@@ -69,6 +69,8 @@ class ReasonTimelineTest {
         queue.setReason(WaitEvent.CLAIM_WAIT_ADMIN, 5);
         assertActive(2, 0, 2);
         first.dequeue(6);
+        assertActive(2, 0, 1);
+        first.recordFailure(6);
         assertActive(1, 0, 1);
         queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 7);
         assertActive(1, 1, 0);
@@ -78,7 +80,7 @@ class ReasonTimelineTest {
     void claimQueuedTwiceIsRefused() {
         AcquireTimeline claim = queued(0);
 
-        assertThatThrownBy(() -> claim.enqueue(queue))
+        assertThatThrownBy(() -> claim.enqueue(queue, new TestReadiness()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(claim.claim());
         assertActive(1, 1, 0);
@@ -86,6 +88,7 @@ class ReasonTimelineTest {
         assertThatThrownBy(() -> claim.dequeue(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(claim.claim());
+        claim.recordFailure(1);
         assertActive(0, 0, 0);
     }
 
@@ -99,7 +102,7 @@ class ReasonTimelineTest {
 
     private AcquireTimeline queued(long began) {
         AcquireTimeline claim = accounts.beginAcquire(began);
-        claim.enqueue(queue);
+        claim.enqueue(queue, new TestReadiness());
         return claim;
     }
 

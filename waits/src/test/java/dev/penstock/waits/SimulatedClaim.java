@@ -9,6 +9,7 @@ final class SimulatedClaim {
     private @Nullable String caller;
     private int depth;
     private long callBegan;
+    private @Nullable Long closing;
     long executed;
     long calls;
     long longestCall;
@@ -16,6 +17,30 @@ final class SimulatedClaim {
     SimulatedClaim(long began, long handedOver) {
         this.began = began;
         this.handedOver = handedOver;
+    }
+
+    /** The hold ends at {@code now}, and a reset begins. */
+    void close(long now) {
+        closing = now;
+    }
+
+    boolean isReleasing() {
+        return closing != null;
+    }
+
+    /** The time of the hold up to {@code now}. */
+    long held(long now) {
+        return (closing == null ? now : closing) - handedOver;
+    }
+
+    /** The time of the reset up to {@code now}. */
+    long released(long now) {
+        return closing == null ? 0 : now - closing;
+    }
+
+    /** The time of all calls up to {@code now}. */
+    long executed(long now) {
+        return executed + (caller == null ? 0 : (closing == null ? now : closing) - callBegan);
     }
 
     boolean isCalling() {

@@ -23,8 +23,9 @@ final class SimulatedPool {
     final WaitAccounts accounts;
     private final ReasonTimeline queue;
     private final List<SimulatedSlot> slots = new ArrayList<>();
-    private final List<AcquireTimeline> acquiring = new ArrayList<>();
-    private final List<AcquireTimeline> queued = new ArrayList<>();
+    private final List<SimulatedAcquire> acquiring = new ArrayList<>();
+    private final List<SimulatedAcquire> queued = new ArrayList<>();
+    private final List<SimulatedAcquire.Change> changes = new ArrayList<>();
     private final Map<WaitEvent, long[]> expected = new EnumMap<>(WaitEvent.class);
     private long ended;
     private long failed;
@@ -36,6 +37,7 @@ final class SimulatedPool {
         this.otherThread = otherThread;
         this.accounts = new WaitAccounts(clock, new CorrelationIds());
         this.queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_DISCOVERY);
+        this.changes.add(new SimulatedAcquire.Change(origin, WaitEvent.CLAIM_WAIT_DISCOVERY));
         this.earlier = accounts.snapshot();
         open(0);
     }
@@ -45,11 +47,14 @@ final class SimulatedPool {
         int which = step.which();
         switch (step.move()) {
             case CLAIM_IMMEDIATELY -> claimImmediately(which);
-            case BEGIN -> acquiring.add(accounts.beginAcquire(clock.nanoTime()));
+            case BEGIN ->
+                acquiring.add(new SimulatedAcquire(accounts.beginAcquire(clock.nanoTime()), clock.nanoTime()));
             case QUEUE -> queue(which);
             case DEQUEUE -> dequeue(which);
+            case READY -> ready(which);
+            case SETTLE -> settleQueued(which);
             case VALIDATE -> validate(which);
-            case CHANGE_REASON -> queue.setReason(SimulatedStep.reason(which), clock.nanoTime());
+            case CHANGE_REASON -> changeReason(SimulatedStep.reason(which));
             case HAND_OVER -> handOver(which);
             case FAIL -> fail(which);
             case BEGIN_CALL -> beginCall(which);
@@ -92,53 +97,74 @@ final class SimulatedPool {
 
     private void queue(int which) {
         if (!acquiring.isEmpty()) {
-            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            claim.enqueue(queue);
+            SimulatedAcquire claim = acquiring.remove(which % acquiring.size());
+            claim.enqueue(queue, changes);
             queued.add(claim);
         }
     }
 
+    private void changeReason(WaitEvent reason) {
+        queue.setReason(reason, clock.nanoTime());
+        changes.add(new SimulatedAcquire.Change(clock.nanoTime(), reason));
+    }
+
     private void dequeue(int which) {
         if (!queued.isEmpty()) {
-            AcquireTimeline claim = queued.remove(which % queued.size());
-            claim.dequeue(clock.nanoTime());
-            assertThat(claim.accountedNanos()).isEqualTo(clock.nanoTime() - claim.beginNanos());
+            SimulatedAcquire claim = queued.remove(which % queued.size());
+            claim.dequeue(clock.nanoTime(), changes);
+            assertThat(claim.timeline.accountedNanos())
+                    .isEqualTo(clock.nanoTime() - claim.began())
+                    .isEqualTo(claim.settledNanos());
             acquiring.add(claim);
+        }
+    }
+
+    private void ready(int which) {
+        if (!queued.isEmpty()) {
+            queued.get(which % queued.size()).ready(clock.nanoTime());
+        }
+    }
+
+    private void settleQueued(int which) {
+        if (!queued.isEmpty()) {
+            queued.get(which % queued.size()).settle(clock.nanoTime(), changes);
         }
     }
 
     private void validate(int which) {
         if (!acquiring.isEmpty()) {
-            acquiring
-                    .get(which % acquiring.size())
-                    .recordValidation(BACKENDS.get(which % BACKENDS.size()), clock.nanoTime());
+            acquiring.get(which % acquiring.size()).validate(BACKENDS.get(which % BACKENDS.size()), clock.nanoTime());
         }
     }
 
     private void handOver(int which) {
         SimulatedSlot slot = slot(which);
         if (slot != null && slot.claim == null && !acquiring.isEmpty()) {
-            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            slot.guard = TestClaimGuard.claim(slot.ledger, claim);
-            slot.claim = new SimulatedClaim(claim.beginNanos(), claim.cursor());
+            SimulatedAcquire claim = acquiring.remove(which % acquiring.size());
+            slot.guard = TestClaimGuard.claim(slot.ledger, claim.timeline);
+            slot.claim = new SimulatedClaim(claim.began(), claim.timeline.cursor());
             settle(claim);
         }
     }
 
     private void fail(int which) {
         if (!acquiring.isEmpty()) {
-            AcquireTimeline claim = acquiring.remove(which % acquiring.size());
-            claim.recordFailure(claim.cursor());
+            SimulatedAcquire claim = acquiring.remove(which % acquiring.size());
+            claim.timeline.recordFailure(claim.timeline.cursor());
             settle(claim);
             ended++;
             failed++;
-            wall += claim.cursor() - claim.beginNanos();
+            wall += claim.settledNanos();
         }
     }
 
-    private void settle(AcquireTimeline claim) {
-        expect(WaitEvent.CLAIM_ACQUIRE, claim.cursor() - claim.beginNanos());
-        claim.reasons().forEach((reason, nanos) -> expected.computeIfAbsent(reason, any -> new long[2])[1] += nanos);
+    private void settle(SimulatedAcquire claim) {
+        expect(WaitEvent.CLAIM_ACQUIRE, claim.settledNanos());
+        assertThat(claim.timeline.reasons().values().stream()
+                        .mapToLong(nanos -> nanos)
+                        .sum())
+                .isEqualTo(claim.settledNanos());
+        claim.settled.forEach((reason, nanos) -> expected.computeIfAbsent(reason, any -> new long[2])[1] += nanos);
     }
 
     private void beginCall(int which) {
@@ -181,7 +207,8 @@ final class SimulatedPool {
         }
     }
 
-    private void release(int which, long resetNanos) {
+    private void release(int which, long nanos) {
+        long resetNanos = nanos;
         SimulatedSlot slot = slot(which);
         if (slot == null || slot.claim == null) {
             return;
@@ -189,6 +216,13 @@ final class SimulatedPool {
         SimulatedClaim claim = slot.claim;
         long closing = clock.nanoTime();
         boolean resets = resetNanos > 0;
+        if (resets) {
+            slot.ledger.beginReset(closing);
+            claim.close(closing);
+            clock.advance(resetNanos / 2);
+            compare();
+            resetNanos -= resetNanos / 2;
+        }
         clock.advance(resetNanos);
         slot.guard.release(closing, clock.nanoTime());
         slot.claim = null;
@@ -197,9 +231,9 @@ final class SimulatedPool {
         }
         expect(WaitEvent.CLAIM_HOLD, closing - claim.handedOver);
         expect(WaitEvent.CLAIM_IDLE, closing - claim.handedOver - claim.executed);
-        expect(WaitEvent.CLAIM_RELEASE, resetNanos);
+        expect(WaitEvent.CLAIM_RELEASE, nanos);
         if (resets) {
-            expect(WaitEvent.CLAIM_RESET, resetNanos);
+            expect(WaitEvent.CLAIM_RESET, nanos);
         }
         ended++;
         wall += clock.nanoTime() - claim.began;
@@ -237,42 +271,72 @@ final class SimulatedPool {
     /** Takes a snapshot and compares it to the expected sums, to the identity, and to the snapshot before it. */
     private void compare() {
         WaitSnapshot now = accounts.snapshot();
-        assertThat(now.claims()).isEqualTo(new ClaimTotals(ended, failed, wall, 0));
-        Map<WaitEvent, Long> pending = new EnumMap<>(WaitEvent.class);
-        acquiring.forEach(claim -> claim.reasons().forEach((reason, nanos) -> pending.merge(reason, nanos, Long::sum)));
-        queued.forEach(claim -> claim.reasons().forEach((reason, nanos) -> pending.merge(reason, nanos, Long::sum)));
+        Map<WaitEvent, Long> underWay = underWay();
+        long inFlight = underWay.getOrDefault(WaitEvent.CLAIM_ACQUIRE, 0L)
+                + underWay.getOrDefault(WaitEvent.CLAIM_HOLD, 0L)
+                + underWay.getOrDefault(WaitEvent.CLAIM_RELEASE, 0L);
+        for (SimulatedSlot slot : slots) {
+            inFlight += slot.claim == null ? 0 : slot.claim.handedOver - slot.claim.began;
+        }
+        assertThat(now.claims()).isEqualTo(new ClaimTotals(ended, failed, wall + inFlight, 0));
         for (WaitEvent event : WaitEvent.values()) {
             long[] sums = expected.getOrDefault(event, new long[2]);
             EventStats stats = now.event(event);
-            assertThat(stats.totalNanos()).as("%s", event).isEqualTo(sums[1] + pending.getOrDefault(event, 0L));
+            assertThat(stats.totalNanos()).as("%s", event).isEqualTo(sums[1] + underWay.getOrDefault(event, 0L));
             assertThat(stats.distribution().total()).as("%s", event).isEqualTo(stats.total());
             if (!AccountingAssertions.REASONS.contains(event)) {
                 assertThat(stats.total()).as("%s", event).isEqualTo(sums[0]);
             }
         }
-        long handedOver = 0;
-        long executed = 0;
-        for (SimulatedSlot slot : slots) {
-            handedOver += slot.claim == null ? 0 : slot.claim.handedOver - slot.claim.began;
-            executed += slot.claim == null ? 0 : slot.claim.executed;
-        }
-        long undecided = pending.values().stream().mapToLong(Long::longValue).sum();
-        AccountingAssertions.assertIdentity(now, handedOver, executed, undecided);
+        AccountingAssertions.assertIdentity(now);
         assertActive(now);
         AccountingAssertions.assertAddsUp(earlier, now);
         earlier = now;
     }
 
+    /** The expected time of claims in flight. */
+    private Map<WaitEvent, Long> underWay() {
+        Map<WaitEvent, Long> nanos = new EnumMap<>(WaitEvent.class);
+        for (List<SimulatedAcquire> claims : List.of(acquiring, queued)) {
+            for (SimulatedAcquire claim : claims) {
+                Map<WaitEvent, Long> open = claim.open(clock.nanoTime(), changes);
+                claim.settled.forEach((reason, time) -> nanos.merge(reason, time, Long::sum));
+                open.forEach((reason, time) -> nanos.merge(reason, time, Long::sum));
+                long waiting = open.values().stream().mapToLong(Long::longValue).sum();
+                nanos.merge(WaitEvent.CLAIM_ACQUIRE, claim.settledNanos() + waiting, Long::sum);
+            }
+        }
+        for (SimulatedSlot slot : slots) {
+            if (slot.claim != null) {
+                long held = slot.claim.held(clock.nanoTime());
+                long executed = slot.claim.executed(clock.nanoTime()) - slot.claim.executed;
+                nanos.merge(WaitEvent.CLAIM_HOLD, held, Long::sum);
+                nanos.merge(WaitEvent.CLAIM_EXECUTE, executed, Long::sum);
+                nanos.merge(WaitEvent.CLAIM_IDLE, held - executed - slot.claim.executed, Long::sum);
+                nanos.merge(WaitEvent.CLAIM_RELEASE, slot.claim.released(clock.nanoTime()), Long::sum);
+                nanos.merge(WaitEvent.CLAIM_RESET, slot.claim.released(clock.nanoTime()), Long::sum);
+            }
+        }
+        return nanos;
+    }
+
     private void assertActive(WaitSnapshot now) {
-        long held = slots.stream().filter(slot -> slot.claim != null).count();
-        long calling = slots.stream()
-                .filter(slot -> slot.claim != null && slot.claim.isCalling())
+        long claimed = slots.stream().filter(slot -> slot.claim != null).count();
+        long releasing = slots.stream()
+                .filter(slot -> slot.claim != null && slot.claim.isReleasing())
                 .count();
+        long held = claimed - releasing;
+        long calling = slots.stream()
+                .filter(slot -> slot.claim != null && slot.claim.isCalling() && !slot.claim.isReleasing())
+                .count();
+        long ready = queued.stream().filter(SimulatedAcquire::isReady).count();
         assertThat(now.event(WaitEvent.CLAIM_HOLD).active()).isEqualTo(held);
         assertThat(now.event(WaitEvent.CLAIM_EXECUTE).active()).isEqualTo(calling);
         assertThat(now.event(WaitEvent.CLAIM_IDLE).active()).isEqualTo(held - calling);
-        assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).active()).isEqualTo(queued.size());
-        assertThat(now.event(queue.reason()).active()).isEqualTo(queued.size());
+        assertThat(now.event(WaitEvent.CLAIM_RESET).active()).isEqualTo(releasing);
+        assertThat(now.event(WaitEvent.CLAIM_ACQUIRE).active()).isEqualTo(queued.size() + acquiring.size());
+        assertThat(now.event(queue.reason()).active()).isEqualTo(queued.size() - ready);
+        assertThat(now.event(WaitEvent.CLAIM_DISPATCH).active()).isEqualTo(ready);
         for (SimulatedSlot slot : slots) {
             assertThat(slot.ledger.heldClaim(clock.nanoTime()).isPresent()).isEqualTo(slot.claim != null);
         }

@@ -26,6 +26,8 @@ record SimulatedStep(Move move, int which, long nanos) {
         BEGIN,
         QUEUE,
         DEQUEUE,
+        READY,
+        SETTLE,
         VALIDATE,
         CHANGE_REASON,
         HAND_OVER,

@@ -57,7 +57,7 @@ class TextFormTest {
 
     @Test
     void snapshotWithoutClaimsPrintsNoShare() {
-        accounts.meters().meter(WaitEvent.CLAIM_ACQUIRE).begin();
+        accounts.meters().meter(WaitEvent.CLAIM_ACQUIRE).begin(0);
 
         assertThat(accounts.snapshot().toString().lines())
                 .containsExactly(
@@ -70,7 +70,7 @@ class TextFormTest {
         WaitMeter meter = accounts.meters().meter(WaitEvent.DNS_QUERY);
         meter.record(5 * MILLI);
         meter.record(31 * MILLI);
-        meter.begin();
+        meter.begin(0);
 
         assertThat(accounts.snapshot().event(WaitEvent.DNS_QUERY))
                 .hasToString("total=2, active=1, p50 5.0 ms, p99 31 ms, max 31 ms");
@@ -149,7 +149,7 @@ class TextFormTest {
         AcquireTimeline timeline = accounts.beginAcquire(0);
         assertThat(timeline).hasToString("claim " + ids.format(timeline.claimId()));
 
-        timeline.enqueue(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT));
+        timeline.enqueue(accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT), new TestReadiness());
         timeline.dequeue(1_000 * MILLI);
         timeline.recordValidation("db-1", 1_002 * MILLI);
         assertThat(timeline)

@@ -17,6 +17,7 @@ class WaitEventTest {
             13 claim_wait_discovery claim claim_acquire
             14 claim_wait_admin claim claim_acquire
             15 claim_validate claim claim_acquire
+            16 claim_dispatch scheduler claim_acquire
             20 claim_execute database claim_hold
             21 claim_idle client claim_hold
             25 claim_reset database claim_release

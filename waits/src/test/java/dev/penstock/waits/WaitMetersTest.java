@@ -21,12 +21,12 @@ class WaitMetersTest {
     @Test
     void waitIsActiveFromBeginToEnd() {
         WaitMeter meter = meters.meter(WaitEvent.SLOT_CONNECT, "a");
-        meter.begin();
-        meter.begin();
+        meter.begin(0);
+        meter.begin(0);
         assertStats(WaitEvent.SLOT_CONNECT, "a", 0, 2, 0);
-        meter.end(30);
+        meter.end(0, 30);
         assertStats(WaitEvent.SLOT_CONNECT, "a", 1, 1, 30);
-        meter.end(50);
+        meter.end(0, 50);
         assertStats(WaitEvent.SLOT_CONNECT, "a", 2, 0, 80);
         assertThat(accounts.snapshot().event(WaitEvent.SLOT_CONNECT).maxNanos()).isEqualTo(50);
     }
@@ -54,10 +54,10 @@ class WaitMetersTest {
     @Test
     void waitThatOutlivesBackendCountsAsThePools() {
         WaitMeter meter = meters.meter(WaitEvent.SLOT_CLOSE, "a");
-        meter.begin();
+        meter.begin(0);
         accounts.retireBackend("a");
         assertStats(WaitEvent.SLOT_CLOSE, "", 0, 1, 0);
-        meter.end(70);
+        meter.end(0, 70);
         assertStats(WaitEvent.SLOT_CLOSE, "", 1, 0, 70);
         meter.record(10);
         assertStats(WaitEvent.SLOT_CLOSE, "", 2, 0, 80);
@@ -90,8 +90,8 @@ class WaitMetersTest {
                         if (random.nextInt(50) == 0) {
                             meter = meters.meter(WaitEvent.SLOT_CLOSE, "a");
                         }
-                        meter.begin();
-                        meter.end(entry);
+                        meter.begin(entry);
+                        meter.end(entry, 2L * entry);
                     }
                     running.decrementAndGet();
                     return null;

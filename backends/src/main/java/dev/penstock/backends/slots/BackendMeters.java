@@ -48,14 +48,14 @@ final class BackendMeters {
     Throwable time(WaitEvent event, ForeignCode code) {
         WaitMeter meter = meter(event);
         long began = clock.nanoTime();
-        meter.begin();
+        meter.begin(began);
         try {
             code.run();
             return null;
         } catch (Throwable e) {
             return e;
         } finally {
-            meter.end(clock.nanoTime() - began);
+            meter.end(began, clock.nanoTime());
         }
     }
 

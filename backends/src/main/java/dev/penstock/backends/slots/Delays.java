@@ -33,13 +33,13 @@ final class Delays {
     void postAfterWait(WaitEvent event, Duration delay, StatusMessage message) {
         WaitMeter meter = meters.meter(event);
         long began = clock.nanoTime();
-        meter.begin();
+        meter.begin(began);
         boolean scheduled = deadlines.trySchedule(delay, () -> {
-            meter.end(clock.nanoTime() - began);
+            meter.end(began, clock.nanoTime());
             mailbox.accept(message);
         });
         if (!scheduled) {
-            meter.end(0);
+            meter.end(began, began);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class EffectRunner implements Effect.Handler {
     private final WaitAccounts accounts;
     private final PoolRuntime runtime;
 
+    /** Records when the status task runs; null until the controller is complete. */
+    private volatile @Nullable StatusRoundTrips roundTrips;
+
     EffectRunner(
             SlotSet set,
             ConnectorWork work,
@@ -47,6 +51,19 @@ final class EffectRunner implements Effect.Handler {
         this.observer = observer;
         this.accounts = accounts;
         this.runtime = runtime;
+    }
+
+    /** Reports the runs of the status task to {@code trips} from now on. */
+    void reportRunsTo(StatusRoundTrips trips) {
+        roundTrips = trips;
+    }
+
+    /** The status task runs since {@code now}. */
+    void beginRun(long now) {
+        StatusRoundTrips trips = roundTrips;
+        if (trips != null) {
+            trips.markRunning(now);
+        }
     }
 
     // Calls of the connector

@@ -78,6 +78,7 @@ public final class SlotSetController {
         this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
         this.resetter = new SessionResetter(label, runtime, threads.resets(), closer::abortHanging);
         this.roundTrips = new StatusRoundTrips(meters, ids, runtime.clock(), tasks::post);
+        effects.reportRunsTo(roundTrips);
         tasks.start(effects, statusExecutor);
     }
 
@@ -318,12 +319,12 @@ public final class SlotSetController {
      * causes none goes with the supervisor's next request.
      */
     public void requestStatusFor(long claimId, long now) {
-        roundTrips.beginFor(claimId, now);
+        roundTrips.beginFor(claimId, now, tasks.present().isRunning());
     }
 
     /** Sends a status request unless one is without reply. */
     public void requestStatus(long now) {
-        roundTrips.begin(now);
+        roundTrips.begin(now, tasks.present().isRunning());
     }
 
     /** Ends a round trip by the reply of {@code replying}. Returns whether the status task was stalled until now. */

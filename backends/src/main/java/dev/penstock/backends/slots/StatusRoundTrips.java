@@ -24,7 +24,7 @@ final class StatusRoundTrips {
     /** The last claim that waits and caused no request yet; 0 for none. */
     private final AtomicLong waitingClaim = new AtomicLong();
 
-    private final AtomicReference<StatusMessage.@Nullable Request> outstanding = new AtomicReference<>();
+    private final AtomicReference<@Nullable Trip> outstanding = new AtomicReference<>();
 
     /** Takeovers since the last reply. */
     private final AtomicInteger vainTakeovers = new AtomicInteger();
@@ -45,38 +45,62 @@ final class StatusRoundTrips {
         this.requestedAt = stallClockStart - CLAIM_REQUEST_NANOS;
     }
 
-    /** Begins a round trip for a waiting claim, unless a request was sent in the last 50 ms. */
-    void beginFor(long claimId, long now) {
+    /**
+     * Begins a round trip for a waiting claim, unless a request was sent in the last 50 ms.
+     *
+     * @param running whether the status task runs already, so that the request need not wait for that
+     */
+    void beginFor(long claimId, long now, boolean running) {
         waitingClaim.set(claimId);
         if (now - requestedAt >= CLAIM_REQUEST_NANOS) {
-            begin(now);
+            begin(now, running);
         }
     }
 
-    /** Begins a round trip unless one is without reply. */
-    void begin(long now) {
+    /** Begins a round trip unless one is without reply; {@code running} as for {@link #beginFor}. */
+    void begin(long now, boolean running) {
         if (outstanding.get() != null) {
             return;
         }
-        StatusMessage.Request request = new StatusMessage.Request(ids.next(), waitingClaim.getAndSet(0), now);
-        if (outstanding.compareAndSet(null, request)) {
+        Trip trip = new Trip(new StatusMessage.Request(ids.next(), waitingClaim.getAndSet(0), now));
+        if (outstanding.compareAndSet(null, trip)) {
             requestedAt = now;
-            meters.meter(WaitEvent.SLOT_STATUS).begin();
-            send(request);
+            meters.meter(WaitEvent.SLOT_STATUS).begin(now);
+            meters.meter(WaitEvent.STATUS_DISPATCH).begin(now);
+            if (running) {
+                markRunning(now);
+            }
+            send(trip);
         } else {
-            waitingClaim.compareAndSet(0, request.claimId());
+            waitingClaim.compareAndSet(0, trip.request.claimId());
         }
     }
 
     /** If the request cannot be sent, it is outstanding no longer. Otherwise no request would ever follow it. */
-    private void send(StatusMessage.Request request) {
+    private void send(Trip trip) {
         try {
-            mailbox.accept(request);
+            mailbox.accept(trip.request);
         } catch (RuntimeException | Error e) {
-            if (outstanding.compareAndSet(request, null)) {
-                meters.meter(WaitEvent.SLOT_STATUS).end(0);
+            if (outstanding.compareAndSet(trip, null)) {
+                record(trip, trip.request.sentAt(), trip.request.sentAt());
             }
             throw e;
+        }
+    }
+
+    /** Records that the status task runs since {@code now}: the dispatch of the request under way has ended. */
+    void markRunning(long now) {
+        Trip trip = outstanding.get();
+        if (trip != null) {
+            markRunning(trip, now);
+        }
+    }
+
+    private void markRunning(Trip trip, long now) {
+        long began = Math.max(trip.request.sentAt(), now);
+        if (trip.runBegan.compareAndSet(null, began)) {
+            meters.meter(WaitEvent.STATUS_DISPATCH).end(trip.request.sentAt(), began);
+            meters.meter(WaitEvent.STATUS_RUN).begin(began);
         }
     }
 
@@ -86,18 +110,22 @@ final class StatusRoundTrips {
      * @param taskBegan when the status task began to run
      */
     boolean end(StatusMessage.Request request, long taskBegan) {
-        if (!outstanding.compareAndSet(request, null)) {
+        Trip trip = outstanding.get();
+        if (trip == null || !trip.request.equals(request) || !outstanding.compareAndSet(trip, null)) {
             return false;
         }
         long now = clock.nanoTime();
-        long runBegan = Math.max(request.sentAt(), taskBegan);
-        long took = now - request.sentAt();
-        meters.meter(WaitEvent.STATUS_DISPATCH).record(runBegan - request.sentAt());
-        meters.meter(WaitEvent.STATUS_RUN).record(now - runBegan);
-        meters.meter(WaitEvent.SLOT_STATUS).end(took);
-        lastNanos = took;
+        record(trip, taskBegan, now);
+        lastNanos = now - request.sentAt();
         vainTakeovers.set(0);
         return true;
+    }
+
+    private void record(Trip trip, long taskBegan, long now) {
+        markRunning(trip, taskBegan);
+        Long runBegan = trip.runBegan.get();
+        meters.meter(WaitEvent.STATUS_RUN).end(runBegan == null ? now : runBegan, now);
+        meters.meter(WaitEvent.SLOT_STATUS).end(trip.request.sentAt(), now);
     }
 
     /**
@@ -105,10 +133,13 @@ final class StatusRoundTrips {
      * each takeover since the last reply.
      */
     StatusMessage.@Nullable Request overdue(long now, Duration limit) {
-        StatusMessage.Request request = outstanding.get();
+        Trip trip = outstanding.get();
+        if (trip == null) {
+            return null;
+        }
         long longest = limit.toNanos() << Math.min(vainTakeovers.get(), MAX_DOUBLINGS);
-        boolean isOverdue = request != null && Math.min(now - request.sentAt(), now - stallClockStart) > longest;
-        return isOverdue ? request : null;
+        boolean isOverdue = Math.min(now - trip.request.sentAt(), now - stallClockStart) > longest;
+        return isOverdue ? trip.request : null;
     }
 
     /** Gives the request its whole time again. */
@@ -125,5 +156,15 @@ final class StatusRoundTrips {
     /** The duration of the last round trip in nanoseconds; negative if none has ended. */
     long lastNanos() {
         return lastNanos;
+    }
+
+    /** A request without reply, and since when the status task runs for it; null until it runs. */
+    private static final class Trip {
+        final StatusMessage.Request request;
+        final AtomicReference<@Nullable Long> runBegan = new AtomicReference<>();
+
+        Trip(StatusMessage.Request request) {
+            this.request = request;
+        }
     }
 }

@@ -71,6 +71,11 @@ final class StatusTask implements HandoffExecutor.Task {
         return runBegan;
     }
 
+    /** Whether the task runs now. */
+    boolean isRunning() {
+        return turn.get() == Turn.RUNNING;
+    }
+
     /** The way of the task through its executor: NONE → SUBMITTED → RUNNING → NONE; SUBMITTED → NONE if refused. */
     private enum Turn {
         NONE,
@@ -108,6 +113,7 @@ final class StatusTask implements HandoffExecutor.Task {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
+            effects.beginRun(runBegan);
             cpuBegan = ThreadFacts.cpuNanos(me);
             if (executor instanceof HandoffExecutor handoff) {
                 handoff.addWorker(me);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Threads take the locks of this module in the order that the description of the package {@code backends} states. */
 class LockOrderTest {
     private static final List<String> ORDER =
-            List.of("PendingBackendSet", "SlotSetRegistry", "StatusTasks", "SlotSetStateMachine", "WaitAccounts");
+            List.of("PendingBackendSet", "SlotSetRegistry", "StatusTasks", "SlotSetStateMachine", "SnapshotSource");
 
     private final FakeClock clock = new FakeClock();
     private final StatusTaskFixture.Manual executor = new StatusTaskFixture.Manual();
@@ -99,7 +99,7 @@ class LockOrderTest {
         observe(part(part(fixture.backends, "serviceDiscovery"), "pending"), "changing");
         observe(part(fixture.backends, "registry"), "lock");
         observe(fixture.backends.watchdog(), "lock");
-        observe(fixture.accounts, "lock");
+        observe(part(fixture.accounts, "source"), "lock");
         for (SlotSetController controller : fixture.backends.controllers()) {
             observe(part(controller, "tasks"), "lock");
             observe(part(controller, "stateMachine"), "lock");
@@ -161,8 +161,8 @@ class LockOrderTest {
         assertThat(nestings)
                 .contains(
                         new Nesting("PendingBackendSet", "SlotSetRegistry"),
-                        new Nesting("StatusTasks", "SlotSetStateMachine"),
-                        new Nesting("SlotSetStateMachine", "WaitAccounts"))
+                        new Nesting("StatusTasks", "SlotSetStateMachine"))
+                .doesNotContain(new Nesting("SlotSetStateMachine", "SnapshotSource"))
                 .allMatch(LockOrderTest::isInOrder);
     }
 

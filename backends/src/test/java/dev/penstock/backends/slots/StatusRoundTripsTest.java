@@ -30,9 +30,9 @@ class StatusRoundTripsTest {
         StatusRoundTrips roundTrips =
                 new StatusRoundTrips(new BackendMeters(accounts, "test"), accounts.ids(), clock, this::post);
         memoryLacks = true;
-        assertThatThrownBy(() -> roundTrips.begin(clock.nanoTime())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> roundTrips.begin(clock.nanoTime(), false)).isInstanceOf(OutOfMemoryError.class);
         memoryLacks = false;
-        roundTrips.begin(clock.nanoTime());
+        roundTrips.begin(clock.nanoTime(), false);
         assertThat(mailbox).hasSize(1);
         assertThat(roundTrips.end((StatusMessage.Request) mailbox.get(0), clock.nanoTime()))
                 .isTrue();

@@ -182,14 +182,14 @@ final class ClaimQueue {
             while (served != null && queueOf(served).mustShed(served, now)) {
                 unlink(served);
                 served.next = shed;
-                served.shed();
+                served.shed(now);
                 shed = served;
                 served = oldestFor(slot);
             }
             if (served != null) {
                 served = warm && !shedding ? lastUser(slot, served) : served;
                 unlink(served);
-                served.serve(slot);
+                served.serve(slot, now);
             }
         } finally {
             lock.unlock();
@@ -279,37 +279,37 @@ final class ClaimQueue {
     /**
      * Delegates a wake-up for a free slot to a waiter that may have it and is the oldest of its target. That waiter
      * looks on behalf of the oldest of all. Does nothing if there is a polling waiter. The caller has freed the slot
-     * and then passed a full fence.
+     * and then passed a full fence. The notification counts from {@code now}.
      */
-    void notifyOldest(Slot slot) {
+    void notifyOldest(Slot slot, long now) {
         if (hasPollingWaiter()) {
             return;
         }
         for (TargetQueue queue : queues) {
-            if (queue.oldest() != null && queue.mayHave(slot) && notifyOldest(queue)) {
+            if (queue.oldest() != null && queue.mayHave(slot) && notifyOldest(queue, now)) {
                 return;
             }
         }
     }
 
-    /** Delegates a wake-up to the oldest waiter of each target. */
-    void notifyOldest() {
+    /** Delegates a wake-up to the oldest waiter of each target, at {@code now}. */
+    void notifyOldest(long now) {
         for (TargetQueue queue : queues) {
-            notifyOldest(queue);
+            notifyOldest(queue, now);
         }
     }
 
     /** Returns false if no waiter of the queue is going to look. */
-    private static boolean notifyOldest(TargetQueue queue) {
+    private static boolean notifyOldest(TargetQueue queue, long now) {
         Waiter first = queue.oldest();
-        while (first != null && !first.delegate()) {
+        while (first != null && !first.delegate(now)) {
             first = queue.oldest();
         }
         return first != null;
     }
 
-    /** Makes every claimant check again whether to wait makes sense. */
-    void wakeAll() {
+    /** Makes every claimant check again whether to wait makes sense, at {@code now}. */
+    void wakeAll(long now) {
         List<Waiter> all = new ArrayList<>();
         lock.lock();
         try {
@@ -321,7 +321,7 @@ final class ClaimQueue {
         } finally {
             lock.unlock();
         }
-        all.forEach(Waiter::wake);
+        all.forEach(waiter -> waiter.wake(now));
     }
 
     private TargetQueue queueOf(Waiter waiter) {

@@ -71,9 +71,14 @@ final class ClaimSlowPath {
     }
 
     private static ClaimSlowPath of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
+        AcquireTimeline timeline = null;
         try {
-            return new ClaimSlowPath(claims, claims.accounts().beginAcquire(began), first, options);
+            timeline = claims.accounts().beginAcquire(began);
+            return new ClaimSlowPath(claims, timeline, first, options);
         } catch (Throwable e) {
+            if (timeline != null) {
+                timeline.recordFailure(began);
+            }
             if (first != null) {
                 claims.slots().unused(first);
             }
@@ -124,6 +129,8 @@ final class ClaimSlowPath {
         ClaimedConnection connection = claims.connection(candidate, options);
         if (slots.records()) {
             candidate.ledger().recordClaim(connection, timeline, reading);
+        } else {
+            timeline.endUnrecorded();
         }
         slot = null;
         return connection;
@@ -147,6 +154,7 @@ final class ClaimSlowPath {
             slots.unused(candidate);
             throw failures.timedOut(timeline, timeout, target);
         }
+        timeline.beginValidation(candidate.set().backend().label());
         try {
             return claims.check().validate(candidate, left);
         } catch (InterruptedException e) {
@@ -166,7 +174,7 @@ final class ClaimSlowPath {
         Waiter fresh = new Waiter(scheduler, Thread.currentThread(), timeline.beginNanos(), target);
         ReasonTimeline reasons = claims.targets().reasons(target);
         reasons.setReason(claims.waitReason(target), clock.nanoTime());
-        timeline.enqueue(reasons);
+        timeline.enqueue(reasons, fresh);
         timed = true;
         waiter = fresh;
         try {
@@ -217,6 +225,9 @@ final class ClaimSlowPath {
         }
         claims.backends().requestSlot(timeline.claimId());
         while (true) {
+            if (queued.isNotified()) {
+                timeline.settle(clock.nanoTime());
+            }
             queued.beginLook();
             Slot served = queued.slot();
             while (served == null && slots.offerOne()) {

@@ -239,7 +239,7 @@ public final class Claims {
 
     private void wakeIfHopeless() {
         if (!queue.isEmpty() && failures.hopeless().isPresent()) {
-            queue.wakeAll();
+            queue.wakeAll(clock.nanoTime());
         }
     }
 
@@ -272,6 +272,6 @@ public final class Claims {
     /** Refuses claims from now on. Claims that wait fail, too. */
     public void close() {
         gate.close();
-        queue.wakeAll();
+        queue.wakeAll(clock.nanoTime());
     }
 }

@@ -116,14 +116,19 @@ final class SlotDispatcher implements SlotReturn {
         } else if (queue.isEmpty() || !gate.isOpen() || !handOver(slot, from, now, heldNanos, used)) {
             slot.freeOrRetire(from, now);
             if (!queue.isEmpty()) {
-                notifyOldest(slot);
+                notifyOldest(slot, precise(now, heldNanos));
             }
         }
     }
 
+    /** The moment of a release at {@code now}, which is not exact if nothing is recorded or the slot was not used. */
+    private long precise(long now, long heldNanos) {
+        return recording && heldNanos < UNUSED ? now : clock.nanoTime();
+    }
+
     /** Hands the slot to the oldest waiter that may have it. Returns false, and changes nothing, if the slot barges. */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
-        long precise = recording && heldNanos < UNUSED ? now : clock.nanoTime();
+        long precise = precise(now, heldNanos);
         if (barging.allows(slot, precise, heldNanos)) {
             return false;
         }
@@ -131,7 +136,7 @@ final class SlotDispatcher implements SlotReturn {
         if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
             slot.freeOrRetire(SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {
-                notifyOldest(slot);
+                notifyOldest(slot, precise);
             }
         }
         return true;
@@ -148,10 +153,10 @@ final class SlotDispatcher implements SlotReturn {
     }
 
     /** The fence is the releaser's, see {@link Waiter}. A resume that this thread does not see finds the free slot. */
-    private void notifyOldest(Slot slot) {
+    private void notifyOldest(Slot slot, long now) {
         VarHandle.fullFence();
         if (gate.isOpen()) {
-            queue.notifyOldest(slot);
+            queue.notifyOldest(slot, now);
         }
     }
 
@@ -171,7 +176,7 @@ final class SlotDispatcher implements SlotReturn {
         }
         if (!queue.handOver(slot, now)) {
             slot.freeOrRetire(SlotState.CLAIMED, slot.freeSince());
-            notifyOldest(slot);
+            notifyOldest(slot, now);
         }
         return true;
     }
@@ -192,7 +197,7 @@ final class SlotDispatcher implements SlotReturn {
         if (!queue.isEmpty() && (gone.cameToEmptyQueue() || (gone.isDelegated() && backends.hasFreeSlot()))) {
             VarHandle.fullFence();
             if (gate.isOpen()) {
-                queue.notifyOldest();
+                queue.notifyOldest(clock.nanoTime());
             }
         }
     }

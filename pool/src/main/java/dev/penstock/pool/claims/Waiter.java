@@ -5,6 +5,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.waits.AcquireTimeline;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * release. A waiter that came to an empty queue may have missed such a release. Therefore it looks a second time after
  * {@link ClaimQueue#SECOND_LOOK_NANOS}, when the releaser's store has long arrived.
  */
-final class Waiter {
+final class Waiter implements AcquireTimeline.Readiness {
     /** The states of a waiter and the legal moves between them. */
     enum State {
         NEW,
@@ -106,6 +107,12 @@ final class Waiter {
 
     /** Stored before the move to SERVED, and read after it. */
     private @Nullable Slot slot;
+
+    /**
+     * When the claimant became ready to run. Stored before the move to NOTIFIED, SERVED or SHED, and valid only in
+     * these states. Of two threads that notify at the same time, either moment counts.
+     */
+    private volatile long readySince;
 
     /** Used by the claimant only. */
     private boolean cameToEmptyQueue;
@@ -196,14 +203,19 @@ final class Waiter {
         moveTo(State.WAITING);
     }
 
-    /** Ends the wait with a slot. The caller has the queue's lock, and calls {@link #unpark} after it unlocked. */
-    void serve(Slot given) {
+    /**
+     * Ends the wait with a slot, at {@code now}. The caller has the queue's lock, and calls {@link #unpark} after it
+     * unlocked.
+     */
+    void serve(Slot given, long now) {
         slot = given;
+        readySince = now;
         moveTo(State.SERVED);
     }
 
-    /** Ends the wait without a slot. The caller has the queue's lock, and calls {@link #unpark} after it unlocked. */
-    void shed() {
+    /** Ends the wait without a slot; otherwise as {@link #serve}. */
+    void shed(long now) {
+        readySince = now;
         moveTo(State.SHED);
     }
 
@@ -266,12 +278,29 @@ final class Waiter {
         return due;
     }
 
+    /** Whether the claimant was notified, and has not looked since. */
+    boolean isNotified() {
+        return state.get() == State.NOTIFIED;
+    }
+
+    @Override
+    public boolean isReady() {
+        State seen = state.get();
+        return seen == State.NOTIFIED || seen == State.SERVED || seen == State.SHED;
+    }
+
+    @Override
+    public long readySince() {
+        return readySince;
+    }
+
     /**
      * Delegates a wake-up to this waiter: its claimant is going to look. Called by a releaser, without the lock.
      *
+     * @param now the moment, for {@link #readySince}
      * @return false if the waiter is not queued any more; then the releaser notifies the next waiter
      */
-    boolean delegate() {
+    boolean delegate(long now) {
         if (!delegated) {
             delegated = true;
         }
@@ -280,6 +309,7 @@ final class Waiter {
             if (seen != State.WAITING) {
                 return seen.isQueued();
             }
+            readySince = now;
             if (tryMove(State.WAITING, State.NOTIFIED)) {
                 unpark();
                 return true;
@@ -287,9 +317,12 @@ final class Waiter {
         }
     }
 
-    /** Makes the claimant look again, and check whether its wait is in vain. No slot is free for it. */
-    void wake() {
+    /** Makes the claimant look again, and check whether its wait is in vain. No slot is free for it at {@code now}. */
+    void wake(long now) {
         State from = state.get();
+        if (from == State.WAITING || from == State.TIMED) {
+            readySince = now;
+        }
         while ((from == State.WAITING || from == State.TIMED) && !tryMove(from, State.NOTIFIED)) {
             from = state.get();
         }

@@ -256,7 +256,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         boolean used = newestStatement != null || changes != null;
         DisconnectCause failure = SessionReset.ERROR;
         try {
-            failure = fault == null ? SessionReset.endUse(this, slot, driver, changes) : fault;
+            failure = fault == null ? SessionReset.endClaim(this, driver, changes, closing) : fault;
         } finally {
             giveBack(failure, closing, used);
         }

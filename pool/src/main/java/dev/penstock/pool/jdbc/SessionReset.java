@@ -52,6 +52,22 @@ final class SessionReset implements Runnable {
     }
 
     /**
+     * Ends the use of a session by a claim that entered {@code close()} at {@code closing}, as {@link #endUse}. The
+     * ledger of the slot records that the reset has begun.
+     */
+    static @Nullable DisconnectCause endClaim(
+            ClaimedConnection claim, Connection driver, @Nullable SessionChanges changes, long closing) {
+        SessionReset reset = neededBy(claim, driver, changes);
+        if (reset == null) {
+            return checkUnchanged(claim, driver);
+        }
+        if (claim.policy().slotReturn().records()) {
+            claim.slot().ledger().beginReset(closing);
+        }
+        return reset.resetSlot(claim.slot());
+    }
+
+    /**
      * Ends the use of a session: resets it if necessary, and moves its slot to RESETTING for that.
      *
      * @return the reason why no other claim may have the session; null if the session is ready
@@ -59,11 +75,12 @@ final class SessionReset implements Runnable {
     static @Nullable DisconnectCause endUse(
             ClaimedConnection claim, Slot slot, Connection driver, @Nullable SessionChanges changes) {
         SessionReset reset = neededBy(claim, driver, changes);
-        if (reset == null) {
-            return checkUnchanged(claim, driver);
-        }
+        return reset == null ? checkUnchanged(claim, driver) : reset.resetSlot(slot);
+    }
+
+    private @Nullable DisconnectCause resetSlot(Slot slot) {
         slot.beginReset();
-        DisconnectCause failure = reset.run(slot);
+        DisconnectCause failure = run(slot);
         return failure == null && claim.hasMarkedCallAfterWait() ? USED_BY_ANOTHER_THREAD : failure;
     }
 

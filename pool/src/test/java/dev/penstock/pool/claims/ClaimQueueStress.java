@@ -42,7 +42,7 @@ public final class ClaimQueueStress {
             slot.free(SlotState.CLAIMED, 0);
             if (!queue.isEmpty()) {
                 VarHandle.fullFence();
-                queue.notifyOldest();
+                queue.notifyOldest(0);
             }
         }
 
@@ -68,7 +68,7 @@ public final class ClaimQueueStress {
             boolean seesToIt = waiter.isDelegated() && slot.state() == SlotState.UNCLAIMED;
             if (!queue.isEmpty() && (waiter.cameToEmptyQueue() || seesToIt)) {
                 VarHandle.fullFence();
-                queue.notifyOldest();
+                queue.notifyOldest(0);
             }
         }
     }

@@ -31,10 +31,10 @@ class ClaimQueueTest {
         Waiter oldest = enqueued();
         Waiter pollingWaiter = enqueued();
         queue.beginPolling(pollingWaiter);
-        queue.notifyOldest(slot);
+        queue.notifyOldest(slot, 0);
         assertThat(oldest.state()).isEqualTo(Waiter.State.WAITING);
         queue.endPolling(pollingWaiter);
-        queue.notifyOldest(slot);
+        queue.notifyOldest(slot, 0);
         assertThat(oldest.state()).isEqualTo(Waiter.State.NOTIFIED);
     }
 
@@ -133,7 +133,7 @@ class ClaimQueueTest {
         Slot dead = SlotFixture.claimedOutOfService(7);
         assertThat(queue.handOver(dead, 0)).isFalse();
         assertThat(queue.longestWait(dead, 5)).isZero();
-        queue.notifyOldest(dead);
+        queue.notifyOldest(dead, 0);
         assertThat(waiter.isDelegated()).isFalse();
         assertThat(waiter.slot()).isNull();
         assertThat(queue.withdraw(waiter)).isTrue();
@@ -190,7 +190,7 @@ class ClaimQueueTest {
                 "all are parked",
                 Invariants.LIMIT,
                 () -> claimants.stream().allMatch(claimant -> claimant.thread().getState() == Thread.State.WAITING));
-        queue.wakeAll();
+        queue.wakeAll(0);
         claimants.forEach(claimant -> assertThat(claimant.result()).isTrue());
         assertThat(queue.isEmpty()).isTrue();
     }

@@ -43,11 +43,11 @@ class WaiterTest {
 
     @Test
     void illegalMoveThrowsAndChangesNothing() {
-        assertThatThrownBy(() -> waiter.serve(slot)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> waiter.serve(slot, 0)).isInstanceOf(IllegalStateException.class);
         assertThat(waiter.state()).isEqualTo(Waiter.State.NEW);
         waiter.beginWait(false);
         waiter.withdraw();
-        assertThatThrownBy(() -> waiter.serve(slot)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> waiter.serve(slot, 0)).isInstanceOf(IllegalStateException.class);
         assertThat(waiter.state()).isEqualTo(Waiter.State.WITHDRAWN);
         assertThat(waiter.slot()).isNull();
     }
@@ -58,7 +58,7 @@ class WaiterTest {
         waiter.beginLook();
         assertThat(waiter.beginPark(false)).isTrue();
         assertThat(waiter.isDelegated()).isFalse();
-        assertThat(waiter.delegate()).isTrue();
+        assertThat(waiter.delegate(0)).isTrue();
         assertThat(waiter.beginPark(false)).isFalse();
         assertThat(waiter.beginPark(true)).isFalse();
         assertThat(waiter.state()).isEqualTo(Waiter.State.NOTIFIED);
@@ -72,16 +72,16 @@ class WaiterTest {
         waiter.beginWait(false);
         assertThat(waiter.beginPark(true)).isTrue();
         assertThat(waiter.isDelegated()).isTrue();
-        assertThat(waiter.delegate()).isTrue();
+        assertThat(waiter.delegate(0)).isTrue();
         assertThat(waiter.state()).isEqualTo(Waiter.State.TIMED);
-        waiter.wake();
+        waiter.wake(0);
         assertThat(waiter.state()).isEqualTo(Waiter.State.NOTIFIED);
     }
 
     @Test
     void wakeDelegatesNothing() {
         waiter.beginWait(false);
-        waiter.wake();
+        waiter.wake(0);
         assertThat(waiter.beginPark(false)).isFalse();
         assertThat(waiter.isDelegated()).isFalse();
     }
@@ -89,10 +89,10 @@ class WaiterTest {
     @Test
     void endedWaiterRefusesWakeUp() {
         waiter.beginWait(false);
-        waiter.serve(slot);
+        waiter.serve(slot, 0);
         waiter.beginLook();
         assertThat(waiter.slot()).isSameAs(slot);
-        assertThat(waiter.delegate()).isFalse();
+        assertThat(waiter.delegate(0)).isFalse();
         assertThat(waiter.beginPark(false)).isFalse();
     }
 

@@ -25,7 +25,7 @@ public final class MeteredTransport implements DnsTransport {
     public MeteredTransport(DnsTransport transport, WaitMeters meters, NanoClock clock) {
         this.transport = transport;
         this.meters = meters;
-        this.inFlight = meters.meter(WaitEvent.DNS_QUERY);
+        this.inFlight = meters.undecided(WaitEvent.DNS_QUERY);
         this.clock = clock;
     }
 
@@ -34,7 +34,7 @@ public final class MeteredTransport implements DnsTransport {
             throws IOException {
         QueryOutcome outcome = QueryOutcome.UNREACHABLE;
         long begin = clock.nanoTime();
-        inFlight.begin();
+        inFlight.begin(begin);
         try {
             Message reply = transport.exchange(server, query, protocol, timeout);
             outcome = QueryOutcome.of(reply);
@@ -47,7 +47,7 @@ public final class MeteredTransport implements DnsTransport {
             throw e;
         } finally {
             String what = HostNames.text(server) + " " + outcome.label();
-            inFlight.endAs(meters.meter(WaitEvent.DNS_QUERY, what), clock.nanoTime() - begin);
+            inFlight.endAs(meters.meter(WaitEvent.DNS_QUERY, what), begin, clock.nanoTime());
         }
     }
 }
