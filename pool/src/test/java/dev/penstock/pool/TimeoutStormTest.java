@@ -26,6 +26,7 @@ class TimeoutStormTest {
     private final NanoClock clock = () -> System.nanoTime() + skipped.get();
 
     private static ClaimReport timedOut(ClaimFailures failures, AcquireTimeline timeline) {
+        timeline.recordFailure(timeline.beginNanos());
         return ((ClaimFailure) failures.timedOut(timeline, TIMEOUT, null)).report();
     }
 
