@@ -309,7 +309,7 @@ public final class ClaimLedger extends CacheLinePadded {
      *
      * @param call the sequence number of the calls
      */
-    private ClaimInFlight currentClaim(long now, long call) {
+    private LedgerTotals.ClaimInFlight currentClaim(long now, long call) {
         boolean calling = CallTimes.isUnderWay(call);
         boolean resets = releasing != 0;
         long recorded = calls.lastRecorded(call);
@@ -317,7 +317,7 @@ public final class ClaimLedger extends CacheLinePadded {
         long until = resets ? Nanos.later(now, closed) : closed;
         long hold = Math.max(0, closed - flight.handoverNanos());
         long underWay = calling ? Math.max(0, closed - calls.beginNanos()) : 0;
-        return new ClaimInFlight(
+        return new LedgerTotals.ClaimInFlight(
                 call >> 1,
                 calls.executed(call >> 1) + underWay,
                 calls.longest(),

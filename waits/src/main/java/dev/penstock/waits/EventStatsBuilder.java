@@ -49,6 +49,18 @@ final class EventStatsBuilder {
         page[LogLinear.cell(bucket)] += entries;
     }
 
+    /** Adds the counts of one page, which are unsigned and begin at {@code offset} of {@code cells}. */
+    void addPage(int index, int[] cells, int offset) {
+        long[] page = pages[index];
+        if (page == null) {
+            page = new long[LogLinear.PAGE_SIZE];
+            pages[index] = page;
+        }
+        for (int cell = 0; cell < LogLinear.PAGE_SIZE; cell++) {
+            page[cell] += cells[offset + cell] & 0xffff_ffffL;
+        }
+    }
+
     void add(EventStats stats) {
         addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
         stats.distribution().forEach(this::addBucket);

@@ -100,15 +100,17 @@ final class LedgerAccount extends CacheLinePadded {
         return new Counts(count, nanos, max);
     }
 
+    /** Plain reads are enough: a cell of 32 bits is read whole. A snapshot of many slots spends its time here. */
     void addBucketsTo(EventStatsBuilder stats) {
         long[] counted = carries;
         for (int index = 0; index < LogLinear.PAGES; index++) {
             int[] page = (int[]) PAGE.getAcquire(pages, index);
-            for (int cell = 0; page != null && cell < LogLinear.PAGE_SIZE; cell++) {
-                int bucket = LogLinear.bucket(index, cell);
-                long carried = counted == null ? 0 : counted[bucket] << Integer.SIZE;
-                stats.addBucket(bucket, carried + Integer.toUnsignedLong((int) CELL.getOpaque(page, MARGIN + cell)));
+            if (page != null) {
+                stats.addPage(index, page, MARGIN);
             }
+        }
+        for (int bucket = 0; counted != null && bucket < counted.length; bucket++) {
+            stats.addBucket(bucket, counted[bucket] << Integer.SIZE);
         }
     }
 

@@ -78,7 +78,7 @@ final class LedgerAccounts extends CacheLinePadded {
      * @param claim the claim at the moment of the move
      * @param ended the time of its calls that ended on this slot
      */
-    void moveTo(LedgerAccounts other, ClaimInFlight claim, long ended) {
+    void moveTo(LedgerAccounts other, LedgerTotals.ClaimInFlight claim, long ended) {
         LedgerAccount executions = claim.executed() == 0 && claim.calls() == 0 ? null : executeAccount();
         if (executions != null) {
             executions.addCounts(claim.calls(), ended, claim.longest());
@@ -192,7 +192,7 @@ final class LedgerAccounts extends CacheLinePadded {
      * @param claims the number of claims that were handed this slot
      * @param current the claim that holds the slot; null if there is none
      */
-    LedgerTotals totals(long claims, @Nullable ClaimInFlight current) {
+    LedgerTotals totals(long claims, LedgerTotals.@Nullable ClaimInFlight current) {
         LedgerAccount.Counts waiting = counts(waits);
         LedgerAccount.Counts alone = counts(holdsWithoutCalls);
         LedgerAccount.Counts executed = plus(counts(execute), current).plus(0, executeShift, 0);
@@ -217,13 +217,13 @@ final class LedgerAccounts extends CacheLinePadded {
                 new ClaimTotals(ended, 0, wallNow, wallNow - charged));
     }
 
-    private LedgerAccount.Counts plus(LedgerAccount.Counts ended, @Nullable ClaimInFlight current) {
+    private LedgerAccount.Counts plus(LedgerAccount.Counts ended, LedgerTotals.@Nullable ClaimInFlight current) {
         return current == null
                 ? ended
                 : ended.plus(current.calls(), current.executed() - callBefore, current.longest());
     }
 
-    private long idleOf(@Nullable ClaimInFlight current) {
+    private long idleOf(LedgerTotals.@Nullable ClaimInFlight current) {
         return current == null ? 0 : current.hold() - holdBefore - (current.executed() - callBefore);
     }
 

@@ -9,7 +9,6 @@ import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PenstockPoolMXBean;
-import dev.penstock.waits.ClaimTotals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,6 +62,7 @@ final class Audit {
     private int held;
     private final long[] freeBesideWaiterSince = new long[TARGETS.length];
     private long paused;
+    private final AccountsAudit accounts = new AccountsAudit();
     private boolean suspended;
     private boolean closed;
     private int claims;
@@ -277,6 +277,7 @@ final class Audit {
             }
         }
         if (kernel.steps() % LOOK_AT_CLAIMS_IN == 0) {
+            checkAccounted();
             for (Claimant one : all.all()) {
                 if (one.isClaiming()) {
                     checkDeadline(one);
@@ -313,12 +314,11 @@ final class Audit {
         return recovery.missing();
     }
 
-    /** Checks that no time is unaccounted for. */
+    /** Checks that no time is unaccounted for, now and for claims in flight, and that no total decreased. */
     private void checkAccounted() {
-        ClaimTotals totals = pool.waits().claims();
-        if (totals.unaccountedNanos() != 0) {
-            throw violation("unaccounted:", totals);
-        }
+        accounts.check(pool.waits()).ifPresent(wrong -> {
+            throw violation(wrong);
+        });
     }
 
     /** Checks that nothing is left after the pool is closed and all claims are released. */
