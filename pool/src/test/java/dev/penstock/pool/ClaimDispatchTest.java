@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +70,7 @@ class ClaimDispatchTest {
         private static volatile long releasedAt;
         private static volatile long computedUntil;
         private static volatile long queuedAt;
+        private static volatile @Nullable WaitSnapshot before;
 
         private Scenario() {}
 
@@ -81,7 +85,8 @@ class ClaimDispatchTest {
                 WaitSnapshot meanwhile = pool.waits();
                 holder.join();
                 waiter.join();
-                print(meanwhile, pool.waits());
+                WaitSnapshot earlier = Objects.requireNonNull(before);
+                print(meanwhile.minus(earlier), pool.waits().minus(earlier));
             }
         }
 
@@ -107,6 +112,7 @@ class ClaimDispatchTest {
         private static void waitForSlot(PenstockDataSource pool) {
             try {
                 await(() -> pool.holders().size() == 1);
+                before = pool.waits();
                 queuedAt = System.nanoTime();
                 pool.getConnection().close();
             } catch (Exception e) {
@@ -114,7 +120,7 @@ class ClaimDispatchTest {
             }
         }
 
-        private static void await(java.util.function.BooleanSupplier condition) {
+        private static void await(BooleanSupplier condition) {
             while (!condition.getAsBoolean()) {
                 LockSupport.parkNanos(1_000_000);
             }
