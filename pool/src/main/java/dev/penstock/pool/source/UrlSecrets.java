@@ -169,7 +169,7 @@ final class UrlSecrets {
      * password may contain separators. Therefore the texts after each of the last separators count.
      */
     private void addUserParts() {
-        int first = authorityStart();
+        int first = url.startsWith(JDBC) ? JDBC.length() : 0;
         int at = url.indexOf('@', first);
         while (at >= 0 && !isFull()) {
             int segmentEnd = at;

@@ -47,6 +47,7 @@ class SecretUrlsTest {
             "s3cr3tA:s3cr3tB",
             "s3cr3tA/s3cr3tB",
             "s3cr3tA//s3cr3tB",
+            "s3cr3tA://s3cr3tB",
             "s3cr3tA@s3cr3tB",
             "s3cr3tA)s3cr3tB",
             "s3cr3tA s3cr3tB");
