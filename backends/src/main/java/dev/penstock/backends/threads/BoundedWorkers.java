@@ -107,7 +107,7 @@ public final class BoundedWorkers {
         int left = reserved;
         try {
             for (; left > 0; left--) {
-                threads.execute(this::work);
+                threads.execute(new Worker(null));
             }
         } catch (RuntimeException | Error e) {
             queue.cancelReserved(left);
@@ -115,39 +115,49 @@ public final class BoundedWorkers {
         }
     }
 
-    private void work() {
-        for (Runnable next = queue.nextOrLeave(); next != null; next = queue.nextOrLeave()) {
-            run(next);
-        }
-    }
-
-    /** Logs what the listener of a call throws, because the thread must leave the queue in order. */
-    private void run(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException | Error e) {
-            SafeLog.error(LOGGER, "{}: the end of its work failed", name, e);
-        }
-    }
-
     private void submit(Call call) {
-        switch (queue.add(call)) {
-            case NEEDS_THREAD -> addThreadFor(call);
-            case IS_LATE -> threads.execute(call);
-            case WAITS -> {}
+        WorkQueue.Admission admission = queue.add(call);
+        if (admission == WorkQueue.Admission.NEEDS_THREAD) {
+            addThreadFor(call);
+        } else if (admission == WorkQueue.Admission.IS_LATE) {
+            threads.execute(call);
         }
     }
 
     private void addThreadFor(Call call) {
         try {
-            threads.execute(() -> {
-                run(call);
-                work();
-            });
+            threads.execute(new Worker(call));
         } catch (RuntimeException | Error e) {
             queue.cancelReserved(1);
             addThreads(queue.changeHanging(0));
             throw e;
+        }
+    }
+
+    /** What a thread does: its first call, if it has one, then those that wait. */
+    private final class Worker implements Runnable {
+        private final @Nullable Call first;
+
+        Worker(@Nullable Call first) {
+            this.first = first;
+        }
+
+        @Override
+        public void run() {
+            Runnable next = first == null ? queue.nextOrLeave() : first;
+            while (next != null) {
+                run(next);
+                next = queue.nextOrLeave();
+            }
+        }
+
+        /** Logs what the listener of a call throws, because the thread must leave the queue in order. */
+        private void run(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException | Error e) {
+                SafeLog.error(LOGGER, "{}: the end of its work failed", name, e);
+            }
         }
     }
 

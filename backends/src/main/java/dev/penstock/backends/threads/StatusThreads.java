@@ -31,6 +31,14 @@ public final class StatusThreads {
         shared = new BoundedWorkers(threads, name, SHARED);
     }
 
+    /** One run of a task on a shared thread. No lambda: the first connection of a pool waits for this class. */
+    private record SharedRun(Runnable task) implements BoundedWorkers.Work {
+        @Override
+        public void run(BoundedWorkers.Call call) {
+            task.run();
+        }
+    }
+
     /** The executor of one status task, which runs at most once at a time. */
     public final class TaskExecutor implements Executor {
         private final String name;
@@ -51,7 +59,7 @@ public final class StatusThreads {
                 replaces = false;
                 return;
             }
-            BoundedWorkers.Call run = shared.prepare(call -> task.run());
+            BoundedWorkers.Call run = shared.prepare(new SharedRun(task));
             sharedRun = run;
             run.submit();
         }
