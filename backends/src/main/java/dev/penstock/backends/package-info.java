@@ -18,9 +18,10 @@
  *       for it; the begin and the end of a slot do not.
  * </ol>
  *
- * The locks of {@code SupervisorWatchdog}, {@code WorkQueue}, {@code HandoffQueue}, {@code SharedProbe} and the calls
- * of {@code BoundedWorkers} are innermost: under them a thread takes no lock of this list, and none of each other. No
- * connector, resolver, listener or logger is called under any of these locks.
+ * The locks of {@code SupervisorWatchdog}, {@code WorkQueue}, {@code HandoffQueue}, {@code SharedProbe}, the calls of
+ * {@code BoundedWorkers}, {@code BackendSockets} and {@code DialledSockets} are innermost: under them a thread takes no
+ * lock of this list, and none of each other. No connector, resolver, listener or logger is called under any of these
+ * locks, and no socket is closed.
  */
 @NullMarked
 package dev.penstock.backends;

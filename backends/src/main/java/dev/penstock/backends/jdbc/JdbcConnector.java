@@ -3,7 +3,9 @@ package dev.penstock.backends.jdbc;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.SessionSetupException;
+import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -86,9 +88,27 @@ public final class JdbcConnector implements Connector {
         return copy;
     }
 
-    /** If the server refuses the credentials and they have changed meanwhile, tries the new ones once. */
+    /**
+     * If the server refuses the credentials and they have changed meanwhile, tries the new ones once. If the calling
+     * thread has {@link DialledSockets}, sockets of this package belong to them, and their owner ends the attempt.
+     * Otherwise the sockets of a failed attempt are closed here.
+     */
     @Override
     public Connection connect(Backend backend, Duration timeout) throws SQLException {
+        if (DialledSockets.current().isPresent()) {
+            return connectOrRenew(backend, timeout);
+        }
+        DialledSockets dialled = new DialledSockets();
+        try {
+            Connection connection = dialled.during(() -> connectOrRenew(backend, timeout));
+            dialled.markReady();
+            return connection;
+        } finally {
+            dialled.expire();
+        }
+    }
+
+    private Connection connectOrRenew(Backend backend, Duration timeout) throws SQLException {
         Properties first = login.properties();
         try {
             return connect(backend, timeout, first);
@@ -137,6 +157,7 @@ public final class JdbcConnector implements Connector {
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
+        DialledSockets.current().ifPresent(dialled -> dialled.markOpened(connection));
         login.accepted();
         try {
             setUp(connection, own);
@@ -167,7 +188,8 @@ public final class JdbcConnector implements Connector {
             try {
                 runTestQuery(connection, testQuery.get(), 0);
             } catch (SQLException e) {
-                throw new SessionSetupException("connectionTestQuery '" + testQuery.get() + "' fails", e);
+                String query = ForeignText.line(testQuery.get());
+                throw new SessionSetupException("connectionTestQuery '" + query + "' fails", e);
             }
             testQueryProven = true;
         }

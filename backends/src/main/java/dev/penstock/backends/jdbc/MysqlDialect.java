@@ -13,13 +13,15 @@ import java.util.Properties;
  * <p>If the driver must verify the server's name, the URL keeps the name, and a socket factory dials the address.
  * MariaDB Connector/J accepts a socket factory, although it still looks up the name; MySQL Connector/J accepts none.
  *
- * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one.
+ * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one. It
+ * begins again with each byte; therefore MariaDB Connector/J gets sockets that the pool can close.
  *
  * <p>There are no probes. These servers count a connection without a login as a client error, and refuse the client
  * after too many.
  */
 public final class MysqlDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
+    private static final String MARIADB = "jdbc:mariadb";
 
     private final String scheme;
     private final String databaseAndParameters;
@@ -50,6 +52,8 @@ public final class MysqlDialect implements Dialect {
         if (byName) {
             properties.setProperty("socketFactory", ThreadLocalSocketFactory.class.getName());
             ThreadLocalSocketFactory.setNext(backend.socketAddress(), millis);
+        } else if (scheme.equals(MARIADB)) {
+            properties.setProperty("socketFactory", AttemptSocketFactory.class.getName());
         }
         properties.putIfAbsent("connectTimeout", Integer.toString(millis));
         if (!hasSocketTimeout(properties)) {

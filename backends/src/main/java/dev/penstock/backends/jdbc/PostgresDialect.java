@@ -1,6 +1,7 @@
 package dev.penstock.backends.jdbc;
 
 import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.text.ForeignText;
 import java.io.DataOutputStream;
@@ -21,8 +22,9 @@ import java.util.concurrent.Executor;
  * The dialect of pgjdbc. The URL keeps the backend's name, which TLS verifies, and a socket factory dials the address.
  * Thread-safe.
  *
- * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one. The
- * driver's own login timeout does not suffice, because it leaves a thread that reads until the server answers.
+ * <p>A socket timeout ends a login that hangs. It is removed when the session is ready, unless the user set one. It
+ * begins again with each byte, and the driver's own login timeout leaves a thread that reads until the server answers.
+ * Therefore the pool closes the {@link DialledSockets} of an attempt that it gives up.
  *
  * <p>A probe asks the server whether it encrypts by GSSAPI, and leaves. The server answers before any session begins,
  * and logs nothing (PostgreSQL, Frontend/Backend Protocol, "GSSAPI Session Encryption"). After the same question about
@@ -32,10 +34,12 @@ import java.util.concurrent.Executor;
  * <p>The driver gets the passwords of the URL as properties, because it logs the URL.
  *
  * <p>If the application makes the sockets, the driver finds its server itself. The URL then stays as it is, and there
- * are no probes: only the application's factory knows where the server is.
+ * are no probes: only the application's factory knows where the server is. The pool cannot close those sockets.
+ * Therefore there is no login timeout, and a login that hangs holds one of the backend's bounded threads.
  */
 public final class PostgresDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
+    private static final String NO_TIMEOUT = "0";
     private static final int REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
     private static final int GSS_REQUEST_CODE = 80_877_104;
@@ -105,7 +109,7 @@ public final class PostgresDialect implements Dialect {
                     "socketFactoryArg", FixedAddressSocketFactory.argument(backend.socketAddress(), millis, local));
         }
         String seconds = Integer.toString(TimeLimits.seconds(timeout));
-        properties.putIfAbsent("loginTimeout", seconds);
+        properties.putIfAbsent("loginTimeout", isFoundByDriver ? NO_TIMEOUT : seconds);
         properties.putIfAbsent("connectTimeout", seconds);
         properties.putIfAbsent("tcpKeepAlive", "true");
         if (!hasSocketTimeout(properties)) {
@@ -150,9 +154,9 @@ public final class PostgresDialect implements Dialect {
         }
         long began = System.nanoTime();
         try {
-            if (asksAboutTls || !GSS_ANSWERS.contains(ask(backend, GSS_REQUEST_CODE, timeout.toMillis()))) {
-                long left = timeout.toMillis() - (System.nanoTime() - began) / NANOS_PER_MILLI;
-                if (ask(backend, SSL_REQUEST_CODE, left) == NO_ANSWER) {
+            long until = began + timeout.toNanos();
+            if (asksAboutTls || !GSS_ANSWERS.contains(ask(backend, GSS_REQUEST_CODE, until))) {
+                if (ask(backend, SSL_REQUEST_CODE, until) == NO_ANSWER) {
                     throw new IOException("the server closed the connection");
                 }
                 asksAboutTls = true;
@@ -163,13 +167,16 @@ public final class PostgresDialect implements Dialect {
     }
 
     /** The first byte of the answer; {@link #NO_ANSWER} if the server hangs up instead. */
-    private static int ask(Backend backend, int question, long limitMillis) throws IOException {
-        int millis = (int) Math.max(1, limitMillis);
-        try (Socket socket = new Socket()) {
-            socket.connect(backend.socketAddress(), millis);
-            socket.setSoTimeout(millis);
+    private static int ask(Backend backend, int question, long until) throws IOException {
+        try (Socket socket = SessionSocket.of(DialledSockets.current())) {
+            socket.connect(backend.socketAddress(), millisUntil(until));
+            socket.setSoTimeout(millisUntil(until));
             return ask(socket, question);
         }
+    }
+
+    private static int millisUntil(long moment) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (moment - System.nanoTime()) / NANOS_PER_MILLI));
     }
 
     private static int ask(Socket socket, int question) throws IOException {

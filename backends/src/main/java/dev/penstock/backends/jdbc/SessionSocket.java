@@ -1,15 +1,20 @@
 package dev.penstock.backends.jdbc;
 
+import dev.penstock.backends.sockets.DialledSockets;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +33,25 @@ final class SessionSocket extends Socket {
     /** Whether the server has not ended the session in time. */
     private static final ThreadLocal<Boolean> LATE = ThreadLocal.withInitial(() -> false);
 
-    SessionSocket() {}
+    private final Optional<DialledSockets> attempt;
+
+    private SessionSocket(Optional<DialledSockets> attempt) {
+        this.attempt = attempt;
+    }
+
+    /**
+     * A socket that is not connected yet. It belongs to the attempt, which can close it from now on.
+     *
+     * @param attempt the attempt that dials; empty if none is known
+     * @throws SocketException if the attempt is over
+     */
+    static SessionSocket of(Optional<DialledSockets> attempt) throws SocketException {
+        SessionSocket socket = new SessionSocket(attempt);
+        if (attempt.isPresent()) {
+            attempt.get().add(socket);
+        }
+        return socket;
+    }
 
     /**
      * Closes a connection. If the driver closes the socket on the calling thread, waits until the server has closed its
@@ -64,6 +87,35 @@ final class SessionSocket extends Socket {
     }
 
     @Override
+    public InputStream getInputStream() throws IOException {
+        return new EndingStream(super.getInputStream());
+    }
+
+    /**
+     * A stream whose {@link #skip} throws at the end of the stream. pgjdbc repeats a skip until all is skipped, and the
+     * JDK's skip says 0 at the end: a server that hangs up within a message would keep the thread and a processor.
+     */
+    private static final class EndingStream extends FilterInputStream {
+        EndingStream(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            if (skipped > 0 || count <= 0) {
+                return skipped;
+            }
+            if (read() < 0) {
+                throw new EOFException("the server has closed the connection");
+            }
+            return 1;
+        }
+    }
+
+    /** Takes no monitor, because another thread must be able to close the socket during the wait. */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public void close() throws IOException {
         try {
             if (WAITING.get() && isConnected() && !isClosed()) {
@@ -72,12 +124,13 @@ final class SessionSocket extends Socket {
             }
         } finally {
             super.close();
+            attempt.ifPresent(sockets -> sockets.remove(this));
         }
     }
 
     /**
      * Whether the server ends the session in time. Discards its last bytes. A server that resets the connection has
-     * ended the session, too.
+     * ended the session, too. If the pool closes the socket meanwhile, the end of the session is unknown.
      */
     private boolean awaitEnd() {
         long began = System.nanoTime();
@@ -94,7 +147,7 @@ final class SessionSocket extends Socket {
         } catch (SocketTimeoutException late) {
             return false;
         } catch (IOException reset) {
-            return true;
+            return !isClosed();
         }
     }
 

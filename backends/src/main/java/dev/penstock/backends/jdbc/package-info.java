@@ -3,8 +3,8 @@
  * dev.penstock.backends.jdbc.JdbcConnector} is the entry point; a {@link dev.penstock.backends.jdbc.Dialect} adapts it
  * to a driver.
  *
- * <p>Everybody may use this package. It uses the values of {@code dev.penstock.backends} and no other package of this
- * module.
+ * <p>Everybody may use this package. It uses the values of {@code dev.penstock.backends}, and {@code
+ * backends.sockets}.
  */
 @NullMarked
 package dev.penstock.backends.jdbc;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The supervisor of a pool: at each beat it asks every status task for a reply, replaces stalled tasks, probes suspect
- * servers, and distributes the slots among the backends. All methods run on its thread, except {@link #stop} and the
- * getters, which are thread-safe.
+ * servers, ends resets that last too long, and distributes the slots among the backends. All methods run on its thread,
+ * except {@link #stop} and the getters, which are thread-safe.
  *
  * <p>It measures its own delay, too. If a beat is late, the delay is a {@link WaitEvent#RUNTIME_PAUSE}, and no status
  * task counts as stalled because of it.
@@ -126,6 +126,7 @@ final class Supervisor {
             replaceIfStalled(controller, now);
             suspectIfSlow(controller, now);
             logLateHolders(controller, now);
+            controller.abortLateResets(now, policies.get().life().validationTimeout());
             requestStatus(controller, now);
         } catch (RuntimeException | Error e) {
             String form = "pool {}: the supervisor failed on {} and goes on";

@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.backends.sockets.BackendSockets;
 import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.SafeLog;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * within {@link ClosingSession#LIMIT}, the session counts as one of the {@link UnconfirmedSessions}. A session that
  * waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus the time in which a stuck status
  * task gets a successor: the successor hands the session over again.
+ *
+ * <p>A close that takes longer than {@link ClosingSession#LIMIT} ends, because its {@link BackendSockets} are closed. An
+ * abort closes them first: with TLS, the driver's abort waits for a call that writes.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
@@ -32,6 +36,7 @@ final class Closer {
     private final ConnectorCalls connector;
     private final Deadlines deadlines;
     private final BoundedWorkers threads;
+    private final BackendSockets sockets = new BackendSockets();
     private final Listener listener;
 
     /** Learns how closes end. Neither blocks nor throws. */
@@ -73,6 +78,11 @@ final class Closer {
         this.listener = listener;
     }
 
+    /** The sockets of the backend's sessions and attempts. */
+    BackendSockets sockets() {
+        return sockets;
+    }
+
     /**
      * Closes the session, however long it waits for a thread. The session is closed once, however often this is called.
      */
@@ -100,6 +110,7 @@ final class Closer {
         deadlines.trySchedule(ClosingSession.LIMIT, () -> {
             boolean inVain = threads.isExhausted() || now() - until >= 0;
             if (!session.begun() && inVain) {
+                sockets.disconnect(session.connection());
                 end(session);
             } else if (!session.begun()) {
                 endIfNotBegun(session, until);
@@ -108,11 +119,12 @@ final class Closer {
     }
 
     private void close(ClosingSession session, BoundedWorkers.Call call) {
+        Connection connection = session.connection();
         AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
         try {
-            deadlines.runLimited(
-                    call, () -> reportUnconfirmed(session), () -> error.set(connector.close(session.connection())));
+            deadlines.runLimited(call, () -> endLate(session), () -> error.set(connector.close(connection)));
         } finally {
+            sockets.forget(connection);
             if (error.get() instanceof SQLTimeoutException) {
                 reportUnconfirmed(session);
             } else {
@@ -129,6 +141,11 @@ final class Closer {
         if (session.end()) {
             listener.closed();
         }
+    }
+
+    private void endLate(ClosingSession session) {
+        reportUnconfirmed(session);
+        sockets.disconnect(session.connection());
     }
 
     private void reportUnconfirmed(ClosingSession session) {
@@ -180,6 +197,7 @@ final class Closer {
             String form = "pool {}: an aborted connection to {} did not close cleanly: {}";
             SafeLog.debug(LOGGER, form, runtime.pool(), label, connector.describe(e));
         }
+        sockets.forget(connection);
     }
 
     /** Aborts a connection whose driver hangs in a call, so that the call returns. Does not throw. */
@@ -192,6 +210,7 @@ final class Closer {
     }
 
     private void abort(Connection connection) {
+        sockets.disconnect(connection);
         try {
             connection.abort(Runnable::run);
         } catch (Exception | Error e) {

@@ -3,6 +3,7 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.Connector;
 import dev.penstock.backends.RoleReading;
+import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.text.ForeignText;
@@ -48,12 +49,21 @@ final class ConnectorCalls {
     record Attempt(
             @Nullable Connection connection, @Nullable Throwable error) {}
 
-    /** Opens a connection and asks the server for its role. */
-    Attempt connect() {
-        Duration limit = policies.get().connect().timeout();
+    /** The longest time that a connect attempt may take, at this moment. */
+    Duration connectTimeout() {
+        return policies.get().connect().timeout();
+    }
+
+    /**
+     * Opens a connection and asks the server for its role.
+     *
+     * @param dialled gets the sockets
+     */
+    Attempt connect(DialledSockets dialled) {
+        Duration limit = connectTimeout();
         AtomicReference<Connection> opened = new AtomicReference<>();
         Throwable error = meters.time(WaitEvent.SLOT_CONNECT, () -> {
-            Connection fresh = connector.connect(set.backend(), limit);
+            Connection fresh = dialled.during(() -> connector.connect(set.backend(), limit));
             opened.set(fresh);
             if (fresh == null) {
                 throw new SQLException("the driver returned no connection", "08001");
@@ -86,11 +96,20 @@ final class ConnectorCalls {
         }
     }
 
-    /** Probes the server. Returns why it did not answer, or null. */
+    /**
+     * Probes the server. Returns why it did not answer, or null.
+     *
+     * @param dialled gets the sockets
+     */
     @Nullable
-    Throwable probe() {
+    Throwable probe(DialledSockets dialled) {
         Duration limit = probeTimeout();
-        return meters.time(WaitEvent.BACKEND_PROBE, () -> connector.probe(set.backend(), limit));
+        return meters.time(
+                WaitEvent.BACKEND_PROBE,
+                () -> dialled.during(() -> {
+                    connector.probe(set.backend(), limit);
+                    return true;
+                }));
     }
 
     /** The longest time that a probe may take, at this moment. */

@@ -2,10 +2,13 @@ package dev.penstock.backends.slots;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Stacks;
+import dev.penstock.backends.sockets.BackendSockets;
+import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.BoundedWorkers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,21 +22,30 @@ import java.util.function.Consumer;
  *
  * <p>{@link #attempts} has the call of each slot's connect attempt or check. A call is entered before it is submitted,
  * so that it can be cancelled in any case. The attempt's number says later whether its result still counts.
+ *
+ * <p>A cancelled call ends, whatever the driver does, because its sockets are closed. A connect attempt also ends by
+ * itself {@link #GRACE} after its deadline, if no status task has abandoned it by then.
  */
 final class ConnectorWork {
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final SlotSet set;
     private final BackendThreads threads;
     private final ConnectorCalls connector;
     private final Closer closer;
+    private final BackendSockets sockets;
     private final Deadlines deadlines;
     private final Consumer<StatusMessage> mailbox;
-    private final Map<Slot, BoundedWorkers.Call> attempts = new ConcurrentHashMap<>();
+    private final Map<Slot, Running> attempts = new ConcurrentHashMap<>();
 
     /** The probes while the backend has no slots. */
     private final SharedProbe sharedProbe = new SharedProbe();
 
     /** The number of the last probe that a thread has begun to send. */
     private volatile int sentProbe;
+
+    /** A call, and the way in which its sockets are closed if it is cancelled. */
+    private record Running(BoundedWorkers.Call call, Runnable onCancel) {}
 
     /** Creates the work of a backend; its results go to {@code mailbox}, the mailbox of the backend's status task. */
     ConnectorWork(
@@ -47,23 +59,33 @@ final class ConnectorWork {
         this.threads = threads;
         this.connector = connector;
         this.closer = closer;
+        this.sockets = closer.sockets();
         this.deadlines = deadlines;
         this.mailbox = mailbox;
     }
 
     /** Begins a connect attempt of the slot. If no thread can begin it, the attempt fails. */
     void connect(Slot slot, int attempt) {
+        DialledSockets dialled = new DialledSockets();
         try {
-            begin(slot, attempt, threads.connects().prepare(call -> runConnect(slot, attempt)));
+            BoundedWorkers.Call call = threads.connects().prepare(running -> runConnect(slot, attempt, dialled));
+            begin(slot, attempt, new Running(call, () -> giveUp(dialled)));
         } catch (RuntimeException | Error e) {
             SQLException failure = new SQLException("no thread can begin the attempt", "08000", e);
             mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, failure));
         }
     }
 
-    private void runConnect(Slot slot, int attempt) {
-        ConnectorCalls.Attempt result = connector.connect();
+    private void runConnect(Slot slot, int attempt, DialledSockets dialled) {
+        sockets.begin(dialled);
+        deadlines.expire(connector.connectTimeout().plus(GRACE), dialled::expire);
+        ConnectorCalls.Attempt result = connector.connect(dialled);
         Connection opened = result.connection();
+        if (opened == null) {
+            sockets.end(dialled);
+        } else {
+            sockets.keep(opened, dialled);
+        }
         if (opened != null && result.error() == null) {
             mailbox.accept(new StatusMessage.Connected(slot, attempt, opened));
             return;
@@ -76,19 +98,26 @@ final class ConnectorWork {
         }
     }
 
+    /** Closes the sockets of a connect attempt. A connection that is open already is aborted on another thread. */
+    private void giveUp(DialledSockets dialled) {
+        dialled.close();
+        dialled.opened().ifPresent(closer::abortHanging);
+    }
+
     /** Begins to check the connection of the slot. */
     void check(Slot slot, int attempt, Connection connection) {
-        begin(slot, attempt, threads.checks().prepare(call -> {
+        BoundedWorkers.Call call = threads.checks().prepare(running -> {
             Throwable error = connector.check(connection);
             mailbox.accept(new StatusMessage.CheckEnded(slot, attempt, error));
-        }));
+        });
+        begin(slot, attempt, new Running(call, () -> closer.abortHanging(connection)));
     }
 
     /** Begins nothing if a newer attempt has begun: this thread then belongs to a status task that was replaced. */
-    private void begin(Slot slot, int attempt, BoundedWorkers.Call call) {
+    private void begin(Slot slot, int attempt, Running running) {
         if (slot.tracking.markBegun(attempt)) {
-            attempts.put(slot, call);
-            call.submit();
+            attempts.put(slot, running);
+            running.call().submit();
         }
     }
 
@@ -97,7 +126,8 @@ final class ConnectorWork {
      * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once.
      */
     void abandon(Effect.AbandonAttempt effect) {
-        BoundedWorkers.Call call = attempts.remove(effect.slot());
+        Running running = attempts.remove(effect.slot());
+        BoundedWorkers.Call call = running == null ? null : running.call();
         AbandonedAttempt abandoned = effect.abandoned();
         if (abandoned != null) {
             Runnable onEnd = () -> mailbox.accept(new StatusMessage.AttemptEnded(abandoned));
@@ -107,8 +137,8 @@ final class ConnectorWork {
                 call.whenEnded(onEnd);
             }
         }
-        if (call != null) {
-            call.cancel();
+        if (running != null && running.call().cancel()) {
+            running.onCancel().run();
         }
     }
 
@@ -124,13 +154,24 @@ final class ConnectorWork {
             return;
         }
         int attempt = effect.attempt();
+        DialledSockets dialled = new DialledSockets();
         BoundedWorkers.Call call = threads.probes().prepare(running -> {
             sentProbe = attempt;
-            Throwable error = connector.probe();
-            mailbox.accept(new StatusMessage.ProbeEnded(attempt, error));
+            sendProbe(attempt, dialled);
         });
-        deadlines.expire(connector.probeTimeout(), call::cancel);
+        deadlines.expire(connector.probeTimeout(), () -> {
+            if (call.cancel()) {
+                dialled.close();
+            }
+        });
         call.submit();
+    }
+
+    private void sendProbe(int attempt, DialledSockets dialled) {
+        sockets.begin(dialled);
+        Throwable error = connector.probe(dialled);
+        sockets.end(dialled);
+        mailbox.accept(new StatusMessage.ProbeEnded(attempt, error));
     }
 
     /** Closes a session, see {@link Closer#close}. */
@@ -145,8 +186,10 @@ final class ConnectorWork {
 
     /** The frames in which the attempt or check of the slot is at this moment; empty if no thread runs it. */
     Optional<String> attemptFrames(Slot slot) {
-        BoundedWorkers.Call call = attempts.get(slot);
-        return call == null ? Optional.empty() : Stacks.foreign(call.stack());
+        Running running = attempts.get(slot);
+        return running == null
+                ? Optional.empty()
+                : Stacks.foreign(running.call().stack());
     }
 
     /** Whether a thread has begun to send the probe of that number, or a later one. */
@@ -192,13 +235,15 @@ final class ConnectorWork {
         private void run(BoundedWorkers.Call call) {
             int attempt = lastAsked();
             sentProbe = attempt;
+            DialledSockets dialled = new DialledSockets();
             deadlines.expire(connector.probeTimeout(), () -> {
-                call.cancel();
+                if (call.cancel()) {
+                    dialled.close();
+                }
                 mailbox.accept(new StatusMessage.ProbeExpired(attempt, true));
             });
             try {
-                Throwable error = connector.probe();
-                mailbox.accept(new StatusMessage.ProbeEnded(attempt, error));
+                sendProbe(attempt, dialled);
             } finally {
                 end(attempt);
             }

@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.backends.SlotState;
 import dev.penstock.backends.threads.BoundedWorkers;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.PoolRuntime;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Resets sessions of one backend for claims that end. The driver runs on the backend's own threads, so that a claim
  * waits no longer than its limit. Thread-safe.
+ *
+ * <p>Most resets run in the caller, under the driver's network timeout. That begins again with each byte of the server.
+ * Therefore the supervisor looks for resets that last too long.
  */
 final class SessionResetter {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
@@ -23,6 +27,9 @@ final class SessionResetter {
     private final PoolRuntime runtime;
     private final BoundedWorkers threads;
     private final Consumer<Connection> abort;
+
+    /** A reset before this time does not count, because the process was paused. */
+    private volatile long restartedAt;
 
     /**
      * Creates the resetter of a backend.
@@ -34,6 +41,7 @@ final class SessionResetter {
         this.runtime = runtime;
         this.threads = threads;
         this.abort = abort;
+        this.restartedAt = runtime.clock().nanoTime();
     }
 
     /**
@@ -68,6 +76,42 @@ final class SessionResetter {
             return false;
         }
         return joined(end);
+    }
+
+    /** Gives each reset its whole time again. */
+    void restartClock(long now) {
+        restartedAt = now;
+    }
+
+    /**
+     * Aborts the session of each slot that has been RESETTING for longer than {@code limit}, as far as this method has
+     * seen. A reset is seen at the next call after its begin, and ends at the first call after its limit.
+     */
+    void abortLate(SlotSet set, long now, Duration limit) {
+        for (Slot slot : set.slots()) {
+            if (isLate(slot, now, limit.toNanos())) {
+                Connection connection = slot.peekConnection();
+                slot.tracking.resetSeen = false;
+                if (connection != null) {
+                    String form = "pool {}: the reset of a connection to {} lasts too long; the connection is replaced";
+                    runtime.log().warn(LOGGER, form, runtime.pool(), label);
+                    abort.accept(connection);
+                }
+            }
+        }
+    }
+
+    private boolean isLate(Slot slot, long now, long limitNanos) {
+        SlotTracking tracking = slot.tracking;
+        long hold = slot.freeSince();
+        boolean resetting = slot.state() == SlotState.RESETTING;
+        boolean seenBefore = tracking.resetSeen && tracking.resetOf == hold;
+        if (resetting && !seenBefore) {
+            tracking.resetSeenAt = now;
+            tracking.resetOf = hold;
+        }
+        tracking.resetSeen = resetting;
+        return resetting && seenBefore && Math.min(now - tracking.resetSeenAt, now - restartedAt) > limitNanos;
     }
 
     private static void run(Runnable reset, CompletableFuture<Boolean> end) {

@@ -10,6 +10,7 @@ import dev.penstock.backends.threads.SafeLog;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +25,30 @@ final class SessionValidator {
     private final PoolRuntime runtime;
     private final Connector connector;
     private final BoundedWorkers threads;
+    private final Consumer<Connection> abort;
     private final LogLimit failures = new LogLimit();
 
-    SessionValidator(String label, PoolRuntime runtime, Connector connector, BoundedWorkers threads) {
+    /**
+     * Creates the validator of a backend.
+     *
+     * @param abort aborts a connection on another thread, without waiting
+     */
+    SessionValidator(
+            String label,
+            PoolRuntime runtime,
+            Connector connector,
+            BoundedWorkers threads,
+            Consumer<Connection> abort) {
         this.label = label;
         this.runtime = runtime;
         this.connector = connector;
         this.threads = threads;
+        this.abort = abort;
     }
 
     /**
-     * Whether the driver says within {@code limit} that the connection is valid.
+     * Whether the driver says within {@code limit} that the connection is valid. If it says nothing until then, the
+     * connection is aborted: the session must not be used again. The same holds after an interrupt.
      *
      * @throws NoThreadException if no thread can ask the driver: the state of the connection is as before
      */
@@ -54,8 +68,8 @@ final class SessionValidator {
             }
             return answered && answer.join();
         } finally {
-            if (!answered) {
-                call.cancel();
+            if (!answered && call.cancel()) {
+                abort.accept(connection);
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.Microstate;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.BackendThreads;
@@ -75,7 +74,8 @@ public final class SlotSetController {
                 context.observer(),
                 context.accounts(),
                 runtime);
-        this.validator = new SessionValidator(label, runtime, context.connector(), threads.checks());
+        this.validator =
+                new SessionValidator(label, runtime, context.connector(), threads.checks(), closer::abortHanging);
         this.resetter = new SessionResetter(label, runtime, threads.resets(), closer::abortHanging);
         this.roundTrips = new StatusRoundTrips(meters, ids, runtime.clock(), tasks::post);
         effects.reportRunsTo(roundTrips);
@@ -220,14 +220,15 @@ public final class SlotSetController {
     }
 
     /**
-     * Ends the threads once they have no work. Nobody watches the status task from here on. If the application's
-     * executor has it, or if it has undone work, a fresh task does the rest and what comes late.
+     * Ends the threads once they have no work, and closes all sockets that are left. Nobody watches the status task
+     * from here on. If the application's executor has it, or if it has undone work, a fresh task does the rest.
      */
     public void dispose() {
         if (!tasks.hasOwnThread() || (stateMachine.hasWork() && set.slots().length > 0)) {
             tasks.takeOver(effects);
         }
         threads.close();
+        closer.sockets().close();
     }
 
     /**
@@ -257,6 +258,11 @@ public final class SlotSetController {
     /** See {@link SessionResetter#reset}. */
     public boolean reset(Slot slot, Runnable reset, Duration limit) {
         return resetter.reset(slot.connection(), reset, limit);
+    }
+
+    /** See {@link SessionResetter#abortLate}. Called by the supervisor. */
+    public void abortLateResets(long now, Duration limit) {
+        resetter.abortLate(set, now, limit);
     }
 
     /**
@@ -345,9 +351,10 @@ public final class SlotSetController {
         return set.isAtRest() && !stateMachine.hasWork();
     }
 
-    /** Gives an unanswered request its whole time again, because the supervisor itself was paused. */
+    /** Gives an unanswered request and each reset their whole time again, because the supervisor itself was paused. */
     public void restartStallClock(long now) {
         roundTrips.restartStallClock(now);
+        resetter.restartClock(now);
     }
 
     /**
@@ -360,18 +367,8 @@ public final class SlotSetController {
         if (request == null) {
             return null;
         }
-        StatusTask silent = tasks.present();
-        StallReport.Activity activity = silent.activity();
-        StallReport report = new StallReport(
-                label,
-                ids.format(request.roundTrip()),
-                request.claimId() == 0 ? Optional.empty() : Optional.of(ids.format(request.claimId())),
-                Duration.ofNanos(now - request.sentAt()),
-                silent.epoch(),
-                activity,
-                activity.microstate() == Microstate.QUEUED ? silent.executorUse() : Optional.empty());
-        lastStall = report;
-        return report;
+        lastStall = tasks.reportStall(request, ids, now);
+        return lastStall;
     }
 
     /** Replaces a stalled status task by a fresh one under a new epoch, on another thread. */

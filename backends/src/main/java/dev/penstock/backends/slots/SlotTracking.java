@@ -54,6 +54,15 @@ final class SlotTracking {
      */
     volatile boolean abortRequested;
 
+    /** Whether the supervisor saw the slot RESETTING when it looked last. Used by the supervisor, without the lock. */
+    boolean resetSeen;
+
+    /** When it saw that first, in nanoseconds of the pool's clock. Used as {@link #resetSeen}. */
+    long resetSeenAt;
+
+    /** {@link Slot#freeSince} of the hold that ends by that reset. Used as {@link #resetSeen}. */
+    long resetOf;
+
     /** Whether the connection was aborted under its holder because the pool closes. Used without the lock. */
     volatile boolean aborted;
 }

@@ -1,9 +1,14 @@
 package dev.penstock.backends.slots;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.penstock.backends.Microstate;
+import dev.penstock.backends.StallReport;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.backends.threads.StatusThreads;
+import dev.penstock.waits.CorrelationIds;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -59,6 +64,20 @@ final class StatusTasks {
     /** The task of the present epoch. */
     StatusTask present() {
         return Objects.requireNonNull(present, "status tasks start before they are used");
+    }
+
+    /** A report of the present task, which has not answered that request in time. */
+    StallReport reportStall(StatusMessage.Request request, CorrelationIds ids, long now) {
+        StatusTask silent = present();
+        StallReport.Activity activity = silent.activity();
+        return new StallReport(
+                label,
+                ids.format(request.roundTrip()),
+                request.claimId() == 0 ? Optional.empty() : Optional.of(ids.format(request.claimId())),
+                Duration.ofNanos(now - request.sentAt()),
+                silent.epoch(),
+                activity,
+                activity.microstate() == Microstate.QUEUED ? silent.executorUse() : Optional.empty());
     }
 
     /**

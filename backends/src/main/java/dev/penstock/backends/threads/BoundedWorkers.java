@@ -310,14 +310,18 @@ public final class BoundedWorkers {
             }
         }
 
-        /** Cancels the work: if it waits, it is not begun; if it runs, it is interrupted and compensated. */
-        public void cancel() {
+        /**
+         * Cancels the work: if it waits, it is not begun; if it runs, it is interrupted and compensated.
+         *
+         * @return whether the work runs, and was not cancelled before
+         */
+        public boolean cancel() {
             boolean waiting;
             Runnable listener;
             turn.lock();
             try {
                 if (ended || cancelled) {
-                    return;
+                    return false;
                 }
                 cancelled = true;
                 listener = onEnd;
@@ -337,6 +341,7 @@ public final class BoundedWorkers {
             } else {
                 compensate();
             }
+            return !waiting;
         }
     }
 }

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.discovery.Backend;
 import dev.penstock.lab.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The drivers of MySQL and MariaDB dial the discovered address, and verify the name if they can. */
 @Timeout(120)
@@ -110,6 +116,28 @@ class MysqlFamilyTest {
                     refusal(server, new com.mysql.cj.jdbc.Driver(), new MysqlDialect("jdbc:mysql", "/app", false), tls);
             assertThat(server.seen).as("%s", refusal).containsOnly("login over TLS");
             assertThat(refusal.getSQLState()).isEqualTo("28000");
+        }
+    }
+
+    /** MariaDB's driver gives each wait for a byte its whole socket timeout. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void endOfTheAttemptEndsMariadbLogin(boolean byName) throws Exception {
+        MysqlDialect dialect = new MysqlDialect("jdbc:mariadb", "/app", byName);
+        JdbcConnector connector = new JdbcConnector(
+                new org.mariadb.jdbc.Driver(), dialect, new Properties(), SessionDefaults.standard(), Optional.empty());
+        DialledSockets dialled = new DialledSockets();
+        try (ServerSocket server = new ServerSocket(0, 1, ADDRESS)) {
+            Backend backend = Backend.of("localhost", ADDRESS, server.getLocalPort());
+            CompletableFuture<SQLException> end = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                    SQLException.class, () -> dialled.during(() -> connector.connect(backend, LIMIT))));
+            try (Socket session = server.accept()) {
+                session.getOutputStream().write(new byte[] {100, 0, 0, 0, 10});
+                assertThat(dialled.size()).isEqualTo(1);
+                dialled.close();
+                assertThat((Throwable) end.join()).isNotNull();
+                assertThat(dialled.size()).isZero();
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
 import dev.penstock.lab.Loopback;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,6 +113,30 @@ class SessionSocketTest {
                     .as("another address than the socket has")
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void closeByThePoolConfirmsNothing() throws IOException {
+        CompletableFuture<Void> closing = closing();
+        assertThat(session.getInputStream().read()).isEqualTo('X');
+        assertThat(session.getInputStream().read())
+                .as("the driver has closed the socket")
+                .isEqualTo(-1);
+        client.close();
+        assertThatThrownBy(closing::join).hasRootCauseInstanceOf(SQLTimeoutException.class);
+    }
+
+    @Test
+    void skipBeyondTheEndThrows() throws IOException {
+        InputStream answers = client.getInputStream();
+        session.getOutputStream().write(new byte[] {1, 2, 3});
+        session.close();
+        long skipped = 0;
+        while (skipped < 3) {
+            skipped += answers.skip(3 - skipped);
+        }
+        assertThat(answers.skip(0)).isZero();
+        assertThatThrownBy(() -> answers.skip(1)).isInstanceOf(EOFException.class);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.backends.sockets;
+
+import org.jspecify.annotations.NullMarked;
