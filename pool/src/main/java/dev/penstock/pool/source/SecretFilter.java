@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds secrets in exceptions, with all causes, suppressed and next exceptions, and makes copies without them. Methods
- * of the exceptions may throw anything.
+ * Finds secrets in exceptions, with all causes, suppressed and next exceptions, and makes copies without them. The same
+ * holds for texts of servers that are endless, forge a line of a log, or control a terminal. Methods of the exceptions
+ * may throw anything.
  */
 final class SecretFilter {
     private static final int MAX_CHAIN = 16;
@@ -56,7 +57,8 @@ final class SecretFilter {
     }
 
     private boolean isHarmless(@Nullable String text) {
-        return text == null || secrets.redact(text).equals(text);
+        return text == null
+                || (ForeignText.isPrintable(text) && secrets.redact(text).equals(text));
     }
 
     /** A copy with those causes alone that have no secret in them: causes usually repeat the message. */

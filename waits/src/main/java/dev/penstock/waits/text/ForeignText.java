@@ -91,6 +91,27 @@ public final class ForeignText {
         };
     }
 
+    /**
+     * Whether a text can be printed as it is: it is no longer than {@link #MAX_LENGTH} times 4, and has no character
+     * that {@link #line(CharSequence)} escapes. A line break is allowed before white space only, as in the details that
+     * drivers add to an error: then the next line does not look like one of a log.
+     */
+    public static boolean isPrintable(String text) {
+        boolean printable = text.length() <= 4 * MAX_LENGTH;
+        for (int i = 0; printable && i < text.length(); ) {
+            int character = text.codePointAt(i);
+            i += Character.charCount(character);
+            boolean breaksLine = character == '\n' && (i == text.length() || Character.isWhitespace(text.charAt(i)));
+            printable = breaksLine || character == '\t' || (isHarmless(character) && !isLineSeparator(character));
+        }
+        return printable;
+    }
+
+    private static boolean isLineSeparator(int character) {
+        int type = Character.getType(character);
+        return type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+
     /** The message of an exception as a line, or the name of its class if it has no message. */
     public static String message(Throwable thrown) {
         return line(wholeMessage(thrown));

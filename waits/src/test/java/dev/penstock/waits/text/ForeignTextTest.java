@@ -1,6 +1,7 @@
 package dev.penstock.waits.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.penstock.lab.property.Generators;
@@ -31,6 +32,19 @@ class ForeignTextTest {
     @Test
     void halfOfSurrogatePairIsEscaped() {
         assertEquals("a\\ud83db", ForeignText.line("a\ud83db"));
+    }
+
+    @Test
+    void textWithIndentedDetailsIsPrintable() {
+        assertTrue(ForeignText.isPrintable("ERROR: für 'app'\n  Detail: x\n\tPosition: 1\n"));
+    }
+
+    @Test
+    void textThatControlsOrForgesIsNotPrintable() {
+        for (String harm :
+                new String[] {"\u001b", "\u202e", "\u2028", "\r\n  x", "\n2026", "\ud83d", "x".repeat(2_001)}) {
+            assertFalse(ForeignText.isPrintable("a" + harm + "b"), harm);
+        }
     }
 
     @Test
