@@ -118,18 +118,7 @@ class SecretLeaksTest {
             if (call.equals("Driver.connect")) {
                 pools.open(pool);
             }
-            try {
-                Connection held = pool.getConnection();
-                if (call.equals("Connection.abort")) {
-                    pool.operations().evict(held);
-                }
-                held.close();
-            } catch (SQLException | RuntimeException | Error e) {
-                // The exceptions of the application's own calls are the driver's.
-                if (e instanceof ClaimFailure) {
-                    seen.append(printed(e)).append(((ClaimFailure) e).report());
-                }
-            }
+            seen.append(claimOnce(pool, call));
             seen.append(shown(pool));
             pool.close();
             Await.until(
@@ -138,6 +127,20 @@ class SecretLeaksTest {
                     () -> log.texts().toString().contains("closed"));
             seen.append(log.texts());
             assertThat(seen.toString()).doesNotContain(MARK);
+        }
+    }
+
+    /** What a claim that fails shows. The exceptions of the application's own calls are the driver's. */
+    private static String claimOnce(PenstockDataSource pool, String call) {
+        try {
+            Connection held = pool.getConnection();
+            if (call.equals("Connection.abort")) {
+                pool.operations().evict(held);
+            }
+            held.close();
+            return "";
+        } catch (SQLException | RuntimeException | Error e) {
+            return e instanceof ClaimFailure failure ? printed(e) + failure.report() : "";
         }
     }
 
