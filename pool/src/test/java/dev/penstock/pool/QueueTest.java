@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
 import dev.penstock.pool.claims.Claims;
+import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
@@ -86,6 +87,9 @@ class QueueTest {
                 .hasMessageContaining("100 ms");
         waiters.get(2).result().close();
         waiters.get(3).result().close();
+        assertThat(claims.accounts().snapshot().claims(ClaimTotals.Outcome.SHED))
+                .isOne();
+        assertThat(claims.accounts().snapshot().claims(ClaimTotals.Outcome.OK)).isEqualTo(4);
     }
 
     @Test
@@ -94,6 +98,8 @@ class QueueTest {
                 .claims();
         claims.suspend();
         assertThatThrownBy(claims::claim).hasMessageContaining("the pool is suspended");
+        assertThat(claims.accounts().snapshot().claims(ClaimTotals.Outcome.TIMEOUT))
+                .isOne();
         assertThat(claims.accounts()
                         .snapshot()
                         .event(WaitEvent.CLAIM_WAIT_ADMIN)
@@ -116,6 +122,8 @@ class QueueTest {
         Await.until("it waits", Invariants.LIMIT, () -> claims.waiting() == 1);
         claims.close();
         assertThat(waiter.failure()).isInstanceOf(PoolClosedException.class);
+        assertThat(claims.accounts().snapshot().claims(ClaimTotals.Outcome.CLOSED))
+                .isOne();
         claims.resume();
         assertThat(claims.isOpen()).as("a closed pool stays closed").isFalse();
     }

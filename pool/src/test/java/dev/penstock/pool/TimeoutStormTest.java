@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.NanoClock;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ class TimeoutStormTest {
     private final NanoClock clock = () -> System.nanoTime() + skipped.get();
 
     private static ClaimReport timedOut(ClaimFailures failures, AcquireTimeline timeline) {
-        timeline.recordFailure(timeline.beginNanos());
+        timeline.recordFailure(ClaimTotals.Outcome.TIMEOUT, timeline.beginNanos());
         return ((ClaimFailure) failures.timedOut(timeline, TIMEOUT, null)).report();
     }
 

@@ -229,10 +229,12 @@ public final class AcquireTimeline {
     /**
      * Records that the claim ended at {@code now} without a connection. Time between the cursor and {@code now} is
      * unaccounted.
+     *
+     * @param outcome the reason; not {@link ClaimTotals.Outcome#OK}
      */
-    public void recordFailure(long now) {
+    public void recordFailure(ClaimTotals.Outcome outcome, long now) {
         markEnded();
-        accounts.recordFailedClaim(now - began, accounted);
+        accounts.recordFailedClaim(outcome, now - began, accounted);
         forget();
     }
 

@@ -11,6 +11,37 @@ package dev.penstock.waits;
  *     defect or the clock ran backwards
  */
 public record ClaimTotals(long ended, long failed, long wallNanos, long unaccountedNanos) {
+    /** How a claim ended. The label is the name in metrics and reports. */
+    public enum Outcome {
+        /** The claim got a connection, and has returned it. */
+        OK("ok"),
+        /** The claim reached its deadline. */
+        TIMEOUT("timeout"),
+        /** Its thread was interrupted. */
+        INTERRUPTED("interrupted"),
+        /** No claim could succeed: no backend exists, or each refuses sessions. */
+        HOPELESS("hopeless"),
+        /** Too many claims waited. */
+        REFUSED("refused"),
+        /** The claim was given up, because the queue's delay stayed above its target. */
+        SHED("shed"),
+        /** The pool was closed. */
+        CLOSED("closed"),
+        /** Anything else, such as a lack of threads. */
+        FAILED("failed");
+
+        private final String label;
+
+        Outcome(String label) {
+            this.label = label;
+        }
+
+        /** The name in metrics and reports. */
+        public String label() {
+            return label;
+        }
+    }
+
     /** The totals of no claim. */
     static final ClaimTotals NONE = new ClaimTotals(0, 0, 0, 0);
 

@@ -155,7 +155,8 @@ final class SnapshotSource {
         folded.forEach((backend, events) ->
                 events.forEach((event, stats) -> sums.event(backend, event).add(stats)));
         meters.addTo(sums);
-        sums.addClaims(failures.totals());
+        Map<ClaimTotals.Outcome, Long> failed = failures.byOutcome();
+        sums.addClaims(failures.totals(failed));
         ledgers.values().forEach(reader -> reader.addTo(sums));
         acquiring.forEach(claim -> claim.addTo(sums, now));
         published.apply(sums);
@@ -163,6 +164,6 @@ final class SnapshotSource {
         for (String backend : sums.backends()) {
             present.put(backend, incarnations.computeIfAbsent(backend, name -> ++incarnationsSoFar));
         }
-        return new WaitSnapshot(Instant.now(), now - since, sums.claims(), sums.stats(), present);
+        return new WaitSnapshot(Instant.now(), now - since, sums.claims(), failed, sums.stats(), present);
     }
 }

@@ -86,9 +86,9 @@ public final class WaitAccounts {
         acquiring.remove(timeline);
     }
 
-    void recordFailedClaim(long wallNanos, long accountedNanos) {
+    void recordFailedClaim(ClaimTotals.Outcome outcome, long wallNanos, long accountedNanos) {
         meters.meter(WaitEvent.CLAIM_ACQUIRE).record(wallNanos);
-        failures.record(wallNanos, accountedNanos);
+        failures.record(outcome, wallNanos, accountedNanos);
     }
 
     /** The claims in the flight recorder: the last ended claims of each slot, the latest first. */

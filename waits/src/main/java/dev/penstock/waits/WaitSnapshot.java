@@ -19,6 +19,7 @@ public final class WaitSnapshot {
     private final Instant takenAt;
     private final long coveredNanos;
     private final ClaimTotals claims;
+    private final Map<ClaimTotals.Outcome, Long> failed;
     private final Map<String, Map<WaitEvent, EventStats>> byBackend;
     private final Map<String, Long> incarnations;
     private final Map<WaitEvent, EventStats> byEvent = new EnumMap<>(WaitEvent.class);
@@ -27,11 +28,13 @@ public final class WaitSnapshot {
             Instant takenAt,
             long coveredNanos,
             ClaimTotals claims,
+            Map<ClaimTotals.Outcome, Long> failed,
             Map<String, Map<WaitEvent, EventStats>> byBackend,
             Map<String, Long> incarnations) {
         this.takenAt = takenAt;
         this.coveredNanos = coveredNanos;
         this.claims = claims;
+        this.failed = failed;
         this.byBackend = byBackend;
         this.incarnations = incarnations;
         Map<WaitEvent, EventStatsBuilder> sums = new EnumMap<>(WaitEvent.class);
@@ -55,6 +58,11 @@ public final class WaitSnapshot {
     /** The sums of all claims, also of those in flight. */
     public ClaimTotals claims() {
         return claims;
+    }
+
+    /** The claims that ended with this outcome. */
+    public long claims(ClaimTotals.Outcome outcome) {
+        return outcome == ClaimTotals.Outcome.OK ? claims.ended() - claims.failed() : failed.getOrDefault(outcome, 0L);
     }
 
     /** Wall time of claims that no wait event was charged with, in nanoseconds; it should be 0. */
@@ -123,8 +131,15 @@ public final class WaitSnapshot {
                 .forEach((event, stats) -> difference
                         .computeIfAbsent(WaitMeters.UNDECIDED, name -> new EnumMap<>(WaitEvent.class))
                         .computeIfAbsent(event, none -> EventStats.NONE.minus(stats)));
+        Map<ClaimTotals.Outcome, Long> failures = new EnumMap<>(ClaimTotals.Outcome.class);
+        failed.forEach((outcome, count) -> failures.put(outcome, count - earlier.failed.getOrDefault(outcome, 0L)));
         return new WaitSnapshot(
-                takenAt, coveredNanos - earlier.coveredNanos, claims.minus(earlier.claims), difference, incarnations);
+                takenAt,
+                coveredNanos - earlier.coveredNanos,
+                claims.minus(earlier.claims),
+                failures,
+                difference,
+                incarnations);
     }
 
     /**

@@ -111,7 +111,7 @@ class AcquireTimelinePropertyTest {
 
     private static void assertEnds(WaitAccounts accounts, AcquireTimeline claim, boolean fails) {
         if (fails) {
-            claim.recordFailure(claim.cursor());
+            claim.recordFailure(ClaimTotals.Outcome.TIMEOUT, claim.cursor());
         } else {
             TestClaimGuard.claim(accounts.openLedger("db"), claim);
         }

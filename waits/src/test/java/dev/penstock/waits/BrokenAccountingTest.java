@@ -25,7 +25,7 @@ class BrokenAccountingTest {
 
     @Test
     void unchargedWaitBeforeFailureIsUnaccounted() {
-        timelineUntil(130).recordFailure(141);
+        timelineUntil(130).recordFailure(ClaimTotals.Outcome.TIMEOUT, 141);
 
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 1, 41, 11));
     }

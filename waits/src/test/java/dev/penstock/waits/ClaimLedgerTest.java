@@ -308,7 +308,7 @@ class ClaimLedgerTest {
         assertThat(meanwhile.event(WaitEvent.CLAIM_DISPATCH).totalNanos()).isEqualTo(3_000);
         assertThat(meanwhile.event(WaitEvent.CLAIM_DISPATCH).active()).isOne();
         waiter.dequeue(clock.nanoTime());
-        waiter.recordFailure(clock.nanoTime());
+        waiter.recordFailure(ClaimTotals.Outcome.TIMEOUT, clock.nanoTime());
         assertThat(live.snapshot()
                         .minus(meanwhile)
                         .event(WaitEvent.CLAIM_DISPATCH)

@@ -70,7 +70,7 @@ class ReasonTimelineTest {
         assertActive(2, 0, 2);
         first.dequeue(6);
         assertActive(2, 0, 1);
-        first.recordFailure(6);
+        first.recordFailure(ClaimTotals.Outcome.TIMEOUT, 6);
         assertActive(1, 0, 1);
         queue.setReason(WaitEvent.CLAIM_WAIT_SLOT, 7);
         assertActive(1, 1, 0);
@@ -88,7 +88,7 @@ class ReasonTimelineTest {
         assertThatThrownBy(() -> claim.dequeue(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(claim.claim());
-        claim.recordFailure(1);
+        claim.recordFailure(ClaimTotals.Outcome.TIMEOUT, 1);
         assertActive(0, 0, 0);
     }
 

@@ -150,7 +150,7 @@ final class SimulatedPool {
     private void fail(int which) {
         if (!acquiring.isEmpty()) {
             SimulatedAcquire claim = acquiring.remove(which % acquiring.size());
-            claim.timeline.recordFailure(claim.timeline.cursor());
+            claim.timeline.recordFailure(ClaimTotals.Outcome.TIMEOUT, claim.timeline.cursor());
             settle(claim);
             ended++;
             failed++;

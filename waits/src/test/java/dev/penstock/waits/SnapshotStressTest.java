@@ -94,7 +94,7 @@ class SnapshotStressTest {
             timeline.recordValidation(ledger.backend(), now());
         }
         if (kind == 8) {
-            timeline.recordFailure(timeline.cursor());
+            timeline.recordFailure(ClaimTotals.Outcome.TIMEOUT, timeline.cursor());
             return null;
         }
         return TestClaimGuard.claim(ledger, timeline);

@@ -103,6 +103,25 @@ class WaitSnapshotTest {
     }
 
     @Test
+    void claimsCountByOutcome() {
+        claim(accounts.openLedger("db"));
+        WaitSnapshot before = accounts.snapshot();
+        claim(accounts.openLedger("db"));
+        for (ClaimTotals.Outcome outcome : ClaimTotals.Outcome.values()) {
+            if (outcome != ClaimTotals.Outcome.OK) {
+                accounts.beginAcquire(0).recordFailure(outcome, 0);
+            }
+        }
+        WaitSnapshot between = accounts.snapshot().minus(before);
+
+        assertThat(before.claims(ClaimTotals.Outcome.OK)).isOne();
+        assertThat(before.claims(ClaimTotals.Outcome.SHED)).isZero();
+        assertThat(ClaimTotals.Outcome.values())
+                .allSatisfy(outcome -> assertThat(between.claims(outcome)).isOne());
+        assertThat(between.claims().failed()).isEqualTo(ClaimTotals.Outcome.values().length - 1);
+    }
+
+    @Test
     void newMaximumOfDifferenceIsExact() {
         WaitMeter meter = accounts.meters().meter(WaitEvent.DNS_QUERY);
         meter.record(100_000);

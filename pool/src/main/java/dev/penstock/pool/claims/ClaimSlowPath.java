@@ -9,6 +9,7 @@ import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimTotals.Outcome;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.ReasonTimeline;
 import java.sql.Connection;
@@ -40,6 +41,9 @@ final class ClaimSlowPath {
 
     /** Whether the timeline charges the wait to the queue's reasons. */
     private boolean timed;
+
+    /** How the claim ends if it gets no connection. */
+    private Outcome outcome = Outcome.FAILED;
 
     /** The last reading of the clock: the account of this acquire ends there, whatever the timeline has. */
     private long reading;
@@ -77,7 +81,7 @@ final class ClaimSlowPath {
             return new ClaimSlowPath(claims, timeline, first, options);
         } catch (Throwable e) {
             if (timeline != null) {
-                timeline.recordFailure(began);
+                timeline.recordFailure(Outcome.FAILED, began);
             }
             if (first != null) {
                 claims.slots().unused(first);
@@ -143,7 +147,7 @@ final class ClaimSlowPath {
             slot = null;
             slots.discarded(left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before the handout"));
         }
-        timeline.recordFailure(reading);
+        timeline.recordFailure(outcome, reading);
     }
 
     /** Null if the connection is valid; otherwise the cause with which the slot is to be discarded. */
@@ -152,6 +156,7 @@ final class ClaimSlowPath {
         if (left <= 0) {
             slot = null;
             slots.unused(candidate);
+            outcome = Outcome.TIMEOUT;
             throw failures.timedOut(timeline, timeout, target);
         }
         timeline.beginValidation(candidate.set().backend().label());
@@ -167,6 +172,7 @@ final class ClaimSlowPath {
             reading = clock.nanoTime();
             timeline.recordValidation(candidate.set().backend().label(), reading);
         }
+        outcome = Outcome.INTERRUPTED;
         throw failures.interrupted(timeline);
     }
 
@@ -190,7 +196,7 @@ final class ClaimSlowPath {
         if (bounced) {
             queue.requeue(fresh);
         } else if (!queue.enqueue(fresh, claims.settings().claims().waiterLimit())) {
-            throw ended(failures::tooManyWaiters);
+            throw ended(Outcome.REFUSED, failures::tooManyWaiters);
         }
     }
 
@@ -221,7 +227,7 @@ final class ClaimSlowPath {
 
     private Slot waitFor(Waiter queued) throws SQLException {
         if (claims.isClosed()) {
-            throw ended(failures::closed);
+            throw ended(Outcome.CLOSED, failures::closed);
         }
         claims.backends().requestSlot(timeline.claimId());
         while (true) {
@@ -245,17 +251,17 @@ final class ClaimSlowPath {
     private void failIfInVain(Waiter queued) throws SQLException {
         if (Thread.interrupted()) {
             Thread.currentThread().interrupt();
-            throw ended(failures::interrupted);
+            throw ended(Outcome.INTERRUPTED, failures::interrupted);
         }
         if (claims.isClosed()) {
-            throw ended(failures::closed);
+            throw ended(Outcome.CLOSED, failures::closed);
         }
         if (queued.isShed()) {
-            throw ended(failures::shed);
+            throw ended(Outcome.SHED, failures::shed);
         }
         ClaimFailures.Hopeless reason = failures.hopeless().orElse(null);
         if (reason != null) {
-            throw ended(at -> failures.hopeless(reason, at));
+            throw ended(Outcome.HOPELESS, at -> failures.hopeless(reason, at));
         }
     }
 
@@ -263,7 +269,7 @@ final class ClaimSlowPath {
     private void park(Waiter queued) throws SQLException {
         long left = left();
         if (left <= 0) {
-            throw ended(at -> failures.timedOut(at, timeout, target));
+            throw ended(Outcome.TIMEOUT, at -> failures.timedOut(at, timeout, target));
         }
         long untilLook = untilLook(queued);
         if (untilLook > 0 && queued.beginPark(untilLook < Long.MAX_VALUE)) {
@@ -286,7 +292,8 @@ final class ClaimSlowPath {
     }
 
     /** Ends the wait before the exception is made: the report then holds the whole wait, and no claim waits for it. */
-    private SQLException ended(Function<AcquireTimeline, SQLException> failure) {
+    private SQLException ended(Outcome how, Function<AcquireTimeline, SQLException> failure) {
+        outcome = how;
         leave();
         endTimedWait();
         return failure.apply(timeline);
