@@ -17,8 +17,8 @@ import javax.net.SocketFactory;
  * <p>The driver creates the factory by its class name and one argument: {@code ADDRESS:PORT,MILLIS}, {@code
  * ADDRESS:PORT,MILLIS,LOCAL} or {@code ADDRESS:PORT,MILLIS,LOCAL,ATTEMPT}. The second part is the connect timeout in
  * milliseconds. The third is the local address of the socket, which a driver could not choose any more; empty for none.
- * The last is the {@link DialledSockets#id} of the attempt that gets the sockets. Every socket is returned connected, so
- * that the driver neither looks up the name nor dials.
+ * The last is the {@link DialledSockets#id} of the attempt that gets the sockets. Every socket is returned connected.
+ * Therefore the driver neither looks up the name nor dials.
  */
 public final class FixedAddressSocketFactory extends SocketFactory {
     private static final int LOCAL = 2;

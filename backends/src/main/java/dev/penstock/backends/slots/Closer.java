@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * waits for a thread counts until all threads hang, at most {@link #MAX_QUEUED} plus the time in which a stuck status
  * task gets a successor: the successor hands the session over again.
  *
- * <p>A close that takes longer than {@link ClosingSession#LIMIT} ends, because its {@link BackendSockets} are closed. An
- * abort closes them first: with TLS, the driver's abort waits for a call that writes.
+ * <p>A close that takes longer than {@link ClosingSession#LIMIT} ends, because its {@link BackendSockets} are closed.
+ * An abort closes them first: with TLS, the driver's abort waits for a call that writes.
  */
 final class Closer {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");

@@ -90,7 +90,7 @@ public final class HostileServer implements AutoCloseable {
         plan = Plan.PEACE;
     }
 
-    /** Carries out the attack that is due, if any. Returns whether there was one, and its end is that of the session. */
+    /** Carries out the attack that is due, if any. Returns whether there was one; the session then ends. */
     boolean attack(HostileSession session, String sql) throws IOException {
         Plan now = plan;
         Optional<HostileAttack> due =

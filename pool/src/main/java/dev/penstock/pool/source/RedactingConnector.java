@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A connector whose exceptions contain no secret and can be printed, because they appear in reports and logs. Exceptions
- * of drivers may contain secrets: pgjdbc quotes a URL that it cannot read.
+ * A connector whose exceptions contain no secret and can be printed, because they appear in reports and logs.
+ * Exceptions of drivers may contain secrets: pgjdbc quotes a URL that it cannot read.
  */
 public final class RedactingConnector implements Connector {
     private final Connector connector;
