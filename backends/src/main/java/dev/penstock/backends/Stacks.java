@@ -5,16 +5,41 @@ import java.util.Optional;
 
 /** Finds the frame of a stack that tells an operator most. */
 public final class Stacks {
+    /** The packages of the JDK, of the pool, of drivers and of frameworks. */
     private static final List<String> MACHINERY = List.of(
             "java.",
             "javax.",
             "jdk.",
             "sun.",
             "com.sun.",
+            "jakarta.",
             "dev.penstock.pool.",
             "dev.penstock.backends.",
             "org.postgresql.",
-            "org.jdbi.");
+            "org.mariadb.jdbc.",
+            "com.mysql.",
+            "oracle.jdbc.",
+            "com.microsoft.sqlserver.",
+            "org.h2.",
+            "org.jdbi.",
+            "org.springframework.",
+            "org.hibernate.",
+            "org.jooq.",
+            "org.mybatis.",
+            "org.apache.ibatis.",
+            "org.flywaydb.",
+            "liquibase.",
+            "org.apache.catalina.",
+            "org.apache.coyote.",
+            "org.apache.tomcat.",
+            "org.eclipse.jetty.",
+            "io.undertow.",
+            "io.netty.",
+            "io.vertx.",
+            "io.micrometer.",
+            "io.opentelemetry.",
+            "kotlin.",
+            "kotlinx.");
 
     private static final List<String> OWN = List.of("dev.penstock.pool.", "dev.penstock.backends.");
 

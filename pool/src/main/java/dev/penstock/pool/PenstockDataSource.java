@@ -8,6 +8,7 @@ import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
+import dev.penstock.waits.history.Records;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -255,15 +256,17 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().accounts().snapshot();
     }
 
+    /** What this pool knows of its claims now and in the last hour. Starts the pool if it has not started. */
+    public Records records() {
+        return started().recorder();
+    }
+
     /** The last claims of each slot that ended, the latest first. Starts the pool if it has not started. */
     public List<RecordedClaim> recordedClaims() {
         return started().accounts().recordedClaims();
     }
 
-    /**
-     * The claims that had held their connection longer than leakDetectionThreshold at the last check; empty if the
-     * threshold is 0. Starts the pool if it has not started.
-     */
+    /** The claims that exceeded leakDetectionThreshold at the last check. Starts the pool if it has not started. */
     public List<LeakReport> leaks() {
         return started().leaks().reports();
     }

@@ -19,6 +19,7 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.config.SettingsCheck;
+import dev.penstock.pool.diagnosis.ClaimsInFlight;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.ConnectionSource;
@@ -29,11 +30,15 @@ import dev.penstock.pool.source.ResolverFactory;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.history.Recorder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -162,10 +167,30 @@ final class PoolFactory {
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
         LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
-        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, leaks::look);
+        Recorder recorder = recorder(present, accounts, backends, given.isPresent());
+        LongConsumer onBeat = now -> {
+            leaks.look(now);
+            recorder.beat(now, current.get().policy().status().interval());
+        };
+        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
-        return new RunningPool(current, claims, diagnosis, leaks, login, firstConnection, reportsRoles, wrapped);
+        return new RunningPool(
+                current, claims, diagnosis, leaks, recorder, login, firstConnection, reportsRoles, wrapped);
+    }
+
+    /** With parts from outside, the time of the day goes on with the clock of the parts. */
+    private static Recorder recorder(
+            Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, boolean withParts) {
+        NanoClock clock = accounts.clock();
+        Instant began = Instant.now();
+        long origin = clock.nanoTime();
+        InstantSource wallClock = withParts ? () -> began.plusNanos(clock.nanoTime() - origin) : InstantSource.system();
+        return new Recorder(
+                accounts,
+                new ClaimsInFlight(backends, accounts),
+                () -> settings.get().policy().size().maximum(),
+                wallClock);
     }
 
     private static Connector connector(

@@ -16,6 +16,7 @@ import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.history.Recorder;
 import dev.penstock.waits.text.ShortList;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param claims the path of its claims
  * @param diagnosis tells why claims fail, and which claims hold slots
  * @param leaks finds claims that hold their slot for too long
+ * @param recorder records what the pool does, once a second
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
@@ -48,6 +50,7 @@ record RunningPool(
         Claims claims,
         Diagnosis diagnosis,
         LeakWatch leaks,
+        Recorder recorder,
         PoolLogin login,
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,

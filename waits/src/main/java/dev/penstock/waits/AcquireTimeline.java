@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class AcquireTimeline {
     private final WaitAccounts accounts;
     private final long claimId;
     private final long began;
+    private final Thread claimant = Thread.currentThread();
+    private final @Nullable String operation;
     /** Nanoseconds of each reason. The index is its distance from the first reason, because reasons are adjacent. */
     private final long[] spent = new long[REASONS];
 
@@ -66,10 +69,11 @@ public final class AcquireTimeline {
     private long cursor;
     private long accounted;
 
-    AcquireTimeline(WaitAccounts accounts, long claimId, long began) {
+    AcquireTimeline(WaitAccounts accounts, long claimId, long began, @Nullable String operation) {
         this.accounts = accounts;
         this.claimId = claimId;
         this.began = began;
+        this.operation = operation;
         this.cursor = began;
     }
 
@@ -267,18 +271,40 @@ public final class AcquireTimeline {
 
     /** Adds the interval that is under way at {@code now} to a snapshot. A claim that cannot be read adds nothing. */
     void addTo(SnapshotBuilder builder, long now) {
+        Interval seen = read();
+        if (seen != null && !seen.ended()) {
+            seen.addTo(builder, began, now);
+        }
+    }
+
+    /** The claim and what it waits on at {@code now}; empty if it waits no more, or if no attempt to read succeeded. */
+    Optional<WaitingClaim> waiting(long now) {
+        Interval seen = read();
+        if (seen == null || seen.ended()) {
+            return Optional.empty();
+        }
+        WaitEvent event = seen.event();
+        if (event == null) {
+            return Optional.empty();
+        }
+        long age = Math.max(0, now - began);
+        long inEvent = Math.max(0, now - seen.since(event));
+        return Optional.of(new WaitingClaim(
+                accounts.ids(), claimId, claimant, event, age, Math.min(age, inEvent), Optional.ofNullable(operation)));
+    }
+
+    /** What the claimant wrote last; null if no attempt to read succeeded. */
+    private @Nullable Interval read() {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             Interval seen = new Interval(cursor, accounted, queuedIn, readiness, validating, ended);
             VarHandle.loadLoadFence();
             if ((before & 1) == 0 && before == (long) VERSION.getOpaque(this)) {
-                if (!seen.ended()) {
-                    seen.addTo(builder, began, now);
-                }
-                return;
+                return seen;
             }
             pause(attempt);
         }
+        return null;
     }
 
     /** A writer that works for so long has lost its processor. */
@@ -318,6 +344,31 @@ public final class AcquireTimeline {
             @Nullable Readiness readiness,
             @Nullable String validating,
             boolean ended) {
+
+        /** The event on which the claim waits now; null if it is between two waits. */
+        @Nullable
+        WaitEvent event() {
+            if (span != null && readiness != null) {
+                return readiness.isReady() ? WaitEvent.CLAIM_DISPATCH : latest(span).reason;
+            }
+            return validating == null ? null : WaitEvent.CLAIM_VALIDATE;
+        }
+
+        /** The moment since which the claim waits on {@code event}, its present one. */
+        long since(WaitEvent event) {
+            if (event == WaitEvent.CLAIM_DISPATCH && readiness != null) {
+                return Nanos.later(cursor, readiness.readySince());
+            }
+            return span == null || event == WaitEvent.CLAIM_VALIDATE ? cursor : Nanos.later(cursor, latest(span).since);
+        }
+
+        private static ReasonTimeline.Span latest(ReasonTimeline.Span from) {
+            ReasonTimeline.Span span = from;
+            for (ReasonTimeline.Span next = span.next; next != null; next = span.next) {
+                span = next;
+            }
+            return span;
+        }
 
         void addTo(SnapshotBuilder builder, long began, long now) {
             builder.event(WaitMeters.UNDECIDED, WaitEvent.CLAIM_ACQUIRE).addCounts(0, 1, 0, 0);

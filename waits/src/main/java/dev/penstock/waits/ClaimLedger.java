@@ -229,9 +229,21 @@ public final class ClaimLedger extends CacheLinePadded {
         if (!isHeld() || thread == null) {
             return null;
         }
-        long executing = CallTimes.isUnderWay(call) ? Math.max(0, now - calls.beginNanos()) : -1;
-        long held = Math.max(0, now - flight.handoverNanos());
-        return new HeldClaim(ids, flight.claimId(), thread, held, executing, attributes(GUARD.getAcquire(this)));
+        WaitEvent event = CallTimes.isUnderWay(call) ? WaitEvent.CLAIM_EXECUTE : WaitEvent.CLAIM_IDLE;
+        long since = Nanos.later(flight.handoverNanos(), calls.lastRecorded(call));
+        if (releasing != 0) {
+            event = WaitEvent.CLAIM_RESET;
+            since = Nanos.later(closing, since);
+        }
+        return new HeldClaim(
+                ids,
+                flight.claimId(),
+                thread,
+                Math.max(0, now - flight.beginNanos()),
+                Math.max(0, now - flight.handoverNanos()),
+                event,
+                Math.max(0, now - since),
+                attributes(GUARD.getAcquire(this)));
     }
 
     private boolean isHeld() {

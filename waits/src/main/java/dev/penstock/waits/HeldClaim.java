@@ -8,20 +8,29 @@ package dev.penstock.waits;
  * @param ids the pool's IDs, which print {@code claimId}
  * @param claimId its ID
  * @param holder the thread that claimed
+ * @param claimNanos the time since {@code getConnection()} was entered, in nanoseconds
  * @param heldNanos the time since the handover, in nanoseconds
- * @param executingNanos the time since its JDBC call went to the driver, in nanoseconds; -1 if no call is under way
+ * @param event the event on which it waits: a call at the driver, its application, or the reset of its session
+ * @param eventNanos the time since it waits on {@code event}, in nanoseconds
  * @param attributes its operation, and the place where it was made
  */
 public record HeldClaim(
         CorrelationIds ids,
         long claimId,
         Thread holder,
+        long claimNanos,
         long heldNanos,
-        long executingNanos,
+        WaitEvent event,
+        long eventNanos,
         ClaimAttributes attributes) {
     /** Whether a JDBC call of this claim is at the driver. */
     public boolean executing() {
-        return executingNanos >= 0;
+        return event == WaitEvent.CLAIM_EXECUTE;
+    }
+
+    /** The time since its JDBC call went to the driver, in nanoseconds; -1 if no call is under way. */
+    public long executingNanos() {
+        return executing() ? eventNanos : -1;
     }
 
     /** For example {@code claim 7f3a9c01d4-2-1042 of thread 'main' for 1.9 s, at the driver for 240 µs}. */
@@ -30,6 +39,6 @@ public record HeldClaim(
         return "claim " + ids.format(claimId)
                 + attributes.operation().map(name -> " for '" + name + "'").orElse("") + " of thread '"
                 + holder.getName() + "' for " + DurationFormat.format(heldNanos)
-                + (executing() ? ", at the driver for " + DurationFormat.format(executingNanos) : ", not using it");
+                + (executing() ? ", at the driver for " + DurationFormat.format(eventNanos) : ", not using it");
     }
 }

@@ -1,9 +1,11 @@
 package dev.penstock.waits;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of one pool: the ledgers of its slots, the meters of all other waits, and the claims that wait.
@@ -77,13 +79,29 @@ public final class WaitAccounts {
      * AcquireTimeline#endUnrecorded}.
      */
     public AcquireTimeline beginAcquire(long began) {
-        AcquireTimeline timeline = new AcquireTimeline(this, ids.next(), began);
+        return beginAcquire(began, null);
+    }
+
+    /**
+     * Begins a timeline as {@link #beginAcquire(long)}. The calling thread is the claimant.
+     *
+     * @param operation the application's name for its work; null if it has none
+     */
+    public AcquireTimeline beginAcquire(long began, @Nullable String operation) {
+        AcquireTimeline timeline = new AcquireTimeline(this, ids.next(), began, operation);
         acquiring.add(timeline);
         return timeline;
     }
 
     void forget(AcquireTimeline timeline) {
         acquiring.remove(timeline);
+    }
+
+    /** The claims that wait at {@code now} or validate a connection, in no order. Thread-safe; no claim waits. */
+    public List<WaitingClaim> waitingClaims(long now) {
+        List<WaitingClaim> waiting = new ArrayList<>();
+        acquiring.forEach(claim -> claim.waiting(now).ifPresent(waiting::add));
+        return waiting;
     }
 
     void recordFailedClaim(ClaimTotals.Outcome outcome, long wallNanos, long accountedNanos) {

@@ -3,6 +3,7 @@ package dev.penstock.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +35,35 @@ class ClaimLedgerTest {
         claim(100);
         long id = TestClaimGuard.currentClaimId(ledger);
 
-        assertThat(ledger.heldClaim(130)).contains(heldClaim(id, 30, -1));
+        assertThat(ledger.heldClaim(130)).hasValueSatisfying(held(id, 30, -1));
         claim.beginCall(140);
-        assertThat(ledger.heldClaim(145)).contains(heldClaim(id, 45, 5));
+        assertThat(ledger.heldClaim(145)).hasValueSatisfying(held(id, 45, 5));
         assertThat(ledger.heldClaim(145).filter(HeldClaim::executing)).isPresent();
         claim.endCall(150);
-        assertThat(ledger.heldClaim(155)).contains(heldClaim(id, 55, -1));
+        assertThat(ledger.heldClaim(155)).hasValueSatisfying(held(id, 55, -1));
         claim.release(160, 160);
         assertThat(ledger.heldClaim(165)).isEmpty();
+    }
+
+    @Test
+    void heldClaimShowsWhatItWaitsOn() {
+        claim(100);
+        assertThat(ledger.heldClaim(130)).hasValueSatisfying(on(WaitEvent.CLAIM_IDLE, 30));
+        claim.beginCall(140);
+        assertThat(ledger.heldClaim(145)).hasValueSatisfying(on(WaitEvent.CLAIM_EXECUTE, 5));
+        claim.endCall(150);
+        assertThat(ledger.heldClaim(155)).hasValueSatisfying(on(WaitEvent.CLAIM_IDLE, 5));
+        ledger.beginReset(160);
+        assertThat(ledger.heldClaim(172)).hasValueSatisfying(on(WaitEvent.CLAIM_RESET, 12));
+        claim.release(160, 175);
+        assertThat(ledger.heldClaim(180)).isEmpty();
+    }
+
+    private static Consumer<HeldClaim> on(WaitEvent event, long eventNanos) {
+        return seen -> {
+            assertThat(seen.event()).isEqualTo(event);
+            assertThat(seen.eventNanos()).isEqualTo(eventNanos);
+        };
     }
 
     @Test
@@ -168,15 +190,20 @@ class ClaimLedgerTest {
         timeline.recordValidation("db", 135);
         claim = TestClaimGuard.claim(ledger, timeline);
 
-        assertThat(ledger.heldClaim(145)).isEqualTo(Optional.of(heldClaim(timeline.claimId(), 10, -1)));
+        assertThat(ledger.heldClaim(145)).hasValueSatisfying(held(timeline.claimId(), 10, -1));
         claim.release(150, 150);
         assertStats(WaitEvent.CLAIM_ACQUIRE, 1, 35);
         assertThat(accounts.snapshot().claims()).isEqualTo(new ClaimTotals(1, 0, 50, 0));
     }
 
-    private HeldClaim heldClaim(long id, long heldNanos, long executingNanos) {
-        return new HeldClaim(
-                accounts.ids(), id, Thread.currentThread(), heldNanos, executingNanos, ClaimAttributes.NONE);
+    private static Consumer<HeldClaim> held(long id, long heldNanos, long executingNanos) {
+        return seen -> {
+            assertThat(seen.claimId()).isEqualTo(id);
+            assertThat(seen.holder()).isEqualTo(Thread.currentThread());
+            assertThat(seen.heldNanos()).isEqualTo(heldNanos);
+            assertThat(seen.executingNanos()).isEqualTo(executingNanos);
+            assertThat(seen.attributes()).isEqualTo(ClaimAttributes.NONE);
+        };
     }
 
     private void claim(long now) {
@@ -195,7 +222,7 @@ class ClaimLedgerTest {
         assertThat(claim.move(other, 160)).isTrue();
 
         assertThat(ledger.heldClaim(165)).isEmpty();
-        assertThat(other.heldClaim(165)).contains(heldClaim(id, 25, 15));
+        assertThat(other.heldClaim(165)).hasValueSatisfying(held(id, 25, 15));
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
                 .isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
@@ -244,7 +271,7 @@ class ClaimLedgerTest {
         assertThat(meanwhile.event(WaitEvent.CLAIM_EXECUTE, "other").totalNanos())
                 .isEqualTo(10);
         assertThat(meanwhile.event(WaitEvent.CLAIM_HOLD, "other").totalNanos()).isEqualTo(20);
-        assertThat(ledger.heldClaim(150)).contains(heldClaim(id, 50, -1));
+        assertThat(ledger.heldClaim(150)).hasValueSatisfying(held(id, 50, -1));
         assertThat(other.heldClaim(150)).isEmpty();
         claim.release(160, 160);
 

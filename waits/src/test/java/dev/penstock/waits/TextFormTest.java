@@ -110,13 +110,16 @@ class TextFormTest {
                                 + " hold 10 ms (calls=1, at the driver for 8.0 ms), release 2.0 ms"));
     }
 
+    private HeldClaim held(Thread holder, WaitEvent event, long eventNanos, ClaimAttributes attributes) {
+        long held = 1_907 * MILLI;
+        return new HeldClaim(ids, CorrelationIds.id(2, 1042), holder, held, held, event, eventNanos, attributes);
+    }
+
     @Test
     void heldClaimPrintsItsIdAsLogged() {
         Thread holder = new Thread(() -> {}, "teller-8");
-        HeldClaim idle =
-                new HeldClaim(ids, CorrelationIds.id(2, 1042), holder, 1_907 * MILLI, -1, ClaimAttributes.NONE);
-        HeldClaim executing = new HeldClaim(
-                ids, CorrelationIds.id(2, 1042), holder, 1_907 * MILLI, 240_000, new ClaimAttributes("import", null));
+        HeldClaim idle = held(holder, WaitEvent.CLAIM_IDLE, 1_907 * MILLI, ClaimAttributes.NONE);
+        HeldClaim executing = held(holder, WaitEvent.CLAIM_EXECUTE, 240_000, new ClaimAttributes("import", null));
 
         assertThat(idle).hasToString("claim 7f3a9c01d4-2-1042 of thread 'teller-8' for 1.9 s, not using it");
         assertThat(executing)

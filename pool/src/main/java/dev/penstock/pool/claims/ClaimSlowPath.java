@@ -77,7 +77,7 @@ final class ClaimSlowPath {
     private static ClaimSlowPath of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
         AcquireTimeline timeline = null;
         try {
-            timeline = claims.accounts().beginAcquire(began);
+            timeline = claims.accounts().beginAcquire(began, options.operation().orElse(null));
             return new ClaimSlowPath(claims, timeline, first, options);
         } catch (Throwable e) {
             if (timeline != null) {

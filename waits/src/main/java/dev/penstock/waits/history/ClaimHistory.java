@@ -1,0 +1,116 @@
+package dev.penstock.waits.history;
+
+import dev.penstock.waits.CorrelationIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Samples of the claims in flight: each claim once a second, for an hour, within a fixed limit of memory.
+ *
+ * <p>Thread-safe; readers take no lock.
+ *
+ * <p>If more than {@value #MAXIMUM_SAMPLES} claims are in flight, a random part of them is sampled, each with a higher
+ * weight. Therefore the weights of one moment always sum to the number of claims, and the weights of a time divided by
+ * its seconds are its load (the estimator of D. G. Horvitz and D. J. Thompson, 1952).
+ */
+public final class ClaimHistory {
+    /** The most claims that are sampled at one moment. */
+    public static final int MAXIMUM_SAMPLES = 1_000;
+
+    /** The time for which samples are kept. */
+    public static final Duration KEPT = Duration.ofHours(1);
+
+    private final CorrelationIds ids;
+    private final long maximumBytes;
+    private final RandomGenerator random;
+
+    /** The chunks, the oldest first. The list is replaced and never changed. */
+    private volatile List<SampleChunk> chunks = List.of();
+
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+
+    /**
+     * An empty history.
+     *
+     * @param ids the pool's IDs
+     * @param maximumBytes the most memory to use, in bytes; at least one chunk is kept
+     * @param random chooses the claims to sample if there are too many
+     */
+    ClaimHistory(CorrelationIds ids, long maximumBytes, RandomGenerator random) {
+        this.ids = ids;
+        this.maximumBytes = maximumBytes;
+        this.random = random;
+    }
+
+    /**
+     * Adds the claims in flight at one moment. No other thread calls this method meanwhile.
+     *
+     * @param at the moment, later than that of the call before
+     * @param claims all claims in flight, or a random part of them
+     * @param total the number of claims in flight, at least as many as {@code claims}
+     * @param unreadable the number of claims that could not be read
+     */
+    void record(Instant at, List<ClaimState> claims, long total, int unreadable) {
+        missed.addAndGet(unreadable);
+        List<ClaimState> chosen = claims.size() <= MAXIMUM_SAMPLES ? claims : choose(claims);
+        double weight = chosen.isEmpty() ? 1 : (double) total / chosen.size();
+        List<SampleChunk> next = new ArrayList<>(chunks);
+        for (ClaimState claim : chosen) {
+            if (next.isEmpty() || next.get(next.size() - 1).isFull()) {
+                next.add(new SampleChunk());
+            }
+            next.get(next.size() - 1).add(at, weight, claim);
+        }
+        dropOld(next, at);
+        next.forEach(SampleChunk::publish);
+        chunks = List.copyOf(next);
+    }
+
+    /** A random choice of {@link #MAXIMUM_SAMPLES} claims, by the shuffle of R. A. Fisher and F. Yates (1938). */
+    private List<ClaimState> choose(List<ClaimState> claims) {
+        List<ClaimState> shuffled = new ArrayList<>(claims);
+        for (int i = 0; i < MAXIMUM_SAMPLES; i++) {
+            Collections.swap(shuffled, i, i + random.nextInt(shuffled.size() - i));
+        }
+        return shuffled.subList(0, MAXIMUM_SAMPLES);
+    }
+
+    private void dropOld(List<SampleChunk> next, Instant now) {
+        long oldest = now.minus(KEPT).toEpochMilli();
+        long bytes = bytes(next);
+        while (next.size() > 1 && (bytes > maximumBytes || next.get(0).lastMillis() < oldest)) {
+            SampleChunk gone = next.remove(0);
+            bytes -= gone.bytes();
+            dropped.addAndGet(gone.published());
+        }
+    }
+
+    private static long bytes(List<SampleChunk> chunks) {
+        return chunks.stream().mapToLong(SampleChunk::bytes).sum();
+    }
+
+    /** The samples that match {@code filter}, the oldest first. */
+    public List<ClaimSample> samples(HistoryFilter filter) {
+        List<ClaimSample> found = new ArrayList<>();
+        for (SampleChunk chunk : chunks) {
+            chunk.find(filter, ids, found);
+        }
+        return found;
+    }
+
+    /** What the history keeps at this moment. */
+    public StoreView view() {
+        List<SampleChunk> kept = chunks;
+        Optional<Instant> oldest =
+                kept.isEmpty() ? Optional.empty() : kept.get(0).first();
+        long entries = kept.stream().mapToLong(SampleChunk::published).sum();
+        return new StoreView("claim_history", oldest, entries, bytes(kept), maximumBytes, dropped.get(), missed.get());
+    }
+}
