@@ -349,7 +349,7 @@ public final class AcquireTimeline {
         @Nullable
         WaitEvent event() {
             if (span != null && readiness != null) {
-                return readiness.isReady() ? WaitEvent.CLAIM_DISPATCH : latest(span).reason;
+                return readiness.isReady() ? WaitEvent.CLAIM_DISPATCH : span.latest().reason;
             }
             return validating == null ? null : WaitEvent.CLAIM_VALIDATE;
         }
@@ -359,15 +359,9 @@ public final class AcquireTimeline {
             if (event == WaitEvent.CLAIM_DISPATCH && readiness != null) {
                 return Nanos.later(cursor, readiness.readySince());
             }
-            return span == null || event == WaitEvent.CLAIM_VALIDATE ? cursor : Nanos.later(cursor, latest(span).since);
-        }
-
-        private static ReasonTimeline.Span latest(ReasonTimeline.Span from) {
-            ReasonTimeline.Span span = from;
-            for (ReasonTimeline.Span next = span.next; next != null; next = span.next) {
-                span = next;
-            }
-            return span;
+            return span == null || event == WaitEvent.CLAIM_VALIDATE
+                    ? cursor
+                    : Nanos.later(cursor, span.latest().since);
         }
 
         void addTo(SnapshotBuilder builder, long began, long now) {

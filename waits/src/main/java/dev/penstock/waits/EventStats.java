@@ -5,8 +5,8 @@ package dev.penstock.waits;
  *
  * @param total waits that ended
  * @param active waits under way at the moment of the snapshot
- * @param totalNanos the time of all waits, up to the moment of the snapshot for those under way, in nanoseconds. It never
- *     decreases from one snapshot to the next, and grows while a wait hangs.
+ * @param totalNanos the time of all waits, up to the moment of the snapshot for those under way, in nanoseconds. It
+ *     never decreases from one snapshot to the next, and grows while a wait hangs.
  * @param maxNanos the longest wait that ended, in nanoseconds
  * @param distribution the distribution of the waits that ended
  */

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * The accounts of one {@link ClaimLedger}: the waits of all claims that began, and all other times of the claims that
  * ended. The owner of the slot writes it; readers use the ledger's version. Never throws.
  *
- * <p><b>Moves.</b> The time of a claim that moves from slot to slot counts on each slot for as long as the claim had it.
- * The claim's last slot records the claim as a whole, in count and histogram. Therefore that slot subtracts the times
- * {@code …Before}, which the claim brought.
+ * <p><b>Moves.</b> The time of a claim that moves from slot to slot counts on each slot for as long as the claim had
+ * it. The claim's last slot records the claim as a whole, in count and histogram. Therefore that slot subtracts the
+ * times {@code …Before}, which the claim brought.
  *
  * <p>Holds with and without JDBC calls have accounts of their own, because a hold without calls is idle time as a
  * whole. Each account is created when its first value is recorded.
@@ -73,7 +73,8 @@ final class LedgerAccounts extends CacheLinePadded {
     }
 
     /**
-     * Moves the current claim to {@code other}. Its times so far count here; the claim counts on the slot where it ends.
+     * Moves the current claim to {@code other}. Its times so far count here; the claim counts on the slot on which it
+     * ends.
      *
      * @param claim the claim at the moment of the move
      * @param ended the time of its calls that ended on this slot

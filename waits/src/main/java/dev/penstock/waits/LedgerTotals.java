@@ -3,8 +3,8 @@ package dev.penstock.waits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a {@link ClaimLedger} at one moment, without its histograms: an immutable value. Times include the claim
- * that holds the slot, up to that moment; counts do not.
+ * The values of a {@link ClaimLedger} at one moment, without its histograms: an immutable value. Times include the
+ * claim that holds the slot, up to that moment; counts do not.
  *
  * @param acquire claims that were handed the slot, with the time and maximum of {@code waits}
  * @param hold holds that ended, and the time of all holds

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All waiters of a queue have the same reason, so it is stored once: as a linked list of spans, each with its begin.
  * A waiter remembers the span in which its wait began. From that span to the latest one, its wait is split exactly,
- * when it ends and in each snapshot. A change of the reason costs the same for one waiter as for 100,000. Spans that no waiter
- * remembers are garbage.
+ * when it ends and in each snapshot. A change of the reason costs the same for one waiter as for 100,000. Spans that no
+ * waiter remembers are garbage.
  */
 public final class ReasonTimeline {
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +60,15 @@ public final class ReasonTimeline {
         Span(WaitEvent reason, long since) {
             this.reason = reason;
             this.since = since;
+        }
+
+        /** The last span that follows this one, or this one. */
+        Span latest() {
+            Span span = this;
+            for (Span following = span.next; following != null; following = span.next) {
+                span = following;
+            }
+            return span;
         }
     }
 }

@@ -111,11 +111,11 @@ public final class WaitMeter {
     }
 
     /**
-     * The waits under way of one meter: their number and the sum of their begins, which change together. Thread-safe and
-     * lock-free.
+     * The waits under way of one meter: their number and the sum of their begins, which change together. Thread-safe
+     * and lock-free.
      *
-     * <p>The time of all waits up to a moment follows from both: number x moment - sum of begins. The sums may overflow; the
-     * difference is exact nevertheless.
+     * <p>The time of all waits up to a moment follows from both: number x moment - sum of begins. The sums may
+     * overflow; the difference is exact nevertheless.
      */
     private static final class InFlightTimes {
         private static final State NONE = new State(0, 0);

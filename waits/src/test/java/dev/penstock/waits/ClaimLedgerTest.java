@@ -223,10 +223,8 @@ class ClaimLedgerTest {
 
         assertThat(ledger.heldClaim(165)).isEmpty();
         assertThat(other.heldClaim(165)).hasValueSatisfying(held(id, 25, 15));
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").active())
-                .isZero();
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "other").active())
-                .isOne();
+        assertThat(stats(WaitEvent.CLAIM_HOLD, "db").active()).isZero();
+        assertThat(stats(WaitEvent.CLAIM_HOLD, "other").active()).isOne();
         assertNanos("db", 20, 10);
         assertNanos("other", 0, 0);
         claim.endCall(170);
@@ -235,14 +233,11 @@ class ClaimLedgerTest {
 
         assertThat(other.heldClaim(210)).isEmpty();
         assertThat(accounts.snapshot().claims().ended()).isOne();
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "db").totalNanos())
-                .isEqualTo(40);
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_ACQUIRE, "other").total())
-                .isZero();
+        assertThat(stats(WaitEvent.CLAIM_ACQUIRE, "db").totalNanos()).isEqualTo(40);
+        assertThat(stats(WaitEvent.CLAIM_ACQUIRE, "other").total()).isZero();
         assertNanos("db", 20, 10);
         assertNanos("other", 40, 10);
-        assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD, "db").total())
-                .isZero();
+        assertThat(stats(WaitEvent.CLAIM_HOLD, "db").total()).isZero();
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_HOLD).maxNanos()).isEqualTo(60);
         assertThat(accounts.snapshot().event(WaitEvent.CLAIM_EXECUTE).maxNanos())
                 .isEqualTo(20);
@@ -280,6 +275,10 @@ class ClaimLedgerTest {
         assertThat(accounts.snapshot().claims().ended()).isOne();
         AccountingAssertions.assertIdentity(meanwhile);
         AccountingAssertions.assertAddsUp(meanwhile, accounts.snapshot());
+    }
+
+    private EventStats stats(WaitEvent event, String backend) {
+        return accounts.snapshot().event(event, backend);
     }
 
     private void assertNanos(String backend, long hold, long execute) {

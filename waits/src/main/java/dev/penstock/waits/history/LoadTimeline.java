@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The load of a pool, one row a second, for an hour: by event, and by backend for the {@value #BACKENDS_A_ROW} busiest
  * ones of each second.
  *
- * <p>Thread-safe; readers take no lock. A row exists for each second, also if the pool was idle. Therefore an idle pool,
- * a recorder that ran late and a recorder that did not run can be told apart afterwards.
+ * <p>Thread-safe; readers take no lock. A row exists for each second, also if the pool was idle. Therefore an idle
+ * pool, a recorder that ran late and a recorder that did not run can be told apart afterwards.
  */
 public final class LoadTimeline {
     /** The most backends with a value of their own in one row. */

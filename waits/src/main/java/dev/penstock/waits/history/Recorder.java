@@ -22,7 +22,7 @@ public final class Recorder implements Records {
     /** The time between two records. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** For how many claims of one record the stack is read, the oldest ones: each stack stops its thread for a moment. */
+    /** The number of claims whose stack is read, the oldest ones. Each reading stops a thread for a moment. */
     static final int STACKS = 16;
 
     private static final long HISTORY_BYTES = 16L << 20;

@@ -5,8 +5,8 @@ import java.util.List;
 /** What a pool knows of its claims now and in the last hour. Thread-safe; no claim waits for a reader. */
 public interface Records {
     /**
-     * The claims in flight at this moment, the oldest first. Those that are the oldest have the frame of the application
-     * in which their thread is.
+     * The claims in flight at this moment, the oldest first. The oldest ones have the frame of the application in which
+     * their thread is.
      */
     List<ClaimSample> activity();
 

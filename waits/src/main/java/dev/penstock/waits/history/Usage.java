@@ -40,7 +40,8 @@ public record Usage(
         if (waitingSecondsLastHour == 0) {
             return String.format(
                     Locale.ROOT,
-                    "A larger pool would not have helped: no claim waited for a slot, and at most %d of %d were in use.",
+                    "A larger pool would not have helped: no claim waited for a slot, and at most %d of %d were"
+                            + " in use.",
                     peak(),
                     maximum);
         }
