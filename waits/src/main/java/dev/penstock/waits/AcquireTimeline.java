@@ -278,7 +278,7 @@ public final class AcquireTimeline {
     }
 
     /** The claim and what it waits on at {@code now}; empty if it waits no more, or if no attempt to read succeeded. */
-    Optional<WaitingClaim> waiting(long now) {
+    Optional<WaitAccounts.WaitingClaim> waiting(long now) {
         Interval seen = read();
         if (seen == null || seen.ended()) {
             return Optional.empty();
@@ -289,7 +289,7 @@ public final class AcquireTimeline {
         }
         long age = Math.max(0, now - began);
         long inEvent = Math.max(0, now - seen.since(event));
-        return Optional.of(new WaitingClaim(
+        return Optional.of(new WaitAccounts.WaitingClaim(
                 accounts.ids(), claimId, claimant, event, age, Math.min(age, inEvent), Optional.ofNullable(operation)));
     }
 

@@ -5,7 +5,6 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
-import dev.penstock.waits.WaitingClaim;
 import dev.penstock.waits.history.ClaimState;
 import dev.penstock.waits.history.InFlightSource;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public final class ClaimsInFlight implements InFlightSource {
 
     /** A claim and its thread. */
     private record Seen(Thread thread, ClaimState state) {
-        static Seen of(WaitingClaim claim) {
+        static Seen of(WaitAccounts.WaitingClaim claim) {
             return new Seen(
                     claim.claimant(),
                     new ClaimState(
