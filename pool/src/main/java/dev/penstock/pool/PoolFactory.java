@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,8 +150,7 @@ final class PoolFactory {
                 parts == null ? connector(checked.source(), login, present, properties) : parts.connector();
         FirstConnectionLatch firstConnection =
                 new FirstConnectionLatch(new RedactingConnector(connector, login::secrets));
-        Scheduler scheduler = parts == null ? SystemScheduler.INSTANCE : parts.scheduler();
-        ThreadSource threads = new ThreadSource(properties.find(PropertyTable.THREAD_FACTORY), scheduler);
+        ThreadSource threads = threads(properties, parts);
         var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
         BackendsDependencies dependencies = new BackendsDependencies(
                 name,
@@ -168,15 +168,23 @@ final class PoolFactory {
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
         LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
         Recorder recorder = recorder(present, accounts, backends, given.isPresent());
-        LongConsumer onBeat = now -> {
-            leaks.look(now);
-            recorder.beat(now, current.get().policy().status().interval());
-        };
-        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
+        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat(leaks, recorder, present));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         return new RunningPool(
                 current, claims, diagnosis, leaks, recorder, login, firstConnection, reportsRoles, wrapped);
+    }
+
+    private static ThreadSource threads(PropertyMap properties, @Nullable PoolParts parts) {
+        Scheduler scheduler = parts == null ? SystemScheduler.INSTANCE : parts.scheduler();
+        return new ThreadSource(properties.find(PropertyTable.THREAD_FACTORY), scheduler);
+    }
+
+    private static LongConsumer onBeat(LeakWatch leaks, Recorder recorder, Supplier<PoolSettings> settings) {
+        return now -> {
+            leaks.look(now);
+            recorder.beat(now, settings.get().policy().status().interval());
+        };
     }
 
     /** With parts from outside, the time of the day goes on with the clock of the parts. */

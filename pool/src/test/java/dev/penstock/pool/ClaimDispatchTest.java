@@ -8,7 +8,10 @@ import dev.penstock.lab.jdbc.StubDatabase;
 import dev.penstock.waits.EventStats;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -126,6 +129,9 @@ class ClaimDispatchTest {
             }
         }
 
+        /** The output of this process, which the test reads. */
+        private static final PrintStream OUTPUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
+
         private static void print(WaitSnapshot meanwhile, WaitSnapshot end) {
             EventStats dispatch = meanwhile.event(WaitEvent.CLAIM_DISPATCH);
             EventStats slot = meanwhile.event(WaitEvent.CLAIM_WAIT_SLOT);
@@ -141,7 +147,7 @@ class ClaimDispatchTest {
         }
 
         private static void print(String name, long value) {
-            System.out.println(name + "=" + value);
+            OUTPUT.println(name + "=" + value);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.history.ClaimSample;
 import dev.penstock.waits.history.HistoryFilter;
 import dev.penstock.waits.history.LoadRow;
-import dev.penstock.waits.history.LoadTimeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,9 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +24,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the records of a pool tell while a real server hangs, and afterwards. */
 class RecordsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** More than the wall clock and the pool's clock differ by in a second. */
+    private static final Duration STEP = Duration.ofMillis(20);
+
     private static final int SLOTS = 4;
     private static final int CLAIMS = 10;
 
@@ -56,15 +55,12 @@ class RecordsIT {
         return pools.open(pool);
     }
 
-    private static void ask(PenstockDataSource pool) throws SQLException {
+    private static Void ask(PenstockDataSource pool) throws SQLException {
         try (Connection connection = pool.claim(ClaimOptions.none().withOperation("checkout"));
                 Statement statement = connection.createStatement()) {
             statement.execute("select 1");
         }
-    }
-
-    private static boolean hangs(LoadRow row) {
-        return row.load(WaitEvent.CLAIM_EXECUTE) > SLOTS - 0.1;
+        return null;
     }
 
     /** Claims wait for a slot at first, and for a backend once the pool has found that its server is frozen. */
@@ -72,66 +68,68 @@ class RecordsIT {
         return row.load(WaitEvent.CLAIM_WAIT_SLOT) + row.load(WaitEvent.CLAIM_WAIT_BACKEND);
     }
 
+    /** The rows of the time between the two moments alone. */
+    private static List<LoadRow> rowsWithin(PenstockDataSource pool, Instant from, Instant to) {
+        return pool.records().load().rows(from, to).stream()
+                .filter(row -> row.at().minus(row.covered()).isAfter(from.plus(STEP)))
+                .toList();
+    }
+
+    private static void assertShowsHang(List<ClaimSample> claims) {
+        assertThat(claims)
+                .hasSize(CLAIMS)
+                .allSatisfy(claim -> {
+                    assertThat(claim.operation()).contains("checkout");
+                    assertThat(claim.frame()).isPresent();
+                })
+                .filteredOn(claim -> claim.event() == WaitEvent.CLAIM_EXECUTE)
+                .hasSize(SLOTS)
+                .allSatisfy(claim -> assertThat(claim.slot()).isPresent());
+    }
+
     @Test
-    void hangShowsWhileItLastsAndAfterwards() throws Exception {
+    void hangShowsWhileItLastsAndAfterwards() {
         PenstockDataSource pool = open();
-        Await.until(
-                "all slots are connected",
-                LIMIT,
-                () -> pool.backends().stream()
-                        .anyMatch(backend -> backend.slots().unclaimed() == SLOTS));
-        ExecutorService callers = Executors.newFixedThreadPool(CLAIMS);
-        List<Future<?>> claims = new ArrayList<>();
-        LoadTimeline load = pool.records().load();
-        Instant frozen = Instant.now();
+        Pools.awaitUnclaimed(pool::backends, SLOTS);
+        List<Claimant<Void>> claimants = new ArrayList<>();
+        List<LoadRow> rows;
         cluster.server(0).freeze();
         try {
             for (int i = 0; i < CLAIMS; i++) {
-                claims.add(callers.submit(() -> {
-                    ask(pool);
-                    return null;
-                }));
+                claimants.add(Claimant.start(() -> ask(pool)));
             }
+            Await.until("all claims hang", LIMIT, () -> hanging(pool) == SLOTS);
+            Instant begun = Instant.now();
             Await.until(
-                    "three seconds of the hang are recorded",
+                    "three seconds are recorded",
                     LIMIT,
-                    () -> load.rows(frozen, Instant.MAX).stream()
-                                    .filter(RecordsIT::hangs)
-                                    .count()
-                            >= 3);
-            assertThat(pool.records().activity())
-                    .hasSize(CLAIMS)
-                    .allSatisfy(claim -> {
-                        assertThat(claim.operation()).contains("checkout");
-                        assertThat(claim.frame()).isPresent();
-                    })
-                    .filteredOn(claim -> claim.event() == WaitEvent.CLAIM_EXECUTE)
-                    .hasSize(SLOTS)
-                    .allSatisfy(claim -> assertThat(claim.slot()).isPresent());
+                    () -> rowsWithin(pool, begun, Instant.now()).size() >= 3);
+            rows = rowsWithin(pool, begun, Instant.now());
+            assertShowsHang(pool.records().activity());
             assertThat(pool.waits().unaccountedNanos()).isZero();
         } finally {
             cluster.server(0).thaw();
-            callers.shutdown();
         }
-        for (Future<?> claim : claims) {
-            claim.get();
-        }
-        Instant thawed = Instant.now();
-        List<LoadRow> hang =
-                load.rows(frozen, thawed).stream().filter(RecordsIT::hangs).toList();
-        assertThat(hang).hasSizeGreaterThanOrEqualTo(3).allSatisfy(row -> {
+        claimants.forEach(Claimant::result);
+
+        assertThat(rows).allSatisfy(row -> {
             assertThat(row.load(WaitEvent.CLAIM_EXECUTE)).isCloseTo(SLOTS, within(0.02 * SLOTS));
             assertThat(waiting(row)).isCloseTo(CLAIMS - SLOTS, within(0.02 * (CLAIMS - SLOTS)));
             assertThat(row.load()).isCloseTo(CLAIMS, within(0.02 * CLAIMS));
         });
-        LoadRow last = hang.get(hang.size() - 1);
-        HistoryFilter then = HistoryFilter.all().between(last.at(), last.at());
-        List<ClaimSample> samples = pool.records().history().samples(then);
-        assertThat(samples).hasSize(CLAIMS);
-        assertThat(pool.records().history().samples(then.withEvent(WaitEvent.CLAIM_EXECUTE)))
-                .hasSize(SLOTS);
+        Instant last = rows.get(rows.size() - 1).at();
+        assertShowsHang(pool.records().history().samples(HistoryFilter.all().between(last, last)));
         assertThat(pool.records().usage().peak()).isEqualTo(SLOTS);
         assertThat(pool.records().usage().advice()).contains("all 4 slots were in use");
         Invariants.assertQuiet(SLOTS, pool::backends, pool::waits);
+    }
+
+    private static long hanging(PenstockDataSource pool) {
+        List<ClaimSample> claims = pool.records().activity();
+        return claims.size() < CLAIMS
+                ? 0
+                : claims.stream()
+                        .filter(claim -> claim.event() == WaitEvent.CLAIM_EXECUTE)
+                        .count();
     }
 }

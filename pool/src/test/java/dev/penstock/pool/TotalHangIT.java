@@ -41,13 +41,7 @@ class TotalHangIT {
 
     @Test
     void totalsGrowWhileAllServersHang() throws Exception {
-        PenstockDataSource pool = new PenstockDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://" + hosts() + "/" + cluster.database());
-        pool.setUsername(cluster.user());
-        pool.setPassword(cluster.password());
-        pool.setMaximumPoolSize(SLOTS);
-        pool.setConnectionTimeout(60_000);
-        pools.open(pool);
+        PenstockDataSource pool = open();
         Pools.awaitUnclaimed(pool::backends, SLOTS);
         CountDownLatch frozen = new CountDownLatch(1);
         List<Claimant<Void>> claimants = new ArrayList<>();
@@ -81,6 +75,16 @@ class TotalHangIT {
         assertThat(between.load()).isCloseTo(CLAIMS, within(0.02 * CLAIMS));
         assertThat(between.unaccountedNanos()).isZero();
         Invariants.assertIdentity(pool.waits());
+    }
+
+    private PenstockDataSource open() {
+        PenstockDataSource pool = new PenstockDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://" + hosts() + "/" + cluster.database());
+        pool.setUsername(cluster.user());
+        pool.setPassword(cluster.password());
+        pool.setMaximumPoolSize(SLOTS);
+        pool.setConnectionTimeout(60_000);
+        return pools.open(pool);
     }
 
     private static String hosts() {
