@@ -70,9 +70,11 @@ public record BackendView(
         return list(sorted.subList(0, most)) + " and " + rest.size() + " more" + counts;
     }
 
+    /** The fewer backends there are, the more of each: the last error ends with its SQLState. */
     private static String list(List<BackendView> views) {
+        int limit = ShortList.MOST * ShortList.MAX_ITEM / Math.max(1, views.size());
         return views.stream()
-                .map(view -> ForeignText.line(view.toString(), ShortList.MAX_ITEM))
+                .map(view -> ForeignText.line(view.toString(), Math.max(ShortList.MAX_ITEM, limit)))
                 .collect(Collectors.joining(", "));
     }
 
