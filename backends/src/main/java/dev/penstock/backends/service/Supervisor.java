@@ -115,8 +115,8 @@ final class Supervisor {
         }
         if (!stopped) {
             rebalance(controllers);
-            upkeep.sweep();
             upkeep.watchdog().checkTimer();
+            upkeep.sweep();
         }
     }
 

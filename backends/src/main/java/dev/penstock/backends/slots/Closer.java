@@ -200,8 +200,12 @@ final class Closer {
         sockets.forget(connection);
     }
 
-    /** Aborts a connection whose driver hangs in a call, so that the call returns. Does not throw. */
+    /**
+     * Closes the socket of a connection whose driver hangs in a call, so that the call returns, and aborts the
+     * connection on another thread. Does not throw.
+     */
     void abortHanging(Connection connection) {
+        sockets.disconnect(connection);
         try {
             threads.submit(call -> deadlines.runLimited(call, () -> {}, () -> abort(connection)));
         } catch (RuntimeException | Error e) {

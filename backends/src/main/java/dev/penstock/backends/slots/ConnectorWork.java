@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -42,7 +43,7 @@ final class ConnectorWork {
     private final SharedProbe sharedProbe = new SharedProbe();
 
     /** The number of the last probe that a thread has begun to send. */
-    private volatile int sentProbe;
+    private final AtomicInteger sentProbe = new AtomicInteger();
 
     /** A call, and the way in which its sockets are closed if it is cancelled. */
     private record Running(BoundedWorkers.Call call, Runnable onCancel) {}
@@ -110,7 +111,14 @@ final class ConnectorWork {
             Throwable error = connector.check(connection);
             mailbox.accept(new StatusMessage.CheckEnded(slot, attempt, error));
         });
-        begin(slot, attempt, new Running(call, () -> closer.abortHanging(connection)));
+        try {
+            begin(slot, attempt, new Running(call, () -> closer.abortHanging(connection)));
+        } catch (RuntimeException | Error e) {
+            attempts.remove(slot);
+            // No silence of the server: the check has not begun, and the other sessions are none the worse.
+            SQLException failure = new SQLException("no thread can begin the check", "08000", e);
+            mailbox.accept(new StatusMessage.CheckEnded(slot, attempt, failure));
+        }
     }
 
     /** Begins nothing if a newer attempt has begun: this thread then belongs to a status task that was replaced. */
@@ -156,7 +164,7 @@ final class ConnectorWork {
         int attempt = effect.attempt();
         DialledSockets dialled = new DialledSockets();
         BoundedWorkers.Call call = threads.probes().prepare(running -> {
-            sentProbe = attempt;
+            markSent(attempt);
             sendProbe(attempt, dialled);
         });
         deadlines.expire(connector.probeTimeout(), () -> {
@@ -165,6 +173,11 @@ final class ConnectorWork {
             }
         });
         call.submit();
+    }
+
+    /** A shared probe may get its thread after a later probe of the backend's own. */
+    private void markSent(int attempt) {
+        sentProbe.updateAndGet(last -> Math.max(last, attempt));
     }
 
     private void sendProbe(int attempt, DialledSockets dialled) {
@@ -194,7 +207,7 @@ final class ConnectorWork {
 
     /** Whether a thread has begun to send the probe of that number, or a later one. */
     boolean hasSent(int probe) {
-        return sentProbe - probe >= 0;
+        return sentProbe.get() >= probe;
     }
 
     /**
@@ -234,15 +247,15 @@ final class ConnectorWork {
 
         private void run(BoundedWorkers.Call call) {
             int attempt = lastAsked();
-            sentProbe = attempt;
-            DialledSockets dialled = new DialledSockets();
-            deadlines.expire(connector.probeTimeout(), () -> {
-                if (call.cancel()) {
-                    dialled.close();
-                }
-                mailbox.accept(new StatusMessage.ProbeExpired(attempt, true));
-            });
             try {
+                markSent(attempt);
+                DialledSockets dialled = new DialledSockets();
+                deadlines.expire(connector.probeTimeout(), () -> {
+                    if (call.cancel()) {
+                        dialled.close();
+                    }
+                    mailbox.accept(new StatusMessage.ProbeExpired(attempt, true));
+                });
                 sendProbe(attempt, dialled);
             } finally {
                 end(attempt);
