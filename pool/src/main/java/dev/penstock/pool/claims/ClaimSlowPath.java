@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The wait follows the protocol that {@link Waiter} documents.
  */
 final class ClaimSlowPath {
+    private static final long PROMPT_NANOS = 100_000;
+
     private final Claims claims;
     private final SlotDispatcher slots;
     private final ClaimFailures failures;
@@ -143,11 +145,14 @@ final class ClaimSlowPath {
     /** Discards the slot of a claim that fails. */
     private void fail() {
         Slot left = slot;
-        if (left != null) {
-            slot = null;
-            slots.discarded(left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before the handout"));
+        try {
+            if (left != null) {
+                slot = null;
+                slots.discarded(left, SlotState.CLAIMED, DisconnectCause.client("its claim failed before the handout"));
+            }
+        } finally {
+            timeline.recordFailure(outcome, reading);
         }
-        timeline.recordFailure(outcome, reading);
     }
 
     /** Null if the connection is valid; otherwise the cause with which the slot is to be discarded. */
@@ -231,9 +236,7 @@ final class ClaimSlowPath {
         }
         claims.backends().requestSlot(timeline.claimId());
         while (true) {
-            if (queued.isNotified()) {
-                timeline.settle(clock.nanoTime());
-            }
+            settle(queued);
             queued.beginLook();
             Slot served = queued.slot();
             while (served == null && slots.offerOne()) {
@@ -245,6 +248,16 @@ final class ClaimSlowPath {
             }
             failIfInVain(queued);
             park(queued);
+        }
+    }
+
+    /** A claimant that runs soon after its notification is not late: its wait stays one entry. */
+    private void settle(Waiter queued) {
+        if (queued.isNotified()) {
+            long now = clock.nanoTime();
+            if (now - queued.readySince() > PROMPT_NANOS) {
+                timeline.settle(now);
+            }
         }
     }
 

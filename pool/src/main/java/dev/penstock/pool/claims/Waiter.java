@@ -209,14 +209,21 @@ final class Waiter implements AcquireTimeline.Readiness {
      */
     void serve(Slot given, long now) {
         slot = given;
-        readySince = now;
+        setReady(now);
         moveTo(State.SERVED);
     }
 
     /** Ends the wait without a slot; otherwise as {@link #serve}. */
     void shed(long now) {
-        readySince = now;
+        setReady(now);
         moveTo(State.SHED);
+    }
+
+    /** A claimant that was notified before, and does not run yet, is ready since then. */
+    private void setReady(long now) {
+        if (!isNotified()) {
+            readySince = now;
+        }
     }
 
     /** Ends the wait of a claimant that gives up. The caller has the queue's lock. */
