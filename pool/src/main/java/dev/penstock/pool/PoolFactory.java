@@ -7,7 +7,9 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.BackendsDependencies;
+import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.PoolThreads;
+import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.DiscoveryContext;
@@ -181,9 +183,17 @@ final class PoolFactory {
     }
 
     private static LongConsumer onBeat(LeakWatch leaks, Recorder recorder, Supplier<PoolSettings> settings) {
+        LogLimit limit = new LogLimit();
         return now -> {
+            try {
+                recorder.beat(now, settings.get().policy().status().interval());
+            } catch (RuntimeException | Error e) {
+                if (limit.permits(now)) {
+                    String form = "pool {}: a second of its records is lost";
+                    SafeLog.error(LOGGER, form, settings.get().poolName(), e);
+                }
+            }
             leaks.look(now);
-            recorder.beat(now, settings.get().policy().status().interval());
         };
     }
 

@@ -119,8 +119,8 @@ class RecordsIT {
         });
         Instant last = rows.get(rows.size() - 1).at();
         assertShowsHang(pool.records().history().samples(HistoryFilter.all().between(last, last)));
-        assertThat(pool.records().usage().peak()).isEqualTo(SLOTS);
-        assertThat(pool.records().usage().advice()).contains("all 4 slots were in use");
+        assertThat(pool.records().usage().lastHour().peak()).isEqualTo(SLOTS);
+        assertThat(pool.records().usage().advice()).contains("all slots were in use");
         Invariants.assertQuiet(SLOTS, pool::backends, pool::waits);
     }
 

@@ -238,8 +238,8 @@ public final class AcquireTimeline {
      */
     public void recordFailure(ClaimTotals.Outcome outcome, long now) {
         markEnded();
-        accounts.recordFailedClaim(outcome, now - began, accounted);
         forget();
+        accounts.recordFailedClaim(outcome, now - began, accounted);
     }
 
     /** Ends the acquire of a claim that has a connection, if no ledger records claims. */

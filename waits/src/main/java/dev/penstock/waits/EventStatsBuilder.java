@@ -62,8 +62,13 @@ final class EventStatsBuilder {
     }
 
     void add(EventStats stats) {
-        addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
+        addCounts(stats);
         stats.distribution().forEach(this::addBucket);
+    }
+
+    /** Adds what {@code stats} has, but for its distribution. */
+    void addCounts(EventStats stats) {
+        addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
     }
 
     EventStats build() {

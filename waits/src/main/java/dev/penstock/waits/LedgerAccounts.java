@@ -110,7 +110,7 @@ final class LedgerAccounts extends CacheLinePadded {
         ended++;
         wall += wallNanos;
         waited += waitedNanos;
-        if (calls.calls() == 0) {
+        if (calls.calls() == 0 && endedCallsBefore == 0) {
             recordHoldWithoutCalls(hold);
         } else {
             recordHoldWithCalls(calls, hold);
@@ -232,28 +232,38 @@ final class LedgerAccounts extends CacheLinePadded {
         return account == null ? LedgerAccount.Counts.NONE : account.counts();
     }
 
-    /** Adds totals that were read before, and the present histograms. */
+    /** Adds totals that were read before, and the present histograms if the snapshot has distributions. */
     void addTo(SnapshotBuilder builder, String backend, LedgerTotals totals) {
         @Nullable EventStatsBuilder[] sums = builder.backend(backend);
-        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_ACQUIRE), totals.acquire(), 0, waits)
-                .addBucket(0, totals.acquire().count() - totals.waits());
+        EventStatsBuilder acquire = SnapshotBuilder.in(sums, WaitEvent.CLAIM_ACQUIRE);
         EventStatsBuilder hold = SnapshotBuilder.in(sums, WaitEvent.CLAIM_HOLD);
-        addBuckets(holdsWithoutCalls, add(hold, totals.hold(), totals.holding(), holdsWithCalls));
-        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_EXECUTE), totals.execute(), totals.executing(), execute);
-        EventStatsBuilder idleStats = SnapshotBuilder.in(sums, WaitEvent.CLAIM_IDLE);
-        addBuckets(holdsWithoutCalls, add(idleStats, totals.idle(), totals.idling(), idle));
-        int releasing = totals.releasing();
-        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_RELEASE), totals.release(), releasing, resets)
-                .addBucket(0, totals.release().count() - totals.reset().count());
-        add(SnapshotBuilder.in(sums, WaitEvent.CLAIM_RESET), totals.reset(), releasing, resets);
+        EventStatsBuilder executions = SnapshotBuilder.in(sums, WaitEvent.CLAIM_EXECUTE);
+        EventStatsBuilder idles = SnapshotBuilder.in(sums, WaitEvent.CLAIM_IDLE);
+        EventStatsBuilder release = SnapshotBuilder.in(sums, WaitEvent.CLAIM_RELEASE);
+        EventStatsBuilder reset = SnapshotBuilder.in(sums, WaitEvent.CLAIM_RESET);
+        add(acquire, totals.acquire(), 0);
+        add(hold, totals.hold(), totals.holding());
+        add(executions, totals.execute(), totals.executing());
+        add(idles, totals.idle(), totals.idling());
+        add(release, totals.release(), totals.releasing());
+        add(reset, totals.reset(), totals.releasing());
         builder.addClaims(totals.claims());
+        if (builder.takesDistributions()) {
+            addBuckets(waits, acquire);
+            acquire.addBucket(0, totals.acquire().count() - totals.waits());
+            addBuckets(holdsWithCalls, hold);
+            addBuckets(holdsWithoutCalls, hold);
+            addBuckets(execute, executions);
+            addBuckets(idle, idles);
+            addBuckets(holdsWithoutCalls, idles);
+            addBuckets(resets, release);
+            release.addBucket(0, totals.release().count() - totals.reset().count());
+            addBuckets(resets, reset);
+        }
     }
 
-    private static EventStatsBuilder add(
-            EventStatsBuilder stats, LedgerAccount.Counts counts, int active, @Nullable LedgerAccount account) {
+    private static void add(EventStatsBuilder stats, LedgerAccount.Counts counts, int active) {
         stats.addCounts(counts.count(), active, counts.nanos(), counts.max());
-        addBuckets(account, stats);
-        return stats;
     }
 
     private static void addBuckets(@Nullable LedgerAccount account, EventStatsBuilder stats) {

@@ -12,16 +12,28 @@ final class SnapshotBuilder {
 
     private final Map<String, @Nullable EventStatsBuilder[]> builders = new HashMap<>();
     private final long now;
+    private final boolean distributions;
     private ClaimTotals claims = ClaimTotals.NONE;
 
-    /** The sums up to {@code now}. */
+    /** The sums and distributions up to {@code now}. */
     SnapshotBuilder(long now) {
+        this(now, true);
+    }
+
+    /** The sums up to {@code now}. */
+    SnapshotBuilder(long now, boolean distributions) {
         this.now = now;
+        this.distributions = distributions;
     }
 
     /** The moment up to which waits under way count. */
     long now() {
         return now;
+    }
+
+    /** Whether sources add their distributions, too. */
+    boolean takesDistributions() {
+        return distributions;
     }
 
     EventStatsBuilder event(String backend, WaitEvent event) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums ledgers, meters and claims in flight to snapshots. Thread-safe.
@@ -131,12 +132,28 @@ final class SnapshotSource {
         foldIfUnlocked();
     }
 
-    /** An immutable copy of all sums up to now. */
-    WaitSnapshot snapshot() {
+    /** An immutable copy of all sums up to now, with their distributions or without. */
+    WaitSnapshot snapshot(boolean distributions) {
         WaitSnapshot taken;
         lock.lock();
         try {
-            taken = take();
+            taken = take(distributions);
+        } finally {
+            lock.unlock();
+        }
+        foldIfUnlocked();
+        return taken;
+    }
+
+    /** The same; null if another thread takes a snapshot, or ends a backend. */
+    @Nullable
+    WaitSnapshot trySnapshot(boolean distributions) {
+        if (!lock.tryLock()) {
+            return null;
+        }
+        WaitSnapshot taken;
+        try {
+            taken = take(distributions);
         } finally {
             lock.unlock();
         }
@@ -146,14 +163,13 @@ final class SnapshotSource {
 
     /** Claims in flight are read last: a claim that ends meanwhile may be missed, but does not count twice. */
     @GuardedBy("lock")
-    private WaitSnapshot take() {
+    private WaitSnapshot take(boolean distributions) {
         foldClosed();
         long now = Nanos.later(clock.nanoTime(), latest);
         latest = now;
-        SnapshotBuilder sums = new SnapshotBuilder(now);
+        SnapshotBuilder sums = new SnapshotBuilder(now, distributions);
         sums.addClaims(foldedClaims);
-        folded.forEach((backend, events) ->
-                events.forEach((event, stats) -> sums.event(backend, event).add(stats)));
+        addFolded(sums);
         meters.addTo(sums);
         Map<ClaimTotals.Outcome, Long> failed = failures.byOutcome();
         sums.addClaims(failures.totals(failed));
@@ -165,5 +181,16 @@ final class SnapshotSource {
             present.put(backend, incarnations.computeIfAbsent(backend, name -> ++incarnationsSoFar));
         }
         return new WaitSnapshot(Instant.now(), now - since, sums.claims(), failed, sums.stats(), present);
+    }
+
+    @GuardedBy("lock")
+    private void addFolded(SnapshotBuilder sums) {
+        folded.forEach((backend, events) -> events.forEach((event, stats) -> {
+            if (sums.takesDistributions()) {
+                sums.event(backend, event).add(stats);
+            } else {
+                sums.event(backend, event).addCounts(stats);
+            }
+        }));
     }
 }

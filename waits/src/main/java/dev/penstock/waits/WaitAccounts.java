@@ -98,10 +98,24 @@ public final class WaitAccounts {
         acquiring.remove(timeline);
     }
 
-    /** The claims that wait at {@code now} or validate a connection, in no order. Thread-safe; no claim waits. */
-    public List<WaitingClaim> waitingClaims(long now) {
+    /** The number of claims that wait or validate a connection; an estimate while claims come and go. */
+    public int waitingCount() {
+        return acquiring.size();
+    }
+
+    /**
+     * The claims that wait at {@code now} or validate a connection, in no order. Thread-safe; no claim waits.
+     *
+     * @param step 1 for all claims; otherwise one claim in so many, others at each moment
+     */
+    public List<WaitingClaim> waitingClaims(long now, int step) {
         List<WaitingClaim> waiting = new ArrayList<>();
-        acquiring.forEach(claim -> claim.waiting(now).ifPresent(waiting::add));
+        int place = Math.floorMod(Long.hashCode(now), step);
+        for (AcquireTimeline claim : acquiring) {
+            if (place++ % step == 0) {
+                claim.waiting(now).ifPresent(waiting::add);
+            }
+        }
         return waiting;
     }
 
@@ -124,7 +138,20 @@ public final class WaitAccounts {
      * waits for this one.
      */
     public WaitSnapshot snapshot() {
-        return source.snapshot();
+        return source.snapshot(true);
+    }
+
+    /**
+     * A snapshot without distributions, for a fraction of its cost: counts, times and maxima are as in {@link
+     * #snapshot}, and each percentile is 0.
+     */
+    public WaitSnapshot totals() {
+        return source.snapshot(false);
+    }
+
+    /** The same as {@link #totals}, but empty if another thread takes a snapshot: the caller does not wait. */
+    public Optional<WaitSnapshot> tryTotals() {
+        return Optional.ofNullable(source.trySnapshot(false));
     }
 
     /**

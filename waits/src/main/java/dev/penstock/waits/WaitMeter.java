@@ -100,12 +100,14 @@ public final class WaitMeter {
         to.ended.add(endings);
     }
 
-    /** Adds the present counts, with the waits under way up to {@code now}. */
-    void addTo(EventStatsBuilder stats, long now) {
+    /** Adds the present counts, with the waits under way up to {@code now}; and the distribution, if wanted. */
+    void addTo(EventStatsBuilder stats, long now, boolean distribution) {
         long total = ended.sum();
         long endedNanos = nanos.sum();
         stats.addCounts(total, 0, endedNanos, max.get());
-        histogram.addBucketsTo(stats);
+        if (distribution) {
+            histogram.addBucketsTo(stats);
+        }
         InFlightTimes.State open = inFlight.state();
         stats.addCounts(0, Math.max(0, open.count()), open.nanosUntil(now), 0);
     }

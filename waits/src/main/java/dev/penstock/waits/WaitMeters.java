@@ -75,7 +75,7 @@ public final class WaitMeters {
         for (WaitEvent event : EVENTS) {
             WaitMeter meter = meters.get(event.ordinal());
             if (meter != null) {
-                meter.addTo(builder.event(backend, event), builder.now());
+                meter.addTo(builder.event(backend, event), builder.now(), builder.takesDistributions());
             }
         }
     }

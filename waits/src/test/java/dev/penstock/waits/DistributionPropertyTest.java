@@ -110,7 +110,7 @@ class DistributionPropertyTest {
         WaitMeters meters = new WaitMeters();
         durations.forEach(nanos -> meters.meter(WaitEvent.DNS_QUERY).record(nanos));
         EventStatsBuilder builder = new EventStatsBuilder();
-        meters.meter(WaitEvent.DNS_QUERY).addTo(builder, 0);
+        meters.meter(WaitEvent.DNS_QUERY).addTo(builder, 0, true);
         return builder.build();
     }
 

@@ -46,6 +46,35 @@ class WaitSnapshotTest {
     }
 
     @Test
+    void totalsHaveWhatSnapshotHasButPercentiles() {
+        accounts.meters().meter(WaitEvent.DNS_QUERY).record(500);
+        accounts.meters().meter(WaitEvent.SLOT_CONNECT, "db").begin(clock.nanoTime());
+        ClaimLedger closed = accounts.openLedger("db");
+        claim(closed);
+        accounts.closeLedger(closed);
+        claim(accounts.openLedger("db"));
+        clock.advance(90);
+        WaitSnapshot whole = accounts.snapshot();
+        WaitSnapshot totals = accounts.totals();
+
+        assertThat(totals.claims()).isEqualTo(whole.claims());
+        assertThat(totals.events()).isEqualTo(whole.events());
+        assertThat(whole.events()).allSatisfy(event -> {
+            assertThat(totals.event(event).total()).isEqualTo(whole.event(event).total());
+            assertThat(totals.event(event).active())
+                    .isEqualTo(whole.event(event).active());
+            assertThat(totals.event(event).totalNanos())
+                    .isEqualTo(whole.event(event).totalNanos());
+            assertThat(totals.event(event).maxNanos())
+                    .isEqualTo(whole.event(event).maxNanos());
+            assertThat(totals.event(event, "db").totalNanos())
+                    .isEqualTo(whole.event(event, "db").totalNanos());
+            assertThat(totals.event(event).percentileNanos(1)).isZero();
+        });
+        assertThat(whole.event(WaitEvent.DNS_QUERY).percentileNanos(1)).isEqualTo(500);
+    }
+
+    @Test
     void laterWaitDoesNotChangeSnapshot() {
         WaitMeter meter = accounts.meters().meter(WaitEvent.DNS_QUERY);
         meter.record(5);

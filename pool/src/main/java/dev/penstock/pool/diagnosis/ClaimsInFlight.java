@@ -9,15 +9,22 @@ import dev.penstock.waits.history.ClaimState;
 import dev.penstock.waits.history.InFlightSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Reads the claims in flight of one pool: those that wait, from the accounts, and those that hold a slot, from the
- * ledgers. Thread-safe; no claim waits for a reader.
+ * ledgers. A claim that gets its slot meanwhile counts once, with its slot. Thread-safe; no claim waits for a reader.
  */
 public final class ClaimsInFlight implements InFlightSource {
+    /** Of more claims, one in two, three or more is read, so that 100,000 waiters cost no more than this many. */
+    private static final int MOST_READ = 4_096;
+
+    private static final int STACKS = 16;
+
     private final Backends backends;
     private final WaitAccounts accounts;
 
@@ -28,17 +35,25 @@ public final class ClaimsInFlight implements InFlightSource {
     }
 
     @Override
-    public InFlight read(long now, int stacks) {
-        List<Seen> seen = new ArrayList<>();
-        accounts.waitingClaims(now).forEach(claim -> seen.add(Seen.of(claim)));
-        backends.heldSlots().forEach(held -> seen.add(Seen.of(held)));
-        seen.sort(Comparator.comparingLong((Seen claim) -> claim.state().claimNanos())
-                .reversed());
-        List<ClaimState> claims = new ArrayList<>(seen.size());
-        for (Seen claim : seen) {
-            claims.add(claims.size() < stacks ? claim.withFrame() : claim.state());
+    public InFlight read(long now, long stackAge) {
+        List<HeldSlot> heldSlots = backends.heldSlots();
+        int total = accounts.waitingCount() + heldSlots.size();
+        int step = total / MOST_READ + 1;
+        Map<Long, Seen> seen = new HashMap<>();
+        accounts.waitingClaims(now, step).forEach(claim -> seen.put(claim.claimId(), Seen.of(claim)));
+        for (int i = Math.floorMod(Long.hashCode(now), step); i < heldSlots.size(); i += step) {
+            HeldSlot held = heldSlots.get(i);
+            seen.put(held.claim().claimId(), Seen.of(held));
         }
-        return new InFlight(claims, claims.size(), 0);
+        List<Seen> oldestFirst = new ArrayList<>(seen.values());
+        oldestFirst.sort(Comparator.comparingLong((Seen claim) -> claim.state().claimNanos())
+                .reversed());
+        List<ClaimState> claims = new ArrayList<>(oldestFirst.size());
+        for (Seen claim : oldestFirst) {
+            boolean withFrame = claims.size() < STACKS && claim.state().claimNanos() >= stackAge;
+            claims.add(withFrame ? claim.withFrame() : claim.state());
+        }
+        return new InFlight(claims, step == 1 ? claims.size() : total);
     }
 
     @Override
@@ -77,7 +92,7 @@ public final class ClaimsInFlight implements InFlightSource {
                             Optional.empty()));
         }
 
-        /** The state with the application's frame. Reading a stack stops the thread for a moment. */
+        /** The state with the frame of the application. */
         ClaimState withFrame() {
             return state.withFrame(Stacks.application(List.of(thread.getStackTrace())));
         }

@@ -26,6 +26,8 @@ public final class ClaimHistory {
     /** The time for which samples are kept. */
     public static final Duration KEPT = Duration.ofHours(1);
 
+    private static final Duration CHUNK_AGE = Duration.ofMinutes(5);
+
     private final CorrelationIds ids;
     private final long maximumBytes;
     private final RandomGenerator random;
@@ -33,8 +35,10 @@ public final class ClaimHistory {
     /** The chunks, the oldest first. The list is replaced and never changed. */
     private volatile List<SampleChunk> chunks = List.of();
 
+    /** The moment of the last record. */
+    private volatile Instant latest = Instant.EPOCH;
+
     private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong missed = new AtomicLong();
 
     /**
      * An empty history.
@@ -55,15 +59,13 @@ public final class ClaimHistory {
      * @param at the moment, later than that of the call before
      * @param claims all claims in flight, or a random part of them
      * @param total the number of claims in flight, at least as many as {@code claims}
-     * @param unreadable the number of claims that could not be read
      */
-    void record(Instant at, List<ClaimState> claims, long total, int unreadable) {
-        missed.addAndGet(unreadable);
+    void record(Instant at, List<ClaimState> claims, long total) {
         List<ClaimState> chosen = claims.size() <= MAXIMUM_SAMPLES ? claims : choose(claims);
         double weight = chosen.isEmpty() ? 1 : (double) total / chosen.size();
         List<SampleChunk> next = new ArrayList<>(chunks);
         for (ClaimState claim : chosen) {
-            if (next.isEmpty() || next.get(next.size() - 1).isFull()) {
+            if (next.isEmpty() || isComplete(next.get(next.size() - 1), at)) {
                 next.add(new SampleChunk());
             }
             next.get(next.size() - 1).add(at, weight, claim);
@@ -71,6 +73,12 @@ public final class ClaimHistory {
         dropOld(next, at);
         next.forEach(SampleChunk::publish);
         chunks = List.copyOf(next);
+        latest = at;
+    }
+
+    /** Also a chunk with few samples is complete after some minutes, so that old samples go in time. */
+    private static boolean isComplete(SampleChunk chunk, Instant now) {
+        return chunk.isFull() || chunk.beganBefore(now.minus(CHUNK_AGE));
     }
 
     /** A random choice of {@link #MAXIMUM_SAMPLES} claims, by the shuffle of R. A. Fisher and F. Yates (1938). */
@@ -98,9 +106,11 @@ public final class ClaimHistory {
 
     /** The samples that match {@code filter}, the oldest first. */
     public List<ClaimSample> samples(HistoryFilter filter) {
+        Instant oldest = latest.minus(KEPT);
+        HistoryFilter kept = filter.from().isBefore(oldest) ? filter.between(oldest, filter.to()) : filter;
         List<ClaimSample> found = new ArrayList<>();
         for (SampleChunk chunk : chunks) {
-            chunk.find(filter, ids, found);
+            chunk.find(kept, ids, found);
         }
         return found;
     }
@@ -111,6 +121,6 @@ public final class ClaimHistory {
         Optional<Instant> oldest =
                 kept.isEmpty() ? Optional.empty() : kept.get(0).first();
         long entries = kept.stream().mapToLong(SampleChunk::published).sum();
-        return new StoreView("claim_history", oldest, entries, bytes(kept), maximumBytes, dropped.get(), missed.get());
+        return new StoreView("claim_history", oldest, entries, bytes(kept), maximumBytes, dropped.get());
     }
 }

@@ -9,17 +9,17 @@ public interface InFlightSource {
      *
      * @param claims their states, the oldest claim first; a random part of them, if there are very many
      * @param total the number of claims in flight
-     * @param unreadable the number of claims that changed too fast to be read
      */
-    record InFlight(List<ClaimState> claims, long total, int unreadable) {}
+    record InFlight(List<ClaimState> claims, long total) {}
 
     /**
      * Reads the claims in flight without stopping one.
      *
      * @param now the time of the pool's clock, in nanoseconds
-     * @param stacks for how many of the oldest claims to read the stack
+     * @param stackAge the age in nanoseconds from which on the stack of a claim is read, if it is among the oldest. On
+     *     Java 17 each reading of a stack stops all threads for a moment
      */
-    InFlight read(long now, int stacks);
+    InFlight read(long now, long stackAge);
 
     /** The number of slots that claims hold. */
     int slotsInUse();

@@ -36,7 +36,7 @@ final class LoadChunk {
     private volatile int published;
 
     boolean isFull() {
-        return published == CAPACITY;
+        return published >= CAPACITY;
     }
 
     /** Adds and publishes the row of the time that {@code difference} covers. */

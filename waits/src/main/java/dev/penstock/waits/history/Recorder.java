@@ -1,5 +1,6 @@
 package dev.penstock.waits.history;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -9,21 +10,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a pool does, once a second: the load, the claims in flight and the use of its slots.
  *
- * <p>One thread at a time calls {@link #beat}; all other methods are thread-safe. No claim waits for the recorder, and
- * the recorder changes nothing in the pool.
+ * <p>Thread-safe. No claim waits for the recorder, the recorder waits for nobody, and it changes nothing in the pool.
  */
 public final class Recorder implements Records {
     /** The time between two records. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
-
-    /** The number of claims whose stack is read, the oldest ones. Each reading stops a thread for a moment. */
-    static final int STACKS = 16;
 
     private static final long HISTORY_BYTES = 16L << 20;
 
@@ -36,10 +34,16 @@ public final class Recorder implements Records {
     private final ClaimHistory history;
     private final UsageMeter usage = new UsageMeter();
 
-    /** The last record. Used by the recording thread only, as the next two fields. */
+    /** Held while a record is made. A thread that finds it held leaves the record to the other. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private @Nullable WaitSnapshot last;
 
+    @GuardedBy("lock")
     private long recorded;
+
+    @GuardedBy("lock")
     private Instant latest = Instant.MIN;
 
     /**
@@ -56,7 +60,7 @@ public final class Recorder implements Records {
         this.inFlight = inFlight;
         this.maximum = maximum;
         this.wallClock = wallClock;
-        this.history = new ClaimHistory(accounts.ids(), HISTORY_BYTES, new SplittableRandom(recorded));
+        this.history = new ClaimHistory(accounts.ids(), HISTORY_BYTES, new SplittableRandom(0));
     }
 
     /**
@@ -66,29 +70,43 @@ public final class Recorder implements Records {
      * @param period the time until the next call
      */
     public void beat(long now, Duration period) {
-        if (last == null || now - recorded >= INTERVAL.toNanos() - period.toNanos() / 2) {
-            recorded = now;
-            record(now, period.compareTo(INTERVAL) > 0 ? period : INTERVAL);
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (last == null || now - recorded >= INTERVAL.toNanos() - period.toNanos() / 2) {
+                record(now, period.compareTo(INTERVAL) > 0 ? period : INTERVAL);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
+    /** If another thread takes a snapshot at this moment, the next beat records. */
+    @GuardedBy("lock")
     private void record(long now, Duration due) {
-        Instant at = now();
-        WaitSnapshot taken = accounts.snapshot();
-        load.record(at, taken, due);
-        InFlightSource.InFlight claims = inFlight.read(now, STACKS);
-        history.record(at, claims.claims(), claims.total(), claims.unreadable());
+        WaitSnapshot taken = accounts.tryTotals().orElse(null);
+        if (taken == null) {
+            return;
+        }
         WaitSnapshot before = last;
         last = taken;
-        boolean waited = before != null && slotWaits(taken) > slotWaits(before);
-        usage.record(inFlight.slotsInUse(), waited);
-    }
-
-    private static long slotWaits(WaitSnapshot snapshot) {
-        return snapshot.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos();
+        recorded = now;
+        Instant at = now();
+        load.record(at, taken, due);
+        InFlightSource.InFlight claims = inFlight.read(now, INTERVAL.toNanos());
+        history.record(at, claims.claims(), claims.total());
+        if (before == null) {
+            return;
+        }
+        WaitSnapshot since = taken.minus(before);
+        boolean waited = since.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos() > 0;
+        int used = inFlight.slotsInUse();
+        usage.record(Math.max(1, Math.round(since.covered().toMillis() / 1_000.0)), used, maximum.getAsInt(), waited);
     }
 
     /** The time of the day; never before the record before. */
+    @GuardedBy("lock")
     private Instant now() {
         Instant read = wallClock.instant();
         latest = read.isBefore(latest) ? latest : read;
@@ -98,7 +116,7 @@ public final class Recorder implements Records {
     @Override
     public List<ClaimSample> activity() {
         Instant at = wallClock.instant();
-        InFlightSource.InFlight claims = inFlight.read(clock.nanoTime(), STACKS);
+        InFlightSource.InFlight claims = inFlight.read(clock.nanoTime(), 0);
         double weight = claims.claims().isEmpty()
                 ? 1
                 : (double) claims.total() / claims.claims().size();

@@ -41,7 +41,12 @@ final class SampleChunk {
     private int size;
 
     boolean isFull() {
-        return size == CAPACITY;
+        return size >= CAPACITY;
+    }
+
+    /** Whether its first sample is from before {@code moment}; for the adding thread. */
+    boolean beganBefore(Instant moment) {
+        return size > 0 && millis[0] < moment.toEpochMilli();
     }
 
     /** Adds a sample, which {@link #publish} makes visible. */

@@ -12,28 +12,20 @@ import java.util.Optional;
  * @param entries the number of its entries
  * @param bytes the memory that it uses, in bytes
  * @param maximumBytes the memory that it uses at most, in bytes
- * @param dropped the number of entries that it has removed to make room for later ones
- * @param missed the number of claims in flight that could not be read when they were sampled; 0 for other stores
+ * @param dropped the number of entries that it has removed, because of their age or to make room for later ones
  */
 public record StoreView(
-        String store,
-        Optional<Instant> oldest,
-        long entries,
-        long bytes,
-        long maximumBytes,
-        long dropped,
-        long missed) {
+        String store, Optional<Instant> oldest, long entries, long bytes, long maximumBytes, long dropped) {
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %d entries since %s, %d of %d KiB, %d dropped, %d missed",
+                "%s: %d entries since %s, %d of %d KiB, %d dropped",
                 store,
                 entries,
                 oldest.map(Instant::toString).orElse("never"),
                 bytes >> 10,
                 maximumBytes >> 10,
-                dropped,
-                missed);
+                dropped);
     }
 }

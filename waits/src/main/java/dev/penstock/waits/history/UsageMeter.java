@@ -13,6 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class UsageMeter {
     private static final int SECONDS = 3_600;
+    private static final int FULL = 2;
+    private static final int WAITED = 1;
 
     /** Pools with more slots count the seconds in which more were in use under this number. */
     private static final int MOST_COUNTED = 16_384;
@@ -25,25 +27,39 @@ final class UsageMeter {
     @GuardedBy("lock")
     private long waiting;
 
-    /** For each of the last seconds, the slots in use; shifted by one bit that says whether a claim waited. */
     @GuardedBy("lock")
-    private final short[] last = new short[SECONDS];
+    private long full;
+
+    /** For each of the last seconds: the slots in use, a bit for a full pool, and a bit for a claim that waited. */
+    @GuardedBy("lock")
+    private final int[] last = new int[SECONDS];
 
     @GuardedBy("lock")
     private long recorded;
 
-    /** Adds a second in which {@code used} slots were in use, and in which a claim waited for a slot or none did. */
-    void record(int used, boolean waited) {
+    /**
+     * Adds seconds of the same use.
+     *
+     * @param seconds their number, at least 1
+     * @param used the slots in use
+     * @param maximum the most slots that the pool may have
+     * @param waited whether a claim waited for a slot
+     */
+    void record(long seconds, int used, int maximum, boolean waited) {
         int counted = Math.min(used, MOST_COUNTED);
+        int entry = counted << 2 | (used >= maximum ? FULL : 0) | (waited ? WAITED : 0);
         lock.lock();
         try {
             if (counted >= since.length) {
                 since = Arrays.copyOf(since, counted + 1);
             }
-            since[counted]++;
-            waiting += waited ? 1 : 0;
-            last[(int) (recorded % SECONDS)] = (short) (counted << 1 | (waited ? 1 : 0));
-            recorded++;
+            since[counted] += seconds;
+            waiting += waited ? seconds : 0;
+            full += used >= maximum ? seconds : 0;
+            for (int i = 0; i < Math.min(seconds, SECONDS); i++) {
+                last[(int) (recorded % SECONDS)] = entry;
+                recorded++;
+            }
         } finally {
             lock.unlock();
         }
@@ -55,13 +71,15 @@ final class UsageMeter {
         try {
             List<Long> hour = new ArrayList<>(Collections.nCopies(since.length, 0L));
             long waitingInHour = 0;
+            long fullInHour = 0;
             for (int i = 0; i < Math.min(recorded, SECONDS); i++) {
-                int used = (last[i] & 0xffff) >>> 1;
+                int used = last[i] >>> 2;
                 hour.set(used, hour.get(used) + 1);
-                waitingInHour += last[i] & 1;
+                waitingInHour += (last[i] & WAITED) != 0 ? 1 : 0;
+                fullInHour += (last[i] & FULL) != 0 ? 1 : 0;
             }
-            List<Long> all = Arrays.stream(since).boxed().toList();
-            return new Usage(all, hour, waiting, waitingInHour, maximum);
+            Usage.Seconds all = new Usage.Seconds(Arrays.stream(since).boxed().toList(), full, waiting);
+            return new Usage(all, new Usage.Seconds(hour, fullInHour, waitingInHour), maximum);
         } finally {
             lock.unlock();
         }

@@ -24,7 +24,7 @@ class RecorderTest {
     private final WaitAccounts accounts = new WaitAccounts(clock::get, new CorrelationIds());
     private final InFlightSource source = new InFlightSource() {
         @Override
-        public InFlight read(long now, int stacks) {
+        public InFlight read(long now, long stackAge) {
             ClaimState claim = new ClaimState(
                     7,
                     WaitEvent.CLAIM_IDLE,
@@ -33,8 +33,8 @@ class RecorderTest {
                     Optional.of("db"),
                     OptionalLong.of(1),
                     Optional.empty(),
-                    Optional.of("stacks " + stacks));
-            return new InFlight(List.of(claim), 1, 0);
+                    Optional.of("stacks from " + stackAge));
+            return new InFlight(List.of(claim), 1);
         }
 
         @Override
@@ -66,7 +66,7 @@ class RecorderTest {
             assertThat(row.covered()).isEqualTo(Duration.ofSeconds(1));
             assertThat(row.late()).isFalse();
         });
-        assertThat(recorder.usage().lastHour()).containsExactly(0L, 10L);
+        assertThat(recorder.usage().lastHour().byUsedSlots()).containsExactly(0L, 9L);
     }
 
     @Test
@@ -94,7 +94,7 @@ class RecorderTest {
         accounts.meters().meter(WaitEvent.CLAIM_WAIT_SLOT).record(MILLI);
         beats(4, BEAT);
 
-        assertThat(recorder.usage().waitingSeconds()).isEqualTo(1);
+        assertThat(recorder.usage().lastHour().waiting()).isEqualTo(1);
         assertThat(recorder.load().average(WaitEvent.CLAIM_WAIT_SLOT, BEGIN, BEGIN.plusSeconds(1)))
                 .isCloseTo(0.001, within(1e-9));
     }
@@ -112,13 +112,22 @@ class RecorderTest {
     }
 
     @Test
+    void recordLeavesFramesOfYoungClaimsOut() {
+        beats(1, BEAT);
+
+        assertThat(recorder.history().samples(HistoryFilter.all()))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.frame()).contains("stacks from 1000000000"));
+    }
+
+    @Test
     void activityIsReadAtOnce() {
         clock.set(42);
 
         assertThat(recorder.activity()).singleElement().satisfies(claim -> {
             assertThat(claim.at()).isEqualTo(BEGIN);
             assertThat(claim.claimNanos()).isEqualTo(42);
-            assertThat(claim.frame()).contains("stacks " + Recorder.STACKS);
+            assertThat(claim.frame()).contains("stacks from 0");
             assertThat(claim.toString()).contains("claim_idle for 42 ns").contains("at db");
         });
         assertThat(recorder.stores()).extracting(StoreView::store).containsExactly("load_timeline", "claim_history");
