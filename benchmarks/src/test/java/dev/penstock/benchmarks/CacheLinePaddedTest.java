@@ -17,8 +17,8 @@ class CacheLinePaddedTest {
     @ParameterizedTest
     @CsvSource({
         "dev.penstock.backends.slots.Slot,       state freeSince bargeCount",
-        "dev.penstock.waits.ClaimLedger,   version sequence moved waiting",
-        "dev.penstock.waits.LedgerAccounts, ended wall waited carried before",
+        "dev.penstock.waits.ClaimLedger,   version sequence moved waiting releasing closing",
+        "dev.penstock.waits.LedgerAccounts, ended wall waited executeShift idleShift moved callBefore wallBefore",
         "dev.penstock.waits.LedgerAccount, count nanos max",
         "dev.penstock.waits.CallTimes,     sequence began ended executedEven executedOdd longest"
     })
