@@ -90,6 +90,7 @@ class CatalogueIT {
         discoverAndConnect();
         waitForSlot();
         waitForAdministrator();
+        waitForConnect();
         endSession();
         loseServer();
         pauseProcess();
@@ -104,7 +105,7 @@ class CatalogueIT {
         dns.clearFaults();
         first.result();
         awaitEnded(WaitEvent.CLAIM_WAIT_DISCOVERY, WaitEvent.DNS_QUERY, WaitEvent.DISCOVERY_REFRESH);
-        awaitEnded(WaitEvent.SLOT_CONNECT, WaitEvent.CLAIM_WAIT_CONNECT, WaitEvent.SLOT_CONNECT_PERMIT);
+        awaitEnded(WaitEvent.SLOT_CONNECT, WaitEvent.SLOT_CONNECT_PERMIT);
         awaitEnded(WaitEvent.CLAIM_ACQUIRE, WaitEvent.CLAIM_HOLD, WaitEvent.CLAIM_RELEASE);
         awaitEnded(WaitEvent.CLAIM_EXECUTE, WaitEvent.CLAIM_IDLE, WaitEvent.CLAIM_RESET);
         awaitEnded(WaitEvent.SLOT_STATUS, WaitEvent.STATUS_DISPATCH, WaitEvent.STATUS_RUN);
@@ -131,6 +132,22 @@ class CatalogueIT {
         pool.operations().resume();
         waiter.result();
         awaitEnded(WaitEvent.CLAIM_WAIT_ADMIN);
+    }
+
+    /** A frozen server lets a connect begin, and not end. */
+    private void waitForConnect() {
+        Pools.awaitUnclaimed(pool::backends, SLOTS);
+        cluster.server(0).freeze();
+        Claimant<Void> waiter;
+        try {
+            pool.operations().evict(Duration.ofSeconds(5));
+            waiter = Claimant.start(this::select);
+            awaitUnderWay(WaitEvent.CLAIM_WAIT_CONNECT);
+        } finally {
+            cluster.server(0).thaw();
+        }
+        waiter.result();
+        awaitEnded(WaitEvent.CLAIM_WAIT_CONNECT);
     }
 
     /** The other sessions of the server are doubted, and checked. */
