@@ -1,5 +1,7 @@
 package dev.penstock.pool.config;
 
+import dev.penstock.pool.CredentialsProvider;
+import dev.penstock.waits.text.ForeignText;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
 
@@ -40,15 +42,15 @@ public final class ApplicationClasses {
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("is not on the class path", e);
         } catch (InvocationTargetException e) {
-            // The text of the exception may contain a secret, such as the token of a provider of credentials.
-            throw new IllegalArgumentException(
-                    "threw in its constructor: "
-                            + Objects.requireNonNullElse(e.getCause(), e)
-                                    .getClass()
-                                    .getName(),
-                    e);
+            Throwable thrown = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IllegalArgumentException("threw in its constructor: " + describe(thrown, type), e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalArgumentException("has no public constructor without arguments", e);
         }
+    }
+
+    /** The text of a provider of credentials may contain a secret, such as a token. */
+    private static String describe(Throwable thrown, Class<?> type) {
+        return type == CredentialsProvider.class ? thrown.getClass().getName() : ForeignText.describe(thrown);
     }
 }
