@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The load of a pool, one row a second, for an hour: by event, and by backend for the {@value #BACKENDS_A_ROW} busiest
@@ -38,9 +37,6 @@ public final class LoadTimeline {
 
     private final AtomicLong dropped = new AtomicLong();
 
-    /** The snapshot at the end of the last row. Used by the recording thread only. */
-    private @Nullable WaitSnapshot last;
-
     /** An empty timeline. */
     LoadTimeline() {}
 
@@ -59,20 +55,13 @@ public final class LoadTimeline {
     }
 
     /**
-     * Adds the row for the time since the last call. The first call only begins the timeline. No other thread calls
-     * this method meanwhile.
+     * Adds a row. No other thread calls this method meanwhile.
      *
-     * @param at the moment of the snapshot, as the row shows it
-     * @param now a snapshot later than that of the call before
+     * @param at the end of the row's time
+     * @param difference the waits in the row's time
      * @param due the time after which the call was due; a row is late if it covers half as much again
      */
-    void record(Instant at, WaitSnapshot now, Duration due) {
-        WaitSnapshot before = last;
-        last = now;
-        if (before == null) {
-            return;
-        }
-        WaitSnapshot difference = now.minus(before);
+    void record(Instant at, WaitSnapshot difference, Duration due) {
         List<LoadChunk> next = new ArrayList<>(chunks);
         if (next.isEmpty() || next.get(next.size() - 1).isFull()) {
             next.add(new LoadChunk());

@@ -93,13 +93,13 @@ public final class Recorder implements Records {
         last = taken;
         recorded = now;
         Instant at = now();
-        load.record(at, taken, due);
         InFlightSource.InFlight claims = inFlight.read(now, INTERVAL.toNanos());
         history.record(at, claims.claims(), claims.total());
         if (before == null) {
             return;
         }
         WaitSnapshot since = taken.minus(before);
+        load.record(at, since, due);
         boolean waited = since.event(WaitEvent.CLAIM_WAIT_SLOT).totalNanos() > 0;
         int used = inFlight.slotsInUse();
         usage.record(Math.max(1, Math.round(since.covered().toMillis() / 1_000.0)), used, maximum.getAsInt(), waited);

@@ -10,10 +10,12 @@ import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.WaitSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoadTimelineTest {
@@ -23,6 +25,7 @@ class LoadTimelineTest {
     private final AtomicLong clock = new AtomicLong(77);
     private final WaitAccounts accounts = new WaitAccounts(clock::get, new CorrelationIds());
     private final LoadTimeline timeline = new LoadTimeline();
+    private @Nullable WaitSnapshot last;
 
     private static final class Guard extends ClaimGuard {
         Guard() {
@@ -44,8 +47,13 @@ class LoadTimelineTest {
         return BEGIN.plusNanos(clock.get() - 77);
     }
 
+    /** Adds the row since the last call; the first call only begins. */
     private void tick() {
-        timeline.record(now(), accounts.snapshot(), Duration.ofSeconds(1));
+        WaitSnapshot before = last;
+        last = accounts.snapshot();
+        if (before != null) {
+            timeline.record(now(), last.minus(before), Duration.ofSeconds(1));
+        }
     }
 
     private void hold(String backend, long nanos) {
