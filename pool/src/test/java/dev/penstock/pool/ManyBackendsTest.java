@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One backend more than a pool uses, from DNS and from a file: what they cost in threads and in words. */
+/** The threads and the message lengths of a pool with one backend more than it uses, from DNS and from a file. */
 class ManyBackendsTest {
     /** The default of {@code maximumBackends}. */
     private static final int CAP = 1_000;

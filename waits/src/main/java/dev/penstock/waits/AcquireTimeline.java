@@ -277,7 +277,7 @@ public final class AcquireTimeline {
         }
     }
 
-    /** The claim and what it waits on at {@code now}; empty if it waits no more, or if no attempt to read succeeded. */
+    /** The claim with the event it waits on at {@code now}; empty if its wait is over or cannot be read. */
     Optional<WaitAccounts.WaitingClaim> waiting(long now) {
         Interval seen = read();
         if (seen == null || seen.ended()) {

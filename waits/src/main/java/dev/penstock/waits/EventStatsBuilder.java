@@ -66,7 +66,7 @@ final class EventStatsBuilder {
         stats.distribution().forEach(this::addBucket);
     }
 
-    /** Adds what {@code stats} has, but for its distribution. */
+    /** Adds {@code stats} without its distribution. */
     void addCounts(EventStats stats) {
         addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
     }

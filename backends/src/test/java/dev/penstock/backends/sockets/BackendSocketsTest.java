@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** The sockets of attempts and sessions, and who closes them. */
+/** The moments at which the pool closes the sockets of attempts and sessions. */
 class BackendSocketsTest {
     private final BackendSockets sockets = new BackendSockets();
     private final DialledSockets dialled = new DialledSockets();

@@ -19,6 +19,6 @@ public interface Records {
     /** How many slots were in use, and whether more would have helped. */
     Usage usage();
 
-    /** What each store keeps at this moment, and what it has dropped. */
+    /** The size, the oldest entry and the dropped entries of each store at this moment. */
     List<StoreView> stores();
 }
