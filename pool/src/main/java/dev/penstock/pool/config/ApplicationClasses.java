@@ -51,6 +51,9 @@ public final class ApplicationClasses {
 
     /** The text of a provider of credentials may contain a secret, such as a token. */
     private static String describe(Throwable thrown, Class<?> type) {
-        return type == CredentialsProvider.class ? thrown.getClass().getName() : ForeignText.describe(thrown);
+        if (type == CredentialsProvider.class) {
+            return thrown.getClass().getName();
+        }
+        return ForeignText.describe(thrown);
     }
 }
