@@ -11,6 +11,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
@@ -157,9 +158,14 @@ public final class JdbcConnector implements Connector {
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");
         }
-        DialledSockets.current().ifPresent(dialled -> dialled.markOpened(connection));
+        boolean wanted = DialledSockets.current()
+                .map(dialled -> dialled.markOpened(connection))
+                .orElse(true);
         login.accepted();
         try {
+            if (!wanted) {
+                throw new SQLTransientConnectionException("the session was opened after the attempt's limit", "08001");
+            }
             setUp(connection, own);
             return connection;
         } catch (Throwable e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the connector that the status task of one backend asks for: connects, checks, probes and closes. They
@@ -45,8 +46,8 @@ final class ConnectorWork {
     /** The number of the last probe that a thread has begun to send. */
     private final AtomicInteger sentProbe = new AtomicInteger();
 
-    /** A call, and the way in which its sockets are closed if it is cancelled. */
-    private record Running(BoundedWorkers.Call call, Runnable onCancel) {}
+    /** The call of the attempt of that number, and the way in which its sockets are closed if it is cancelled. */
+    private record Running(int attempt, BoundedWorkers.Call call, Runnable onCancel) {}
 
     /** Creates the work of a backend; its results go to {@code mailbox}, the mailbox of the backend's status task. */
     ConnectorWork(
@@ -70,7 +71,7 @@ final class ConnectorWork {
         DialledSockets dialled = new DialledSockets();
         try {
             BoundedWorkers.Call call = threads.connects().prepare(running -> runConnect(slot, attempt, dialled));
-            begin(slot, attempt, new Running(call, () -> giveUp(dialled)));
+            begin(slot, new Running(attempt, call, () -> giveUp(dialled)));
         } catch (RuntimeException | Error e) {
             SQLException failure = new SQLException("no thread can begin the attempt", "08000", e);
             mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, failure));
@@ -82,20 +83,21 @@ final class ConnectorWork {
         deadlines.expire(connector.connectTimeout().plus(GRACE), dialled::expire);
         ConnectorCalls.Attempt result = connector.connect(dialled);
         Connection opened = result.connection();
+        Throwable error = result.error();
         if (opened == null) {
             sockets.end(dialled);
-        } else {
-            sockets.keep(opened, dialled);
+        } else if (!sockets.keep(opened, dialled) && error == null) {
+            error = new SQLException("the attempt was given up just before the session was ready", "08001");
         }
-        if (opened != null && result.error() == null) {
+        if (opened != null && error == null) {
             mailbox.accept(new StatusMessage.Connected(slot, attempt, opened));
             return;
         }
         if (opened != null) {
             closer.close(set.startClosing(opened));
         }
-        if (result.error() != null) {
-            mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, result.error()));
+        if (error != null) {
+            mailbox.accept(new StatusMessage.ConnectFailed(slot, attempt, error));
         }
     }
 
@@ -112,7 +114,7 @@ final class ConnectorWork {
             mailbox.accept(new StatusMessage.CheckEnded(slot, attempt, error));
         });
         try {
-            begin(slot, attempt, new Running(call, () -> closer.abortHanging(connection)));
+            begin(slot, new Running(attempt, call, () -> closer.abortHanging(connection)));
         } catch (RuntimeException | Error e) {
             attempts.remove(slot);
             // No silence of the server: the check has not begun, and the other sessions are none the worse.
@@ -122,8 +124,8 @@ final class ConnectorWork {
     }
 
     /** Begins nothing if a newer attempt has begun: this thread then belongs to a status task that was replaced. */
-    private void begin(Slot slot, int attempt, Running running) {
-        if (slot.tracking.markBegun(attempt)) {
+    private void begin(Slot slot, Running running) {
+        if (slot.tracking.markBegun(running.attempt())) {
             attempts.put(slot, running);
             running.call().submit();
         }
@@ -131,10 +133,11 @@ final class ConnectorWork {
 
     /**
      * Cancels the attempt or check of the slot. An abandoned connect attempt counts until its call has ended, at most
-     * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once.
+     * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once. A status
+     * task that was replaced may ask late: the next attempt of the slot goes on.
      */
     void abandon(Effect.AbandonAttempt effect) {
-        Running running = attempts.remove(effect.slot());
+        Running running = removeAttempt(effect.slot(), effect.attempt());
         BoundedWorkers.Call call = running == null ? null : running.call();
         AbandonedAttempt abandoned = effect.abandoned();
         if (abandoned != null) {
@@ -148,6 +151,11 @@ final class ConnectorWork {
         if (running != null && running.call().cancel()) {
             running.onCancel().run();
         }
+    }
+
+    private @Nullable Running removeAttempt(Slot slot, int attempt) {
+        Running running = attempts.get(slot);
+        return running != null && running.attempt() == attempt && attempts.remove(slot, running) ? running : null;
     }
 
     /** Forgets the attempts of a slot that is gone. */

@@ -172,8 +172,10 @@ sealed interface Effect {
         }
     }
 
-    /** Interrupt the attempt or check of a slot. A connect attempt counts as {@code abandoned} until it has ended. */
-    record AbandonAttempt(Slot slot, @Nullable AbandonedAttempt abandoned) implements Effect {
+    /**
+     * Interrupt the attempt or check of that number. A connect attempt counts as {@code abandoned} until it has ended.
+     */
+    record AbandonAttempt(Slot slot, int attempt, @Nullable AbandonedAttempt abandoned) implements Effect {
         @Override
         public void accept(Handler handler, StatusTask task) {
             handler.abandonAttempt(this);

@@ -203,8 +203,8 @@ final class SlotRemoval {
         if (slot.tracking.underWay) {
             slot.tracking.underWay = false;
             boolean connecting = slot.state() == SlotState.CONNECTING;
-            effects.add(
-                    new Effect.AbandonAttempt(slot, connecting ? set.abandonAttempt(slot.tracking.reachable) : null));
+            AbandonedAttempt abandoned = connecting ? set.abandonAttempt(slot.tracking.reachable) : null;
+            effects.add(new Effect.AbandonAttempt(slot, slot.tracking.attempt, abandoned));
         }
     }
 

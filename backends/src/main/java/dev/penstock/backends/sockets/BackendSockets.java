@@ -52,9 +52,14 @@ public final class BackendSockets {
         }
     }
 
-    /** The attempt has opened a connection: its sockets are that session's from now on. */
-    public void keep(Connection connection, DialledSockets dialled) {
-        dialled.markReady();
+    /**
+     * The attempt has opened a connection: its sockets are that session's from now on.
+     *
+     * @return false if the sockets are closed, because the attempt was given up or the pool closes; the connection has
+     *     to be closed, too
+     */
+    public boolean keep(Connection connection, DialledSockets dialled) {
+        boolean ready = dialled.markReady();
         boolean late;
         lock.lock();
         try {
@@ -69,6 +74,7 @@ public final class BackendSockets {
         if (late) {
             dialled.close();
         }
+        return ready && !late;
     }
 
     /** The attempt has ended without a connection. Closes what the driver has left open. */

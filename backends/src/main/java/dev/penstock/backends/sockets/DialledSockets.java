@@ -161,11 +161,17 @@ public final class DialledSockets {
         }
     }
 
-    /** Notes the connection that the driver has opened, and that is set up now. */
-    public void markOpened(Connection connection) {
+    /**
+     * Notes the connection that the driver has opened, and that is set up now.
+     *
+     * @return false if the attempt was given up meanwhile: then nobody wants the connection
+     */
+    public boolean markOpened(Connection connection) {
         lock.lock();
         try {
-            opened = state == State.DIALLING ? connection : null;
+            boolean wanted = state == State.DIALLING;
+            opened = wanted ? connection : null;
+            return wanted;
         } finally {
             lock.unlock();
         }
@@ -181,14 +187,19 @@ public final class DialledSockets {
         }
     }
 
-    /** The session may serve: the deadline of the attempt does not concern its sockets any more. */
-    public void markReady() {
+    /**
+     * The session may serve: the deadline of the attempt does not concern its sockets any more.
+     *
+     * @return false if the sockets were closed before: then the session is broken
+     */
+    public boolean markReady() {
         lock.lock();
         try {
             opened = null;
             if (state == State.DIALLING) {
                 state = State.READY;
             }
+            return state == State.READY;
         } finally {
             lock.unlock();
         }

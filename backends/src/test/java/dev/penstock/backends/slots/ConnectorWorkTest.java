@@ -63,6 +63,27 @@ class ConnectorWorkTest {
         }
     }
 
+    @Test
+    void lateAbandonOfReplacedTaskSparesNextAttempt() throws SQLException {
+        try (StatusTaskFixture fixture = new StatusTaskFixture(null)) {
+            SharedThreads shared = new SharedThreads(ThreadSource.OWN, "work");
+            BackendThreads threads = BackendThreads.of("work", "test", shared);
+            ConnectorWork work = work(fixture, threads, mail);
+            CountDownLatch release = new CountDownLatch(1);
+            threads.connects().submit(call -> StatusTaskFixture.await(release));
+            Slot slot = new Slot(1, fixture.set, fixture.accounts.openLedger("test"));
+            work.connect(slot, 2);
+            work.abandon(new Effect.AbandonAttempt(slot, 1, null));
+            release.countDown();
+            awaitResults(1);
+            StatusMessage.Connected connected = (StatusMessage.Connected) mail.get(0);
+            fixture.context().connector().close(connected.connection());
+            threads.close();
+            shared.close();
+            fixture.accounts.closeLedger(slot.ledger());
+        }
+    }
+
     private void probe(ConnectorWork work, int first, int last) {
         for (int attempt = first; attempt <= last; attempt++) {
             work.probe(new Effect.Probe(attempt, true));

@@ -24,7 +24,7 @@ class BackendSocketsTest {
     private void open() throws IOException {
         sockets.begin(dialled);
         dialled.add(socket);
-        sockets.keep(connection, dialled);
+        assertThat(sockets.keep(connection, dialled)).isTrue();
     }
 
     @Test
@@ -62,6 +62,31 @@ class BackendSocketsTest {
         sockets.forget(connection);
         assertThat(socket.isClosed()).isTrue();
         sockets.disconnect(connection);
+    }
+
+    @Test
+    void sessionOfExpiredAttemptIsNotReady() throws IOException {
+        sockets.begin(dialled);
+        dialled.add(socket);
+        assertThat(dialled.markOpened(connection)).isTrue();
+        dialled.expire();
+        assertThat(dialled.opened()).containsSame(connection);
+        assertThat(sockets.keep(connection, dialled)).isFalse();
+    }
+
+    @Test
+    void sessionOpenedAfterItsLimitIsNotWanted() {
+        sockets.begin(dialled);
+        dialled.expire();
+        assertThat(dialled.markOpened(connection)).isFalse();
+        assertThat(dialled.opened()).isEmpty();
+    }
+
+    @Test
+    void sessionOpenedAfterCloseIsNotReady() {
+        sockets.begin(dialled);
+        sockets.close();
+        assertThat(sockets.keep(connection, dialled)).isFalse();
     }
 
     @Test
