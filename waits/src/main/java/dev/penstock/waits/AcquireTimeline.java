@@ -66,6 +66,10 @@ public final class AcquireTimeline {
     private ReasonTimeline.@Nullable Span queuedIn;
     private @Nullable String validating;
     private boolean ended;
+
+    /** Whether this claim is among those in flight. Used by the claimant only. */
+    private boolean inFlight;
+
     private long cursor;
     private long accounted;
 
@@ -199,6 +203,7 @@ public final class AcquireTimeline {
 
     /** Begins the validation of a connection of {@code backend}, at the cursor. */
     public void beginValidation(String backend) {
+        enterFlight();
         beginWrite();
         validating = backend;
         endWrite();
@@ -248,9 +253,23 @@ public final class AcquireTimeline {
         forget();
     }
 
+    /**
+     * From now on snapshots count this claim, with its whole wait so far. A claim that parks or validates a connection
+     * is in flight. A claim that finds a slot before that never enters: to enter and to leave costs more than its wait.
+     */
+    public void enterFlight() {
+        if (!inFlight) {
+            inFlight = true;
+            accounts.add(this);
+        }
+    }
+
     /** Removes this claim from those in flight. */
     void forget() {
-        accounts.forget(this);
+        if (inFlight) {
+            inFlight = false;
+            accounts.remove(this);
+        }
     }
 
     /** From now on snapshots do not count this claim as in flight: another record does. */

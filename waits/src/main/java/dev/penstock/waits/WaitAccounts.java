@@ -89,12 +89,24 @@ public final class WaitAccounts {
      * @param operation the application's name for its work; null if it has none
      */
     public AcquireTimeline beginAcquire(long began, @Nullable String operation) {
-        AcquireTimeline timeline = new AcquireTimeline(this, ids.next(), began, operation);
-        acquiring.add(timeline);
+        AcquireTimeline timeline = prepareAcquire(began, operation);
+        timeline.enterFlight();
         return timeline;
     }
 
-    void forget(AcquireTimeline timeline) {
+    /**
+     * Begins a timeline as {@link #beginAcquire(long, String)}, but the claim is in flight only from {@link
+     * AcquireTimeline#enterFlight} on.
+     */
+    public AcquireTimeline prepareAcquire(long began, @Nullable String operation) {
+        return new AcquireTimeline(this, ids.next(), began, operation);
+    }
+
+    void add(AcquireTimeline timeline) {
+        acquiring.add(timeline);
+    }
+
+    void remove(AcquireTimeline timeline) {
         acquiring.remove(timeline);
     }
 

@@ -79,7 +79,8 @@ final class ClaimSlowPath {
     private static ClaimSlowPath of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
         AcquireTimeline timeline = null;
         try {
-            timeline = claims.accounts().beginAcquire(began, options.operation().orElse(null));
+            timeline =
+                    claims.accounts().prepareAcquire(began, options.operation().orElse(null));
             return new ClaimSlowPath(claims, timeline, first, options);
         } catch (Throwable e) {
             if (timeline != null) {
@@ -286,6 +287,7 @@ final class ClaimSlowPath {
         }
         long untilLook = untilLook(queued);
         if (untilLook > 0 && queued.beginPark(untilLook < Long.MAX_VALUE)) {
+            timeline.enterFlight();
             scheduler.park(queued, Math.min(left, untilLook));
         }
     }
