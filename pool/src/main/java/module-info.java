@@ -11,4 +11,5 @@ module dev.penstock.pool {
     uses java.sql.Driver;
 
     exports dev.penstock.pool;
+    exports dev.penstock.pool.reports;
 }

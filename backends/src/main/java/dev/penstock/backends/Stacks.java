@@ -1,5 +1,6 @@
 package dev.penstock.backends;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,10 +50,28 @@ public final class Stacks {
      * The innermost frame of the application's code; if there is none, the innermost frame. Empty for an empty stack.
      */
     public static Optional<String> application(List<StackTraceElement> stack) {
-        Optional<StackTraceElement> own = stack.stream()
-                .filter(frame -> MACHINERY.stream().noneMatch(frame.getClassName()::startsWith))
-                .findFirst();
+        Optional<StackTraceElement> own =
+                stack.stream().filter(Stacks::isApplication).findFirst();
         return own.or(() -> stack.stream().findFirst()).map(Stacks::text);
+    }
+
+    private static boolean isApplication(StackTraceElement frame) {
+        return MACHINERY.stream().noneMatch(frame.getClassName()::startsWith);
+    }
+
+    /**
+     * The innermost frame and the frames of the application's code, innermost first.
+     *
+     * @param most the number of frames at most
+     */
+    public static List<String> frames(List<StackTraceElement> stack, int most) {
+        List<String> frames = new ArrayList<>();
+        for (StackTraceElement frame : stack) {
+            if (frames.size() < most && (frames.isEmpty() || isApplication(frame))) {
+                frames.add(text(frame));
+            }
+        }
+        return frames;
     }
 
     /**

@@ -31,7 +31,7 @@ class ModulesTest {
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool",
+        "pool, dev.penstock.pool dev.penstock.pool.reports",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",
         "chaos-tests, dev.penstock.chaos.demo",

@@ -213,6 +213,26 @@ record ConfigControl(PenstockConfig config) implements PenstockConfigMXBean {
     }
 
     @Override
+    public long getSlowAcquireThreshold() {
+        return config.getSlowAcquireThreshold();
+    }
+
+    @Override
+    public void setSlowAcquireThreshold(long millis) {
+        config.setSlowAcquireThreshold(millis);
+    }
+
+    @Override
+    public long getSlowHoldThreshold() {
+        return config.getSlowHoldThreshold();
+    }
+
+    @Override
+    public void setSlowHoldThreshold(long millis) {
+        config.setSlowHoldThreshold(millis);
+    }
+
+    @Override
     public long getStatusInterval() {
         return config.getStatusInterval();
     }

@@ -587,6 +587,32 @@ public class PenstockConfig {
         set(PropertyTable.LEAK_DETECTION_THRESHOLD, millis);
     }
 
+    /**
+     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default 1,000,
+     * or 0 for no report; live.
+     */
+    public final long getSlowAcquireThreshold() {
+        return properties.get(PropertyTable.SLOW_ACQUIRE_THRESHOLD);
+    }
+
+    /** Sets how long a claim may wait before it gets a report, in milliseconds; 0 for no report. */
+    public final void setSlowAcquireThreshold(long millis) {
+        set(PropertyTable.SLOW_ACQUIRE_THRESHOLD, millis);
+    }
+
+    /**
+     * How long a claim may hold its connection before it gets a report, with stacks of its thread, in milliseconds; at
+     * least 10, default 10,000, or 0 for no report; live.
+     */
+    public final long getSlowHoldThreshold() {
+        return properties.get(PropertyTable.SLOW_HOLD_THRESHOLD);
+    }
+
+    /** Sets how long a claim may hold its connection before it gets a report, in milliseconds; 0 for no report. */
+    public final void setSlowHoldThreshold(long millis) {
+        set(PropertyTable.SLOW_HOLD_THRESHOLD, millis);
+    }
+
     /** Whether each claim keeps the stack of its acquire for leak reports; default false. */
     public final boolean isRecordAcquireStacks() {
         return properties.get(PropertyTable.RECORD_ACQUIRE_STACKS);

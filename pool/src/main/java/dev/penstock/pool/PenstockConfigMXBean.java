@@ -160,6 +160,24 @@ public interface PenstockConfigMXBean {
     /** Sets how long a claim may hold its connection before it is reported as a leak, in milliseconds; 0 for never. */
     void setLeakDetectionThreshold(long millis);
 
+    /**
+     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default 1,000,
+     * or 0 for no report; live.
+     */
+    long getSlowAcquireThreshold();
+
+    /** Sets how long a claim may wait before it gets a report, in milliseconds; 0 for no report. */
+    void setSlowAcquireThreshold(long millis);
+
+    /**
+     * How long a claim may hold its connection before it gets a report, in milliseconds; at least 10, default 10,000, or
+     * 0 for no report; live.
+     */
+    long getSlowHoldThreshold();
+
+    /** Sets how long a claim may hold its connection before it gets a report, in milliseconds; 0 for no report. */
+    void setSlowHoldThreshold(long millis);
+
     /** The time between two requests to each status task, in milliseconds; at least 10, default 500; live. */
     long getStatusInterval();
 

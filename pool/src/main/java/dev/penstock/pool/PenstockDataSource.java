@@ -6,6 +6,7 @@ import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -58,18 +59,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     public PenstockDataSource(PenstockConfig config) {
         super(config);
         this.givenParts = Optional.empty();
-        RunningPool fresh = started();
-        try {
-            fresh.awaitFirstConnection(getInitializationFailTimeout());
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new PoolStartException(
-                    "pool " + fresh.settings().poolName() + " did not start: its thread was interrupted");
-        }
+        started().awaitFirstConnection(getInitializationFailTimeout(), this::close);
     }
 
     /** Creates a data source from a file of properties, see {@link PenstockConfig#PenstockConfig(String)}. */
@@ -122,14 +112,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** Creates and starts the pool, without the lock. Setters wait meanwhile. */
     private RunningPool create() {
         RunningPool fresh = PoolFactory.create(properties(), givenParts);
-        fresh.start();
-        try {
-            publish(fresh);
-        } catch (RuntimeException | Error e) {
-            fresh.abandon();
-            throw e;
-        }
-        fresh.logStart();
+        fresh.start(this::publish);
         return fresh;
     }
 
@@ -261,6 +244,21 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().recorder();
     }
 
+    /** The reports of claims that were slow, failed or leaked. Starts the pool if it has not started. */
+    public Reports reports() {
+        return started().reports();
+    }
+
+    /**
+     * Explains one claim, in flight or kept, on a page of text: why it waited, and what happened. For a claim that is
+     * not known, a sentence says what is kept. Starts the pool if it has not started.
+     *
+     * @param claim the claim's ID, as logs and exceptions print it
+     */
+    public String explain(String claim) {
+        return started().reports().explain(claim);
+    }
+
     /** The last claims of each slot that ended, the latest first. Starts the pool if it has not started. */
     public List<RecordedClaim> recordedClaims() {
         return started().accounts().recordedClaims();
@@ -359,8 +357,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     private WrappedSource wrapped() {
-        RunningPool running = pool;
-        return new WrappedSource(running == null ? Optional.ofNullable(getDataSource()) : running.source());
+        return new WrappedSource(
+                pool == null ? Optional.ofNullable(getDataSource()) : started().source());
     }
 
     /** The log writer of the wrapped data source; null without one, because Penstock logs through SLF4J. */

@@ -83,4 +83,15 @@ public interface PenstockPoolMXBean {
      * @throws IllegalArgumentException if there is no such backend
      */
     void restoreBackend(String backend);
+
+    /**
+     * Explains one claim, in flight or kept, on one page of plain text.
+     *
+     * @param claim the claim's ID, as logs and exceptions print it
+     * @return the page; if the claim is not known, a sentence that says what is kept
+     */
+    String explainClaim(String claim);
+
+    /** The last 20 claims that were slow, failed or leaked, the latest first: a line each. */
+    List<String> getClaimReports();
 }

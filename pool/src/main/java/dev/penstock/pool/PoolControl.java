@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.pool.reports.KeptReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** The MBean of one pool: its counts, and the commands of an operator. */
 record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
+    private static final int MOST_REPORTS = 20;
+
     @Override
     public int getIdleConnections() {
         SlotCounts counts = pool.backends().counts();
@@ -79,6 +82,20 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
     @Override
     public void restoreBackend(String backend) {
         operations().restore(backend);
+    }
+
+    @Override
+    public String explainClaim(String claim) {
+        return pool.reports().explain(claim);
+    }
+
+    @Override
+    public List<String> getClaimReports() {
+        return pool.reports().kept().stream()
+                .filter(report -> report.kind() != KeptReport.Kind.EXAMPLE)
+                .limit(MOST_REPORTS)
+                .map(KeptReport::summary)
+                .toList();
     }
 
     private PoolOperations operations() {

@@ -21,6 +21,7 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.config.SettingsCheck;
+import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.ClaimsInFlight;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
@@ -169,12 +170,17 @@ final class PoolFactory {
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
         LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
-        Recorder recorder = recorder(present, accounts, backends, given.isPresent());
-        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat(leaks, recorder, present));
+        InstantSource wallClock = wallClock(accounts.clock(), given.isPresent());
+        Recorder recorder = recorder(present, accounts, backends, wallClock);
+        ClaimReports reports = new ClaimReports(present, backends, accounts, wallClock);
+        leaks.setObserver(reports::leaked);
+        LongConsumer onBeat = onBeat(leaks, recorder, present).andThen(now -> reports.beat());
+        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
+        claims.setObserver(reports);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         return new RunningPool(
-                current, claims, diagnosis, leaks, recorder, login, firstConnection, reportsRoles, wrapped);
+                current, claims, diagnosis, leaks, recorder, reports, login, firstConnection, reportsRoles, wrapped);
     }
 
     private static ThreadSource threads(PropertyMap properties, @Nullable PoolParts parts) {
@@ -198,12 +204,14 @@ final class PoolFactory {
     }
 
     /** With parts from outside, the time of the day goes on with the clock of the parts. */
-    private static Recorder recorder(
-            Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, boolean withParts) {
-        NanoClock clock = accounts.clock();
+    private static InstantSource wallClock(NanoClock clock, boolean withParts) {
         Instant began = Instant.now();
         long origin = clock.nanoTime();
-        InstantSource wallClock = withParts ? () -> began.plusNanos(clock.nanoTime() - origin) : InstantSource.system();
+        return withParts ? () -> began.plusNanos(clock.nanoTime() - origin) : InstantSource.system();
+    }
+
+    private static Recorder recorder(
+            Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, InstantSource wallClock) {
         return new Recorder(
                 accounts,
                 new ClaimsInFlight(backends, accounts),

@@ -10,6 +10,7 @@ import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.source.CredentialsWatcher;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param diagnosis tells why claims fail, and which claims hold slots
  * @param leaks finds claims that hold their slot for too long
  * @param recorder records what the pool does, once a second
+ * @param reports keeps the reports of claims
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
@@ -51,6 +54,7 @@ record RunningPool(
         Diagnosis diagnosis,
         LeakWatch leaks,
         Recorder recorder,
+        ClaimReports reports,
         PoolLogin login,
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,
@@ -84,7 +88,7 @@ record RunningPool(
     }
 
     /** Starts the threads of the pool. If that fails, no thread is left. */
-    void start() {
+    private void start() {
         PoolSettings initial = settings();
         login.setWatcher(new CredentialsWatcher(
                 initial.poolName(),
@@ -102,8 +106,23 @@ record RunningPool(
         }
     }
 
-    /** Logs that the pool has started. */
-    void logStart() {
+    /**
+     * Starts the threads of the pool as {@link #start()}, publishes the pool and logs its start.
+     *
+     * @param publish makes the pool known; if this throws, no thread is left
+     */
+    void start(Consumer<RunningPool> publish) {
+        start();
+        try {
+            publish.accept(this);
+        } catch (RuntimeException | Error e) {
+            abandon();
+            throw e;
+        }
+        logStart();
+    }
+
+    private void logStart() {
         PoolSettings now = settings();
         SafeLog.info(
                 LOGGER,
@@ -212,9 +231,24 @@ record RunningPool(
      * that many milliseconds, and until each backend had one. With 0, only a session that cannot be set up prevents the
      * start; below 0, nothing does.
      *
-     * @throws PoolStartException if there is no connection; the pool is not closed
+     * @param close closes the pool if there is no connection
+     * @throws PoolStartException if there is no connection
      */
-    void awaitFirstConnection(long timeoutMillis) throws InterruptedException {
+    void awaitFirstConnection(long timeoutMillis, Runnable close) {
+        try {
+            awaitFirstConnection(timeoutMillis);
+        } catch (RuntimeException | Error e) {
+            close.run();
+            throw e;
+        } catch (InterruptedException e) {
+            close.run();
+            Thread.currentThread().interrupt();
+            throw new PoolStartException(
+                    "pool " + settings().poolName() + " did not start: its thread was interrupted");
+        }
+    }
+
+    private void awaitFirstConnection(long timeoutMillis) throws InterruptedException {
         if (timeoutMillis < 0) {
             return;
         }

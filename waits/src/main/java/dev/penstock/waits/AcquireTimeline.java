@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -30,13 +31,17 @@ public final class AcquireTimeline {
 
         /** The moment since which the claim is ready, in nanoseconds of the pool's clock. */
         long readySince();
+
+        /** The thread that made the claim ready; null if it is not known. */
+        default @Nullable Thread notifier() {
+            return null;
+        }
     }
 
     private static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
     private static final int REASONS = WaitEvent.CLAIM_DISPATCH.ordinal() - FIRST + 1;
     private static final WaitEvent[] EVENTS = WaitEvent.values();
     private static final int READ_ATTEMPTS = 64;
-    private static final int ATTEMPTS_PER_YIELD = 8;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
     private static final VarHandle VERSION;
 
@@ -55,6 +60,8 @@ public final class AcquireTimeline {
     private final @Nullable String operation;
     /** Nanoseconds of each reason. The index is its distance from the first reason, because reasons are adjacent. */
     private final long[] spent = new long[REASONS];
+
+    private final ReasonTimeline.IntervalLog log = new ReasonTimeline.IntervalLog();
 
     /** Odd while the claimant writes. */
     private long version;
@@ -84,6 +91,11 @@ public final class AcquireTimeline {
     /** The claim's ID. */
     public long claimId() {
         return claimId;
+    }
+
+    /** The application's name for its work. */
+    public Optional<String> operation() {
+        return Optional.ofNullable(operation);
     }
 
     /** The claim's printed ID. */
@@ -196,7 +208,7 @@ public final class AcquireTimeline {
     }
 
     /** The moment at which the claimant became ready to run, not before {@code from} and not after {@code until}. */
-    private static long readyBetween(Readiness claimant, long from, long until) {
+    static long readyBetween(Readiness claimant, long from, long until) {
         long since = Nanos.later(from, claimant.readySince());
         return Nanos.isAfter(since, until) ? until : since;
     }
@@ -233,6 +245,14 @@ public final class AcquireTimeline {
         charged |= 1 << index;
         accounted += nanos;
         cursor += nanos;
+        if (nanos > 0) {
+            log.add(reason, cursor - began);
+        }
+    }
+
+    /** The intervals up to the cursor, in order; their sum is the acquire up to there. Called by the claimant. */
+    public List<ReasonTimeline.Interval> intervals() {
+        return log.intervals(cursor - began);
     }
 
     /**
@@ -290,7 +310,7 @@ public final class AcquireTimeline {
 
     /** Adds the interval that is under way at {@code now} to a snapshot. A claim that cannot be read adds nothing. */
     void addTo(SnapshotBuilder builder, long now) {
-        Interval seen = read();
+        ReasonTimeline.OpenInterval seen = read();
         if (seen != null && !seen.ended()) {
             seen.addTo(builder, began, now);
         }
@@ -298,7 +318,7 @@ public final class AcquireTimeline {
 
     /** The claim with the event it waits on at {@code now}; empty if its wait is over or cannot be read. */
     Optional<WaitAccounts.WaitingClaim> waiting(long now) {
-        Interval seen = read();
+        ReasonTimeline.OpenInterval seen = read();
         if (seen == null || seen.ended()) {
             return Optional.empty();
         }
@@ -308,32 +328,32 @@ public final class AcquireTimeline {
         }
         long age = Math.max(0, now - began);
         long inEvent = Math.max(0, now - seen.since(event));
+        Thread notifier = seen.readiness() == null ? null : seen.readiness().notifier();
         return Optional.of(new WaitAccounts.WaitingClaim(
-                accounts.ids(), claimId, claimant, event, age, Math.min(age, inEvent), Optional.ofNullable(operation)));
+                accounts.ids(),
+                claimId,
+                claimant,
+                event,
+                age,
+                Math.min(age, inEvent),
+                Optional.ofNullable(operation),
+                seen.intervals(log.intervals(seen.cursor() - began), began, now),
+                Optional.ofNullable(notifier).filter(thread -> event == WaitEvent.CLAIM_DISPATCH)));
     }
 
     /** What the claimant wrote last; null if no attempt to read succeeded. */
-    private @Nullable Interval read() {
+    private ReasonTimeline.@Nullable OpenInterval read() {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
-            Interval seen = new Interval(cursor, accounted, queuedIn, readiness, validating, ended);
+            ReasonTimeline.OpenInterval seen =
+                    new ReasonTimeline.OpenInterval(cursor, accounted, queuedIn, readiness, validating, ended);
             VarHandle.loadLoadFence();
             if ((before & 1) == 0 && before == (long) VERSION.getOpaque(this)) {
                 return seen;
             }
-            pause(attempt);
+            ClaimLedger.pause(attempt);
         }
         return null;
-    }
-
-    /** A writer that works for so long has lost its processor. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int attempt) {
-        if (attempt % ATTEMPTS_PER_YIELD == 0) {
-            Thread.yield();
-        } else {
-            Thread.onSpinWait();
-        }
     }
 
     /** Spreads the claims over the tables of the set of claims in flight. */
@@ -353,67 +373,5 @@ public final class AcquireTimeline {
         StringJoiner reasons = new StringJoiner(", ", "claim " + claim() + ": ", "");
         reasons().forEach((reason, nanos) -> reasons.add(reason + " " + DurationFormat.format(nanos)));
         return reasons.setEmptyValue("claim " + claim()).toString();
-    }
-
-    /** A copy of what the claimant wrote last. */
-    private record Interval(
-            long cursor,
-            long accounted,
-            ReasonTimeline.@Nullable Span span,
-            @Nullable Readiness readiness,
-            @Nullable String validating,
-            boolean ended) {
-
-        /** The event on which the claim waits now; null if it is between two waits. */
-        @Nullable
-        WaitEvent event() {
-            if (span != null && readiness != null) {
-                return readiness.isReady() ? WaitEvent.CLAIM_DISPATCH : span.latest().reason;
-            }
-            return validating == null ? null : WaitEvent.CLAIM_VALIDATE;
-        }
-
-        /** The moment since which the claim waits on {@code event}, its present one. */
-        long since(WaitEvent event) {
-            if (event == WaitEvent.CLAIM_DISPATCH && readiness != null) {
-                return Nanos.later(cursor, readiness.readySince());
-            }
-            return span == null || event == WaitEvent.CLAIM_VALIDATE
-                    ? cursor
-                    : Nanos.later(cursor, span.latest().since);
-        }
-
-        void addTo(SnapshotBuilder builder, long began, long now) {
-            builder.event(WaitMeters.UNDECIDED, WaitEvent.CLAIM_ACQUIRE).addCounts(0, 1, 0, 0);
-            builder.addClaims(ClaimTotals.inFlight(cursor - began, accounted));
-            if (span != null && readiness != null) {
-                boolean ready = readiness.isReady();
-                long until = Nanos.later(cursor, now);
-                long waited = ready ? readyBetween(readiness, cursor, until) : until;
-                addReasons(builder, span, waited, ready);
-                if (ready) {
-                    add(builder, WaitMeters.NO_BACKEND, WaitEvent.CLAIM_DISPATCH, 1, until - waited);
-                }
-            } else if (validating != null) {
-                add(builder, validating, WaitEvent.CLAIM_VALIDATE, 1, now - cursor);
-            }
-        }
-
-        /** The claim counts as active under the latest reason. */
-        private void addReasons(SnapshotBuilder builder, ReasonTimeline.Span first, long until, boolean ready) {
-            long from = cursor;
-            ReasonTimeline.Span span = first;
-            for (ReasonTimeline.Span next = span.next; next != null; next = span.next) {
-                long end = Nanos.isAfter(next.since, until) ? until : Nanos.later(from, next.since);
-                add(builder, WaitMeters.NO_BACKEND, span.reason, 0, end - from);
-                from = end;
-                span = next;
-            }
-            add(builder, WaitMeters.NO_BACKEND, span.reason, ready ? 0 : 1, until - from);
-        }
-
-        private static void add(SnapshotBuilder builder, String backend, WaitEvent event, int active, long nanos) {
-            builder.event(backend, event).addCounts(0, active, Math.max(0, nanos), 0);
-        }
     }
 }

@@ -297,6 +297,12 @@ public final class ClaimLedger extends CacheLinePadded {
         return List.of();
     }
 
+    /** The claim that ended last; empty if there is none. Only the owner of the slot calls this. */
+    public Optional<RecordedClaim> lastClaim(long now) {
+        List<RecordedClaim> claims = flight.claims(ids, backend, now);
+        return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
+    }
+
     /** Adds totals that were read before, and the present histograms, to a snapshot. */
     void addTo(SnapshotBuilder builder, String shownUnder, LedgerTotals totals) {
         accounts.addTo(builder, shownUnder, totals);
@@ -352,7 +358,8 @@ public final class ClaimLedger extends CacheLinePadded {
         return calls.sequence() == call && isUnchangedSince(before);
     }
 
-    private static void pause(int attempt) {
+    /** Lets the writer go on, after a reader's attempt in vain. */
+    static void pause(int attempt) {
         if (attempt % ATTEMPTS_PER_YIELD == 0) {
             letWriterRun();
         } else {

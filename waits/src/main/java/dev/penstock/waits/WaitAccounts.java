@@ -178,6 +178,8 @@ public final class WaitAccounts {
      * @param claimNanos the time since {@code getConnection()} was entered, in nanoseconds
      * @param eventNanos the time since it waits on {@code event}, in nanoseconds
      * @param operation the application's name for its work
+     * @param intervals its waits up to now, in order; their sum is {@code claimNanos}
+     * @param notifier the thread that made the claim ready to run, if {@code event} is {@code claim_dispatch}
      */
     public record WaitingClaim(
             CorrelationIds ids,
@@ -186,7 +188,9 @@ public final class WaitAccounts {
             WaitEvent event,
             long claimNanos,
             long eventNanos,
-            Optional<String> operation) {
+            Optional<String> operation,
+            List<ReasonTimeline.Interval> intervals,
+            Optional<Thread> notifier) {
         /** For example {@code claim 7f3a9c01d4-2-1042 of thread 'main' on claim_wait_slot for 1.9 s}. */
         @Override
         public String toString() {

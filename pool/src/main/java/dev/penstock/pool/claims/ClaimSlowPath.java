@@ -40,6 +40,7 @@ final class ClaimSlowPath {
     private final @Nullable TargetServerType target;
     private @Nullable Slot slot;
     private @Nullable Waiter waiter;
+    private @Nullable Waiter served;
 
     /** Whether the timeline charges the wait to the queue's reasons. */
     private boolean timed;
@@ -71,7 +72,7 @@ final class ClaimSlowPath {
         try {
             return path.run();
         } catch (Throwable e) {
-            path.fail();
+            path.fail(e);
             throw e;
         }
     }
@@ -134,6 +135,10 @@ final class ClaimSlowPath {
 
     private Connection handOut(Slot candidate) {
         ClaimedConnection connection = claims.connection(candidate, options);
+        ClaimObserver observer = slots.observer();
+        if (reading - timeline.beginNanos() >= observer.leastAcquireNanos()) {
+            observer.acquired(timeline, candidate, served == null ? null : served.handover());
+        }
         if (slots.records()) {
             candidate.ledger().recordClaim(connection, timeline, reading);
         } else {
@@ -144,7 +149,7 @@ final class ClaimSlowPath {
     }
 
     /** Discards the slot of a claim that fails. */
-    private void fail() {
+    private void fail(Throwable failure) {
         Slot left = slot;
         try {
             if (left != null) {
@@ -153,6 +158,7 @@ final class ClaimSlowPath {
             }
         } finally {
             timeline.recordFailure(outcome, reading);
+            slots.observer().failed(timeline, outcome, failure);
         }
     }
 
@@ -239,13 +245,14 @@ final class ClaimSlowPath {
         while (true) {
             settle(queued);
             queued.beginLook();
-            Slot served = queued.slot();
-            while (served == null && slots.offerOne()) {
-                served = queued.slot();
+            Slot given = queued.slot();
+            while (given == null && slots.offerOne()) {
+                given = queued.slot();
             }
-            if (served != null) {
-                queued.rememberUse(served);
-                return served;
+            if (given != null) {
+                queued.rememberUse(given);
+                served = queued;
+                return given;
             }
             failIfInVain(queued);
             park(queued);

@@ -100,6 +100,12 @@ public final class Claims {
         PoolSettings fresh = current.get();
         settings = ClaimSettings.of(fresh, slots, exchange, inspectors, backends::withoutSecrets);
         applyToQueue(fresh.claims());
+        slots.setObserver(slots.observer());
+    }
+
+    /** Reports claims to {@code observer} from now on, by its limits at each {@link #apply}. */
+    public void setObserver(ClaimObserver observer) {
+        slots.setObserver(observer);
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {

@@ -32,6 +32,12 @@ final class SlotDispatcher implements SlotReturn {
     private final boolean recording;
     private final @Nullable NanoClock callClock;
 
+    /** Replaced as a whole. */
+    private volatile ClaimObserver observer = ClaimObserver.NONE;
+
+    /** The shortest hold that is reported; read by each release, and therefore a copy. */
+    private volatile long leastHoldNanos = Long.MAX_VALUE;
+
     /** The time of the last beat, for a pool that records nothing and reads no clock for a claim. */
     private volatile long lastBeat;
 
@@ -55,6 +61,16 @@ final class SlotDispatcher implements SlotReturn {
 
     BargingPolicy barging() {
         return barging;
+    }
+
+    ClaimObserver observer() {
+        return observer;
+    }
+
+    /** Reports claims to {@code fresh} from now on, by its present limits. */
+    void setObserver(ClaimObserver fresh) {
+        observer = fresh;
+        leastHoldNanos = fresh.leastHoldNanos();
     }
 
     boolean isOpen() {
@@ -107,6 +123,18 @@ final class SlotDispatcher implements SlotReturn {
         }
         unused(slot);
         return null;
+    }
+
+    @Override
+    public void giveBack(
+            Slot slot, SlotState from, @Nullable DisconnectCause cause, long now, long heldNanos, boolean used) {
+        try {
+            if (heldNanos >= leastHoldNanos) {
+                observer.released(slot, now);
+            }
+        } finally {
+            SlotReturn.super.giveBack(slot, from, cause, now, heldNanos, used);
+        }
     }
 
     @Override

@@ -114,6 +114,9 @@ final class Waiter implements AcquireTimeline.Readiness {
      */
     private volatile long readySince;
 
+    /** The thread that made the claimant ready to run. Stored as {@link #readySince}. */
+    private @Nullable Thread notifier;
+
     /** Used by the claimant only. */
     private boolean cameToEmptyQueue;
 
@@ -222,6 +225,7 @@ final class Waiter implements AcquireTimeline.Readiness {
     /** A claimant that was notified before, and does not run yet, is ready since then. */
     private void setReady(long now) {
         if (!isNotified()) {
+            notifier = Thread.currentThread();
             readySince = now;
         }
     }
@@ -301,6 +305,16 @@ final class Waiter implements AcquireTimeline.Readiness {
         return readySince;
     }
 
+    @Override
+    public @Nullable Thread notifier() {
+        return notifier;
+    }
+
+    /** How the claimant got its slot. Only a served claimant asks. */
+    ClaimObserver.Handover handover() {
+        return new ClaimObserver.Handover(notifier, timesOvertaken);
+    }
+
     /**
      * Delegates a wake-up to this waiter: its claimant is going to look. Called by a releaser, without the lock.
      *
@@ -316,6 +330,7 @@ final class Waiter implements AcquireTimeline.Readiness {
             if (seen != State.WAITING) {
                 return seen.isQueued();
             }
+            notifier = Thread.currentThread();
             readySince = now;
             if (tryMove(State.WAITING, State.NOTIFIED)) {
                 unpark();
@@ -328,6 +343,7 @@ final class Waiter implements AcquireTimeline.Readiness {
     void wake(long now) {
         State from = state.get();
         if (from == State.WAITING || from == State.TIMED) {
+            notifier = Thread.currentThread();
             readySince = now;
         }
         while ((from == State.WAITING || from == State.TIMED) && !tryMove(from, State.NOTIFIED)) {

@@ -97,9 +97,16 @@ public record PoolSettings(
      * @param acquireStacks whether each claim keeps the stack of its acquire
      * @param leakDetectionThreshold how long a claim may hold its connection before it is reported; zero for ever
      * @param reclaimLeaks whether the pool takes back a connection whose thread has ended
+     * @param slowAcquire how long a claim may wait before it gets a report; zero for ever
+     * @param slowHold how long a claim may hold its connection before it gets a report; zero for ever
      */
     public record DiagnosisPolicy(
-            Recording recording, boolean acquireStacks, Duration leakDetectionThreshold, boolean reclaimLeaks) {}
+            Recording recording,
+            boolean acquireStacks,
+            Duration leakDetectionThreshold,
+            boolean reclaimLeaks,
+            Duration slowAcquire,
+            Duration slowHold) {}
 
     /**
      * The start and the end of the pool.
@@ -133,7 +140,9 @@ public record PoolSettings(
                         properties.getConstant(PropertyTable.RECORDING, Recording.class),
                         properties.get(PropertyTable.RECORD_ACQUIRE_STACKS),
                         properties.getDuration(PropertyTable.LEAK_DETECTION_THRESHOLD),
-                        properties.get(PropertyTable.RECLAIM_LEAKS)),
+                        properties.get(PropertyTable.RECLAIM_LEAKS),
+                        properties.getDuration(PropertyTable.SLOW_ACQUIRE_THRESHOLD),
+                        properties.getDuration(PropertyTable.SLOW_HOLD_THRESHOLD)),
                 backends(properties),
                 new SessionDefaults(
                         properties.get(PropertyTable.AUTO_COMMIT),

@@ -99,6 +99,10 @@ public final class PropertyTable {
             register(millis("aliveBypassWindow", 500, 0).changeable());
     public static final Property<Long> LEAK_DETECTION_THRESHOLD =
             register(millis("leakDetectionThreshold", 0, 2_000).orZero().changeable());
+    public static final Property<Long> SLOW_ACQUIRE_THRESHOLD =
+            register(millis("slowAcquireThreshold", 1_000, 10).orZero().changeable());
+    public static final Property<Long> SLOW_HOLD_THRESHOLD =
+            register(millis("slowHoldThreshold", 10_000, 10).orZero().changeable());
     public static final Property<Long> INITIALIZATION_FAIL_TIMEOUT =
             register(millis("initializationFailTimeout", 1, Long.MIN_VALUE).unlimited());
     public static final Property<Long> CLOSE_TIMEOUT =

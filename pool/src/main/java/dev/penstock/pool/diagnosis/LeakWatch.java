@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +39,19 @@ public final class LeakWatch {
 
     private volatile List<LeakReport> reports = List.of();
 
+    /** Observes each finding that is logged; does not throw. */
+    private volatile Consumer<LeakReport> observer = found -> {};
+
     /** The leak watch of one pool. It finds nothing until {@link #look} is called. */
     public LeakWatch(Supplier<PoolSettings> settings, Backends backends, CorrelationIds ids) {
         this.settings = settings;
         this.backends = backends;
         this.ids = ids;
+    }
+
+    /** Passes each new finding to {@code fresh}, which does not throw, before the slot is taken back. */
+    public void setObserver(Consumer<LeakReport> fresh) {
+        observer = fresh;
     }
 
     /** The claims that were past the threshold at the last look. */
@@ -83,6 +92,9 @@ public final class LeakWatch {
             LeakReport.Kind kind = kind(claim.holder(), watched);
             LeakReport report = report(slot, claim, kind);
             found.put(claim.claimId(), report);
+            if (logged.get(claim.claimId()) != kind) {
+                observer.accept(report);
+            }
             if (watched != null && kind.leaked()) {
                 takeBack(slot, watched, kind);
             }

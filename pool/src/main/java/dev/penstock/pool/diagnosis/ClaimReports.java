@@ -1,0 +1,289 @@
+package dev.penstock.pool.diagnosis;
+
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.pool.ClaimFailure;
+import dev.penstock.pool.LeakReport;
+import dev.penstock.pool.claims.ClaimObserver;
+import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.reports.KeptReport;
+import dev.penstock.pool.reports.KeptReport.Evidence;
+import dev.penstock.pool.reports.KeptReport.Kind;
+import dev.penstock.pool.reports.ReportListener;
+import dev.penstock.pool.reports.Reports;
+import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimTotals;
+import dev.penstock.waits.DurationFormat;
+import dev.penstock.waits.RecordedClaim;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.history.StoreView;
+import dev.penstock.waits.text.ForeignText;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes and keeps the reports of claims that were slow, failed or leaked, and finds the report of any claim. Thread-safe.
+ *
+ * <p>A claim that waits for less than {@link #LEAST_ACQUIRE_NANOS} and holds its slot for less than {@code
+ * slowHoldThreshold} does nothing for its report. Of claims that fail, at most {@value #FAILED_A_SECOND} a second get
+ * one.
+ */
+public final class ClaimReports implements Reports, ClaimObserver {
+    /** A claim that waited for so long keeps its intervals for a later report. */
+    static final long LEAST_ACQUIRE_NANOS = 10_000_000;
+
+    static final int FAILED_A_SECOND = 16;
+    private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long COUNTS = 256;
+    private static final int MOST_TEXT = 3_000;
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClaimReports.class);
+
+    private final Supplier<PoolSettings> settings;
+    private final WaitAccounts accounts;
+    private final ReportStore store = new ReportStore();
+    private final RecentAcquires acquires = new RecentAcquires();
+    private final HolderWatch watch;
+    private final WatchThread watchThread;
+    private final ReportDelivery delivery;
+    private final ReportTexts texts;
+    private final InFlightReports inFlight;
+    private final ExampleFinder examples;
+    private final LogLimit failureLog = new LogLimit();
+
+    /** The second of the last failed claims, and their number in it, as one value. */
+    private final AtomicLong failed = new AtomicLong();
+
+    /** The reports of a pool with these backends and accounts. */
+    public ClaimReports(
+            Supplier<PoolSettings> settings, Backends backends, WaitAccounts accounts, InstantSource wallClock) {
+        this.settings = settings;
+        this.accounts = accounts;
+        String pool = settings.get().poolName();
+        this.texts = new ReportTexts(accounts, wallClock);
+        this.watch = new HolderWatch(backends, accounts, this::slowHoldNanos);
+        this.watchThread = new WatchThread(pool, backends.threads(), accounts.clock(), watch);
+        this.delivery = new ReportDelivery(pool, backends.threads(), accounts.clock());
+        this.inFlight = new InFlightReports(backends, accounts, acquires, watch, texts);
+        this.examples = new ExampleFinder(accounts, acquires, texts, store);
+    }
+
+    private long slowHoldNanos() {
+        return nanos(settings.get().diagnosis().slowHold());
+    }
+
+    private static long nanos(Duration threshold) {
+        return threshold.isZero() ? Long.MAX_VALUE : threshold.toNanos();
+    }
+
+    @Override
+    public long leastAcquireNanos() {
+        return LEAST_ACQUIRE_NANOS;
+    }
+
+    @Override
+    public long leastHoldNanos() {
+        return slowHoldNanos();
+    }
+
+    /** Called at each beat of the supervisor: starts to look at slow claims, and finds examples. */
+    public void beat() {
+        guarded(() -> {
+            if (watch.look(accounts.clock().nanoTime())) {
+                watchThread.start();
+            }
+            examples.look();
+        });
+    }
+
+    @Override
+    public void acquired(AcquireTimeline timeline, Slot slot, @Nullable Handover handover) {
+        guarded(() -> {
+            long waited = timeline.cursor() - timeline.beginNanos();
+            long late = timeline.reasons().getOrDefault(WaitEvent.CLAIM_DISPATCH, 0L);
+            boolean slow = waited >= nanos(settings.get().diagnosis().slowAcquire()) || late >= HolderWatch.LATE_NANOS;
+            RecentAcquires.Acquire acquire = new RecentAcquires.Acquire(
+                    timeline.claim(),
+                    timeline.intervals(),
+                    slow ? callSite() : List.of(),
+                    watch.running(timeline.claimId()),
+                    handover(slot, handover));
+            acquires.add(acquire);
+            watch.forget(timeline.claimId());
+            if (slow) {
+                String backend = slot.set().backend().label();
+                keep(new KeptReport(
+                        Kind.SLOW_ACQUIRE,
+                        texts.who(timeline.claim(), timeline.operation(), threadName(), timeline.beginNanos()),
+                        Optional.of("got its connection"),
+                        timeline.intervals(),
+                        waited,
+                        Optional.of(new KeptReport.Use(backend, 0, -1)),
+                        acquire.evidence()));
+            }
+        });
+    }
+
+    private Optional<String> handover(Slot slot, @Nullable Handover handover) {
+        if (handover == null) {
+            return Optional.empty();
+        }
+        long now = accounts.clock().nanoTime();
+        Thread by = handover.by();
+        String thread = by == null || by.equals(Thread.currentThread())
+                ? "The claim took a slot that was free."
+                : "Thread '" + ForeignText.line(by.getName(), RecentAcquires.MOST_NAME) + "' handed the slot over.";
+        String before = slot.ledger()
+                .lastClaim(now)
+                .map(last -> " The slot's last claim before was " + last.claim() + ", which ended "
+                        + DurationFormat.format(ReportTexts.endedNanosAgo(last)) + " before this claim went on.")
+                .orElse(" No claim had the slot before.");
+        String overtaken = handover.overtaken() == 0
+                ? ""
+                : " Later claims were served first for a warm slot: " + handover.overtaken() + ".";
+        return Optional.of(thread + before + overtaken);
+    }
+
+    @Override
+    public void failed(AcquireTimeline timeline, ClaimTotals.Outcome outcome, Throwable failure) {
+        guarded(() -> {
+            List<String> running = watch.running(timeline.claimId());
+            watch.forget(timeline.claimId());
+            if (!permitsFailure(accounts.clock().nanoTime())) {
+                return;
+            }
+            keep(new KeptReport(
+                    Kind.FAILED,
+                    texts.who(timeline.claim(), timeline.operation(), threadName(), timeline.beginNanos()),
+                    Optional.of(outcome.name().toLowerCase(Locale.ROOT)),
+                    timeline.intervals(),
+                    timeline.cursor() - timeline.beginNanos(),
+                    Optional.empty(),
+                    new Evidence(
+                            Optional.empty(),
+                            callSite(),
+                            List.of(),
+                            running,
+                            List.of(),
+                            Optional.of(ForeignText.line(failureText(failure), MOST_TEXT)))));
+        });
+    }
+
+    /** The message of the pool is free of secrets; that of another exception may have any text. */
+    private static String failureText(Throwable failure) {
+        return failure instanceof ClaimFailure && failure.getMessage() != null
+                ? failure.getMessage()
+                : failure.getClass().getName();
+    }
+
+    /** If many claims fail at once, each report would only repeat the others. */
+    private boolean permitsFailure(long now) {
+        long second = Math.floorDiv(now, SECOND_NANOS) * COUNTS;
+        long seen = failed.get();
+        long next = seen - Math.floorMod(seen, COUNTS) == second ? seen + 1 : second + 1;
+        return Math.floorMod(next, COUNTS) <= FAILED_A_SECOND && failed.compareAndSet(seen, next);
+    }
+
+    @Override
+    public void released(Slot slot, long now) {
+        guarded(() -> {
+            RecordedClaim claim = slot.ledger().lastClaim(now).orElse(null);
+            if (claim == null || ReportTexts.endedNanosAgo(claim) > 0) {
+                return; // the claim has moved to another slot
+            }
+            RecentAcquires.Acquire acquire = acquires.find(claim.claim());
+            long id = texts.id(claim.claim());
+            Evidence seen = acquire.evidence().withStacks(watch.stacks(id));
+            keep(texts.ended(Kind.SLOW_HOLD, claim, now, acquire, seen));
+            watch.forget(id);
+        });
+    }
+
+    /** Keeps a report of a claim that LeakWatch has found. */
+    public void leaked(LeakReport leak) {
+        guarded(() -> inFlight.find(leak.claim()).ifPresent(seen -> keep(texts.leaked(seen, leak))));
+    }
+
+    private static List<String> callSite() {
+        return ReportTexts.callSite(Thread.currentThread());
+    }
+
+    private static String threadName() {
+        return ReportTexts.name(Thread.currentThread());
+    }
+
+    private void keep(KeptReport report) {
+        store.add(report);
+        delivery.deliver(report);
+    }
+
+    /** A report that cannot be made costs its claim nothing. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            if (failureLog.permits(accounts.clock().nanoTime())) {
+                SafeLog.debug(
+                        LOGGER,
+                        "pool {}: a report of a claim is lost",
+                        settings.get().poolName(),
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public List<KeptReport> kept() {
+        return store.reports(List.of(Kind.values()));
+    }
+
+    @Override
+    public List<KeptReport> kept(Kind kind) {
+        return store.reports(List.of(kind));
+    }
+
+    @Override
+    public List<KeptReport> inFlight() {
+        return inFlight.examples();
+    }
+
+    @Override
+    public Optional<KeptReport> find(String claim) {
+        return inFlight.find(claim).or(() -> examples.find(claim)).or(() -> store.find(claim));
+    }
+
+    @Override
+    public StoreView store() {
+        return store.view();
+    }
+
+    @Override
+    public AutoCloseable listen(ReportListener listener) {
+        return delivery.listen(listener);
+    }
+
+    /**
+     * One page about a claim, or one sentence that says what is kept.
+     *
+     * @param claim the claim's ID, as it is logged; leading words such as {@code claim} do not matter
+     */
+    public String explain(String claim) {
+        return texts.explain(claim, this, inFlight);
+    }
+
+    /** Ends the threads of the reports. */
+    public void close() {
+        watchThread.close();
+        delivery.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.penstock.pool.diagnosis;
+
+import dev.penstock.backends.threads.AsyncLog;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.pool.reports.KeptReport;
+import dev.penstock.pool.reports.ReportListener;
+import dev.penstock.waits.NanoClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers reports to the log, and to listeners on a thread of their own. Thread-safe; no method blocks or throws. If a
+ * listener is slow, at most {@value #MOST_WAITING} reports wait, and further ones are left out.
+ */
+final class ReportDelivery {
+    static final int MOST_WAITING = 64;
+    static final int MOST_LISTENERS = 8;
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReportDelivery.class);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final String pool;
+    private final NanoClock clock;
+    private final AsyncLog log;
+    private final ThreadPoolExecutor thread;
+    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong dropped = new AtomicLong();
+    private final List<LogLimit> limits =
+            Stream.of(KeptReport.Kind.values()).map(kind -> new LogLimit()).toList();
+    private final LogLimit failures = new LogLimit();
+    private volatile boolean closed;
+
+    /** A listener; each call of {@code listen} has its own. */
+    private final class Listening implements AutoCloseable {
+        private final ReportListener listener;
+
+        Listening(ReportListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            listeners.remove(this);
+        }
+    }
+
+    ReportDelivery(String pool, ThreadSource threads, NanoClock clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.log = new AsyncLog(threads, pool);
+        this.thread = threads.scheduler().executor(threads.named("penstock-reports-" + pool), 1, IDLE);
+    }
+
+    AutoCloseable listen(ReportListener listener) {
+        if (listeners.size() >= MOST_LISTENERS) {
+            throw new IllegalStateException("the pool has " + MOST_LISTENERS + " listeners: close one of them");
+        }
+        Listening listening = new Listening(listener);
+        listeners.add(listening);
+        return listening;
+    }
+
+    /** A failed claim has its exception, and a leak its own log line. */
+    void deliver(KeptReport report) {
+        boolean logged = report.kind() == KeptReport.Kind.SLOW_ACQUIRE || report.kind() == KeptReport.Kind.SLOW_HOLD;
+        if (logged && !closed && limits.get(report.kind().ordinal()).permits(clock.nanoTime())) {
+            log.warn(LOGGER, "pool {}: {} {}", pool, report.kind().name().toLowerCase(Locale.ROOT), report.summary());
+        }
+        if (!listeners.isEmpty()) {
+            enqueue(report);
+        }
+    }
+
+    private void enqueue(KeptReport report) {
+        if (closed || waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+            return;
+        }
+        try {
+            thread.execute(() -> {
+                try {
+                    listeners.forEach(listening -> call(listening.listener, report));
+                } finally {
+                    waiting.decrementAndGet();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+        }
+    }
+
+    private void call(ReportListener listener, KeptReport report) {
+        if (closed) {
+            return;
+        }
+        try {
+            listener.report(report);
+        } catch (Throwable e) {
+            if (failures.permits(clock.nanoTime())) {
+                String form = "pool {}: a listener of reports failed: {}";
+                log.write(() ->
+                        SafeLog.warn(LOGGER, form, pool, listener.getClass().getName(), e));
+            }
+        }
+    }
+
+    /** The number of reports that no listener got. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Ends both threads; interrupts a listener. */
+    void close() {
+        closed = true;
+        thread.shutdownNow();
+        log.close();
+    }
+}

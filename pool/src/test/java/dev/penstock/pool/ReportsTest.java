@@ -1,0 +1,187 @@
+package dev.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.penstock.lab.Await;
+import dev.penstock.pool.reports.KeptReport;
+import dev.penstock.pool.reports.KeptReport.Kind;
+import dev.penstock.waits.WaitEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Slow, failed and leaked claims are told from their reports, while they last and afterwards. */
+class ReportsTest {
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private PenstockDataSource pool(int slots) {
+        return pools.full(slots, config -> {
+            config.setSlowAcquireThreshold(20);
+            config.setSlowHoldThreshold(20);
+            config.setStatusInterval(10);
+        });
+    }
+
+    private static void awaitReports(PenstockDataSource pool, Kind kind, int reports) {
+        Await.until(
+                kind + " is kept",
+                Invariants.LIMIT,
+                () -> pool.reports().kept(kind).size() >= reports);
+    }
+
+    private static String idOf(PenstockDataSource pool) {
+        return pool.holders().get(0).claim();
+    }
+
+    private static void assertExact(KeptReport report) {
+        assertThat(report.unaccountedNanos()).isZero();
+        long begin = 0;
+        for (var part : report.timeline()) {
+            assertThat(part.beginNanos()).isEqualTo(begin);
+            begin += part.nanos();
+        }
+        assertThat(begin).isEqualTo(report.wallNanos());
+    }
+
+    /** The last stack is that of this moment; those before were sampled. */
+    private static boolean sampled(PenstockDataSource pool, String claim) {
+        List<KeptReport.StackSample> stacks =
+                pool.reports().find(claim).orElseThrow().evidence().stacks();
+        return stacks.subList(0, stacks.size() - 1).toString().contains("dev.penstock.lab.Await");
+    }
+
+    @Test
+    void longHoldIsReportedWithStacksOfItsHolder() throws Exception {
+        PenstockDataSource pool = pool(1);
+        String claim;
+        try (Connection held = pool.getConnection()) {
+            held.createStatement().execute("select 1");
+            String id = idOf(pool);
+            claim = id;
+            Await.until("a stack is sampled", Invariants.LIMIT, () -> sampled(pool, id));
+            assertThat(pool.explain("claim " + claim)).contains("in flight", "Stacks of the holder");
+        }
+        KeptReport report = pool.reports().kept(Kind.SLOW_HOLD).get(0);
+        assertThat(report.claim()).isEqualTo(claim);
+        assertThat(report.evidence().stacks()).isNotEmpty();
+        assertThat(report.evidence().stacks().toString()).contains("dev.penstock.lab.Await");
+        assertThat(report.use().orElseThrow().calls()).isEqualTo(1);
+        assertExact(report);
+        assertThat(pool.explain(claim)).contains("% of the time is claim_hold", "claim_execute", "in 1 calls");
+    }
+
+    @Test
+    void slowAcquireNamesReleaseAndCallSite() throws Exception {
+        PenstockDataSource pool = pool(1);
+        Connection held = pool.getConnection();
+        String holder = idOf(pool);
+        Claimant<Boolean> claimant = Claimant.start(() -> claimInLab(pool));
+        Pools.awaitWaiting(pool, 1);
+        Await.until("the claim is slow", Invariants.LIMIT, () -> waiting(pool).wallNanos() > 50_000_000);
+        KeptReport waiting = waiting(pool);
+        assertExact(waiting);
+        assertThat(pool.explain(waiting.claim())).contains("The longest holders now", holder, "claim_wait_slot");
+        held.close();
+        claimant.result();
+        awaitReports(pool, Kind.SLOW_ACQUIRE, 1);
+        KeptReport report = pool.reports().kept(Kind.SLOW_ACQUIRE).get(0);
+        assertThat(report.claim()).isEqualTo(waiting.claim());
+        assertExact(report);
+        assertThat(report.evidence().handover().orElseThrow())
+                .contains("Thread '" + Thread.currentThread().getName() + "' handed the slot over", holder);
+        assertThat(report.evidence().callSite().toString()).contains("dev.penstock.lab.Await");
+        assertThat(report.acquireNanos()).isEqualTo(report.wallNanos());
+    }
+
+    /** The frames of this package count as frames of the pool; those of the lab count as the application's. */
+    private static boolean claimInLab(PenstockDataSource pool) {
+        Await.until("a claim was served", Invariants.LIMIT, () -> claimOnce(pool));
+        return true;
+    }
+
+    private static boolean claimOnce(PenstockDataSource pool) {
+        try {
+            pool.getConnection().close();
+            return true;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static KeptReport waiting(PenstockDataSource pool) {
+        return pool.reports().inFlight().stream()
+                .filter(report -> report.use().isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void failedClaimKeepsTimelineAndMessage() throws Exception {
+        PenstockDataSource pool = pool(1);
+        pool.setConnectionTimeout(250);
+        try (Connection held = pool.getConnection()) {
+            held.nativeSQL("x");
+            Throwable failure = catchThrowable(pool::getConnection);
+            KeptReport report = pool.reports().kept(Kind.FAILED).get(0);
+            assertThat(report.outcome()).contains("timeout");
+            assertThat(report.evidence().failure()).contains(failure.getMessage());
+            assertThat(failure.getMessage()).contains(report.claim());
+            assertThat(report.timeline().get(0).event()).isEqualTo(WaitEvent.CLAIM_WAIT_SLOT);
+            assertExact(report);
+            assertThat(pool.explain(report.claim())).contains("Its exception says", "outcome  timeout");
+        }
+    }
+
+    @Test
+    void finishedClaimsOfEachDurationAreExamples() throws Exception {
+        PenstockDataSource pool = pool(2);
+        pool.getConnection().close();
+        awaitReports(pool, Kind.EXAMPLE, 1);
+        pool.reports().kept(Kind.EXAMPLE).forEach(ReportsTest::assertExact);
+        String claim = pool.reports().kept(Kind.EXAMPLE).get(0).claim();
+        assertThat(pool.explain(claim)).startsWith("claim " + claim).contains("outcome  ok");
+    }
+
+    @Test
+    void unknownClaimGetsSentenceThatSaysWhatIsKept() throws Exception {
+        PenstockDataSource pool = pool(1);
+        pool.getConnection().close();
+        awaitReports(pool, Kind.EXAMPLE, 1);
+        String known = pool.recordedClaims().get(0).claim();
+        String unknown = known.substring(0, known.lastIndexOf('-') + 1) + "999999";
+        assertThat(pool.explain(unknown)).contains("neither in flight nor kept", "since");
+        assertThat(pool.explain("other-1-2")).contains("is not of this pool");
+        assertThat(pool.explain("")).contains("is not of this pool");
+    }
+
+    @Test
+    void hangingAndThrowingListenersHurtNoOther() throws Exception {
+        PenstockDataSource pool = pool(1);
+        pool.setConnectionTimeout(250);
+        List<KeptReport> got = new CopyOnWriteArrayList<>();
+        CountDownLatch release = new CountDownLatch(1);
+        AutoCloseable throwing = pool.reports().listen(report -> {
+            throw new StackOverflowError("listener");
+        });
+        AutoCloseable seeing = pool.reports().listen(got::add);
+        AutoCloseable hanging = pool.reports().listen(report -> release.await());
+        try (Connection held = pool.getConnection()) {
+            held.nativeSQL("x");
+            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(ClaimFailure.class);
+            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(ClaimFailure.class);
+        }
+        Await.until("the listener has a report", Invariants.LIMIT, () -> !got.isEmpty());
+        assertThat(pool.reports().kept(Kind.FAILED)).hasSize(2);
+        release.countDown();
+        Await.until("the listener has both reports", Invariants.LIMIT, () -> got.size() >= 2);
+        throwing.close();
+        seeing.close();
+        hanging.close();
+    }
+}
