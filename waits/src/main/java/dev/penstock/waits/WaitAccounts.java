@@ -138,11 +138,23 @@ public final class WaitAccounts {
 
     /** The claims in the flight recorder: the last ended claims of each slot, the latest first. */
     public List<RecordedClaim> recordedClaims() {
+        return recordedClaims(Integer.MAX_VALUE);
+    }
+
+    /** As {@link #recordedClaims()}, but of about {@code most} slots, others at each moment: its cost is bounded. */
+    public List<RecordedClaim> recordedClaims(int most) {
         long now = clock.nanoTime();
-        return source.open().stream()
-                .flatMap(ledger -> ledger.recordedClaims(now).stream())
-                .sorted(Comparator.comparingLong(RecordedClaim::beganNanosAgo))
-                .toList();
+        Set<ClaimLedger> ledgers = source.open();
+        int step = (ledgers.size() - 1) / most + 1;
+        int place = Math.floorMod(Long.hashCode(now), step);
+        List<RecordedClaim> claims = new ArrayList<>();
+        for (ClaimLedger ledger : ledgers) {
+            if (place++ % step == 0) {
+                claims.addAll(ledger.recordedClaims(now));
+            }
+        }
+        claims.sort(Comparator.comparingLong(RecordedClaim::beganNanosAgo));
+        return claims;
     }
 
     /**

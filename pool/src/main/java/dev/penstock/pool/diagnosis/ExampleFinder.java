@@ -12,6 +12,9 @@ import java.util.Optional;
  * claims. Thread-safe.
  */
 final class ExampleFinder {
+    /** A look at 10,000 slots would keep the supervisor from its other work. */
+    private static final int MOST_SLOTS = 64;
+
     private final WaitAccounts accounts;
     private final RecentAcquires acquires;
     private final ReportTexts texts;
@@ -24,10 +27,10 @@ final class ExampleFinder {
         this.store = store;
     }
 
-    /** Keeps the latest claim of each bucket. */
+    /** Keeps the latest claim of each bucket, of some slots. */
     void look() {
         boolean[] found = new boolean[ReportStore.BUCKETS];
-        for (RecordedClaim claim : accounts.recordedClaims()) {
+        for (RecordedClaim claim : accounts.recordedClaims(MOST_SLOTS)) {
             int bucket = ReportStore.bucket(ReportTexts.wallNanos(claim));
             if (!found[bucket]) {
                 found[bucket] = true;

@@ -1,5 +1,6 @@
 package dev.penstock.pool.diagnosis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.Stacks;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +31,9 @@ final class HolderWatch {
     /** A claim that is ready to run for so long gets a list of what runs instead. */
     static final long LATE_NANOS = 100_000_000;
 
+    /** The stacks of all threads stop the JVM for a moment: longer, the more threads it has. */
+    private static final long BETWEEN_STACKS_NANOS = 1_000_000_000;
+
     private static final int MOST_FRAMES = 8;
     private static final int MOST_WAITING = 4_096;
 
@@ -37,6 +42,17 @@ final class HolderWatch {
     private final LongSupplier slowHoldNanos;
     private final Map<Long, Samples> samples = new ConcurrentHashMap<>();
     private final Map<Long, List<String>> running = new ConcurrentHashMap<>();
+
+    /** Held during a look, of the supervisor or of the watching thread. A thread that finds it held does not look. */
+    private final ReentrantLock looking = new ReentrantLock();
+
+    /** When the stacks of all threads were read last. */
+    @GuardedBy("looking")
+    private long stacksReadAt;
+
+    /** What ran then. */
+    @GuardedBy("looking")
+    private List<String> others = List.of();
 
     HolderWatch(Backends backends, WaitAccounts accounts, LongSupplier slowHoldNanos) {
         this.backends = backends;
@@ -50,10 +66,18 @@ final class HolderWatch {
      * @return whether another look is due soon: a claim waits, or is held for long
      */
     boolean look(long now) {
-        boolean holders = lookAtHolders();
-        return lookAtWaiters(now) || holders;
+        if (!looking.tryLock()) {
+            return true;
+        }
+        try {
+            boolean holders = lookAtHolders();
+            return lookAtWaiters(now) || holders;
+        } finally {
+            looking.unlock();
+        }
     }
 
+    @GuardedBy("looking")
     private boolean lookAtHolders() {
         long slow = slowHoldNanos.getAsLong();
         Set<Long> seen = new HashSet<>();
@@ -69,6 +93,7 @@ final class HolderWatch {
         return !seen.isEmpty();
     }
 
+    @GuardedBy("looking")
     private boolean lookAtWaiters(long now) {
         int waiting = accounts.waitingCount();
         Set<Long> late = new HashSet<>();
@@ -78,12 +103,25 @@ final class HolderWatch {
                         && claim.eventNanos() >= LATE_NANOS
                         && late.size() < MOST_CLAIMS) {
                     late.add(claim.claimId());
-                    running.computeIfAbsent(claim.claimId(), id -> RunningThreads.describe(claim.notifier()));
+                    if (!running.containsKey(claim.claimId())) {
+                        running.put(claim.claimId(), whatRuns(claim.notifier(), now));
+                    }
                 }
             }
         }
         running.keySet().removeIf(claim -> running.size() > MOST_CLAIMS && !late.contains(claim));
         return waiting > 0;
+    }
+
+    @GuardedBy("looking")
+    private List<String> whatRuns(Optional<Thread> notifier, long now) {
+        if (others.isEmpty() || now - stacksReadAt >= BETWEEN_STACKS_NANOS) {
+            others = RunningThreads.describeOthers();
+            stacksReadAt = now;
+        }
+        List<String> lines = new ArrayList<>(RunningThreads.describeNotifier(notifier));
+        lines.addAll(others);
+        return lines;
     }
 
     /** The stacks of a holder so far. */

@@ -23,23 +23,26 @@ final class RunningThreads {
 
     private RunningThreads() {}
 
-    /**
-     * The thread that made the claim ready, which often runs on; the carriers, and other running threads; and the
-     * figures of the scheduler of virtual threads, if the JDK has them. A carrier shows no frame of the virtual thread
-     * that it runs.
-     */
-    static List<String> describe(Optional<Thread> notifier) {
+    /** The thread that made the claim ready, which often runs on. */
+    static List<String> describeNotifier(Optional<Thread> notifier) {
         List<String> lines = new ArrayList<>();
         notifier.filter(thread -> thread.getState() != Thread.State.TERMINATED)
                 .ifPresent(thread -> add(lines, "handed the slot over", thread, List.of(thread.getStackTrace())));
+        return lines;
+    }
+
+    /**
+     * The carriers, and other running threads; and the figures of the scheduler of virtual threads, if the JDK has
+     * them. A carrier shows no frame of the virtual thread that it runs.
+     */
+    static List<String> describeOthers() {
+        List<String> lines = new ArrayList<>();
         List<Map.Entry<Thread, StackTraceElement[]>> threads = new ArrayList<>();
         for (Map.Entry<Thread, StackTraceElement[]> entry :
                 Thread.getAllStackTraces().entrySet()) {
             Thread thread = entry.getKey();
             boolean runs = thread.getState() == Thread.State.RUNNABLE && !isNative(entry.getValue());
-            boolean other = !thread.equals(Thread.currentThread())
-                    && notifier.filter(thread::equals).isEmpty();
-            if (other && (runs || isCarrier(thread))) {
+            if (!thread.equals(Thread.currentThread()) && (runs || isCarrier(thread))) {
                 threads.add(entry);
             }
         }
