@@ -46,6 +46,7 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public void softEvictConnections() {
+        pool.recordEvent("an operator evicted all connections");
         pool.backends().operations().evict();
     }
 
@@ -56,7 +57,7 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
 
     @Override
     public void resumePool() {
-        pool.claims().resume();
+        pool.resume();
     }
 
     @Override

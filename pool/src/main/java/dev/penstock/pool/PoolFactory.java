@@ -146,8 +146,9 @@ final class PoolFactory {
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
         Supplier<PoolSettings> present = current::get;
         PoolParts parts = given.orElse(null);
-        WaitAccounts accounts =
-                new WaitAccounts(parts == null ? NanoClock.system() : parts.clock(), new CorrelationIds());
+        NanoClock clock = parts == null ? NanoClock.system() : parts.clock();
+        InstantSource wallClock = wallClock(clock, given.isPresent());
+        WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds(), wallClock);
         PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
         Connector connector =
                 parts == null ? connector(checked.source(), login, present, properties) : parts.connector();
@@ -170,10 +171,10 @@ final class PoolFactory {
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
         LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
-        InstantSource wallClock = wallClock(accounts.clock(), given.isPresent());
         Recorder recorder = recorder(present, accounts, backends, wallClock);
         ClaimReports reports = new ClaimReports(present, backends, accounts, wallClock);
         leaks.setObserver(reports::leaked);
+        recorder.addStore(reports::store);
         LongConsumer onBeat = onBeat(leaks, recorder, present).andThen(now -> reports.beat());
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
         claims.setObserver(reports);

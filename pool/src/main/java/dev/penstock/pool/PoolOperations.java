@@ -47,7 +47,7 @@ public final class PoolOperations {
 
     /** Serves claims again. */
     public void resume() {
-        pool.claims().resume();
+        pool.resume();
     }
 
     /**
@@ -58,6 +58,7 @@ public final class PoolOperations {
      * @throws IllegalArgumentException if the limit is out of bounds
      */
     public OperationReport evict(Duration limit) {
+        pool.recordEvent("an operator evicted all connections");
         return report(() -> commands().evict("", limit), limit);
     }
 
@@ -70,6 +71,7 @@ public final class PoolOperations {
      * @throws IllegalArgumentException if there is no such backend, or the limit is out of bounds
      */
     public OperationReport evict(String backend, Duration limit) {
+        pool.recordEvent("an operator evicted the connections to " + backend);
         return report(() -> commands().evict(named(backend), limit), limit);
     }
 
@@ -121,6 +123,7 @@ public final class PoolOperations {
      * @throws IllegalArgumentException if there is no such backend, or the limit is out of bounds
      */
     public OperationReport drain(String backend, Duration limit) {
+        pool.recordEvent("an operator drained " + backend);
         return report(() -> commands().drain(named(backend), limit), limit);
     }
 
@@ -131,6 +134,7 @@ public final class PoolOperations {
      * @throws IllegalArgumentException if there is no such backend
      */
     public void restore(String backend) {
+        pool.recordEvent("an operator restored " + backend);
         commands().restore(named(backend));
     }
 

@@ -18,6 +18,7 @@ import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.history.Recorder;
+import dev.penstock.waits.text.ForeignText;
 import dev.penstock.waits.text.ShortList;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,6 +86,18 @@ record RunningPool(
                     "pool " + settings().poolName() + " cannot be suspended: set allowPoolSuspension before it starts");
         }
         claims.suspend();
+        recordEvent("an operator suspended the pool");
+    }
+
+    /** Serves claims again. */
+    void resume() {
+        claims.resume();
+        recordEvent("an operator resumed the pool");
+    }
+
+    /** Records a rare event of the whole pool. */
+    void recordEvent(String text) {
+        accounts().events().record(Optional.empty(), ForeignText.line(text));
     }
 
     /** Starts the threads of the pool. If that fails, no thread is left. */
@@ -208,6 +221,11 @@ record RunningPool(
         PoolSettings fresh = PoolFactory.changed(properties, before);
         current.set(fresh);
         claims.apply();
+        recordEvent("the configuration changed: "
+                + changes.stream()
+                        .map(change -> change.property().toString())
+                        .distinct()
+                        .toList());
         if (!fresh.policy().equals(before.policy())) {
             backends().apply(fresh.policy());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.penstock.lab.jdbc.StubDatabase;
+import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.waits.EventStats;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
@@ -44,6 +45,8 @@ class ClaimDispatchTest {
                 .containsEntry("dispatching", "1")
                 .containsEntry("waiting", "0")
                 .containsEntry("unaccounted", "0");
+        assertThat(nanos(seen, "running")).isPositive();
+        assertThat(nanos(seen, "figures")).isEqualTo(Runtime.version().feature() >= 24 ? 1 : 0);
         assertThat(nanos(seen, "dispatchMeanwhile")).isBetween(1L, dispatch);
         assertThat(nanos(seen, "slotMeanwhile")).isEqualTo(nanos(seen, "slot"));
     }
@@ -82,6 +85,7 @@ class ClaimDispatchTest {
                 pool.setJdbcUrl(StubDatabase.named("dispatch").jdbcUrl());
                 pool.setMaximumPoolSize(1);
                 pool.setConnectionTimeout(60_000);
+                pool.setStatusInterval(50);
                 Thread holder = startVirtual(() -> holdThenCompute(pool));
                 Thread waiter = startVirtual(() -> waitForSlot(pool));
                 await(() -> releasedAt != 0 && System.nanoTime() - releasedAt > COMPUTING_NANOS / 2);
@@ -89,8 +93,18 @@ class ClaimDispatchTest {
                 holder.join();
                 waiter.join();
                 WaitSnapshot earlier = Objects.requireNonNull(before);
+                print("running", ran(pool, "handed the slot over"));
+                print("figures", ran(pool, "scheduler of virtual threads"));
                 print(meanwhile.minus(earlier), pool.waits().minus(earlier));
             }
+        }
+
+        /** The lines of the report of the late claim that begin so. */
+        private static long ran(PenstockDataSource pool, String begin) {
+            return pool.reports().kept(KeptReport.Kind.SLOW_ACQUIRE).stream()
+                    .flatMap(report -> report.evidence().running().stream())
+                    .filter(line -> line.startsWith(begin))
+                    .count();
         }
 
         private static Thread startVirtual(Runnable work) throws ReflectiveOperationException {

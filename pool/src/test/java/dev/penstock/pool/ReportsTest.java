@@ -7,8 +7,12 @@ import dev.penstock.lab.Await;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.KeptReport.Kind;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.history.StoreView;
+import dev.penstock.waits.recorder.RareEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -183,5 +187,36 @@ class ReportsTest {
         throwing.close();
         seeing.close();
         hanging.close();
+    }
+
+    @Test
+    void rareEventsAreFoundByTimeAndShownInReports() throws Exception {
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setSlowAcquireThreshold(10);
+            config.setAllowPoolSuspension(true);
+        });
+        Instant before = Instant.now();
+        pool.operations().suspend(Duration.ZERO);
+        Claimant<Boolean> claimant = Claimant.start(() -> claimOnce(pool));
+        Pools.awaitWaiting(pool, 1);
+        pool.setMaxWaiters(7);
+        Await.until("the claim is slow", Invariants.LIMIT, () -> waiting(pool).wallNanos() > 20_000_000);
+        pool.operations().resume();
+        claimant.result();
+
+        assertThat(pool.reports().events(Instant.MIN, before))
+                .anyMatch(event -> event.text().contains("was CONNECTING and is ONLINE"));
+        assertThat(pool.reports().events(before, Instant.MAX))
+                .extracting(RareEvent::text)
+                .containsSubsequence(
+                        "an operator suspended the pool",
+                        "the configuration changed: [maxWaiters]",
+                        "an operator resumed the pool");
+        awaitReports(pool, Kind.SLOW_ACQUIRE, 1);
+        String page = pool.explain(pool.reports().kept(Kind.SLOW_ACQUIRE).get(0).claim());
+        assertThat(page).contains("Events of the pool meanwhile", "the configuration changed", "claim_wait_admin");
+        assertThat(pool.records().stores())
+                .extracting(StoreView::store)
+                .containsExactly("load_timeline", "claim_history", "rare_events", "claim_reports");
     }
 }

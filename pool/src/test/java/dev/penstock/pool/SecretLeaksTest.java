@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.function.Supplier;
@@ -153,7 +154,11 @@ class SecretLeaksTest {
                 .append(pool.holders())
                 .append(pool.leaks())
                 .append(pool.recordedClaims())
+                .append(pool.reports().kept())
+                .append(pool.reports().inFlight())
+                .append(pool.reports().events(Instant.MIN, Instant.MAX))
                 .append(new PenstockConfig());
+        pool.reports().kept().forEach(report -> text.append(pool.explain(report.claim())));
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         for (ObjectName name : server.queryNames(new ObjectName("dev.penstock:*"), null)) {
             text.append(name);

@@ -1,5 +1,7 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.recorder.EventRing;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,9 +26,17 @@ public final class WaitAccounts {
 
     private final SnapshotSource source;
 
+    private final EventRing events;
+
     /** Creates empty accounts, timed by {@code clock}. */
     public WaitAccounts(NanoClock clock, CorrelationIds ids) {
+        this(clock, ids, InstantSource.system());
+    }
+
+    /** Creates empty accounts, timed by {@code clock}, whose rare events have the time of {@code wallClock}. */
+    public WaitAccounts(NanoClock clock, CorrelationIds ids, InstantSource wallClock) {
         this.clock = clock;
+        this.events = new EventRing(wallClock);
         this.ids = ids;
         this.source = new SnapshotSource(clock, meters, failures, acquiring);
     }
@@ -39,6 +49,11 @@ public final class WaitAccounts {
     /** The source of this pool's IDs. */
     public CorrelationIds ids() {
         return ids;
+    }
+
+    /** The rare events of this pool. */
+    public EventRing events() {
+        return events;
     }
 
     /** The meters of waits that park or cross a network. */

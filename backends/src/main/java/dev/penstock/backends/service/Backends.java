@@ -72,7 +72,7 @@ public final class Backends {
         AtomicReference<BackendsPolicy> current = new AtomicReference<>(parts.policy());
         this.policy = current;
         Supplier<BackendsPolicy> policies = current::get;
-        PoolRuntime runtime = new PoolRuntime(pool, accounts.clock(), timer, threads);
+        PoolRuntime runtime = new PoolRuntime(pool, accounts.clock(), timer, threads, accounts.events());
         this.watch = new RoleWatch(parts.routing(), listener::waitsFor);
         ServiceUpkeep work = new ServiceUpkeep(listener, watch, changes);
         this.upkeep = work;

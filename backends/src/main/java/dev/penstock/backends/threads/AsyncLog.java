@@ -1,8 +1,12 @@
 package dev.penstock.backends.threads;
 
+import dev.penstock.waits.recorder.EventRing;
+import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -16,13 +20,26 @@ public final class AsyncLog {
     /** The same after {@link #close}, when each line has a thread of its own. */
     static final int MAX_LATE = 8;
 
+    private static final String POOL_FORM = "pool {}: ";
+    private static final String BACKEND_FORM = "pool {}: backend {}";
+    private static final int MAX_EVENT = 2_000;
+
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor thread;
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Records each line as a rare event; null if they are not recorded. */
+    private final @Nullable EventRing events;
+
     /** Creates the log of a pool. */
     public AsyncLog(ThreadSource threads, String pool) {
+        this(threads, pool, null);
+    }
+
+    /** Creates the log of a pool, whose lines of facts are recorded as rare events, too. */
+    public AsyncLog(ThreadSource threads, String pool, @Nullable EventRing events) {
+        this.events = events;
         thread = threads.scheduler().executor(threads.named("penstock-log-" + pool), 1, IDLE);
     }
 
@@ -51,17 +68,51 @@ public final class AsyncLog {
 
     /** Logs information on the log's thread. The facts must not change: they are read later. */
     public void info(Logger logger, String form, Object... facts) {
+        record(form, facts);
         write(() -> SafeLog.info(logger, form, facts));
     }
 
     /** Logs a warning as {@link #info} does. */
     public void warn(Logger logger, String form, Object... facts) {
+        record(form, facts);
         write(() -> SafeLog.warn(logger, form, facts));
     }
 
     /** Logs an error as {@link #info} does. */
     public void error(Logger logger, String form, Object... facts) {
+        record(form, facts);
         write(() -> SafeLog.error(logger, form, facts));
+    }
+
+    /** The form says which facts are there: the pool first, and in most forms then the backend. */
+    private void record(String form, Object... facts) {
+        EventRing ring = events;
+        if (ring == null) {
+            return;
+        }
+        try {
+            boolean pool = form.startsWith(POOL_FORM) && facts.length > 0;
+            boolean backend = form.startsWith(BACKEND_FORM) && facts.length > 1;
+            StringBuilder text = new StringBuilder();
+            int from = pool ? POOL_FORM.length() : 0;
+            int next = pool ? 1 : 0;
+            for (int hole = form.indexOf("{}", from);
+                    hole >= 0 && next < facts.length;
+                    hole = form.indexOf("{}", from)) {
+                text.append(form, from, hole).append(text(facts[next++]));
+                from = hole + 2;
+            }
+            text.append(form, from, form.length());
+            ring.record(
+                    backend ? Optional.of(String.valueOf(facts[1])) : Optional.empty(),
+                    ForeignText.line(text, MAX_EVENT));
+        } catch (RuntimeException | Error e) {
+            assert e != null : "a fact that cannot be printed is not recorded";
+        }
+    }
+
+    private static String text(Object fact) {
+        return fact instanceof Throwable thrown ? ForeignText.describe(thrown) : String.valueOf(fact);
     }
 
     /** Ends the thread once all lines are written. */

@@ -1,6 +1,7 @@
 package dev.penstock.backends.threads;
 
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.recorder.EventRing;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -23,6 +24,12 @@ public record PoolRuntime(
     /** A runtime with a log and shared threads of its own. */
     public PoolRuntime(String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads) {
         this(pool, clock, timer, threads, new AsyncLog(threads, pool), new SharedThreads(threads, pool));
+    }
+
+    /** The same, with a log whose lines are recorded in {@code events}, too. */
+    public PoolRuntime(
+            String pool, NanoClock clock, ScheduledExecutorService timer, ThreadSource threads, EventRing events) {
+        this(pool, clock, timer, threads, new AsyncLog(threads, pool, events), new SharedThreads(threads, pool));
     }
 
     /** Ends the timer, the log and the shared threads. The timer drops all scheduled work. */

@@ -20,8 +20,10 @@ import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.history.StoreView;
+import dev.penstock.waits.recorder.RareEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -222,7 +224,8 @@ public final class ClaimReports implements Reports, ClaimObserver {
         return ReportTexts.name(Thread.currentThread());
     }
 
-    private void keep(KeptReport report) {
+    private void keep(KeptReport made) {
+        KeptReport report = texts.withEvents(made);
         store.add(report);
         delivery.deliver(report);
     }
@@ -260,6 +263,11 @@ public final class ClaimReports implements Reports, ClaimObserver {
     @Override
     public Optional<KeptReport> find(String claim) {
         return inFlight.find(claim).or(() -> examples.find(claim)).or(() -> store.find(claim));
+    }
+
+    @Override
+    public List<RareEvent> events(Instant from, Instant to) {
+        return accounts.events().between(from, to);
     }
 
     @Override

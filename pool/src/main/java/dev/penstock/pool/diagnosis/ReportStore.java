@@ -156,7 +156,7 @@ final class ReportStore {
                 reports(List.of(Kind.values())).stream().map(KeptReport::until).min(Comparator.naturalOrder());
         lock.lock();
         try {
-            return new StoreView("claim_reports", oldest, size, bytes, MOST_BYTES, dropped);
+            return new StoreView("claim_reports", oldest, size, bytes, MOST_BYTES, dropped, 0);
         } finally {
             lock.unlock();
         }

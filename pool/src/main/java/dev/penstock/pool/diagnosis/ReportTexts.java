@@ -9,6 +9,7 @@ import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.recorder.RareEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** Makes the parts of reports from records of one pool. Thread-safe. */
 final class ReportTexts {
     private static final int MOST_FRAMES = 9;
+    private static final int MOST_EVENTS = 16;
 
     private final WaitAccounts accounts;
     private final InstantSource wallClock;
@@ -89,6 +91,26 @@ final class ReportTexts {
                 seen);
     }
 
+    /** The same with the rare events of its time, the first ones if there are many. */
+    KeptReport withEvents(KeptReport report) {
+        List<String> events = new ArrayList<>();
+        List<RareEvent> all = accounts.events().between(report.who().began(), report.until());
+        all.stream().limit(MOST_EVENTS).forEach(event -> events.add(event.toString()));
+        if (all.size() > MOST_EVENTS) {
+            events.add("…[" + (all.size() - MOST_EVENTS) + " more]");
+        }
+        return events.isEmpty()
+                ? report
+                : new KeptReport(
+                        report.kind(),
+                        report.who(),
+                        report.outcome(),
+                        report.timeline(),
+                        report.wallNanos(),
+                        report.use(),
+                        report.evidence().withEvents(events));
+    }
+
     /** A kept report with the figures of the whole claim. */
     KeptReport completed(KeptReport kept, KeptReport whole) {
         return kept.wallNanos() >= whole.wallNanos()
@@ -124,6 +146,7 @@ final class ReportTexts {
         String words = ForeignText.line(claim, RecentAcquires.MOST_NAME).strip();
         String id = words.substring(words.lastIndexOf(' ') + 1);
         return reports.find(id)
+                .map(found -> found.evidence().events().isEmpty() ? withEvents(found) : found)
                 .map(found -> found.outcome().isPresent() || found.use().isPresent()
                         ? found.toString()
                         : found + now(inFlight))

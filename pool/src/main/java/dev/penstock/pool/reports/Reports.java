@@ -1,6 +1,8 @@
 package dev.penstock.pool.reports;
 
 import dev.penstock.waits.history.StoreView;
+import dev.penstock.waits.recorder.RareEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,12 @@ public interface Reports {
      * @param claim the claim's printed ID
      */
     Optional<KeptReport> find(String claim);
+
+    /**
+     * The rare events of the pool from {@code from} to {@code to}, the earliest first: health and roles of backends,
+     * stalls, failures of background work, operator's commands and changes of the configuration.
+     */
+    List<RareEvent> events(Instant from, Instant to);
 
     /** What the store of reports keeps at this moment. */
     StoreView store();

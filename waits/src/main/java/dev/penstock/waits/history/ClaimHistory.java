@@ -121,6 +121,6 @@ public final class ClaimHistory {
         Optional<Instant> oldest =
                 kept.isEmpty() ? Optional.empty() : kept.get(0).first();
         long entries = kept.stream().mapToLong(SampleChunk::published).sum();
-        return new StoreView("claim_history", oldest, entries, bytes(kept), maximumBytes, dropped.get());
+        return new StoreView("claim_history", oldest, entries, bytes(kept), maximumBytes, dropped.get(), 0);
     }
 }

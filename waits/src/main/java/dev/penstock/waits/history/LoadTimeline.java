@@ -128,7 +128,7 @@ public final class LoadTimeline {
         List<LoadChunk> kept = chunks;
         Optional<Instant> oldest = kept.stream().findFirst().flatMap(LoadChunk::first);
         long entries = kept.stream().mapToLong(LoadChunk::published).sum();
-        return new StoreView("load_timeline", oldest, entries, bytes(kept), MAXIMUM_BYTES, dropped.get());
+        return new StoreView("load_timeline", oldest, entries, bytes(kept), MAXIMUM_BYTES, dropped.get(), 0);
     }
 
     /** A line for each of the last {@code 60} rows. */

@@ -5,13 +5,17 @@ import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
+import dev.penstock.waits.recorder.EventRing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,9 @@ public final class Recorder implements Records {
     private final LoadTimeline load = new LoadTimeline();
     private final ClaimHistory history;
     private final UsageMeter usage = new UsageMeter();
+
+    /** The stores that others keep. */
+    private final List<Supplier<StoreView>> others = new CopyOnWriteArrayList<>();
 
     /** Held while a record is made. A thread that finds it held leaves the record to the other. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,6 +68,11 @@ public final class Recorder implements Records {
         this.maximum = maximum;
         this.wallClock = wallClock;
         this.history = new ClaimHistory(accounts.ids(), HISTORY_BYTES, new SplittableRandom(0));
+    }
+
+    /** Shows a store that another part of the pool keeps among {@link #stores}. */
+    public void addStore(Supplier<StoreView> store) {
+        others.add(store);
     }
 
     /**
@@ -142,6 +154,17 @@ public final class Recorder implements Records {
 
     @Override
     public List<StoreView> stores() {
-        return List.of(load.view(), history.view());
+        EventRing.Size events = accounts.events().size();
+        List<StoreView> views = new ArrayList<>(List.of(load.view(), history.view()));
+        views.add(new StoreView(
+                "rare_events",
+                events.oldest(),
+                events.events(),
+                events.bytes(),
+                EventRing.MOST_BYTES,
+                events.dropped(),
+                events.truncated()));
+        others.forEach(store -> views.add(store.get()));
+        return List.copyOf(views);
     }
 }

@@ -130,6 +130,8 @@ class RecorderTest {
             assertThat(claim.frame()).contains("stacks from 0");
             assertThat(claim.toString()).contains("claim_idle for 42 ns").contains("at db");
         });
-        assertThat(recorder.stores()).extracting(StoreView::store).containsExactly("load_timeline", "claim_history");
+        assertThat(recorder.stores())
+                .extracting(StoreView::store)
+                .containsExactly("load_timeline", "claim_history", "rare_events");
     }
 }

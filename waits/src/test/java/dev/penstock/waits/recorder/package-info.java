@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.waits.recorder;
+
+import org.jspecify.annotations.NullMarked;
