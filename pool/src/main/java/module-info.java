@@ -11,5 +11,6 @@ module dev.penstock.pool {
     uses java.sql.Driver;
 
     exports dev.penstock.pool;
+    exports dev.penstock.pool.instrument;
     exports dev.penstock.pool.reports;
 }

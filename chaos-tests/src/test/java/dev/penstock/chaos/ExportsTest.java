@@ -34,7 +34,7 @@ class ExportsTest {
     /** Every module of the library and of the JDK by its name. */
     private static final Map<String, ModuleDescriptor> MODULES = Stream.concat(
                     ModuleFinder.ofSystem().findAll().stream(),
-                    Stream.of("waits", "discovery", "backends", "pool")
+                    Stream.of("waits", "discovery", "backends", "pool", "console")
                             .flatMap(folder ->
                                     ModuleFinder.of(ROOT.resolve(folder + "/target/classes")).findAll().stream()))
             .map(ModuleReference::descriptor)

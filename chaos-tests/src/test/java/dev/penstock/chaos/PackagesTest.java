@@ -29,7 +29,7 @@ class PackagesTest {
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT + "waits", ROOT + "discovery", BACKENDS, POOL);
+            .importPackages(ROOT + "waits", ROOT + "discovery", BACKENDS, POOL, ROOT + "console");
 
     /** For each package of backends, the packages of backends that it may use. */
     private static final Map<String, Set<String>> LAYERS_OF_BACKENDS = Map.of(

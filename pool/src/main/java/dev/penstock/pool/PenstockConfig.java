@@ -973,6 +973,19 @@ public class PenstockConfig {
         set(PropertyTable.REGISTER_MBEANS, value);
     }
 
+    /** Whether the pool registers its instrument, which is read-only; default true. */
+    public final boolean isInstrumentMBean() {
+        return properties.get(PropertyTable.INSTRUMENT_MBEAN);
+    }
+
+    /**
+     * Sets whether the pool registers {@link dev.penstock.pool.instrument.InstrumentMXBean}, by which a console in
+     * another process reads its records. Independent of {@link #setRegisterMbeans registerMbeans}.
+     */
+    public final void setInstrumentMBean(boolean value) {
+        set(PropertyTable.INSTRUMENT_MBEAN, value);
+    }
+
     // Properties of HikariCP that have no meaning here. Each can be set, because a check then reports all errors
     // together,
     // and each prevents the start: no value that is set is ignored.

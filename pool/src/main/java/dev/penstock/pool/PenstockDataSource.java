@@ -6,6 +6,7 @@ import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
@@ -117,14 +118,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     private void publish(RunningPool fresh) {
-        String name = fresh.settings().poolName();
         lock.lock();
         try {
             refuseIfClosed();
-            mbeans = isRegisterMbeans()
-                    ? MBeanRegistration.register(name, new PoolControl(fresh), getConfigMXBean())
-                    : null;
-            properties().set(PropertyTable.POOL_NAME, name);
+            mbeans = MBeanRegistration.register(fresh, this, givenParts.isPresent());
+            properties().set(PropertyTable.POOL_NAME, fresh.settings().poolName());
             pool = fresh;
         } finally {
             lock.unlock();
@@ -244,6 +242,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().recorder();
     }
 
+    /** All that this pool knows, as tables for a console. Starts the pool if it has not started. */
+    public Instrument instrument() {
+        return started().instrument();
+    }
+
     /** The reports of claims that were slow, failed or leaked. Starts the pool if it has not started. */
     public Reports reports() {
         return started().reports();
@@ -348,9 +351,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         try {
-            set(
-                    PropertyTable.CONNECTION_TIMEOUT,
-                    seconds == 0 ? null : Duration.ofSeconds(seconds).toMillis());
+            set(PropertyTable.CONNECTION_TIMEOUT, seconds == 0 ? null : seconds * 1_000L);
         } catch (IllegalArgumentException e) {
             throw new SQLException("the login timeout is connectionTimeout: " + e.getMessage(), e);
         }

@@ -13,6 +13,9 @@ import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
+import dev.penstock.pool.instrument.Instrument;
+import dev.penstock.pool.instrument.InstrumentRegistration;
+import dev.penstock.pool.instrument.PoolReadings;
 import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
@@ -117,6 +120,33 @@ record RunningPool(
             abandon();
             throw e;
         }
+    }
+
+    /** Reads the records of the pool as tables. */
+    Instrument instrument() {
+        return new Instrument(new PoolReadings(
+                settings().poolName(),
+                accounts()::snapshot,
+                recorder,
+                backends()::views,
+                backends()::discovery,
+                diagnosis::holders,
+                leaks::reports,
+                accounts()::recordedClaims,
+                claims::waiting,
+                () -> settings().policy().size().maximum()));
+    }
+
+    /** Begins to show the records over JMX; the returned registration ends that. */
+    InstrumentRegistration registerInstrument() {
+        String name = settings().poolName();
+        InstrumentRegistration registration = new InstrumentRegistration(
+                name,
+                this::instrument,
+                failure ->
+                        SafeLog.warn(LOGGER, "pool {}: instrumentMBean is not registered as it should", name, failure));
+        registration.begin();
+        return registration;
     }
 
     /**

@@ -139,6 +139,7 @@ public final class PropertyTable {
     public static final Property<Executor> STATUS_EXECUTOR = register(object("statusExecutor", Executor.class));
     public static final Property<ThreadFactory> THREAD_FACTORY = register(object("threadFactory", ThreadFactory.class));
     public static final Property<Boolean> REGISTER_MBEANS = register(flag("registerMbeans", false));
+    public static final Property<Boolean> INSTRUMENT_MBEAN = register(flag("instrumentMBean", true));
 
     public static final Property<Object> METRIC_REGISTRY =
             register(object("metricRegistry", Object.class).refused(WAITS));

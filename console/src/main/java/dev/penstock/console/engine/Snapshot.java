@@ -1,0 +1,103 @@
+package dev.penstock.console.engine;
+
+import dev.penstock.console.source.StatsSource;
+import dev.penstock.pool.instrument.StatsRecords;
+import dev.penstock.pool.instrument.StatsRows;
+import dev.penstock.pool.instrument.TimeRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The records that one statement sees. Used by one thread.
+ *
+ * <p>Tables about the present that the statement's text names are read together, once. A table about the past is read
+ * in the time range that the statement asks for. If the statement asks for another range too, the rest of the table is
+ * read, and each moment keeps the rows of the reading that covered it first. Therefore a table that is joined to itself
+ * agrees with itself.
+ */
+final class Snapshot {
+    /** Rows of one pool. */
+    record Part(String pool, StatsRows rows) {}
+
+    private final List<StatsSource> sources;
+    private final Set<String> named = new LinkedHashSet<>();
+    private final Map<String, List<Part>> present = new HashMap<>();
+    private final Map<String, Past> past = new HashMap<>();
+
+    /** What was read of a table about the past. */
+    private record Past(TimeRange covered, List<Part> parts) {}
+
+    /** The records for a statement with that text. */
+    Snapshot(List<StatsSource> sources, String sql) {
+        this.sources = sources;
+        String text = sql.toLowerCase(Locale.ROOT);
+        for (View view : View.views()) {
+            if (view.missing().isEmpty() && view.timeColumn().isEmpty() && text.contains(view.name())) {
+                named.add(view.name());
+            }
+        }
+    }
+
+    /** The rows of a view, in the order of pools and then of time. */
+    List<Part> rows(View view, TimeRange wanted) throws IOException {
+        return view.timeColumn().isPresent() ? past(view.name(), wanted) : present(view.name());
+    }
+
+    private List<Part> present(String table) throws IOException {
+        if (!present.containsKey(table)) {
+            Set<String> tables = new LinkedHashSet<>(named);
+            tables.removeAll(present.keySet());
+            tables.add(table);
+            for (StatsSource source : sources) {
+                StatsRecords records = source.read(tables, TimeRange.ALL);
+                records.tables()
+                        .forEach((name, rows) -> present.computeIfAbsent(name, key -> new ArrayList<>())
+                                .add(new Part(source.pool(), rows)));
+            }
+            tables.forEach(name -> present.putIfAbsent(name, List.of()));
+        }
+        return present.getOrDefault(table, List.of());
+    }
+
+    private List<Part> past(String table, TimeRange wanted) throws IOException {
+        Past known = past.get(table);
+        if (known == null) {
+            known = new Past(wanted, read(table, wanted));
+        } else if (!known.covered.contains(wanted)) {
+            known = extended(table, known);
+        }
+        past.put(table, known);
+        return known.parts;
+    }
+
+    private Past extended(String table, Past known) throws IOException {
+        TimeRange covered = known.covered;
+        List<Part> parts = new ArrayList<>(known.parts);
+        if (covered.fromMillis() > Long.MIN_VALUE) {
+            TimeRange before = new TimeRange(Long.MIN_VALUE, covered.fromMillis() - 1);
+            parts.addAll(0, read(table, before));
+        }
+        if (covered.toMillis() < Long.MAX_VALUE) {
+            TimeRange after = new TimeRange(covered.toMillis() + 1, Long.MAX_VALUE);
+            parts.addAll(read(table, after));
+        }
+        return new Past(TimeRange.ALL, parts);
+    }
+
+    private List<Part> read(String table, TimeRange range) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (StatsSource source : sources) {
+            StatsRows rows = source.read(Set.of(table), range).tables().get(table);
+            if (rows != null) {
+                parts.add(new Part(source.pool(), rows));
+            }
+        }
+        return parts;
+    }
+}

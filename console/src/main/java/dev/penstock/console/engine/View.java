@@ -1,0 +1,101 @@
+package dev.penstock.console.engine;
+
+import dev.penstock.pool.instrument.StatsCatalogue;
+import dev.penstock.pool.instrument.StatsColumn;
+import dev.penstock.pool.instrument.StatsTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A view of the schema {@code penstock}: an immutable value. Its first column is the name of the pool.
+ *
+ * @param name its name
+ * @param description one sentence: what a row is
+ * @param columns its columns
+ * @param timeColumn the number of the column by which time filters restrict what is read; empty for the present
+ * @param missing why the view has no data; empty if it has data
+ */
+public record View(
+        String name,
+        String description,
+        List<StatsColumn> columns,
+        Optional<Integer> timeColumn,
+        Optional<String> missing) {
+    /** The column that each view begins with. */
+    static final StatsColumn POOL = new StatsColumn("pool", StatsColumn.Type.TEXT, "The name of the pool");
+
+    /** Views of the design that this release has no records for, with the reason. */
+    private static final Map<String, String> MISSING = new TreeMap<>(Map.ofEntries(
+            Map.entry("wait_events_by_operation", "totals by operation are not kept yet; samples has operations"),
+            Map.entry("wait_events_by_session", "totals by session are not kept yet; holders has the present sessions"),
+            Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
+            Map.entry("chains", "blocking chains are not kept yet"),
+            Map.entry("slots", "single slots are not shown yet; slot_counts has their number by state"),
+            Map.entry("sessions", "sessions are not shown one by one yet; slot_counts has their number by state"),
+            Map.entry(
+                    "name_servers", "name servers are not recorded yet; service_backends has the source of an answer"),
+            Map.entry("alerts", "there are no alert rules yet"),
+            Map.entry("lints", "there are no lints yet"),
+            Map.entry("claim_reports", "claim reports are not kept yet; claims has the last claims of each slot"),
+            Map.entry("events", "rare events are not kept yet; the log has them"),
+            Map.entry("traces", "no claim can be traced yet"),
+            Map.entry(
+                    "settings", "the configuration is not shown yet; the MXBean PoolConfig has the live properties")));
+
+    private static final List<View> ALL = all();
+
+    /** Copies the list. */
+    public View {
+        columns = List.copyOf(columns);
+    }
+
+    /** All views: first those with data, in the order of the documentation. */
+    public static List<View> views() {
+        return ALL;
+    }
+
+    private static List<View> all() {
+        List<View> views = new ArrayList<>();
+        for (StatsTable<?> table : StatsCatalogue.tables()) {
+            views.add(of(table));
+        }
+        MISSING.forEach((name, reason) ->
+                views.add(new View(name, "No data: " + reason, List.of(POOL), Optional.empty(), Optional.of(reason))));
+        return List.copyOf(views);
+    }
+
+    private static View of(StatsTable<?> table) {
+        List<StatsColumn> columns = new ArrayList<>();
+        columns.add(POOL);
+        columns.addAll(table.columns());
+        Optional<Integer> time = table.timeColumn()
+                .map(name -> columns.stream().map(StatsColumn::name).toList().indexOf(name));
+        return new View(table.name(), table.description(), columns, time, Optional.empty());
+    }
+
+    /** The statement that creates the table of H2, which reads from the database with that key. */
+    public String createTable(String key) {
+        StringBuilder sql = new StringBuilder("CREATE TABLE penstock." + name + " (");
+        for (int i = 0; i < columns.size(); i++) {
+            sql.append(i == 0 ? "" : ", ")
+                    .append(columns.get(i).name())
+                    .append(' ')
+                    .append(type(columns.get(i).type()));
+        }
+        return sql + ") ENGINE \"" + StatsTableEngine.class.getName() + "\" WITH \"" + key + "\"";
+    }
+
+    /** The name of a type in SQL. */
+    public static String type(StatsColumn.Type type) {
+        return switch (type) {
+            case TEXT -> "VARCHAR";
+            case LONG -> "BIGINT";
+            case DOUBLE -> "DOUBLE PRECISION";
+            case BOOLEAN -> "BOOLEAN";
+            case TIME -> "TIMESTAMP(3) WITH TIME ZONE";
+        };
+    }
+}

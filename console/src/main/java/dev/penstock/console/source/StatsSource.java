@@ -1,0 +1,31 @@
+package dev.penstock.console.source;
+
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.StatsRecords;
+import dev.penstock.pool.instrument.TimeRange;
+import java.io.IOException;
+import java.util.Set;
+
+/** The records of one pool. Thread-safe. */
+public interface StatsSource extends AutoCloseable {
+    /** The name of the pool. Sources that are queried together have different names. */
+    String pool();
+
+    /**
+     * Reads tables at this moment.
+     *
+     * @param tables their names in the catalogue
+     * @param range restricts the rows about the past
+     * @throws IOException if the pool cannot be read; the message says why, and what to do
+     */
+    StatsRecords read(Set<String> tables, TimeRange range) throws IOException;
+
+    /** Ends the connection to the pool; the pool itself goes on. */
+    @Override
+    void close();
+
+    /** The records of a pool of this process. A pool that has not started is started by the first reading. */
+    static StatsSource of(PenstockDataSource pool) {
+        return new LocalSource(pool);
+    }
+}

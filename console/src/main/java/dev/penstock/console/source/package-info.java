@@ -1,0 +1,5 @@
+/** Where a console gets the records of a pool: from a pool of the same process, or from another process over JMX. */
+@NullMarked
+package dev.penstock.console.source;
+
+import org.jspecify.annotations.NullMarked;

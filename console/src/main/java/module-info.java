@@ -1,0 +1,23 @@
+/** SQL over the live records of pools, and the terminal that asks it. */
+@SuppressWarnings({"module", "requires-automatic"}) // H2 and JLine are automatic modules.
+module dev.penstock.console {
+    requires static com.google.errorprone.annotations;
+    requires transitive dev.penstock.pool;
+    requires com.h2database;
+    requires info.picocli;
+    requires java.management;
+    requires java.management.rmi;
+    requires transitive java.sql;
+    requires static jdk.attach;
+    requires org.jline;
+    requires static org.jspecify;
+    requires tools.jackson.databind;
+
+    exports dev.penstock.console.engine to
+            com.h2database;
+    exports dev.penstock.console.source;
+    exports dev.penstock.console.sql;
+
+    opens dev.penstock.console.terminal to
+            info.picocli;
+}

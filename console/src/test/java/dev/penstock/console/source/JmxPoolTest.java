@@ -1,0 +1,94 @@
+package dev.penstock.console.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.console.PoolFixture;
+import dev.penstock.console.sql.Limits;
+import dev.penstock.console.sql.StatsDataSource;
+import dev.penstock.lab.Await;
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.TimeRange;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pools over JMX. */
+class JmxPoolTest {
+    private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+
+    @RegisterExtension
+    final PoolFixture fixture = new PoolFixture();
+
+    private static ObjectName name(String pool) throws Exception {
+        return new ObjectName("dev.penstock:type=Instrument,name=" + pool);
+    }
+
+    private static void awaitBean(String pool) {
+        Await.until(pool + " is registered", PoolFixture.LIMIT, () -> SERVER.isRegistered(name(pool)));
+    }
+
+    @Test
+    void queryOverConnectorSeesClaim() throws Exception {
+        PenstockDataSource pool = fixture.pool("remote", 2);
+        awaitBean("remote");
+        JMXConnectorServer server =
+                JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL("service:jmx:rmi://"), null, SERVER);
+        server.start();
+        try (JvmProcess process = JvmProcess.connect(server.getAddress().toString());
+                Connection held = pool.getConnection()) {
+            assertThat(held).isNotNull();
+            List<StatsSource> pools = process.pools().stream()
+                    .filter(source -> source.pool().equals("remote"))
+                    .toList();
+            StatsDataSource stats = fixture.closing(StatsDataSource.of(pools, Limits.DEFAULT));
+
+            assertThat(PoolFixture.rows(
+                            stats, "SELECT a.pool, h.thread FROM activity a JOIN holders h USING (claim_id)"))
+                    .containsExactly(List.of("remote", Thread.currentThread().getName()));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void secondPoolOfOneNameGetsSuffix() throws Exception {
+        PenstockDataSource first = fixture.pool("twin", 1);
+        awaitBean("twin");
+        fixture.pool("twin", 1);
+        awaitBean("twin-2");
+
+        assertThat(JmxPool.of(SERVER, name("twin-2")).pool()).isEqualTo("twin-2");
+        first.close();
+        assertThat(SERVER.isRegistered(name("twin"))).isFalse();
+        assertThat(SERVER.isRegistered(name("twin-2"))).isTrue();
+    }
+
+    @Test
+    void closedPoolIsNamed() throws Exception {
+        PenstockDataSource pool = fixture.pool("gone", 1);
+        awaitBean("gone");
+        JmxPool source = JmxPool.of(SERVER, name("gone"));
+        pool.close();
+
+        assertThatThrownBy(() -> source.read(Set.of("pools"), TimeRange.ALL))
+                .isInstanceOf(IOException.class)
+                .hasMessage("pool gone has been closed");
+    }
+
+    @Test
+    void processThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> JvmProcess.attach(Integer.MAX_VALUE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no process 2147483647 on this machine");
+    }
+}

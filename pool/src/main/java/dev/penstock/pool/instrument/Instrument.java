@@ -1,0 +1,65 @@
+package dev.penstock.pool.instrument;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads the tables of one pool. Thread-safe; no claim waits for a reader. */
+public final class Instrument implements InstrumentMXBean {
+    /** The version of the format of tables and bytes. */
+    public static final int VERSION = 1;
+
+    private final PoolReadings pool;
+
+    /** Held during a remote reading: remote readers together use the memory of one. */
+    private final ReentrantLock remote = new ReentrantLock();
+
+    /** The instrument of the pool of these readings. */
+    public Instrument(PoolReadings pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public int getVersion() {
+        return VERSION;
+    }
+
+    @Override
+    public String getPool() {
+        return pool.pool();
+    }
+
+    @Override
+    public String[] getTables() {
+        return StatsCatalogue.tables().stream().map(StatsTable::name).toArray(String[]::new);
+    }
+
+    /**
+     * Reads tables at this moment.
+     *
+     * @param tables their names
+     * @param range restricts the rows about the past
+     * @throws IllegalArgumentException if there is no such table
+     */
+    public StatsRecords read(Collection<String> tables, TimeRange range) {
+        Reading reading = new Reading(pool, range);
+        Map<String, StatsRows> read = new TreeMap<>();
+        for (String name : tables) {
+            read.put(name, StatsCatalogue.table(name).read(reading));
+        }
+        return new StatsRecords(pool.pool(), Instant.now(), read);
+    }
+
+    @Override
+    public byte[] read(String[] tables, long fromMillis, long toMillis) {
+        remote.lock();
+        try {
+            return StatsCodec.encode(read(List.of(tables), new TimeRange(fromMillis, toMillis)));
+        } finally {
+            remote.unlock();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.penstock.pool.instrument;
+
+/**
+ * The records of a pool over JMX, under {@code dev.penstock:type=Instrument,name=…}. It reads and changes nothing.
+ * Thread-safe.
+ */
+public interface InstrumentMXBean {
+    /** The version of the format. A reader of another version must not read. */
+    int getVersion();
+
+    /** The name of the pool. */
+    String getPool();
+
+    /** The names of all tables. */
+    String[] getTables();
+
+    /**
+     * Reads tables at one moment, in the bytes of {@link StatsCodec}.
+     *
+     * @param tables their names
+     * @param fromMillis the first moment of rows about the past, in milliseconds since 1970
+     * @param toMillis the last moment of rows about the past
+     * @throws IllegalArgumentException if there is no such table
+     */
+    byte[] read(String[] tables, long fromMillis, long toMillis);
+}

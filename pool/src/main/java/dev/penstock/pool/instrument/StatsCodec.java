@@ -1,0 +1,201 @@
+package dev.penstock.pool.instrument;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of records, compressed by gzip: the word {@code PSTK}, the version, the pool, the moment, then each table
+ * with its columns and rows. A text is written once and then named by its number. Thread-safe.
+ */
+public final class StatsCodec {
+    private static final int MAGIC = 0x5053544b;
+    private static final int NULL = 0;
+    private static final int VALUE = 1;
+    private static final StatsColumn.Type[] TYPES = StatsColumn.Type.values();
+
+    private StatsCodec() {}
+
+    /** The bytes of {@code records}. */
+    public static byte[] encode(StatsRecords records) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes, 8_192))) {
+            new Writer(out).write(records);
+        } catch (IOException e) {
+            throw new UncheckedIOException("records cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The records of {@code bytes}. The columns have no description.
+     *
+     * @throws IOException if the bytes are none of {@link #encode}, or are of another version; the message says which
+     */
+    public static StatsRecords decode(byte[] bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes), 8_192))) {
+            return new Reader(in).read();
+        }
+    }
+
+    /**
+     * Checks the version of a pool's format.
+     *
+     * @throws IOException if this code cannot read it
+     */
+    public static void requireVersion(int version) throws IOException {
+        if (version != Instrument.VERSION) {
+            throw new IOException("the pool writes version " + version + " of its records, and this console reads"
+                    + " version " + Instrument.VERSION + ": use the console of the pool's release");
+        }
+    }
+
+    private record Writer(DataOutputStream out, Map<String, Integer> texts) {
+        Writer(DataOutputStream out) {
+            this(out, new HashMap<>());
+        }
+
+        void write(StatsRecords records) throws IOException {
+            out.writeInt(MAGIC);
+            out.writeInt(Instrument.VERSION);
+            text(records.pool());
+            moment(records.takenAt());
+            out.writeInt(records.tables().size());
+            for (Map.Entry<String, StatsRows> table : records.tables().entrySet()) {
+                text(table.getKey());
+                rows(table.getValue());
+            }
+        }
+
+        private void rows(StatsRows rows) throws IOException {
+            List<StatsColumn> columns = rows.columns();
+            out.writeInt(columns.size());
+            for (StatsColumn column : columns) {
+                text(column.name());
+                out.writeByte(column.type().ordinal());
+            }
+            int size = rows.size();
+            out.writeInt(size);
+            for (int row = 0; row < size; row++) {
+                for (int column = 0; column < columns.size(); column++) {
+                    value(rows.value(row, column));
+                }
+            }
+        }
+
+        private void value(@Nullable Object value) throws IOException {
+            out.writeByte(value == null ? NULL : VALUE);
+            if (value instanceof String text) {
+                text(text);
+            } else if (value instanceof Long number) {
+                out.writeLong(number);
+            } else if (value instanceof Double real) {
+                out.writeDouble(real);
+            } else if (value instanceof Boolean flag) {
+                out.writeBoolean(flag);
+            } else if (value instanceof Instant moment) {
+                moment(moment);
+            }
+        }
+
+        private void moment(Instant value) throws IOException {
+            out.writeLong(value.getEpochSecond());
+            out.writeInt(value.getNano());
+        }
+
+        private void text(String value) throws IOException {
+            Integer known = texts.putIfAbsent(value, texts.size());
+            out.writeInt(known == null ? texts.size() - 1 : known);
+            if (known == null) {
+                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                out.writeInt(bytes.length);
+                out.write(bytes);
+            }
+        }
+    }
+
+    private record Reader(DataInputStream in, List<String> texts) {
+        Reader(DataInputStream in) {
+            this(in, new ArrayList<>());
+        }
+
+        StatsRecords read() throws IOException {
+            if (in.readInt() != MAGIC) {
+                throw new IOException("these are no records of a Penstock pool");
+            }
+            requireVersion(in.readInt());
+            String pool = text();
+            Instant takenAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
+            Map<String, StatsRows> tables = new HashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                tables.put(text(), rows());
+            }
+            return new StatsRecords(pool, takenAt, tables);
+        }
+
+        private StatsRows rows() throws IOException {
+            List<StatsColumn> columns = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                columns.add(new StatsColumn(text(), TYPES[in.readByte()], ""));
+            }
+            int size = in.readInt();
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            for (int row = 0; row < size; row++) {
+                @Nullable Object[] values = new @Nullable Object[columns.size()];
+                for (int column = 0; column < values.length; column++) {
+                    values[column] = in.readByte() == NULL
+                            ? null
+                            : value(columns.get(column).type());
+                }
+                rows.add(values);
+            }
+            return new DecodedRows(columns, rows);
+        }
+
+        private Object value(StatsColumn.Type type) throws IOException {
+            return switch (type) {
+                case TEXT -> text();
+                case LONG -> in.readLong();
+                case DOUBLE -> in.readDouble();
+                case BOOLEAN -> in.readBoolean();
+                case TIME -> Instant.ofEpochSecond(in.readLong(), in.readInt());
+            };
+        }
+
+        private String text() throws IOException {
+            int number = in.readInt();
+            if (number < texts.size()) {
+                return texts.get(number);
+            }
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            String value = new String(bytes, StandardCharsets.UTF_8);
+            texts.add(value);
+            return value;
+        }
+    }
+
+    private record DecodedRows(List<StatsColumn> columns, List<@Nullable Object[]> rows) implements StatsRows {
+        @Override
+        public int size() {
+            return rows.size();
+        }
+
+        @Override
+        public @Nullable Object value(int row, int column) {
+            return rows.get(row)[column];
+        }
+    }
+}
