@@ -39,7 +39,9 @@ public record View(
                     "name_servers", "name servers are not recorded yet; service_backends has the source of an answer"),
             Map.entry("alerts", "there are no alert rules yet"),
             Map.entry("lints", "there are no lints yet"),
-            Map.entry("claim_reports", "claim reports are not kept yet; claims has the last claims of each slot"),
+            Map.entry(
+                    "claim_reports",
+                    "the console does not read them yet; reports() and explain() of the pool have them"),
             Map.entry("events", "rare events are not kept yet; the log has them"),
             Map.entry("traces", "no claim can be traced yet"),
             Map.entry(
