@@ -102,7 +102,7 @@ class ExportsTest {
 
     @Test
     void packagesOfModulesThatArePassedOnAreReadable() {
-        assertThat(library()).hasSize(4);
+        assertThat(library()).hasSize(5);
         assertThat(readable("dev.penstock.pool"))
                 .contains("java.lang", "java.sql", "javax.sql", "dev.penstock.pool", "dev.penstock.waits")
                 .doesNotContain("org.slf4j", "dev.penstock.backends.slots", "java.lang.management");
