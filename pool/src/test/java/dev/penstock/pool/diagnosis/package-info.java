@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.diagnosis;
+
+import org.jspecify.annotations.NullMarked;
