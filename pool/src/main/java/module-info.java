@@ -12,5 +12,6 @@ module dev.penstock.pool {
 
     exports dev.penstock.pool;
     exports dev.penstock.pool.instrument;
+    exports dev.penstock.pool.operations;
     exports dev.penstock.pool.reports;
 }

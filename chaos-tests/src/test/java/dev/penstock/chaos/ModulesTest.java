@@ -24,14 +24,16 @@ class ModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "waits, dev.penstock.waits dev.penstock.waits.history dev.penstock.waits.recorder"
+        "waits, dev.penstock.waits dev.penstock.waits.history dev.penstock.waits.operations"
+                + " dev.penstock.waits.recorder"
                 + " dev.penstock.waits.text>dev.penstock.backends>dev.penstock.discovery>dev.penstock.pool",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
                 + " dev.penstock.discovery.file>dev.penstock.pool dev.penstock.discovery.subset>dev.penstock.pool",
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool dev.penstock.pool.instrument dev.penstock.pool.reports",
+        "pool, dev.penstock.pool dev.penstock.pool.instrument dev.penstock.pool.operations"
+                + " dev.penstock.pool.reports",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.source dev.penstock.console.sql",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",

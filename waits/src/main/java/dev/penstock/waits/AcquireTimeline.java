@@ -1,5 +1,6 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -38,8 +39,8 @@ public final class AcquireTimeline {
         }
     }
 
-    private static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
-    private static final int REASONS = WaitEvent.CLAIM_DISPATCH.ordinal() - FIRST + 1;
+    static final int FIRST = WaitEvent.CLAIM_WAIT_SLOT.ordinal();
+    static final int REASONS = WaitEvent.CLAIM_DISPATCH.ordinal() - FIRST + 1;
     private static final WaitEvent[] EVENTS = WaitEvent.values();
     private static final int READ_ATTEMPTS = 64;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -57,7 +58,7 @@ public final class AcquireTimeline {
     private final long claimId;
     private final long began;
     private final Thread claimant = Thread.currentThread();
-    private final @Nullable String operation;
+    private final @Nullable Operation within;
     /** Nanoseconds of each reason. The index is its distance from the first reason, because reasons are adjacent. */
     private final long[] spent = new long[REASONS];
 
@@ -80,11 +81,11 @@ public final class AcquireTimeline {
     private long cursor;
     private long accounted;
 
-    AcquireTimeline(WaitAccounts accounts, long claimId, long began, @Nullable String operation) {
+    AcquireTimeline(WaitAccounts accounts, long claimId, long began, @Nullable Operation within) {
         this.accounts = accounts;
         this.claimId = claimId;
         this.began = began;
-        this.operation = operation;
+        this.within = within;
         this.cursor = began;
     }
 
@@ -93,9 +94,14 @@ public final class AcquireTimeline {
         return claimId;
     }
 
-    /** The application's name for its work. */
+    /** The name of the operation to which the claim belongs. */
     public Optional<String> operation() {
-        return Optional.ofNullable(operation);
+        return Optional.ofNullable(within).map(Operation::name);
+    }
+
+    /** The operation to which the claim belongs; null if there is none. */
+    public @Nullable Operation within() {
+        return within;
     }
 
     /** The claim's printed ID. */
@@ -245,6 +251,7 @@ public final class AcquireTimeline {
         charged |= 1 << index;
         accounted += nanos;
         cursor += nanos;
+        accounts.operations().recordWait(within, index, nanos);
         if (nanos > 0) {
             log.add(reason, cursor - began);
         }
@@ -265,6 +272,7 @@ public final class AcquireTimeline {
         markEnded();
         forget();
         accounts.recordFailedClaim(outcome, now - began, accounted);
+        accounts.operations().recordFailure(within);
     }
 
     /** Ends the acquire of a claim that has a connection, if no ledger records claims. */
@@ -336,7 +344,7 @@ public final class AcquireTimeline {
                 event,
                 age,
                 Math.min(age, inEvent),
-                Optional.ofNullable(operation),
+                operation(),
                 seen.intervals(log.intervals(seen.cursor() - began), began, now),
                 Optional.ofNullable(notifier).filter(thread -> event == WaitEvent.CLAIM_DISPATCH)));
     }

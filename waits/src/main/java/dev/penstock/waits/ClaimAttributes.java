@@ -1,5 +1,6 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -13,23 +14,38 @@ public final class ClaimAttributes {
     /** No attributes, but the claim is watched for leaks. */
     public static final ClaimAttributes WATCHED = new ClaimAttributes(null, null);
 
-    private final @Nullable String operation;
+    private final @Nullable Operation within;
     private final @Nullable Throwable acquired;
 
     /**
      * Creates the attributes of a claim.
      *
-     * @param operation the application's name for its present task; null if there is none
+     * @param within the operation to which the claim belongs; null if there is none
      * @param acquired a throwable that was created at the claim; null if stacks are not recorded
      */
-    public ClaimAttributes(@Nullable String operation, @Nullable Throwable acquired) {
-        this.operation = operation;
+    public ClaimAttributes(@Nullable Operation within, @Nullable Throwable acquired) {
+        this.within = within;
         this.acquired = acquired;
     }
 
-    /** The application's name for its present task. */
+    /** The attributes of a claim in an operation, without a stack; always the same instance. */
+    public static ClaimAttributes of(Operation within) {
+        return within.attached(ClaimAttributes.class, operation -> new ClaimAttributes(operation, null));
+    }
+
+    /** The name of the operation to which the claim belongs. */
     public Optional<String> operation() {
-        return Optional.ofNullable(operation);
+        return within().map(Operation::name);
+    }
+
+    /** The operation to which the claim belongs. */
+    public Optional<Operation> within() {
+        return Optional.ofNullable(within);
+    }
+
+    @Nullable
+    Operation withinOrNull() {
+        return within;
     }
 
     /** The stack of the claim, innermost frame first; empty if stacks are not recorded. */

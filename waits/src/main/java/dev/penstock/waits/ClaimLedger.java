@@ -1,9 +1,13 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.OperationAccounts;
+import dev.penstock.waits.operations.OperationShare;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +79,12 @@ public final class ClaimLedger extends CacheLinePadded {
      */
     private @Nullable Object guard;
 
-    ClaimLedger(String backend, CorrelationIds ids) {
+    private final OperationShare share;
+
+    ClaimLedger(String backend, CorrelationIds ids, OperationAccounts operations) {
         this.backend = backend;
         this.ids = ids;
+        this.share = new OperationShare(operations);
     }
 
     /** The label of the slot's backend. */
@@ -138,6 +145,7 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         moved--;
         waiting = 0;
+        other.share.takeOver(share, calls.calls(), calls.executed());
         calls.reset(now);
         if (guard != null) {
             guard = null;
@@ -186,6 +194,10 @@ public final class ClaimLedger extends CacheLinePadded {
         long began = flight.beginNanos();
         accounts.recordClaim(calls, closed - flight.handoverNanos(), ended - closed, ended - began, waiting);
         long held = ended - flight.handoverNanos();
+        if (guard != null) {
+            long release = ended - closed;
+            share.record(attributes(guard).withinOrNull(), calls.calls(), calls.executed(), held - release, release);
+        }
         flight.end(closed, ended, calls.executed(), calls.calls());
         waiting = 0;
         if (releasing != 0) {
@@ -212,16 +224,26 @@ public final class ClaimLedger extends CacheLinePadded {
 
     /** The claim that holds the slot at {@code now}; empty if there is none or if no attempt to read succeeded. */
     public Optional<HeldClaim> heldClaim(long now) {
+        return Optional.ofNullable(read(call -> readHeld(now, call)));
+    }
+
+    /**
+     * What {@code reader} reads at one moment; null if it reads nothing or if no attempt to read succeeded.
+     *
+     * @param reader reads the claim whose calls have this sequence number
+     */
+    private <T> @Nullable T read(LongFunction<@Nullable T> reader) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             long call = calls.sequence();
-            HeldClaim seen = readHeld(now, call);
-            if (isUnchangedSince(before, call)) {
-                return Optional.ofNullable(seen);
+            T seen = reader.apply(call);
+            VarHandle.loadLoadFence();
+            if (calls.sequence() == call && isUnchangedSince(before)) {
+                return seen;
             }
             pause(attempt);
         }
-        return Optional.empty();
+        return null;
     }
 
     private @Nullable HeldClaim readHeld(long now, long call) {
@@ -310,16 +332,25 @@ public final class ClaimLedger extends CacheLinePadded {
 
     /** The totals up to {@code now}; {@code earlier} if no attempt to read succeeded. */
     LedgerTotals totals(LedgerTotals earlier, long now) {
-        for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
-            long before = (long) VERSION.getAcquire(this);
-            long call = calls.sequence();
-            LedgerTotals seen = accounts.totals(sequence, isHeld() ? currentClaim(now, call) : null);
-            if (isUnchangedSince(before, call)) {
-                return seen;
-            }
-            pause(attempt);
-        }
-        return earlier;
+        LedgerTotals seen = read(call -> accounts.totals(sequence, isHeld() ? currentClaim(now, call) : null));
+        return seen == null ? earlier : seen;
+    }
+
+    /** What operations have of this slot at {@code now}; null if nothing. */
+    LedgerReader.@Nullable OperationView operations(long now) {
+        return read(call -> {
+            LedgerTotals.ClaimInFlight claim = isHeld() ? currentClaim(now, call) : null;
+            Operation within =
+                    claim == null ? null : attributes(GUARD.getAcquire(this)).withinOrNull();
+            return LedgerReader.OperationView.of(share, within, claim);
+        });
+    }
+
+    /** Moves the operation's share of a slot that no longer exists to its account. */
+    void flushOperation() {
+        beginWrite();
+        share.flush();
+        endWrite();
     }
 
     /**
@@ -351,11 +382,6 @@ public final class ClaimLedger extends CacheLinePadded {
     private boolean isUnchangedSince(long before) {
         VarHandle.loadLoadFence();
         return (before & 1) == 0 && before == (long) VERSION.getOpaque(this);
-    }
-
-    private boolean isUnchangedSince(long before, long call) {
-        VarHandle.loadLoadFence();
-        return calls.sequence() == call && isUnchangedSince(before);
     }
 
     /** Lets the writer go on, after a reader's attempt in vain. */

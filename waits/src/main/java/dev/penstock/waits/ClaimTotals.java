@@ -28,7 +28,9 @@ public record ClaimTotals(long ended, long failed, long wallNanos, long unaccoun
         /** The pool was closed. */
         CLOSED("closed"),
         /** Anything else, such as a lack of threads. */
-        FAILED("failed");
+        FAILED("failed"),
+        /** The operation of the claim was cancelled. */
+        CANCELLED("cancelled");
 
         private final String label;
 

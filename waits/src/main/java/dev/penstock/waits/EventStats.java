@@ -50,6 +50,10 @@ public record EventStats(long total, long active, long totalNanos, long maxNanos
         return new EventStats(total - earlier.total, active, totalNanos - earlier.totalNanos, longest, between);
     }
 
+    boolean isEmpty() {
+        return total == 0 && active == 0 && totalNanos == 0;
+    }
+
     /** For example {@code total=4172, active=7, p50 758 µs, p99 4.9 ms, max 31 ms}. */
     @Override
     public String toString() {

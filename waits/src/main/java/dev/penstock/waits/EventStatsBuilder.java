@@ -71,6 +71,11 @@ final class EventStatsBuilder {
         addCounts(stats.total(), stats.active(), stats.totalNanos(), stats.maxNanos());
     }
 
+    /** Adds the sums of {@code other} without its distribution. */
+    void addCounts(EventStatsBuilder other) {
+        addCounts(other.total, other.active, other.nanos, other.max);
+    }
+
     EventStats build() {
         return new EventStats(total, active, nanos, max, Distribution.of(pages));
     }

@@ -1,5 +1,10 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.OperationShare;
+import dev.penstock.waits.operations.OperationSums;
+import org.jspecify.annotations.Nullable;
+
 /** Reads one ledger for snapshots, and keeps its last totals. Guarded by the lock of its {@link WaitAccounts}. */
 final class LedgerReader {
     private final ClaimLedger ledger;
@@ -24,5 +29,36 @@ final class LedgerReader {
     /** From now on snapshots show the ledger of a retired backend under the pool itself. */
     void retireBackend() {
         shownUnder = WaitMeters.NO_BACKEND;
+    }
+
+    /**
+     * The times of operations that no account has: an immutable value.
+     *
+     * @param past the operation of the claims that ended; null if there is none
+     * @param ended the times of these claims
+     * @param present the operation of the current claim; null if there is none
+     * @param current the time of the current claim after its handover
+     * @param claim the current claim; null without {@code present}
+     */
+    record OperationView(
+            @Nullable Operation past,
+            OperationSums ended,
+            @Nullable Operation present,
+            OperationSums current,
+            LedgerTotals.@Nullable ClaimInFlight claim) {
+        /** The view of a slot; null if no operation has used it. */
+        static @Nullable OperationView of(
+                OperationShare share, @Nullable Operation present, LedgerTotals.@Nullable ClaimInFlight claim) {
+            Operation past = share.operation();
+            if (past == null && present == null) {
+                return null;
+            }
+            OperationSums sums = new OperationSums();
+            if (present == null || claim == null) {
+                return new OperationView(past, share.past(), null, sums, null);
+            }
+            share.addHold(sums, claim.calls(), claim.executed(), claim.hold(), claim.release());
+            return new OperationView(past, share.past(), present, sums, claim);
+        }
     }
 }

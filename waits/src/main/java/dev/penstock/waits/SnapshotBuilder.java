@@ -72,6 +72,43 @@ final class SnapshotBuilder {
         return claims;
     }
 
+    /** Adds these sums of all backends to {@code events}, without distributions. */
+    void addTo(@Nullable EventStatsBuilder[] events) {
+        for (@Nullable EventStatsBuilder[] sums : builders.values()) {
+            for (WaitEvent event : EVENTS) {
+                EventStatsBuilder more = sums[event.ordinal()];
+                if (more != null) {
+                    in(events, event).addCounts(more);
+                }
+            }
+        }
+    }
+
+    /** The time of all reasons of acquires. */
+    long acquireNanos() {
+        return builders.values().stream()
+                .mapToLong(SnapshotBuilder::acquireNanos)
+                .sum();
+    }
+
+    private static long acquireNanos(@Nullable EventStatsBuilder[] events) {
+        long nanos = 0;
+        for (WaitEvent event : EVENTS) {
+            EventStatsBuilder sums = event.isPartOfAcquire() ? events[event.ordinal()] : null;
+            nanos += sums == null ? 0 : sums.nanos();
+        }
+        return nanos;
+    }
+
+    /** The statistics by operation: the acquire is the sum of its reasons. */
+    Map<String, Map<WaitEvent, EventStats>> statsOfOperations() {
+        builders.remove(WaitMeters.UNDECIDED);
+        builders.values().forEach(events -> in(events, WaitEvent.CLAIM_ACQUIRE).setNanos(acquireNanos(events)));
+        Map<String, Map<WaitEvent, EventStats>> stats = stats();
+        stats.values().removeIf(events -> events.values().stream().allMatch(EventStats::isEmpty));
+        return stats;
+    }
+
     Map<String, Map<WaitEvent, EventStats>> stats() {
         Map<String, Map<WaitEvent, EventStats>> stats = new HashMap<>();
         builders.forEach((backend, byEvent) -> {

@@ -1,6 +1,10 @@
 package dev.penstock.waits;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.OperationAccount;
+import dev.penstock.waits.operations.OperationAccounts;
+import dev.penstock.waits.operations.OperationSums;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * that is closed meanwhile is folded into the sums by the thread that has the lock.
  */
 final class SnapshotSource {
+    private static final WaitEvent[] EVENTS = WaitEvent.values();
+
     private final NanoClock clock;
     private final WaitMeters meters;
     private final ClaimFailureCounts failures;
     private final Set<AcquireTimeline> acquiring;
+    private final OperationAccounts operations;
     private final long since;
     private final Map<ClaimLedger, LedgerReader> ledgers = new ConcurrentHashMap<>();
     private final Queue<ClaimLedger> closed = new ConcurrentLinkedQueue<>();
@@ -38,6 +45,10 @@ final class SnapshotSource {
     @GuardedBy("lock")
     private final PublishedTotals published = new PublishedTotals();
 
+    /** The same by operation. */
+    @GuardedBy("lock")
+    private final PublishedTotals publishedByOperation = new PublishedTotals();
+
     /** A number for each known backend. A backend that comes back after its retirement gets a new number. */
     @GuardedBy("lock")
     private final Map<String, Long> incarnations = new HashMap<>();
@@ -50,11 +61,17 @@ final class SnapshotSource {
     private long latest;
 
     /** The sums of these records, which others write meanwhile. */
-    SnapshotSource(NanoClock clock, WaitMeters meters, ClaimFailureCounts failures, Set<AcquireTimeline> acquiring) {
+    SnapshotSource(
+            NanoClock clock,
+            WaitMeters meters,
+            ClaimFailureCounts failures,
+            Set<AcquireTimeline> acquiring,
+            OperationAccounts operations) {
         this.clock = clock;
         this.meters = meters;
         this.failures = failures;
         this.acquiring = acquiring;
+        this.operations = operations;
         this.since = clock.nanoTime();
         this.latest = since;
     }
@@ -65,6 +82,7 @@ final class SnapshotSource {
 
     /** Keeps the sums of a ledger that no thread writes any more. */
     void close(ClaimLedger ledger) {
+        ledger.flushOperation();
         closed.add(ledger);
         foldIfUnlocked();
     }
@@ -180,7 +198,101 @@ final class SnapshotSource {
         for (String backend : sums.backends()) {
             present.put(backend, incarnations.computeIfAbsent(backend, name -> ++incarnationsSoFar));
         }
-        return new WaitSnapshot(Instant.now(), now - since, sums.claims(), failed, sums.stats(), present);
+        return new WaitSnapshot(
+                Instant.now(),
+                now - since,
+                new WaitSnapshot.Claims(sums.claims(), failed),
+                sums.stats(),
+                byOperation(now),
+                present);
+    }
+
+    /** The sums of claims by operation. Accounts are read first: no claim counts twice. */
+    @GuardedBy("lock")
+    private Map<String, Map<WaitEvent, EventStats>> byOperation(long now) {
+        if (!operations.isUsed()) {
+            return Map.of();
+        }
+        SnapshotBuilder sums = new SnapshotBuilder(now, false);
+        operations.forEach((name, account) -> addAccount(sums.backend(name), account));
+        for (ClaimLedger ledger : ledgers.keySet()) {
+            LedgerReader.OperationView view = ledger.operations(now);
+            if (view != null) {
+                addView(sums, view);
+            }
+        }
+        for (AcquireTimeline claim : acquiring) {
+            Operation within = claim.within();
+            if (within != null) {
+                inFlight(claim, now).addTo(sums.backend(operations.shown(within.name())));
+            }
+        }
+        publishedByOperation.apply(sums);
+        return sums.statsOfOperations();
+    }
+
+    private static void addAccount(@Nullable EventStatsBuilder[] events, OperationAccount account) {
+        for (int reason = 0; reason < AcquireTimeline.REASONS; reason++) {
+            if (account.waits(reason) > 0) {
+                SnapshotBuilder.in(events, EVENTS[AcquireTimeline.FIRST + reason])
+                        .addCounts(account.waits(reason), 0, account.waitNanos(reason), 0);
+            }
+        }
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_ACQUIRE).addCounts(account.failed(), 0, 0, 0);
+        addHolds(events, account.holds(), null);
+    }
+
+    private void addView(SnapshotBuilder sums, LedgerReader.OperationView view) {
+        if (view.past() != null) {
+            addHolds(sums.backend(operations.shown(view.past().name())), view.ended(), null);
+        }
+        if (view.present() != null) {
+            addHolds(sums.backend(operations.shown(view.present().name())), view.current(), view.claim());
+        }
+    }
+
+    /** Adds claims that ended, or the current claim of a slot. */
+    private static void addHolds(
+            @Nullable EventStatsBuilder[] events, OperationSums sums, LedgerTotals.@Nullable ClaimInFlight current) {
+        int present = current == null ? 0 : 1;
+        int releasing = current != null && current.releasing() ? 1 : 0;
+        int executing = current != null && current.calling() ? 1 : 0;
+        int holding = present - releasing;
+        long ended = sums.claims();
+        long held = sums.executing() + sums.idle();
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_ACQUIRE).addCounts(ended + present, 0, 0, 0);
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_HOLD).addCounts(ended, holding, held, 0);
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_RELEASE).addCounts(ended, releasing, sums.releasing(), 0);
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_EXECUTE).addCounts(sums.calls(), executing, sums.executing(), 0);
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_IDLE).addCounts(ended, holding - executing, sums.idle(), 0);
+        long resets = current == null ? sums.resets() : 0;
+        SnapshotBuilder.in(events, WaitEvent.CLAIM_RESET).addCounts(resets, releasing, sums.releasing(), 0);
+    }
+
+    /** The sums of one claim that waits. */
+    private static SnapshotBuilder inFlight(AcquireTimeline claim, long now) {
+        SnapshotBuilder one = new SnapshotBuilder(now, false);
+        claim.addTo(one, now);
+        return one;
+    }
+
+    /** Adds the times of claims of an operation, and of those within it, that no account has. */
+    void addInFlight(Operation operation, long now, OperationSums sums) {
+        for (ClaimLedger ledger : ledgers.keySet()) {
+            LedgerReader.OperationView view = ledger.operations(now);
+            if (view != null && view.past() != null && view.past().isWithin(operation)) {
+                sums.add(view.ended());
+            }
+            if (view != null && view.present() != null && view.present().isWithin(operation)) {
+                sums.add(view.current());
+            }
+        }
+        for (AcquireTimeline claim : acquiring) {
+            Operation within = claim.within();
+            if (within != null && within.isWithin(operation)) {
+                sums.addWaiting(inFlight(claim, now).acquireNanos());
+            }
+        }
     }
 
     @GuardedBy("lock")

@@ -1,5 +1,8 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.OperationAccounts;
+import dev.penstock.waits.operations.OperationSums;
 import dev.penstock.waits.recorder.EventRing;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ public final class WaitAccounts {
     /** The claims that met no free slot and have no connection yet. */
     private final Set<AcquireTimeline> acquiring = ConcurrentHashMap.newKeySet();
 
+    private final OperationAccounts operations;
     private final SnapshotSource source;
 
     private final EventRing events;
@@ -38,7 +42,8 @@ public final class WaitAccounts {
         this.clock = clock;
         this.events = new EventRing(wallClock);
         this.ids = ids;
-        this.source = new SnapshotSource(clock, meters, failures, acquiring);
+        this.operations = new OperationAccounts(AcquireTimeline.REASONS, this::addInFlight);
+        this.source = new SnapshotSource(clock, meters, failures, acquiring, operations);
     }
 
     /** The clock that times every interval of this pool. */
@@ -61,6 +66,15 @@ public final class WaitAccounts {
         return meters;
     }
 
+    /** The sums of claims by operation. */
+    public OperationAccounts operations() {
+        return operations;
+    }
+
+    private void addInFlight(Operation operation, long now, OperationSums sums) {
+        source.addInFlight(operation, now, sums);
+    }
+
     /** Opens the reasons of one more queue of claims. */
     public ReasonTimeline openQueue(WaitEvent reason) {
         return new ReasonTimeline(reason, clock.nanoTime());
@@ -68,7 +82,7 @@ public final class WaitAccounts {
 
     /** Opens the ledger of one more slot of {@code backend}. */
     public ClaimLedger openLedger(String backend) {
-        ClaimLedger ledger = new ClaimLedger(backend, ids);
+        ClaimLedger ledger = new ClaimLedger(backend, ids, operations);
         source.open(ledger);
         return ledger;
     }
@@ -101,20 +115,20 @@ public final class WaitAccounts {
     /**
      * Begins a timeline as {@link #beginAcquire(long)}. The calling thread is the claimant.
      *
-     * @param operation the application's name for its work; null if it has none
+     * @param within the operation to which the claim belongs; null if there is none
      */
-    public AcquireTimeline beginAcquire(long began, @Nullable String operation) {
-        AcquireTimeline timeline = prepareAcquire(began, operation);
+    public AcquireTimeline beginAcquire(long began, @Nullable Operation within) {
+        AcquireTimeline timeline = prepareAcquire(began, within);
         timeline.enterFlight();
         return timeline;
     }
 
     /**
-     * Begins a timeline as {@link #beginAcquire(long, String)}, but the claim is in flight only from {@link
+     * Begins a timeline as {@link #beginAcquire(long, Operation)}, but the claim is in flight only from {@link
      * AcquireTimeline#enterFlight} on.
      */
-    public AcquireTimeline prepareAcquire(long began, @Nullable String operation) {
-        return new AcquireTimeline(this, ids.next(), began, operation);
+    public AcquireTimeline prepareAcquire(long began, @Nullable Operation within) {
+        return new AcquireTimeline(this, ids.next(), began, within);
     }
 
     void add(AcquireTimeline timeline) {

@@ -18,24 +18,24 @@ import java.util.TreeSet;
 public final class WaitSnapshot {
     private final Instant takenAt;
     private final long coveredNanos;
-    private final ClaimTotals claims;
-    private final Map<ClaimTotals.Outcome, Long> failed;
+    private final Claims claims;
     private final Map<String, Map<WaitEvent, EventStats>> byBackend;
+    private final Map<String, Map<WaitEvent, EventStats>> byOperation;
     private final Map<String, Long> incarnations;
     private final Map<WaitEvent, EventStats> byEvent = new EnumMap<>(WaitEvent.class);
 
     WaitSnapshot(
             Instant takenAt,
             long coveredNanos,
-            ClaimTotals claims,
-            Map<ClaimTotals.Outcome, Long> failed,
+            Claims claims,
             Map<String, Map<WaitEvent, EventStats>> byBackend,
+            Map<String, Map<WaitEvent, EventStats>> byOperation,
             Map<String, Long> incarnations) {
         this.takenAt = takenAt;
         this.coveredNanos = coveredNanos;
         this.claims = claims;
-        this.failed = failed;
         this.byBackend = byBackend;
+        this.byOperation = byOperation;
         this.incarnations = incarnations;
         Map<WaitEvent, EventStatsBuilder> sums = new EnumMap<>(WaitEvent.class);
         for (Map<WaitEvent, EventStats> events : byBackend.values()) {
@@ -43,6 +43,20 @@ public final class WaitSnapshot {
                     sums.computeIfAbsent(event, any -> new EventStatsBuilder()).add(stats));
         }
         sums.forEach((event, sum) -> byEvent.put(event, sum.build()));
+    }
+
+    /**
+     * The sums of all claims, and the number of those that failed by their outcome: an immutable value.
+     *
+     * @param totals the sums
+     * @param failed the failed claims by outcome
+     */
+    record Claims(ClaimTotals totals, Map<ClaimTotals.Outcome, Long> failed) {
+        private Claims minus(Claims earlier) {
+            Map<ClaimTotals.Outcome, Long> failures = new EnumMap<>(ClaimTotals.Outcome.class);
+            failed.forEach((outcome, count) -> failures.put(outcome, count - earlier.failed.getOrDefault(outcome, 0L)));
+            return new Claims(totals.minus(earlier.totals), failures);
+        }
     }
 
     /** The moment of the snapshot. */
@@ -57,17 +71,19 @@ public final class WaitSnapshot {
 
     /** The sums of all claims, also of those in flight. */
     public ClaimTotals claims() {
-        return claims;
+        return claims.totals();
     }
 
     /** The claims that ended with this outcome. */
     public long claims(ClaimTotals.Outcome outcome) {
-        return outcome == ClaimTotals.Outcome.OK ? claims.ended() - claims.failed() : failed.getOrDefault(outcome, 0L);
+        return outcome == ClaimTotals.Outcome.OK
+                ? claims().ended() - claims().failed()
+                : claims.failed().getOrDefault(outcome, 0L);
     }
 
     /** Wall time of claims that no wait event was charged with, in nanoseconds; it should be 0. */
     public long unaccountedNanos() {
-        return claims.unaccountedNanos();
+        return claims().unaccountedNanos();
     }
 
     /** The statistics of an event, over all backends and the pool itself. */
@@ -116,6 +132,22 @@ public final class WaitSnapshot {
     }
 
     /**
+     * The names of the operations whose claims are counted, in their natural order. The claims of operations with
+     * further names count as {@code other}, and claims without an operation count in no operation.
+     */
+    public Set<String> operations() {
+        return Collections.unmodifiableSet(new TreeSet<>(byOperation.keySet()));
+    }
+
+    /**
+     * The statistics of an event of claims in an operation, without a maximum and a distribution. Only events of claims
+     * occur.
+     */
+    public EventStats operation(String name, WaitEvent event) {
+        return byOperation.getOrDefault(name, Map.of()).getOrDefault(event, EventStats.NONE);
+    }
+
+    /**
      * The difference to an earlier snapshot of the same pool. If a backend was retired in between, its waits count as
      * the pool's own. If it came back since, only its waits since then count as its own.
      */
@@ -131,14 +163,18 @@ public final class WaitSnapshot {
                 .forEach((event, stats) -> difference
                         .computeIfAbsent(WaitMeters.UNDECIDED, name -> new EnumMap<>(WaitEvent.class))
                         .computeIfAbsent(event, none -> EventStats.NONE.minus(stats)));
-        Map<ClaimTotals.Outcome, Long> failures = new EnumMap<>(ClaimTotals.Outcome.class);
-        failed.forEach((outcome, count) -> failures.put(outcome, count - earlier.failed.getOrDefault(outcome, 0L)));
+        Map<String, Map<WaitEvent, EventStats>> operations = new HashMap<>();
+        byOperation.forEach((name, events) -> {
+            Map<WaitEvent, EventStats> between = new EnumMap<>(WaitEvent.class);
+            events.forEach((event, stats) -> between.put(event, stats.minus(earlier.operation(name, event))));
+            operations.put(name, between);
+        });
         return new WaitSnapshot(
                 takenAt,
                 coveredNanos - earlier.coveredNanos,
                 claims.minus(earlier.claims),
-                failures,
                 difference,
+                operations,
                 incarnations);
     }
 

@@ -1,5 +1,7 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.operations.Operation;
+
 /** A claim guard without a connection. The test gives the time of each step. */
 final class TestClaimGuard extends ClaimGuard {
     private ClaimLedger ledger;
@@ -7,8 +9,18 @@ final class TestClaimGuard extends ClaimGuard {
     private Runnable whileRecording = () -> {};
 
     private TestClaimGuard(ClaimLedger ledger) {
-        super(ClaimAttributes.NONE);
+        this(ledger, ClaimAttributes.NONE);
+    }
+
+    private TestClaimGuard(ClaimLedger ledger, ClaimAttributes attributes) {
+        super(attributes);
         this.ledger = ledger;
+    }
+
+    static TestClaimGuard claimWithin(Operation operation, ClaimLedger ledger, long now) {
+        TestClaimGuard claim = new TestClaimGuard(ledger, ClaimAttributes.of(operation));
+        ledger.recordImmediateClaim(claim, now);
+        return claim;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.penstock.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.waits.operations.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +120,11 @@ class TextFormTest {
     void heldClaimPrintsItsIdAsLogged() {
         Thread holder = new Thread(() -> {}, "teller-8");
         HeldClaim idle = held(holder, WaitEvent.CLAIM_IDLE, 1_907 * MILLI, ClaimAttributes.NONE);
-        HeldClaim executing = held(holder, WaitEvent.CLAIM_EXECUTE, 240_000, new ClaimAttributes("import", null));
+        HeldClaim executing = held(
+                holder,
+                WaitEvent.CLAIM_EXECUTE,
+                240_000,
+                new ClaimAttributes(Operation.forClaim("import", null), null));
 
         assertThat(idle).hasToString("claim 7f3a9c01d4-2-1042 of thread 'teller-8' for 1.9 s, not using it");
         assertThat(executing)
@@ -141,7 +146,7 @@ class TextFormTest {
         acquired.setStackTrace(
                 new StackTraceElement[] {new StackTraceElement("Orders", "importPrices", "Orders.java", 5)});
 
-        assertThat(new ClaimAttributes("import", acquired))
+        assertThat(new ClaimAttributes(Operation.forClaim("import", null), acquired))
                 .hasToString("operation 'import', made at Orders.importPrices(Orders.java:5)");
         assertThat(ClaimAttributes.NONE).hasToString("no attributes");
         assertThat(ClaimAttributes.WATCHED).hasToString("watched");

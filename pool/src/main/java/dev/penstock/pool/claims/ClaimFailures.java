@@ -49,6 +49,9 @@ public interface ClaimFailures {
     /** The claim was given up, because the queue's delay stays above its target. */
     SQLException shed(AcquireTimeline timeline);
 
+    /** The operation of the claim was cancelled. */
+    SQLException cancelled(AcquireTimeline timeline);
+
     /** The pool is closed. */
     SQLException closed(AcquireTimeline timeline);
 }

@@ -11,7 +11,9 @@ import dev.penstock.pool.jdbc.SessionPolicy;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.pool.jdbc.SlotReturn;
 import dev.penstock.waits.ClaimAttributes;
+import dev.penstock.waits.operations.Operation;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a pool with the values that claims derive from them: an immutable value.
@@ -80,12 +82,11 @@ record ClaimSettings(
         return options.target().get() == TargetServerType.PRIMARY ? writing : targeted;
     }
 
-    /** The attributes of a claim; a shared instance for a claim without an operation. */
-    ClaimAttributes attributes(ClaimOptions options) {
-        boolean stacks = pool.diagnosis().acquireStacks();
-        if (options.operation().isEmpty() && !stacks) {
-            return attributes;
+    /** The attributes of a claim; a shared instance unless the claim has a stack or an operation of its own. */
+    ClaimAttributes attributes(@Nullable Operation within) {
+        if (pool.diagnosis().acquireStacks()) {
+            return new ClaimAttributes(within, new Throwable("claimed here"));
         }
-        return new ClaimAttributes(options.operation().orElse(null), stacks ? new Throwable("claimed here") : null);
+        return within == null ? attributes : ClaimAttributes.of(within);
     }
 }

@@ -12,6 +12,7 @@ import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ClaimTotals.Outcome;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.ReasonTimeline;
+import dev.penstock.waits.operations.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class ClaimSlowPath {
     private final ClaimOptions options;
     private final Duration timeout;
     private final @Nullable TargetServerType target;
+    private final @Nullable Operation within;
     private @Nullable Slot slot;
     private @Nullable Waiter waiter;
     private @Nullable Waiter served;
@@ -62,13 +64,16 @@ final class ClaimSlowPath {
         this.options = options;
         this.timeout = options.timeout().orElse(claims.settings().claims().timeout());
         this.target = claims.targets().of(options);
+        this.within = timeline.within();
         this.slot = slot;
         this.reading = timeline.beginNanos();
     }
 
     /** Completes a claim that began at {@code began}, with the slot {@code first}, if the claim has one already. */
-    static Connection claim(Claims claims, @Nullable Slot first, long began, ClaimOptions options) throws SQLException {
-        ClaimSlowPath path = of(claims, first, began, options);
+    static Connection claim(
+            Claims claims, @Nullable Slot first, long began, ClaimOptions options, @Nullable Operation within)
+            throws SQLException {
+        ClaimSlowPath path = of(claims, first, began, options, within);
         try {
             return path.run();
         } catch (Throwable e) {
@@ -77,11 +82,11 @@ final class ClaimSlowPath {
         }
     }
 
-    private static ClaimSlowPath of(Claims claims, @Nullable Slot first, long began, ClaimOptions options) {
+    private static ClaimSlowPath of(
+            Claims claims, @Nullable Slot first, long began, ClaimOptions options, @Nullable Operation within) {
         AcquireTimeline timeline = null;
         try {
-            timeline =
-                    claims.accounts().prepareAcquire(began, options.operation().orElse(null));
+            timeline = claims.accounts().prepareAcquire(began, within);
             return new ClaimSlowPath(claims, timeline, first, options);
         } catch (Throwable e) {
             if (timeline != null) {
@@ -96,10 +101,12 @@ final class ClaimSlowPath {
 
     /** Nanoseconds until the deadline; practically endless without one. Correct also if the clock wraps. */
     private long left() {
-        return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (clock.nanoTime() - timeline.beginNanos());
+        long left = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() - (clock.nanoTime() - timeline.beginNanos());
+        return within == null ? left : Math.min(left, within.remainingNanos());
     }
 
     private Connection run() throws SQLException {
+        failIfOperationEnded();
         boolean bounced = false;
         while (true) {
             if (slot == null) {
@@ -134,7 +141,7 @@ final class ClaimSlowPath {
     }
 
     private Connection handOut(Slot candidate) {
-        ClaimedConnection connection = claims.connection(candidate, options);
+        ClaimedConnection connection = claims.connection(candidate, options, within);
         ClaimObserver observer = slots.observer();
         if (reading - timeline.beginNanos() >= observer.leastAcquireNanos()) {
             observer.acquired(timeline, candidate, served == null ? null : served.handover());
@@ -195,12 +202,28 @@ final class ClaimSlowPath {
         timeline.enqueue(reasons, fresh);
         timed = true;
         waiter = fresh;
+        Runnable wake = () -> fresh.wake(clock.nanoTime());
         try {
+            if (within != null) {
+                within.beginWait(wake);
+            }
             enqueue(fresh, bounced);
             slot = waitFor(fresh);
         } finally {
+            if (within != null) {
+                within.endWait(wake);
+            }
             leave();
             endTimedWait();
+        }
+    }
+
+    /** Fails a claim whose operation is cancelled or has reached its deadline before the claim waits. */
+    private void failIfOperationEnded() throws SQLException {
+        if (slot == null && within != null && !within.allowsClaims()) {
+            boolean cancelled = within.isCancelled();
+            outcome = cancelled ? Outcome.CANCELLED : Outcome.TIMEOUT;
+            throw cancelled ? failures.cancelled(timeline) : failures.timedOut(timeline, timeout, target);
         }
     }
 
@@ -276,6 +299,9 @@ final class ClaimSlowPath {
         }
         if (claims.isClosed()) {
             throw ended(Outcome.CLOSED, failures::closed);
+        }
+        if (within != null && within.isCancelled()) {
+            throw ended(Outcome.CANCELLED, failures::cancelled);
         }
         if (queued.isShed()) {
             throw ended(Outcome.SHED, failures::shed);

@@ -13,6 +13,7 @@ import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -168,14 +169,15 @@ public final class Claims {
      */
     public Connection claim(ClaimOptions options) throws SQLException {
         long began = recording ? clock.nanoTime() : slots.now();
-        Slot slot = gate.isOpen() ? tryClaim(began, options) : null;
+        Operation within = operation(options);
+        Slot slot = gate.isOpen() && (within == null || within.allowsClaims()) ? tryClaim(began, options) : null;
         if (suspendable && slot != null) {
             slot = slots.keepIfOpen(slot);
         }
         if (slot != null && isTrusted(slot, began)) {
-            return handOut(slot, began, options);
+            return handOut(slot, began, options, within);
         }
-        return ClaimSlowPath.claim(this, slot, recording ? began : clock.nanoTime(), options);
+        return ClaimSlowPath.claim(this, slot, recording ? began : clock.nanoTime(), options, within);
     }
 
     /**
@@ -183,7 +185,19 @@ public final class Claims {
      * for the pool to start, and its deadline and its accounts begin there.
      */
     public Connection claim(ClaimOptions options, long began) throws SQLException {
-        return ClaimSlowPath.claim(this, null, began, options);
+        return ClaimSlowPath.claim(this, null, began, options, operation(options));
+    }
+
+    /** The operation of a claim that begins now: its own, within the one that is open on this thread. */
+    private @Nullable Operation operation(ClaimOptions options) {
+        Operation within = Operation.currentOrNull();
+        if (options.operation().isPresent()) {
+            within = Operation.forClaim(options.operation().get(), within);
+        }
+        if (within != null) {
+            accounts.operations().enter(within);
+        }
+        return within;
     }
 
     /** A claim without a target, as nearly all are, goes the shortest way. */
@@ -196,9 +210,9 @@ public final class Claims {
         return SessionCheck.isTrusted(slot, now, settings.aliveBypassNanos());
     }
 
-    private Connection handOut(Slot slot, long began, ClaimOptions options) {
+    private Connection handOut(Slot slot, long began, ClaimOptions options, @Nullable Operation within) {
         try {
-            ClaimedConnection connection = connection(slot, options);
+            ClaimedConnection connection = connection(slot, options, within);
             if (recording) {
                 slot.ledger().recordImmediateClaim(connection, began);
             }
@@ -209,9 +223,9 @@ public final class Claims {
         }
     }
 
-    ClaimedConnection connection(Slot slot, ClaimOptions options) {
+    ClaimedConnection connection(Slot slot, ClaimOptions options, @Nullable Operation within) {
         ClaimSettings now = settings;
-        return ClaimedConnection.of(slot, now.sessions(options), now.attributes(options));
+        return ClaimedConnection.of(slot, now.sessions(options), now.attributes(within));
     }
 
     /** The reason for which a claim with this target has to wait now. */

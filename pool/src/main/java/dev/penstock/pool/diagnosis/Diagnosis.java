@@ -22,10 +22,12 @@ import dev.penstock.pool.TooManyWaitersException;
 import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.operations.OperationCancelledException;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -173,11 +175,17 @@ public final class Diagnosis implements ClaimFailures {
 
     @Override
     public SQLException timedOut(AcquireTimeline timeline, Duration timeout, @Nullable TargetServerType target) {
-        return explained(timedOut(report(timeline), timeout, target));
+        return explained(timedOut(report(timeline), limit(timeline, timeout), target));
     }
 
-    private SQLException timedOut(ClaimReport report, Duration timeout, @Nullable TargetServerType target) {
-        String within = " within " + timeout.toMillis() + " ms: ";
+    private static String limit(AcquireTimeline timeline, Duration timeout) {
+        Operation within = timeline.within();
+        return within != null && within.remainingNanos() <= 0
+                ? " by the deadline of operation '" + within.name() + "': "
+                : " within " + timeout.toMillis() + " ms: ";
+    }
+
+    private SQLException timedOut(ClaimReport report, String within, @Nullable TargetServerType target) {
         String head = "pool " + report.pool() + ": claim " + report.claim() + " got no connection" + within;
         if (report.backends().isEmpty()) {
             return new NoBackendsException(head + "no backend is known; " + report.summary(), report);
@@ -228,6 +236,14 @@ public final class Diagnosis implements ClaimFailures {
                 head(report) + "the delay of the queue stays above " + Claims.QUEUE_TARGET.toMillis()
                         + " ms, and the oldest claims are given up; " + report.summary(),
                 report);
+    }
+
+    @Override
+    public SQLException cancelled(AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        Operation within = timeline.within();
+        return new OperationCancelledException(
+                head(report) + "operation '" + (within == null ? "" : within.name()) + "' was cancelled", report);
     }
 
     @Override

@@ -52,6 +52,11 @@ record ClaimFailuresFixture(ClaimFailures diagnosis, Runnable afterLook) impleme
     }
 
     @Override
+    public SQLException cancelled(AcquireTimeline timeline) {
+        return diagnosis.cancelled(timeline);
+    }
+
+    @Override
     public SQLException closed(AcquireTimeline timeline) {
         return diagnosis.closed(timeline);
     }
