@@ -81,6 +81,7 @@ class PackagesTest {
             "Slot.freeOrRetire",
             "Slot.freeSince",
             "Slot.handOver",
+            "Slot.id",
             "Slot.isLastUsedBy",
             "Slot.ledger",
             "Slot.markDoubted",

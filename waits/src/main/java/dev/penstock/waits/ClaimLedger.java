@@ -145,11 +145,11 @@ public final class ClaimLedger extends CacheLinePadded {
         }
         moved--;
         waiting = 0;
-        other.share.takeOver(share, calls.calls(), calls.executed());
-        calls.reset(now);
         if (guard != null) {
+            other.share.takeOver(share, calls.calls(), calls.executed());
             guard = null;
         }
+        calls.reset(now);
         other.endWrite();
         endWrite();
         return Math.max(0, now - flight.handoverNanos());
@@ -227,11 +227,7 @@ public final class ClaimLedger extends CacheLinePadded {
         return Optional.ofNullable(read(call -> readHeld(now, call)));
     }
 
-    /**
-     * What {@code reader} reads at one moment; null if it reads nothing or if no attempt to read succeeded.
-     *
-     * @param reader reads the claim whose calls have this sequence number
-     */
+    /** What {@code reader} reads at one moment, given {@link CallTimes#sequence}; null if nothing or if attempts fail. */
     private <T> @Nullable T read(LongFunction<@Nullable T> reader) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
@@ -265,6 +261,7 @@ public final class ClaimLedger extends CacheLinePadded {
                 Math.max(0, now - flight.handoverNanos()),
                 event,
                 Math.max(0, now - since),
+                currentClaim(now, call).executed(),
                 attributes(GUARD.getAcquire(this)));
     }
 

@@ -12,6 +12,7 @@ package dev.penstock.waits;
  * @param heldNanos the time since the handover, in nanoseconds
  * @param event the event on which it waits: a call at the driver, its application, or the reset of its session
  * @param eventNanos the time since it waits on {@code event}, in nanoseconds
+ * @param executedNanos the time during which a JDBC call was at the driver of its present slot, in nanoseconds
  * @param attributes its operation, and the place where it was made
  */
 public record HeldClaim(
@@ -22,6 +23,7 @@ public record HeldClaim(
         long heldNanos,
         WaitEvent event,
         long eventNanos,
+        long executedNanos,
         ClaimAttributes attributes) {
     /** Whether a JDBC call of this claim is at the driver. */
     public boolean executing() {

@@ -380,7 +380,9 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (!type.isInstance(this)) {
+        if (ClaimViews.accepts(type)) {
+            return type.cast(ClaimViews.of(this));
+        } else if (!type.isInstance(this)) {
             markUnwrapped();
         }
         return Wrappers.unwrap(type, this, delegate);
@@ -388,7 +390,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Wrappers.isWrapperFor(type, this, delegate);
+        return ClaimViews.accepts(type) || Wrappers.isWrapperFor(type, this, delegate);
     }
 
     @Override

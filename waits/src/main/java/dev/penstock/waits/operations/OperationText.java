@@ -33,7 +33,8 @@ final class OperationText {
     /** The frame that called {@link Operation}; null if the stack cannot be read. */
     static StackWalker.@Nullable StackFrame caller() {
         try {
-            return STACK.walk(frames -> frames.filter(OperationText::isOutside).findFirst().orElse(null));
+            return STACK.walk(frames ->
+                    frames.filter(OperationText::isOutside).findFirst().orElse(null));
         } catch (RuntimeException | Error e) {
             return null;
         }
