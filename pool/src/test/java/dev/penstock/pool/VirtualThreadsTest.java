@@ -3,6 +3,8 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.Operation;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,10 @@ class VirtualThreadsTest {
         List<Future<Integer>> served = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             served.add(threads.submit(() -> {
-                try (Connection connection = pool.getConnection()) {
+                try (Operation route = Operation.begin("route");
+                        Connection connection = pool.getConnection()) {
                     Thread.yield();
+                    assertThat(Operation.current()).containsSame(route);
                     return connection.createStatement().executeUpdate("update");
                 }
             }));
@@ -37,6 +41,8 @@ class VirtualThreadsTest {
         }
         threads.shutdown();
         assertThat(pool.waits().claims().ended()).isEqualTo(1_000);
+        assertThat(pool.waits().operation("route", WaitEvent.CLAIM_HOLD).total())
+                .isEqualTo(1_000);
         assertThat(pools.database().connectionsOpened()).isEqualTo(4);
     }
 }

@@ -194,16 +194,14 @@ public final class ClaimLedger extends CacheLinePadded {
         long began = flight.beginNanos();
         accounts.recordClaim(calls, closed - flight.handoverNanos(), ended - closed, ended - began, waiting);
         long held = ended - flight.handoverNanos();
-        if (guard != null) {
-            long release = ended - closed;
-            share.record(attributes(guard).withinOrNull(), calls.calls(), calls.executed(), held - release, release);
-        }
         flight.end(closed, ended, calls.executed(), calls.calls());
         waiting = 0;
         if (releasing != 0) {
             releasing = 0;
         }
         if (guard != null) {
+            long release = ended - closed;
+            share.record(attributes(guard).withinOrNull(), calls.calls(), calls.executed(), held - release, release);
             guard = null;
         }
         endWrite();
@@ -343,7 +341,6 @@ public final class ClaimLedger extends CacheLinePadded {
         });
     }
 
-    /** Moves the operation's share of a slot that no longer exists to its account. */
     void flushOperation() {
         beginWrite();
         share.flush();

@@ -179,21 +179,6 @@ public final class Operation implements AutoCloseable {
         }
     }
 
-    /** Makes {@code previous} current again, as before a handle was entered on this thread. */
-    static void restore(@Nullable Operation previous) {
-        Operation top = currentOrNull();
-        if (top != null && top.carried && top.below == previous) {
-            top.close();
-        } else {
-            setCurrent(previous);
-        }
-    }
-
-    /** Makes this thread leave its operations until {@link #restore}. */
-    static void leave() {
-        CURRENT.remove();
-    }
-
     /**
      * Lets claims inside, also of nested operations, wait until {@code limit} from now at most. An earlier deadline
      * stays.

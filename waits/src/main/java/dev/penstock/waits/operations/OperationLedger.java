@@ -1,8 +1,10 @@
 package dev.penstock.waits.operations;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The times of one operation, those of nested operations included. Thread-safe. */
@@ -11,7 +13,7 @@ final class OperationLedger {
 
     private final long began;
     private final Set<Operation.Source> sources = new CopyOnWriteArraySet<>();
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
 
     /** The last source that used this operation; a racy cache. */
     private Operation.@Nullable Source lastSource;
@@ -44,35 +46,44 @@ final class OperationLedger {
 
     /** Returns false if the operation had ended. */
     boolean end(long now) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (closed) {
                 return false;
             }
             closed = true;
             ended = now;
             return true;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Another thread enters the operation. */
     void enter(long now) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             carriers++;
             carriedNanos -= now;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Another thread leaves the operation. */
     void leave(long now) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             carriers--;
             carriedNanos += now;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Returns false if the source was the last one, too. */
     boolean use(Operation.Source source) {
-        if (lastSource == source) {
+        if (source.equals(lastSource)) {
             return false;
         }
         sources.add(source);
@@ -81,32 +92,50 @@ final class OperationLedger {
     }
 
     void add(OperationSums more) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             sums.add(more);
             changes++;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The times up to now. Repeated if claims end meanwhile. */
     OperationTimes times(Operation operation) {
-        OperationSums all = new OperationSums();
-        long wall = 0;
-        boolean consistent = false;
-        for (int attempt = 1; attempt <= READ_ATTEMPTS && !consistent; attempt++) {
-            long now = System.nanoTime();
-            long before;
-            synchronized (lock) {
-                before = changes;
-                all = sums.copy();
-                wall = (closed ? ended : now) - began + carriedNanos + carriers * now;
-            }
-            for (Operation.Source source : sources) {
-                source.addInFlight(operation, now, all);
-            }
-            synchronized (lock) {
-                consistent = before == changes;
-            }
+        OperationTimes times = null;
+        for (int attempt = 1; attempt <= READ_ATTEMPTS && times == null; attempt++) {
+            times = tryTimes(operation, attempt == READ_ATTEMPTS);
         }
-        return OperationTimes.of(operation.name(), wall, all);
+        return Objects.requireNonNull(times, "the last attempt reads times");
+    }
+
+    /** The times up to now; null if claims ended meanwhile, unless this is the last attempt. */
+    private @Nullable OperationTimes tryTimes(Operation operation, boolean last) {
+        long now = System.nanoTime();
+        long before;
+        long wall;
+        OperationSums all;
+        lock.lock();
+        try {
+            before = changes;
+            all = sums.copy();
+            wall = (closed ? ended : now) - began + carriedNanos + carriers * now;
+        } finally {
+            lock.unlock();
+        }
+        for (Operation.Source source : sources) {
+            source.addInFlight(operation, now, all);
+        }
+        return last || before == changesNow() ? OperationTimes.of(operation.name(), wall, all) : null;
+    }
+
+    private long changesNow() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
     }
 }

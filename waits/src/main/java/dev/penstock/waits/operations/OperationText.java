@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class OperationText {
     private static final StackWalker STACK = StackWalker.getInstance();
 
+    /** No class literal: a native image needs an entry for each class that is asked for its name. */
+    private static final String PACKAGE = "dev.penstock.waits.operations.";
+
     private OperationText() {}
 
     static String name(String name) {
@@ -41,7 +44,7 @@ final class OperationText {
     }
 
     private static boolean isOutside(StackWalker.StackFrame frame) {
-        return !frame.getClassName().equals(Operation.class.getName())
-                && !frame.getClassName().equals(OperationText.class.getName());
+        String type = frame.getClassName();
+        return !type.equals(PACKAGE + "Operation") && !type.equals(PACKAGE + "OperationText");
     }
 }

@@ -159,9 +159,9 @@ class OperationTest {
     void timesOfOtherThreadsCount() {
         try (Operation request = Operation.begin("request")) {
             CompletableFuture.runAsync(() -> {
-                        Operation carried = request.handle().enter();
-                        try (carried) {
+                        try (Operation carried = request.handle().enter()) {
                             assertSum(request.times());
+                            assertSum(carried.times());
                         }
                     })
                     .join();
