@@ -1,6 +1,7 @@
 package dev.penstock.pool.operations;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ public record ClaimView(
         Duration acquired,
         Duration executed,
         Duration idle) {
-    /** For example {@code claim 7f3a9c01d4-2-1042 for 'checkout' on db-1:5432, slot 17: acquired in 0.0 ms, …}. */
+    /** For example {@code claim 7f3a9c01d4-2-1042 for 'checkout' on db-1:5432, slot 17: acquired in 0.000 ms, …}. */
     @Override
     public String toString() {
         return "claim " + claim + operation.map(name -> " for '" + name + "'").orElse("") + " on " + backend + ", slot "
@@ -31,6 +32,6 @@ public record ClaimView(
     }
 
     private static String millis(Duration time) {
-        return time.toNanos() / 100_000 / 10.0 + " ms";
+        return String.format(Locale.ROOT, "%.3f ms", time.toNanos() / 1e6);
     }
 }
