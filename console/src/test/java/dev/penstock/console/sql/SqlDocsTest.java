@@ -41,19 +41,25 @@ class SqlDocsTest {
             try (StatsDataSource stats = StatsDataSource.of(pool); Connection connection = stats.getConnection()) { … }
             ```
 
-            Or in a terminal, which attaches to a process of the same user. The process needs no option, and neither the console nor H2:
+            Or in a terminal, which attaches to a process of the same user. The process needs no \
+            option, and neither the console nor H2:
 
-                java -jar penstock-console-VERSION-all.jar pools                                # the processes that have a pool
+                java -jar penstock-console-VERSION-all.jar pools                                # \
+            the processes that have a pool
                 java -jar penstock-console-VERSION-all.jar sql 4711 "SELECT * FROM activity"    # --json, --csv, --ascii
-                java -jar penstock-console-VERSION-all.jar sql 4711                             # a prompt with history and completion
-                java -jar penstock-console-VERSION-all.jar watch 4711                           # the waits of this moment, again and again
+                java -jar penstock-console-VERSION-all.jar sql 4711                             # a \
+            prompt with history and completion
+                java -jar penstock-console-VERSION-all.jar watch 4711                           # \
+            the waits of this moment, again and again
 
-            A statement is a query, and sees the records of one moment. It ends after 5 seconds, and returns at most 100,000 rows. Anything else is
+            A statement is a query, and sees the records of one moment. It ends after 5 seconds, \
+            and returns at most 100,000 rows. Anything else is
             refused. A filter on `sample_time` restricts what is read. The dialect is that of H2.
 
             ## Fifteen questions
 
-            The results are those of a pool of four slots with two workers too many, where one worker keeps its connection.
+            The results are those of a pool of four slots with two workers too many, where one \
+            worker keeps its connection.
 
             """;
 
@@ -66,8 +72,10 @@ class SqlDocsTest {
                 SELECT wait_event, wait_class, count(*) AS claims, max(in_wait_seconds) AS longest
                 FROM activity GROUP BY wait_event, wait_class ORDER BY claims DESC""");
         all.put("Is it the database? The share of each part of all claims' time", """
-                SELECT wait_event, active, wait_seconds, 100 * wait_nanos / (SELECT wall_nanos + 1 FROM pools) AS percent
-                FROM wait_events WHERE parent_event IN ('claim_acquire', 'claim_hold') ORDER BY wait_nanos DESC LIMIT 5""");
+                SELECT wait_event, active, wait_seconds, 100 * wait_nanos / (SELECT wall_nanos + 1 \
+                FROM pools) AS percent
+                FROM wait_events WHERE parent_event IN ('claim_acquire', 'claim_hold') ORDER BY \
+                wait_nanos DESC LIMIT 5""");
         all.put("How many slots are in use, of how many?", "SELECT pool, in_use, maximum_size, waiting FROM pools");
         all.put("Who holds a slot, since when, and in which code?", """
                 SELECT operation, thread, held_seconds, executing, frame
@@ -80,7 +88,8 @@ class SqlDocsTest {
                 FROM activity w CROSS JOIN (SELECT * FROM holders ORDER BY held_seconds DESC LIMIT 1) h
                 WHERE w.wait_event = 'claim_wait_slot'""");
         all.put("Which operation used the pool most in the last hour?", """
-                SELECT operation, sum(sample_weight) AS claim_seconds FROM samples GROUP BY operation ORDER BY 2 DESC""");
+                SELECT operation, sum(sample_weight) AS claim_seconds FROM samples GROUP BY \
+                operation ORDER BY 2 DESC""");
         all.put("Which operation waited longest, and on what?", """
                 SELECT operation, wait_event, max(in_wait_seconds) AS longest
                 FROM samples GROUP BY operation, wait_event ORDER BY longest DESC LIMIT 3""");
