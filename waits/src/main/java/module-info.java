@@ -8,6 +8,7 @@ module dev.penstock.waits {
     exports dev.penstock.waits.history;
     exports dev.penstock.waits.operations;
     exports dev.penstock.waits.recorder;
+    exports dev.penstock.waits.sessions;
     exports dev.penstock.waits.text to
             dev.penstock.backends,
             dev.penstock.discovery,

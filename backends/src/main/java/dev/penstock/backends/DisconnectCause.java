@@ -1,12 +1,15 @@
 package dev.penstock.backends;
 
+import dev.penstock.waits.sessions.CloseReason;
+
 /**
  * The reason why a connection must not be used again: an immutable value.
  *
  * @param reason the event, for logs and views
  * @param blame the party that caused the event
+ * @param closes the reason under which the end of the session counts
  */
-public record DisconnectCause(String reason, Blame blame) {
+public record DisconnectCause(String reason, Blame blame, CloseReason closes) {
     /** The party that caused the loss of a connection. It decides which other connections are doubted. */
     public enum Blame {
         /**
@@ -23,6 +26,16 @@ public record DisconnectCause(String reason, Blame blame) {
         UNKNOWN,
         /** The application or its driver: other connections are not doubted. */
         CLIENT
+    }
+
+    /** A cause that counts as lost connection, or as discarded session if the application or its driver is to blame. */
+    public DisconnectCause(String reason, Blame blame) {
+        this(reason, blame, blame == Blame.CLIENT ? CloseReason.DISCARDED : CloseReason.CONNECTION_LOST);
+    }
+
+    /** The same cause, whose session counts as closed for another reason. */
+    public DisconnectCause as(CloseReason counted) {
+        return new DisconnectCause(reason, blame, counted);
     }
 
     /** No answer from the server on this connection within the whole time limit. */

@@ -23,6 +23,12 @@ public interface PenstockPoolMXBean {
     /** The health, the slots by state and the last error of each backend; the key is its name and address. */
     Map<String, String> getBackends();
 
+    /** The violations that the pool has found on itself since its start, by promise; each is a defect of Penstock. */
+    Map<String, Long> getPromiseViolations();
+
+    /** The last of these violations, the oldest first, each with its time and what was seen. */
+    List<String> getLastPromiseViolations();
+
     /**
      * Replaces each connection: at once if no claim holds it, otherwise when its claim ends. A claim that begins after
      * this method returned gets a connection that was opened after its call. Waits for the status tasks of the

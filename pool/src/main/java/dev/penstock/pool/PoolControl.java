@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.pool.reports.KeptReport;
+import dev.penstock.waits.history.PromiseLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,20 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
             backends.put(view.backend().label(), view.state() + " (" + view.slots() + ")" + error);
         }
         return backends;
+    }
+
+    @Override
+    public Map<String, Long> getPromiseViolations() {
+        Map<String, Long> violations = new LinkedHashMap<>();
+        pool.recorder().promises().counts().forEach((promise, count) -> violations.put(promise.label(), count));
+        return violations;
+    }
+
+    @Override
+    public List<String> getLastPromiseViolations() {
+        return pool.recorder().promises().last().stream()
+                .map(PromiseLog.Violation::toString)
+                .toList();
     }
 
     @Override

@@ -25,6 +25,7 @@ import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.ClaimsInFlight;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
+import dev.penstock.pool.diagnosis.SelfCheck;
 import dev.penstock.pool.source.ConnectionSource;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
@@ -33,6 +34,7 @@ import dev.penstock.pool.source.ResolverFactory;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.history.Promise;
 import dev.penstock.waits.history.Recorder;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,9 +177,11 @@ final class PoolFactory {
         ClaimReports reports = new ClaimReports(present, backends, accounts, wallClock);
         leaks.setObserver(reports::leaked);
         recorder.addStore(reports::store);
-        LongConsumer onBeat = onBeat(leaks, recorder, present).andThen(now -> reports.beat());
+        SelfCheck check = SelfCheck.of(name, backends, recorder, accounts.clock());
+        LongConsumer onBeat = onBeat(leaks, recorder, check, present).andThen(now -> reports.beat());
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
         claims.setObserver(reports);
+        claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         return new RunningPool(
@@ -189,11 +193,13 @@ final class PoolFactory {
         return new ThreadSource(properties.find(PropertyTable.THREAD_FACTORY), scheduler);
     }
 
-    private static LongConsumer onBeat(LeakWatch leaks, Recorder recorder, Supplier<PoolSettings> settings) {
+    private static LongConsumer onBeat(
+            LeakWatch leaks, Recorder recorder, SelfCheck check, Supplier<PoolSettings> settings) {
         LogLimit limit = new LogLimit();
         return now -> {
             try {
                 recorder.beat(now, settings.get().policy().status().interval());
+                check.beat(now);
             } catch (RuntimeException | Error e) {
                 if (limit.permits(now)) {
                     String form = "pool {}: a second of its records is lost";

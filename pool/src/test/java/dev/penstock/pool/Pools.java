@@ -28,6 +28,7 @@ import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitSnapshot;
+import dev.penstock.waits.history.PromiseLog;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -125,8 +126,16 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** Looks after a pool that the test made itself, and starts it. */
     public PenstockDataSource open(PenstockDataSource pool) {
         pool.start();
-        subjects.add(new Subject(pool::getMaximumPoolSize, pool::backends, pool::waits, pool::close));
+        subjects.add(new Subject(pool::getMaximumPoolSize, pool::backends, pool::waits, () -> closeWhole(pool)));
         return pool;
+    }
+
+    /** Closes a pool that must have found no violation of a promise on itself. */
+    private static void closeWhole(PenstockDataSource pool) {
+        List<PromiseLog.Violation> violations =
+                pool.isRunning() ? pool.records().promises().last() : List.of();
+        pool.close();
+        assertThat(violations).as("violations that the pool has found").isEmpty();
     }
 
     /** A pool over the stub driver that trusts no connection unseen. */

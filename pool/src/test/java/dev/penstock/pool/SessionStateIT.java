@@ -225,6 +225,18 @@ class SessionStateIT {
         }
     }
 
+    @Test
+    void applicationNameNamesThePoolAndTheSlotUnlessTheUserSetsIt() throws SQLException {
+        PenstockDataSource named = pool(config -> config.setPoolName("orders"));
+        try (Connection connection = named.getConnection()) {
+            assertThat(value(connection, "SHOW application_name")).matches("penstock/orders/\\d+");
+        }
+        PenstockDataSource own = pool(config -> config.addDataSourceProperty("ApplicationName", "mine"));
+        try (Connection connection = own.getConnection()) {
+            assertThat(value(connection, "SHOW application_name")).isEqualTo("mine");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void resetQueryUndoesWhatStatementsSet(boolean autoCommit) throws SQLException {

@@ -45,7 +45,7 @@ public final class ReasonTimeline {
     }
 
     /** The present reason. */
-    WaitEvent reason() {
+    public WaitEvent reason() {
         return latest.reason;
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,14 +13,22 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Claims of every outcome on real threads and the real clock, on slots that come and go, while snapshots are taken at
  * any moment.
+ *
+ * <p>The long form is {@code mvn test -pl waits -am -Dtest=SnapshotStressTest -Dstress.claims=10000000
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
-@Timeout(120)
+@Timeout(1_800)
 class SnapshotStressTest {
     private static final int CLAIMANTS = 4;
-    private static final int ROUNDS = 40_000;
+    private static final int CLAIMS = Integer.getInteger("stress.claims", 160_000);
+    private static final int ROUNDS = CLAIMS / CLAIMANTS;
+    private static final int OPERATIONS = 10_000;
+    private static final ClaimTotals.Outcome[] OUTCOMES = ClaimTotals.Outcome.values();
 
     private final WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
     private final ReasonTimeline queue = accounts.openQueue(WaitEvent.CLAIM_WAIT_SLOT);
+    private final LongAdder[] ended =
+            Stream.generate(LongAdder::new).limit(OUTCOMES.length).toArray(LongAdder[]::new);
     private final AtomicInteger running = new AtomicInteger(CLAIMANTS);
 
     @Test
@@ -34,6 +44,9 @@ class SnapshotStressTest {
         }
         WaitSnapshot end = accounts.snapshot();
         AccountingAssertions.assertIdentity(end);
+        for (ClaimTotals.Outcome outcome : OUTCOMES) {
+            assertThat(end.claims(outcome)).as(outcome.label()).isEqualTo(ended[outcome.ordinal()].sum());
+        }
         for (WaitEvent event : WaitEvent.values()) {
             assertThat(end.event(event).active()).as(event.label()).isZero();
         }
@@ -62,11 +75,12 @@ class SnapshotStressTest {
         long connecting = now();
         connects.begin(connecting);
         int kind = random.nextInt(10);
-        TestClaimGuard claim = kind < 5 ? TestClaimGuard.claimImmediately(ledger, now()) : queued(ledger, kind);
+        TestClaimGuard claim = kind < 5 ? TestClaimGuard.claimImmediately(ledger, now()) : queued(ledger, kind, random);
         connects.end(connecting, now());
         if (claim == null) {
             return ledger;
         }
+        ended[ClaimTotals.Outcome.OK.ordinal()].increment();
         claim.beginCall(now());
         ClaimLedger last = kind % 3 == 0 ? moved(claim, ledger, random) : ledger;
         claim.endCall(now());
@@ -80,8 +94,8 @@ class SnapshotStressTest {
         return last;
     }
 
-    private @Nullable TestClaimGuard queued(ClaimLedger ledger, int kind) {
-        AcquireTimeline timeline = accounts.beginAcquire(now());
+    private @Nullable TestClaimGuard queued(ClaimLedger ledger, int kind, SplittableRandom random) {
+        AcquireTimeline timeline = accounts.beginAcquire(now(), "operation-" + random.nextInt(OPERATIONS));
         TestReadiness claimant = new TestReadiness();
         timeline.enqueue(queue, claimant);
         if (kind == 6) {
@@ -94,7 +108,9 @@ class SnapshotStressTest {
             timeline.recordValidation(ledger.backend(), now());
         }
         if (kind == 8) {
-            timeline.recordFailure(ClaimTotals.Outcome.TIMEOUT, timeline.cursor());
+            ClaimTotals.Outcome outcome = OUTCOMES[1 + random.nextInt(OUTCOMES.length - 1)];
+            ended[outcome.ordinal()].increment();
+            timeline.recordFailure(outcome, timeline.cursor());
             return null;
         }
         return TestClaimGuard.claim(ledger, timeline);

@@ -19,6 +19,11 @@ public interface Dialect {
     /** Adds the properties by which the driver dials the backend's address and gives up after {@code timeout}. */
     void dial(Backend backend, Duration timeout, Properties properties);
 
+    /** Gives the session a name at its server, if the server shows names and the user gave none. */
+    default void name(String session, Properties properties) {
+        // most servers show no name
+    }
+
     /**
      * Whether TLS verifies the name of the server.
      *

@@ -154,6 +154,7 @@ public final class JdbcConnector implements Connector {
     private Connection connect(Backend backend, Duration timeout, Properties own) throws SQLException {
         Properties properties = copy(own);
         dialect.dial(backend, timeout, properties);
+        DialledSockets.current().flatMap(DialledSockets::sessionName).ifPresent(name -> dialect.name(name, properties));
         Connection connection = sessions.open(dialect.url(backend), properties);
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the data source returned no connection", "08001");

@@ -39,6 +39,7 @@ import java.util.concurrent.Executor;
  */
 public final class PostgresDialect implements Dialect {
     private static final String SOCKET_TIMEOUT = "socketTimeout";
+    private static final String APPLICATION_NAME = "ApplicationName";
     private static final String NO_TIMEOUT = "0";
     private static final int REQUEST_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
@@ -114,6 +115,14 @@ public final class PostgresDialect implements Dialect {
         properties.putIfAbsent("tcpKeepAlive", "true");
         if (!hasSocketTimeout(properties)) {
             properties.setProperty(SOCKET_TIMEOUT, seconds);
+        }
+    }
+
+    /** The name is {@code application_name}, which {@code pg_stat_activity} shows. */
+    @Override
+    public void name(String session, Properties properties) {
+        if (setting(APPLICATION_NAME, properties).isEmpty()) {
+            properties.setProperty(APPLICATION_NAME, session);
         }
     }
 

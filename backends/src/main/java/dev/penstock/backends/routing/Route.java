@@ -3,6 +3,7 @@ package dev.penstock.backends.routing;
 import dev.penstock.backends.Balance;
 import dev.penstock.backends.Role;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
@@ -127,6 +128,16 @@ final class Route {
             }
         }
         return false;
+    }
+
+    /** A free slot of a set that is {@code eligible}; null if there is none. The slot is not claimed. */
+    @Nullable
+    Slot findFree(Predicate<SlotSet> eligible) {
+        return sets().filter(set -> set.serves(target) && eligible.test(set))
+                .flatMap(set -> Stream.of(set.slots()))
+                .filter(slot -> slot.state() == SlotState.UNCLAIMED && !slot.condemned())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Slots by state over all its sets. */

@@ -13,6 +13,7 @@ import dev.penstock.backends.threads.ThreadHash;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,12 @@ public final class RoutingTable {
             }
         }
         return false;
+    }
+
+    /** A free slot for {@code target} in a set that is {@code eligible}; null if none is. The slot is not claimed. */
+    @Nullable
+    public Slot findFree(TargetServerType target, Predicate<SlotSet> eligible) {
+        return route(target).findFree(eligible);
     }
 
     /** Whether no set serves claims without a target. */

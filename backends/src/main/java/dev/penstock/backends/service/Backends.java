@@ -16,6 +16,7 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotListener;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.threads.AsyncLog;
 import dev.penstock.backends.threads.EventCount;
 import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.NoThreadException;
@@ -25,6 +26,7 @@ import dev.penstock.discovery.BackendSet;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +54,7 @@ public final class Backends {
     private final SlotSetRegistry registry;
     private final ServiceDiscovery serviceDiscovery;
     private final EventCount changes;
+    private final SessionAccounts sessions;
     private final OperatorCommands operations;
 
     /**
@@ -79,8 +82,13 @@ public final class Backends {
         this.context = new PoolContext(parts.connector(), policies, accounts, runtime, work);
         this.watchdog =
                 new SupervisorWatchdog(runtime, policies, () -> new Supervisor(work, runtime, policies, accounts));
+        this.sessions = new SessionAccounts(pool, accounts.clock());
         this.registry = new SlotSetRegistry(
-                new SlotSetFactory(context, watch, statusExecutor)::create, runtime, accounts, policies, watch);
+                new SlotSetFactory(context, watch, statusExecutor, sessions)::create,
+                runtime,
+                accounts,
+                policies,
+                watch);
         this.serviceDiscovery =
                 new ServiceDiscovery(parts.resolver(), registry, runtime, policies, watchdog, work::membersChanged);
         this.operations = new OperatorCommands(
@@ -191,6 +199,16 @@ public final class Backends {
     /** Whether a claim finds a free slot at this moment. */
     public boolean hasFreeSlot() {
         return registry.routing().hasFree();
+    }
+
+    /** What the pool's test of itself reads and runs on. */
+    public SelfInspection inspection() {
+        return new SelfInspection(registry, watch, watchdog, policy::get);
+    }
+
+    /** The sessions that are open, and how many were opened and closed. */
+    public SessionAccounts sessions() {
+        return sessions;
     }
 
     /** Asks the status tasks for a slot, because a claim waits for one. */
@@ -348,6 +366,11 @@ public final class Backends {
     /** The text of a server or a driver without the secrets of the connector. */
     public String withoutSecrets(String text) {
         return context.connector().withoutSecrets(text);
+    }
+
+    /** The log of the pool's background work, which never blocks its caller. */
+    public AsyncLog log() {
+        return context.runtime().log();
     }
 
     /** The source of the pool's threads. */

@@ -10,6 +10,7 @@ import dev.penstock.backends.slots.SlotSetStateMachine;
 import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class SlotSetFactory {
     private final PoolContext context;
     private final RoleWatch watch;
     private final @Nullable HandoffExecutor statusExecutor;
+    private final SessionAccounts sessions;
     private final AtomicLong slotIds = new AtomicLong();
 
     /**
@@ -25,15 +27,18 @@ final class SlotSetFactory {
      *
      * @param statusExecutor runs the status tasks; null for threads of the pool
      */
-    SlotSetFactory(PoolContext context, RoleWatch watch, @Nullable HandoffExecutor statusExecutor) {
+    SlotSetFactory(
+            PoolContext context, RoleWatch watch, @Nullable HandoffExecutor statusExecutor, SessionAccounts sessions) {
         this.context = context;
         this.watch = watch;
         this.statusExecutor = statusExecutor;
+        this.sessions = sessions;
     }
 
     SlotSetController create(Backend backend) {
         SlotSet set = new SlotSet(backend);
         set.role().setWatch(watch);
+        set.setSessions(sessions);
         WaitAccounts accounts = context.accounts();
         SlotSetStateMachine stateMachine = new SlotSetStateMachine(
                 set,

@@ -156,6 +156,15 @@ final class SupervisorWatchdog {
         }
     }
 
+    /** Runs work once on the supervisor's thread, after {@code delay}; drops it if the supervisor is replaced. */
+    void schedule(Runnable work, Duration delay) {
+        try {
+            Future<?> unused = executor.schedule(() -> attempt(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            SafeLog.debug(LOGGER, "pool {} is closed or has a new supervisor", runtime.pool(), e);
+        }
+    }
+
     private void attempt(Runnable work) {
         try {
             work.run();

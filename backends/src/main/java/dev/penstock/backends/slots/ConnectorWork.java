@@ -68,7 +68,7 @@ final class ConnectorWork {
 
     /** Begins a connect attempt of the slot. If no thread can begin it, the attempt fails. */
     void connect(Slot slot, int attempt) {
-        DialledSockets dialled = new DialledSockets();
+        DialledSockets dialled = new DialledSockets(Optional.of(set.sessions().nameOf(slot.id())));
         try {
             BoundedWorkers.Call call = threads.connects().prepare(running -> runConnect(slot, attempt, dialled));
             begin(slot, new Running(attempt, call, () -> giveUp(dialled)));
@@ -94,6 +94,7 @@ final class ConnectorWork {
             return;
         }
         if (opened != null) {
+            set.sessions().openedInVain();
             closer.close(set.startClosing(opened));
         }
         if (error != null) {

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -91,9 +92,9 @@ final class DueWork {
      */
     private void replace(Slot slot, long now, Collection<Effect> effects) {
         if (slot.tryCheck()) {
-            removal.reconnect(slot, effects);
+            removal.reconnect(slot, CloseReason.LIFETIME, effects);
         } else {
-            slot.condemn();
+            slot.condemn(CloseReason.LIFETIME);
             slot.tracking.expired = true;
             slot.tracking.expiredAt = now;
         }
@@ -119,7 +120,7 @@ final class DueWork {
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
                 if (set.health().outOfService() || set.health() == BackendHealth.REFUSED) {
-                    removal.retire(slot, SlotState.CONNECTING, effects);
+                    removal.retire(slot, SlotState.CONNECTING, CloseReason.UNUSED, effects);
                 } else if (slot.tracking.dueAt - now <= 0 && sessions >= set.wanted()) {
                     slot.tracking.hasPermit = false;
                 } else if (slot.tracking.dueAt - now <= 0 && (room > 0 || slot.tracking.hasPermit)) {

@@ -5,6 +5,7 @@ import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.CloseReason;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -284,11 +285,11 @@ final class ServerHealth {
     }
 
     /** Takes the backend out of service, as {@link BackendHealth#DRAINED} or {@link BackendHealth#REMOVED}. */
-    void drain(BackendHealth as, String reason, Collection<Effect> effects) {
+    void drain(BackendHealth as, String reason, CloseReason why, Collection<Effect> effects) {
         if (!set.health().outOfService() || set.health().canBecome(as)) {
             move(as, reason, effects);
         }
-        removal.retireAll(effects);
+        removal.retireAll(why, effects);
         endUnconfirmed(effects);
     }
 

@@ -3,6 +3,8 @@ package dev.penstock.backends.slots;
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.CacheLinePadded;
 import dev.penstock.waits.ClaimLedger;
+import dev.penstock.waits.sessions.CloseReason;
+import dev.penstock.waits.sessions.OpenReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
@@ -103,7 +105,15 @@ public final class Slot extends CacheLinePadded {
 
     /** Makes the holder retire this slot on release. */
     public void condemn() {
-        condemned = true;
+        condemn(CloseReason.EVICTED);
+    }
+
+    /** Makes the holder retire this slot on release. The first reason counts. */
+    void condemn(CloseReason reason) {
+        if (!condemned) {
+            tracking.closeReason = reason;
+            condemned = true;
+        }
     }
 
     /** When the last use of the connection ended, in nanoseconds of the pool's clock. For the slot's owner. */
@@ -227,20 +237,31 @@ public final class Slot extends CacheLinePadded {
     }
 
     /** The owner gives up the connection; the slot connects again. Returns the session to close. */
-    ClosingSession reconnect(SlotState from) {
+    ClosingSession reconnect(SlotState from, CloseReason reason) {
         require(from, SlotState.CONNECTING);
         ClosingSession session = set.startClosing(connection());
+        set.sessions().closed(reason, ledger);
         connection = null;
         moveOwned(SlotState.CONNECTING);
         return session;
     }
 
-    /** The owner retires the slot. Returns the session to close, if the slot has one. */
+    /** The owner retires the slot, which was condemned. Returns the session to close, if the slot has one. */
     @Nullable
     ClosingSession retire(SlotState from) {
+        return retire(from, tracking.closeReason);
+    }
+
+    /** The owner retires the slot. Returns the session to close, if the slot has one. */
+    @Nullable
+    ClosingSession retire(SlotState from, CloseReason reason) {
         require(from, SlotState.RETIRED);
         Connection present = connection;
-        ClosingSession session = present == null ? null : set.startClosing(present);
+        ClosingSession session = null;
+        if (present != null) {
+            session = set.startClosing(present);
+            set.sessions().closed(reason, ledger);
+        }
         connection = null;
         moveOwned(SlotState.RETIRED);
         return session;
@@ -252,6 +273,9 @@ public final class Slot extends CacheLinePadded {
         connection = fresh;
         connectedAt = now;
         markProven(now);
+        OpenReason reason = tracking.connectedBefore ? OpenReason.REPLACEMENT : OpenReason.GROWTH;
+        tracking.connectedBefore = true;
+        set.sessions().opened(reason, ledger, set.backend().label(), id, tracking.pid);
         free(SlotState.CONNECTING, now);
     }
 

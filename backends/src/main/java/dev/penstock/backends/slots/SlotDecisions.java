@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.roles.BackendRole;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class SlotDecisions {
     void resize(StatusMessage.Resize resize, Collection<Effect> effects) {
         set.setWanted(set.health().outOfService() ? 0 : resize.wanted());
         shedding = resize.shed();
-        removal.shrink(set.wanted(), resize.shed(), effects);
+        removal.shrink(set.wanted(), resize.shed(), policy.idleTimeout(), effects);
         grow();
     }
 
@@ -104,7 +105,7 @@ final class SlotDecisions {
 
     void drain(StatusMessage.Drain drain, Collection<Effect> effects) {
         set.setWanted(0);
-        server.drain(drain.as(), drain.reason(), effects);
+        server.drain(drain.as(), drain.reason(), drain.closes(), effects);
     }
 
     void restore(StatusMessage.Restore restoration, Collection<Effect> effects) {
@@ -114,12 +115,14 @@ final class SlotDecisions {
     void connected(StatusMessage.Connected done, Collection<Effect> effects) {
         Slot slot = done.slot();
         if (!isCurrent(slot, done.attempt()) || slot.state() != SlotState.CONNECTING) {
+            set.sessions().openedInVain();
             effects.add(new Effect.CloseSession(set.startClosing(done.connection())));
             return;
         }
         slot.tracking.underWay = false;
         if (slot.tracking.outdated) {
             slot.tracking.dueAt = clock.nanoTime();
+            set.sessions().openedInVain();
             effects.add(new Effect.CloseSession(set.startClosing(done.connection())));
             return;
         }
@@ -287,7 +290,7 @@ final class SlotDecisions {
         pace.markServerFull(live, reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING && !slot.tracking.underWay) {
-                removal.retire(slot, SlotState.CONNECTING, effects);
+                removal.retire(slot, SlotState.CONNECTING, CloseReason.UNUSED, effects);
             }
         }
     }
@@ -299,7 +302,7 @@ final class SlotDecisions {
         server.credentialsRefused(reason, effects);
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CONNECTING) {
-                removal.retire(slot, SlotState.CONNECTING, effects);
+                removal.retire(slot, SlotState.CONNECTING, CloseReason.UNUSED, effects);
             }
         }
     }
@@ -327,6 +330,6 @@ final class SlotDecisions {
             return;
         }
         server.checkFailed(slot, error, effects);
-        removal.reconnect(slot, effects);
+        removal.reconnect(slot, CloseReason.CHECK_FAILED, effects);
     }
 }

@@ -50,6 +50,11 @@ public final class SlotPolicy {
         return policies.get().life().validationTimeout();
     }
 
+    /** The time after which an unused slot is dispensable; zero for never. */
+    Duration idleTimeout() {
+        return policies.get().size().idleTimeout();
+    }
+
     Duration probeTimeout() {
         return policies.get().status().probeTimeout();
     }

@@ -2,7 +2,9 @@ package dev.penstock.backends.slots;
 
 import dev.penstock.backends.SlotState;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,18 +24,21 @@ final class SlotRemoval {
 
     /**
      * Retires the slots beyond {@code wanted}: first slots whose connect attempt has not begun, then those that
-     * connect, then free ones, the longest unused first. With {@code shed}, held slots are condemned, too.
+     * connect, then free ones, the longest unused first. With {@code shed}, held slots are condemned, too. A slot that
+     * was unused for {@code idleTimeout}, if that is not zero, counts as idle.
      */
-    void shrink(int wanted, boolean shed, Collection<Effect> effects) {
+    void shrink(int wanted, boolean shed, Duration idleTimeout, Collection<Effect> effects) {
         int surplus = set.slots().length - wanted;
         if (surplus <= 0) {
             return;
         }
         surplus = retireConnecting(surplus, false, effects);
         surplus = retireConnecting(surplus, true, effects);
+        long now = clock.nanoTime();
         for (Slot slot : longestUnusedFirst()) {
             if (surplus > 0 && slot.tryCheck()) {
-                retire(slot, SlotState.CHECKING, effects);
+                boolean idle = !idleTimeout.isZero() && now - slot.freeSince() >= idleTimeout.toNanos();
+                retire(slot, SlotState.CHECKING, idle ? CloseReason.IDLE : CloseReason.SHRINK, effects);
                 surplus--;
             }
         }
@@ -47,7 +52,7 @@ final class SlotRemoval {
         int left = surplus;
         for (Slot slot : set.slots()) {
             if (left > 0 && slot.state() == SlotState.CONNECTING && slot.tracking.underWay == underWay) {
-                retire(slot, SlotState.CONNECTING, effects);
+                retire(slot, SlotState.CONNECTING, CloseReason.UNUSED, effects);
                 left--;
             }
         }
@@ -73,7 +78,7 @@ final class SlotRemoval {
         }
         for (Slot slot : set.slots()) {
             if (left > 0 && !slot.condemned()) {
-                condemn(slot, effects);
+                condemn(slot, CloseReason.SHRINK, effects);
                 left--;
             }
         }
@@ -88,7 +93,7 @@ final class SlotRemoval {
         }
         for (Slot slot : set.slots()) {
             if (slot.state() == SlotState.CLAIMED) {
-                slot.condemn();
+                slot.condemn(CloseReason.ROLE);
                 return;
             }
         }
@@ -98,16 +103,16 @@ final class SlotRemoval {
     boolean retireIfFree(Slot slot, Collection<Effect> effects) {
         boolean free = slot.tryCheck();
         if (free) {
-            retire(slot, SlotState.CHECKING, effects);
+            retire(slot, SlotState.CHECKING, slot.tracking.closeReason, effects);
         }
         return free;
     }
 
     /** Condemns a slot: its holder retires it on release. A slot that was released meanwhile is retired now. */
-    private void condemn(Slot slot, Collection<Effect> effects) {
-        slot.condemn();
+    private void condemn(Slot slot, CloseReason reason, Collection<Effect> effects) {
+        slot.condemn(reason);
         if (slot.tryCheck()) {
-            retire(slot, SlotState.CHECKING, effects);
+            retire(slot, SlotState.CHECKING, reason, effects);
         }
     }
 
@@ -118,14 +123,14 @@ final class SlotRemoval {
     void replaceAll(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
-                reconnect(slot, effects);
+                reconnect(slot, CloseReason.EVICTED, effects);
             } else if (slot.state() == SlotState.CHECKING) {
                 abandon(slot, effects);
-                reconnect(slot, effects);
+                reconnect(slot, CloseReason.EVICTED, effects);
             } else if (slot.state() == SlotState.CONNECTING) {
                 slot.tracking.outdated = slot.tracking.underWay;
             } else {
-                condemn(slot, effects);
+                condemn(slot, CloseReason.EVICTED, effects);
             }
         }
     }
@@ -135,7 +140,7 @@ final class SlotRemoval {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
                 if (set.failedAfter(slot.provenAt())) {
-                    reconnect(slot, effects);
+                    reconnect(slot, CloseReason.BACKEND_FAILED, effects);
                 } else {
                     slot.free(SlotState.CHECKING, slot.freeSince());
                     effects.add(new Effect.OfferSlot(slot));
@@ -148,20 +153,26 @@ final class SlotRemoval {
     void retireFree(Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
             if (slot.tryCheck()) {
-                retire(slot, SlotState.CHECKING, effects);
+                retire(slot, SlotState.CHECKING, CloseReason.BACKEND_FAILED, effects);
             }
         }
     }
 
     /** Retires every slot: held ones when they are released, the others now. */
-    void retireAll(Collection<Effect> effects) {
+    void retireAll(CloseReason reason, Collection<Effect> effects) {
         for (Slot slot : set.slots()) {
-            slot.condemn();
+            slot.condemn(reason);
             if (slot.state() == SlotState.CHECKING) {
-                retire(slot, SlotState.CHECKING, effects);
+                retire(slot, SlotState.CHECKING, reason, effects);
             }
         }
-        shrink(0, false, effects);
+        retireConnecting(Integer.MAX_VALUE, false, effects);
+        retireConnecting(Integer.MAX_VALUE, true, effects);
+        for (Slot slot : longestUnusedFirst()) {
+            if (slot.tryCheck()) {
+                retire(slot, SlotState.CHECKING, reason, effects);
+            }
+        }
     }
 
     /** Aborts the connections that claims hold, so that their JDBC calls return. */
@@ -183,15 +194,15 @@ final class SlotRemoval {
     }
 
     /** Replaces the connection of a slot that is CHECKING. */
-    void reconnect(Slot slot, Collection<Effect> effects) {
+    void reconnect(Slot slot, CloseReason reason, Collection<Effect> effects) {
         slot.tracking.dueAt = clock.nanoTime();
-        effects.add(new Effect.CloseSession(slot.reconnect(SlotState.CHECKING)));
+        effects.add(new Effect.CloseSession(slot.reconnect(SlotState.CHECKING, reason)));
     }
 
     /** Retires a slot that the status task owns. */
-    void retire(Slot slot, SlotState from, Collection<Effect> effects) {
+    void retire(Slot slot, SlotState from, CloseReason reason, Collection<Effect> effects) {
         abandon(slot, effects);
-        ClosingSession session = slot.retire(from);
+        ClosingSession session = slot.retire(from, reason);
         if (session != null) {
             effects.add(new Effect.CloseSession(session));
         }

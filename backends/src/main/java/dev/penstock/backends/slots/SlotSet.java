@@ -7,6 +7,8 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.BackendRole;
 import dev.penstock.backends.threads.ThreadHash;
 import dev.penstock.discovery.Backend;
+import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ public final class SlotSet {
 
     private final BackendRole role = new BackendRole();
     private @Nullable SlotSetController controller;
+    private SessionAccounts sessions = new SessionAccounts("", NanoClock.system());
     private volatile Backend backend;
     private volatile Slot[] slots = NO_SLOTS;
     private volatile BackendHealth health = BackendHealth.CONNECTING;
@@ -192,6 +195,16 @@ public final class SlotSet {
     /** The controller of this set. */
     public SlotSetController controller() {
         return Objects.requireNonNull(controller, "a slot set gets its controller before it is published");
+    }
+
+    /** The accounts of the pool's sessions; accounts of its own for a set without a pool. */
+    SessionAccounts sessions() {
+        return sessions;
+    }
+
+    /** Sets {@link #sessions}, before any other thread has this set. */
+    public void setSessions(SessionAccounts accounts) {
+        sessions = accounts;
     }
 
     void setController(SlotSetController controller) {

@@ -50,7 +50,6 @@ public final class SlotSetController {
     private boolean lateHoldersReported;
     /** The time since which the service has not had the backend; null if it has. Written by the supervisor's thread. */
     private volatile @Nullable Long absentSince;
-
     private volatile @Nullable StallReport lastStall;
 
     private SlotSetController(
@@ -276,7 +275,7 @@ public final class SlotSetController {
             set.failedAt(now());
         }
         boolean condemned = slot.condemned();
-        ClosingSession session = condemned ? slot.retire(from) : slot.reconnect(from);
+        ClosingSession session = condemned ? slot.retire(from, cause.closes()) : slot.reconnect(from, cause.closes());
         if (condemned) {
             post(new StatusMessage.SlotRetired(slot));
         }
@@ -292,9 +291,7 @@ public final class SlotSetController {
     }
 
     void close(@Nullable ClosingSession session) {
-        if (session != null) {
-            closer.close(session);
-        }
+        Optional.ofNullable(session).ifPresent(closer::close);
     }
 
     /** Has the server asked for its role at once, because a claim found it read-only. False if that is under way. */
@@ -349,6 +346,11 @@ public final class SlotSetController {
     /** Whether a status request finds nothing to do: the set is at rest, and the status task has no work. */
     public boolean isAtRest() {
         return set.isAtRest() && !stateMachine.hasWork();
+    }
+
+    /** Whether the status task has a message or an effect left, so that it may not have offered a free slot yet. */
+    public boolean hasWork() {
+        return stateMachine.hasWork();
     }
 
     /** Gives an unanswered request and each reset their whole time again, because the supervisor itself was paused. */

@@ -1,5 +1,8 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.waits.sessions.CloseReason;
+import java.util.OptionalInt;
+
 /**
  * What the status task tracks of one slot. Used under the lock of {@link SlotSetStateMachine}, if not said otherwise.
  */
@@ -29,6 +32,15 @@ final class SlotTracking {
 
     /** Whether the attempt began before every connection was to be replaced. Its connection is then closed unused. */
     boolean outdated;
+
+    /** Whether the slot has had a session. */
+    boolean connectedBefore;
+
+    /** The reason for which the slot was condemned. Written before the mark, and read after it. */
+    CloseReason closeReason = CloseReason.EVICTED;
+
+    /** The process or connection of the server for the session that is being opened, if the driver tells it. */
+    OptionalInt pid = OptionalInt.empty();
 
     /** Failed connect attempts in a row. */
     int failures;

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.CorrelationIds;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Optional;
@@ -75,20 +76,20 @@ sealed interface StatusMessage {
      * Every slot is to go: held ones when they are released. {@code as} is DRAINED or REMOVED; {@code reason} completes
      * the log line.
      */
-    record Drain(BackendHealth as, String reason) implements StatusMessage {
+    record Drain(BackendHealth as, String reason, CloseReason closes) implements StatusMessage {
         /** The backend left the service. */
         static Drain removed(String reason) {
-            return new Drain(BackendHealth.REMOVED, reason);
+            return new Drain(BackendHealth.REMOVED, reason, CloseReason.BACKEND_REMOVED);
         }
 
         /** The pool closes. */
         static Drain closing() {
-            return removed("the pool closes");
+            return new Drain(BackendHealth.REMOVED, "the pool closes", CloseReason.POOL_CLOSED);
         }
 
         /** An operator takes the backend out of service. */
         static Drain drained() {
-            return new Drain(BackendHealth.DRAINED, "an operator drains it");
+            return new Drain(BackendHealth.DRAINED, "an operator drains it", CloseReason.BACKEND_DRAINED);
         }
 
         @Override

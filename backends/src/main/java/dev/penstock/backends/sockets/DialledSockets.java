@@ -50,6 +50,7 @@ public final class DialledSockets {
     private static final Map<String, DialledSockets> UNDER_WAY = new ConcurrentHashMap<>();
 
     private final String id = COPY + LAST.incrementAndGet();
+    private final Optional<String> sessionName;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -68,7 +69,19 @@ public final class DialledSockets {
     }
 
     /** No sockets, for a new attempt. */
-    public DialledSockets() {}
+    public DialledSockets() {
+        this(Optional.empty());
+    }
+
+    /** No sockets, for a new attempt whose session has a name at its server. */
+    public DialledSockets(Optional<String> sessionName) {
+        this.sessionName = sessionName;
+    }
+
+    /** The name at its server of the session that the attempt opens. */
+    public Optional<String> sessionName() {
+        return sessionName;
+    }
 
     /** A call that may dial. */
     @FunctionalInterface

@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -86,7 +87,10 @@ public class SlotLincheckTest {
         if (!slot.tryCheck()) {
             return true;
         }
-        boolean alone = alone() && slot.reconnect(SlotState.CHECKING).connection() == CONNECTION;
+        boolean alone = alone()
+                && slot.reconnect(SlotState.CHECKING, CloseReason.CONNECTION_LOST)
+                                .connection()
+                        == CONNECTION;
         slot.connected(CONNECTION, 8);
         return alone;
     }

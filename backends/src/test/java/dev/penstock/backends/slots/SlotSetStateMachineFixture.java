@@ -13,6 +13,7 @@ import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -384,7 +385,9 @@ final class SlotSetStateMachineFixture {
 
     private @Nullable ClosingSession giveUp(Slot slot) {
         held.remove(slot);
-        return slot.condemned() ? slot.retire(SlotState.CLAIMED) : slot.reconnect(SlotState.CLAIMED);
+        return slot.condemned()
+                ? slot.retire(SlotState.CLAIMED)
+                : slot.reconnect(SlotState.CLAIMED, CloseReason.CONNECTION_LOST);
     }
 
     /** Asserts the invariants that hold if no effect is outstanding. */

@@ -10,6 +10,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ class SlotTest {
                 "hand over claimed", slot -> slot.handOver(SlotState.CLAIMED, 9),
                 "hand over reset", slot -> slot.handOver(SlotState.RESETTING, 9),
                 "reset", Slot::beginReset,
-                "reconnect", slot -> slot.reconnect(SlotState.CLAIMED),
+                "reconnect", slot -> slot.reconnect(SlotState.CLAIMED, CloseReason.CONNECTION_LOST),
                 "retire", slot -> slot.retire(SlotState.CLAIMED));
         moves.forEach((name, move) -> {
             for (SlotState state : SlotState.values()) {
@@ -75,7 +76,8 @@ class SlotTest {
     void aMoveThatIsNotInTheTableThrowsThoughTheSlotIsThere() {
         Slot slot = in(SlotState.UNCLAIMED);
         assertThatThrownBy(() -> slot.retire(SlotState.UNCLAIMED)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> slot.reconnect(SlotState.UNCLAIMED)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> slot.reconnect(SlotState.UNCLAIMED, CloseReason.CONNECTION_LOST))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(slot.connection()).isSameAs(connection);
         assertThatThrownBy(() -> slot.connected(connection, 2)).isInstanceOf(IllegalStateException.class);
         assertThat(slot.connectedAt()).isEqualTo(1);

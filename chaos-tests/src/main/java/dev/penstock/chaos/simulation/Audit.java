@@ -319,6 +319,10 @@ final class Audit {
         accounts.check(pool.waits()).ifPresent(wrong -> {
             throw violation(wrong);
         });
+        if (pool.records().promises().total() > 0) {
+            throw violation(
+                    "the pool has found a violation on itself:", pool.records().promises());
+        }
     }
 
     /** Checks that nothing is left after the pool is closed and all claims are released. */

@@ -53,7 +53,7 @@ final class Claimant {
     }
 
     static boolean isWaiter(@Nullable Object blocker) {
-        return blocker != null && blocker.getClass().getSimpleName().equals("Waiter");
+        return blocker != null && blocker.getClass().getSimpleName().startsWith("ClaimWait");
     }
 
     /** Whether the claim waits for a check of its connection. */

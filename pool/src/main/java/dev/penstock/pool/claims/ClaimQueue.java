@@ -261,8 +261,8 @@ final class ClaimQueue {
         return withTarget != 0;
     }
 
-    /** The targets of the present waiters, that of the oldest first; null stands for waiters without a target. */
-    List<@Nullable TargetServerType> targets() {
+    /** The oldest waiter of each target. */
+    List<Waiter> oldestOfEachTarget() {
         List<Waiter> firsts = new ArrayList<>();
         for (TargetQueue queue : queues) {
             Waiter first = queue.oldest();
@@ -270,6 +270,17 @@ final class ClaimQueue {
                 firsts.add(first);
             }
         }
+        return firsts;
+    }
+
+    /** Whether a waiter may have a slot. */
+    boolean mayHave(Waiter waiter, Slot slot) {
+        return queueOf(waiter).mayHave(slot);
+    }
+
+    /** The targets of the present waiters, that of the oldest first; null stands for waiters without a target. */
+    List<@Nullable TargetServerType> targets() {
+        List<Waiter> firsts = oldestOfEachTarget();
         firsts.sort((one, other) -> Long.compare(one.ticket, other.ticket));
         List<@Nullable TargetServerType> targets = new ArrayList<>();
         firsts.forEach(first -> targets.add(first.target()));

@@ -321,7 +321,8 @@ final class ClaimSlowPath {
         long untilLook = untilLook(queued);
         if (untilLook > 0 && queued.beginPark(untilLook < Long.MAX_VALUE)) {
             timeline.enterFlight();
-            scheduler.park(queued, Math.min(left, untilLook));
+            Object blocker = ParkBlocker.of(claims.targets().reasons(target).reason());
+            scheduler.park(blocker, Math.min(left, untilLook));
         }
     }
 

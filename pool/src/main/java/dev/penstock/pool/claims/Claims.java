@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionInspectors;
 import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.SelfInspection;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.config.PoolSettings;
@@ -17,6 +18,7 @@ import dev.penstock.waits.operations.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,9 @@ public final class Claims {
     private final SessionInspectors inspectors = new SessionInspectors();
     private final boolean recording;
     private final boolean suspendable;
+
+    /** Set once before the pool starts; null in a test that does not need it. */
+    private volatile @Nullable WaiterCheck waiterCheck;
 
     /** Replaced as a whole. */
     private volatile ClaimSettings settings;
@@ -107,6 +112,23 @@ public final class Claims {
     /** Reports claims to {@code observer} from now on, by its limits at each {@link #apply}. */
     public void setObserver(ClaimObserver observer) {
         slots.setObserver(observer);
+    }
+
+    /**
+     * Begins to test at each beat that no claim waits beside a free slot, see {@link WaiterCheck}. Called once, before
+     * the pool starts.
+     *
+     * @param onViolation receives the text of each violation, on the supervisor's thread; must not block
+     */
+    public void checkWaiters(Consumer<String> onViolation) {
+        SelfInspection inspection = backends.inspection();
+        waiterCheck = new WaiterCheck(
+                queue,
+                clock,
+                gate::isOpen,
+                new WaiterCheck.FreeSlots(inspection::findFree, inspection::isOffered),
+                inspection::schedule,
+                onViolation);
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {
@@ -247,6 +269,10 @@ public final class Claims {
         long now = clock.nanoTime();
         slots.beat(now);
         onBeat.accept(now);
+        WaiterCheck check = waiterCheck;
+        if (check != null) {
+            check.beat(settings().policy().status().interval());
+        }
         wakeIfHopeless();
     }
 

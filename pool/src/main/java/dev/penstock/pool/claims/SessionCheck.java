@@ -5,18 +5,22 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether the session of a claimed slot may serve the claim. Thread-safe. */
 final class SessionCheck {
-    private static final DisconnectCause INVALID =
-            DisconnectCause.server("its connection failed the validation before use");
-    private static final DisconnectCause SILENT =
-            DisconnectCause.silence("its connection gave no answer to the validation before use");
+    private static final DisconnectCause INVALID = DisconnectCause.server(
+                    "its connection failed the validation before use")
+            .as(CloseReason.VALIDATION_FAILED);
+    private static final DisconnectCause SILENT = DisconnectCause.silence(
+                    "its connection gave no answer to the validation before use")
+            .as(CloseReason.VALIDATION_FAILED);
     private static final DisconnectCause SILENT_IN_LITTLE_TIME = DisconnectCause.unknown(
-            "its connection gave no answer to the validation before use, in the little time that its claim had left");
+                    "its connection gave no answer to the validation before use, in the little time that its claim had left")
+            .as(CloseReason.VALIDATION_FAILED);
 
     private final Backends backends;
     private final NanoClock clock;

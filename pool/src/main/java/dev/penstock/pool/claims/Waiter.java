@@ -123,6 +123,9 @@ final class Waiter implements AcquireTimeline.Readiness {
     /** Used by the claimant only. */
     private boolean secondLookDue;
 
+    /** How many looks the claimant has begun. Others may read an old number. */
+    private int looks;
+
     /** The previous waiter of the same target. Guarded by the queue's lock, like the three fields below. */
     @Nullable
     Waiter previous;
@@ -258,6 +261,7 @@ final class Waiter implements AcquireTimeline.Readiness {
 
     /** Begins a look: a releaser that frees a slot from now on notifies this waiter again. Called by the claimant. */
     void beginLook() {
+        looks++;
         State from = state.get();
         while ((from == State.TIMED || from == State.NOTIFIED) && !tryMove(from, State.WAITING)) {
             from = state.get();
@@ -280,6 +284,17 @@ final class Waiter implements AcquireTimeline.Readiness {
         }
         delegated = true;
         return tryMove(State.WAITING, State.TIMED);
+    }
+
+    /** The number of looks that the claimant has begun, as far as the calling thread knows. */
+    int looks() {
+        return looks;
+    }
+
+    /** Whether the claimant's thread is parked at this moment. */
+    boolean isClaimantParked() {
+        Thread.State now = claimant.getState();
+        return now == Thread.State.WAITING || now == Thread.State.TIMED_WAITING;
     }
 
     /** Whether the claimant must look a second time very soon: true once, if it came to an empty queue. */

@@ -7,6 +7,7 @@ import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.history.ClaimState;
 import dev.penstock.waits.history.InFlightSource;
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -54,6 +55,11 @@ public final class ClaimsInFlight implements InFlightSource {
             claims.add(withFrame ? claim.withFrame() : claim.state());
         }
         return new InFlight(claims, step == 1 ? claims.size() : total);
+    }
+
+    @Override
+    public SessionAccounts sessions() {
+        return backends.sessions();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WatchedClaimGuard;
+import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,7 +111,8 @@ public final class LeakWatch {
                 backends.discard(
                         slot,
                         from,
-                        DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked"));
+                        DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked")
+                                .as(CloseReason.LEAKED));
             } else if (kind != LeakReport.Kind.UNREACHABLE
                     && settings.get().diagnosis().reclaimLeaks()) {
                 watched.guard().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));

@@ -3,6 +3,7 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.jdbc.SessionInspector;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionReset implements Runnable {
     /** The cause if {@link #endUse} does not return, because the driver threw an {@link Error}. */
-    static final DisconnectCause ERROR = DisconnectCause.client("its session could not be reset: an Error was thrown");
+    static final DisconnectCause ERROR = DisconnectCause.client("its session could not be reset: an Error was thrown")
+            .as(CloseReason.RESET_FAILED);
 
     /** The cause if a session is left while another thread uses it. */
     static final DisconnectCause USED_BY_ANOTHER_THREAD =
@@ -136,7 +138,8 @@ final class SessionReset implements Runnable {
         return ended
                 ? failure
                 : DisconnectCause.unknown("its session could not be reset within "
-                        + policy.limit().toMillis() + " ms");
+                                + policy.limit().toMillis() + " ms")
+                        .as(CloseReason.RESET_FAILED);
     }
 
     /** Whether the network timeout bounds the whole reset. */
@@ -161,7 +164,9 @@ final class SessionReset implements Runnable {
         DisconnectCause.Blame blame =
                 policy.classifier().causeOf(failure).map(DisconnectCause::blame).orElse(DisconnectCause.Blame.CLIENT);
         return new DisconnectCause(
-                "its session could not be reset: " + policy.classifier().describe(failure), blame);
+                "its session could not be reset: " + policy.classifier().describe(failure),
+                blame,
+                CloseReason.RESET_FAILED);
     }
 
     private void reset() throws SQLException {

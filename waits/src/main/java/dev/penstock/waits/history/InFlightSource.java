@@ -1,5 +1,6 @@
 package dev.penstock.waits.history;
 
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.util.List;
 
 /** Reads the claims in flight. Called by the recorder once a second, and by readers of the activity. Thread-safe. */
@@ -20,6 +21,9 @@ public interface InFlightSource {
      *     Java 17 each reading of a stack stops all threads for a moment
      */
     InFlight read(long now, long stackAge);
+
+    /** The accounts of the pool's sessions. */
+    SessionAccounts sessions();
 
     /** The number of slots that claims hold. */
     int slotsInUse();

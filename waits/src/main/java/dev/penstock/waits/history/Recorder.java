@@ -6,6 +6,9 @@ import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.recorder.EventRing;
+import dev.penstock.waits.sessions.SessionCounts;
+import dev.penstock.waits.sessions.SessionView;
+import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +30,9 @@ public final class Recorder implements Records {
     /** The time between two records. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** The greatest length of the text of a violation, in characters. */
+    static final int MAX_TEXT = 1_000;
+
     private static final long HISTORY_BYTES = 16L << 20;
 
     private final WaitAccounts accounts;
@@ -37,6 +43,10 @@ public final class Recorder implements Records {
     private final LoadTimeline load = new LoadTimeline();
     private final ClaimHistory history;
     private final UsageMeter usage = new UsageMeter();
+    private final PromiseLog promises = new PromiseLog();
+
+    /** The unaccounted time of the last record, in nanoseconds. */
+    private volatile long unaccounted;
 
     /** The stores that others keep. */
     private final List<Supplier<StoreView>> others = new CopyOnWriteArrayList<>();
@@ -103,6 +113,7 @@ public final class Recorder implements Records {
         }
         WaitSnapshot before = last;
         last = taken;
+        unaccounted = taken.unaccountedNanos();
         recorded = now;
         Instant at = now();
         InFlightSource.InFlight claims = inFlight.read(now, INTERVAL.toNanos());
@@ -123,6 +134,37 @@ public final class Recorder implements Records {
         Instant read = wallClock.instant();
         latest = read.isBefore(latest) ? latest : read;
         return latest;
+    }
+
+    /** The wall time of claims that no event was charged with at the last record, in nanoseconds; it should be 0. */
+    public long unaccountedNanos() {
+        return unaccounted;
+    }
+
+    /** Records that the pool has found a promise violated; {@code text} says what was seen, without foreign text. */
+    public void recordViolation(Promise promise, String text) {
+        String line = ForeignText.line(text, MAX_TEXT);
+        promises.add(new PromiseLog.Violation(wallClock.instant(), promise, line));
+    }
+
+    @Override
+    public Reconciliation reconciliation() {
+        return Reconciliation.of(load, history);
+    }
+
+    @Override
+    public List<SessionView> sessions() {
+        return inFlight.sessions().sessions();
+    }
+
+    @Override
+    public SessionCounts sessionCounts() {
+        return inFlight.sessions().counts();
+    }
+
+    @Override
+    public PromiseLog promises() {
+        return promises;
     }
 
     @Override
@@ -155,7 +197,7 @@ public final class Recorder implements Records {
     @Override
     public List<StoreView> stores() {
         EventRing.Size events = accounts.events().size();
-        List<StoreView> views = new ArrayList<>(List.of(load.view(), history.view()));
+        List<StoreView> views = new ArrayList<>(List.of(load.view(), history.view(), promises.view()));
         views.add(new StoreView(
                 "rare_events",
                 events.oldest(),

@@ -1,5 +1,7 @@
 package dev.penstock.waits.history;
 
+import dev.penstock.waits.sessions.SessionCounts;
+import dev.penstock.waits.sessions.SessionView;
 import java.util.List;
 
 /** What a pool knows of its claims now and in the last hour. Thread-safe; no claim waits for a reader. */
@@ -18,6 +20,18 @@ public interface Records {
 
     /** How many slots were in use, and whether more would have helped. */
     Usage usage();
+
+    /** The violations of its promises that the pool has found on itself; there should be none. */
+    PromiseLog promises();
+
+    /** The load of the last ten minutes by the timeline beside that by the history. */
+    Reconciliation reconciliation();
+
+    /** The open sessions at this moment with what their claims have waited on, the oldest session first. */
+    List<SessionView> sessions();
+
+    /** How many sessions were opened and closed since the start, by reason. */
+    SessionCounts sessionCounts();
 
     /** The size, the oldest entry and the dropped entries of each store at this moment. */
     List<StoreView> stores();

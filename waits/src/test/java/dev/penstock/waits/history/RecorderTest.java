@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.sessions.SessionAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,11 @@ class RecorderTest {
                     Optional.empty(),
                     Optional.of("stacks from " + stackAge));
             return new InFlight(List.of(claim), 1);
+        }
+
+        @Override
+        public SessionAccounts sessions() {
+            return new SessionAccounts("orders", clock::get);
         }
 
         @Override
@@ -132,6 +138,6 @@ class RecorderTest {
         });
         assertThat(recorder.stores())
                 .extracting(StoreView::store)
-                .containsExactly("load_timeline", "claim_history", "rare_events");
+                .containsExactly("load_timeline", "claim_history", "promise_violations", "rare_events");
     }
 }
