@@ -58,6 +58,21 @@ public record DisconnectCause(String reason, Blame blame, CloseReason closes) {
         return new DisconnectCause(reason, Blame.CLIENT);
     }
 
+    /** The application aborted the connection. */
+    public static DisconnectCause aborted(String reason) {
+        return client(reason).as(CloseReason.ABORTED);
+    }
+
+    /** The application or an operator evicted the connection. */
+    public static DisconnectCause evicted(String reason) {
+        return client(reason).as(CloseReason.EVICTED);
+    }
+
+    /** The claim of the connection was leaked. */
+    public static DisconnectCause leaked(String reason) {
+        return client(reason).as(CloseReason.LEAKED);
+    }
+
     /** Whether the backend's other connections must not be used without a check. */
     public boolean castsDoubt() {
         return blame == Blame.SILENCE || blame == Blame.SERVER;

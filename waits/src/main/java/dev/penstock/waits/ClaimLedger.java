@@ -6,7 +6,6 @@ import dev.penstock.waits.operations.OperationShare;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -319,20 +318,6 @@ public final class ClaimLedger extends CacheLinePadded {
     public Optional<RecordedClaim> lastClaim(long now) {
         List<RecordedClaim> claims = flight.claims(ids, backend, now);
         return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
-    }
-
-    /**
-     * The waits of all claims of this slot up to {@code now} by event, without distributions, minus {@code earlier} of
-     * the same slot; all 0 if no attempt to read succeeded.
-     */
-    public Map<WaitEvent, EventStats> stats(long now, Map<WaitEvent, EventStats> earlier) {
-        LedgerTotals seen = totals(LedgerTotals.NONE, now);
-        SnapshotBuilder builder = new SnapshotBuilder(now, false);
-        accounts.addTo(builder, backend, seen);
-        Map<WaitEvent, EventStats> stats = builder.stats().getOrDefault(backend, Map.of());
-        Map<WaitEvent, EventStats> before = seen.equals(LedgerTotals.NONE) ? Map.of() : earlier;
-        stats.replaceAll((event, waits) -> waits.minus(before.getOrDefault(event, EventStats.NONE)));
-        return stats;
     }
 
     /** Adds totals that were read before, and the present histograms, to a snapshot. */

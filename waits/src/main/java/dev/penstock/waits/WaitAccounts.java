@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,6 +164,20 @@ public final class WaitAccounts {
     void recordFailedClaim(ClaimTotals.Outcome outcome, long wallNanos, long accountedNanos) {
         meters.meter(WaitEvent.CLAIM_ACQUIRE).record(wallNanos);
         failures.record(outcome, wallNanos, accountedNanos);
+    }
+
+    /**
+     * The waits of all claims of one slot up to {@code now} by event, without distributions, minus {@code earlier} of
+     * the same slot; all 0 if no attempt to read succeeded.
+     */
+    public static Map<WaitEvent, EventStats> stats(ClaimLedger ledger, long now, Map<WaitEvent, EventStats> earlier) {
+        LedgerTotals seen = ledger.totals(LedgerTotals.NONE, now);
+        SnapshotBuilder builder = new SnapshotBuilder(now, false);
+        ledger.addTo(builder, ledger.backend(), seen);
+        Map<WaitEvent, EventStats> stats = builder.stats().getOrDefault(ledger.backend(), Map.of());
+        Map<WaitEvent, EventStats> before = seen.equals(LedgerTotals.NONE) ? Map.of() : earlier;
+        stats.replaceAll((event, waits) -> waits.minus(before.getOrDefault(event, EventStats.NONE)));
+        return stats;
     }
 
     /** The claims in the flight recorder: the last ended claims of each slot, the latest first. */

@@ -2,6 +2,7 @@ package dev.penstock.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.waits.operations.Operation;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -95,7 +96,8 @@ class SnapshotStressTest {
     }
 
     private @Nullable TestClaimGuard queued(ClaimLedger ledger, int kind, SplittableRandom random) {
-        AcquireTimeline timeline = accounts.beginAcquire(now(), "operation-" + random.nextInt(OPERATIONS));
+        AcquireTimeline timeline =
+                accounts.beginAcquire(now(), Operation.forClaim("operation-" + random.nextInt(OPERATIONS), null));
         TestReadiness claimant = new TestReadiness();
         timeline.enqueue(queue, claimant);
         if (kind == 6) {

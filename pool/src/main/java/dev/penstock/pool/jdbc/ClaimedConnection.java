@@ -6,7 +6,6 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.NanoClock;
-import dev.penstock.waits.sessions.CloseReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -286,7 +285,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         long closing = policy.slotReturn().now();
         Connection driver = delegate;
         delegate = ClosedConnection.INSTANCE;
-        fault = DisconnectCause.client("the application aborted it").as(CloseReason.ABORTED);
+        fault = DisconnectCause.aborted("the application aborted it");
         try {
             driver.abort(executor);
         } finally {
@@ -300,7 +299,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         if (tryEnd()) {
             long closing = policy.slotReturn().now();
             delegate = ClosedConnection.INSTANCE;
-            fault = DisconnectCause.client(reason).as(CloseReason.LEAKED);
+            fault = DisconnectCause.leaked(reason);
             giveBack(null, closing, true);
         }
     }
@@ -308,7 +307,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     /** Keeps the session from every later claim. The holder keeps the connection until it closes it. */
     public void evict() {
         if (fault == null && isOpen()) {
-            fault = DisconnectCause.client("the application evicted it").as(CloseReason.EVICTED);
+            fault = DisconnectCause.evicted("the application evicted it");
         }
     }
 

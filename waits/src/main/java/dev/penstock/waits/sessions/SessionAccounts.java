@@ -3,6 +3,7 @@ package dev.penstock.waits.sessions;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.EventStats;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,10 @@ public final class SessionAccounts {
     public void opened(OpenReason reason, ClaimLedger ledger, String backend, long slot, OptionalInt pid) {
         opened.incrementAndGet(reason.ordinal());
         long now = clock.nanoTime();
-        open.put(ledger, new Open(backend, slot, numbers.incrementAndGet(), pid, now, ledger.stats(now, Map.of())));
+        open.put(
+                ledger,
+                new Open(
+                        backend, slot, numbers.incrementAndGet(), pid, now, WaitAccounts.stats(ledger, now, Map.of())));
     }
 
     /**
@@ -107,7 +111,7 @@ public final class SessionAccounts {
                 session.number(),
                 session.pid(),
                 Math.max(0, now - session.since()),
-                ledger.stats(now, session.before()))));
+                WaitAccounts.stats(ledger, now, session.before()))));
         views.sort(Comparator.comparingLong(SessionView::session));
         return views;
     }
