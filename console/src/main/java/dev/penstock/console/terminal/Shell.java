@@ -14,6 +14,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -24,9 +25,13 @@ record Shell(Connection connection, Printer printer) {
             List.of("SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "JOIN", "USING", "LIMIT", "WITH");
 
     void run() throws IOException {
+        DefaultParser parser = new DefaultParser();
+        parser.setEscapeChars(null); // otherwise a backslash is lost
         try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
+                    .parser(parser)
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .completer(new StringsCompleter(words()))
                     .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".penstock_history"))
                     .build();
