@@ -18,6 +18,52 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Attacks by SQL. Each statement is refused, and none has an effect. */
 class GuardTest {
+    /** SECRET is a file that exists, WRITTEN one that must not come to be. */
+    private static final List<String> ATTACKS = List.of(
+            "CREATE ALIAS run AS 'void run() { System.exit(1); }'",
+            "CREATE ALIAS run FOR \"java.lang.System.exit\"",
+            "CREATE TRIGGER t BEFORE SELECT ON pools CALL \"x.Y\"",
+            "CREATE LINKED TABLE l('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', 'x')",
+            "CREATE TABLE t(i INT)",
+            "CREATE LOCAL TEMPORARY TABLE t(i INT)",
+            "CREATE TABLE t(i INT) ENGINE \"dev.penstock.console.engine.StatsTableEngine\"",
+            "CREATE USER x PASSWORD 'x' ADMIN",
+            "ALTER USER reader ADMIN TRUE",
+            "GRANT ALTER ANY SCHEMA TO reader",
+            "SELECT FILE_READ('SECRET')",
+            "SELECT FILE_READ('classpath:/module-info.class')",
+            "SELECT FILE_WRITE('x', 'WRITTEN')",
+            "SELECT * FROM CSVREAD('SECRET')",
+            "CALL CSVWRITE('WRITTEN', 'SELECT 1')",
+            "SELECT CSVWRITE('WRITTEN', 'SELECT 1')",
+            "RUNSCRIPT FROM 'SECRET'",
+            "SCRIPT",
+            "SCRIPT TO 'WRITTEN'",
+            "BACKUP TO 'WRITTEN'",
+            "SHUTDOWN",
+            "SHUTDOWN DEFRAG",
+            "SET QUERY_TIMEOUT 0",
+            "SET MAX_MEMORY_ROWS 1",
+            "SET SCHEMA public",
+            "SET @x = 1",
+            "SELECT SET(@x, 1)",
+            "SELECT 1; SET QUERY_TIMEOUT 0",
+            "SELECT 1; SELECT 2",
+            "DROP TABLE pools",
+            "DROP ALL OBJECTS",
+            "DELETE FROM pools",
+            "INSERT INTO pools(pool) VALUES ('x')",
+            "UPDATE pools SET pool = 'x'",
+            "TRUNCATE TABLE pools",
+            "SELECT * FROM FINAL TABLE (INSERT INTO pools(pool) VALUES ('x'))",
+            "EXPLAIN ANALYZE DELETE FROM pools",
+            "SELECT LINK_SCHEMA('x', '', 'jdbc:h2:mem:', 'sa', '', 'public')",
+            "SELECT * FROM LINK_SCHEMA('x', '', 'jdbc:h2:mem:', 'sa', '', 'public')",
+            "SELECT ABORT_SESSION(1)",
+            "SELECT CANCEL_SESSION(1)",
+            "COMMIT",
+            "");
+
     @RegisterExtension
     final PoolFixture fixture = new PoolFixture();
 
@@ -42,54 +88,10 @@ class GuardTest {
     void everyEscapeOfH2IsRefused() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret.sql"), "SELECT 1");
         Path written = folder.resolve("written");
-        List<String> attacks = List.of(
-                "CREATE ALIAS run AS 'void run() { System.exit(1); }'",
-                "CREATE ALIAS run FOR \"java.lang.System.exit\"",
-                "CREATE TRIGGER t BEFORE SELECT ON pools CALL \"x.Y\"",
-                "CREATE LINKED TABLE l('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', 'x')",
-                "CREATE TABLE t(i INT)",
-                "CREATE LOCAL TEMPORARY TABLE t(i INT)",
-                "CREATE TABLE t(i INT) ENGINE \"dev.penstock.console.engine.StatsTableEngine\"",
-                "CREATE USER x PASSWORD 'x' ADMIN",
-                "ALTER USER reader ADMIN TRUE",
-                "GRANT ALTER ANY SCHEMA TO reader",
-                "SELECT FILE_READ('" + secret + "')",
-                "SELECT FILE_READ('classpath:/module-info.class')",
-                "SELECT FILE_WRITE('x', '" + written + "')",
-                "SELECT * FROM CSVREAD('" + secret + "')",
-                "CALL CSVWRITE('" + written + "', 'SELECT 1')",
-                "SELECT CSVWRITE('" + written + "', 'SELECT 1')",
-                "RUNSCRIPT FROM '" + secret + "'",
-                "SCRIPT",
-                "SCRIPT TO '" + written + "'",
-                "BACKUP TO '" + written + "'",
-                "SHUTDOWN",
-                "SHUTDOWN DEFRAG",
-                "SET QUERY_TIMEOUT 0",
-                "SET MAX_MEMORY_ROWS 1",
-                "SET SCHEMA public",
-                "SET @x = 1",
-                "SELECT SET(@x, 1)",
-                "SELECT 1; SET QUERY_TIMEOUT 0",
-                "SELECT 1; SELECT 2",
-                "DROP TABLE pools",
-                "DROP ALL OBJECTS",
-                "DELETE FROM pools",
-                "INSERT INTO pools(pool) VALUES ('x')",
-                "UPDATE pools SET pool = 'x'",
-                "TRUNCATE TABLE pools",
-                "SELECT * FROM FINAL TABLE (INSERT INTO pools(pool) VALUES ('x'))",
-                "EXPLAIN ANALYZE DELETE FROM pools",
-                "SELECT LINK_SCHEMA('x', '', 'jdbc:h2:mem:', 'sa', '', 'public')",
-                "SELECT * FROM LINK_SCHEMA('x', '', 'jdbc:h2:mem:', 'sa', '', 'public')",
-                "SELECT ABORT_SESSION(1)",
-                "SELECT CANCEL_SESSION(1)",
-                "COMMIT",
-                "");
         StatsDataSource stats = stats();
         try (Connection connection = stats.getConnection()) {
-            for (String attack : attacks) {
-                refused(connection, attack);
+            for (String attack : ATTACKS) {
+                refused(connection, attack.replace("SECRET", secret.toString()).replace("WRITTEN", written.toString()));
             }
             assertThat(written).doesNotExist();
             try (Statement statement = connection.createStatement();

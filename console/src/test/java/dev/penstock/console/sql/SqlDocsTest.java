@@ -87,6 +87,12 @@ class SqlDocsTest {
                 SELECT w.operation AS waiter, w.in_wait_seconds, h.operation AS holder, h.thread, h.held_seconds
                 FROM activity w CROSS JOIN (SELECT * FROM holders ORDER BY held_seconds DESC LIMIT 1) h
                 WHERE w.wait_event = 'claim_wait_slot'""");
+        all.putAll(questionsOfThePast());
+        return all;
+    }
+
+    private static Map<String, String> questionsOfThePast() {
+        Map<String, String> all = new LinkedHashMap<>();
         all.put("Which operation used the pool most in the last hour?", """
                 SELECT operation, sum(sample_weight) AS claim_seconds FROM samples GROUP BY \
                 operation ORDER BY 2 DESC""");
