@@ -588,8 +588,8 @@ public class PenstockConfig {
     }
 
     /**
-     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default 1,000,
-     * or 0 for no report; live.
+     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default
+     * 1,000, or 0 for no report; live.
      */
     public final long getSlowAcquireThreshold() {
         return properties.get(PropertyTable.SLOW_ACQUIRE_THRESHOLD);

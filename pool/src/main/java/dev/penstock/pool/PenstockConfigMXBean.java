@@ -161,8 +161,8 @@ public interface PenstockConfigMXBean {
     void setLeakDetectionThreshold(long millis);
 
     /**
-     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default 1,000,
-     * or 0 for no report; live.
+     * How long a claim may wait for its connection before it gets a report, in milliseconds; at least 10, default
+     * 1,000, or 0 for no report; live.
      */
     long getSlowAcquireThreshold();
 
@@ -170,8 +170,8 @@ public interface PenstockConfigMXBean {
     void setSlowAcquireThreshold(long millis);
 
     /**
-     * How long a claim may hold its connection before it gets a report, in milliseconds; at least 10, default 10,000, or
-     * 0 for no report; live.
+     * How long a claim may hold its connection before it gets a report, in milliseconds; at least 10, default 10,000,
+     * or 0 for no report; live.
      */
     long getSlowHoldThreshold();
 

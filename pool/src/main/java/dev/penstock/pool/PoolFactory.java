@@ -172,20 +172,35 @@ final class PoolFactory {
         Backends backends = new Backends(dependencies, events);
         Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
-        LeakWatch leaks = new LeakWatch(present, backends, accounts.ids());
-        Recorder recorder = recorder(present, accounts, backends, wallClock);
-        ClaimReports reports = new ClaimReports(present, backends, accounts, wallClock);
-        leaks.setObserver(reports::leaked);
-        recorder.addStore(reports::store);
-        SelfCheck check = SelfCheck.of(name, backends, recorder, accounts.clock());
-        LongConsumer onBeat = onBeat(leaks, recorder, check, present).andThen(now -> reports.beat());
-        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, onBeat);
-        claims.setObserver(reports);
-        claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
+        Observers observers = Observers.of(present, accounts, backends, wallClock);
+        Claims claims = Claims.create(present, accounts, backends, events, diagnosis, observers.onBeat(present));
+        observers.observe(claims);
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
-        return new RunningPool(
-                current, claims, diagnosis, leaks, recorder, reports, login, firstConnection, reportsRoles, wrapped);
+        return new RunningPool(current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped);
+    }
+
+    /** The parts that watch the claims of a pool. */
+    record Observers(LeakWatch leaks, Recorder recorder, ClaimReports reports, SelfCheck check) {
+        static Observers of(
+                Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, InstantSource wallClock) {
+            LeakWatch leaks = new LeakWatch(settings, backends, accounts.ids());
+            Recorder recorder = PoolFactory.recorder(settings, accounts, backends, wallClock);
+            ClaimReports reports = new ClaimReports(settings, backends, accounts, wallClock);
+            leaks.setObserver(reports::leaked);
+            recorder.addStore(reports::store);
+            SelfCheck check = SelfCheck.of(settings.get().poolName(), backends, recorder, accounts.clock());
+            return new Observers(leaks, recorder, reports, check);
+        }
+
+        LongConsumer onBeat(Supplier<PoolSettings> settings) {
+            return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> reports.beat());
+        }
+
+        void observe(Claims claims) {
+            claims.setObserver(reports);
+            claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
+        }
     }
 
     private static ThreadSource threads(PropertyMap properties, @Nullable PoolParts parts) {

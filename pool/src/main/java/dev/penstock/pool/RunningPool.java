@@ -44,9 +44,7 @@ import org.slf4j.LoggerFactory;
  * @param current the settings at this moment
  * @param claims the path of its claims
  * @param diagnosis tells why claims fail, and which claims hold slots
- * @param leaks finds claims that hold their slot for too long
- * @param recorder records what the pool does, once a second
- * @param reports keeps the reports of claims
+ * @param observers watch its claims
  * @param login the credentials of its connections
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
@@ -56,9 +54,7 @@ record RunningPool(
         AtomicReference<PoolSettings> current,
         Claims claims,
         Diagnosis diagnosis,
-        LeakWatch leaks,
-        Recorder recorder,
-        ClaimReports reports,
+        PoolFactory.Observers observers,
         PoolLogin login,
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,
@@ -68,6 +64,18 @@ record RunningPool(
 
     PoolSettings settings() {
         return current.get();
+    }
+
+    LeakWatch leaks() {
+        return observers.leaks();
+    }
+
+    Recorder recorder() {
+        return observers.recorder();
+    }
+
+    ClaimReports reports() {
+        return observers.reports();
     }
 
     Backends backends() {
@@ -127,11 +135,11 @@ record RunningPool(
         return new Instrument(new PoolReadings(
                 settings().poolName(),
                 accounts()::snapshot,
-                recorder,
+                recorder(),
                 backends()::views,
                 backends()::discovery,
                 diagnosis::holders,
-                leaks::reports,
+                leaks()::reports,
                 accounts()::recordedClaims,
                 claims::waiting,
                 () -> settings().policy().size().maximum()));

@@ -11,12 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Instant;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -28,7 +26,6 @@ import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.naming.StringRefAddr;
 import javax.naming.spi.InitialContextFactory;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,9 +177,9 @@ class SecretLeaksTest {
 
     @Test
     void passwordOfDataSourceClassIsHidden() {
-        Refusing.answer = () -> new SQLException("no such user: clerk/" + MARK, "08001");
+        RefusingSource.answer = () -> new SQLException("no such user: clerk/" + MARK, "08001");
         PenstockDataSource pool = new PenstockDataSource();
-        pool.setDataSourceClassName(Refusing.class.getName());
+        pool.setDataSourceClassName(RefusingSource.class.getName());
         pool.addDataSourceProperty("password", MARK);
         pool.setConnectionTimeout(300);
         pools.open(pool);
@@ -194,9 +191,9 @@ class SecretLeaksTest {
 
     @Test
     void urlOfDataSourceClassIsHidden() {
-        Refusing.answer = () -> new SQLException("cannot read " + Refusing.lastUrl, "08001");
+        RefusingSource.answer = () -> new SQLException("cannot read " + RefusingSource.lastUrl, "08001");
         PenstockDataSource pool = new PenstockDataSource();
-        pool.setDataSourceClassName(Refusing.class.getName());
+        pool.setDataSourceClassName(RefusingSource.class.getName());
         pool.addDataSourceProperty("url", "jdbc:x://db/orders?password=" + MARK);
         pool.setConnectionTimeout(300);
         pools.open(pool);
@@ -209,7 +206,7 @@ class SecretLeaksTest {
     @Test
     void valueThatDataSourceClassRefusesIsHidden() {
         PenstockConfig config = new PenstockConfig();
-        config.setDataSourceClassName(Refusing.class.getName());
+        config.setDataSourceClassName(RefusingSource.class.getName());
         config.addDataSourceProperty("loginTimeout", MARK);
         config.addDataSourceProperty("picky", MARK);
 
@@ -334,72 +331,6 @@ class SecretLeaksTest {
         @Override
         public Credentials getCredentials() {
             return Credentials.of("clerk", MARK);
-        }
-    }
-
-    /** A data source that refuses each connection, and a value of one property. */
-    public static final class Refusing implements DataSource {
-        private static volatile Supplier<SQLException> answer = SQLException::new;
-        private static volatile String lastUrl = "";
-
-        /** Keeps the URL. */
-        public void setUrl(String url) {
-            lastUrl = url;
-        }
-
-        /** Takes any password. */
-        public void setPassword(String password) {
-            assertThat(password).isNotNull();
-        }
-
-        /** Refuses the value, and quotes it. */
-        public void setPicky(String value) {
-            throw new IllegalArgumentException("not " + value);
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            throw answer.get();
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            throw answer.get();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            return new PrintWriter(new StringWriter());
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-            throw new SQLFeatureNotSupportedException();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            throw new SQLException("no " + type);
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
         }
     }
 }

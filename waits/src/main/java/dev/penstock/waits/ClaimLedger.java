@@ -225,7 +225,7 @@ public final class ClaimLedger extends CacheLinePadded {
         return Optional.ofNullable(read(call -> readHeld(now, call)));
     }
 
-    /** What {@code reader} reads at one moment, given {@link CallTimes#sequence}; null if nothing or if attempts fail. */
+    /** The result of {@code reader} at one moment, given {@link CallTimes#sequence}; null if all attempts fail. */
     private <T> @Nullable T read(LongFunction<@Nullable T> reader) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);

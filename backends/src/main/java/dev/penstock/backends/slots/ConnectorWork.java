@@ -134,8 +134,8 @@ final class ConnectorWork {
 
     /**
      * Cancels the attempt or check of the slot. An abandoned connect attempt counts until its call has ended, at most
-     * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once. A status
-     * task that was replaced may ask late: the next attempt of the slot goes on.
+     * {@link ClosingSession#LIMIT}. If no call is under way, or if the pool is closed, the attempt ends at once. A
+     * status task that was replaced may ask late: the next attempt of the slot goes on.
      */
     void abandon(Effect.AbandonAttempt effect) {
         Running running = removeAttempt(effect.slot(), effect.attempt());

@@ -40,7 +40,6 @@ public final class SlotSetController {
     private final CorrelationIds ids;
     private final BackendThreads threads;
     private final StatusRoundTrips roundTrips;
-
     private volatile int granted;
     private volatile boolean shedding;
     private volatile boolean leaving;
@@ -50,6 +49,7 @@ public final class SlotSetController {
     private boolean lateHoldersReported;
     /** The time since which the service has not had the backend; null if it has. Written by the supervisor's thread. */
     private volatile @Nullable Long absentSince;
+
     private volatile @Nullable StallReport lastStall;
 
     private SlotSetController(

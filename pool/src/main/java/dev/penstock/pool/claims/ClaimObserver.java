@@ -6,8 +6,8 @@ import dev.penstock.waits.ClaimTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the claims of a pool that waited, failed or held their slot for long. Called by the thread of the claim, which
- * holds no lock. Implementations are thread-safe, do not block and do not throw.
+ * Observes the claims of a pool that waited, failed or held their slot for long. Called by the thread of the claim,
+ * which holds no lock. Implementations are thread-safe, do not block and do not throw.
  */
 public interface ClaimObserver {
     /** Observes nothing. */

@@ -19,7 +19,8 @@ final class SessionCheck {
                     "its connection gave no answer to the validation before use")
             .as(CloseReason.VALIDATION_FAILED);
     private static final DisconnectCause SILENT_IN_LITTLE_TIME = DisconnectCause.unknown(
-                    "its connection gave no answer to the validation before use, in the little time that its claim had left")
+                    "its connection gave no answer to the validation before use, in the little time that its claim"
+                            + " had left")
             .as(CloseReason.VALIDATION_FAILED);
 
     private final Backends backends;

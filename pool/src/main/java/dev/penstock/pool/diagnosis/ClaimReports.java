@@ -35,7 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes and keeps the reports of claims that were slow, failed or leaked, and finds the report of any claim. Thread-safe.
+ * Makes and keeps the reports of claims that were slow, failed or leaked, and finds the report of any claim.
+ * Thread-safe.
  *
  * <p>A claim that waits for less than {@link #LEAST_ACQUIRE_NANOS} and holds its slot for less than {@code
  * slowHoldThreshold} does nothing for its report. Of claims that fail, at most {@value #FAILED_A_SECOND} a second get

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The last claim reports: at most {@value #MOST} in all, so many of each kind that no kind displaces another. Of the
- * examples, each bucket of durations has its own. If the reports are large, the oldest ones go. Thread-safe; the lock is
- * held for a few pointers only.
+ * examples, each bucket of durations has its own. If the reports are large, the oldest ones go. Thread-safe; the lock
+ * is held for a few pointers only.
  */
 final class ReportStore {
     /** The upper bounds of the buckets of examples but the last: 1, 10, 100 ms, 1 and 10 s. */

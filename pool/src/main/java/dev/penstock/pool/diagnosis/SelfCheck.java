@@ -73,7 +73,7 @@ public final class SelfCheck {
         this.onViolation = onViolation;
     }
 
-    /** The check of a pool with these parts: each violation is recorded, and one of a promise in ten seconds is logged. */
+    /** The check of a pool with these parts. Each violation is recorded; one of a promise in ten seconds is logged. */
     public static SelfCheck of(String pool, Backends backends, Recorder recorder, NanoClock clock) {
         Map<Promise, LogLimit> limits = new EnumMap<>(Promise.class);
         for (Promise promise : Promise.values()) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application does now, such as a route, a job or a transaction. Claims belong to the operation that is open on
- * their thread. Operations nest.
+ * What the application does now, such as a route, a job or a transaction. Claims belong to the operation that is open
+ * on their thread. Operations nest.
  *
  * <pre>{@code
  * try (var op = Operation.begin("checkout").withDeadline(Duration.ofSeconds(2))) {
@@ -39,8 +39,8 @@ public final class Operation implements AutoCloseable {
     private static final ThreadLocal<Operation> CURRENT = new ThreadLocal<>();
 
     /**
-     * Whether an operation was ever begun: without one, a claim reads this field only. A plain field, because each thread
-     * that has a current operation has written it.
+     * Whether an operation was ever begun: without one, a claim reads this field only. A plain field, because each
+     * thread that has a current operation has written it.
      */
     private static boolean begun;
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of one slot in the operation that used it last, until another operation uses it. The owner of the slot
- * writes with plain stores; readers use the version of the slot's ledger. Therefore a claim in an operation writes to no
- * memory that other claims write.
+ * writes with plain stores; readers use the version of the slot's ledger. Therefore a claim in an operation writes to
+ * no memory that other claims write.
  */
 public final class OperationShare {
     private final OperationAccounts accounts;
