@@ -136,6 +136,7 @@ record RunningPool(
                 settings().poolName(),
                 accounts()::snapshot,
                 recorder(),
+                reports(),
                 backends()::views,
                 backends()::discovery,
                 diagnosis::holders,

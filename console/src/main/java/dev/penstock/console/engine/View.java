@@ -29,20 +29,13 @@ public record View(
 
     /** Views of the design that this release has no records for, with the reason. */
     private static final Map<String, String> MISSING = new TreeMap<>(Map.ofEntries(
-            Map.entry("wait_events_by_operation", "totals by operation are not kept yet; samples has operations"),
-            Map.entry("wait_events_by_session", "totals by session are not kept yet; holders has the present sessions"),
             Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
             Map.entry("chains", "blocking chains are not kept yet"),
             Map.entry("slots", "single slots are not shown yet; slot_counts has their number by state"),
-            Map.entry("sessions", "sessions are not shown one by one yet; slot_counts has their number by state"),
             Map.entry(
                     "name_servers", "name servers are not recorded yet; service_backends has the source of an answer"),
             Map.entry("alerts", "there are no alert rules yet"),
             Map.entry("lints", "there are no lints yet"),
-            Map.entry(
-                    "claim_reports",
-                    "the console does not read them yet; reports() and explain() of the pool have them"),
-            Map.entry("events", "rare events are not kept yet; the log has them"),
             Map.entry("traces", "no claim can be traced yet"),
             Map.entry(
                     "settings", "the configuration is not shown yet; the MXBean PoolConfig has the live properties")));

@@ -96,9 +96,9 @@ class SqlDocsTest {
         all.put("Which operation used the pool most in the last hour?", """
                 SELECT operation, sum(sample_weight) AS claim_seconds FROM samples GROUP BY \
                 operation ORDER BY 2 DESC""");
-        all.put("Which operation waited longest, and on what?", """
-                SELECT operation, wait_event, max(in_wait_seconds) AS longest
-                FROM samples GROUP BY operation, wait_event ORDER BY longest DESC LIMIT 3""");
+        all.put("Which operation has waited most for a slot since the start?", """
+                SELECT operation, wait_event, total, wait_seconds
+                FROM wait_events_by_operation WHERE wait_event LIKE 'claim_wait%' ORDER BY wait_nanos DESC LIMIT 3""");
         all.put("When was the load highest?", """
                 SELECT sample_time, load FROM load_timeline
                 WHERE dimension = 'total' ORDER BY load DESC LIMIT 3""");

@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
+import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param pool the name of the pool
  * @param waits its waits since its start
  * @param records what it keeps of the last hour
+ * @param reports its reports of single claims, and its rare events
  * @param backends its backends
  * @param discovery the state of discovery
  * @param holders the claims that hold a slot
@@ -29,6 +31,7 @@ public record PoolReadings(
         String pool,
         Supplier<WaitSnapshot> waits,
         Records records,
+        Reports reports,
         Supplier<List<BackendView>> backends,
         Supplier<DiscoveryView> discovery,
         Supplier<List<ClaimReport.Holder>> holders,

@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 /** All tables of an instrument. Thread-safe. */
 public final class StatsCatalogue {
     private static final List<StatsTable<?>> TABLES = Stream.of(
-                    WaitTables.all(), ClaimTables.all(), LoadTables.all(), BackendTables.all())
+                    WaitTables.all(),
+                    ClaimTables.all(),
+                    ReportTables.all(),
+                    LoadTables.all(),
+                    BackendTables.all(),
+                    SessionTables.all())
             .<StatsTable<?>>flatMap(List::stream)
             .toList();
 

@@ -16,7 +16,7 @@ final class WaitTables {
     private WaitTables() {}
 
     static List<StatsTable<?>> all() {
-        return List.of(pools(), waitEvents(), waitEventsByBackend(), claimOutcomes());
+        return List.of(pools(), waitEvents(), waitEventsByBackend(), waitEventsByOperation(), claimOutcomes());
     }
 
     private record EventRow(WaitEvent event, Optional<String> backend, EventStats stats, double load) {}
@@ -89,6 +89,42 @@ final class WaitTables {
             }
             return rows;
         });
+    }
+
+    private record OperationRow(String operation, WaitEvent event, EventStats stats) {}
+
+    private static StatsTable<OperationRow> waitEventsByOperation() {
+        return StatsTable.<OperationRow>named(
+                        "wait_events_by_operation",
+                        "A wait event of the claims of one operation; only those that had a wait")
+                .text(
+                        "operation",
+                        "The application's name for its work; 'other' beyond 256 names",
+                        OperationRow::operation)
+                .text("wait_event", "The name of the event", row -> row.event.label())
+                .text(
+                        "wait_class",
+                        "The class of the event",
+                        row -> row.event.waitClass().label())
+                .number("total", "Waits that ended", row -> row.stats.total())
+                .number("active", "Waits under way", row -> row.stats.active())
+                .duration(
+                        "wait",
+                        "The time of all waits, with those under way",
+                        row -> OptionalLong.of(row.stats.totalNanos()))
+                .from(reading -> {
+                    WaitSnapshot waits = reading.waits();
+                    List<OperationRow> rows = new ArrayList<>();
+                    for (String operation : waits.operations()) {
+                        for (WaitEvent event : WaitEvent.values()) {
+                            EventStats stats = waits.operation(operation, event);
+                            if (stats.total() > 0 || stats.active() > 0) {
+                                rows.add(new OperationRow(operation, event, stats));
+                            }
+                        }
+                    }
+                    return rows;
+                });
     }
 
     private static StatsTable.Builder<EventRow> statistics(StatsTable.Builder<EventRow> table) {
