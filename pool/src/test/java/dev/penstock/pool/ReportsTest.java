@@ -217,6 +217,7 @@ class ReportsTest {
         assertThat(page).contains("Events of the pool meanwhile", "the configuration changed", "claim_wait_admin");
         assertThat(pool.records().stores())
                 .extracting(StoreView::store)
-                .containsExactly("load_timeline", "claim_history", "rare_events", "claim_reports");
+                .containsExactly(
+                        "load_timeline", "claim_history", "promise_violations", "rare_events", "claim_reports");
     }
 }
