@@ -13,7 +13,6 @@ import dev.penstock.waits.EventStats;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -38,7 +36,6 @@ class GettingStartedTest {
     private static final Path PAGE = Path.of("..", "docs", "getting-started.md");
     private static final Path SOURCE =
             Path.of("src", "test", "java", "dev", "penstock", "pool", "users", "GettingStartedTest.java");
-    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @RegisterExtension
     final Pools pools = new Pools();
@@ -147,16 +144,7 @@ class GettingStartedTest {
 
     @Test
     void everySnippetOfThePageIsCompiledHere() throws IOException {
-        String source = withoutBlanks(Files.readString(SOURCE));
-        List<String> snippets = SNIPPET.matcher(Files.readString(PAGE))
-                .results()
-                .map(result -> withoutBlanks(result.group(1)))
-                .toList();
-        assertThat(snippets).hasSize(7).allSatisfy(snippet -> assertThat(source).contains(snippet));
-    }
-
-    private static String withoutBlanks(String text) {
-        return text.replaceAll("\\s+", "");
+        PageSnippets.assertInSource(PAGE, SOURCE, 7);
     }
 
     @Test

@@ -9,14 +9,11 @@ import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.operations.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -29,7 +26,6 @@ class OperationsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
     private static final Path SOURCE =
             Path.of("src", "test", "java", "dev", "penstock", "pool", "users", "OperationsPageTest.java");
-    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @RegisterExtension
     final Pools pools = new Pools();
@@ -70,17 +66,7 @@ class OperationsPageTest {
 
     @Test
     void everySnippetOfThePageIsCompiledHere() throws IOException {
-        String source = withoutBlanks(Files.readString(SOURCE));
-        List<String> snippets = SNIPPET.matcher(Files.readString(PAGE))
-                .results()
-                .map(result -> withoutBlanks(result.group(1)))
-                .toList();
-
-        assertThat(snippets).hasSize(4).allSatisfy(snippet -> assertThat(source).contains(snippet));
-    }
-
-    private static String withoutBlanks(String text) {
-        return text.replaceAll("\\s+", "");
+        PageSnippets.assertInSource(PAGE, SOURCE, 4);
     }
 
     @Test
