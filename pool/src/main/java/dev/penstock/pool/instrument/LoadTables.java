@@ -97,7 +97,8 @@ final class LoadTables {
     }
 
     private static StatsTable<StoreView> stores() {
-        return StatsTable.<StoreView>named("records", "A store of the past: what it keeps, and what it has dropped")
+        return StatsTable.<StoreView>named(
+                        "records", "A store of the past, with its size and the number of dropped entries")
                 .text("store", "The name of the store", StoreView::store)
                 .moment("oldest", "The moment of its oldest entry", StoreView::oldest)
                 .number("entries", "The number of its entries", StoreView::entries)
