@@ -253,8 +253,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Explains one claim, in flight or kept, on a page of text: why it waited, and what happened. For a claim that is
-     * not known, a sentence says what is kept. Starts the pool if it has not started.
+     * Explains one claim, in flight or kept, on a page of text: why it waited, and what happened. For an unknown
+     * claim, a sentence names the claims that are kept. Starts the pool if it has not started.
      *
      * @param claim the claim's ID, as logs and exceptions print it
      */

@@ -26,7 +26,7 @@ public interface PenstockPoolMXBean {
     /** The violations that the pool has found on itself since its start, by promise; each is a defect of Penstock. */
     Map<String, Long> getPromiseViolations();
 
-    /** The last of these violations, the oldest first, each with its time and what was seen. */
+    /** The last of these violations, the oldest first, each with its time and a text. */
     List<String> getLastPromiseViolations();
 
     /**
@@ -94,7 +94,7 @@ public interface PenstockPoolMXBean {
      * Explains one claim, in flight or kept, on one page of plain text.
      *
      * @param claim the claim's ID, as logs and exceptions print it
-     * @return the page; if the claim is not known, a sentence that says what is kept
+     * @return the page; if the claim is not known, a sentence about the claims that are kept
      */
     String explainClaim(String claim);
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Slow, failed and leaked claims are told from their reports, while they last and afterwards. */
+/** Reports describe slow, failed and leaked claims, while these last and afterwards. */
 class ReportsTest {
     @RegisterExtension
     final Pools pools = new Pools();

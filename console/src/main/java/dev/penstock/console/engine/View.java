@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param name its name
  * @param description one sentence: what a row is
  * @param columns its columns
- * @param timeColumn the number of the column by which time filters restrict what is read; empty for the present
+ * @param timeColumn the number of the column whose filters restrict the rows read; empty for a view of the present
  * @param missing why the view has no data; empty if it has data
  */
 public record View(

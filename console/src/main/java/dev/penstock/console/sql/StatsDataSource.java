@@ -65,7 +65,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * The records of several pools, told apart by the column {@code pool}. Closing the result closes the sources.
+     * The records of several pools; the column {@code pool} names the pool. Closing the result closes the sources.
      *
      * @throws IllegalArgumentException if two sources have one name
      * @throws SQLException if H2 cannot be started
@@ -113,7 +113,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
         return Guard.connection(connection, snapshots, limits);
     }
 
-    /** Not supported: there is one user, who can only read. */
+    /** Not supported: the only user is one who can only read. */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String secret) throws SQLException {
         throw new SQLFeatureNotSupportedException("there is one user: call getConnection()");

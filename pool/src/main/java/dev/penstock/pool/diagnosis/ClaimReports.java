@@ -282,7 +282,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
     }
 
     /**
-     * One page about a claim, or one sentence that says what is kept.
+     * One page about a claim, or one sentence about the claims that are kept.
      *
      * @param claim the claim's ID, as it is logged; leading words such as {@code claim} do not matter
      */

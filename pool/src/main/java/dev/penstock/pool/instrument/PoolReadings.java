@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * @param pool the name of the pool
  * @param waits its waits since its start
- * @param records what it keeps of the last hour
+ * @param records its records of the last hour
  * @param reports its reports of single claims, and its rare events
  * @param backends its backends
  * @param discovery the state of discovery

@@ -12,13 +12,13 @@ import java.util.Optional;
  * The report of one claim: an immutable value. Its text form is one page.
  *
  * @param kind the reason why the report was made
- * @param who the claim
+ * @param who the claim, its operation and its thread
  * @param outcome the way in which the claim ended, such as {@code ok} or {@code timeout}; empty if it is in flight
  * @param timeline the parts of the claim, in order; their sum is {@code wallNanos}
  * @param wallNanos the time from the entry of {@code getConnection()} to the end of the claim, or to the moment of the
  *     report if the claim lasts, in nanoseconds
  * @param use the use of the connection; empty if the claim has none
- * @param evidence what was seen while the claim lasted
+ * @param evidence observations made while the claim lasted
  */
 public record KeptReport(
         Kind kind,
@@ -153,7 +153,7 @@ public record KeptReport(
         return text.toString();
     }
 
-    /** One page: the claim, its timeline, and what was seen while it lasted. */
+    /** One page: the claim, its timeline, and the observations made while it lasted. */
     @Override
     public String toString() {
         return ReportPage.of(this);
