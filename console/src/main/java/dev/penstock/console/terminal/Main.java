@@ -1,5 +1,6 @@
 package dev.penstock.console.terminal;
 
+import dev.penstock.console.format.Format;
 import dev.penstock.console.source.JvmProcess;
 import dev.penstock.console.source.StatsSource;
 import java.io.IOException;

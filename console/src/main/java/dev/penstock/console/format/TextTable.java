@@ -1,4 +1,4 @@
-package dev.penstock.console.terminal;
+package dev.penstock.console.format;
 
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.penstock.console.terminal;
+package dev.penstock.console.format;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the result of a query. Thread-safe. */
-enum Format {
+public enum Format {
     /** Aligned columns; lines within a value are joined. */
     TABLE {
         @Override
-        void write(Rows rows, PrintWriter out, boolean ascii) {
+        public void write(Rows rows, PrintWriter out, boolean ascii) {
             TextTable.write(rows.names, rows.texts(), out, ascii);
         }
     },
     /** Comma-separated values, as in RFC 4180. */
     CSV {
         @Override
-        void write(Rows rows, PrintWriter out, boolean ascii) {
+        public void write(Rows rows, PrintWriter out, boolean ascii) {
             out.print(csv(rows.names) + CRLF);
             for (List<@Nullable Object> row : rows.values) {
                 List<String> texts = new ArrayList<>();
@@ -39,7 +39,7 @@ enum Format {
     /** A list of objects. */
     JSON {
         @Override
-        void write(Rows rows, PrintWriter out, boolean ascii) {
+        public void write(Rows rows, PrintWriter out, boolean ascii) {
             List<Map<String, @Nullable Object>> objects = new ArrayList<>();
             for (List<@Nullable Object> row : rows.values) {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -57,11 +57,26 @@ enum Format {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final MathContext DIGITS = new MathContext(6);
 
-    abstract void write(Rows rows, PrintWriter out, boolean ascii);
+    /**
+     * Writes rows, and flushes nothing.
+     *
+     * @param ascii whether only ASCII characters are written, as far as the format allows
+     */
+    public abstract void write(Rows rows, PrintWriter out, boolean ascii);
 
-    /** The rows of a result, with the names of its columns. */
-    record Rows(List<String> names, List<List<@Nullable Object>> values) {
-        static Rows of(ResultSet result) throws SQLException {
+    /**
+     * The rows of a result: an immutable value.
+     *
+     * @param names the names of the columns
+     * @param values the values of each row, in the order of the columns
+     */
+    public record Rows(List<String> names, List<List<@Nullable Object>> values) {
+        /**
+         * All rows of a result that are left.
+         *
+         * @throws SQLException if the result cannot be read
+         */
+        public static Rows of(ResultSet result) throws SQLException {
             ResultSetMetaData meta = result.getMetaData();
             List<String> names = new ArrayList<>();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
