@@ -18,7 +18,8 @@ import javax.management.ObjectName;
  * @param pool its name
  */
 record JmxPool(MBeanServerConnection connection, ObjectName bean, String pool) implements StatsSource {
-    private static final String[] SIGNATURE = {String[].class.getName(), "long", "long"};
+    private static final String[] READ = {String[].class.getName(), "long", "long"};
+    private static final String[] EXPLAIN = {String.class.getName()};
 
     /**
      * The pool of an instrument.
@@ -38,8 +39,17 @@ record JmxPool(MBeanServerConnection connection, ObjectName bean, String pool) i
     @Override
     public StatsRecords read(Set<String> tables, TimeRange range) throws IOException {
         Object[] arguments = {tables.toArray(new String[0]), range.fromMillis(), range.toMillis()};
+        return StatsCodec.decode((byte[]) invoke("read", arguments, READ));
+    }
+
+    @Override
+    public String explain(String claim) throws IOException {
+        return (String) invoke("explain", new Object[] {claim}, EXPLAIN);
+    }
+
+    private Object invoke(String operation, Object[] arguments, String[] signature) throws IOException {
         try {
-            return StatsCodec.decode((byte[]) connection.invoke(bean, "read", arguments, SIGNATURE));
+            return connection.invoke(bean, operation, arguments, signature);
         } catch (InstanceNotFoundException e) {
             throw new IOException("pool " + pool + " has been closed", e);
         } catch (JMException | RuntimeException e) {

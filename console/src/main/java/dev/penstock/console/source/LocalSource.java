@@ -23,6 +23,15 @@ record LocalSource(PenstockDataSource dataSource) implements StatsSource {
     }
 
     @Override
+    public String explain(String claim) throws IOException {
+        try {
+            return dataSource.instrument().explain(claim);
+        } catch (IllegalStateException e) {
+            throw new IOException("the pool cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public void close() {
         // The pool belongs to the application.
     }

@@ -20,6 +20,14 @@ public interface StatsSource extends AutoCloseable {
      */
     StatsRecords read(Set<String> tables, TimeRange range) throws IOException;
 
+    /**
+     * One page about a claim, in flight or kept; of an unknown claim, one sentence about the claims that are kept.
+     *
+     * @param claim the claim's ID, as logs and exceptions print it
+     * @throws IOException if the pool cannot be asked; the message says why, and what to do
+     */
+    String explain(String claim) throws IOException;
+
     /** Ends the connection to the pool; the pool itself goes on. */
     @Override
     void close();

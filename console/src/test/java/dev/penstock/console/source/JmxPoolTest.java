@@ -9,6 +9,7 @@ import dev.penstock.console.sql.StatsDataSource;
 import dev.penstock.lab.Await;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.instrument.TimeRange;
+import dev.penstock.pool.operations.ClaimView;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
@@ -71,6 +72,21 @@ class JmxPoolTest {
         first.close();
         assertThat(SERVER.isRegistered(name("twin"))).isFalse();
         assertThat(SERVER.isRegistered(name("twin-2"))).isTrue();
+    }
+
+    @Test
+    void claimIsExplainedOverJmx() throws Exception {
+        PenstockDataSource pool = fixture.pool("explained", 1);
+        awaitBean("explained");
+        try (Connection held = pool.getConnection()) {
+            String claim = held.unwrap(ClaimView.class).claim();
+            JmxPool source = JmxPool.of(SERVER, name("explained"));
+
+            assertThat(source.explain("claim " + claim))
+                    .startsWith("claim " + claim)
+                    .contains("in flight", "claim_hold");
+            assertThat(source.explain("nonsense")).startsWith("Claim 'nonsense' is not of this pool");
+        }
     }
 
     @Test

@@ -281,11 +281,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
         return delivery.listen(listener);
     }
 
-    /**
-     * One page about a claim, or one sentence about the claims that are kept.
-     *
-     * @param claim the claim's ID, as it is logged; leading words such as {@code claim} do not matter
-     */
+    @Override
     public String explain(String claim) {
         return texts.explain(claim, this, inFlight);
     }

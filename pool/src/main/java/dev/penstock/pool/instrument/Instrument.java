@@ -62,4 +62,9 @@ public final class Instrument implements InstrumentMXBean {
             remote.unlock();
         }
     }
+
+    @Override
+    public String explain(String claimId) {
+        return pool.reports().explain(claimId);
+    }
 }

@@ -23,4 +23,11 @@ public interface InstrumentMXBean {
      * @throws IllegalArgumentException if there is no such table
      */
     byte[] read(String[] tables, long fromMillis, long toMillis);
+
+    /**
+     * One page about a claim, in flight or kept; of an unknown claim, one sentence about the claims that are kept.
+     *
+     * @param claimId the claim's ID, as it is logged
+     */
+    String explain(String claimId);
 }

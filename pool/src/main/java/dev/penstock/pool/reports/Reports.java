@@ -25,6 +25,13 @@ public interface Reports {
     Optional<KeptReport> find(String claim);
 
     /**
+     * One page about a claim, in flight or kept; of an unknown claim, one sentence about the claims that are kept.
+     *
+     * @param claim the claim's ID, as it is logged; leading words such as {@code claim} do not matter
+     */
+    String explain(String claim);
+
+    /**
      * The rare events of the pool from {@code from} to {@code to}, the earliest first: health and roles of backends,
      * stalls, failures of background work, operator's commands and changes of the configuration.
      */
