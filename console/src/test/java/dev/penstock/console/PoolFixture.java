@@ -30,6 +30,14 @@ public final class PoolFixture implements AfterEachCallback {
 
     /** A started pool whose slots are all connected. */
     public PenstockDataSource pool(String name, int slots) {
+        PenstockDataSource pool = unstarted(name, slots);
+        pool.start();
+        Await.until("all slots are unclaimed", LIMIT, () -> unclaimed(pool) == slots);
+        return pool;
+    }
+
+    /** A pool that the first reading starts. */
+    public PenstockDataSource unstarted(String name, int slots) {
         PenstockDataSource pool = new PenstockDataSource();
         pool.setJdbcUrl(StubDatabase.named("console" + NUMBER.incrementAndGet()).jdbcUrl());
         pool.setPoolName(name);
@@ -37,8 +45,6 @@ public final class PoolFixture implements AfterEachCallback {
         pool.setMinimumIdle(slots);
         pool.setConnectionTimeout(20_000);
         pools.add(pool);
-        pool.start();
-        Await.until("all slots are unclaimed", LIMIT, () -> unclaimed(pool) == slots);
         return pool;
     }
 

@@ -143,7 +143,20 @@ record RunningPool(
                 leaks()::reports,
                 accounts()::recordedClaims,
                 claims::waiting,
-                () -> settings().policy().size().maximum()));
+                () -> settings().policy().size().maximum(),
+                backends()::slotViews,
+                this::listedSettings));
+    }
+
+    private List<PoolReadings.Setting> listedSettings() {
+        return settings().listed().stream()
+                .map(listed -> new PoolReadings.Setting(
+                        listed.property().name(),
+                        listed.value(),
+                        listed.set(),
+                        listed.property().live(),
+                        listed.hidden()))
+                .toList();
     }
 
     /** Begins to show the records over JMX; the returned registration ends that. */

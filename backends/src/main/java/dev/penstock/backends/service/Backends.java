@@ -8,6 +8,7 @@ import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.SlotView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.routing.RoutingTable;
@@ -341,6 +342,11 @@ public final class Backends {
     /** The slots that claims hold, the longest held first; empty if the pool records no claims. */
     public List<HeldSlot> heldSlots() {
         return registry.heldSlots(context.accounts().clock().nanoTime());
+    }
+
+    /** Each slot at this moment, in the order of backends. */
+    public List<SlotView> slotViews() {
+        return registry.slotViews(context.accounts().clock().nanoTime());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.penstock.backends.service;
 
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.SlotView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.routing.RoutingTable;
@@ -94,6 +95,13 @@ final class SlotSetRegistry {
                 controllers.stream()
                         .flatMap(controller -> Stream.of(controller.set().slots())),
                 now);
+    }
+
+    List<SlotView> slotViews(long now) {
+        return controllers.stream()
+                .flatMap(controller ->
+                        Stream.of(controller.set().slots()).map(slot -> slot.view(controller.label(), now)))
+                .toList();
     }
 
     RoutingTable routing() {

@@ -1,6 +1,7 @@
 package dev.penstock.backends.slots;
 
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.SlotView;
 import dev.penstock.waits.CacheLinePadded;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.sessions.CloseReason;
@@ -8,6 +9,8 @@ import dev.penstock.waits.sessions.OpenReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +126,18 @@ public final class Slot extends CacheLinePadded {
 
     long connectedAt() {
         return connectedAt;
+    }
+
+    /** This slot at {@code now}, for any thread: the parts may be out of date. */
+    public SlotView view(String backend, long now) {
+        SlotState seen = state();
+        return new SlotView(
+                backend,
+                id,
+                seen,
+                condemned,
+                seen == SlotState.UNCLAIMED ? OptionalLong.of(Math.max(0, now - freeSince)) : OptionalLong.empty(),
+                seen == SlotState.CLAIMED ? ledger.heldClaim(now) : Optional.empty());
     }
 
     /** When the connection was last known to work, because it was made or checked. For the slot's owner. */

@@ -31,14 +31,9 @@ public record View(
     private static final Map<String, String> MISSING = new TreeMap<>(Map.ofEntries(
             Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
             Map.entry("chains", "blocking chains are not kept yet"),
-            Map.entry("slots", "single slots are not shown yet; slot_counts has their number by state"),
-            Map.entry(
-                    "name_servers", "name servers are not recorded yet; service_backends has the source of an answer"),
             Map.entry("alerts", "there are no alert rules yet"),
             Map.entry("lints", "there are no lints yet"),
-            Map.entry("traces", "no claim can be traced yet"),
-            Map.entry(
-                    "settings", "the configuration is not shown yet; the MXBean PoolConfig has the live properties")));
+            Map.entry("traces", "no claim can be traced yet")));
 
     private static final List<View> ALL = all();
 

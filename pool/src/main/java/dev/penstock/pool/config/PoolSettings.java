@@ -7,6 +7,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.pool.SQLExceptionOverride;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param session the state of a session when a claim begins
  * @param routing the choice of a backend for a claim
  * @param life the start and the end of the pool
+ * @param listed all properties with their values, as far as a value can be shown
  */
 public record PoolSettings(
         String poolName,
@@ -32,7 +34,8 @@ public record PoolSettings(
         BackendsPolicy policy,
         SessionDefaults session,
         RoutingPolicy routing,
-        LifePolicy life) {
+        LifePolicy life,
+        List<ListedProperty> listed) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /**
@@ -156,7 +159,8 @@ public record PoolSettings(
                         TargetServerType.of(properties.get(PropertyTable.TARGET_SERVER_TYPE))
                                 .orElseThrow(),
                         properties.getConstant(PropertyTable.BALANCE, Balance.class)),
-                new LifePolicy(startTimeout(properties), properties.getDuration(PropertyTable.CLOSE_TIMEOUT)));
+                new LifePolicy(startTimeout(properties), properties.getDuration(PropertyTable.CLOSE_TIMEOUT)),
+                ListedProperty.all(properties));
     }
 
     /** The default is meant for a pool that is started before its first claim. */

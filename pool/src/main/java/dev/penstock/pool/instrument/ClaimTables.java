@@ -62,6 +62,10 @@ final class ClaimTables {
                         "wait_class",
                         "The class of that event",
                         row -> row.event().waitClass().label())
+                .moment(
+                        "since",
+                        "The moment since which it waits on that event",
+                        row -> Optional.of(row.at().minusNanos(row.eventNanos())))
                 .duration("in_wait", "The time since it waits on that event", row -> OptionalLong.of(row.eventNanos()))
                 .duration(
                         "age",

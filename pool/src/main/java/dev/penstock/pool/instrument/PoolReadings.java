@@ -2,6 +2,7 @@ package dev.penstock.pool.instrument;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
+import dev.penstock.backends.SlotView;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.reports.Reports;
@@ -9,6 +10,7 @@ import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
  * @param recordedClaims the last claims of each slot
  * @param waiting the number of claims that wait for a slot
  * @param maximum the most slots that it may have
+ * @param slots its slots
+ * @param settings its configuration at this moment, without secrets
  */
 public record PoolReadings(
         String pool,
@@ -38,4 +42,17 @@ public record PoolReadings(
         Supplier<List<LeakReport>> leaks,
         Supplier<List<RecordedClaim>> recordedClaims,
         IntSupplier waiting,
-        IntSupplier maximum) {}
+        IntSupplier maximum,
+        Supplier<List<SlotView>> slots,
+        Supplier<List<Setting>> settings) {
+    /**
+     * One property of the configuration: an immutable value.
+     *
+     * @param property its name
+     * @param value its value as text; empty if there is none, or if it is hidden
+     * @param set whether it is set, even if to its default
+     * @param live whether it can be changed while the pool runs
+     * @param hidden whether it has a value that may contain a secret
+     */
+    public record Setting(String property, Optional<String> value, boolean set, boolean live, boolean hidden) {}
+}

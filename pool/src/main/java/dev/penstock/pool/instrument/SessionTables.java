@@ -1,22 +1,86 @@
 package dev.penstock.pool.instrument;
 
+import dev.penstock.backends.SlotView;
 import dev.penstock.waits.EventStats;
+import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.sessions.SessionCounts;
 import dev.penstock.waits.sessions.SessionView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
-/** The sessions of a pool: the open ones, and why sessions were opened and closed. */
+/** The slots of a pool, its open sessions, and why sessions were opened and closed. */
 final class SessionTables {
     private static final String SESSION = "The number of the session, in the order of opening, from 1 on";
 
     private SessionTables() {}
 
     static List<StatsTable<?>> all() {
-        return List.of(sessions(), waitEventsBySession(), sessionCounts());
+        return List.of(slots(), sessions(), waitEventsBySession(), sessionCounts());
+    }
+
+    private record SlotRow(SlotView slot, Optional<SessionView> session) {
+        Optional<HeldClaim> claim() {
+            return slot.claim();
+        }
+    }
+
+    private static StatsTable<SlotRow> slots() {
+        return StatsTable.<SlotRow>named("slots", "A slot of the pool at this moment, in the order of backends")
+                .text("backend", "The label of its backend", row -> row.slot.backend())
+                .number("slot", "The number of the slot", row -> row.slot.slot())
+                .text(
+                        "state",
+                        "CONNECTING, UNCLAIMED, CLAIMED, RESETTING or CHECKING",
+                        row -> row.slot.state().name())
+                .duration(
+                        "idle", "The time since its last use; null unless it is UNCLAIMED", row -> row.slot.idleNanos())
+                .optionalText(
+                        "claim_id",
+                        "The claim that holds it",
+                        row -> row.claim().map(claim -> claim.ids().format(claim.claimId())))
+                .optionalText(
+                        "operation",
+                        "The application's name for the work of that claim",
+                        row -> row.claim().flatMap(claim -> claim.attributes().operation()))
+                .optionalText(
+                        "thread",
+                        "The name of the thread that claimed",
+                        row -> row.claim().map(claim -> claim.holder().getName()))
+                .duration(
+                        "held",
+                        "The time for which the claim has held it",
+                        row -> nanos(row.claim(), HeldClaim::heldNanos))
+                .optionalText(
+                        "wait_event",
+                        "The event on which the claim waits",
+                        row -> row.claim().map(claim -> claim.event().label()))
+                .optionalNumber(
+                        "session", SESSION + "; null if none is open", row -> nanos(row.session, SessionView::session))
+                .duration(
+                        "age",
+                        "The time since the session was opened",
+                        row -> nanos(row.session, SessionView::ageNanos))
+                .flag("condemned", "Whether the session is closed when the claim ends", row -> row.slot.condemned())
+                .from(SessionTables::slotRows);
+    }
+
+    private static <T> OptionalLong nanos(Optional<T> row, ToLongFunction<T> value) {
+        return row.isPresent() ? OptionalLong.of(value.applyAsLong(row.get())) : OptionalLong.empty();
+    }
+
+    private static List<SlotRow> slotRows(Reading reading) {
+        Map<Long, SessionView> sessions = new HashMap<>();
+        reading.pool().records().sessions().forEach(session -> sessions.put(session.slot(), session));
+        return reading.pool().slots().get().stream()
+                .map(slot -> new SlotRow(slot, Optional.ofNullable(sessions.get(slot.slot()))))
+                .toList();
     }
 
     private static StatsTable<SessionView> sessions() {

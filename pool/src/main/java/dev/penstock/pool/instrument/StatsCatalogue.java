@@ -14,7 +14,8 @@ public final class StatsCatalogue {
                     ReportTables.all(),
                     LoadTables.all(),
                     BackendTables.all(),
-                    SessionTables.all())
+                    SessionTables.all(),
+                    SettingTables.all())
             .<StatsTable<?>>flatMap(List::stream)
             .toList();
 
