@@ -11,6 +11,7 @@ module dev.penstock.pool {
     uses java.sql.Driver;
 
     exports dev.penstock.pool;
+    exports dev.penstock.pool.deadlocks;
     exports dev.penstock.pool.instrument;
     exports dev.penstock.pool.operations;
     exports dev.penstock.pool.reports;

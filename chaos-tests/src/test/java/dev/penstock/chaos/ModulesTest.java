@@ -32,7 +32,7 @@ class ModulesTest {
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool dev.penstock.pool.instrument dev.penstock.pool.operations"
+        "pool, dev.penstock.pool dev.penstock.pool.deadlocks dev.penstock.pool.instrument dev.penstock.pool.operations"
                 + " dev.penstock.pool.reports",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.source dev.penstock.console.sql",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"

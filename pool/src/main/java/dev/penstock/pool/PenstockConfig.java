@@ -613,6 +613,19 @@ public class PenstockConfig {
         set(PropertyTable.SLOW_HOLD_THRESHOLD, millis);
     }
 
+    /**
+     * Whether the youngest claim of a deadlock fails, so that the others go on; default true. A deadlock is a set of
+     * threads that hold every slot and that each wait for another.
+     */
+    public final boolean isBreakDeadlocks() {
+        return properties.get(PropertyTable.BREAK_DEADLOCKS);
+    }
+
+    /** Sets whether the youngest claim of a deadlock fails. If not, all claims of a deadlock wait for their deadlines. */
+    public final void setBreakDeadlocks(boolean value) {
+        set(PropertyTable.BREAK_DEADLOCKS, value);
+    }
+
     /** Whether each claim keeps the stack of its acquire for leak reports; default false. */
     public final boolean isRecordAcquireStacks() {
         return properties.get(PropertyTable.RECORD_ACQUIRE_STACKS);

@@ -21,8 +21,10 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.config.SettingsCheck;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.ClaimsInFlight;
+import dev.penstock.pool.diagnosis.DeadlockRecord;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.diagnosis.SelfCheck;
@@ -43,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -174,7 +177,7 @@ final class PoolFactory {
         Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
         Observers observers = Observers.of(present, accounts, backends, wallClock);
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, observers.onBeat(present));
-        observers.observe(claims);
+        observers.observe(claims, new DeadlockRecord(name, backends, accounts));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         return new RunningPool(current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped);
@@ -197,8 +200,9 @@ final class PoolFactory {
             return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> reports.beat());
         }
 
-        void observe(Claims claims) {
+        void observe(Claims claims, Consumer<Deadlock> onDeadlock) {
             claims.setObserver(reports);
+            reports.checkDeadlocks(claims.deadlockCheck(onDeadlock));
             claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         }
     }

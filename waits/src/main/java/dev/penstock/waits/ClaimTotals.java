@@ -30,7 +30,9 @@ public record ClaimTotals(long ended, long failed, long wallNanos, long unaccoun
         /** Anything else, such as a lack of threads. */
         FAILED("failed"),
         /** The operation of the claim was cancelled. */
-        CANCELLED("cancelled");
+        CANCELLED("cancelled"),
+        /** The claim was the youngest of a deadlock, and failed so that the others could go on. */
+        DEADLOCK("deadlock");
 
         private final String label;
 

@@ -6,7 +6,9 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
+import dev.penstock.backends.slots.SlotSetController;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,26 @@ public final class SelfInspection {
     /** The slots and sessions of each backend at this moment. */
     public List<SlotSetFigures> figures() {
         return registry.controllers().stream().map(SlotSetFigures::of).toList();
+    }
+
+    /** All slots of the pool at this moment. */
+    public List<Slot> slots() {
+        List<Slot> slots = new ArrayList<>();
+        registry.controllers()
+                .forEach(controller -> slots.addAll(List.of(controller.set().slots())));
+        return slots;
+    }
+
+    /** Whether the policy allows more slots than there are. */
+    public boolean mayGrow() {
+        BackendsPolicy.Size size = policies.get().size();
+        long existing = 0;
+        long allowed = 0;
+        for (SlotSetController controller : registry.controllers()) {
+            existing += controller.set().slots().length;
+            allowed += Math.min(size.maximum(), size.each().limit());
+        }
+        return existing < Math.min(size.maximum(), allowed);
     }
 
     /** The policy of the moment. */

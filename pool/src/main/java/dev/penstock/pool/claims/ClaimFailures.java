@@ -1,6 +1,7 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.waits.AcquireTimeline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,6 +52,9 @@ public interface ClaimFailures {
 
     /** The operation of the claim was cancelled. */
     SQLException cancelled(AcquireTimeline timeline);
+
+    /** The claim was the youngest of a deadlock, and fails so that the others go on. */
+    SQLException deadlocked(Deadlock deadlock, AcquireTimeline timeline);
 
     /** The pool is closed. */
     SQLException closed(AcquireTimeline timeline);

@@ -5,6 +5,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -333,6 +334,24 @@ final class ClaimQueue {
             lock.unlock();
         }
         all.forEach(waiter -> waiter.wake(now));
+    }
+
+    /** The queued waiters whose claimant is one of these threads, the oldest of each target first. */
+    List<Waiter> waitersOf(Set<Thread> claimants) {
+        List<Waiter> found = new ArrayList<>();
+        lock.lock();
+        try {
+            for (TargetQueue queue : queues) {
+                for (Waiter waiter = queue.oldest(); waiter != null; waiter = waiter.next) {
+                    if (claimants.contains(waiter.claimant())) {
+                        found.add(waiter);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return found;
     }
 
     private TargetQueue queueOf(Waiter waiter) {

@@ -7,6 +7,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.pool.ClaimOptions;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ClaimTotals.Outcome;
@@ -305,6 +306,10 @@ final class ClaimSlowPath {
         }
         if (queued.isShed()) {
             throw ended(Outcome.SHED, failures::shed);
+        }
+        Deadlock deadlock = queued.deadlock();
+        if (deadlock != null) {
+            throw ended(Outcome.DEADLOCK, at -> failures.deadlocked(deadlock, at));
         }
         ClaimFailures.Hopeless reason = failures.hopeless().orElse(null);
         if (reason != null) {

@@ -9,6 +9,7 @@ import dev.penstock.backends.service.SelfInspection;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.waits.NanoClock;
@@ -129,6 +130,21 @@ public final class Claims {
                 new WaiterCheck.FreeSlots(inspection::findFree, inspection::isOffered),
                 inspection::schedule,
                 onViolation);
+    }
+
+    /**
+     * The work of one look for deadlocks; nothing if the settings forbid it, or do not record which connections are
+     * used.
+     *
+     * @param onDeadlock receives each deadlock, on the thread that looks; must neither block nor throw
+     */
+    public Runnable deadlockCheck(Consumer<Deadlock> onDeadlock) {
+        PoolSettings.DiagnosisPolicy policy = settings().diagnosis();
+        if (!policy.breakDeadlocks() || policy.recording() != PoolSettings.Recording.FULL) {
+            return () -> {};
+        }
+        SelfInspection inspection = backends.inspection();
+        return new DeadlockCheck(inspection::slots, inspection::mayGrow, queue, clock, onDeadlock)::look;
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {

@@ -1,6 +1,7 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.waits.WaitEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects on which queued claims park. The class of each is named by the wait reason, because a thread dump shows
@@ -31,6 +32,11 @@ final class ParkBlocker {
 
     /** The pool is suspended. */
     static final class ClaimWaitAdmin {}
+
+    /** Whether a thread that parks on {@code blocker} is a claimant of some pool. */
+    static boolean isOne(@Nullable Object blocker) {
+        return blocker == SLOT || blocker == CONNECT || blocker == BACKEND || blocker == DISCOVERY || blocker == ADMIN;
+    }
 
     /** The blocker of claims that wait for {@code reason}. */
     static Object of(WaitEvent reason) {

@@ -5,6 +5,7 @@ import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.waits.AcquireTimeline;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -117,10 +118,12 @@ final class Waiter implements AcquireTimeline.Readiness {
     /** The thread that made the claimant ready to run. Stored as {@link #readySince}. */
     private @Nullable Thread notifier;
 
-    /** Used by the claimant only. */
+    /** The deadlock for which this wait ends, if the claimant's next look is in vain. */
+    private volatile @Nullable Deadlock deadlock;
+
+    /** Used by the claimant only, as the next field. */
     private boolean cameToEmptyQueue;
 
-    /** Used by the claimant only. */
     private boolean secondLookDue;
 
     /** How many looks the claimant has begun. Others may read an old number. */
@@ -291,10 +294,19 @@ final class Waiter implements AcquireTimeline.Readiness {
         return looks;
     }
 
-    /** Whether the claimant's thread is parked at this moment. */
-    boolean isClaimantParked() {
-        Thread.State now = claimant.getState();
-        return now == Thread.State.WAITING || now == Thread.State.TIMED_WAITING;
+    Thread claimant() {
+        return claimant;
+    }
+
+    /** Makes the claimant fail after one more look in vain. */
+    void fail(Deadlock found, long now) {
+        deadlock = found;
+        wake(now);
+    }
+
+    @Nullable
+    Deadlock deadlock() {
+        return deadlock;
     }
 
     /** Whether the claimant must look a second time very soon: true once, if it came to an empty queue. */
@@ -325,8 +337,7 @@ final class Waiter implements AcquireTimeline.Readiness {
         return notifier;
     }
 
-    /** How the claimant got its slot. Only a served claimant asks. */
-    ClaimObserver.Handover handover() {
+    ClaimObserver.Handover handover() { // only a served claimant asks
         return new ClaimObserver.Handover(notifier, timesOvertaken);
     }
 

@@ -123,8 +123,13 @@ final class WaiterCheck {
 
     private static boolean isOverlooked(Sighting sighting) {
         Waiter waiter = sighting.waiter();
-        boolean parked = waiter.state() == Waiter.State.WAITING && waiter.isClaimantParked();
+        boolean parked = waiter.state() == Waiter.State.WAITING && isParked(waiter.claimant());
         return isUnnotified(waiter) && (parked || waiter.looks() - sighting.looks() >= LOOKS_IN_VAIN);
+    }
+
+    private static boolean isParked(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     private static boolean isUnnotified(Waiter waiter) {

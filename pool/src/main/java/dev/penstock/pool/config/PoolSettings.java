@@ -102,6 +102,7 @@ public record PoolSettings(
      * @param reclaimLeaks whether the pool takes back a connection whose thread has ended
      * @param slowAcquire how long a claim may wait before it gets a report; zero for ever
      * @param slowHold how long a claim may hold its connection before it gets a report; zero for ever
+     * @param breakDeadlocks whether the youngest claim of a deadlock fails
      */
     public record DiagnosisPolicy(
             Recording recording,
@@ -109,7 +110,8 @@ public record PoolSettings(
             Duration leakDetectionThreshold,
             boolean reclaimLeaks,
             Duration slowAcquire,
-            Duration slowHold) {}
+            Duration slowHold,
+            boolean breakDeadlocks) {}
 
     /**
      * The start and the end of the pool.
@@ -145,7 +147,8 @@ public record PoolSettings(
                         properties.getDuration(PropertyTable.LEAK_DETECTION_THRESHOLD),
                         properties.get(PropertyTable.RECLAIM_LEAKS),
                         properties.getDuration(PropertyTable.SLOW_ACQUIRE_THRESHOLD),
-                        properties.getDuration(PropertyTable.SLOW_HOLD_THRESHOLD)),
+                        properties.getDuration(PropertyTable.SLOW_HOLD_THRESHOLD),
+                        properties.get(PropertyTable.BREAK_DEADLOCKS)),
                 backends(properties),
                 new SessionDefaults(
                         properties.get(PropertyTable.AUTO_COMMIT),

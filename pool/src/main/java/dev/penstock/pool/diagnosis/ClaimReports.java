@@ -99,6 +99,11 @@ public final class ClaimReports implements Reports, ClaimObserver {
         return slowHoldNanos();
     }
 
+    /** Calls {@code check} at each look as long as claims wait. Called once, before the pool starts. */
+    public void checkDeadlocks(Runnable check) {
+        watch.checkDeadlocks(check);
+    }
+
     /** Called at each beat of the supervisor: starts to look at slow claims, and finds examples. */
     public void beat() {
         guarded(() -> {

@@ -22,6 +22,8 @@ import dev.penstock.pool.TooManyWaitersException;
 import dev.penstock.pool.claims.ClaimFailures;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
+import dev.penstock.pool.deadlocks.ClaimDeadlockException;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.pool.operations.OperationCancelledException;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.CorrelationIds;
@@ -244,6 +246,17 @@ public final class Diagnosis implements ClaimFailures {
         Operation within = timeline.within();
         return new OperationCancelledException(
                 head(report) + "operation '" + (within == null ? "" : within.name()) + "' was cancelled", report);
+    }
+
+    @Override
+    public SQLException deadlocked(Deadlock deadlock, AcquireTimeline timeline) {
+        ClaimReport report = report(timeline);
+        return new ClaimDeadlockException(
+                head(report) + "it was the youngest claim of a deadlock: " + deadlock
+                        + ". Close the connections of this thread and repeat its whole work; a thread that holds a"
+                        + " connection should not ask the same pool for another",
+                report,
+                deadlock);
     }
 
     @Override

@@ -54,10 +54,17 @@ final class HolderWatch {
     @GuardedBy("looking")
     private List<String> others = List.of();
 
+    /** Set once before the pool starts. */
+    private volatile Runnable deadlockCheck = () -> {};
+
     HolderWatch(Backends backends, WaitAccounts accounts, LongSupplier slowHoldNanos) {
         this.backends = backends;
         this.accounts = accounts;
         this.slowHoldNanos = slowHoldNanos;
+    }
+
+    void checkDeadlocks(Runnable check) {
+        deadlockCheck = check;
     }
 
     /**
@@ -71,7 +78,11 @@ final class HolderWatch {
         }
         try {
             boolean holders = lookAtHolders();
-            return lookAtWaiters(now) || holders;
+            boolean waiters = lookAtWaiters(now);
+            if (waiters) {
+                deadlockCheck.run();
+            }
+            return waiters || holders;
         } finally {
             looking.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.penstock.pool.claims;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.waits.AcquireTimeline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,6 +55,11 @@ record ClaimFailuresFixture(ClaimFailures diagnosis, Runnable afterLook) impleme
     @Override
     public SQLException cancelled(AcquireTimeline timeline) {
         return diagnosis.cancelled(timeline);
+    }
+
+    @Override
+    public SQLException deadlocked(Deadlock deadlock, AcquireTimeline timeline) {
+        return diagnosis.deadlocked(deadlock, timeline);
     }
 
     @Override
