@@ -34,6 +34,7 @@ public final class InstrumentRegistration {
     public static final String MARK = "dev.penstock.instrument";
 
     private static final long DELAY_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 1_000;
     private static final int MOST_NAMES = 1_000;
     private static final ObjectName CLOSED = ObjectName.WILDCARD;
 
@@ -42,6 +43,7 @@ public final class InstrumentRegistration {
     private final Consumer<Throwable> failed;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<@Nullable ObjectName> state = new AtomicReference<>();
+    private volatile @Nullable Thread thread;
 
     /**
      * A registration that has not begun.
@@ -57,10 +59,11 @@ public final class InstrumentRegistration {
     /** Begins the registration in a daemon thread, which no factory of the application makes. Throws nothing. */
     public void begin() {
         try {
-            new ThreadSource(null, SystemScheduler.INSTANCE)
+            Thread fresh = new ThreadSource(null, SystemScheduler.INSTANCE)
                     .named("penstock-instrument-" + pool)
-                    .newThread(this::registerLater)
-                    .start();
+                    .newThread(this::registerLater);
+            fresh.start();
+            thread = fresh;
         } catch (RuntimeException | Error e) {
             failed.accept(e);
         }
@@ -118,9 +121,24 @@ public final class InstrumentRegistration {
         return new ObjectName("dev.penstock:type=Instrument,name=" + key);
     }
 
-    /** Unregisters. Throws nothing; further calls do nothing. */
+    /**
+     * Unregisters, and waits for the end of the thread for at most {@link #JOIN_MILLIS}. Throws nothing; further calls
+     * do nothing. An interrupt ends the wait and is kept.
+     */
     public void close() {
         closing.countDown();
+        unregister();
+        Thread registering = thread;
+        if (registering != null && registering != Thread.currentThread()) {
+            try {
+                registering.join(JOIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void unregister() {
         ObjectName name = state.getAndSet(CLOSED);
         if (name == null || name.equals(CLOSED)) {
             return;
