@@ -53,6 +53,11 @@ public final class SelfInspection {
         return registry.controllers().stream().map(SlotSetFigures::of).toList();
     }
 
+    /** Whether claims may use the backend of {@code slot} at this moment. */
+    public boolean isEligible(Slot slot) {
+        return slot.set().health().eligible();
+    }
+
     /** All slots of the pool at this moment. */
     public List<Slot> slots() {
         List<Slot> slots = new ArrayList<>();

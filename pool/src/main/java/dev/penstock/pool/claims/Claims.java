@@ -144,7 +144,8 @@ public final class Claims {
             return () -> {};
         }
         SelfInspection inspection = backends.inspection();
-        return new DeadlockCheck(inspection::slots, inspection::mayGrow, queue, clock, onDeadlock)::look;
+        return new DeadlockCheck(
+                inspection::slots, inspection::isEligible, inspection::mayGrow, queue, clock, onDeadlock)::look;
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ final class DeadlockCheck {
     static final Duration LEAST_WAIT = Duration.ofMillis(250);
 
     private final Supplier<List<Slot>> slots;
+    private final Predicate<Slot> eligible;
     private final BooleanSupplier mayGrow;
     private final ClaimQueue queue;
     private final NanoClock clock;
@@ -50,16 +52,19 @@ final class DeadlockCheck {
      * A check of the waiters in {@code queue}.
      *
      * @param slots all slots of the pool
+     * @param eligible whether claims may use the backend of a slot
      * @param mayGrow whether the pool may open more slots than it has
      * @param onDeadlock receives each deadlock after its youngest claim was told to fail; must neither block nor throw
      */
     DeadlockCheck(
             Supplier<List<Slot>> slots,
+            Predicate<Slot> eligible,
             BooleanSupplier mayGrow,
             ClaimQueue queue,
             NanoClock clock,
             Consumer<Deadlock> onDeadlock) {
         this.slots = slots;
+        this.eligible = eligible;
         this.mayGrow = mayGrow;
         this.queue = queue;
         this.clock = clock;
@@ -99,7 +104,7 @@ final class DeadlockCheck {
     private List<Party> parties(Map<Thread, List<Holding>> holders, long now) {
         List<Party> parties = new ArrayList<>();
         for (Waiter waiter : queue.waitersOf(holders.keySet())) {
-            List<Holding> holdings = holders.get(waiter.claimant());
+            List<Holding> holdings = holders.getOrDefault(waiter.claimant(), List.of());
             long waited = waiter.age(now);
             boolean idle = holdings.stream()
                     .allMatch(held -> !held.claim().executing() && held.claim().eventNanos() >= waited);
@@ -127,7 +132,7 @@ final class DeadlockCheck {
 
     /** Whether the waiter may get this slot one day. A backend that is not eligible may come back with any role. */
     private boolean mayServe(Slot slot, Waiter waiter) {
-        return queue.mayHave(waiter, slot) || !slot.set().health().eligible();
+        return queue.mayHave(waiter, slot) || !eligible.test(slot);
     }
 
     private boolean isDefinite(Iterable<Party> parties, long now) {
