@@ -7,14 +7,17 @@ module dev.penstock.console {
     requires info.picocli;
     requires java.management;
     requires java.management.rmi;
+    requires java.net.http;
     requires transitive java.sql;
     requires static jdk.attach;
+    requires jdk.httpserver;
     requires org.jline;
     requires static org.jspecify;
     requires tools.jackson.databind;
 
     exports dev.penstock.console.engine to
             com.h2database;
+    exports dev.penstock.console.http;
     exports dev.penstock.console.source;
     exports dev.penstock.console.sql;
 

@@ -1,4 +1,5 @@
 /** The data source: claims, waiters, JDBC wrappers and diagnosis. */
+@SuppressWarnings("module") // The console is compiled later.
 module dev.penstock.pool {
     requires static com.google.errorprone.annotations;
     requires transitive dev.penstock.backends;
@@ -11,6 +12,8 @@ module dev.penstock.pool {
     uses java.sql.Driver;
 
     exports dev.penstock.pool;
+    exports dev.penstock.pool.console to
+            dev.penstock.console;
     exports dev.penstock.pool.deadlocks;
     exports dev.penstock.pool.instrument;
     exports dev.penstock.pool.operations;

@@ -32,9 +32,10 @@ class ModulesTest {
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool dev.penstock.pool.deadlocks dev.penstock.pool.instrument dev.penstock.pool.operations"
-                + " dev.penstock.pool.reports",
-        "console, dev.penstock.console.engine>com.h2database dev.penstock.console.source dev.penstock.console.sql",
+        "pool, dev.penstock.pool dev.penstock.pool.console>dev.penstock.console dev.penstock.pool.deadlocks"
+                + " dev.penstock.pool.instrument dev.penstock.pool.operations dev.penstock.pool.reports",
+        "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
+                + " dev.penstock.console.source dev.penstock.console.sql",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",
         "chaos-tests, dev.penstock.chaos.demo",
@@ -61,8 +62,8 @@ class ModulesTest {
         "pool, com.google.errorprone.annotations dev.penstock.backends java.base java.management java.naming java.sql"
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
-                + " java.management java.management.rmi java.sql jdk.attach org.jline org.jspecify"
-                + " tools.jackson.databind",
+                + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver org.jline"
+                + " org.jspecify tools.jackson.databind",
         "lab, java.base java.sql org.dnsjava org.jspecify org.tukaani.xz",
     })
     void requireTheModulesBelowThemOnly(String folder, String modules) throws IOException {

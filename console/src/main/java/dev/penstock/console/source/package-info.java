@@ -1,4 +1,5 @@
-/** Where a console gets the records of a pool: from a pool of the same process, or from another process over JMX. */
+/** Where a console gets the records of a pool: from a pool of the same process, or from another process over JMX
+ * or HTTP. */
 @NullMarked
 package dev.penstock.console.source;
 

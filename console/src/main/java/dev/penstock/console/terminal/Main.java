@@ -101,7 +101,8 @@ public final class Main implements Runnable {
     /** Runs a query, or reads queries from the terminal. */
     @Command(name = "sql", description = "Runs a query; without one, reads queries from the terminal")
     void sql(
-            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL service:jmx:…") String process,
+            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL http://… or service:jmx:…")
+                    String process,
             @Parameters(paramLabel = "QUERY", arity = "0..1", description = "for example \"SELECT * FROM activity\"")
                     @Nullable
                     String query)
@@ -131,7 +132,8 @@ public final class Main implements Runnable {
     /** Runs a query again and again. */
     @Command(name = "watch", description = "Runs a query every two seconds, by default that of the claims in flight")
     void watch(
-            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL service:jmx:…") String process,
+            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL http://… or service:jmx:…")
+                    String process,
             @Parameters(
                             paramLabel = "QUERY",
                             arity = "0..1",

@@ -1,0 +1,178 @@
+package dev.penstock.console.http;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.penstock.console.source.StatsSource;
+import dev.penstock.console.sql.Limits;
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.console.ConsoleAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A console over HTTP on the JDK's server: the records of pools of this process. It only reads. It listens at a
+ * loopback address, or at any address if each request must send a token.
+ *
+ * <p>All requests together have at most 16 threads, and 64 more requests wait for a thread; at most 4 read from the
+ * pools at once. A request has 5 seconds until it is read, and 30 more until its answer is written. Its threads are
+ * daemons. Thread-safe. Close it after use; the pools go on.
+ */
+public final class Console implements AutoCloseable {
+    private static final int THREADS = 16;
+    private static final int QUEUE = 64;
+    private static final int PERMITS = 4;
+    private static final int BACKLOG = 64;
+
+    private final HttpServer server;
+    private final DeadlineWorkers workers;
+    private final Queries queries;
+
+    private Console(HttpServer server, DeadlineWorkers workers, Queries queries) {
+        this.server = server;
+        this.workers = workers;
+        this.queries = queries;
+    }
+
+    /**
+     * Opens a console without a token for a pool.
+     *
+     * @param address {@code HOST:PORT}; without a host, as in {@code :8087}, the console listens at 127.0.0.1; port 0
+     *     is a free port
+     * @throws IllegalArgumentException if the address has another form, or is not a loopback address
+     * @throws IOException if the console cannot listen there; the message says why
+     */
+    public static Console open(PenstockDataSource pool, String address) throws IOException {
+        ConsoleAddress parsed;
+        try {
+            parsed = ConsoleAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the address '" + address + "' " + e.getMessage(), e);
+        }
+        return open(List.of(StatsSource.of(pool)), parsed.resolve(), ConsoleOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a console for several pools. Closing the console closes the sources.
+     *
+     * @param sources the pools, of different names
+     * @param address the address; a host name must have been resolved
+     * @throws IllegalArgumentException if two pools have one name, or if the address is not a loopback address and
+     *     there is no token
+     * @throws IOException if the console cannot listen there; the message says why
+     */
+    public static Console open(List<StatsSource> sources, InetSocketAddress address, ConsoleOptions options)
+            throws IOException {
+        return open(sources, address, options, ConsoleHandler.Times.DEFAULT);
+    }
+
+    static Console open(
+            List<StatsSource> sources, InetSocketAddress address, ConsoleOptions options, ConsoleHandler.Times times)
+            throws IOException {
+        requireNames(sources);
+        requireSafe(address, options);
+        ThreadFactory threads = threads();
+        Queries queries = new Queries(sources, Limits.DEFAULT);
+        DeadlineWorkers workers = new DeadlineWorkers(threads, THREADS, QUEUE, times.request());
+        RequestCheck check = new RequestCheck(options.token().map(Token::new));
+        ConsoleHandler handler =
+                new ConsoleHandler(check, new Pages(queries), workers, new Semaphore(PERMITS, true), times);
+        try {
+            return new Console(start(threads, address, workers, handler), workers, queries);
+        } catch (IOException | RuntimeException | Error e) {
+            workers.close();
+            throw e;
+        }
+    }
+
+    private static void requireNames(List<StatsSource> sources) {
+        Set<String> names = new HashSet<>();
+        for (StatsSource source : sources) {
+            if (!names.add(source.pool())) {
+                throw new IllegalArgumentException("two pools have the name '" + source.pool() + "'");
+            }
+        }
+    }
+
+    private static void requireSafe(InetSocketAddress address, ConsoleOptions options) {
+        InetAddress host = address.getAddress();
+        if (host == null) {
+            throw new IllegalArgumentException("the host of the address " + address + " is unknown");
+        }
+        if (!host.isLoopbackAddress() && options.token().isEmpty()) {
+            throw new IllegalArgumentException("the address " + host.getHostAddress()
+                    + " is not a loopback address: a console that other machines can reach needs a token");
+        }
+    }
+
+    /** Daemons that keep no class of the application alive. */
+    private static ThreadFactory threads() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, "penstock-console-" + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Console.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    /** The JDK's server starts threads that inherit from the thread that starts it: therefore a daemon does. */
+    private static HttpServer start(
+            ThreadFactory threads, InetSocketAddress address, DeadlineWorkers workers, ConsoleHandler handler)
+            throws IOException {
+        FutureTask<HttpServer> start = new FutureTask<>(() -> {
+            HttpServer server = HttpServer.create(address, BACKLOG);
+            server.setExecutor(workers);
+            server.createContext("/", handler);
+            server.start();
+            return server;
+        });
+        threads.newThread(start).start();
+        try {
+            return start.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the console cannot listen at " + address + ": "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the start of the console was interrupted", e);
+        }
+    }
+
+    /** The address at which the console listens, with its real port. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** The URL of the console, such as {@code http://127.0.0.1:8087}. */
+    public URI uri() {
+        InetSocketAddress address = address();
+        InetAddress host = address.getAddress();
+        String name = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
+        String literal = name.contains(":") ? "[" + name + "]" : name;
+        return URI.create("http://" + literal + ":" + address.getPort());
+    }
+
+    /** Ends all requests at once, and closes the port and the sources. Further calls do nothing. */
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.close();
+        queries.close();
+    }
+
+    @Override
+    public String toString() {
+        return "console at " + uri();
+    }
+}

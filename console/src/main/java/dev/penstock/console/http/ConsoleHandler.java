@@ -1,0 +1,133 @@
+package dev.penstock.console.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers each request: checks its head, reads its body, and writes its answer. Thread-safe.
+ *
+ * @param check refuses requests that must not be answered
+ * @param pages the answers
+ * @param workers run the requests
+ * @param permits the requests that may read from the pools at once
+ * @param times the limits of time
+ */
+record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, Semaphore permits, Times times)
+        implements HttpHandler {
+    /**
+     * The limits of time of a request.
+     *
+     * @param request until its head and body are read
+     * @param permit until other requests leave a permit
+     * @param answer from then on until the client has its answer
+     */
+    record Times(Duration request, Duration permit, Duration answer) {
+        static final Times DEFAULT = new Times(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(30));
+    }
+
+    private static final int NO_BODY = -1;
+
+    private static final Map<String, String> SAFETY = Map.of(
+            "Cache-Control", "no-store",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Referrer-Policy", "no-referrer",
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY");
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            boolean permitted = false;
+            try {
+                String body = body(exchange);
+                acquire();
+                permitted = true;
+                workers.extend(times.answer());
+                write(exchange, answer(exchange, body));
+            } catch (Refusal refusal) {
+                write(exchange, Answer.of(refusal));
+            } finally {
+                if (permitted) {
+                    permits.release();
+                }
+            }
+        }
+    }
+
+    /** Checks the head, and reads the body of a query. */
+    private String body(HttpExchange exchange) throws Refusal, IOException {
+        check.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
+        if (!exchange.getRequestMethod().equals("POST")) {
+            return "";
+        }
+        byte[] bytes;
+        try (InputStream in = exchange.getRequestBody()) {
+            bytes = in.readNBytes(Queries.LONGEST_QUERY + 1);
+            if (bytes.length > Queries.LONGEST_QUERY) {
+                // Nothing more of the body is read: the connection is closed after the answer.
+                throw new Refusal(
+                        Refusal.TOO_LARGE, "A query has at most " + Queries.LONGEST_QUERY + " bytes.", closing());
+            }
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> closing() {
+        return Map.of("Connection", "close");
+    }
+
+    private void acquire() throws Refusal {
+        boolean acquired = false;
+        try {
+            acquired = permits.tryAcquire(times.permit().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!acquired) {
+            throw new Refusal(
+                    Refusal.UNAVAILABLE,
+                    "Other requests read from the pools at this moment: ask again in a second.",
+                    Map.of("Retry-After", "1"));
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, String body) throws Refusal {
+        String accept = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Accept"), "");
+        try {
+            return pages.answer(exchange.getRequestURI(), accept, body);
+        } catch (RuntimeException | Error e) {
+            throw new Refusal(
+                    Refusal.INTERNAL_ERROR,
+                    "The console failed: " + e.getClass().getName() + ".");
+        }
+    }
+
+    private static void write(HttpExchange exchange, Answer answer) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        SAFETY.forEach(headers::set);
+        answer.headers().forEach(headers::set);
+        headers.set("Content-Type", answer.type());
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        byte[] bytes = answer.bytes();
+        if (head) {
+            headers.set("Content-Length", Integer.toString(bytes.length));
+        }
+        exchange.sendResponseHeaders(answer.status(), head ? NO_BODY : bytes.length);
+        if (!head) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(bytes);
+            }
+        }
+    }
+}
