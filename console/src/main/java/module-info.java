@@ -23,4 +23,7 @@ module dev.penstock.console {
 
     opens dev.penstock.console.terminal to
             info.picocli;
+
+    provides dev.penstock.pool.console.ConsoleProvider with
+            dev.penstock.console.http.HttpConsoleProvider;
 }

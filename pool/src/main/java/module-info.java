@@ -9,6 +9,7 @@ module dev.penstock.pool {
     requires org.slf4j;
     requires static org.jspecify;
 
+    uses dev.penstock.pool.console.ConsoleProvider;
     uses java.sql.Driver;
 
     exports dev.penstock.pool;

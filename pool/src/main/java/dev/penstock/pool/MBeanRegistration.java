@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.pool.console.ConsoleRegistration;
 import dev.penstock.pool.instrument.InstrumentRegistration;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The registration of a pool's MXBeans at the platform's MBean server: {@code dev.penstock:type=Pool,name=…} and
- * {@code dev.penstock:type=PoolConfig,name=…}, and of its instrument. Not thread-safe: the data source registers them
+ * {@code dev.penstock:type=PoolConfig,name=…}, and of its instrument and console. Not thread-safe: the data source registers them
  * under its lock, and unregisters them once, without the lock.
  */
 final class MBeanRegistration {
@@ -25,6 +26,7 @@ final class MBeanRegistration {
     private final List<ObjectName> registered = new ArrayList<>();
     private final String pool;
     private @Nullable InstrumentRegistration instrument;
+    private @Nullable ConsoleRegistration console;
 
     private MBeanRegistration(String pool) {
         this.pool = pool;
@@ -44,6 +46,7 @@ final class MBeanRegistration {
         if (source.isInstrumentMBean() && !simulated) {
             registration.instrument = pool.registerInstrument();
         }
+        registration.console = pool.openConsole(source.properties());
         return registration;
     }
 
@@ -88,6 +91,9 @@ final class MBeanRegistration {
 
     /** Unregisters all of them. Listeners of the MBean server run meanwhile; whatever they throw is logged. */
     void unregister() {
+        if (console != null) {
+            console.close();
+        }
         if (instrument != null) {
             instrument.close();
         }

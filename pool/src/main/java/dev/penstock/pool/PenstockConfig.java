@@ -999,6 +999,27 @@ public class PenstockConfig {
         set(PropertyTable.INSTRUMENT_MBEAN, value);
     }
 
+    /** The address of the console over HTTP; default: none, so that there is no console. */
+    public final @Nullable String getConsoleAddress() {
+        return properties.find(PropertyTable.CONSOLE_ADDRESS);
+    }
+
+    /**
+     * Sets the address of a console over HTTP, such as {@code 127.0.0.1:8087} or {@code :8087}, which is the same. It
+     * needs penstock-console on the class path. An address that other machines can reach needs a token.
+     */
+    public final void setConsoleAddress(@Nullable String value) {
+        set(PropertyTable.CONSOLE_ADDRESS, value);
+    }
+
+    /**
+     * Sets the token that each request to the console must send: at least 16 visible ASCII characters. There is no
+     * getter, because tools that dump beans would print the token.
+     */
+    public final void setConsoleToken(@Nullable String value) {
+        set(PropertyTable.CONSOLE_TOKEN, value);
+    }
+
     // Properties of HikariCP that have no meaning here. Each can be set, because a check then reports all errors
     // together,
     // and each prevents the start: no value that is set is ignored.

@@ -10,6 +10,8 @@ import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.console.ConsoleAddress;
+import dev.penstock.pool.console.ConsoleRegistration;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,6 +170,23 @@ record RunningPool(
                 this::instrument,
                 failure ->
                         SafeLog.warn(LOGGER, "pool {}: instrumentMBean is not registered as it should", name, failure));
+        registration.begin();
+        return registration;
+    }
+
+    /** Begins to open the console that the configuration asks for; null if it asks for none. */
+    @Nullable
+    ConsoleRegistration openConsole(PropertyMap properties) {
+        String address = properties.find(PropertyTable.CONSOLE_ADDRESS);
+        if (address == null) {
+            return null;
+        }
+        ConsoleRegistration registration = new ConsoleRegistration(
+                settings().poolName(),
+                this::instrument,
+                ConsoleAddress.parse(address),
+                Optional.ofNullable(properties.find(PropertyTable.CONSOLE_TOKEN)),
+                ConsoleRegistration.RETRY);
         registration.begin();
         return registration;
     }

@@ -12,8 +12,8 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,25 +128,35 @@ public final class Console implements AutoCloseable {
     private static HttpServer start(
             ThreadFactory threads, InetSocketAddress address, DeadlineWorkers workers, ConsoleHandler handler)
             throws IOException {
-        FutureTask<HttpServer> start = new FutureTask<>(() -> {
-            HttpServer server = HttpServer.create(address, BACKLOG);
+        CompletableFuture<HttpServer> start = new CompletableFuture<>();
+        threads.newThread(() -> {
+                    try {
+                        start.complete(start(address, workers, handler));
+                    } catch (Throwable e) {
+                        start.completeExceptionally(e);
+                    }
+                })
+                .start();
+        try {
+            return start.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("the console cannot listen at " + address + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    private static HttpServer start(InetSocketAddress address, DeadlineWorkers workers, ConsoleHandler handler)
+            throws IOException {
+        HttpServer server = HttpServer.create(address, BACKLOG);
+        try {
             server.setExecutor(workers);
             server.createContext("/", handler);
             server.start();
-            return server;
-        });
-        threads.newThread(start).start();
-        try {
-            return start.get();
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    "the console cannot listen at " + address + ": "
-                            + e.getCause().getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the start of the console was interrupted", e);
+        } catch (RuntimeException | Error e) {
+            server.stop(0);
+            throw e;
         }
+        return server;
     }
 
     /** The address at which the console listens, with its real port. */

@@ -20,7 +20,7 @@ public record ConsoleOptions(Optional<String> token) {
      *     characters; the message does not contain it
      */
     public ConsoleOptions {
-        if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]{" + ConsoleAddress.LEAST_TOKEN + ",}")) {
+        if (token.isPresent() && !ConsoleAddress.isToken(token.get())) {
             throw new IllegalArgumentException("the token must have at least " + ConsoleAddress.LEAST_TOKEN
                     + " characters, which are visible ASCII characters without spaces");
         }

@@ -1,22 +1,27 @@
 package dev.penstock.console.source;
 
-import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** The records of a pool of this process. */
-record LocalSource(PenstockDataSource dataSource) implements StatsSource {
+/**
+ * The records of a pool of this process.
+ *
+ * @param instrument the instrument of the pool, which may have to start first
+ */
+record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     @Override
     public String pool() {
-        return dataSource.instrument().getPool();
+        return instrument.get().getPool();
     }
 
     @Override
     public StatsRecords read(Set<String> tables, TimeRange range) throws IOException {
         try {
-            return dataSource.instrument().read(tables, range);
+            return instrument.get().read(tables, range);
         } catch (IllegalStateException e) {
             throw new IOException("the pool cannot be read: " + e.getMessage(), e);
         }
@@ -25,7 +30,7 @@ record LocalSource(PenstockDataSource dataSource) implements StatsSource {
     @Override
     public String explain(String claim) throws IOException {
         try {
-            return dataSource.instrument().explain(claim);
+            return instrument.get().explain(claim);
         } catch (IllegalStateException e) {
             throw new IOException("the pool cannot be read: " + e.getMessage(), e);
         }

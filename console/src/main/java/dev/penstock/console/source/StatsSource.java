@@ -1,6 +1,7 @@
 package dev.penstock.console.source;
 
 import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
@@ -34,6 +35,11 @@ public interface StatsSource extends AutoCloseable {
 
     /** The records of a pool of this process. A pool that has not started is started by the first reading. */
     static StatsSource of(PenstockDataSource pool) {
-        return new LocalSource(pool);
+        return new LocalSource(pool::instrument);
+    }
+
+    /** The records of an instrument of this process. */
+    static StatsSource of(Instrument instrument) {
+        return new LocalSource(() -> instrument);
     }
 }

@@ -141,6 +141,8 @@ public final class PropertyTable {
     public static final Property<ThreadFactory> THREAD_FACTORY = register(object("threadFactory", ThreadFactory.class));
     public static final Property<Boolean> REGISTER_MBEANS = register(flag("registerMbeans", false));
     public static final Property<Boolean> INSTRUMENT_MBEAN = register(flag("instrumentMBean", true));
+    public static final Property<String> CONSOLE_ADDRESS = register(text("consoleAddress"));
+    public static final Property<String> CONSOLE_TOKEN = register(text("consoleToken"));
 
     public static final Property<Object> METRIC_REGISTRY =
             register(object("metricRegistry", Object.class).refused(WAITS));

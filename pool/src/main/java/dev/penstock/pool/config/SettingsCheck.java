@@ -4,10 +4,14 @@ import dev.penstock.backends.Balance;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.discovery.dns.AddressChoice;
 import dev.penstock.discovery.dns.NameServerPolicy;
+import dev.penstock.pool.console.ConsoleAddress;
+import dev.penstock.pool.console.ConsoleProvider;
+import dev.penstock.waits.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /** Finds every error in a configuration: in each value alone, and in values that contradict each other. */
@@ -26,6 +30,7 @@ public final class SettingsCheck {
         resetQuery(properties, errors);
         routing(properties, errors);
         credentials(properties, errors);
+        console(properties, errors);
     }
 
     /** Defaults are not checked: a test does that. */
@@ -154,6 +159,43 @@ public final class SettingsCheck {
         if (provider && properties.isSet(PropertyTable.PASSWORD)) {
             errors.add("password is set, but credentialsProvider has another for each connection:"
                     + " leave one of them out");
+        }
+    }
+
+    /** The token itself appears in no message. */
+    private static void console(PropertyMap properties, List<String> errors) {
+        String text = properties.find(PropertyTable.CONSOLE_ADDRESS);
+        String token = properties.find(PropertyTable.CONSOLE_TOKEN);
+        if (token != null && !ConsoleAddress.isToken(token)) {
+            errors.add("consoleToken must have at least " + ConsoleAddress.LEAST_TOKEN
+                    + " characters, which are visible ASCII characters without spaces");
+        }
+        if (text == null) {
+            if (token != null) {
+                errors.add("consoleToken is set without consoleAddress: set both, or none");
+            }
+            return;
+        }
+        try {
+            if (!ConsoleAddress.parse(text).isLoopback() && token == null) {
+                errors.add("consoleAddress '" + text + "' can be reached from other machines: set consoleToken, or use"
+                        + " 127.0.0.1");
+            }
+        } catch (IllegalArgumentException e) {
+            errors.add("consoleAddress '" + text + "' " + e.getMessage());
+        }
+        consoleProvider(text, errors);
+    }
+
+    private static void consoleProvider(String address, List<String> errors) {
+        try {
+            if (ConsoleProvider.find().isEmpty()) {
+                errors.add("consoleAddress '" + address + "' needs penstock-console on the class path: add it, or leave"
+                        + " consoleAddress out");
+            }
+        } catch (ServiceConfigurationError e) {
+            errors.add(
+                    "consoleAddress '" + address + "': penstock-console cannot be loaded: " + ForeignText.describe(e));
         }
     }
 }

@@ -22,6 +22,7 @@ public record ConsoleAddress(String host, int port) {
             Pattern.compile("(?:\\[([0-9a-fA-F:.]{2,45})]|([A-Za-z0-9._-]{1,253}))?:([0-9]{1,5})");
     private static final Pattern LOOPBACK_HOST =
             Pattern.compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|::1");
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{" + LEAST_TOKEN + ",1000}");
     private static final int LAST_PORT = 65_535;
 
     /**
@@ -52,6 +53,11 @@ public record ConsoleAddress(String host, int port) {
      */
     public InetSocketAddress resolve() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+
+    /** Whether a text is long enough for a token, and has visible ASCII characters only. */
+    public static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
     }
 
     @Override

@@ -1,0 +1,151 @@
+package dev.penstock.pool.console;
+
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.SystemScheduler;
+import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.pool.instrument.Instrument;
+import dev.penstock.waits.text.ForeignText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The console of one pool, from the pool's start to its close. A thread of its own opens the console, so that no claim
+ * waits for it. A port in use, for example that of a process that is about to end, is logged once, and tried again.
+ * Thread-safe:
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><td>null</td><td>not open yet</td></tr>
+ * <tr><td>a console</td><td>open; {@link #close} closes it</td></tr>
+ * <tr><td>{@link #CLOSED}</td><td>closed; a console that opens now is closed by the thread that opened it</td></tr>
+ * </table>
+ */
+public final class ConsoleRegistration {
+    /** The time between two attempts. */
+    public static final Duration RETRY = Duration.ofSeconds(10);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ConsoleRegistration.class);
+
+    private static final ConsoleProvider.OpenConsole CLOSED = new ConsoleProvider.OpenConsole() {
+        @Override
+        public String url() {
+            return "";
+        }
+
+        @Override
+        public void close() {
+            // It is closed.
+        }
+    };
+
+    private final String pool;
+    private final Supplier<Instrument> instrument;
+    private final ConsoleAddress address;
+    private final Optional<String> token;
+    private final Duration retry;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicReference<ConsoleProvider.@Nullable OpenConsole> state = new AtomicReference<>();
+
+    /**
+     * A registration that has not begun.
+     *
+     * @param retry the time between two attempts
+     */
+    public ConsoleRegistration(
+            String pool,
+            Supplier<Instrument> instrument,
+            ConsoleAddress address,
+            Optional<String> token,
+            Duration retry) {
+        this.pool = pool;
+        this.instrument = instrument;
+        this.address = address;
+        this.token = token;
+        this.retry = retry;
+    }
+
+    /** Begins in a daemon thread, which no factory of the application makes. Throws nothing. */
+    public void begin() {
+        try {
+            Thread thread = new ThreadSource(null, SystemScheduler.INSTANCE)
+                    .named("penstock-console-" + pool)
+                    .newThread(this::openUntilClosed);
+            thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            warn(e);
+        }
+    }
+
+    private void openUntilClosed() {
+        boolean warned = false;
+        try {
+            while (!open(warned)) {
+                warned = true;
+                if (closing.await(retry.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean open(boolean warned) {
+        try {
+            ConsoleProvider provider = ConsoleProvider.find()
+                    .orElseThrow(() -> new IOException("penstock-console is not on the class path any more"));
+            ConsoleProvider.OpenConsole console = provider.open(instrument.get(), address, token);
+            if (state.compareAndSet(null, console)) {
+                SafeLog.info(LOGGER, "pool {}: the console listens at {}", pool, console.url());
+            } else {
+                console.close();
+            }
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            if (!warned) {
+                warn(e);
+            }
+            return false;
+        }
+    }
+
+    private void warn(Throwable e) {
+        SafeLog.warn(
+                LOGGER,
+                "pool {}: consoleAddress {} cannot be used, and is tried again every {} s: {}. Claims do not need it."
+                        + " If another pool or process listens there, choose another port",
+                pool,
+                address,
+                retry.toSeconds(),
+                ForeignText.describe(e));
+    }
+
+    /** The URL of the console if it is open. */
+    public Optional<String> url() {
+        return Optional.ofNullable(state.get())
+                .map(ConsoleProvider.OpenConsole::url)
+                .filter(url -> !url.isEmpty());
+    }
+
+    /** Closes the console, or ends the attempts to open it. Throws nothing; further calls do nothing. */
+    public void close() {
+        closing.countDown();
+        ConsoleProvider.OpenConsole console = state.getAndSet(CLOSED);
+        if (console != null) {
+            try {
+                console.close();
+            } catch (RuntimeException | Error e) {
+                SafeLog.warn(LOGGER, "pool {}: the console could not be closed", pool, e);
+            }
+        }
+    }
+}
