@@ -22,6 +22,7 @@ public record ListedProperty(Property<?> property, Optional<String> value, boole
     /** The properties whose text may contain a password, a token or a literal of SQL. */
     private static final Set<Property<?>> SECRET = Set.of(
             PropertyTable.PASSWORD,
+            PropertyTable.CONSOLE_TOKEN,
             PropertyTable.JDBC_URL,
             PropertyTable.CONNECTION_INIT_SQL,
             PropertyTable.CONNECTION_TEST_QUERY,
