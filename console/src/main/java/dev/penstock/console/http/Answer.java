@@ -16,6 +16,7 @@ record Answer(int status, String type, byte[] bytes, Map<String, String> headers
     static final String JSON = "application/json";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String CSV = "text/csv; charset=utf-8";
+    static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     static final String RECORDS = "application/vnd.penstock.records";
 
     private static final int OK = 200;

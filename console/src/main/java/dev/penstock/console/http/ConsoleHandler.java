@@ -4,7 +4,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,20 +70,25 @@ record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, 
         if (!exchange.getRequestMethod().equals("POST")) {
             return "";
         }
-        byte[] bytes;
-        try (InputStream in = exchange.getRequestBody()) {
-            bytes = in.readNBytes(Queries.LONGEST_QUERY + 1);
-            if (bytes.length > Queries.LONGEST_QUERY) {
-                // Nothing more of the body is read: the connection is closed after the answer.
-                throw new Refusal(
-                        Refusal.TOO_LARGE, "A query has at most " + Queries.LONGEST_QUERY + " bytes.", closing());
-            }
-        }
+        requireSize(announced(exchange));
+        byte[] bytes = exchange.getRequestBody().readNBytes(Queries.LONGEST_QUERY + 1);
+        requireSize(bytes.length);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> closing() {
-        return Map.of("Connection", "close");
+    private static long announced(HttpExchange exchange) {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        return length == null ? 0 : Long.parseLong(length.strip());
+    }
+
+    /** Nothing more of the body is read, and the connection is closed after the answer. */
+    private static void requireSize(long bytes) throws Refusal {
+        if (bytes > Queries.LONGEST_QUERY) {
+            throw new Refusal(
+                    Refusal.TOO_LARGE,
+                    "A query has at most " + Queries.LONGEST_QUERY + " bytes.",
+                    Map.of("Connection", "close"));
+        }
     }
 
     private void acquire() throws Refusal {

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -67,11 +68,7 @@ record Pages(Queries queries) {
             case "/views" -> views(Parameters.of(target));
             case "/sql" -> query(body, format(Parameters.of(target, "format"), accept));
             case "/records" -> records(Parameters.of(target, "pool", "tables", "from", "to"));
-            case "/metrics" ->
-                throw new Refusal(
-                        Refusal.NOT_FOUND,
-                        "There are no metrics for Prometheus: this pool has no such registry. The view wait_events has"
-                                + " the same figures.");
+            case "/metrics" -> metrics(Parameters.of(target));
             default -> throw new Refusal(Refusal.NOT_FOUND, "There is no such path: GET / lists the paths.");
         };
     }
@@ -188,6 +185,24 @@ record Pages(Queries queries) {
                 .findFirst()
                 .orElse(unknown.get(0));
         throw new Refusal(Refusal.NOT_FOUND, sentence);
+    }
+
+    /** Pools that share a registry have one text: that of the first pool with one. */
+    private Answer metrics(Parameters none) throws Refusal {
+        for (StatsSource source : queries.sources()) {
+            try {
+                Optional<String> text = source.metrics();
+                if (text.isPresent()) {
+                    return Answer.text(Answer.METRICS, text.get());
+                }
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+        throw new Refusal(
+                Refusal.NOT_FOUND,
+                "There are no metrics for Prometheus: no Prometheus registry shows this pool. The view wait_events has"
+                        + " the same figures.");
     }
 
     private List<StatsSource> sources(Parameters parameters) throws Refusal {

@@ -5,6 +5,7 @@ import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** The records of one pool. Thread-safe. */
@@ -28,6 +29,15 @@ public interface StatsSource extends AutoCloseable {
      * @throws IOException if the pool cannot be asked; the message says why, and what to do
      */
     String explain(String claim) throws IOException;
+
+    /**
+     * The text of all metrics of the Prometheus registry that shows those of the pool; empty if none does.
+     *
+     * @throws IOException if the pool cannot be asked
+     */
+    default Optional<String> metrics() throws IOException {
+        return Optional.empty();
+    }
 
     /** Ends the connection to the pool; the pool itself goes on. */
     @Override

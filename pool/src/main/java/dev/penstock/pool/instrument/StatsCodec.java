@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,11 @@ public final class StatsCodec {
     private static final int MAGIC = 0x5053544b;
     private static final int NULL = 0;
     private static final int VALUE = 1;
+    private static final int LONGEST_TEXT = 16 << 20;
+
+    /** The most bytes of records before their compression: a few bytes from a stranger must not fill the memory. */
+    private static final long MOST_BYTES = 512L << 20;
+
     private static final StatsColumn.Type[] TYPES = StatsColumn.Type.values();
 
     private StatsCodec() {}
@@ -45,8 +54,13 @@ public final class StatsCodec {
      * @throws IOException if the bytes are none of {@link #encode}, or are of another version; the message says which
      */
     public static StatsRecords decode(byte[] bytes) throws IOException {
-        try (DataInputStream in = new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes), 8_192))) {
+        try (DataInputStream in = new DataInputStream(
+                new BoundedInput(new GZIPInputStream(new ByteArrayInputStream(bytes), 8_192), MOST_BYTES))) {
             return new Reader(in).read();
+        } catch (EOFException e) {
+            throw new IOException("these records of a Penstock pool are cut off", e);
+        } catch (ZipException | RuntimeException e) {
+            throw new IOException("these are no records of a Penstock pool: " + e, e);
         }
     }
 
@@ -179,11 +193,47 @@ public final class StatsCodec {
             if (number < texts.size()) {
                 return texts.get(number);
             }
-            byte[] bytes = new byte[in.readInt()];
-            in.readFully(bytes);
+            int length = in.readInt();
+            if (length < 0 || length > LONGEST_TEXT) {
+                throw new IOException("these are no records of a Penstock pool: a text has " + length + " bytes");
+            }
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException();
+            }
             String value = new String(bytes, StandardCharsets.UTF_8);
             texts.add(value);
             return value;
+        }
+    }
+
+    /** Ends with an error after a number of bytes. */
+    private static final class BoundedInput extends FilterInputStream {
+        private long left;
+
+        BoundedInput(InputStream in, long most) {
+            super(in);
+            this.left = most;
+        }
+
+        private void count(long read) throws IOException {
+            left -= read;
+            if (left < 0) {
+                throw new IOException("these records are larger than " + (MOST_BYTES >> 20) + " MiB");
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            count(1);
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int read = super.read(bytes, from, length);
+            count(Math.max(0, read));
+            return read;
         }
     }
 
