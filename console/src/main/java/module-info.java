@@ -11,6 +11,7 @@ module dev.penstock.console {
     requires transitive java.sql;
     requires static jdk.attach;
     requires jdk.httpserver;
+    requires jdk.management;
     requires org.jline;
     requires static org.jspecify;
     requires tools.jackson.databind;

@@ -62,8 +62,8 @@ class ModulesTest {
         "pool, com.google.errorprone.annotations dev.penstock.backends java.base java.management java.naming java.sql"
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
-                + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver org.jline"
-                + " org.jspecify tools.jackson.databind",
+                + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver"
+                + " jdk.management org.jline org.jspecify tools.jackson.databind",
         "lab, java.base java.sql org.dnsjava org.jspecify org.tukaani.xz",
     })
     void requireTheModulesBelowThemOnly(String folder, String modules) throws IOException {

@@ -74,11 +74,16 @@ final class DeadlineWorkers implements Executor, AutoCloseable {
         }
     }
 
-    /** Interrupts all tasks, and runs no more. */
+    /** Interrupts all tasks, runs no more, and waits up to a second for the end of the threads. */
     @Override
     public void close() {
         clock.shutdownNow();
         workers.shutdownNow();
+        try {
+            workers.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One run of a task. No interrupt reaches the thread after {@link #end}. */

@@ -27,6 +27,7 @@ final class Queries implements AutoCloseable {
     private static final int BYTES_OF_VALUE = 32;
     private static final String CANCELLED = "57014";
     private static final String UNREADABLE = "08";
+    private static final String EXHAUSTED = "53";
 
     private final List<StatsSource> sources;
     private final Limits limits;
@@ -115,7 +116,8 @@ final class Queries implements AutoCloseable {
                     Refusal.UNAVAILABLE,
                     "The query took longer than " + limits.time().toMillis() + " ms, and was ended.");
         }
-        return new Refusal(state.startsWith(UNREADABLE) ? Refusal.UNAVAILABLE : Refusal.BAD_REQUEST, sentence);
+        boolean unavailable = state.startsWith(UNREADABLE) || state.startsWith(EXHAUSTED);
+        return new Refusal(unavailable ? Refusal.UNAVAILABLE : Refusal.BAD_REQUEST, sentence);
     }
 
     /** Ends the database and its queries, and closes the sources. */

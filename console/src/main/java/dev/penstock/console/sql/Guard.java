@@ -30,8 +30,10 @@ final class Guard {
     private final SessionLocal session;
     private final Snapshots snapshots;
     private final Limits limits;
+    private final MemoryWatch memory;
 
-    private Guard(JdbcConnection connection, Snapshots snapshots, Limits limits) throws SQLException {
+    private Guard(JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory)
+            throws SQLException {
         Session opened = connection.getSession();
         if (!(opened instanceof SessionLocal local)) {
             throw new SQLException("the database is not in this process");
@@ -40,11 +42,13 @@ final class Guard {
         this.session = local;
         this.snapshots = snapshots;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** The guarded view of a connection. */
-    static Connection connection(JdbcConnection connection, Snapshots snapshots, Limits limits) throws SQLException {
-        Guard guard = new Guard(connection, snapshots, limits);
+    static Connection connection(JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory)
+            throws SQLException {
+        Guard guard = new Guard(connection, snapshots, limits, memory);
         return guard.proxy(Connection.class, guard::onConnection);
     }
 
@@ -120,10 +124,14 @@ final class Guard {
         if (direct) {
             requireQuery(sql);
         }
+        MemoryWatch.Watched watched = memory.begin(statement);
         snapshots.begin(session, sql);
         try {
             return invoke(statement, method, arguments);
+        } catch (SQLException e) {
+            throw watched.explain(e);
         } finally {
+            watched.close();
             snapshots.end(session);
         }
     }

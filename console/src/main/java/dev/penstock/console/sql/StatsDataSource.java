@@ -34,11 +34,13 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     private final Limits limits;
     private final List<StatsSource> sources;
     private final Snapshots snapshots;
+    private final MemoryWatch memory;
 
     /** The administrator of the database, which exists as long as this connection. */
     private final Connection owner;
 
-    private StatsDataSource(List<StatsSource> sources, Limits limits) throws SQLException {
+    private StatsDataSource(List<StatsSource> sources, Limits limits, MemoryWatch memory) throws SQLException {
+        this.memory = memory;
         this.limits = limits;
         this.sources = List.copyOf(sources);
         this.snapshots = new Snapshots(this.sources);
@@ -71,13 +73,17 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
      * @throws SQLException if H2 cannot be started
      */
     public static StatsDataSource of(List<StatsSource> sources, Limits limits) throws SQLException {
+        return of(sources, limits, new MemoryWatch());
+    }
+
+    static StatsDataSource of(List<StatsSource> sources, Limits limits, MemoryWatch memory) throws SQLException {
         Set<String> names = new HashSet<>();
         for (StatsSource source : sources) {
             if (!names.add(source.pool())) {
                 throw new IllegalArgumentException("two pools have the name '" + source.pool() + "'");
             }
         }
-        return new StatsDataSource(sources, limits);
+        return new StatsDataSource(sources, limits, memory);
     }
 
     private JdbcConnection connect(String user) throws SQLException {
@@ -110,7 +116,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
             connection.close();
             throw e;
         }
-        return Guard.connection(connection, snapshots, limits);
+        return Guard.connection(connection, snapshots, limits, memory);
     }
 
     /** Not supported: the only user is one who can only read. */
@@ -135,6 +141,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     /** Ends the database and all its connections, and closes the sources. */
     @Override
     public void close() {
+        memory.close();
         StatsTableEngine.close(key);
         try (Connection last = owner;
                 Statement statement = last.createStatement()) {

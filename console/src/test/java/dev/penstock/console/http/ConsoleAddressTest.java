@@ -62,29 +62,28 @@ class ConsoleAddressTest {
     @Test
     void portInUseIsTriedAgainWhileClaimsGoOn() throws Exception {
         PenstockDataSource pool = fixture.pool("orders", 1);
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ConsoleRegistration registration = new ConsoleRegistration(
-                    "orders",
-                    pool::instrument,
-                    new ConsoleAddress("127.0.0.1", taken.getLocalPort()),
-                    Optional.empty(),
-                    Duration.ofMillis(20));
-            registration.begin();
-            try (Connection held = pool.getConnection()) {
-                assertThat(held).isNotNull();
-                assertThat(registration.url()).isEmpty();
-            }
-            taken.close();
-            Await.until(
-                    "the console listens",
-                    PoolFixture.LIMIT,
-                    () -> registration.url().isPresent());
-            String url = registration.url().orElseThrow();
-            assertThat(status(url)).isEqualTo(200);
-            registration.close();
-            registration.close();
-            assertThat(status(url)).isZero();
+        ServerSocket taken = fixture.closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ConsoleRegistration registration = new ConsoleRegistration(
+                "orders",
+                pool::instrument,
+                new ConsoleAddress("127.0.0.1", taken.getLocalPort()),
+                Optional.empty(),
+                Duration.ofMillis(20));
+        fixture.closing(registration::close);
+        registration.begin();
+        try (Connection held = pool.getConnection()) {
+            assertThat(held).isNotNull();
+            assertThat(registration.url()).isEmpty();
         }
+        taken.close();
+        Await.until(
+                "the console listens",
+                PoolFixture.LIMIT,
+                () -> registration.url().isPresent());
+        String url = registration.url().orElseThrow();
+        assertThat(status(url)).isEqualTo(200);
+        registration.close();
+        assertThat(status(url)).isZero();
     }
 
     @Test

@@ -80,7 +80,7 @@ class HttpConsoleTest {
     void otherVersionIsRefused() throws IOException {
         refused(
                 text(200, INDEX.replace("1", "2")),
-                "the pool writes version 2 of its records, and this console reads version 1");
+                "writes version 2 of its records, and this console reads version 1");
     }
 
     @Test
@@ -131,7 +131,7 @@ class HttpConsoleTest {
         unreadable(answer(200, records(0x5053544b, 1, -1)), "these are no records of a Penstock pool");
         unreadable(
                 answer(200, records(0x5053544b, 9)),
-                "the pool writes version 9 of its records, and this console reads version 1");
+                "writes version 9 of its records, and this console reads version 1");
     }
 
     private static byte[] records(int... numbers) throws IOException {

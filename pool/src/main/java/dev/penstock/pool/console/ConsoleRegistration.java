@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
  * </table>
  */
 public final class ConsoleRegistration {
+    private static final long JOIN_MILLIS = 1_000;
+
     /** The time between two attempts. */
     public static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -53,6 +55,7 @@ public final class ConsoleRegistration {
     private final Duration retry;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<ConsoleProvider.@Nullable OpenConsole> state = new AtomicReference<>();
+    private volatile @Nullable Thread opening;
 
     /**
      * A registration that has not begun.
@@ -80,6 +83,7 @@ public final class ConsoleRegistration {
                     .newThread(this::openUntilClosed);
             thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
             thread.start();
+            opening = thread;
         } catch (RuntimeException | Error e) {
             warn(e);
         }
@@ -136,7 +140,10 @@ public final class ConsoleRegistration {
                 .filter(url -> !url.isEmpty());
     }
 
-    /** Closes the console, or ends the attempts to open it. Throws nothing; further calls do nothing. */
+    /**
+     * Closes the console, or ends the attempts to open it, and waits up to a second for the end of the thread. Throws
+     * nothing; further calls do nothing. An interrupt ends the wait and is kept.
+     */
     public void close() {
         closing.countDown();
         ConsoleProvider.OpenConsole console = state.getAndSet(CLOSED);
@@ -145,6 +152,14 @@ public final class ConsoleRegistration {
                 console.close();
             } catch (RuntimeException | Error e) {
                 SafeLog.warn(LOGGER, "pool {}: the console could not be closed", pool, e);
+            }
+        }
+        Thread thread = opening;
+        if (thread != null && thread != Thread.currentThread()) {
+            try {
+                thread.join(JOIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
