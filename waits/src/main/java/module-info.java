@@ -5,6 +5,7 @@ module dev.penstock.waits {
     requires static org.jspecify;
 
     exports dev.penstock.waits;
+    exports dev.penstock.waits.calls;
     exports dev.penstock.waits.history;
     exports dev.penstock.waits.operations;
     exports dev.penstock.waits.recorder;

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An SPI that opens, checks and closes connections. Implementations are thread-safe.
@@ -45,6 +46,14 @@ public interface Connector {
      */
     default Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return Optional.empty();
+    }
+
+    /**
+     * The process or connection of the server that serves this session, as the driver knows it. Called once for each
+     * new connection. Takes no round trip, and does not throw; empty if the driver does not tell it.
+     */
+    default OptionalInt serverProcess(Connection connection) {
+        return OptionalInt.empty();
     }
 
     /**

@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /** Finds the frame of a stack that tells an operator most. */
 public final class Stacks {
-    /** The packages of the JDK, of the pool, of drivers and of frameworks. */
+    /** The packages of the JDK, of the pool, of drivers, of servers and of frameworks. */
     private static final List<String> MACHINERY = List.of(
+            // the JDK and the pool
             "java.",
             "javax.",
             "jdk.",
@@ -16,31 +17,74 @@ public final class Stacks {
             "jakarta.",
             "dev.penstock.pool.",
             "dev.penstock.backends.",
+            "dev.penstock.waits.",
+            // drivers
             "org.postgresql.",
+            "com.impossibl.postgres.",
             "org.mariadb.jdbc.",
             "com.mysql.",
+            "software.amazon.jdbc.",
             "oracle.jdbc.",
+            "oracle.net.",
             "com.microsoft.sqlserver.",
+            "net.sourceforge.jtds.",
+            "com.ibm.db2.",
             "org.h2.",
+            "org.hsqldb.",
+            "org.apache.derby.",
+            "org.sqlite.",
+            // data access
             "org.jdbi.",
             "org.springframework.",
             "org.hibernate.",
+            "org.eclipse.persistence.",
             "org.jooq.",
             "org.mybatis.",
             "org.apache.ibatis.",
+            "com.querydsl.",
             "org.flywaydb.",
             "liquibase.",
+            // servers and their frameworks
             "org.apache.catalina.",
             "org.apache.coyote.",
             "org.apache.tomcat.",
             "org.eclipse.jetty.",
+            "org.glassfish.",
+            "org.jboss.",
+            "org.wildfly.",
             "io.undertow.",
             "io.netty.",
+            "io.grpc.",
             "io.vertx.",
+            "io.helidon.",
+            "io.micronaut.",
+            "io.quarkus.",
+            "io.smallrye.",
+            "reactor.core.",
+            "reactor.netty.",
+            // what wraps calls
             "io.micrometer.",
             "io.opentelemetry.",
+            "org.aspectj.",
+            "net.bytebuddy.",
+            "org.junit.",
+            "org.apache.maven.surefire.",
+            // languages
             "kotlin.",
-            "kotlinx.");
+            "kotlinx.",
+            "scala.",
+            "groovy.",
+            "org.codehaus.groovy.",
+            "org.apache.groovy.");
+
+    /** Parts of the names of classes that a framework generates from a class of the application. */
+    private static final List<String> GENERATED = List.of(
+            "$$SpringCGLIB$$",
+            "$$EnhancerBy",
+            "$$FastClassBy",
+            "$HibernateProxy$",
+            "$HibernateInstantiator$",
+            "$$_Weld");
 
     private static final List<String> OWN = List.of("dev.penstock.pool.", "dev.penstock.backends.");
 
@@ -56,7 +100,10 @@ public final class Stacks {
     }
 
     private static boolean isApplication(StackTraceElement frame) {
-        return MACHINERY.stream().noneMatch(frame.getClassName()::startsWith);
+        String type = frame.getClassName();
+        return MACHINERY.stream().noneMatch(type::startsWith)
+                && GENERATED.stream().noneMatch(type::contains)
+                && !type.startsWith("$Proxy");
     }
 
     /**

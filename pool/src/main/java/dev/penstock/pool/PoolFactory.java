@@ -153,7 +153,8 @@ final class PoolFactory {
         PoolParts parts = given.orElse(null);
         NanoClock clock = parts == null ? NanoClock.system() : parts.clock();
         InstantSource wallClock = wallClock(clock, given.isPresent());
-        WaitAccounts accounts = new WaitAccounts(clock, new CorrelationIds(), wallClock);
+        WaitAccounts accounts = new WaitAccounts(
+                clock, new CorrelationIds(), wallClock, checked.source().syntax());
         PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
         Connector connector =
                 parts == null ? connector(checked.source(), login, present, properties) : parts.connector();

@@ -52,13 +52,14 @@ class RecordsIT {
         pool.setPassword(cluster.password());
         pool.setMaximumPoolSize(SLOTS);
         pool.setConnectionTimeout(120_000);
+        pool.setAliveBypassWindow(120_000); // no claim validates its connection, however slow the machine is
         return pools.open(pool);
     }
 
     private static Void ask(PenstockDataSource pool) throws SQLException {
         try (Connection connection = pool.claim(ClaimOptions.none().withOperation("checkout"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("select 1");
+            statement.execute("select 1, 'zq9secret'");
         }
         return null;
     }
@@ -84,7 +85,11 @@ class RecordsIT {
                 })
                 .filteredOn(claim -> claim.event() == WaitEvent.CLAIM_EXECUTE)
                 .hasSize(SLOTS)
-                .allSatisfy(claim -> assertThat(claim.slot()).isPresent());
+                .allSatisfy(claim -> {
+                    assertThat(claim.slot()).isPresent();
+                    assertThat(claim.sql()).contains("select ?, …");
+                    assertThat(claim.pid()).isPresent();
+                });
     }
 
     @Test
@@ -106,6 +111,10 @@ class RecordsIT {
                     () -> rowsWithin(pool, begun, Instant.now()).size() >= 3);
             rows = rowsWithin(pool, begun, Instant.now());
             assertShowsHang(pool.records().activity());
+            assertThat(pool.records().sessions())
+                    .extracting(session -> session.pid().orElseThrow())
+                    .doesNotHaveDuplicates()
+                    .hasSize(SLOTS);
             assertThat(pool.waits().unaccountedNanos()).isZero();
         } finally {
             cluster.server(0).thaw();

@@ -11,9 +11,11 @@ import dev.penstock.waits.history.StoreView;
 import dev.penstock.waits.recorder.RareEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Reports describe slow, failed and leaked claims, while these last and afterwards. */
 class ReportsTest {
+    private static final long SLOW_CALL_NANOS = 25_000_000;
+
     @RegisterExtension
     final Pools pools = new Pools();
 
@@ -78,6 +82,37 @@ class ReportsTest {
         assertThat(report.use().orElseThrow().calls()).isEqualTo(1);
         assertExact(report);
         assertThat(pool.explain(claim)).contains("% of the time is claim_hold", "claim_execute", "in 1 calls");
+    }
+
+    @Test
+    void slowCallsAreReportedWithTheirSql() throws Exception {
+        PenstockDataSource pool = pool(1);
+        pools.on("Statement.execute").after(ReportsTest::beSlow);
+        try (Connection held = pool.getConnection();
+                Statement statement = held.createStatement()) {
+            statement.execute("update t set a = 'zq9secret'");
+            pools.on("Statement.execute").usual();
+            statement.execute("select 7 from t");
+            String page = pool.explain(idOf(pool));
+            assertThat(page)
+                    .contains(": update t set a = ?", ": select ? from t")
+                    .doesNotContain("zq9secret");
+        }
+        KeptReport report = pool.reports().kept(Kind.SLOW_HOLD).get(0);
+        assertThat(report.use().orElseThrow().shown())
+                .filteredOn(call -> call.sql().equals(Optional.of("update t set a = ?")))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.nanos()).isGreaterThanOrEqualTo(SLOW_CALL_NANOS);
+                    assertThat(call.beginNanos()).isPositive();
+                    assertThat(call.underWay()).isFalse();
+                });
+        Invariants.assertQuiet(1, pool::backends, pool::waits);
+    }
+
+    private static void beSlow() {
+        long begin = System.nanoTime();
+        Await.until("the call is slow", Invariants.LIMIT, () -> System.nanoTime() - begin > SLOW_CALL_NANOS);
     }
 
     @Test

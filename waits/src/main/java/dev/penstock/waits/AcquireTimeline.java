@@ -359,7 +359,7 @@ public final class AcquireTimeline {
             if ((before & 1) == 0 && before == (long) VERSION.getOpaque(this)) {
                 return seen;
             }
-            ClaimLedger.pause(attempt);
+            LedgerReader.pause(attempt);
         }
         return null;
     }

@@ -1,7 +1,14 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.calls.RecordedCall;
+import dev.penstock.waits.calls.SlowCalls;
+import dev.penstock.waits.calls.SqlText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times of the JDBC calls of the current claim of a slot: ended calls, their time, and the begin of the call under
@@ -11,8 +18,15 @@ import java.lang.invoke.VarHandle;
  * number goes up by one at the begin and at the end of each call, so that it is odd while a call is under way. The
  * executed time alternates between two cells, for even and for odd numbers of ended calls: the time of n calls stays
  * unchanged until call n + 2 ends.
+ *
+ * <p>The text of a call is noted before the call begins. A reader that sees the call under way sees its text. For some
+ * nanoseconds before a call begins, its text is already that of the call that ended last.
  */
 final class CallTimes extends CacheLinePadded {
+    private static final int OTHER = 0;
+    private static final int STATEMENT = 1;
+    private static final int COMMIT = 2;
+    private static final int ROLLBACK = 3;
     private static final VarHandle SEQUENCE;
 
     static {
@@ -30,6 +44,18 @@ final class CallTimes extends CacheLinePadded {
     private long executedOdd;
     private long longest;
 
+    /** What the call under way is, or the last one. */
+    private long kind;
+
+    /**
+     * The SQL of the last statement: a string, or a {@link SqlText} if it is long. It is written only if it changes,
+     * because a reference stored in an old object costs a fence in the collector's barrier.
+     */
+    private @Nullable Object sql;
+
+    /** The last slow calls of the slot; null before the first one. */
+    private @Nullable SlowCalls slow;
+
     /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
     private long p0, p1, p2, p3, p4, p5, p6, p7;
@@ -42,6 +68,38 @@ final class CallTimes extends CacheLinePadded {
             longest = 0;
         }
         ended = now;
+    }
+
+    /** Notes that the call that begins next executes {@code text}; null if the text is not known. */
+    @SuppressWarnings("ReferenceEquality") // an equal text that is another object costs no more than a new one
+    void noteStatement(@Nullable String text) {
+        VarHandle.storeStoreFence();
+        if (text == null) {
+            kind = OTHER;
+            return;
+        }
+        if (text != sql) {
+            sql = SqlText.keep(text);
+        }
+        kind = STATEMENT;
+    }
+
+    /** Notes that the call that begins next ends a transaction. */
+    void noteTransactionEnd(boolean commits) {
+        VarHandle.storeStoreFence();
+        kind = commits ? COMMIT : ROLLBACK;
+    }
+
+    /** The text of the call under way; null if it executes no SQL. Belongs to a sequence number. */
+    @Nullable
+    SqlText text() {
+        Object noted = sql;
+        return switch ((int) kind) {
+            case STATEMENT -> noted == null ? null : SqlText.of(noted);
+            case COMMIT -> SqlText.commit();
+            case ROLLBACK -> SqlText.rollback();
+            default -> null;
+        };
     }
 
     /** Begins a call at {@code now}, or at the end of the last call if that is later: clocks of threads can differ. */
@@ -65,9 +123,48 @@ final class CallTimes extends CacheLinePadded {
         } else {
             executedOdd = executed;
         }
+        if (duration >= SlowCalls.LEAST_NANOS) {
+            addSlow(duration);
+        }
         ended = began + duration;
         longest = Math.max(longest, duration);
         SEQUENCE.setRelease(this, sequence + 1);
+    }
+
+    private void addSlow(long duration) {
+        SlowCalls before = slow;
+        if (before == null) {
+            before = new SlowCalls();
+            slow = before;
+        }
+        before.add(text(), began, duration);
+    }
+
+    /** The slow calls that began from {@code from} to {@code to}, of the claim that began at {@code claimBegan}. */
+    List<RecordedCall> slow(long from, long to, long claimBegan) {
+        SlowCalls seen = slow;
+        return seen == null ? List.of() : seen.between(from, to, claimBegan);
+    }
+
+    /**
+     * The slow calls of the claim that was handed over at {@code from}, and its last call, which may be under way.
+     *
+     * @param seen the sequence number of the reader
+     * @param now the moment up to which a call under way lasts
+     */
+    List<RecordedCall> shown(long seen, long from, long now, long claimBegan) {
+        boolean underWay = isUnderWay(seen);
+        if (seen == 0) {
+            return List.of();
+        }
+        long nanos = Math.max(0, (underWay ? now : ended) - began);
+        List<RecordedCall> slowOnes = slow(from, now, claimBegan);
+        if (!underWay && nanos >= SlowCalls.LEAST_NANOS && !slowOnes.isEmpty()) {
+            return slowOnes;
+        }
+        List<RecordedCall> calls = new ArrayList<>(slowOnes);
+        calls.add(new RecordedCall(Optional.ofNullable(text()), began - claimBegan, nanos, underWay));
+        return calls;
     }
 
     boolean underWay() {

@@ -158,6 +158,20 @@ public abstract class ClaimGuard {
         }
     }
 
+    /** Notes the SQL of the call that begins next, for {@link HeldClaim}; null if the call executes no known SQL. */
+    protected final void noteStatement(@Nullable String sql) {
+        if (isOpen()) {
+            ledger().calls().noteStatement(sql);
+        }
+    }
+
+    /** Notes that the call that begins next ends a transaction: {@code commits}, or rolls back. */
+    protected final void noteTransactionEnd(boolean commits) {
+        if (isOpen()) {
+            ledger().calls().noteTransactionEnd(commits);
+        }
+    }
+
     /** False if another call is under way. */
     private boolean setCallingThread(Thread current) {
         return CALLING_THREAD.compareAndSet(this, null, current);

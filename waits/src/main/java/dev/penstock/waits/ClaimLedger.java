@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaimLedger extends CacheLinePadded {
     private static final int READ_ATTEMPTS = 64;
-    private static final int ATTEMPTS_PER_YIELD = 8;
     private static final VarHandle VERSION;
     private static final VarHandle GUARD;
 
@@ -141,6 +140,7 @@ public final class ClaimLedger extends CacheLinePadded {
         other.writeClaim(claim, claimant, flight.claimId(), flight.beginNanos(), flight.handoverNanos());
         accounts.moveTo(other.accounts, currentClaim(now, calls.sequence()), calls.executed());
         if (calls.underWay()) {
+            other.calls.noteStatement(null);
             other.calls.begin(calls.beginNanos());
         }
         moved--;
@@ -153,6 +153,11 @@ public final class ClaimLedger extends CacheLinePadded {
         other.endWrite();
         endWrite();
         return Math.max(0, now - flight.handoverNanos());
+    }
+
+    /** The calls of the current claim. */
+    CallTimes calls() {
+        return calls;
     }
 
     /** Records that a JDBC call goes to the driver at {@code now}. */
@@ -235,7 +240,7 @@ public final class ClaimLedger extends CacheLinePadded {
             if (calls.sequence() == call && isUnchangedSince(before)) {
                 return seen;
             }
-            pause(attempt);
+            LedgerReader.pause(attempt);
         }
         return null;
     }
@@ -260,7 +265,8 @@ public final class ClaimLedger extends CacheLinePadded {
                 event,
                 Math.max(0, now - since),
                 currentClaim(now, call).executed(),
-                attributes(GUARD.getAcquire(this)));
+                attributes(GUARD.getAcquire(this)),
+                calls.shown(call, flight.handoverNanos(), now, flight.beginNanos()));
     }
 
     private boolean isHeld() {
@@ -305,18 +311,18 @@ public final class ClaimLedger extends CacheLinePadded {
     List<RecordedClaim> recordedClaims(long now) {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
             long before = (long) VERSION.getAcquire(this);
-            List<RecordedClaim> seen = flight.claims(ids, backend, now);
+            List<RecordedClaim> seen = flight.claims(ids, backend, calls, now);
             if (isUnchangedSince(before)) {
                 return seen;
             }
-            pause(attempt);
+            LedgerReader.pause(attempt);
         }
         return List.of();
     }
 
     /** The claim that ended last; empty if there is none. Only the owner of the slot calls this. */
     public Optional<RecordedClaim> lastClaim(long now) {
-        List<RecordedClaim> claims = flight.claims(ids, backend, now);
+        List<RecordedClaim> claims = flight.claims(ids, backend, calls, now);
         return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
     }
 
@@ -376,21 +382,6 @@ public final class ClaimLedger extends CacheLinePadded {
     private boolean isUnchangedSince(long before) {
         VarHandle.loadLoadFence();
         return (before & 1) == 0 && before == (long) VERSION.getOpaque(this);
-    }
-
-    /** Lets the writer go on, after a reader's attempt in vain. */
-    static void pause(int attempt) {
-        if (attempt % ATTEMPTS_PER_YIELD == 0) {
-            letWriterRun();
-        } else {
-            Thread.onSpinWait();
-        }
-    }
-
-    /** A writer that works for so long has lost its processor, and no lock tells the reader when it is back. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void letWriterRun() {
-        Thread.yield();
     }
 
     @Override

@@ -70,7 +70,7 @@ final class FlightRecorder {
     }
 
     /** The ended claims, the oldest first, without the record that the current claim overwrites. */
-    List<RecordedClaim> claims(CorrelationIds ids, String backend, long now) {
+    List<RecordedClaim> claims(CorrelationIds ids, String backend, CallTimes calls, long now) {
         long end = ring[RECORDED];
         List<RecordedClaim> claims = new ArrayList<>(CLAIMS);
         for (long i = Math.max(0, end - CLAIMS + 1); i < end; i++) {
@@ -84,7 +84,8 @@ final class FlightRecorder {
                     ring[at + CLOSED] - ring[at + HANDED_OVER],
                     ring[at + EXECUTED],
                     ring[at + CALLS],
-                    ring[at + ENDED] - ring[at + CLOSED]));
+                    ring[at + ENDED] - ring[at + CLOSED],
+                    calls.slow(ring[at + HANDED_OVER], ring[at + CLOSED], ring[at + BEGAN])));
         }
         return claims;
     }

@@ -1,5 +1,10 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.calls.RecordedCall;
+import dev.penstock.waits.calls.SqlText;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A claim that holds a slot, at the moment when another thread looked: an immutable value.
  *
@@ -14,6 +19,7 @@ package dev.penstock.waits;
  * @param eventNanos the time since it waits on {@code event}, in nanoseconds
  * @param executedNanos the time during which a JDBC call was at the driver of its present slot, in nanoseconds
  * @param attributes its operation, and the place where it was made
+ * @param calls its calls on its present slot, the earliest first: the last slow ones, and the last one
  */
 public record HeldClaim(
         CorrelationIds ids,
@@ -24,7 +30,19 @@ public record HeldClaim(
         WaitEvent event,
         long eventNanos,
         long executedNanos,
-        ClaimAttributes attributes) {
+        ClaimAttributes attributes,
+        List<RecordedCall> calls) {
+    /** Copies the list. */
+    public HeldClaim {
+        calls = List.copyOf(calls);
+    }
+
+    /** The SQL of its call under way; empty if there is no call, or if the call executes no SQL. */
+    public Optional<SqlText> sql() {
+        RecordedCall last = calls.isEmpty() ? null : calls.get(calls.size() - 1);
+        return last != null && last.underWay() ? last.sql() : Optional.empty();
+    }
+
     /** Whether a JDBC call of this claim is at the driver. */
     public boolean executing() {
         return event == WaitEvent.CLAIM_EXECUTE;

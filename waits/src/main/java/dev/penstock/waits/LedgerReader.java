@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one ledger for snapshots, and keeps its last totals. Guarded by the lock of its {@link WaitAccounts}. */
 final class LedgerReader {
+    private static final int ATTEMPTS_PER_YIELD = 8;
+
     private final ClaimLedger ledger;
     private String shownUnder;
     private LedgerTotals last = LedgerTotals.NONE;
@@ -29,6 +31,21 @@ final class LedgerReader {
     /** From now on snapshots show the ledger of a retired backend under the pool itself. */
     void retireBackend() {
         shownUnder = WaitMeters.NO_BACKEND;
+    }
+
+    /** Lets the writer go on, after a reader's attempt in vain. */
+    static void pause(int attempt) {
+        if (attempt % ATTEMPTS_PER_YIELD == 0) {
+            letWriterRun();
+        } else {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A writer that works for so long has lost its processor, and no lock tells the reader when it is back. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letWriterRun() {
+        Thread.yield();
     }
 
     /**

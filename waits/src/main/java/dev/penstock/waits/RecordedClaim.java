@@ -1,5 +1,8 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.calls.RecordedCall;
+import java.util.List;
+
 /**
  * A claim that ended, from the flight recorder: an immutable value. Times are nanoseconds.
  *
@@ -12,6 +15,7 @@ package dev.penstock.waits;
  * @param executeNanos the part of the hold during which a JDBC call was at the driver
  * @param calls the number of JDBC calls
  * @param releaseNanos from the entry of {@code close()} until the slot was claimable again or retired
+ * @param slowCalls the last of its JDBC calls that took at least 10 ms, the earliest first
  */
 public record RecordedClaim(
         String claim,
@@ -22,7 +26,13 @@ public record RecordedClaim(
         long holdNanos,
         long executeNanos,
         long calls,
-        long releaseNanos) {
+        long releaseNanos,
+        List<RecordedCall> slowCalls) {
+    /** Copies the list. */
+    public RecordedClaim {
+        slowCalls = List.copyOf(slowCalls);
+    }
+
     /** One line: the claim, its thread and backend, and the parts of its time. */
     @Override
     public String toString() {

@@ -1,5 +1,7 @@
 package dev.penstock.waits;
 
+import dev.penstock.waits.calls.SqlDigests;
+import dev.penstock.waits.calls.SqlSyntax;
 import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.OperationAccounts;
 import dev.penstock.waits.operations.OperationSums;
@@ -32,15 +34,23 @@ public final class WaitAccounts {
     private final SnapshotSource source;
 
     private final EventRing events;
+    private final SqlDigests digests;
 
     /** Creates empty accounts, timed by {@code clock}. */
     public WaitAccounts(NanoClock clock, CorrelationIds ids) {
-        this(clock, ids, InstantSource.system());
+        this(clock, ids, InstantSource.system(), SqlSyntax.ANY);
     }
 
-    /** Creates empty accounts, timed by {@code clock}, whose rare events have the time of {@code wallClock}. */
-    public WaitAccounts(NanoClock clock, CorrelationIds ids, InstantSource wallClock) {
+    /**
+     * Creates empty accounts.
+     *
+     * @param clock times every interval
+     * @param wallClock the time of rare events
+     * @param syntax the rules by which the servers read SQL
+     */
+    public WaitAccounts(NanoClock clock, CorrelationIds ids, InstantSource wallClock, SqlSyntax syntax) {
         this.clock = clock;
+        this.digests = new SqlDigests(syntax);
         this.events = new EventRing(wallClock);
         this.ids = ids;
         this.operations = new OperationAccounts(AcquireTimeline.REASONS, this::addInFlight);
@@ -60,6 +70,11 @@ public final class WaitAccounts {
     /** The rare events of this pool. */
     public EventRing events() {
         return events;
+    }
+
+    /** Shows the SQL of this pool's claims without literals. */
+    public SqlDigests digests() {
+        return digests;
     }
 
     /** The meters of waits that park or cross a network. */

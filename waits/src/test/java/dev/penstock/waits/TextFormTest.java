@@ -3,6 +3,7 @@ package dev.penstock.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.waits.operations.Operation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,7 +114,17 @@ class TextFormTest {
 
     private HeldClaim held(Thread holder, WaitEvent event, long eventNanos, ClaimAttributes attributes) {
         long held = 1_907 * MILLI;
-        return new HeldClaim(ids, CorrelationIds.id(2, 1042), holder, held, held, event, eventNanos, 0, attributes);
+        return new HeldClaim(
+                ids,
+                CorrelationIds.id(2, 1042),
+                holder,
+                held,
+                held,
+                event,
+                eventNanos,
+                0,
+                attributes,
+                List.of());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Supplier;
 
@@ -240,6 +241,11 @@ public final class JdbcConnector implements Connector {
     @Override
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return dialect.role(connection, timeout);
+    }
+
+    @Override
+    public OptionalInt serverProcess(Connection connection) {
+        return ServerProcess.of(connection);
     }
 
     /**

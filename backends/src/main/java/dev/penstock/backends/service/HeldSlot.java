@@ -4,6 +4,7 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.HeldClaim;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -11,9 +12,10 @@ import java.util.stream.Stream;
  *
  * @param backend the label of the slot's backend
  * @param slot the slot's number
+ * @param pid the process or connection of the server that serves its session, if the driver tells it
  * @param claim the claim
  */
-public record HeldSlot(String backend, long slot, HeldClaim claim) {
+public record HeldSlot(String backend, long slot, OptionalInt pid, HeldClaim claim) {
     private static final Comparator<HeldSlot> LONGEST_HELD_FIRST = Comparator.comparingLong(
                     (HeldSlot held) -> held.claim().heldNanos())
             .reversed();
@@ -23,7 +25,7 @@ public record HeldSlot(String backend, long slot, HeldClaim claim) {
         return slots.flatMap(slot -> slot
                         .ledger()
                         .heldClaim(now)
-                        .map(claim -> new HeldSlot(slot.set().controller().label(), slot.id(), claim))
+                        .map(claim -> new HeldSlot(slot.set().controller().label(), slot.id(), slot.pid(), claim))
                         .stream())
                 .sorted(LONGEST_HELD_FIRST)
                 .toList();

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ConnectorCalls {
      * did not say its role, and the connection is not to be used.
      */
     record Attempt(
-            @Nullable Connection connection, @Nullable Throwable error) {}
+            @Nullable Connection connection, @Nullable Throwable error, OptionalInt pid) {}
 
     /** The longest time that a connect attempt may take, at this moment. */
     Duration connectTimeout() {
@@ -62,15 +63,17 @@ final class ConnectorCalls {
     Attempt connect(DialledSockets dialled) {
         Duration limit = connectTimeout();
         AtomicReference<Connection> opened = new AtomicReference<>();
+        AtomicReference<OptionalInt> pid = new AtomicReference<>(OptionalInt.empty());
         Throwable error = meters.time(WaitEvent.SLOT_CONNECT, () -> {
             Connection fresh = dialled.during(() -> connector.connect(set.backend(), limit));
             opened.set(fresh);
             if (fresh == null) {
                 throw new SQLException("the driver returned no connection", "08001");
             }
+            pid.set(connector.serverProcess(fresh));
             askRole(fresh, limit);
         });
-        return new Attempt(opened.get(), error);
+        return new Attempt(opened.get(), error, pid.get());
     }
 
     /** Checks a connection and asks the server for its role. Returns why the connection is not valid, or null. */

@@ -90,7 +90,7 @@ final class ConnectorWork {
             error = new SQLException("the attempt was given up just before the session was ready", "08001");
         }
         if (opened != null && error == null) {
-            mailbox.accept(new StatusMessage.Connected(slot, attempt, opened));
+            mailbox.accept(new StatusMessage.Connected(slot, attempt, opened, result.pid()));
             return;
         }
         if (opened != null) {

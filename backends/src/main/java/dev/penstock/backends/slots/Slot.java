@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,11 @@ public final class Slot extends CacheLinePadded {
     /** The slots of the same backend. */
     public SlotSet set() {
         return set;
+    }
+
+    /** The process or connection of the server that serves the session; empty if the driver does not tell it. */
+    public OptionalInt pid() {
+        return set.sessions().pid(ledger);
     }
 
     /** The accounts of this slot's claims. */

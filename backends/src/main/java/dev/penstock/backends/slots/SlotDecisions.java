@@ -129,6 +129,7 @@ final class SlotDecisions {
         slot.tracking.failures = 0;
         slot.tracking.abortRequested = false;
         slot.tracking.lifetimeCut = policy.lifetimeCut();
+        slot.tracking.pid = done.pid();
         slot.connected(done.connection(), clock.nanoTime());
         effects.add(new Effect.OfferSlot(slot));
         server.connected(effects);

@@ -39,7 +39,7 @@ final class SlotTracking {
     /** The reason for which the slot was condemned. Written before the mark, and read after it. */
     CloseReason closeReason = CloseReason.EVICTED;
 
-    /** The process or connection of the server for the session that is being opened; no driver is asked yet. */
+    /** The process or connection of the server of the session, if the driver tells it. */
     OptionalInt pid = OptionalInt.empty();
 
     /** Failed connect attempts in a row. */

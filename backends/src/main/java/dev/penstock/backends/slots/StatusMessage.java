@@ -8,6 +8,7 @@ import dev.penstock.waits.sessions.CloseReason;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A message to the status task of a backend. */
@@ -118,7 +119,12 @@ sealed interface StatusMessage {
     }
 
     /** A connect attempt succeeded. */
-    record Connected(Slot slot, int attempt, Connection connection) implements StatusMessage {
+    record Connected(Slot slot, int attempt, Connection connection, OptionalInt pid) implements StatusMessage {
+        /** Of a driver that tells no server process. */
+        Connected(Slot slot, int attempt, Connection connection) {
+            this(slot, attempt, connection, OptionalInt.empty());
+        }
+
         @Override
         public void decide(SlotDecisions decisions, Collection<Effect> effects) {
             decisions.connected(this, effects);

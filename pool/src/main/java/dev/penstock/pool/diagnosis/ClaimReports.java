@@ -136,7 +136,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
                         Optional.of("got its connection"),
                         timeline.intervals(),
                         waited,
-                        Optional.of(new KeptReport.Use(backend, 0, -1)),
+                        Optional.of(new KeptReport.Use(backend, 0, -1, List.of())),
                         acquire.evidence()));
             }
         });

@@ -5,6 +5,7 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.calls.SqlDigests;
 import dev.penstock.waits.history.ClaimState;
 import dev.penstock.waits.history.InFlightSource;
 import dev.penstock.waits.sessions.SessionAccounts;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -44,7 +46,7 @@ public final class ClaimsInFlight implements InFlightSource {
         accounts.waitingClaims(now, step).forEach(claim -> seen.put(claim.claimId(), Seen.of(claim)));
         for (int i = Math.floorMod(Long.hashCode(now), step); i < heldSlots.size(); i += step) {
             HeldSlot held = heldSlots.get(i);
-            seen.put(held.claim().claimId(), Seen.of(held));
+            seen.put(held.claim().claimId(), Seen.of(held, accounts.digests()));
         }
         List<Seen> oldestFirst = new ArrayList<>(seen.values());
         oldestFirst.sort(Comparator.comparingLong((Seen claim) -> claim.state().claimNanos())
@@ -80,10 +82,12 @@ public final class ClaimsInFlight implements InFlightSource {
                             Optional.empty(),
                             OptionalLong.empty(),
                             claim.operation(),
-                            Optional.empty()));
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalInt.empty()));
         }
 
-        static Seen of(HeldSlot held) {
+        static Seen of(HeldSlot held, SqlDigests digests) {
             HeldClaim claim = held.claim();
             return new Seen(
                     claim.holder(),
@@ -95,7 +99,9 @@ public final class ClaimsInFlight implements InFlightSource {
                             Optional.of(held.backend()),
                             OptionalLong.of(held.slot()),
                             claim.attributes().operation(),
-                            Optional.empty()));
+                            Optional.empty(),
+                            claim.sql().map(digests::of),
+                            held.pid()));
         }
 
         /** The state with the frame of the application. */

@@ -119,7 +119,7 @@ final class InFlightReports {
                 Optional.empty(),
                 timeline,
                 claim.claimNanos(),
-                Optional.of(new KeptReport.Use(held.backend(), 0, -1)),
+                Optional.of(new KeptReport.Use(held.backend(), 0, -1, texts.shown(claim.calls()))),
                 acquire.evidence().withStacks(stacks));
     }
 

@@ -9,6 +9,7 @@ import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.calls.RecordedCall;
 import dev.penstock.waits.recorder.RareEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.time.InstantSource;
@@ -77,6 +78,14 @@ final class ReportTexts {
         return parts;
     }
 
+    /** Calls with the digests of their SQL. */
+    List<KeptReport.Call> shown(List<RecordedCall> calls) {
+        return calls.stream()
+                .map(call -> new KeptReport.Call(
+                        call.sql().map(accounts.digests()::of), call.beginNanos(), call.nanos(), call.underWay()))
+                .toList();
+    }
+
     /** The report of a claim that ended at {@code ended}, in nanoseconds of the pool's clock. */
     KeptReport ended(Kind kind, RecordedClaim claim, long ended, RecentAcquires.Acquire acquire, Evidence seen) {
         Thread current = Thread.currentThread();
@@ -87,7 +96,8 @@ final class ReportTexts {
                 Optional.of("ok"),
                 timeline(acquire, claim.acquireNanos(), claim.holdNanos(), claim.releaseNanos()),
                 wallNanos(claim),
-                Optional.of(new KeptReport.Use(claim.backend(), claim.calls(), claim.executeNanos())),
+                Optional.of(new KeptReport.Use(
+                        claim.backend(), claim.calls(), claim.executeNanos(), shown(claim.slowCalls()))),
                 seen);
     }
 

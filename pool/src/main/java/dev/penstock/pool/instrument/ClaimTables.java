@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ final class ClaimTables {
     private static final String BACKEND = "The label of the backend of its slot";
     private static final String OPERATION = "The application's name for its work";
     private static final String THREAD = "The name of the thread that claimed";
+    static final String PID = "The process or connection of the server; null if the driver does not tell it";
     private static final int MOST_FRAMES = 32;
 
     private ClaimTables() {}
@@ -77,7 +79,16 @@ final class ClaimTables {
                 .optionalText(
                         "frame",
                         "The application's frame at the top of its thread's stack; of the oldest claims only",
-                        ClaimSample::frame);
+                        ClaimSample::frame)
+                .optionalText(
+                        "sql",
+                        "The SQL of its JDBC call under way, with ? for each literal; null if it has none",
+                        ClaimSample::sql)
+                .optionalNumber("pid", PID, row -> asLong(row.pid()));
+    }
+
+    static OptionalLong asLong(OptionalInt number) {
+        return number.isPresent() ? OptionalLong.of(number.getAsInt()) : OptionalLong.empty();
     }
 
     private static OptionalLong nanos(Duration duration) {

@@ -88,6 +88,7 @@ final class SessionTables {
                 .number("session", SESSION, SessionView::session)
                 .text("backend", "The label of its backend", SessionView::backend)
                 .number("slot", "The number of its slot", SessionView::slot)
+                .optionalNumber("pid", ClaimTables.PID, row -> ClaimTables.asLong(row.pid()))
                 .duration("age", "The time since it was opened", row -> OptionalLong.of(row.ageNanos()))
                 .number("claims", "The claims that it was handed to", SessionView::claims)
                 .from(reading -> reading.pool().records().sessions());

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A callable statement of a claim. */
 final class ClaimedCallableStatement extends DelegatingCallableStatement {
-    ClaimedCallableStatement(ClaimedConnection connection, CallableStatement callable) {
-        super(connection, callable);
+    ClaimedCallableStatement(ClaimedConnection connection, CallableStatement callable, String sql) {
+        super(connection, callable, sql);
     }
 
     @Override

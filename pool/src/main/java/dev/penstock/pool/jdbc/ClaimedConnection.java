@@ -104,7 +104,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     @Override
-    void beginCall() throws SQLException {
+    void beginNotedCall() throws SQLException {
         NanoClock clock = policy.slotReturn().callClock();
         beginCall(clock);
         if (!isOpen()) {
@@ -334,13 +334,13 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     @Override
-    PreparedStatement wrap(PreparedStatement fresh) throws SQLException {
-        return track(new ClaimedPreparedStatement(this, ClaimedValues.require(fresh)));
+    PreparedStatement wrap(PreparedStatement fresh, String sql) throws SQLException {
+        return track(new ClaimedPreparedStatement(this, ClaimedValues.require(fresh), sql));
     }
 
     @Override
-    CallableStatement wrap(CallableStatement fresh) throws SQLException {
-        return track(new ClaimedCallableStatement(this, ClaimedValues.require(fresh)));
+    CallableStatement wrap(CallableStatement fresh, String sql) throws SQLException {
+        return track(new ClaimedCallableStatement(this, ClaimedValues.require(fresh), sql));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.sql.PreparedStatement;
 
 /** A prepared statement of a claim. */
 class ClaimedPreparedStatement extends DelegatingPreparedStatement {
-    ClaimedPreparedStatement(ClaimedConnection connection, PreparedStatement prepared) {
-        super(connection, prepared);
+    ClaimedPreparedStatement(ClaimedConnection connection, PreparedStatement prepared, String sql) {
+        super(connection, prepared, sql);
     }
 }

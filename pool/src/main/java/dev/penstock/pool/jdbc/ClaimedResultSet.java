@@ -46,7 +46,7 @@ final class ClaimedResultSet extends DelegatingResultSet {
     }
 
     private boolean fetchNext() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(statement == null ? null : statement.sql);
         try {
             return step();
         } finally {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 abstract class DelegatingCallableStatement extends ClaimedPreparedStatement implements CallableStatement {
     private final CallableStatement callable;
 
-    DelegatingCallableStatement(ClaimedConnection connection, CallableStatement callable) {
-        super(connection, callable);
+    DelegatingCallableStatement(ClaimedConnection connection, CallableStatement callable, String sql) {
+        super(connection, callable, sql);
         this.callable = callable;
     }
 

@@ -45,7 +45,24 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
      *
      * @throws SQLException if the claim is over, because another claim may have the driver's connection by now
      */
-    abstract void beginCall() throws SQLException;
+    final void beginCall() throws SQLException {
+        beginStatement(null);
+    }
+
+    /** Begins a call that executes {@code sql}; null if its SQL is not known, or if it executes none. */
+    final void beginStatement(@Nullable String sql) throws SQLException {
+        noteStatement(sql);
+        beginNotedCall();
+    }
+
+    /** Begins a call that ends a transaction. */
+    private void beginTransactionEnd(boolean commits) throws SQLException {
+        noteTransactionEnd(commits);
+        beginNotedCall();
+    }
+
+    /** Begins a call whose text is noted. */
+    abstract void beginNotedCall() throws SQLException;
 
     /** Ends a call, after the driver returned. */
     abstract void endCall();
@@ -69,9 +86,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     abstract Statement wrap(Statement fresh) throws SQLException;
 
-    abstract PreparedStatement wrap(PreparedStatement fresh) throws SQLException;
+    abstract PreparedStatement wrap(PreparedStatement fresh, String sql) throws SQLException;
 
-    abstract CallableStatement wrap(CallableStatement fresh) throws SQLException;
+    abstract CallableStatement wrap(CallableStatement fresh, String sql) throws SQLException;
 
     abstract DatabaseMetaData wrap(DatabaseMetaData fresh);
 
@@ -107,7 +124,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public void commit() throws SQLException {
         pinToSession();
-        beginCall();
+        beginTransactionEnd(true);
         try {
             delegate.commit();
         } catch (Throwable e) {
@@ -458,7 +475,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public CallableStatement prepareCall(String first) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareCall(first));
+            return wrap(delegate.prepareCall(first), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -471,7 +488,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public CallableStatement prepareCall(String first, int second, int third) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareCall(first, second, third));
+            return wrap(delegate.prepareCall(first, second, third), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -484,7 +501,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public CallableStatement prepareCall(String first, int second, int third, int fourth) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareCall(first, second, third, fourth));
+            return wrap(delegate.prepareCall(first, second, third, fourth), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -497,7 +514,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first));
+            return wrap(delegate.prepareStatement(first), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -510,7 +527,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first, int[] second) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first, second));
+            return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -523,7 +540,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first, String[] second) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first, second));
+            return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -536,7 +553,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first, int second) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first, second));
+            return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -549,7 +566,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first, int second, int third) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first, second, third));
+            return wrap(delegate.prepareStatement(first, second, third), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -562,7 +579,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public PreparedStatement prepareStatement(String first, int second, int third, int fourth) throws SQLException {
         boolean marked = beginMarked();
         try {
-            return wrap(delegate.prepareStatement(first, second, third, fourth));
+            return wrap(delegate.prepareStatement(first, second, third, fourth), first);
         } catch (Throwable e) {
             examine(e);
             throw e;
@@ -587,7 +604,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public void rollback() throws SQLException {
         pinToSession();
-        beginCall();
+        beginTransactionEnd(false);
         try {
             delegate.rollback();
         } catch (Throwable e) {

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 abstract class DelegatingPreparedStatement extends ClaimedStatement implements PreparedStatement {
     private final PreparedStatement prepared;
 
-    DelegatingPreparedStatement(ClaimedConnection connection, PreparedStatement prepared) {
+    DelegatingPreparedStatement(ClaimedConnection connection, PreparedStatement prepared, String sql) {
         super(connection, prepared);
         this.prepared = prepared;
+        this.sql = sql;
     }
 
     @Override
@@ -55,7 +56,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public boolean execute() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return prepared.execute();
         } catch (Throwable e) {
@@ -68,7 +69,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return prepared.executeLargeUpdate();
         } catch (Throwable e) {
@@ -81,7 +82,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public @Nullable ResultSet executeQuery() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return wrap(prepared.executeQuery());
         } catch (Throwable e) {
@@ -94,7 +95,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
 
     @Override
     public int executeUpdate() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return prepared.executeUpdate();
         } catch (Throwable e) {

@@ -12,6 +12,10 @@ abstract class DelegatingStatement implements Statement {
     final ClaimedConnection connection;
     final Statement delegate;
 
+    /** The SQL that it executes, or has executed last; null if it has executed none. */
+    @Nullable
+    String sql;
+
     DelegatingStatement(ClaimedConnection connection, Statement delegate) {
         this.connection = connection;
         this.delegate = delegate;
@@ -19,8 +23,14 @@ abstract class DelegatingStatement implements Statement {
 
     abstract @Nullable ResultSet wrap(@Nullable ResultSet fresh);
 
+    private void beginStatement(String text) throws SQLException {
+        sql = text;
+        connection.beginStatement(text);
+    }
+
     @Override
     public void addBatch(String first) throws SQLException {
+        sql = first;
         try {
             delegate.addBatch(first);
         } catch (Throwable e) {
@@ -107,7 +117,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean execute(String first) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.execute(first);
         } catch (Throwable e) {
@@ -120,7 +130,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean execute(String first, int[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
@@ -133,7 +143,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean execute(String first, String[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
@@ -146,7 +156,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean execute(String first, int second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
@@ -159,7 +169,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return delegate.executeBatch();
         } catch (Throwable e) {
@@ -172,7 +182,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return delegate.executeLargeBatch();
         } catch (Throwable e) {
@@ -185,7 +195,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public long executeLargeUpdate(String first) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeLargeUpdate(first);
         } catch (Throwable e) {
@@ -198,7 +208,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public long executeLargeUpdate(String first, int[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
@@ -211,7 +221,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public long executeLargeUpdate(String first, String[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
@@ -224,7 +234,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public long executeLargeUpdate(String first, int second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
@@ -237,7 +247,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public @Nullable ResultSet executeQuery(String first) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return wrap(delegate.executeQuery(first));
         } catch (Throwable e) {
@@ -250,7 +260,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public int executeUpdate(String first) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeUpdate(first);
         } catch (Throwable e) {
@@ -263,7 +273,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public int executeUpdate(String first, int[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
@@ -276,7 +286,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public int executeUpdate(String first, String[] second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
@@ -289,7 +299,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public int executeUpdate(String first, int second) throws SQLException {
-        connection.beginCall();
+        beginStatement(first);
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
@@ -375,7 +385,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return delegate.getMoreResults();
         } catch (Throwable e) {
@@ -388,7 +398,7 @@ abstract class DelegatingStatement implements Statement {
 
     @Override
     public boolean getMoreResults(int first) throws SQLException {
-        connection.beginCall();
+        connection.beginStatement(sql);
         try {
             return delegate.getMoreResults(first);
         } catch (Throwable e) {

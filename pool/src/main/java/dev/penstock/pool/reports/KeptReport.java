@@ -58,8 +58,32 @@ public record KeptReport(
      * @param backend the label of the backend
      * @param calls the number of JDBC calls that ended
      * @param executeNanos the time for which a call was at the driver, in nanoseconds; -1 if it is not known
+     * @param shown the last calls that took at least 10 ms, and the last call of a claim in flight: at most 16, the
+     *     earliest first
      */
-    public record Use(String backend, long calls, long executeNanos) {}
+    public record Use(String backend, long calls, long executeNanos, List<Call> shown) {
+        /** Copies the list. */
+        public Use {
+            shown = List.copyOf(shown);
+        }
+    }
+
+    /**
+     * A JDBC call.
+     *
+     * @param sql its SQL with {@code ?} for each literal; empty if it executes none
+     * @param beginNanos the time from the begin of the claim until the call went to the driver, in nanoseconds
+     * @param nanos the time for which it was at the driver, in nanoseconds
+     * @param underWay whether it was at the driver when the report was made
+     */
+    public record Call(Optional<String> sql, long beginNanos, long nanos, boolean underWay) {
+        /** For example {@code +12 ms for 1.2 s: select * from t where id = ?}. */
+        @Override
+        public String toString() {
+            return "+" + DurationFormat.format(beginNanos) + " for " + DurationFormat.format(nanos)
+                    + (underWay ? " so far" : "") + ": " + sql.orElse("a call without SQL");
+        }
+    }
 
     /**
      * What was seen while a claim lasted. Each list is empty if nothing was seen.

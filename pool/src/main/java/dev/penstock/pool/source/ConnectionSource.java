@@ -8,6 +8,7 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyReader;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.waits.calls.SqlSyntax;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSource(
         ServiceUrl url, SessionFactory sessions, Properties properties, Secrets secrets, Optional<DataSource> wrapped) {
     private static final int MAX_NAME_LENGTH = 100;
+    private static final String PGJDBC = "org.postgresql.";
     private static final List<Property<?>> ALTERNATIVES = List.of(
             PropertyTable.JDBC_URL,
             PropertyTable.DATA_SOURCE,
@@ -177,6 +179,13 @@ public record ConnectionSource(
     /** Whether Penstock can ask a server of this source for its role: only pgjdbc's servers. */
     public boolean reportsRoles() {
         return url.dialect() instanceof PostgresDialect;
+    }
+
+    /** The rules by which the server reads SQL, if they are known. */
+    public SqlSyntax syntax() {
+        boolean ofPgjdbc = wrapped.filter(source -> source.getClass().getName().startsWith(PGJDBC))
+                .isPresent();
+        return ofPgjdbc || reportsRoles() ? SqlSyntax.POSTGRESQL : SqlSyntax.ANY;
     }
 
     /** The name of the service alone, because the URL and the properties may contain secrets. */

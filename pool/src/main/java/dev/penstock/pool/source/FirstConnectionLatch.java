@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -98,6 +99,11 @@ public final class FirstConnectionLatch implements Connector {
     @Override
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return connector.role(connection, timeout);
+    }
+
+    @Override
+    public OptionalInt serverProcess(Connection connection) {
+        return connector.serverProcess(connection);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +56,11 @@ public final class RedactingConnector implements Connector {
     @Override
     public Optional<RoleReading> role(Connection connection, Duration timeout) throws SQLException {
         return redacting(() -> connector.role(connection, timeout));
+    }
+
+    @Override
+    public OptionalInt serverProcess(Connection connection) {
+        return connector.serverProcess(connection);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -23,6 +24,8 @@ import java.util.OptionalLong;
  * @param slot the number of its slot; empty if it waited for a slot
  * @param operation the application's name for its work
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
+ * @param sql the digest of the SQL of its call under way, without literals; empty if it had none
+ * @param pid the process or connection of the server that served its session, if the driver told it
  */
 public record ClaimSample(
         CorrelationIds ids,
@@ -35,7 +38,9 @@ public record ClaimSample(
         Optional<String> backend,
         OptionalLong slot,
         Optional<String> operation,
-        Optional<String> frame) {
+        Optional<String> frame,
+        Optional<String> sql,
+        OptionalInt pid) {
     static ClaimSample of(CorrelationIds ids, Instant at, double weight, ClaimState claim) {
         return new ClaimSample(
                 ids,
@@ -48,7 +53,9 @@ public record ClaimSample(
                 claim.backend(),
                 claim.slot(),
                 claim.operation(),
-                claim.frame());
+                claim.frame(),
+                claim.sql(),
+                claim.pid());
     }
 
     /** The claim's ID as logs and exceptions print it. */
@@ -67,7 +74,9 @@ public record ClaimSample(
         return at + " " + claim() + " " + event + " for " + DurationFormat.format(eventNanos)
                 + operation.map(name -> " '" + name + "'").orElse("")
                 + backend.map(label -> " at " + label).orElse("")
+                + (pid.isPresent() ? ", pid " + pid.getAsInt() : "")
                 + frame.map(place -> " in " + place).orElse("")
+                + sql.map(text -> ": " + text).orElse("")
                 + (weight == 1 ? "" : String.format(Locale.ROOT, " (weight %.1f)", weight));
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.waits.history;
 
 import dev.penstock.waits.WaitEvent;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
  * @param slot the number of its slot, 0 or above; empty if it waits for a slot
  * @param operation the application's name for its work
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
+ * @param sql the digest of the SQL of its call under way, without literals; empty if it has none
+ * @param pid the process or connection of the server that serves its session, if the driver tells it
  */
 public record ClaimState(
         long claimId,
@@ -24,9 +27,11 @@ public record ClaimState(
         Optional<String> backend,
         OptionalLong slot,
         Optional<String> operation,
-        Optional<String> frame) {
+        Optional<String> frame,
+        Optional<String> sql,
+        OptionalInt pid) {
     /** The same state with the frame {@code place}. */
     public ClaimState withFrame(Optional<String> place) {
-        return new ClaimState(claimId, event, claimNanos, eventNanos, backend, slot, operation, place);
+        return new ClaimState(claimId, event, claimNanos, eventNanos, backend, slot, operation, place, sql, pid);
     }
 }

@@ -5,6 +5,7 @@ import dev.penstock.waits.WaitEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,11 +17,14 @@ final class SampleChunk {
     static final int CAPACITY = 512;
 
     /** The bytes of one sample in all columns. */
-    static final int BYTES_A_SAMPLE = 8 + 8 + 8 + 8 + 8 + 8 + 1 + 2 + 2 + 2;
+    static final int BYTES_A_SAMPLE = 8 + 8 + 8 + 8 + 8 + 8 + 8 + 1 + 2 + 2 + 2 + 2;
 
     private static final WaitEvent[] EVENTS = WaitEvent.values();
     private static final short NONE = -1;
     private static final long NO_SLOT = -1;
+
+    /** No server numbers a process or a connection like this. */
+    private static final long NO_PID = Long.MIN_VALUE;
 
     private final long[] millis = new long[CAPACITY];
     private final double[] weights = new double[CAPACITY];
@@ -32,6 +36,8 @@ final class SampleChunk {
     private final short[] backends = new short[CAPACITY];
     private final short[] operations = new short[CAPACITY];
     private final short[] frames = new short[CAPACITY];
+    private final short[] statements = new short[CAPACITY];
+    private final long[] pids = new long[CAPACITY];
     private final StringTable texts = new StringTable();
 
     /** Read by other threads before they read the columns. */
@@ -62,6 +68,8 @@ final class SampleChunk {
         backends[i] = numberOf(claim.backend());
         operations[i] = numberOf(claim.operation());
         frames[i] = numberOf(claim.frame());
+        statements[i] = numberOf(claim.sql());
+        pids[i] = claim.pid().isPresent() ? claim.pid().getAsInt() : NO_PID;
     }
 
     private short numberOf(Optional<String> text) {
@@ -136,7 +144,9 @@ final class SampleChunk {
                 text(backends[i]),
                 slots[i] == NO_SLOT ? OptionalLong.empty() : OptionalLong.of(slots[i]),
                 text(operations[i]),
-                text(frames[i]));
+                text(frames[i]),
+                text(statements[i]),
+                pids[i] == NO_PID ? OptionalInt.empty() : OptionalInt.of((int) pids[i]));
     }
 
     private Optional<String> text(short number) {

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param backend the label of its backend
  * @param slot the number of its slot
  * @param session its number, in the order in which the sessions of the pool were opened, from 1 on
- * @param pid the process or the connection of the server that serves it; empty, because no driver is asked yet
+ * @param pid the process or the connection of the server that serves it; empty if the driver does not tell it
  * @param ageNanos the time since it was opened, in nanoseconds
  * @param events the waits of its claims by event, without distributions; a claim under way counts in the times
  */

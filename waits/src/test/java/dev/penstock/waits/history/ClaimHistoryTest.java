@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class ClaimHistoryTest {
                 Optional.of(backend),
                 OptionalLong.of(3),
                 Optional.of(operation),
-                Optional.of("app.Orders.save(Orders.java:12)"));
+                Optional.of("app.Orders.save(Orders.java:12)"),
+                Optional.of("select ?"),
+                OptionalInt.of(4711));
     }
 
     private static List<ClaimState> claims(int count) {
@@ -54,7 +57,9 @@ class ClaimHistoryTest {
                 Optional.empty(),
                 OptionalLong.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
         history.record(BEGIN, List.of(claim(8, WaitEvent.CLAIM_IDLE, "db-1", "report"), waiting), 2);
 
         List<ClaimSample> samples = history.samples(HistoryFilter.all());
@@ -71,6 +76,10 @@ class ClaimHistoryTest {
         assertThat(first.slot()).hasValue(3);
         assertThat(first.operation()).contains("report");
         assertThat(first.frame()).contains("app.Orders.save(Orders.java:12)");
+        assertThat(first.sql()).contains("select ?");
+        assertThat(first.pid()).hasValue(4711);
+        assertThat(samples.get(1).sql()).isEmpty();
+        assertThat(samples.get(1).pid()).isEmpty();
         assertThat(samples.get(1).backend()).isEmpty();
         assertThat(samples.get(1).slot()).isEmpty();
         assertThat(samples.get(1).operation()).isEmpty();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,9 @@ class ReconciliationTest {
                             Optional.of("db"),
                             OptionalLong.empty(),
                             Optional.empty(),
-                            Optional.empty()))
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalInt.empty()))
                     .toList();
             return new InFlight(states, states.size());
         }

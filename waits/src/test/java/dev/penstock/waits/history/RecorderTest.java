@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class RecorderTest {
                     Optional.of("db"),
                     OptionalLong.of(1),
                     Optional.empty(),
-                    Optional.of("stacks from " + stackAge));
+                    Optional.of("stacks from " + stackAge),
+                    Optional.empty(),
+                    OptionalInt.empty());
             return new InFlight(List.of(claim), 1);
         }
 
