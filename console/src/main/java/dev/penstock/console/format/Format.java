@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,49 +21,58 @@ public enum Format {
     /** Aligned columns; lines within a value are joined. */
     TABLE {
         @Override
-        public void write(Rows rows, PrintWriter out, boolean ascii) {
-            TextTable.write(rows.names, rows.texts(), out, ascii);
+        public void write(Rows rows, PrintWriter out, Style style) {
+            TextTable.write(rows.names, rows.texts(), out, style);
         }
     },
-    /** Comma-separated values, as in RFC 4180. */
+    /** Comma-separated values, as in RFC 4180. Control characters other than tabs and line ends are escaped. */
     CSV {
         @Override
-        public void write(Rows rows, PrintWriter out, boolean ascii) {
-            out.print(csv(rows.names) + CRLF);
+        public void write(Rows rows, PrintWriter out, Style style) {
+            out.print(csv(rows.names, style) + CRLF);
             for (List<@Nullable Object> row : rows.values) {
                 List<String> texts = new ArrayList<>();
                 row.forEach(value -> texts.add(value == null ? "" : plain(value)));
-                out.print(csv(texts) + CRLF);
+                out.print(csv(texts, style) + CRLF);
             }
         }
     },
-    /** A list of objects. */
+    /** A list of objects. A name that is there already gets a number: {@code pool}, {@code pool_2}. */
     JSON {
         @Override
-        public void write(Rows rows, PrintWriter out, boolean ascii) {
+        public void write(Rows rows, PrintWriter out, Style style) {
+            List<String> names = rows.distinctNames();
             List<Map<String, @Nullable Object>> objects = new ArrayList<>();
             for (List<@Nullable Object> row : rows.values) {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
-                for (int i = 0; i < rows.names.size(); i++) {
+                for (int i = 0; i < names.size(); i++) {
                     Object value = row.get(i);
-                    object.put(rows.names.get(i), isJson(value) ? value : String.valueOf(value));
+                    object.put(names.get(i), value == null || isJson(value) ? value : plain(value));
                 }
                 objects.add(object);
             }
-            out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(objects));
+            String json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(objects);
+            out.println(SafeText.json(json, style.ascii()));
         }
     };
 
     private static final String CRLF = "\r\n";
+    private static final String LINES_AND_TABS = "\r\n\t";
+    private static final Pattern SPECIAL = Pattern.compile("[\",\r\n]|^\\s|\\s$");
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final MathContext DIGITS = new MathContext(6);
 
+    /** Writes rows, and flushes nothing. */
+    public abstract void write(Rows rows, PrintWriter out, Style style);
+
     /**
-     * Writes rows, and flushes nothing.
+     * Writes rows without colours, and flushes nothing.
      *
-     * @param ascii whether only ASCII characters are written, as far as the format allows
+     * @param ascii whether only ASCII characters are written
      */
-    public abstract void write(Rows rows, PrintWriter out, boolean ascii);
+    public final void write(Rows rows, PrintWriter out, boolean ascii) {
+        write(rows, out, new Style(ascii, false, 0));
+    }
 
     /**
      * The rows of a result: an immutable value.
@@ -93,7 +103,7 @@ public enum Format {
             return new Rows(names, values);
         }
 
-        List<List<String>> texts() {
+        private List<List<String>> texts() {
             List<List<String>> texts = new ArrayList<>();
             for (List<@Nullable Object> row : values) {
                 List<String> line = new ArrayList<>();
@@ -102,34 +112,54 @@ public enum Format {
             }
             return texts;
         }
+
+        private List<String> distinctNames() {
+            List<String> distinct = new ArrayList<>();
+            for (String name : names) {
+                String next = name;
+                for (int number = 2; distinct.contains(next); number++) {
+                    next = name + "_" + number;
+                }
+                distinct.add(next);
+            }
+            return distinct;
+        }
     }
 
-    /** Real numbers with six digits, times in seconds, no control characters. */
+    /** Real numbers with six digits, and times in seconds. */
     private static String shown(Object value) {
         if (value instanceof Double real) {
-            return real.isNaN() || real.isInfinite()
-                    ? real.toString()
-                    : new BigDecimal(real).round(DIGITS).stripTrailingZeros().toPlainString();
+            return Double.isFinite(real) ? shortened(new BigDecimal(real)) : real.toString();
+        }
+        if (value instanceof BigDecimal number) {
+            return number.scale() > 0 ? shortened(number) : number.toPlainString();
         }
         if (value instanceof OffsetDateTime time) {
             return time.truncatedTo(ChronoUnit.SECONDS).toInstant().toString();
         }
-        return value.toString().replaceAll("\\s*\\R\\s*", " | ").replaceAll("\\p{Cntrl}", "?");
+        return value.toString();
     }
 
-    private static boolean isJson(@Nullable Object value) {
-        return value == null || value instanceof Number || value instanceof Boolean;
+    private static String shortened(BigDecimal number) {
+        return number.round(DIGITS).stripTrailingZeros().toPlainString();
+    }
+
+    /** JSON has no number that is infinite or none. */
+    private static boolean isJson(Object value) {
+        return value instanceof Double real
+                ? Double.isFinite(real)
+                : value instanceof Number || value instanceof Boolean;
     }
 
     private static String plain(Object value) {
         return value instanceof OffsetDateTime time ? time.toInstant().toString() : value.toString();
     }
 
-    private static String csv(List<String> values) {
+    private static String csv(List<String> values, Style style) {
         List<String> quoted = new ArrayList<>();
         for (String value : values) {
-            boolean special = value.matches("(?s).*[\",\r\n].*");
-            quoted.add(special ? '"' + value.replace("\"", "\"\"") + '"' : value);
+            String text = SafeText.escape(value, LINES_AND_TABS, style.ascii());
+            quoted.add(SPECIAL.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text);
         }
         return String.join(",", quoted);
     }
