@@ -45,6 +45,8 @@ final class MBeanRegistration {
                 : new MBeanRegistration(name);
         if (source.isInstrumentMBean() && !simulated) {
             registration.instrument = pool.registerInstrument();
+        } else if (!simulated) {
+            InstrumentRegistration.markOff();
         }
         registration.console = pool.openConsole(source.properties());
         return registration;

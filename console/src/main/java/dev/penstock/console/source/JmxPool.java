@@ -4,7 +4,9 @@ import dev.penstock.pool.instrument.StatsCodec;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -15,9 +17,17 @@ import javax.management.ObjectName;
  *
  * @param connection the connection to the process
  * @param bean the pool's instrument
- * @param pool its name
+ * @param pool its name: that of the bean, which differs from that of each other pool of the process
+ * @param note what a user should know of the pool
+ * @param lost makes the failure of a process that does not answer
  */
-record JmxPool(MBeanServerConnection connection, ObjectName bean, String pool) implements StatsSource {
+record JmxPool(
+        MBeanServerConnection connection,
+        ObjectName bean,
+        String pool,
+        Optional<String> note,
+        Function<Exception, IOException> lost)
+        implements StatsSource {
     private static final String[] READ = {String[].class.getName(), "long", "long"};
     private static final String[] EXPLAIN = {String.class.getName()};
 
@@ -26,14 +36,21 @@ record JmxPool(MBeanServerConnection connection, ObjectName bean, String pool) i
      *
      * @throws IOException if its format is of another version
      */
-    static JmxPool of(MBeanServerConnection connection, ObjectName bean) throws IOException {
+    static JmxPool of(MBeanServerConnection connection, ObjectName bean, Function<Exception, IOException> lost)
+            throws IOException {
+        String key = bean.getKeyProperty("name");
+        String name = key.startsWith("\"") ? ObjectName.unquote(key) : key;
         try {
             StatsCodec.requireVersion((Integer) connection.getAttribute(bean, "Version"));
+            String given = (String) connection.getAttribute(bean, "Pool");
+            Optional<String> note = name.equals(given)
+                    ? Optional.empty()
+                    : Optional.of("several pools of the process have the name '" + given + "': this one is shown as '"
+                            + name + "'. Give each a poolName of its own");
+            return new JmxPool(connection, bean, name, note, lost);
         } catch (JMException e) {
             throw new IOException("the instrument " + bean + " cannot be read: " + e.getMessage(), e);
         }
-        String name = bean.getKeyProperty("name");
-        return new JmxPool(connection, bean, name.startsWith("\"") ? ObjectName.unquote(name) : name);
     }
 
     @Override
@@ -54,6 +71,8 @@ record JmxPool(MBeanServerConnection connection, ObjectName bean, String pool) i
             throw new IOException("pool " + pool + " has been closed", e);
         } catch (JMException | RuntimeException e) {
             throw new IOException("pool " + pool + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw lost.apply(e);
         }
     }
 

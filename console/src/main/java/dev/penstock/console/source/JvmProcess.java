@@ -3,14 +3,21 @@ package dev.penstock.console.source;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
-import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.InstrumentRegistration;
+import dev.penstock.pool.instrument.StatsCodec;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -25,12 +32,15 @@ import javax.management.remote.JMXServiceURL;
 public final class JvmProcess implements AutoCloseable {
     private static final String ADDRESS = "com.sun.management.jmxremote.localConnectorAddress";
     private static final String INSTRUMENTS = "dev.penstock:type=Instrument,*";
+    private static final Duration LIST_LIMIT = Duration.ofSeconds(5);
 
     private final String name;
+    private final Optional<AttachCheck> local;
     private final JMXConnector connector;
 
-    private JvmProcess(String name, JMXConnector connector) {
+    private JvmProcess(String name, Optional<AttachCheck> local, JMXConnector connector) {
         this.name = name;
+        this.local = local;
         this.connector = connector;
     }
 
@@ -59,87 +69,128 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
+     * A process of this machine, and what it answers.
+     *
+     * @param pid its ID
+     * @param description its main class or jar
+     * @param pools the names of its pools; none if it has no pool, or cannot be asked
+     * @param notes sentences that its user should know, such as the reason why it cannot be asked
+     */
+    public record Listed(long pid, String description, List<String> pools, List<String> notes) {}
+
+    /** Asks all JVMs of this user at once for their pools, in at most five seconds. */
+    public static List<Listed> list() {
+        Map<Candidate, CompletableFuture<Listed>> asked = new LinkedHashMap<>();
+        for (Candidate candidate : candidates()) {
+            CompletableFuture<Listed> answer = new CompletableFuture<>();
+            asked.put(candidate, answer);
+            Thread asker = new Thread(() -> answer.complete(ask(candidate)), "penstock-attach-" + candidate.pid());
+            asker.setDaemon(true);
+            asker.start();
+        }
+        long end = System.nanoTime() + LIST_LIMIT.toNanos();
+        List<Listed> listed = new ArrayList<>();
+        asked.forEach((candidate, answer) -> listed.add(
+                answer.completeOnTimeout(silent(candidate), Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)
+                        .join()));
+        return listed;
+    }
+
+    private static Listed ask(Candidate candidate) {
+        try (JvmProcess process = attach(candidate.pid())) {
+            List<StatsSource> pools = process.pools();
+            return new Listed(
+                    candidate.pid(),
+                    candidate.description(),
+                    pools.stream().map(StatsSource::pool).toList(),
+                    pools.stream()
+                            .flatMap(pool -> pool.note().stream())
+                            .map(note -> "process " + candidate.pid() + ": " + note)
+                            .toList());
+        } catch (NoPool e) {
+            return new Listed(candidate.pid(), candidate.description(), List.of(), List.of());
+        } catch (IOException | RuntimeException e) {
+            String note = e.getMessage() == null ? e.toString() : e.getMessage();
+            return new Listed(candidate.pid(), candidate.description(), List.of(), List.of(note));
+        }
+    }
+
+    private static Listed silent(Candidate candidate) {
+        String note = "process " + candidate.pid() + " (" + candidate.description() + ") did not answer within "
+                + LIST_LIMIT.toSeconds() + " s";
+        return new Listed(candidate.pid(), candidate.description(), List.of(), List.of(note));
+    }
+
+    /** The process has no pool. */
+    private static final class NoPool extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoPool(String name) {
+            super(name + " has no open pool of Penstock. A pool starts with its first claim, and is seen from outside a"
+                    + " second later");
+        }
+    }
+
+    /**
      * Attaches to a process.
      *
      * @throws IOException if that fails; the message says why, and what to do
      */
     public static JvmProcess attach(long pid) throws IOException {
-        if (ProcessHandle.of(pid).isEmpty()) {
-            throw new IOException("there is no process " + pid + " on this machine: list the processes that have a"
-                    + " pool with 'pools'");
-        }
+        AttachCheck check = new AttachCheck(pid);
+        check.requireAttachable();
         VirtualMachine machine = attached(pid);
         try {
             requirePool(pid, machine.getSystemProperties());
-            Properties properties = machine.getAgentProperties();
-            String address = properties.getProperty(ADDRESS);
-            return connect("process " + pid, address == null ? machine.startLocalManagementAgent() : address);
-        } catch (NoPool e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw new IOException(
-                    "the management agent of process " + pid + " cannot be started (" + e.getMessage()
-                            + "): its Java may lack the module jdk.management.agent. Start it with"
-                            + " -Dcom.sun.management.jmxremote.port=… and give the URL, or use the console in process",
-                    e);
+            return connect("process " + pid, Optional.of(check), agent(pid, machine));
         } finally {
             machine.detach();
         }
     }
 
-    /** The process has no pool, or none that this console can read. */
-    private static final class NoPool extends IOException {
-        private static final long serialVersionUID = 1;
+    private static VirtualMachine attached(long pid) throws IOException {
+        try {
+            return VirtualMachine.attach(Long.toString(pid));
+        } catch (AttachNotSupportedException | IOException e) {
+            throw new IOException(
+                    "process " + pid + " does not answer an attach: it may hang, or have a /tmp that this console does"
+                            + " not see. Run the console as the same user on the same machine, or open a console in"
+                            + " the application (Console.open, or consoleAddress) and give its URL",
+                    e);
+        }
+    }
 
-        NoPool(String message) {
-            super(message);
+    /** The address of the local management agent, which is started if it does not run. */
+    private static String agent(long pid, VirtualMachine machine) throws IOException {
+        String running = machine.getAgentProperties().getProperty(ADDRESS);
+        if (running != null) {
+            return running;
+        }
+        try {
+            return machine.startLocalManagementAgent();
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "process " + pid + " cannot start its management agent: its Java lacks the module"
+                            + " jdk.management.agent, as a runtime made by jlink may. Add that module (jlink"
+                            + " --add-modules jdk.management.agent). Otherwise open a console in the application"
+                            + " (Console.open, or consoleAddress) and give its URL",
+                    e);
         }
     }
 
     /** Looks for the mark of a pool. Nothing is started in a process without one. */
     private static void requirePool(long pid, Properties properties) throws IOException {
-        String version = properties.getProperty(InstrumentRegistration.MARK);
-        if (version == null) {
-            throw new NoPool(noPool("process " + pid));
+        String mark = properties.getProperty(InstrumentRegistration.MARK);
+        if (mark == null) {
+            throw new NoPool("process " + pid);
         }
-        if (!version.equals(Integer.toString(Instrument.VERSION))) {
-            throw new NoPool("process " + pid + " writes version " + version + " of its records, and this console reads"
-                    + " version " + Instrument.VERSION + ": use the console of the pool's release");
+        if (mark.equals(InstrumentRegistration.OFF)) {
+            throw new IOException("process " + pid + " has a pool that hides itself by instrumentMBean=false: set it to"
+                    + " true, or open a console in the application (Console.open, or consoleAddress) and give its URL");
         }
-    }
-
-    private static String noPool(String name) {
-        return name + " has no pool of Penstock that is shown: the pool starts with its first claim, is shown a second"
-                + " later, and must not have instrumentMBean=false";
-    }
-
-    private static VirtualMachine attached(long pid) throws IOException {
-        try {
-            return VirtualMachine.attach(Long.toString(pid));
-        } catch (AttachNotSupportedException e) {
-            throw new IOException(
-                    "process " + pid + " does not accept an attach: it is no JVM, it runs with"
-                            + " -XX:+DisableAttachMechanism, or it hangs. " + alternative(),
-                    e);
-        } catch (IOException e) {
-            throw new IOException(refusal(pid) + alternative(), e);
+        if (mark.matches("[0-9]{1,9}")) {
+            StatsCodec.requireVersion(Integer.parseInt(mark));
         }
-    }
-
-    private static String refusal(long pid) {
-        String owner =
-                ProcessHandle.of(pid).flatMap(process -> process.info().user()).orElse("another user");
-        String self = ProcessHandle.current().info().user().orElse(System.getProperty("user.name", "this user"));
-        return owner.equals(self)
-                ? "process " + pid
-                        + " cannot be attached to: it may run in a container, with a /tmp of its own. Run the"
-                        + " console inside of the container, with the container's process ID. "
-                : "process " + pid + " belongs to " + owner + ", and this console runs as " + self
-                        + ": only the same user can attach. Run the console as " + owner + ". ";
-    }
-
-    private static String alternative() {
-        return "Otherwise give the URL of its remote JMX (service:jmx:…)";
     }
 
     /**
@@ -149,17 +200,38 @@ public final class JvmProcess implements AutoCloseable {
      * @throws IOException if that fails; the message says why
      */
     public static JvmProcess connect(String url) throws IOException {
-        return connect("the process", url);
+        return connect("the process at " + url, Optional.empty(), url);
     }
 
     /** The URL comes from the operator or from the process, never from a third party. */
     @SuppressWarnings("BanJNDI")
-    private static JvmProcess connect(String name, String url) throws IOException {
+    private static JvmProcess connect(String name, Optional<AttachCheck> local, String url) throws IOException {
         try {
-            return new JvmProcess(name, JMXConnectorFactory.connect(new JMXServiceURL(url)));
+            return new JvmProcess(name, local, JMXConnectorFactory.connect(new JMXServiceURL(url)));
         } catch (SecurityException e) {
             throw new IOException(name + " refuses JMX without credentials, which this console does not send", e);
+        } catch (MalformedURLException e) {
+            throw new IOException("a URL of JMX has the form service:jmx:rmi:///jndi/rmi://HOST:PORT/jmxrmi", e);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(name + " does not answer over JMX: " + root(e), e);
         }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = root; next != null; next = next.getCause()) {
+            root = next;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** Why the process does not answer any more. */
+    IOException lost(Exception failure) {
+        return new IOException(
+                local.isPresent() && local.get().hasEnded()
+                        ? name + " has ended"
+                        : name + " does not answer any more: " + root(failure),
+                failure);
     }
 
     /**
@@ -171,10 +243,10 @@ public final class JvmProcess implements AutoCloseable {
         MBeanServerConnection server = connector.getMBeanServerConnection();
         List<StatsSource> pools = new ArrayList<>();
         for (ObjectName bean : instruments(server)) {
-            pools.add(JmxPool.of(server, bean));
+            pools.add(JmxPool.of(server, bean, this::lost));
         }
         if (pools.isEmpty()) {
-            throw new IOException(noPool(name));
+            throw new NoPool(name);
         }
         pools.sort(Comparator.comparing(StatsSource::pool));
         return pools;
@@ -190,6 +262,12 @@ public final class JvmProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        connector.close();
+        try {
+            connector.close();
+        } catch (IOException e) {
+            if (local.isEmpty() || !local.get().hasEnded()) {
+                throw e;
+            }
+        }
     }
 }

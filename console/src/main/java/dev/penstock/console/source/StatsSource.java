@@ -13,6 +13,11 @@ public interface StatsSource extends AutoCloseable {
     /** The name of the pool. Sources that are queried together have different names. */
     String pool();
 
+    /** A sentence that a user of this source should know; usually there is none. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     /**
      * Reads tables at this moment.
      *

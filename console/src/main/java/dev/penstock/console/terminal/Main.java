@@ -1,151 +1,93 @@
 package dev.penstock.console.terminal;
 
-import dev.penstock.console.format.Format;
-import dev.penstock.console.source.JvmProcess;
-import dev.penstock.console.source.StatsSource;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** The terminal: {@code java -jar penstock-console-VERSION-all.jar}. */
 @Command(
         name = "penstock",
         description = "Asks the pools of running processes. Without a command, lists the processes that have one.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "[sql | watch | pools]")
-public final class Main implements Runnable {
-    private static final int FAILED = 1;
+        synopsisSubcommandLabel = "[sql | explain | watch | pools]",
+        footer = {
+            "",
+            "Examples:",
+            "  sql 4711 \"SELECT * FROM activity\"     a query, see docs/sql.md",
+            "  explain 4711                          why the oldest waiting claim waits",
+            "  watch 4711                            what claims wait on, again and again",
+            "",
+            "Exit codes: 0 success, 1 the question cannot be answered, 2 wrong arguments, 3 no connection to the pool"
+        })
+public final class Main extends PoolCommand {
     private static final long RESPONSE_MILLIS = 10_000;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
+    @Mixin
+    private final Output shared;
 
-    @Option(names = "--json", description = "writes JSON", scope = ScopeType.INHERIT)
-    private boolean json;
+    private Main(Io io, Output output) {
+        super(io, output);
+        this.shared = output;
+    }
 
-    @Option(names = "--csv", description = "writes comma-separated values", scope = ScopeType.INHERIT)
-    private boolean csv;
-
-    @Option(names = "--ascii", description = "writes ASCII characters only", scope = ScopeType.INHERIT)
-    private boolean ascii;
-
-    /** For picocli. */
-    public Main() {}
-
-    /** Runs a command and exits. The exit code is 1 if it failed, and 2 if its arguments are wrong. */
+    /**
+     * Runs a command and exits. The exit code is 1 if the question cannot be answered, 2 if the arguments are wrong, and
+     * 3 if the process cannot be reached.
+     */
     public static void main(String[] arguments) {
         // A process that is stopped must not hang the terminal.
         System.setProperty("sun.rmi.transport.tcp.responseTimeout", Long.toString(RESPONSE_MILLIS));
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(Io.system(), arguments));
     }
 
-    /** The command line, with English messages of one line. It uses colour unless NO_COLOR is set. */
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            String message = failure.getMessage();
-            command.getErr().println("error: " + (message == null ? failure.toString() : message));
-            return FAILED;
-        });
-        return line;
-    }
-
-    private PrintWriter out() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has set no specification");
+    /** Runs a command. Returns its exit code. */
+    static int run(Io io, String... arguments) {
+        Output output = new Output();
+        CommandLine line = new CommandLine(new Main(io, output));
+        for (PoolCommand command : List.of(
+                new SqlCommand(io, output),
+                new ExplainCommand(io, output),
+                new WatchCommand(io, output),
+                new PoolsCommand(io, output))) {
+            line.addSubcommand(command);
         }
-        return spec.commandLine().getOut();
+        boolean coloured = io.outTerminal() && !io.environment().containsKey("NO_COLOR");
+        line.setOut(io.out())
+                .setErr(io.err())
+                .setColorScheme(Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(io, failure))
+                .setParameterExceptionHandler((failure, words) -> wrong(io, failure));
+        int code = line.execute(arguments);
+        io.out().flush();
+        return code;
     }
 
-    private Format format() {
-        return json ? Format.JSON : csv ? Format.CSV : Format.TABLE;
+    private static int failed(Io io, Exception failure) {
+        Output.sentence(io.err(), "error: " + sentence(failure), !io.unicode());
+        return failure instanceof Failure expected ? expected.exitCode() : ExitCode.FAILED;
+    }
+
+    private static String sentence(Exception failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static int wrong(Io io, ParameterException failure) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        String tail = command.replaceFirst("^penstock", "");
+        Output.sentence(
+                io.err(),
+                "error: " + sentence(failure) + System.lineSeparator() + "Help: " + PoolsCommand.program() + tail
+                        + " --help",
+                !io.unicode());
+        return ExitCode.USAGE;
     }
 
     @Override
-    public void run() {
-        pools();
-    }
-
-    /** Lists the processes of this user that have a pool. */
-    @Command(name = "pools", description = "Lists the processes of this user that have a pool")
-    void pools() {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        List<String> unread = new ArrayList<>();
-        for (JvmProcess.Candidate candidate : JvmProcess.candidates()) {
-            try (JvmProcess process = JvmProcess.attach(candidate.pid())) {
-                String pools = process.pools().stream().map(StatsSource::pool).collect(Collectors.joining(", "));
-                rows.add(List.of(candidate.pid(), candidate.description(), pools));
-            } catch (IOException e) {
-                unread.add(e.getMessage());
-            }
-        }
-        format().write(new Format.Rows(List.of("pid", "process", "pools"), rows), out(), ascii);
-        if (rows.isEmpty()) {
-            unread.forEach(reason -> out().println("  " + reason));
-        }
-        out().flush();
-    }
-
-    /** Runs a query, or reads queries from the terminal. */
-    @Command(name = "sql", description = "Runs a query; without one, reads queries from the terminal")
-    void sql(
-            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL http://… or service:jmx:…")
-                    String process,
-            @Parameters(paramLabel = "QUERY", arity = "0..1", description = "for example \"SELECT * FROM activity\"")
-                    @Nullable
-                    String query)
-            throws IOException, SQLException {
-        try (Target target = Target.open(process);
-                Connection connection = target.stats().getConnection()) {
-            if (query == null) {
-                new Shell(connection, this::print).run();
-            } else {
-                print(connection, query);
-            }
-        }
-    }
-
-    private void print(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            Format.Rows rows = Format.Rows.of(result);
-            format().write(rows, out(), ascii);
-            if (rows.values().size() == statement.getMaxRows() && format() == Format.TABLE) {
-                out().println("the limit of rows is reached: there may be more");
-            }
-            out().flush();
-        }
-    }
-
-    /** Runs a query again and again. */
-    @Command(name = "watch", description = "Runs a query every two seconds, by default that of the claims in flight")
-    void watch(
-            @Parameters(paramLabel = "PID|URL", description = "a process ID, or a URL http://… or service:jmx:…")
-                    String process,
-            @Parameters(
-                            paramLabel = "QUERY",
-                            arity = "0..1",
-                            description = "the query",
-                            defaultValue = Watch.DEFAULT_QUERY)
-                    String query,
-            @Option(names = "--once", description = "runs it once") boolean once,
-            @Option(names = "--seconds", defaultValue = "2", description = "the time between two runs") int seconds)
-            throws IOException, SQLException, InterruptedException {
-        try (Target target = Target.open(process);
-                Connection connection = target.stats().getConnection()) {
-            new Watch(connection, this::print, out()).run(query, once ? 1 : Long.MAX_VALUE, Math.max(1, seconds));
-        }
+    void execute() {
+        new PoolsCommand(io(), shared).execute();
     }
 }

@@ -34,6 +34,10 @@ class JmxPoolTest {
         return new ObjectName("dev.penstock:type=Instrument,name=" + pool);
     }
 
+    private static JmxPool pool(String name) throws Exception {
+        return JmxPool.of(SERVER, name(name), IOException::new);
+    }
+
     private static void awaitBean(String pool) {
         Await.until(pool + " is registered", PoolFixture.LIMIT, () -> SERVER.isRegistered(name(pool)));
     }
@@ -68,7 +72,12 @@ class JmxPoolTest {
         fixture.pool("twin", 1);
         awaitBean("twin-2");
 
-        assertThat(JmxPool.of(SERVER, name("twin-2")).pool()).isEqualTo("twin-2");
+        assertThat(pool("twin").note()).isEmpty();
+        assertThat(pool("twin-2").pool()).isEqualTo("twin-2");
+        assertThat(pool("twin-2").note())
+                .contains(
+                        "several pools of the process have the name 'twin': this one is shown as 'twin-2'. Give each a"
+                                + " poolName of its own");
         first.close();
         assertThat(SERVER.isRegistered(name("twin"))).isFalse();
         assertThat(SERVER.isRegistered(name("twin-2"))).isTrue();
@@ -80,7 +89,7 @@ class JmxPoolTest {
         awaitBean("explained");
         try (Connection held = pool.getConnection()) {
             String claim = held.unwrap(ClaimView.class).claim();
-            JmxPool source = JmxPool.of(SERVER, name("explained"));
+            JmxPool source = pool("explained");
 
             assertThat(source.explain("claim " + claim))
                     .startsWith("claim " + claim)
@@ -93,7 +102,7 @@ class JmxPoolTest {
     void closedPoolIsNamed() throws Exception {
         PenstockDataSource pool = fixture.pool("gone", 1);
         awaitBean("gone");
-        JmxPool source = JmxPool.of(SERVER, name("gone"));
+        JmxPool source = pool("gone");
         pool.close();
 
         assertThatThrownBy(() -> source.read(Set.of("pools"), TimeRange.ALL))
@@ -105,6 +114,6 @@ class JmxPoolTest {
     void processThatDoesNotExistIsNamed() {
         assertThatThrownBy(() -> JvmProcess.attach(Integer.MAX_VALUE))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("there is no process 2147483647 on this machine");
+                .hasMessageContaining("there is no process 2147483647 that this user can see");
     }
 }

@@ -33,6 +33,9 @@ public final class InstrumentRegistration {
     /** The system property by which a console sees, before it starts anything in a process, that it has a pool. */
     public static final String MARK = "dev.penstock.instrument";
 
+    /** The value of the mark if all pools have {@code instrumentMBean=false}; otherwise it is the format's version. */
+    public static final String OFF = "off";
+
     private static final long DELAY_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 1_000;
     private static final int MOST_NAMES = 1_000;
@@ -54,6 +57,15 @@ public final class InstrumentRegistration {
         this.pool = pool;
         this.instrument = instrument;
         this.failed = failed;
+    }
+
+    /** Marks the process as one whose pool is not shown, unless another pool of it is. Throws nothing. */
+    public static void markOff() {
+        try {
+            System.getProperties().putIfAbsent(MARK, OFF);
+        } catch (RuntimeException e) {
+            // A security manager forbids it: a console then says that there is no pool.
+        }
     }
 
     /** Begins the registration in a daemon thread, which no factory of the application makes. Throws nothing. */

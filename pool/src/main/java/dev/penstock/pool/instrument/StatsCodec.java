@@ -71,8 +71,10 @@ public final class StatsCodec {
      */
     public static void requireVersion(int version) throws IOException {
         if (version != Instrument.VERSION) {
-            throw new IOException("the pool writes version " + version + " of its records, and this console reads"
-                    + " version " + Instrument.VERSION + ": use the console of the pool's release");
+            String other = version > Instrument.VERSION ? "newer" : "older";
+            throw new IOException("the pool is of a" + (version > Instrument.VERSION ? " " : "n ") + other
+                    + " release: it writes version " + version + " of its records, and this console reads version "
+                    + Instrument.VERSION + ". Use the penstock-console of the pool's release");
         }
     }
 
