@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = "Explains a claim on one page: why it waited, and what happened meanwhile."
                 + " Without a claim, the one that has waited for longest.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",

@@ -12,7 +12,6 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "penstock",
         description = "Asks the pools of running processes. Without a command, lists the processes that have one.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[sql | explain | watch | pools]",
         footer = {
             "",

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pools",
         description = "Lists the JVMs of this user that have a pool.",
-        mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  pools --json"})
 final class PoolsCommand extends PoolCommand {
     static final String NONE = "no JVM of this user has an open pool of Penstock. A pool starts with its first claim,"

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sql",
         description = "Runs a query. Without one, reads queries from the terminal or from a pipe.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",

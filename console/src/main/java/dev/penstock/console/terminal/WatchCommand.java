@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description = "Runs a query every two seconds; by default, what claims wait on and the state of the backends.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
