@@ -33,7 +33,7 @@ public final class ChildProcesses implements AutoCloseable {
     public ChildProcesses(Path folder) throws IOException {
         this.folder = folder;
         for (Class<?> type : List.of(ChildPool.class, AttachAsUser.class)) {
-            Path copy = folder.resolve(type.getName().replace('.', '/') + ".class");
+            Path copy = classes().resolve(type.getName().replace('.', '/') + ".class");
             Files.createDirectories(copy.getParent());
             try (InputStream bytes = type.getResourceAsStream(type.getSimpleName() + ".class")) {
                 Files.write(copy, bytes.readAllBytes());
@@ -41,14 +41,38 @@ public final class ChildProcesses implements AutoCloseable {
         }
     }
 
+    private Path classes() {
+        return folder.resolve("classes");
+    }
+
     /** Starts a child; {@code words} are put before the command, such as those that make a container. */
     public Process start(List<String> words, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(words);
         command.add(java());
         command.addAll(options);
-        command.addAll(List.of("-cp", folder + File.pathSeparator + path(pool()), ChildPool.class.getName()));
+        return run(child(command, arguments));
+    }
+
+    /** Begins to make a runtime that has these modules alone. */
+    public Process link(String modules) throws IOException {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jlink").toString();
+        return run(List.of(tool, "--add-modules", modules, "--output", linked().toString()));
+    }
+
+    private Path linked() {
+        return folder.resolve("linked");
+    }
+
+    /** Starts a child on that runtime. */
+    public Process startLinked(String... arguments) throws IOException {
+        return run(child(List.of(linked().resolve("bin/java").toString()), arguments));
+    }
+
+    private List<String> child(List<String> java, String... arguments) {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of("-cp", classes() + File.pathSeparator + path(pool()), ChildPool.class.getName()));
         command.addAll(Arrays.asList(arguments));
-        return run(command);
+        return command;
     }
 
     private static String java() {
@@ -108,13 +132,16 @@ public final class ChildProcesses implements AutoCloseable {
         // The user may not read the folders of the build.
         List<Class<?>> needed = new ArrayList<>(pool());
         needed.add(Format.class);
-        List<Path> copies = new ArrayList<>(List.of(folder));
+        List<Path> copies = new ArrayList<>(List.of(classes()));
         for (Path place : needed.stream().map(ChildProcesses::place).distinct().toList()) {
             Path copy = folder.resolve("copy-" + copies.size() + (Files.isDirectory(place) ? "" : ".jar"));
             copy(place, copy);
             copies.add(copy);
         }
-        allowReading();
+        for (Path copy : copies) {
+            allowReading(copy, Integer.MAX_VALUE);
+        }
+        allowReading(folder, 0);
         Process process = run(List.of(
                 "setpriv",
                 "--reuid=nobody",
@@ -131,8 +158,8 @@ public final class ChildProcesses implements AutoCloseable {
         }
     }
 
-    private void allowReading() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static void allowReading(Path tree, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(tree, depth)) {
             files.forEach(file -> {
                 file.toFile().setReadable(true, false);
                 if (Files.isDirectory(file)) {

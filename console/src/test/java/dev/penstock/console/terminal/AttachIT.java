@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Commands that attach to real processes, which have penstock-pool alone and no option. */
 class AttachIT {
-    private static final String NO_AGENT = "java.base,java.logging,java.management,java.naming,java.sql";
+    private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql";
     private static final long LIMIT_SECONDS = 20;
 
     @TempDir
@@ -35,7 +35,7 @@ class AttachIT {
     private static Process newer;
     private static Process older;
     private static Process disabled;
-    private static Process withoutAgent;
+    private static Process linking;
     private static Process contained;
 
     private final TerminalFixture terminal = new TerminalFixture();
@@ -50,7 +50,7 @@ class AttachIT {
         newer = children.start(List.of(), List.of(), "version:2");
         older = children.start(List.of(), List.of(), "version:0");
         disabled = children.start(List.of(), List.of("-XX:+DisableAttachMechanism"));
-        withoutAgent = children.start(List.of(), List.of("--limit-modules", NO_AGENT), "orders");
+        linking = children.link(MODULES);
         if (isRoot()) {
             contained = children.start(
                     List.of("unshare", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"),
@@ -152,7 +152,9 @@ class AttachIT {
     }
 
     @Test
-    void jvmWithoutAgentIsNamed() throws IOException {
+    void jvmWithoutAgentIsNamed() throws Exception {
+        assertThat(linking.waitFor()).as("jlink").isZero();
+        Process withoutAgent = children.startLinked("orders");
         assertThat(refused(withoutAgent))
                 .startsWith("error: process PID cannot start its management agent: its Java lacks the module"
                         + " jdk.management.agent");
