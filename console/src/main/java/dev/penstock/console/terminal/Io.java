@@ -72,7 +72,7 @@ record Io(
             return Integer.parseInt(given);
         }
         try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
-            return terminal.getWidth();
+            return terminal.getColumns();
         } catch (IOException e) {
             return 0;
         }
