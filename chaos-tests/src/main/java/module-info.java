@@ -1,9 +1,11 @@
 /** Scenarios on real servers, and the runnable demo. */
 @SuppressWarnings("requires-automatic")
 module dev.penstock.chaos {
+    requires dev.penstock.console;
     requires dev.penstock.lab;
     requires dev.penstock.pool;
     requires java.management;
+    requires java.sql;
     requires org.jdbi.v3.core;
     requires static transitive org.jspecify;
 

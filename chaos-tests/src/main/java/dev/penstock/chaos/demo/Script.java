@@ -68,6 +68,7 @@ final class Script {
             boolean ended = workload.stop(Duration.ofSeconds(10));
             check(ended, "every thread ended its transfer");
             printSummary(pool, workload);
+            new Questions(pool, screen).ask();
         } finally {
             released.countDown();
         }

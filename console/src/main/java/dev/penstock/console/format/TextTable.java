@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Aligned columns, numbers to the right; or, if the terminal is too narrow for them, one line for each value. */
 final class TextTable {
-    private static final int WIDEST = 60;
+    private static final int WIDEST = 100;
     private static final String SPACE = "  ";
 
     private final List<String> names;

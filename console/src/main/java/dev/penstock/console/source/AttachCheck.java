@@ -41,6 +41,11 @@ record AttachCheck(long pid) {
         }
     }
 
+    /** Whether the process is there and handles the signal of an attach. */
+    boolean isJvm() {
+        return ProcessHandle.of(pid).isPresent() && noJvm().isEmpty();
+    }
+
     private Optional<String> missing() {
         if (pid == ProcessHandle.current().pid()) {
             return Optional.of("process " + pid + " is this console itself. " + seePools());

@@ -59,7 +59,8 @@ public final class JvmProcess implements AutoCloseable {
             // An ID that is no number is not that of a process of this machine.
             if (descriptor.id().matches("[0-9]{1,18}")) {
                 long pid = Long.parseLong(descriptor.id());
-                if (pid != ProcessHandle.current().pid()) {
+                // A file of a JVM in a container may have the ID of another process here.
+                if (pid != ProcessHandle.current().pid() && new AttachCheck(pid).isJvm()) {
                     found.add(new Candidate(pid, descriptor.displayName().split(" ", 2)[0]));
                 }
             }

@@ -105,7 +105,7 @@ final class WatchCommand extends PoolCommand {
         output().page(
                         String.format(
                                 Locale.ROOT,
-                                "%s: %s of %s slots in use, %s claims wait, %s have failed",
+                                "%s: %s of %s slots in use, %s waiting, %s failed",
                                 pool.toArray()),
                         io());
     }

@@ -83,16 +83,16 @@ class FormatTest {
 
     @Test
     void longTextIsCutWithItsRest() {
-        String table = write(Format.TABLE, Style.PLAIN, List.of("frame"), List.of("x".repeat(100)));
+        String table = write(Format.TABLE, Style.PLAIN, List.of("frame"), List.of("x".repeat(150)));
 
         assertThat(table.lines().toList().get(2))
-                .isEqualTo("x".repeat(49) + "…[51 more]")
-                .hasSizeLessThanOrEqualTo(60);
-        assertThat(write(Format.TABLE, Style.PLAIN, List.of("name"), List.of("注".repeat(60)))
+                .isEqualTo("x".repeat(89) + "…[61 more]")
+                .hasSizeLessThanOrEqualTo(100);
+        assertThat(write(Format.TABLE, Style.PLAIN, List.of("name"), List.of("注".repeat(80)))
                         .lines()
                         .toList()
                         .get(2))
-                .isEqualTo("注".repeat(25) + "…[35 more]");
+                .isEqualTo("注".repeat(45) + "…[35 more]");
     }
 
     @Test

@@ -98,7 +98,7 @@ class AttachIT {
 
         assertThat(terminal.run("watch", pid, "--once")).isZero();
         assertThat(terminal.out())
-                .contains("orders: 1 of 1 slots in use, 1 claims wait, 0 have failed", "claim_wait_slot", "ONLINE");
+                .contains("orders: 1 of 1 slots in use, 1 waiting, 0 failed", "claim_wait_slot", "ONLINE");
 
         assertThat(terminal.run("explain", pid)).isZero();
         assertThat(terminal.out())
