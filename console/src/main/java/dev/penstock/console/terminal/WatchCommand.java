@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Runs a query again and again; by default, the queries of an overview. */
 @Command(
         name = "watch",
-        description = "Runs a query every two seconds; by default, what claims wait on and the state of the backends.",
+        description = "Runs a query every two seconds; by default, what claims wait on, the longest holders,"
+                + " and the state of the backends.",
         footer = {
             "",
             "Examples:",
@@ -33,6 +34,9 @@ final class WatchCommand extends PoolCommand {
             + " GROUP BY pool, wait_event, operation, backend ORDER BY claims DESC, longest_seconds DESC LIMIT 20";
 
     private static final String POOLS = "SELECT pool, in_use, maximum_size, waiting, claims_failed FROM pools";
+    private static final String HOLDERS =
+            "SELECT operation AS holder, thread, held_seconds, executing, frame FROM holders"
+                    + " ORDER BY held_seconds DESC LIMIT 3";
     private static final String BACKENDS = "SELECT pool, backend, state, role, in_use, slots, last_error FROM backends";
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
 
@@ -78,7 +82,8 @@ final class WatchCommand extends PoolCommand {
     private void show(Queries queries, String query) throws Failure {
         boolean overview = query.isEmpty() && output().isTable();
         List<Queries.Result> results = new ArrayList<>();
-        for (String each : overview ? List.of(POOLS, WAITS, BACKENDS) : List.of(query.isEmpty() ? WAITS : query)) {
+        for (String each :
+                overview ? List.of(POOLS, WAITS, HOLDERS, BACKENDS) : List.of(query.isEmpty() ? WAITS : query)) {
             results.add(queries.run(each));
         }
         if (!once && output().isTable()) {
@@ -103,10 +108,7 @@ final class WatchCommand extends PoolCommand {
 
     private void pool(List<@Nullable Object> pool) {
         output().page(
-                        String.format(
-                                Locale.ROOT,
-                                "%s: %s of %s slots in use, %s waiting, %s failed",
-                                pool.toArray()),
+                        String.format(Locale.ROOT, "%s: %s of %s slots in use, %s waiting, %s failed", pool.toArray()),
                         io());
     }
 
