@@ -34,7 +34,7 @@ public final class SafeText {
         }
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(point -> {
-            if (kept.indexOf(point) >= 0 || isShown(point) && (!ascii || point <= LAST_ASCII)) {
+            if (kept.indexOf(point) >= 0 || (isShown(point) && (!ascii || point <= LAST_ASCII))) {
                 escaped.appendCodePoint(point);
             } else if (ascii && SPELLED.containsKey(point)) {
                 escaped.append(SPELLED.get(point));
@@ -56,7 +56,7 @@ public final class SafeText {
     static String json(String json, boolean ascii) {
         StringBuilder escaped = new StringBuilder();
         json.codePoints().forEach(point -> {
-            if (point < FIRST_PRINTABLE || isShown(point) && (!ascii || point <= LAST_ASCII)) {
+            if (point < FIRST_PRINTABLE || (isShown(point) && (!ascii || point <= LAST_ASCII))) {
                 escaped.appendCodePoint(point);
             } else {
                 for (char unit : Character.toChars(point)) {

@@ -1,5 +1,6 @@
 package dev.penstock.console.terminal;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -58,8 +60,22 @@ record Io(
             Path file = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)));
             return file.startsWith("/dev/pts") || file.startsWith("/dev/tty") || file.startsWith("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            return System.console() != null; // not Linux
+            return isConsole(); // not Linux
         }
+    }
+
+    /** Since Java 22 there is a console without a terminal, too. */
+    private static boolean isConsole() {
+        return Optional.ofNullable(System.console())
+                .filter(console -> {
+                    try {
+                        return Boolean.TRUE.equals(
+                                Console.class.getMethod("isTerminal").invoke(console));
+                    } catch (ReflectiveOperationException e) {
+                        return true;
+                    }
+                })
+                .isPresent();
     }
 
     /** The width of the terminal in columns; 0 if it is not known. */

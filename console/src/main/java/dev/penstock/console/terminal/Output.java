@@ -57,7 +57,7 @@ final class Output {
                     || "dumb".equals(io.environment().get("TERM"));
             style = new Style(
                     ascii || !io.unicode(),
-                    colour.equals("always") || colour.equals("auto") && !plain,
+                    colour.equals("always") || (colour.equals("auto") && !plain),
                     isTable() ? io.columns() : 0);
         }
         return style;

@@ -18,6 +18,7 @@ abstract class PoolCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "shows this help")
+    @SuppressWarnings("UnusedVariable") // picocli sets it, and shows the help
     private boolean help;
 
     private final Io io;

@@ -77,7 +77,8 @@ public final class ChildPool {
             return switch (method.getName()) {
                 case "isValid", "getAutoCommit" -> true;
                 case "hashCode" -> System.identityHashCode(self);
-                case "equals" -> arguments != null && self == arguments[0];
+                case "equals" ->
+                    arguments != null && System.identityHashCode(self) == System.identityHashCode(arguments[0]);
                 case "toString" -> "connection of ChildPool";
                 case "getTransactionIsolation" -> Connection.TRANSACTION_READ_COMMITTED;
                 default ->

@@ -182,13 +182,15 @@ public final class ChildProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (Process process : started) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
         for (Process process : started) {
-            process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+            process.onExit()
+                    .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
+                    .join();
         }
     }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class AttachIT {
     private static Process older;
     private static Process disabled;
     private static Process linking;
-    private static Process contained;
+    private static @Nullable Process contained;
 
     private final TerminalFixture terminal = new TerminalFixture();
 
@@ -60,7 +62,7 @@ class AttachIT {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() {
         children.close();
     }
 
@@ -162,8 +164,9 @@ class AttachIT {
 
     @Test
     void containerIsNamed() throws IOException {
-        assumeTrue(contained != null, "only root can make a container");
-        assertThat(refused(contained))
+        Process container = contained;
+        assumeTrue(container != null, "only root can make a container");
+        assertThat(refused(Objects.requireNonNull(container)))
                 .startsWith("error: process PID runs in a container: its network is not that of this console. Run the"
                         + " console inside of the container")
                 .contains("nsenter --net --target PID java -jar");

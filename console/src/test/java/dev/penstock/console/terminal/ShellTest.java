@@ -43,9 +43,9 @@ class ShellTest {
 
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private StatsDataSource stats;
-    private PipedOutputStream keys;
-    private Terminal terminal;
-    private CompletableFuture<Void> running;
+    private final PipedOutputStream keys = new PipedOutputStream();
+    private @Nullable Terminal terminal;
+    private CompletableFuture<Void> running = new CompletableFuture<>();
 
     @BeforeEach
     void open() throws Exception {
