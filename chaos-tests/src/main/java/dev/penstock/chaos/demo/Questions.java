@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Three questions about the run that has ended, as queries over the records of its pool. */
@@ -34,10 +35,10 @@ final class Questions {
                 FROM samples GROUP BY backend, wait_event ORDER BY claim_seconds DESC LIMIT 4
                 """);
         queries.put("What happened to the backends, and when?", """
-                SELECT sample_time, text FROM events WHERE text NOT LIKE '%CONNECTING%' ORDER BY sample_time LIMIT 8
+                SELECT sample_time, left(text, 130) AS text FROM events WHERE text NOT LIKE '%CONNECTING%' ORDER BY sample_time LIMIT 8
                 """);
         queries.put("Which claim lasted longest, and what are the parts of its time?", """
-                SELECT wall_seconds, summary FROM claim_reports ORDER BY wall_seconds DESC LIMIT 1
+                SELECT report FROM claim_reports ORDER BY wall_seconds DESC LIMIT 1
                 """);
         return queries;
     }
@@ -84,10 +85,13 @@ final class Questions {
         if (value instanceof OffsetDateTime time) {
             return time.truncatedTo(ChronoUnit.SECONDS).toLocalTime().toString();
         }
-        return value == null ? "-" : value.toString();
+        return value == null ? "-" : value.toString().strip();
     }
 
     private static String aligned(List<List<String>> rows) {
+        if (rows.get(0).size() == 1) { // a page
+            return rows.stream().skip(1).map(row -> row.get(0)).collect(Collectors.joining("\n"));
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,11 @@ class ShellTest {
     }
 
     private void start(String type, boolean once) throws IOException {
-        keys = new PipedOutputStream();
-        terminal =
+        Terminal opened =
                 new ExternalTerminal("test", type, new PipedInputStream(keys, 4_096), screen, StandardCharsets.UTF_8);
+        terminal = opened;
         Shell shell =
-                new Shell(stats, terminal, result -> Format.TABLE.write(result.rows(), terminal.writer(), Style.PLAIN));
+                new Shell(stats, opened, result -> Format.TABLE.write(result.rows(), opened.writer(), Style.PLAIN));
         Optional<Path> history = Optional.of(folder.resolve("history"));
         running = CompletableFuture.runAsync(() -> shell.run(history, once)).whenComplete((done, e) -> shell.close());
     }
