@@ -85,8 +85,8 @@ class InstrumentTest {
 
         assertThatThrownBy(() -> StatsCodec.decode(other.toByteArray()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the pool writes version 2 of its records, and this console reads version 1: use the"
-                        + " console of the pool's release");
+                .hasMessage("the pool is of a newer release: it writes version 2 of its records, and this console reads"
+                        + " version 1. Use the penstock-console of the pool's release");
     }
 
     @Test

@@ -35,7 +35,8 @@ final class Questions {
                 FROM samples GROUP BY backend, wait_event ORDER BY claim_seconds DESC LIMIT 4
                 """);
         queries.put("What happened to the backends, and when?", """
-                SELECT sample_time, left(text, 130) AS text FROM events WHERE text NOT LIKE '%CONNECTING%' ORDER BY sample_time LIMIT 8
+                SELECT sample_time, left(text, 130) AS text FROM events
+                WHERE text NOT LIKE '%CONNECTING%' ORDER BY sample_time LIMIT 8
                 """);
         queries.put("Which claim lasted longest, and what are the parts of its time?", """
                 SELECT report FROM claim_reports ORDER BY wall_seconds DESC LIMIT 1

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Finds the reason why an attach to a process would fail, without touching the process: an attach sends it a signal that
- * ends a process that is no JVM. On Linux most of it is read from {@code /proc}; what cannot be read is not known.
+ * Finds the reason why an attach to a process would fail, without touching the process: an attach sends it a signal
+ * that ends a process that is no JVM. On Linux most of it is read from {@code /proc}; what cannot be read is not known.
  *
  * @param pid the ID of the process
  */

@@ -34,8 +34,8 @@ public final class Main extends PoolCommand {
     }
 
     /**
-     * Runs a command and exits. The exit code is 1 if the question cannot be answered, 2 if the arguments are wrong, and
-     * 3 if the process cannot be reached.
+     * Runs a command and exits. The exit code is 1 if the question cannot be answered, 2 if the arguments are wrong,
+     * and 3 if the process cannot be reached.
      */
     public static void main(String[] arguments) {
         // A process that is stopped must not hang the terminal.

@@ -3,6 +3,7 @@ package dev.penstock.console.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.console.PoolFixture;
+import dev.penstock.console.http.Console;
 import dev.penstock.lab.Await;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.PenstockDataSource;
@@ -165,6 +166,26 @@ class CommandsTest {
         assertThat(terminal.err()).startsWith("error: Claim 'ffffffffff-1-1' is not of this pool");
         assertThat(terminal.run("explain", url)).isZero();
         assertThat(terminal.out()).startsWith("No claim is in flight: ").contains("shop");
+    }
+
+    @Test
+    void consoleOverHttpIsAskedTheSame() throws Exception {
+        try (Console console = Console.open(pool, "127.0.0.1:0");
+                Connection held = pool.getConnection()) {
+            String http = console.uri().toString();
+            String claim = held.unwrap(ClaimView.class).claim();
+
+            assertThat(terminal.run("sql", http, "--csv", "SELECT pool, in_use FROM pools"))
+                    .isZero();
+            assertThat(terminal.out()).isEqualTo("pool,in_use\r\nshop,1\r\n");
+            assertThat(terminal.run("explain", claim, http)).isZero();
+            assertThat(terminal.out()).startsWith("claim " + claim);
+            assertThat(terminal.run("explain", "ffffffffff-1-1", http)).isEqualTo(ExitCode.FAILED);
+            assertThat(terminal.err()).startsWith("error: Claim 'ffffffffff-1-1' is not of this pool");
+            console.close();
+            assertThat(terminal.run("watch", http, "--once")).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(terminal.err()).startsWith("error: nothing listens at " + http);
+        }
     }
 
     @Test
