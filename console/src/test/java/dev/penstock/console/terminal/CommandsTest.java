@@ -170,9 +170,10 @@ class CommandsTest {
 
     @Test
     void consoleOverHttpIsAskedTheSame() throws Exception {
+        String http;
         try (Console console = Console.open(pool, "127.0.0.1:0");
                 Connection held = pool.getConnection()) {
-            String http = console.uri().toString();
+            http = console.uri().toString();
             String claim = held.unwrap(ClaimView.class).claim();
 
             assertThat(terminal.run("sql", http, "--csv", "SELECT pool, in_use FROM pools"))
@@ -182,10 +183,9 @@ class CommandsTest {
             assertThat(terminal.out()).startsWith("claim " + claim);
             assertThat(terminal.run("explain", "ffffffffff-1-1", http)).isEqualTo(ExitCode.FAILED);
             assertThat(terminal.err()).startsWith("error: Claim 'ffffffffff-1-1' is not of this pool");
-            console.close();
-            assertThat(terminal.run("watch", http, "--once")).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(terminal.err()).startsWith("error: nothing listens at " + http);
         }
+        assertThat(terminal.run("watch", http, "--once")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(terminal.err()).startsWith("error: nothing listens at " + http);
     }
 
     @Test
