@@ -9,9 +9,9 @@ public final class AttachAsUser {
     /** Takes the ID of the process to attach to, and prints the sentence why that fails. */
     public static void main(String[] arguments) {
         try (JvmProcess process = JvmProcess.attach(Long.parseLong(arguments[0]))) {
-            System.out.println("attached to " + process.pools());
+            ChildPool.output().println("attached to " + process.pools());
         } catch (IOException e) {
-            System.out.println(e.getMessage());
+            ChildPool.output().println(e.getMessage());
         }
     }
 }

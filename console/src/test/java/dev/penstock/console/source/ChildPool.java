@@ -2,7 +2,11 @@ package dev.penstock.console.source;
 
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.PenstockDataSource;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,11 +36,16 @@ public final class ChildPool {
         while (shown && !"1".equals(System.getProperty("dev.penstock.instrument"))) {
             Thread.onSpinWait();
         }
-        System.out.println("ready");
+        output().println("ready");
         while (System.in.read() >= 0) {
             Thread.onSpinWait();
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** The standard output of a main class, which tells its parent what it has done. */
+    static PrintStream output() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
     private static void start(String name, boolean shown) throws Exception {
