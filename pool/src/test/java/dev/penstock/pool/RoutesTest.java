@@ -15,6 +15,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,37 @@ class RoutesTest {
             config.setStatusInterval(20);
             config.setStatusTimeout(5_000);
         });
+    }
+
+    @Test
+    void changedRoleServesClaimsWhileSupervisorIsStuck() throws Exception {
+        connector.primary(1, 5);
+        Pools.Bare pool = pools.over(List.of(RoledConnector.backend(1)), connector, 1, config -> {
+            config.setStatusInterval(20);
+            config.setStatusTimeout(60_000);
+        });
+        ClaimOptions primary = ClaimOptions.none().withTarget(TargetServerType.PRIMARY);
+        pool.claims().claim(primary).close();
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        pool.claims().backends().inspection().schedule(() -> awaitRelease(stuck, released), Duration.ZERO);
+        stuck.await();
+
+        connector.primary(1, 6);
+        try (Connection lost = pool.claims().claim()) {
+            pools.lose(lost);
+        }
+        pool.claims().claim(primary.withTimeout(Duration.ofSeconds(5))).close();
+        released.countDown();
+    }
+
+    private static void awaitRelease(CountDownLatch stuck, CountDownLatch released) {
+        stuck.countDown();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Role role(Pools.Bare pool, int number) {

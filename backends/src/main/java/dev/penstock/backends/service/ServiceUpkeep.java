@@ -157,8 +157,11 @@ final class ServiceUpkeep implements SlotSetObserver {
         requestGrowth();
     }
 
+    /** Claims must not wait for the supervisor, which may be starved: they go by the new role at once. */
     @Override
     public void roleChanged() {
+        republish();
+        listener.routingChanged();
         requestRoleUpdate();
     }
 
