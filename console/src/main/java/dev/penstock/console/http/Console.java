@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A console over HTTP on the JDK's server: the records of pools of this process. It only reads. It listens at a
  * loopback address, or at any address if each request must send a token.
  *
- * <p>All requests together have at most 16 threads, and 112 more requests wait for a thread; at most 4 read from
- * the pools at once, and on a small machine 2. A request has 5 seconds until it is read, and 30 more until its answer is written. Its threads are
- * daemons. Thread-safe. Close it after use; the pools go on.
+ * <p>All requests together have at most 16 threads, and 112 more requests wait for a thread. At most 4 requests read
+ * from the pools at once, and on a small machine 2. A request has 5 seconds until it is read, and 30 more until its
+ * answer is written. The threads are daemons. Thread-safe. Close the console after use; the pools go on.
  */
 public final class Console implements AutoCloseable {
     private static final int THREADS = 16;

@@ -31,7 +31,7 @@ record Pages(Queries queries) {
     private static final Pattern VIEW = Pattern.compile("/views/([a-z_]{1,64})");
     private static final Pattern CLAIM = Pattern.compile("/explain/([A-Za-z0-9._-]{1,100})");
 
-    /** The paths, with what they answer, in the order of the index. */
+    /** The paths and their answers, in the order of the index. */
     private static final Map<String, String> PATHS = paths();
 
     private static Map<String, String> paths() {

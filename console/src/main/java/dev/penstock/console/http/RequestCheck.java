@@ -113,7 +113,7 @@ record RequestCheck(Optional<Token> token) {
             throw new Refusal(
                     Refusal.METHOD_NOT_ALLOWED,
                     sql
-                            ? "Send a query as the body of a POST: curl http://HOST:PORT/sql -d \"SELECT * FROM pools\"."
+                            ? "Send a query as the body of a POST: curl http://HOST:PORT/sql -d 'SELECT 1'."
                             : "This console only reads: use GET, or POST /sql for a query.",
                     Map.of("Allow", sql ? "POST" : "GET, HEAD"));
         }
