@@ -115,16 +115,7 @@ class TextFormTest {
     private HeldClaim held(Thread holder, WaitEvent event, long eventNanos, ClaimAttributes attributes) {
         long held = 1_907 * MILLI;
         return new HeldClaim(
-                ids,
-                CorrelationIds.id(2, 1042),
-                holder,
-                held,
-                held,
-                event,
-                eventNanos,
-                0,
-                attributes,
-                List.of());
+                ids, CorrelationIds.id(2, 1042), holder, held, held, event, eventNanos, 0, attributes, List.of());
     }
 
     @Test
