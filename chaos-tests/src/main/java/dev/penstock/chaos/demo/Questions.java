@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Three questions about the run that has ended, as queries over the records of its pool. */
@@ -38,8 +37,9 @@ final class Questions {
                 SELECT sample_time, left(text, 130) AS text FROM events
                 WHERE text NOT LIKE '%CONNECTING%' ORDER BY sample_time LIMIT 8
                 """);
-        queries.put("Which claim lasted longest, and what are the parts of its time?", """
-                SELECT report FROM claim_reports ORDER BY wall_seconds DESC LIMIT 1
+        queries.put("Which claims lasted longest: in which server process, in which code, with which SQL?", """
+                SELECT claim_id, max(age_seconds) AS age, pid, frame, sql FROM samples WHERE sql IS NOT NULL
+                GROUP BY claim_id, pid, frame, sql ORDER BY age DESC LIMIT 3
                 """);
         return queries;
     }
@@ -86,13 +86,10 @@ final class Questions {
         if (value instanceof OffsetDateTime time) {
             return time.truncatedTo(ChronoUnit.SECONDS).toLocalTime().toString();
         }
-        return value == null ? "-" : value.toString().strip();
+        return value == null ? "-" : value.toString();
     }
 
     private static String aligned(List<List<String>> rows) {
-        if (rows.get(0).size() == 1) { // a page
-            return rows.stream().skip(1).map(row -> row.get(0)).collect(Collectors.joining("\n"));
-        }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
