@@ -70,7 +70,7 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * A process of this machine, and what it answers.
+     * A process of this machine, and its answer.
      *
      * @param pid its ID
      * @param description its main class or jar

@@ -48,7 +48,7 @@ class SqlDocsTest {
             try (StatsDataSource stats = StatsDataSource.of(pool); Connection connection = stats.getConnection()) { … }
             ```
 
-            Or in a terminal, which attaches to a process of the same user. The process needs no \
+            Or in [a terminal](terminal.md), which attaches to a process of the same user. The process needs no \
             option, and neither the console nor H2:
 
                 java -jar penstock-console-VERSION-all.jar pools                                # \
