@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The registration of a pool's MXBeans at the platform's MBean server: {@code dev.penstock:type=Pool,name=…} and
- * {@code dev.penstock:type=PoolConfig,name=…}, and of its instrument and console. Not thread-safe: the data source registers them
- * under its lock, and unregisters them once, without the lock.
+ * {@code dev.penstock:type=PoolConfig,name=…}, and of its instrument and console. Not thread-safe: the
+ * data source registers them under its lock, and unregisters them once, without the lock.
  */
 final class MBeanRegistration {
     private static final Logger LOGGER = LoggerFactory.getLogger(MBeanRegistration.class);

@@ -621,7 +621,7 @@ public class PenstockConfig {
         return properties.get(PropertyTable.BREAK_DEADLOCKS);
     }
 
-    /** Sets whether the youngest claim of a deadlock fails. If not, all claims of a deadlock wait for their deadlines. */
+    /** Sets whether the youngest claim of a deadlock fails. If not, its claims wait for their deadlines. */
     public final void setBreakDeadlocks(boolean value) {
         set(PropertyTable.BREAK_DEADLOCKS, value);
     }

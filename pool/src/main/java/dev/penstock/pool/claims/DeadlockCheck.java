@@ -25,9 +25,9 @@ import java.util.function.Supplier;
  * <p><b>Method.</b> The threads of the deadlock are the greatest set of waiting threads such that each slot that could
  * serve one of them is held by a thread of the set. The set is found by removal until nothing changes.
  *
- * <p><b>No false deadlock.</b> Claims and slots move while they are read. The check therefore reads all parties a second
- * time: a claim that was held at both readings was held in between, and a waiter that is queued at the second reading
- * was queued in between. A held connection that was used while its thread waited has another user, who may return it;
+ * <p><b>No false deadlock.</b> Claims and slots move while they are read. The check therefore reads all parties a
+ * second time: a claim that was held at both readings was held in between, and a waiter that is queued at the second
+ * reading was queued in between. A held connection that was used while its thread waited has another user, who may return it;
  * its thread is no party. Neither is a claim that began less than {@link #LEAST_WAIT} ago. One case is not seen: a
  * thread without a claim is going to close a connection that it has not used yet.
  */
