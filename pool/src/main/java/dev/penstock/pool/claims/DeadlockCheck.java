@@ -27,9 +27,9 @@ import java.util.function.Supplier;
  *
  * <p><b>No false deadlock.</b> Claims and slots move while they are read. The check therefore reads all parties a
  * second time: a claim that was held at both readings was held in between, and a waiter that is queued at the second
- * reading was queued in between. A held connection that was used while its thread waited has another user, who may return it;
- * its thread is no party. Neither is a claim that began less than {@link #LEAST_WAIT} ago. One case is not seen: a
- * thread without a claim is going to close a connection that it has not used yet.
+ * reading was queued in between. A held connection that was used while its thread waited has another user, who may
+ * return it; its thread is no party. Neither is a claim that began less than {@link #LEAST_WAIT} ago. One case is not
+ * seen: a thread without a claim is going to close a connection that it has not used yet.
  */
 final class DeadlockCheck {
     /** A claim that waits for less than this is no part of a deadlock. */
