@@ -18,6 +18,8 @@ public final class Stacks {
             "dev.penstock.pool.",
             "dev.penstock.backends.",
             "dev.penstock.waits.",
+            "dev.penstock.discovery.",
+            "dev.penstock.console.",
             // drivers
             "org.postgresql.",
             "com.impossibl.postgres.",
@@ -89,6 +91,22 @@ public final class Stacks {
     private static final List<String> OWN = List.of("dev.penstock.pool.", "dev.penstock.backends.");
 
     private Stacks() {}
+
+    /**
+     * The stack of a thread, innermost frame first. If it is the calling thread, without the frames of the pool that
+     * read it: its innermost frame is then the application's call of the pool.
+     */
+    public static List<StackTraceElement> of(Thread thread) {
+        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        if (!thread.equals(Thread.currentThread())) {
+            return stack;
+        }
+        int first = 0;
+        while (first < stack.size() && !isApplication(stack.get(first))) {
+            first++;
+        }
+        return first == stack.size() ? stack : stack.subList(first, stack.size());
+    }
 
     /**
      * The innermost frame of the application's code; if there is none, the innermost frame. Empty for an empty stack.

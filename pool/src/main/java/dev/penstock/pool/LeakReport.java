@@ -52,17 +52,17 @@ public record LeakReport(
         acquiredAt = List.copyOf(acquiredAt);
     }
 
+    /** The state of the claim in one line, without its ID and backend. */
+    public String state() {
+        return kind.text + "; held for " + held.toMillis() + " ms by thread '" + thread + "'";
+    }
+
     /** Several lines: the claim and the state of its holder, the stack of the holder, and the stack at the claim. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("claim ").append(claim);
         operation.ifPresent(name -> text.append(" for '").append(name).append('\''));
-        text.append(" on ").append(backend).append(' ').append(kind.text);
-        text.append("; held for ")
-                .append(held.toMillis())
-                .append(" ms by thread '")
-                .append(thread)
-                .append('\'');
+        text.append(" on ").append(backend).append(' ').append(state());
         append(text, "the holder is at", holderStack);
         append(text, "it was made at", acquiredAt);
         return text.toString();

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,39 @@ class LeakTest {
                 "nothing is reported any more",
                 Invariants.LIMIT,
                 () -> pool.leaks().reports().isEmpty());
+    }
+
+    @Test
+    void logThatHangsDoesNotStopSearchForLeaks() throws SQLException {
+        CountDownLatch release = new CountDownLatch(1);
+        Pools.Bare pool = pool(false);
+        try (ScriptedLog log = new ScriptedLog(line -> awaitRelease(release));
+                Connection first = pool.claims().claim();
+                Connection second = pool.claims().claim()) {
+            assertThat(first).isNotSameAs(second);
+            passThreshold();
+            Await.until(
+                    "both claims are reported",
+                    Invariants.LIMIT,
+                    () -> pool.leaks().reports().size() == 2);
+            Await.until("the log hangs", Invariants.LIMIT, () -> log.lines() == 1);
+            release.countDown();
+            Await.until("both claims are logged with stacks", Invariants.LIMIT, () -> {
+                String texts = String.join("\n", log.texts());
+                return texts.split("is held for long", -1).length == 3 && texts.contains("logThatHangsDoesNotStop");
+            });
+            assertThat(log.texts()).noneMatch(line -> line.contains("takes over"));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitRelease(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

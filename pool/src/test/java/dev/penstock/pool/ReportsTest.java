@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -136,6 +137,24 @@ class ReportsTest {
                 .contains("Thread '" + Thread.currentThread().getName() + "' handed the slot over", holder);
         assertThat(report.evidence().callSite().toString()).contains("dev.penstock.lab.Await");
         assertThat(report.acquireNanos()).isEqualTo(report.wallNanos());
+    }
+
+    /** The lambda is the pool's code to the search for frames; its caller is the application's. */
+    @Test
+    void threadThatAsksSeesItsOwnFrameAsHolder() throws Exception {
+        PenstockDataSource pool = pool(1);
+        try (Connection held = pool.getConnection()) {
+            held.nativeSQL("x");
+            String claim = idOf(pool);
+            List<String> seen = new ArrayList<>();
+            Await.until("the thread has asked", Invariants.LIMIT, () -> {
+                seen.add(pool.records().activity().get(0).frame().orElseThrow());
+                seen.add(pool.explain(claim));
+                return true;
+            });
+            assertThat(seen.get(0)).startsWith("dev.penstock.lab.Await");
+            assertThat(seen.get(1)).contains("at dev.penstock.lab.Await").doesNotContain("getStackTrace");
+        }
     }
 
     /** The frames of this package count as frames of the pool; those of the lab count as the application's. */

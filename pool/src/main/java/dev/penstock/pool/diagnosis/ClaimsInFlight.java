@@ -106,7 +106,7 @@ public final class ClaimsInFlight implements InFlightSource {
 
         /** The state with the frame of the application. */
         ClaimState withFrame() {
-            return state.withFrame(Stacks.application(List.of(thread.getStackTrace())));
+            return state.withFrame(Stacks.application(Stacks.of(thread)));
         }
     }
 }

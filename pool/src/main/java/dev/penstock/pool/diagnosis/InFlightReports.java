@@ -98,7 +98,7 @@ final class InFlightReports {
     }
 
     private static List<String> frames(Thread thread) {
-        return Stacks.frames(List.of(thread.getStackTrace()), MOST_FRAMES);
+        return Stacks.frames(Stacks.of(thread), MOST_FRAMES);
     }
 
     private KeptReport report(HeldSlot held, long now) {
@@ -128,7 +128,7 @@ final class InFlightReports {
         return backends.heldSlots().stream()
                 .limit(HOLDERS_NAMED)
                 .map(held -> held.claim() + " on " + held.backend()
-                        + Stacks.application(List.of(held.claim().holder().getStackTrace()))
+                        + Stacks.application(Stacks.of(held.claim().holder()))
                                 .map(frame -> ", now at " + frame)
                                 .orElse(""))
                 .toList();

@@ -132,10 +132,8 @@ public final class LeakWatch {
             ended.removeAll(found.keySet());
             for (long claim : ended) {
                 if (logged.remove(claim) == LeakReport.Kind.HELD_LONG) {
-                    LOGGER.info(
-                            "pool {}: claim {}, which was held for long, has ended",
-                            settings.get().poolName(),
-                            ids.format(claim));
+                    String form = "pool {}: claim {}, which was held for long, has ended";
+                    backends.log().info(LOGGER, form, settings.get().poolName(), ids.format(claim));
                 }
             }
             reports = List.copyOf(found.values());
@@ -161,11 +159,43 @@ public final class LeakWatch {
                 claim.attributes().acquiredAt());
     }
 
+    /** A log that hangs does not stop the supervisor. */
     private void log(LeakReport report) {
+        String form = "pool {}: claim {}{} on backend {} {}";
+        Object[] facts = {
+            settings.get().poolName(),
+            report.claim(),
+            report.operation().map(name -> " for '" + name + "'").orElse(""),
+            report.backend(),
+            report.state(),
+            new LeakStacks(report)
+        };
         if (report.kind().leaked()) {
-            LOGGER.error("pool {}: {}", settings.get().poolName(), report);
+            backends.log().error(LOGGER, form, facts);
         } else {
-            LOGGER.warn("pool {}: {}", settings.get().poolName(), report);
+            backends.log().warn(LOGGER, form, facts);
+        }
+    }
+
+    /** The stacks of a report in the form that logs print whole. */
+    private static final class LeakStacks extends Exception {
+        private static final long serialVersionUID = 1;
+
+        LeakStacks(LeakReport report) {
+            this("the holder is at", report.holderStack());
+            if (!report.acquiredAt().isEmpty()) {
+                initCause(new LeakStacks("the claim was made at", report.acquiredAt()));
+            }
+        }
+
+        private LeakStacks(String what, List<StackTraceElement> stack) {
+            super(what);
+            setStackTrace(stack.toArray(StackTraceElement[]::new));
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 }

@@ -39,7 +39,7 @@ final class ReportTexts {
 
     /** The frames of the application in which a claimant waits; its innermost frame if there are none. */
     static List<String> callSite(Thread claimant) {
-        List<String> frames = Stacks.frames(List.of(claimant.getStackTrace()), MOST_FRAMES);
+        List<String> frames = Stacks.frames(Stacks.of(claimant), MOST_FRAMES);
         return frames.size() > 1 ? frames.subList(1, frames.size()) : frames;
     }
 
