@@ -23,8 +23,8 @@ public final class ClaimHistory {
     /** The most claims that are sampled at one moment. */
     public static final int MAXIMUM_SAMPLES = 1_000;
 
-    /** The time for which samples are kept. */
-    public static final Duration KEPT = Duration.ofHours(1);
+    /** The time for which samples are kept: an hour after an incident, its minutes are still whole. */
+    public static final Duration KEPT = Duration.ofMinutes(70);
 
     private static final Duration CHUNK_AGE = Duration.ofMinutes(5);
 

@@ -23,8 +23,8 @@ public final class LoadTimeline {
     /** The most backends with a value of their own in one row. */
     public static final int BACKENDS_A_ROW = 16;
 
-    /** The time for which rows are kept. */
-    public static final Duration KEPT = Duration.ofHours(1);
+    /** The time for which rows are kept: an hour after an incident, its minutes are still whole. */
+    public static final Duration KEPT = Duration.ofMinutes(70);
 
     /** The most memory of all rows, in bytes. */
     public static final long MAXIMUM_BYTES = 4L << 20;

@@ -156,18 +156,18 @@ class ClaimHistoryTest {
     }
 
     @Test
-    void rareSamplesGoAfterAnHour() {
+    void rareSamplesGoAfter70Minutes() {
         for (int minute = 0; minute < 600; minute++) {
             history.record(BEGIN.plusSeconds(60L * minute), claims(1), 1);
         }
-        assertThat(history.samples(HistoryFilter.all())).hasSize(61);
-        assertThat(history.view().entries()).isLessThan(70);
+        assertThat(history.samples(HistoryFilter.all())).hasSize(71);
+        assertThat(history.view().entries()).isLessThan(80);
     }
 
     @Test
-    void samplesOlderThanHourGoThoughNoneCome() {
+    void samplesOlderThan70MinutesGoThoughNoneCome() {
         history.record(BEGIN, claims(600), 600);
-        for (int second = 1; second <= 3_700; second++) {
+        for (int second = 1; second <= 4_300; second++) {
             history.record(BEGIN.plusSeconds(second), List.of(), 0);
         }
         assertThat(history.samples(HistoryFilter.all())).isEmpty();

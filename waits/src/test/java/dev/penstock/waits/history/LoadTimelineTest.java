@@ -167,13 +167,13 @@ class LoadTimelineTest {
     }
 
     @Test
-    void dayKeepsAnHourWithinTheLimit() {
+    void dayKeeps70MinutesWithinLimit() {
         for (int second = 0; second <= 86_400 / 4; second++) {
             tick();
             clock.addAndGet(SECOND);
         }
         StoreView view = timeline.view();
-        assertThat(view.entries()).isBetween(3_600L, 3_600L + LoadChunk.CAPACITY);
+        assertThat(view.entries()).isBetween(4_200L, 4_200L + LoadChunk.CAPACITY);
         assertThat(view.entries() + view.dropped()).isEqualTo(86_400 / 4);
         assertThat(view.bytes()).isLessThanOrEqualTo(LoadTimeline.MAXIMUM_BYTES);
         List<LoadRow> lastMinute = timeline.rows(now().minusSeconds(60), now());
