@@ -96,6 +96,13 @@ class CatalogueIT {
         pauseProcess();
 
         assertThat(awaited).containsExactlyInAnyOrder(WaitEvent.values());
+        for (WaitEvent event : awaited) {
+            event.background()
+                    .ifPresent(work -> assertThat(
+                                    pool.waits().operation(work, event).total())
+                            .as("%s of %s", event, work)
+                            .isPositive());
+        }
         assertThat(pool.waits().unaccountedNanos()).isZero();
     }
 

@@ -110,6 +110,23 @@ public enum WaitEvent {
         return Optional.ofNullable(parent);
     }
 
+    /**
+     * The operation of the pool's background work that waits on this event, such as {@code penstock:connect}; empty for
+     * events of claims, which are of the application's operations.
+     */
+    public Optional<String> background() {
+        return switch (this) {
+            case SLOT_CONNECT, SLOT_CONNECT_BACKOFF, SLOT_CONNECT_PERMIT -> Optional.of("penstock:connect");
+            case SLOT_CHECK -> Optional.of("penstock:check");
+            case SLOT_CLOSE -> Optional.of("penstock:close");
+            case SLOT_STATUS, STATUS_DISPATCH, STATUS_RUN -> Optional.of("penstock:status");
+            case BACKEND_PROBE -> Optional.of("penstock:probe");
+            case DNS_QUERY, DISCOVERY_REFRESH -> Optional.of("penstock:discovery");
+            case RUNTIME_PAUSE -> Optional.of("penstock:supervisor");
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether the time of this event is part of {@link #CLAIM_ACQUIRE}. */
     boolean isPartOfAcquire() {
         return parent == CLAIM_ACQUIRE;

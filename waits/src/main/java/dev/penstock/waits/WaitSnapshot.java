@@ -140,10 +140,13 @@ public final class WaitSnapshot {
     }
 
     /**
-     * The statistics of an event of claims in an operation, without a maximum and a distribution. Only events of claims
-     * occur.
+     * The statistics of an event of claims in an operation, without a maximum and a distribution; or of an event of the
+     * pool's {@linkplain WaitEvent#background() background work}.
      */
     public EventStats operation(String name, WaitEvent event) {
+        if (event.background().filter(name::equals).isPresent()) {
+            return event(event);
+        }
         return byOperation.getOrDefault(name, Map.of()).getOrDefault(event, EventStats.NONE);
     }
 

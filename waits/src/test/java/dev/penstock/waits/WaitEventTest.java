@@ -2,7 +2,11 @@ package dev.penstock.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WaitEventTest {
@@ -38,6 +42,16 @@ class WaitEventTest {
     void catalogueIsPinned() {
         assertThat(Arrays.stream(WaitEvent.values()).map(WaitEventTest::row))
                 .containsExactlyElementsOf(CATALOGUE.lines().toList());
+    }
+
+    @Test
+    void documentedCatalogueIsComplete() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "wait-events.md")).stream()
+                .filter(line -> line.matches("\\| \\d+ \\| .*"))
+                .map(line -> line.split("\\s*\\|\\s*", -1))
+                .map(cells -> String.join(" ", cells[1], cells[2], cells[3], cells[4].isEmpty() ? "-" : cells[4]))
+                .toList();
+        assertThat(rows).containsExactlyElementsOf(CATALOGUE.lines().toList());
     }
 
     @Test

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The exact totals of a pool since its start. */
 final class WaitTables {
@@ -96,10 +99,10 @@ final class WaitTables {
     private static StatsTable<OperationRow> waitEventsByOperation() {
         return StatsTable.<OperationRow>named(
                         "wait_events_by_operation",
-                        "A wait event of the claims of one operation; only those that had a wait")
+                        "A wait event of one operation, of the application or of the pool's own work; only those that had a wait")
                 .text(
                         "operation",
-                        "The application's name for its work; 'other' beyond 256 names",
+                        "The application's name for its work, 'other' beyond 256 names; penstock:… for the pool's own work",
                         OperationRow::operation)
                 .text("wait_event", "The name of the event", row -> row.event.label())
                 .text(
@@ -115,7 +118,7 @@ final class WaitTables {
                 .from(reading -> {
                     WaitSnapshot waits = reading.waits();
                     List<OperationRow> rows = new ArrayList<>();
-                    for (String operation : waits.operations()) {
+                    for (String operation : operations(waits)) {
                         for (WaitEvent event : WaitEvent.values()) {
                             EventStats stats = waits.operation(operation, event);
                             if (stats.total() > 0 || stats.active() > 0) {
@@ -125,6 +128,13 @@ final class WaitTables {
                     }
                     return rows;
                 });
+    }
+
+    /** The operations of the application and of the pool's background work. */
+    private static Set<String> operations(WaitSnapshot waits) {
+        Set<String> names = new TreeSet<>(waits.operations());
+        Stream.of(WaitEvent.values()).forEach(event -> event.background().ifPresent(names::add));
+        return names;
     }
 
     private static StatsTable.Builder<EventRow> statistics(StatsTable.Builder<EventRow> table) {
