@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.penstock.lab.Await;
+import dev.penstock.lab.jdbc.StubScript;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.KeptReport.Kind;
 import dev.penstock.waits.WaitEvent;
@@ -177,6 +178,26 @@ class ReportsTest {
                 .filter(report -> report.use().isEmpty())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void slowAcquireNamesMessageThatWokeStatusTask() throws Exception {
+        StubScript connects = pools.on("Driver.connect").hang();
+        PenstockDataSource pool = pools.open(1, config -> config.setSlowAcquireThreshold(20));
+        Claimant<Boolean> claimant = Claimant.start(() -> claimInLab(pool));
+        Pools.awaitWaiting(pool, 1);
+        Await.until("the claim is slow", Invariants.LIMIT, () -> waiting(pool).wallNanos() > 50_000_000);
+        connects.release();
+        claimant.result();
+        awaitReports(pool, Kind.SLOW_ACQUIRE, 1);
+        assertThat(pool.reports()
+                        .kept(Kind.SLOW_ACQUIRE)
+                        .get(0)
+                        .evidence()
+                        .handover()
+                        .orElseThrow())
+                .contains("No claim had the slot before.", "made the slot free: it ran ")
+                .containsPattern("after the message \\w+ of thread 'penstock-");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.penstock.backends.service;
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotCounts;
-import dev.penstock.backends.StallReport;
 import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * task counts as stalled because of it.
  */
 final class Supervisor {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Supervisor.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.supervisor");
 
     private final ServiceUpkeep upkeep;
     private final PoolRuntime runtime;
@@ -129,7 +128,7 @@ final class Supervisor {
             controller.abortLateResets(now, policies.get().life().validationTimeout());
             requestStatus(controller, now);
         } catch (RuntimeException | Error e) {
-            String form = "pool {}: the supervisor failed on {} and goes on";
+            String form = "pool {}: the supervisor failed on backend {} and goes on";
             runtime.log().error(LOGGER, form, runtime.pool(), controller.label(), e);
         }
     }
@@ -153,12 +152,13 @@ final class Supervisor {
     }
 
     private void replaceIfStalled(SlotSetController controller, long now) {
-        StallReport stall = controller.findStall(now, policies.get().status().timeout());
-        if (stall != null) {
+        controller.findStall(now, policies.get().status().timeout()).ifPresent(stall -> {
+            // first, so that the report of a claim that the fresh task serves has the stall among its events
+            String form = "pool {}: backend {}: {}; a fresh one takes over";
+            runtime.log().warn(LOGGER, form, runtime.pool(), controller.label(), stall);
             controller.replaceTask(now);
             upkeep.republish();
-            runtime.log().warn(LOGGER, "pool {}: {}; a fresh one takes over", runtime.pool(), stall);
-        }
+        });
     }
 
     private void suspectIfSlow(SlotSetController controller, long now) {

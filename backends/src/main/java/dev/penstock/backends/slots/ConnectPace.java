@@ -61,6 +61,8 @@ final class ConnectPace {
             effects.add(new Effect.LogWarning("the server has no connection left for this pool, which keeps the " + live
                     + " it has and tries again in " + pause.toSeconds()
                     + " s; lower maximumPoolSize or maximumPerBackend, or raise the server's limit: " + reason));
+        } else {
+            effects.add(new Effect.RecordEvent("connect failed, the server has no connection left: " + reason));
         }
         fullReason = reason;
         pauseEndsAt = clock.nanoTime() + pause.toNanos();

@@ -35,7 +35,7 @@ sealed interface Effect {
 
         void probe(Probe effect);
 
-        void offerSlot(OfferSlot effect);
+        void offerSlot(OfferSlot effect, StatusTask task);
 
         void publishHealth(PublishHealth effect);
 
@@ -46,6 +46,8 @@ sealed interface Effect {
         void logWarning(LogWarning effect);
 
         void logFailure(LogFailure effect);
+
+        void recordEvent(RecordEvent effect);
 
         void abandonAttempt(AbandonAttempt effect);
 
@@ -118,7 +120,7 @@ sealed interface Effect {
     record OfferSlot(Slot slot) implements Notification {
         @Override
         public void accept(Handler handler, StatusTask task) {
-            handler.offerSlot(this);
+            handler.offerSlot(this, task);
         }
     }
 
@@ -161,6 +163,14 @@ sealed interface Effect {
         @Override
         public void accept(Handler handler, StatusTask task) {
             handler.logWarning(this);
+        }
+    }
+
+    /** Record a rare event of the backend that is not logged, because the like of it may come often. */
+    record RecordEvent(String text) implements LogEntry {
+        @Override
+        public void accept(Handler handler, StatusTask task) {
+            handler.recordEvent(this);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.backends.threads.BackendThreads;
 import dev.penstock.backends.threads.PoolRuntime;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,7 +132,8 @@ final class EffectRunner implements Effect.Handler {
     // Notifications
 
     @Override
-    public void offerSlot(Effect.OfferSlot effect) {
+    public void offerSlot(Effect.OfferSlot effect, StatusTask task) {
+        effect.slot().tracking.offered = task.wakeUp();
         observer.slotFree(effect.slot());
     }
 
@@ -186,6 +188,11 @@ final class EffectRunner implements Effect.Handler {
         String form = "pool {}: backend {}: the decision on {} failed";
         String message = effect.message().describe(accounts.ids());
         runtime.log().error(LOGGER, form, runtime.pool(), label, message, effect.error());
+    }
+
+    @Override
+    public void recordEvent(Effect.RecordEvent effect) {
+        accounts.events().record(Optional.of(label), "backend " + label + ": " + effect.text());
     }
 
     /** Runs {@code line}, which writes a line to the log, on the log's own thread. */

@@ -217,10 +217,12 @@ final class ServerHealth {
         SlotCounts counts = set.counts();
         boolean hasNone = counts.total() == counts.connecting();
         noteRefusal(hasNone && ServerErrors.isPermanentRefusal(error), effects);
+        String text = "connect failed, next attempt " + next + ": " + reason;
         if (hasNone || notAccepting) {
             moveOffline(reason, effects);
+            effects.add(new Effect.RecordEvent(text));
         } else {
-            effects.add(new Effect.LogWarning("connect failed, next attempt " + next + ": " + reason));
+            effects.add(new Effect.LogWarning(text));
             probe(effects);
         }
     }

@@ -2,6 +2,7 @@ package dev.penstock.backends.slots;
 
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.SlotView;
+import dev.penstock.backends.StatusWakeUp;
 import dev.penstock.waits.CacheLinePadded;
 import dev.penstock.waits.ClaimLedger;
 import dev.penstock.waits.sessions.CloseReason;
@@ -337,5 +338,10 @@ public final class Slot extends CacheLinePadded {
     @Override
     public String toString() {
         return "slot " + id + " of " + set.backend().label() + " " + state();
+    }
+
+    /** The run of the status task that made this slot free last; empty if releases alone made it free. */
+    public Optional<StatusWakeUp> offered() {
+        return Optional.ofNullable(tracking.offered);
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * that stalls. Thread-safe.
  */
 public final class SlotSetController {
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.status");
 
     private final SlotSet set;
     private final String label;
@@ -337,7 +337,7 @@ public final class SlotSetController {
             set.setStalled(false);
         }
         if (wasStalled) {
-            String form = "pool {}: status task of {} answers again, epoch {}";
+            String form = "pool {}: status task of backend {} answers again, epoch {}";
             runtime.log().info(LOGGER, form, runtime.pool(), label, replying.epoch());
         }
         return wasStalled;
@@ -360,17 +360,18 @@ public final class SlotSetController {
     }
 
     /**
-     * A report of the status task if it has not answered for longer than {@code limit}; otherwise null. The limit
+     * A report of the status task if it has not answered for longer than {@code limit}; otherwise empty. The limit
      * doubles with each successor that does not answer either, because each may cost a thread.
      */
-    @Nullable
-    public StallReport findStall(long now, Duration limit) {
-        StatusMessage.Request request = roundTrips.overdue(now, limit);
-        if (request == null) {
-            return null;
-        }
-        lastStall = tasks.reportStall(request, ids, now);
-        return lastStall;
+    public Optional<StallReport> findStall(long now, Duration limit) {
+        Optional<StallReport> found = lateTask(now, limit);
+        found.ifPresent(stall -> lastStall = stall);
+        return found;
+    }
+
+    /** The same, without any effect on the task or its view. Any thread may ask. */
+    public Optional<StallReport> lateTask(long now, Duration limit) {
+        return Optional.ofNullable(roundTrips.overdue(now, limit)).map(late -> tasks.reportStall(late, ids, now));
     }
 
     /** Replaces a stalled status task by a fresh one under a new epoch, on another thread. */

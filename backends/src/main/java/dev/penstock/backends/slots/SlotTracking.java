@@ -1,7 +1,9 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.backends.StatusWakeUp;
 import dev.penstock.waits.sessions.CloseReason;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the status task tracks of one slot. Used under the lock of {@link SlotSetStateMachine}, if not said otherwise.
@@ -77,4 +79,7 @@ final class SlotTracking {
 
     /** Whether the connection was aborted under its holder because the pool closes. Used without the lock. */
     volatile boolean aborted;
+
+    /** The run of the status task that offered the slot last; null if none did. Used without the lock. */
+    volatile @Nullable StatusWakeUp offered;
 }

@@ -2,6 +2,7 @@ package dev.penstock.backends.slots;
 
 import dev.penstock.backends.Microstate;
 import dev.penstock.backends.StallReport;
+import dev.penstock.backends.StatusWakeUp;
 import dev.penstock.backends.threads.HandoffExecutor;
 import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.PoolRuntime;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * does not answer is left to its executor and replaced.
  */
 final class StatusTask implements HandoffExecutor.Task {
-    private static final Logger LOGGER = LoggerFactory.getLogger(StatusTask.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.status");
     private static final int MAX_MESSAGES_PER_RUN = 64;
 
     private final LogLimit refusals = new LogLimit();
@@ -44,6 +45,10 @@ final class StatusTask implements HandoffExecutor.Task {
     private volatile @Nullable Thread worker;
     private volatile @Nullable Thread lastWorker;
     private volatile long runBegan;
+
+    /** The thread and the type of the message that woke the task last, and when. */
+    private volatile StatusWakeUp wakeUp = new StatusWakeUp("", "", 0, 0);
+
     private volatile long cpuBegan;
 
     StatusTask(
@@ -71,6 +76,11 @@ final class StatusTask implements HandoffExecutor.Task {
         return runBegan;
     }
 
+    /** The message for which the task runs now, or ran last. */
+    StatusWakeUp wakeUp() {
+        return wakeUp;
+    }
+
     /** Whether the task runs now. */
     boolean isRunning() {
         return turn.get() == Turn.RUNNING;
@@ -83,11 +93,17 @@ final class StatusTask implements HandoffExecutor.Task {
         RUNNING
     }
 
-    /** Submits the task unless it is submitted or runs. If the executor refuses it, the next call submits it again. */
-    void wake() {
+    /**
+     * Submits the task unless it is submitted or runs. If the executor refuses it, the next call submits it again.
+     *
+     * @param message the type of the message for which the caller wakes the task
+     */
+    void wake(String message) {
         if (!turn.compareAndSet(Turn.NONE, Turn.SUBMITTED)) {
             return;
         }
+        long now = clock.nanoTime();
+        wakeUp = new StatusWakeUp(Thread.currentThread().getName(), message, now, now);
         try {
             executor.execute(this);
         } catch (RuntimeException | Error e) {
@@ -101,7 +117,7 @@ final class StatusTask implements HandoffExecutor.Task {
         if (!refusals.permits(clock.nanoTime())) {
             return;
         }
-        String form = "pool {}: the status executor refuses the status task of {}";
+        String form = "pool {}: the status executor refuses the status task of backend {}";
         effects.write(() -> SafeLog.warn(LOGGER, form, pool, backend, reason));
     }
 
@@ -113,6 +129,8 @@ final class StatusTask implements HandoffExecutor.Task {
         Thread me = Thread.currentThread();
         try {
             runBegan = clock.nanoTime();
+            StatusWakeUp woken = wakeUp;
+            wakeUp = new StatusWakeUp(woken.sender(), woken.message(), woken.sentAt(), runBegan);
             effects.beginRun(runBegan);
             cpuBegan = ThreadFacts.cpuNanos(me);
             if (executor instanceof HandoffExecutor handoff) {
@@ -127,7 +145,7 @@ final class StatusTask implements HandoffExecutor.Task {
             worker = null;
             turn.set(Turn.NONE);
             if (stateMachine.hasWork() && stateMachine.admits(epoch)) {
-                wake();
+                wake("MoreMessages");
             }
         }
     }
@@ -158,7 +176,7 @@ final class StatusTask implements HandoffExecutor.Task {
             }
         } catch (RuntimeException | Error e) {
             String what = effect.getClass().getSimpleName();
-            String form = "pool {}: the effect {} of {} failed";
+            String form = "pool {}: the effect {} of backend {} failed";
             effects.write(() -> SafeLog.error(LOGGER, form, pool, what, backend, e));
         }
     }

@@ -57,7 +57,7 @@ final class StatusTasks {
         stateMachine.post(message);
         StatusTask task = present;
         if (task != null) {
-            task.wake();
+            task.wake(message.getClass().getSimpleName());
         }
     }
 
@@ -99,7 +99,7 @@ final class StatusTasks {
         if (former != null) {
             former.markReplaced();
         }
-        fresh.wake();
+        fresh.wake("TakeOver");
     }
 
     /** Whether the present task runs on threads of the pool, and does not depend on the application's executor. */

@@ -44,6 +44,20 @@ class SlotSetHealthTest {
     }
 
     @Test
+    void eachFailedAttemptIsRareEventThoughNotLogged() {
+        fixture.resize(1);
+        for (int i = 0; i < 3; i++) {
+            fixture.connectFails("08001");
+            fixture.advance(Duration.ofMinutes(1));
+        }
+        assertThat(fixture.healths).containsExactly(BackendHealth.OFFLINE);
+        assertThat(fixture.warnings).isEmpty();
+        assertThat(fixture.events).hasSize(3).allMatch(text -> text.startsWith("connect failed, next attempt in "));
+        fixture.connected();
+        fixture.allConnected();
+    }
+
+    @Test
     void connectionsThatExistOutliveARefusalOfNewOnes() {
         fixture.ready(3);
         Slot lost = fixture.claim();

@@ -63,6 +63,7 @@ final class SlotSetStateMachineFixture {
     final List<AbandonedAttempt> abandoned = new ArrayList<>();
     boolean closesHang;
     final List<String> warnings = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     /** The policy of the moment. */
     BackendsPolicy policy;
 
@@ -200,7 +201,7 @@ final class SlotSetStateMachineFixture {
         }
 
         @Override
-        public void offerSlot(Effect.OfferSlot effect) {
+        public void offerSlot(Effect.OfferSlot effect, StatusTask task) {
             offered.add(effect.slot());
         }
 
@@ -222,6 +223,11 @@ final class SlotSetStateMachineFixture {
         @Override
         public void logWarning(Effect.LogWarning effect) {
             warnings.add(effect.text());
+        }
+
+        @Override
+        public void recordEvent(Effect.RecordEvent effect) {
+            events.add(effect.text());
         }
 
         @Override

@@ -38,10 +38,14 @@ class StallReportTest {
     private static StallReport stalled(StatusTaskFixture fixture, Microstate expected) {
         fixture.clock.advance(Duration.ofSeconds(2));
         Await.until("it shows as " + expected, LIMIT, () -> {
-            StallReport seen = fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
+            StallReport seen = fixture.controller
+                    .findStall(fixture.now(), Duration.ofSeconds(1))
+                    .orElse(null);
             return seen != null && seen.microstate() == expected;
         });
-        return fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
+        return fixture.controller
+                .findStall(fixture.now(), Duration.ofSeconds(1))
+                .orElse(null);
     }
 
     @Test

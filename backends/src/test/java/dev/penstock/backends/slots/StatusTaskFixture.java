@@ -144,7 +144,7 @@ public final class StatusTaskFixture implements AutoCloseable {
     /** What a supervisor does at each status interval. */
     @Nullable
     public StallReport beat() {
-        StallReport stall = controller.findStall(now(), Duration.ofSeconds(1));
+        StallReport stall = controller.findStall(now(), Duration.ofSeconds(1)).orElse(null);
         if (stall != null) {
             controller.replaceTask(now());
         }

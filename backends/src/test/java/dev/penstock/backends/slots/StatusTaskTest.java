@@ -87,8 +87,9 @@ class StatusTaskTest {
             fixture.clock.advance(Duration.ofSeconds(2));
             Await.until("the executor is busy", LIMIT, () -> {
                 fixture.controller.requestStatus(fixture.now());
-                StallReport seen = fixture.controller.findStall(
-                        fixture.now() + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(1));
+                StallReport seen = fixture.controller
+                        .findStall(fixture.now() + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(1))
+                        .orElse(null);
                 return seen != null && seen.toString().contains("behind thread 'the application's' which is at");
             });
             StallReport stall = fixture.beat();
@@ -293,7 +294,9 @@ class StatusTaskTest {
             fixture.controller.requestStatus(fixture.now());
             fixture.clock.advance(Duration.ofSeconds(2));
             Await.until("it shows as " + expected, LIMIT, () -> {
-                StallReport seen = fixture.controller.findStall(fixture.now(), Duration.ofSeconds(1));
+                StallReport seen = fixture.controller
+                        .findStall(fixture.now(), Duration.ofSeconds(1))
+                        .orElse(null);
                 return seen != null && seen.microstate() == expected;
             });
             StallReport stall = fixture.beat();

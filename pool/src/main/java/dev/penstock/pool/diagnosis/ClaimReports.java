@@ -1,5 +1,6 @@
 package dev.penstock.pool.diagnosis;
 
+import dev.penstock.backends.StatusWakeUp;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.backends.threads.LogLimit;
@@ -50,7 +51,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long COUNTS = 256;
     private static final int MOST_TEXT = 3_000;
-    private static final Logger LOGGER = LoggerFactory.getLogger(ClaimReports.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.reports");
 
     private final Supplier<PoolSettings> settings;
     private final WaitAccounts accounts;
@@ -159,7 +160,20 @@ public final class ClaimReports implements Reports, ClaimObserver {
         String overtaken = handover.overtaken() == 0
                 ? ""
                 : " Later claims were served first for a warm slot: " + handover.overtaken() + ".";
-        return Optional.of(thread + before + overtaken);
+        return Optional.of(thread + before + overtaken + offered(slot, now));
+    }
+
+    /** Whose message woke the status task that made the slot free, unless a claim has had the slot since. */
+    private static String offered(Slot slot, long now) {
+        Optional<StatusWakeUp> offered = slot.offered();
+        long lastEnd = slot.ledger()
+                .lastClaim(now)
+                .map(last -> now - ReportTexts.endedNanosAgo(last))
+                .orElse(Long.MIN_VALUE);
+        return offered.filter(wakeUp -> lastEnd == Long.MIN_VALUE || wakeUp.ranAt() - lastEnd >= 0)
+                .map(wakeUp ->
+                        " The status task of " + slot.set().backend().label() + " made the slot free: " + wakeUp + ".")
+                .orElse("");
     }
 
     @Override

@@ -176,7 +176,8 @@ final class HolderWatch {
                     fresh.remove(i);
                 }
             }
-            fresh.add(new StackSample(heldNanos, Stacks.frames(List.of(holder.getStackTrace()), MOST_FRAMES)));
+            fresh.add(new StackSample(
+                    heldNanos, holder.getState(), Stacks.frames(List.of(holder.getStackTrace()), MOST_FRAMES)));
             stacks = List.copyOf(fresh);
         }
 

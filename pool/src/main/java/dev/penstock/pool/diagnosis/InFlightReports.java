@@ -10,6 +10,8 @@ import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.text.ForeignText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +22,10 @@ final class InFlightReports {
     private static final int MOST_READ = 4_096;
     private static final int MOST_FRAMES = 8;
     private static final int HOLDERS_NAMED = 3;
+    private static final int MOST_TEXT = 2_000;
+
+    /** A status task that has not answered for so long is named. An answer takes less than a millisecond. */
+    private static final Duration LATE = Duration.ofMillis(100);
 
     private final Backends backends;
     private final WaitAccounts accounts;
@@ -108,7 +114,7 @@ final class InFlightReports {
         long release = claim.event() == WaitEvent.CLAIM_RESET ? claim.eventNanos() : 0;
         List<Interval> timeline = ReportTexts.timeline(acquire, acquired, claim.heldNanos() - release, release);
         List<KeptReport.StackSample> stacks = new ArrayList<>(watch.stacks(claim.claimId()));
-        stacks.add(new KeptReport.StackSample(claim.heldNanos(), frames(claim.holder())));
+        stacks.add(new KeptReport.StackSample(claim.heldNanos(), claim.holder().getState(), frames(claim.holder())));
         return new KeptReport(
                 Kind.EXAMPLE,
                 texts.who(
@@ -123,13 +129,21 @@ final class InFlightReports {
                 acquire.evidence().withStacks(stacks));
     }
 
+    /** The status tasks that are late now, and what keeps each from its answer: a line each. */
+    List<String> lateStatusTasks() {
+        return backends.lateStatusTasks(LATE).stream()
+                .limit(HOLDERS_NAMED)
+                .map(late -> ForeignText.line(late.toString(), MOST_TEXT))
+                .toList();
+    }
+
     /** What the longest holders do now: a line each. */
     List<String> holders() {
         return backends.heldSlots().stream()
                 .limit(HOLDERS_NAMED)
                 .map(held -> held.claim() + " on " + held.backend()
                         + Stacks.application(Stacks.of(held.claim().holder()))
-                                .map(frame -> ", now at " + frame)
+                                .map(frame -> ", now " + held.claim().holder().getState() + " at " + frame)
                                 .orElse(""))
                 .toList();
     }

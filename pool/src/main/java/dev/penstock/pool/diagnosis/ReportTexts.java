@@ -165,9 +165,13 @@ final class ReportTexts {
 
     private static String now(InFlightReports inFlight) {
         List<String> holders = inFlight.holders();
-        return holders.isEmpty()
-                ? "\nNo claim holds a slot now.\n"
-                : "\nThe longest holders now:\n  " + String.join("\n  ", holders) + "\n";
+        List<String> late = inFlight.lateStatusTasks();
+        String tasks =
+                late.isEmpty() ? "" : "\nStatus tasks without an answer now:\n  " + String.join("\n  ", late) + "\n";
+        return tasks
+                + (holders.isEmpty()
+                        ? "\nNo claim holds a slot now.\n"
+                        : "\nThe longest holders now:\n  " + String.join("\n  ", holders) + "\n");
     }
 
     private String unknown(String id, ClaimReports reports) {

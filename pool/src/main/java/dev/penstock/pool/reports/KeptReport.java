@@ -129,9 +129,10 @@ public record KeptReport(
      * A stack of a holder.
      *
      * @param heldNanos the time for which the claim had been held, in nanoseconds
+     * @param state the state of the thread: {@code RUNNABLE} if it ran or waited for a processor or a socket
      * @param frames the innermost frame, and the frames of the application, innermost first
      */
-    public record StackSample(long heldNanos, List<String> frames) {}
+    public record StackSample(long heldNanos, Thread.State state, List<String> frames) {}
 
     /** Copies the timeline. */
     public KeptReport {
@@ -168,7 +169,12 @@ public record KeptReport(
         text.append(" of thread '").append(who.thread()).append('\'');
         use.ifPresent(held -> text.append(" on ").append(held.backend()));
         text.append(outcome.map(end -> " (" + end + ")").orElse(" (in flight)"));
-        text.append(": ").append(DurationFormat.format(wallNanos));
+        return text.append(": ").append(times()).toString();
+    }
+
+    /** The time of the claim and its parts, as in {@code 2.3 s = claim_wait_slot 2.3 s + claim_hold 1.1 ms}. */
+    public String times() {
+        StringBuilder text = new StringBuilder(DurationFormat.format(wallNanos));
         String separator = " = ";
         for (Interval part : timeline) {
             text.append(separator).append(part.event()).append(' ').append(DurationFormat.format(part.nanos()));

@@ -134,7 +134,7 @@ final class ReportPage {
         int step = Math.max(1, (stacks.size() + MOST_STACKS - 1) / MOST_STACKS);
         for (int i = 0; i < stacks.size(); i += step) {
             KeptReport.StackSample sample = stacks.get(i);
-            line("  held for " + DurationFormat.format(sample.heldNanos()));
+            line("  held for " + DurationFormat.format(sample.heldNanos()) + ", " + sample.state());
             sample.frames().forEach(frame -> line("    at " + frame));
         }
     }

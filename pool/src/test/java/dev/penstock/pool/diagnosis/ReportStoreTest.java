@@ -67,8 +67,8 @@ class ReportStoreTest {
     @Test
     void largeReportsStayWithinMemory() {
         List<String> frames = Collections.nCopies(8, "x".repeat(500));
-        Evidence large = Evidence.NONE.withStacks(
-                Collections.nCopies(HolderWatch.MOST_SAMPLES, new KeptReport.StackSample(1, frames)));
+        Evidence large = Evidence.NONE.withStacks(Collections.nCopies(
+                HolderWatch.MOST_SAMPLES, new KeptReport.StackSample(1, Thread.State.RUNNABLE, frames)));
         for (int i = 0; i < 200; i++) {
             store.add(report(Kind.SLOW_HOLD, i, 1, large));
         }
