@@ -3,21 +3,45 @@ package dev.penstock.discovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
+import org.slf4j.MDC;
 
 /** Logs the changes from one set to the next: one INFO line per change, one WARN line per new failure. */
 final class DiscoveryLog {
     private static final int MAX_NAMED = 10;
+
+    /** The key of the MDC. */
+    private static final String POOL = "pool";
+
     private static final Duration NO_EXPIRY = Duration.ofDays(365);
 
     private final Logger logger;
     private final String subject;
+    private final Optional<String> pool;
 
-    /** Creates a log whose lines begin with {@code subject}. */
-    DiscoveryLog(Logger logger, String subject) {
+    /** Creates a log whose lines begin with {@code subject}; {@code pool} is in the MDC while a line is written. */
+    DiscoveryLog(Logger logger, String subject, Optional<String> pool) {
         this.logger = logger;
         this.subject = subject;
+        this.pool = pool;
+    }
+
+    /** Runs {@code line}, which writes a line to the log. Resolutions go on, whatever the log throws. */
+    void write(Runnable line) {
+        try {
+            Optional<String> former = pool.map(name -> MDC.get(POOL));
+            pool.ifPresent(name -> MDC.put(POOL, name));
+            try {
+                line.run();
+            } finally {
+                pool.ifPresent(name -> MDC.remove(POOL));
+                former.ifPresent(name -> MDC.put(POOL, name));
+            }
+        } catch (RuntimeException | Error e) {
+            // A failed log line has no other place to go.
+        }
     }
 
     /** Called once for each set whose version is new. */

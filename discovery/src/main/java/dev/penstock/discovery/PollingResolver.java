@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * inside the executor.
  */
 public final class PollingResolver implements Resolver {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PollingResolver.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.discovery");
     private static final String REJECTED =
             "the executor rejects resolutions (was it shut down?); the backends are not refreshed until it accepts"
                     + " them again";
@@ -91,7 +91,7 @@ public final class PollingResolver implements Resolver {
         this.policy = requireNonNull(policy, "policy");
         this.context = requireNonNull(context, "context");
         this.subject = context.subject(service);
-        this.log = new DiscoveryLog(LOGGER, subject);
+        this.log = new DiscoveryLog(LOGGER, subject, context.owner().map(DiscoveryContext.Owner::pool));
         this.merger = new BackendSetMerger(policy);
         this.schedule = new RefreshSchedule(policy, context.random());
         this.meter = context.meters().meter(WaitEvent.DISCOVERY_REFRESH);
@@ -217,7 +217,7 @@ public final class PollingResolver implements Resolver {
         } catch (RuntimeException | Error e) {
             DiscoveryFailure failure = BackendSetMerger.unexpected(e);
             if (!current.failure().equals(Optional.of(failure))) {
-                safely(() -> LOGGER.error("{}: {}", subject, failure.message(), PrintableException.of(e)));
+                log.write(() -> LOGGER.error("{}: {}", subject, failure.message(), PrintableException.of(e)));
             }
             return new Outcome.Failure(failure);
         } finally {
@@ -248,19 +248,10 @@ public final class PollingResolver implements Resolver {
         try {
             receiver.onBackends(now);
         } catch (RuntimeException | Error e) {
-            safely(() -> LOGGER.error(
+            log.write(() -> LOGGER.error(
                     "{}: the listener failed on version {}", subject, now.version(), PrintableException.of(e)));
         }
-        safely(() -> log.changed(before, now));
-    }
-
-    /** Logs. The listener has the set before, and resolutions go on, whatever the log throws. */
-    private static void safely(Runnable line) {
-        try {
-            line.run();
-        } catch (RuntimeException | Error e) {
-            // A failed log line has no other place to go.
-        }
+        log.write(() -> log.changed(before, now));
     }
 
     private void planNext(Outcome outcome) {
@@ -306,7 +297,7 @@ public final class PollingResolver implements Resolver {
 
     private void logRejected(@Nullable RejectedExecutionException rejected) {
         if (rejected != null) {
-            safely(() -> LOGGER.error("{}: {}", subject, REJECTED, PrintableException.of(rejected)));
+            log.write(() -> LOGGER.error("{}: {}", subject, REJECTED, PrintableException.of(rejected)));
         }
     }
 

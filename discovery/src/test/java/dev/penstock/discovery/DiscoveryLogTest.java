@@ -8,6 +8,7 @@ import dev.penstock.discovery.DiscoveryFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.slf4j.helpers.MessageFormatter;
 
 class DiscoveryLogTest {
     private final Lines lines = new Lines();
-    private final DiscoveryLog log = new DiscoveryLog(lines, "service orders");
+    private final DiscoveryLog log = new DiscoveryLog(lines, "service orders", Optional.empty());
     private final BackendSetMerger merger = new BackendSetMerger(RefreshPolicy.defaults());
     private BackendSet set = BackendSet.unresolved(ORDERS);
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * data source registers them under its lock, and unregisters them once, without the lock.
  */
 final class MBeanRegistration {
-    private static final Logger LOGGER = LoggerFactory.getLogger(MBeanRegistration.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
 
     private final List<ObjectName> registered = new ArrayList<>();
     private final String pool;

@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 
 /** Checks a configuration, and creates a pool of it. */
 final class PoolFactory {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PoolFactory.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
 
     private PoolFactory() {}
 
@@ -147,7 +147,7 @@ final class PoolFactory {
         String configuredName = properties.find(PropertyTable.POOL_NAME);
         String name = configuredName == null ? PoolSettings.generateName() : configuredName;
         PoolSettings settings = PoolSettings.of(properties, name, checked.exceptionOverride());
-        checked.source().url().warning().ifPresent(warning -> LOGGER.warn("pool {}: {}", name, warning));
+        checked.source().url().warning().ifPresent(warning -> SafeLog.warn(LOGGER, "pool {}: {}", name, warning));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
         Supplier<PoolSettings> present = current::get;
         PoolParts parts = given.orElse(null);

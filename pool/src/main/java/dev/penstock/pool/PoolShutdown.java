@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is set again at last.
  */
 final class PoolShutdown {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
 
     /** The longest wait for the close of connections, and the longest wait for the end of threads. */
     private static final Duration LIMIT = Duration.ofSeconds(1);

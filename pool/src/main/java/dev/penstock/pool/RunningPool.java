@@ -62,7 +62,7 @@ record RunningPool(
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,
         Optional<DataSource> source) {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PenstockDataSource.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
     private static final Duration FIRST_CONNECTION_LIMIT = Duration.ofSeconds(30);
 
     PoolSettings settings() {

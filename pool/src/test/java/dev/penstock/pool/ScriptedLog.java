@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * that, hence the reflection.
  */
 final class ScriptedLog implements AutoCloseable {
-    private static final List<String> LOGGERS = List.of(
-            "dev.penstock.backends", "dev.penstock.backends.service.Backends", "dev.penstock.pool.PenstockDataSource");
+    private static final List<String> LOGGERS =
+            List.of("dev.penstock.backends", "dev.penstock.sessions", "dev.penstock.pool");
     private static final int TRACE = 0;
     private static final int DEBUG = 10;
     private static final int INFO = 20;

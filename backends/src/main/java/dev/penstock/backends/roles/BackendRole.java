@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The role of one backend: the observations of it, and the targets for which the routing table uses it. Thread-safe.
  */
 public final class BackendRole {
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.roles");
     private static final int SMOOTHING = 4;
     private static final int MAX_DOUBLINGS = 6;
 

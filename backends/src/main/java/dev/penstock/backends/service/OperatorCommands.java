@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * as soon as that task decides.
  */
 public final class OperatorCommands {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OperatorCommands.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Supplier<List<SlotSetController>> controllers;

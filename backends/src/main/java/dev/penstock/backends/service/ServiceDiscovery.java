@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * on the supervisor's thread.
  */
 final class ServiceDiscovery {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ServiceDiscovery.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.discovery");
 
     private final Resolver resolver;
     private final SlotSetRegistry registry;

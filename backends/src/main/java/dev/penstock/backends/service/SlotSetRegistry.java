@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * {@link #drainOverdue} and {@link #forgetDrained}, which exclude each other by {@link PendingBackendSet}.
  */
 final class SlotSetRegistry {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SlotSetRegistry.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
 
     private final PoolRuntime runtime;
     private final Function<Backend, SlotSetController> controllerFactory;
@@ -173,7 +173,7 @@ final class SlotSetRegistry {
                 runtime.log()
                         .info(
                                 LOGGER,
-                                "pool {}: {} left the service; it serves for {} ms more, in case it comes back",
+                                "pool {}: backend {} left the service; it serves for {} ms more, in case it comes back",
                                 runtime.pool(),
                                 controller.label(),
                                 policies.get().removalGrace().toMillis());
@@ -181,7 +181,7 @@ final class SlotSetRegistry {
             return;
         }
         if (controller.markPresent()) {
-            String form = "pool {}: {} is back in the service with its slots";
+            String form = "pool {}: backend {} is back in the service with its slots";
             runtime.log().info(LOGGER, form, runtime.pool(), controller.label());
         }
         if (!controller.set().backend().equals(update)) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * in turn checks the timer. Neither of the two threads waits for the other.
  */
 final class SupervisorWatchdog {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SupervisorWatchdog.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.supervisor");
 
     /** The time between two checks of the supervisor. */
     static final Duration CHECK_INTERVAL = Duration.ofMillis(500);

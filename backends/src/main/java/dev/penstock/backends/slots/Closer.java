@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * An abort closes them first: with TLS, the driver's abort waits for a call that writes.
  */
 final class Closer {
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.sessions");
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -100,7 +100,8 @@ final class Closer {
                 }
             });
         } catch (RuntimeException | Error e) {
-            runtime.log().warn(LOGGER, "pool {}: no thread closes a connection to {} now", runtime.pool(), label, e);
+            runtime.log()
+                    .warn(LOGGER, "pool {}: no thread closes a connection to backend {} now", runtime.pool(), label, e);
             deadlines.trySchedule(RETRY, () -> submit(session));
         }
     }
@@ -133,7 +134,8 @@ final class Closer {
         }
         Throwable thrown = error.get();
         if (thrown != null) {
-            SafeLog.debug(LOGGER, "pool {}: a connection to {} did not close cleanly", runtime.pool(), label, thrown);
+            SafeLog.debug(
+                    LOGGER, "pool {}: a connection to backend {} did not close cleanly", runtime.pool(), label, thrown);
         }
     }
 
@@ -159,9 +161,13 @@ final class Closer {
      * connection. If no thread can be made, the next unanswered probe requests the abort again.
      */
     void abort(Slot slot, Connection connection) {
-        String claim = slot.ledger().heldClaim(now()).map(held -> held + ",").orElse("a claim");
-        String form = "pool {}: the server of {} is dead: {} loses its connection";
-        runtime.log().warn(LOGGER, form, runtime.pool(), label, claim);
+        String claim = slot.ledger()
+                .heldClaim(now())
+                .map(held -> held.ids().format(held.claimId()))
+                .orElse("");
+        String form = "pool {}: the server of backend {} is dead: slot {} loses its connection"
+                + (claim.isEmpty() ? "" : " under claim {}");
+        runtime.log().warn(LOGGER, form, runtime.pool(), label, slot.id(), claim);
         try {
             threads.submit(call -> {
                 if (slot.tracking.abortRequested) {
@@ -186,7 +192,7 @@ final class Closer {
                 slot.tracking.aborted = true;
             }));
         } catch (RuntimeException | Error e) {
-            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to {}", runtime.pool(), label, e);
+            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to backend {}", runtime.pool(), label, e);
         }
     }
 
@@ -194,7 +200,7 @@ final class Closer {
         try {
             connection.close();
         } catch (Exception | Error e) {
-            String form = "pool {}: an aborted connection to {} did not close cleanly: {}";
+            String form = "pool {}: an aborted connection to backend {} did not close cleanly: {}";
             SafeLog.debug(LOGGER, form, runtime.pool(), label, connector.describe(e));
         }
         sockets.forget(connection);
@@ -209,7 +215,7 @@ final class Closer {
         try {
             threads.submit(call -> deadlines.runLimited(call, () -> {}, () -> abort(connection)));
         } catch (RuntimeException | Error e) {
-            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to {} now", runtime.pool(), label, e);
+            SafeLog.warn(LOGGER, "pool {}: no thread aborts a connection to backend {} now", runtime.pool(), label, e);
         }
     }
 
@@ -218,7 +224,7 @@ final class Closer {
         try {
             connection.abort(Runnable::run);
         } catch (Exception | Error e) {
-            String form = "pool {}: a connection to {} cannot be aborted: {}";
+            String form = "pool {}: a connection to backend {} cannot be aborted: {}";
             SafeLog.warn(LOGGER, form, runtime.pool(), label, connector.describe(e));
         }
     }

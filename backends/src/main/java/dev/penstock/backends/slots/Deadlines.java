@@ -52,7 +52,8 @@ final class Deadlines {
         try {
             return runtime.timer().schedule(() -> run(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            SafeLog.debug(LOGGER, "pool {} is closed: nothing more is scheduled for {}", runtime.pool(), label, e);
+            SafeLog.debug(
+                    LOGGER, "pool {} is closed: nothing more is scheduled for backend {}", runtime.pool(), label, e);
             return null;
         }
     }
@@ -62,7 +63,7 @@ final class Deadlines {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            runtime.log().error(LOGGER, "pool {}: scheduled work for {} failed", runtime.pool(), label, e);
+            runtime.log().error(LOGGER, "pool {}: scheduled work for backend {} failed", runtime.pool(), label, e);
         }
     }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Therefore the supervisor looks for resets that last too long.
  */
 final class SessionResetter {
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.sessions");
 
     private final String label;
     private final PoolRuntime runtime;
@@ -63,14 +63,14 @@ final class SessionResetter {
                 ends.signal();
             });
         } catch (RuntimeException | Error e) {
-            String form = "pool {}: no thread resets a connection to {} now";
+            String form = "pool {}: no thread resets a connection to backend {} now";
             runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, e));
             return false;
         }
         boolean ended = await(end, ends, limit);
         if (!ended) {
             call.cancel();
-            String form = "pool {}: the reset of a connection to {} hangs; the connection is replaced";
+            String form = "pool {}: the reset of a connection to backend {} hangs; the connection is replaced";
             runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label));
             abort.accept(connection);
             return false;
@@ -93,7 +93,8 @@ final class SessionResetter {
                 Connection connection = slot.peekConnection();
                 slot.tracking.resetSeen = false;
                 if (connection != null) {
-                    String form = "pool {}: the reset of a connection to {} lasts too long; the connection is replaced";
+                    String form =
+                            "pool {}: the reset of a connection to backend {} lasts too long; the connection is replaced";
                     runtime.log().warn(LOGGER, form, runtime.pool(), label);
                     abort.accept(connection);
                 }

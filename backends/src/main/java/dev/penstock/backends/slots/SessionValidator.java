@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * waits no longer than its limit. Thread-safe.
  */
 final class SessionValidator {
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.backends");
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.sessions");
 
     private final String label;
     private final PoolRuntime runtime;
@@ -64,7 +64,7 @@ final class SessionValidator {
         try {
             answered = answers.await(answer::isDone, limit);
             if (!answered) {
-                SafeLog.debug(LOGGER, "pool {}: validation of a connection to {} hangs", runtime.pool(), label);
+                SafeLog.debug(LOGGER, "pool {}: validation of a connection to backend {} hangs", runtime.pool(), label);
             }
             return answered && answer.join();
         } finally {
@@ -89,7 +89,7 @@ final class SessionValidator {
     private void logFailure(Throwable failure) {
         if (failures.permits(runtime.clock().nanoTime())) {
             String reason = ServerErrors.describe(failure);
-            String form = "pool {}: a connection to {} failed its validation: {}";
+            String form = "pool {}: a connection to backend {} failed its validation: {}";
             runtime.log().write(() -> SafeLog.warn(LOGGER, form, runtime.pool(), label, reason));
         }
     }

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * </table>
  */
 public final class DialledSockets {
-    private static final Logger LOGGER = LoggerFactory.getLogger(DialledSockets.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.sessions");
 
     /** Distinguishes this class from a copy of it that another class loader has loaded. */
     private static final String COPY = Long.toHexString(new SecureRandom().nextLong()) + '.';

@@ -3,7 +3,6 @@ package dev.penstock.backends.threads;
 import dev.penstock.waits.recorder.EventRing;
 import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class AsyncLog {
     static final int MAX_LATE = 8;
 
     private static final String POOL_FORM = "pool {}: ";
-    private static final String BACKEND_FORM = "pool {}: backend {}";
     private static final int MAX_EVENT = 2_000;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -84,7 +82,7 @@ public final class AsyncLog {
         write(() -> SafeLog.error(logger, form, facts));
     }
 
-    /** The form says which facts are there: the pool first, and in most forms then the backend. */
+    /** The event has no pool: it is one of this pool. */
     private void record(String form, Object... facts) {
         EventRing ring = events;
         if (ring == null) {
@@ -92,7 +90,6 @@ public final class AsyncLog {
         }
         try {
             boolean pool = form.startsWith(POOL_FORM) && facts.length > 0;
-            boolean backend = form.startsWith(BACKEND_FORM) && facts.length > 1;
             StringBuilder text = new StringBuilder();
             int from = pool ? POOL_FORM.length() : 0;
             int next = pool ? 1 : 0;
@@ -103,9 +100,7 @@ public final class AsyncLog {
                 from = hole + 2;
             }
             text.append(form, from, form.length());
-            ring.record(
-                    backend ? Optional.of(String.valueOf(facts[1])) : Optional.empty(),
-                    ForeignText.line(text, MAX_EVENT));
+            ring.record(LogTags.find("backend", form, facts), ForeignText.line(text, MAX_EVENT));
         } catch (RuntimeException | Error e) {
             assert e != null : "a fact that cannot be printed is not recorded";
         }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>After {@link #close}, late work gets a thread of its own: a claim may still hold a slot then.
  */
 public final class BoundedWorkers {
-    private static final Logger LOGGER = LoggerFactory.getLogger(BoundedWorkers.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.threads");
 
     /** The most threads that are added for hanging ones. */
     public static final int SPARE_THREADS = 12;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * or run the task itself; no claimant, holder or supervisor waits for that. Thread-safe.
  */
 public final class HandoffExecutor implements Executor {
-    private static final Logger LOGGER = LoggerFactory.getLogger(HandoffExecutor.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.threads");
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final int MAX_KNOWN = 64;
     private static final int MAX_REPORTED = 8;

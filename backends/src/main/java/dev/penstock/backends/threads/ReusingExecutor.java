@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * It does not have to wait for the present threads, because they may hang.
  */
 final class ReusingExecutor extends ThreadPoolExecutor {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ReusingExecutor.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.threads");
 
     private final HandoffQueue tasks;
     /** The text form of the thread factory. */

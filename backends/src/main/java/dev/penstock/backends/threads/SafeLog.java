@@ -18,7 +18,10 @@ public final class SafeLog {
     public static void error(Logger logger, String form, Object... facts) {
         try {
             if (logger.isErrorEnabled()) {
-                logger.error(form, printable(facts));
+                Object[] printable = printable(facts);
+                try (LogTags tags = LogTags.put(form, printable)) {
+                    logger.error(form, printable);
+                }
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -29,7 +32,10 @@ public final class SafeLog {
     public static void warn(Logger logger, String form, Object... facts) {
         try {
             if (logger.isWarnEnabled()) {
-                logger.warn(form, printable(facts));
+                Object[] printable = printable(facts);
+                try (LogTags tags = LogTags.put(form, printable)) {
+                    logger.warn(form, printable);
+                }
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -40,7 +46,10 @@ public final class SafeLog {
     public static void info(Logger logger, String form, Object... facts) {
         try {
             if (logger.isInfoEnabled()) {
-                logger.info(form, printable(facts));
+                Object[] printable = printable(facts);
+                try (LogTags tags = LogTags.put(form, printable)) {
+                    logger.info(form, printable);
+                }
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -51,7 +60,10 @@ public final class SafeLog {
     public static void debug(Logger logger, String form, Object... facts) {
         try {
             if (logger.isDebugEnabled()) {
-                logger.debug(form, printable(facts));
+                Object[] printable = printable(facts);
+                try (LogTags tags = LogTags.put(form, printable)) {
+                    logger.debug(form, printable);
+                }
             }
         } catch (RuntimeException | Error e) {
             drop(e);

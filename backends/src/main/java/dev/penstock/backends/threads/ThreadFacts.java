@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * does not wait for that: processor times are unknown until {@link #load}.
  */
 public final class ThreadFacts {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ThreadFacts.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.threads");
     private static final long UNKNOWN = -1;
 
     private static volatile @Nullable ThreadMXBean threads;

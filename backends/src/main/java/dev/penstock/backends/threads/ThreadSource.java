@@ -20,7 +20,7 @@ public record ThreadSource(@Nullable ThreadFactory given, Scheduler scheduler, L
     /** Daemon threads only. */
     public static final ThreadSource OWN = new ThreadSource(null);
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(ThreadSource.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.threads");
 
     /** Threads of the virtual machine. */
     public ThreadSource(@Nullable ThreadFactory given) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * adds to a set. Thread-safe.
  */
 public final class RestrictedResolver implements Resolver {
-    private static final Logger LOGGER = LoggerFactory.getLogger(RestrictedResolver.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.discovery");
 
     private final Resolver all;
     private final Restriction restriction;

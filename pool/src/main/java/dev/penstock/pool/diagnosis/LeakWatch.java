@@ -11,6 +11,7 @@ import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WatchedClaimGuard;
 import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the supervisor's thread, except {@link #reports}, which any thread may call.
  */
 public final class LeakWatch {
-    private static final Logger LOGGER = LoggerFactory.getLogger(LeakWatch.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.leaks");
 
     private final Supplier<PoolSettings> settings;
     private final Backends backends;
@@ -161,19 +162,15 @@ public final class LeakWatch {
 
     /** A log that hangs does not stop the supervisor. */
     private void log(LeakReport report) {
-        String form = "pool {}: claim {}{} on backend {} {}";
-        Object[] facts = {
-            settings.get().poolName(),
-            report.claim(),
-            report.operation().map(name -> " for '" + name + "'").orElse(""),
-            report.backend(),
-            report.state(),
-            new LeakStacks(report)
-        };
+        String form = "pool {}: claim {}" + (report.operation().isPresent() ? " for operation '{}'" : "")
+                + " on backend {} {}";
+        List<Object> facts = new ArrayList<>(List.of(settings.get().poolName(), report.claim()));
+        report.operation().ifPresent(facts::add);
+        facts.addAll(List.of(report.backend(), report.state(), new LeakStacks(report)));
         if (report.kind().leaked()) {
-            backends.log().error(LOGGER, form, facts);
+            backends.log().error(LOGGER, form, facts.toArray());
         } else {
-            backends.log().warn(LOGGER, form, facts);
+            backends.log().warn(LOGGER, form, facts.toArray());
         }
     }
 

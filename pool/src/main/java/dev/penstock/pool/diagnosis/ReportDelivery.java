@@ -8,6 +8,7 @@ import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.ReportListener;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ReportDelivery {
     static final int MOST_WAITING = 64;
     static final int MOST_LISTENERS = 8;
-    private static final Logger LOGGER = LoggerFactory.getLogger(ReportDelivery.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.reports");
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final String pool;
@@ -74,11 +75,32 @@ final class ReportDelivery {
     void deliver(KeptReport report) {
         boolean logged = report.kind() == KeptReport.Kind.SLOW_ACQUIRE || report.kind() == KeptReport.Kind.SLOW_HOLD;
         if (logged && !closed && limits.get(report.kind().ordinal()).permits(clock.nanoTime())) {
-            log.warn(LOGGER, "pool {}: {} {}", pool, report.kind().name().toLowerCase(Locale.ROOT), report.summary());
+            log(report);
         }
         if (!listeners.isEmpty()) {
             enqueue(report);
         }
+    }
+
+    /** The words before the holes make the claim, its operation and its backend tags of the line. */
+    private void log(KeptReport report) {
+        String kind = report.kind().name().toLowerCase(Locale.ROOT);
+        StringBuilder form = new StringBuilder("pool {}: {} claim {}");
+        List<Object> facts = new ArrayList<>(List.of(pool, kind, report.claim()));
+        report.who().operation().ifPresent(name -> {
+            form.append(" for operation '{}'");
+            facts.add(name);
+        });
+        form.append(" of thread '{}'");
+        facts.add(report.who().thread());
+        report.use().ifPresent(use -> {
+            form.append(" on backend {}");
+            facts.add(use.backend());
+        });
+        form.append(" ({}): {}");
+        facts.add(report.outcome().orElse("in flight"));
+        facts.add(report.times());
+        log.warn(LOGGER, form.toString(), facts.toArray());
     }
 
     private void enqueue(KeptReport report) {

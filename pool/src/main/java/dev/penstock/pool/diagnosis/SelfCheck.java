@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * the figures did not move; it begins anew.
  */
 public final class SelfCheck {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SelfCheck.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.promises");
 
     private final Supplier<List<SlotSetFigures>> slots;
     private final Supplier<BackendsPolicy> policy;

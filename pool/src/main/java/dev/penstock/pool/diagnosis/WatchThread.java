@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** The thread that looks at slow claims ten times a second, as long as there are any. Thread-safe. */
 final class WatchThread {
-    private static final Logger LOGGER = LoggerFactory.getLogger(WatchThread.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.reports");
     private static final long PERIOD_NANOS = 100_000_000;
     private static final Duration IDLE = Duration.ofSeconds(5);
 

@@ -42,7 +42,7 @@ public final class DisconnectClassifier {
     private static final String READ_ONLY = "25006";
     private static final String ALREADY_CLOSED = "08003";
     private static final int MAX_CHAIN = 16;
-    private static final Logger LOGGER = LoggerFactory.getLogger(DisconnectClassifier.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.claims");
 
     private final String pool;
     private final Rule rule;

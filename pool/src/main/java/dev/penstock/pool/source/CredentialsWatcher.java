@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Therefore each refusal in a row doubles the pause before the next question, up to {@link #LONGEST_PAUSE}.
  */
 public final class CredentialsWatcher {
-    private static final Logger LOGGER = LoggerFactory.getLogger(CredentialsWatcher.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.credentials");
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     /** As long as a waiting claim waits before refused credentials are tried again. */
@@ -135,7 +135,11 @@ public final class CredentialsWatcher {
         try {
             return !login.properties().equals(refused);
         } catch (SQLException | RuntimeException | Error e) {
-            LOGGER.debug("pool {}: no credentials yet: {}", pool, e.getClass().getName());
+            SafeLog.debug(
+                    LOGGER,
+                    "pool {}: no credentials yet: {}",
+                    pool,
+                    e.getClass().getName());
             return false;
         }
     }
@@ -150,7 +154,7 @@ public final class CredentialsWatcher {
             }
             return !closed;
         } catch (InterruptedException e) {
-            LOGGER.debug("pool {}: the credentialsProvider has interrupted its thread", pool, e);
+            SafeLog.debug(LOGGER, "pool {}: the credentialsProvider has interrupted its thread", pool, e);
             return !closed;
         } finally {
             lock.unlock();
