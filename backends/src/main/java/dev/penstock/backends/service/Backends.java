@@ -9,7 +9,6 @@ import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.SlotView;
-import dev.penstock.backends.StallReport;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.routing.RoutingTable;
@@ -324,14 +323,6 @@ public final class Backends {
     /** The backends at this moment. */
     public List<BackendView> views() {
         return registry.controllers().stream().map(SlotSetController::view).toList();
-    }
-
-    /** The status tasks that have not answered for longer than {@code limit}, and what keeps each from it. */
-    public List<StallReport> lateStatusTasks(Duration limit) {
-        long now = context.accounts().clock().nanoTime();
-        return registry.controllers().stream()
-                .flatMap(controller -> controller.lateTask(now, limit).stream())
-                .toList();
     }
 
     /** Slots by state over all backends. */

@@ -2,6 +2,7 @@ package dev.penstock.backends.service;
 
 import dev.penstock.backends.BackendsPolicy;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.StallReport;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.RoleWatch;
 import dev.penstock.backends.slots.Slot;
@@ -76,6 +77,13 @@ public final class SelfInspection {
             allowed += Math.min(size.maximum(), size.each().limit());
         }
         return existing < Math.min(size.maximum(), allowed);
+    }
+
+    /** The status tasks that have not answered for longer than {@code limit}, and what keeps each from it. */
+    public List<StallReport> lateStatusTasks(long now, Duration limit) {
+        return registry.controllers().stream()
+                .flatMap(controller -> controller.lateTask(now, limit).stream())
+                .toList();
     }
 
     /** The policy of the moment. */

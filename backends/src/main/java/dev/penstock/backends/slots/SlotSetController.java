@@ -43,14 +43,13 @@ public final class SlotSetController {
     private volatile int granted;
     private volatile boolean shedding;
     private volatile boolean leaving;
+    private volatile @Nullable StallReport lastStall;
     /** Written before {@link #leaving}. */
     private volatile long leftAt;
     /** Used by the supervisor's thread only. */
     private boolean lateHoldersReported;
     /** The time since which the service has not had the backend; null if it has. Written by the supervisor's thread. */
     private volatile @Nullable Long absentSince;
-
-    private volatile @Nullable StallReport lastStall;
 
     private SlotSetController(
             SlotSet set, SlotSetStateMachine stateMachine, PoolContext context, @Nullable Executor statusExecutor) {

@@ -131,7 +131,7 @@ final class InFlightReports {
 
     /** The status tasks that are late now, and what keeps each from its answer: a line each. */
     List<String> lateStatusTasks() {
-        return backends.lateStatusTasks(LATE).stream()
+        return backends.inspection().lateStatusTasks(accounts.clock().nanoTime(), LATE).stream()
                 .limit(HOLDERS_NAMED)
                 .map(late -> ForeignText.line(late.toString(), MOST_TEXT))
                 .toList();
