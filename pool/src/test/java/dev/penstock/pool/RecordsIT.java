@@ -3,9 +3,9 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.penstock.backends.SessionDefaults;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.PostgresDialect;
+import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
@@ -153,7 +153,7 @@ class RecordsIT {
                 claimants.add(Claimant.start(() -> ask(pool)));
             }
             Await.until("all claims hang", LIMIT, () -> hanging(pool) == SLOTS);
-            Instant begun = latest(pool);
+            Instant begun = pool.records().activity().get(0).at();
             Await.until(
                     "three seconds are recorded",
                     LIMIT,

@@ -270,6 +270,11 @@ class ReportsTest {
             config.setSlowAcquireThreshold(10);
             config.setAllowPoolSuspension(true);
         });
+        Await.until(
+                "the change of health is recorded",
+                Invariants.LIMIT,
+                () -> pool.reports().events(Instant.MIN, Instant.MAX).stream()
+                        .anyMatch(event -> event.text().contains("was CONNECTING and is ONLINE")));
         Instant before = Instant.now();
         pool.operations().suspend(Duration.ZERO);
         Claimant<Boolean> claimant = Claimant.start(() -> claimOnce(pool));

@@ -48,7 +48,7 @@ class SlotSetHealthTest {
         fixture.resize(1);
         for (int i = 0; i < 3; i++) {
             fixture.connectFails("08001");
-            fixture.advance(Duration.ofMinutes(1));
+            fixture.advance(Duration.ofSeconds(4));
         }
         assertThat(fixture.healths).containsExactly(BackendHealth.OFFLINE);
         assertThat(fixture.warnings).isEmpty();

@@ -2,9 +2,9 @@ package dev.penstock.chaos.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.backends.SessionDefaults;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
+import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
@@ -120,7 +120,7 @@ final class EvidenceFixture implements AutoCloseable {
         try {
             connection.nativeSQL("");
         } catch (SQLException e) {
-            assertThat(e).hasMessage("gone");
+            assertThat(e.getMessage()).isEqualTo("gone");
         }
     }
 
