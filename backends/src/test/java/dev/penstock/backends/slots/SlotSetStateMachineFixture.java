@@ -64,7 +64,6 @@ final class SlotSetStateMachineFixture {
     boolean closesHang;
     final List<String> warnings = new ArrayList<>();
     final List<String> events = new ArrayList<>();
-    /** The policy of the moment. */
     BackendsPolicy policy;
 
     private record Timer(long inNanos, StatusMessage message) {}
@@ -329,7 +328,6 @@ final class SlotSetStateMachineFixture {
         return slot;
     }
 
-    /** Gives a slot back as the pool does. */
     public void release(Slot slot) {
         held.remove(slot);
         if (slot.condemned()) {
@@ -368,7 +366,6 @@ final class SlotSetStateMachineFixture {
         }
     }
 
-    /** The holder found the connection dead. */
     public void discard(Slot slot) {
         discard(slot, DisconnectCause.server("scripted"));
     }
