@@ -86,6 +86,7 @@ class PackagesTest {
             "Slot.ledger",
             "Slot.markDoubted",
             "Slot.markProven",
+            "Slot.offered",
             "Slot.provenAt",
             "Slot.rememberUseBy",
             "Slot.set",
