@@ -170,6 +170,8 @@ class RecordsIT {
         }
         claimants.forEach(Claimant::result);
 
+        assertThat(pool.records().usage().lastHour().peak()).isEqualTo(SLOTS);
+        assertThat(pool.records().usage().advice()).contains("all slots were in use");
         ahead.addAndGet(HOUR.toNanos());
         Instant first = rows.get(0).at();
         Await.until("an hour has passed", LIMIT, () -> latest(pool).isAfter(first.plus(HOUR)));
@@ -182,8 +184,7 @@ class RecordsIT {
         });
         Instant last = rows.get(rows.size() - 1).at();
         assertShowsHang(pool.records().history().samples(HistoryFilter.all().between(last, last)));
-        assertThat(pool.records().usage().lastHour().peak()).isEqualTo(SLOTS);
-        assertThat(pool.records().usage().advice()).contains("all slots were in use");
+        assertThat(pool.records().usage().sinceStart().peak()).isEqualTo(SLOTS);
         Invariants.assertQuiet(SLOTS, pool::backends, pool::waits);
     }
 
