@@ -74,9 +74,10 @@ final class LogTags implements AutoCloseable {
 
     private void put(String name, String value) {
         try {
-            String before = MDC.get(name);
+            if (!former.containsKey(name)) {
+                former.put(name, MDC.get(name));
+            }
             MDC.put(name, value);
-            former.putIfAbsent(name, before);
         } catch (RuntimeException | Error e) {
             assert e != null : "a line without tags is still a line";
         }

@@ -2,6 +2,7 @@ package dev.penstock.backends.threads;
 
 import dev.penstock.waits.text.ForeignText;
 import dev.penstock.waits.text.PrintableException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 
 /**
@@ -18,10 +19,7 @@ public final class SafeLog {
     public static void error(Logger logger, String form, Object... facts) {
         try {
             if (logger.isErrorEnabled()) {
-                Object[] printable = printable(facts);
-                try (LogTags tags = LogTags.put(form, printable)) {
-                    logger.error(form, printable);
-                }
+                write(form, facts, logger::error);
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -32,10 +30,7 @@ public final class SafeLog {
     public static void warn(Logger logger, String form, Object... facts) {
         try {
             if (logger.isWarnEnabled()) {
-                Object[] printable = printable(facts);
-                try (LogTags tags = LogTags.put(form, printable)) {
-                    logger.warn(form, printable);
-                }
+                write(form, facts, logger::warn);
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -46,10 +41,7 @@ public final class SafeLog {
     public static void info(Logger logger, String form, Object... facts) {
         try {
             if (logger.isInfoEnabled()) {
-                Object[] printable = printable(facts);
-                try (LogTags tags = LogTags.put(form, printable)) {
-                    logger.info(form, printable);
-                }
+                write(form, facts, logger::info);
             }
         } catch (RuntimeException | Error e) {
             drop(e);
@@ -60,13 +52,20 @@ public final class SafeLog {
     public static void debug(Logger logger, String form, Object... facts) {
         try {
             if (logger.isDebugEnabled()) {
-                Object[] printable = printable(facts);
-                try (LogTags tags = LogTags.put(form, printable)) {
-                    logger.debug(form, printable);
-                }
+                write(form, facts, logger::debug);
             }
         } catch (RuntimeException | Error e) {
             drop(e);
+        }
+    }
+
+    private static void write(String form, Object[] facts, BiConsumer<String, Object[]> line) {
+        Object[] printable = printable(facts);
+        LogTags tags = LogTags.put(form, printable);
+        try {
+            line.accept(form, printable);
+        } finally {
+            tags.close();
         }
     }
 

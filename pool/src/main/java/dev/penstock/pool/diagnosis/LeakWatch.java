@@ -189,10 +189,5 @@ public final class LeakWatch {
             super(what);
             setStackTrace(stack.toArray(StackTraceElement[]::new));
         }
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
     }
 }
