@@ -26,9 +26,10 @@ final class ReportPage {
         writeHead();
         writeTimeline();
         writeAnswer();
-        report.use().ifPresent(use -> section(
-                "Calls of at least 10 ms, and the last one of a claim in flight",
-                use.shown().stream().map(KeptReport.Call::toString).toList()));
+        report.use()
+                .ifPresent(use -> section(
+                        "Calls of at least 10 ms, and the last one of a claim in flight",
+                        use.shown().stream().map(KeptReport.Call::toString).toList()));
         KeptReport.Evidence seen = report.evidence();
         section("The claimant waits in", seen.callSite());
         section("What ran while the claim was ready to run", seen.running());
