@@ -94,7 +94,7 @@ final class SessionResetter {
                 slot.tracking.resetSeen = false;
                 if (connection != null) {
                     String form =
-                            "pool {}: the reset of a connection to backend {} lasts too long; the connection is replaced";
+                            "pool {}: the reset of a connection to backend {} lasts too long; another replaces it";
                     runtime.log().warn(LOGGER, form, runtime.pool(), label);
                     abort.accept(connection);
                 }

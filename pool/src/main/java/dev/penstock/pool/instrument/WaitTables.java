@@ -99,10 +99,10 @@ final class WaitTables {
     private static StatsTable<OperationRow> waitEventsByOperation() {
         return StatsTable.<OperationRow>named(
                         "wait_events_by_operation",
-                        "A wait event of one operation, of the application or of the pool's own work; only those that had a wait")
+                        "A wait event of one operation, or of the pool's own work; only those that had a wait")
                 .text(
                         "operation",
-                        "The application's name for its work, 'other' beyond 256 names; penstock:… for the pool's own work",
+                        "The application's name for its work, 'other' beyond 256 names; penstock:… for the pool's",
                         OperationRow::operation)
                 .text("wait_event", "The name of the event", row -> row.event.label())
                 .text(
