@@ -34,7 +34,7 @@ public final class ConsoleRegistration {
     /** The time between two attempts. */
     public static final Duration RETRY = Duration.ofSeconds(10);
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(ConsoleRegistration.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.console");
 
     private static final ConsoleProvider.OpenConsole CLOSED = new ConsoleProvider.OpenConsole() {
         @Override

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Records each deadlock that the pool broke as a rare event, and logs at most one in ten seconds. Thread-safe. */
 public final class DeadlockRecord implements Consumer<Deadlock> {
-    private static final Logger LOGGER = LoggerFactory.getLogger(DeadlockRecord.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.claims");
 
     private final String pool;
     private final Backends backends;
