@@ -3,6 +3,7 @@ package dev.penstock.backends.jdbc;
 import java.sql.Connection;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the number of the server process or connection that serves a session. The driver knows it since the login, so
@@ -28,14 +29,29 @@ final class ServerProcess {
         }
 
         private OptionalInt read(Connection connection) throws ReflectiveOperationException {
-            Class<?> type = Class.forName(type(), false, connection.getClass().getClassLoader());
-            if (!type.isInstance(connection)) {
+            Class<?> type = find(connection.getClass(), type());
+            if (type == null) {
                 return OptionalInt.empty();
             }
             Object number = type.getMethod(method()).invoke(connection);
             boolean fits = number instanceof Number read && read.intValue() == read.longValue();
             return fits ? OptionalInt.of(((Number) number).intValue()) : OptionalInt.empty();
         }
+    }
+
+    /** The class or interface of that name among {@code from} and its supertypes; null if there is none. */
+    private static @Nullable Class<?> find(Class<?> from, String name) {
+        if (from.getName().equals(name)) {
+            return from;
+        }
+        for (Class<?> implemented : from.getInterfaces()) {
+            Class<?> found = find(implemented, name);
+            if (found != null) {
+                return found;
+            }
+        }
+        Class<?> parent = from.getSuperclass();
+        return parent == null ? null : find(parent, name);
     }
 
     /** The number; empty if the driver is not known or does not tell it. Does not throw. */
