@@ -3,8 +3,10 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.lab.Await;
 import dev.penstock.pool.operations.ClaimView;
 import dev.penstock.pool.operations.OperationCancelledException;
+import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
@@ -101,6 +103,29 @@ class OperationClaimsTest {
         assertThat(pool.waits().unaccountedNanos()).isZero();
         assertSum(request.times());
         assertThat(request.times().waiting()).isPositive();
+    }
+
+    @Test
+    void reportsOfEndedClaimsNameTheirOperation() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> config.setSlowHoldThreshold(10));
+        holdForLong(pool, ClaimOptions.none().withOperation("export"));
+        holdForLong(pool, ClaimOptions.none());
+
+        List<KeptReport> kept = pool.reports().kept(KeptReport.Kind.SLOW_HOLD);
+        assertThat(kept).hasSize(2);
+        assertThat(kept.get(1).who().operation()).contains("export");
+        assertThat(kept.get(0).who().operation()).isEmpty();
+        assertThat(pool.explain(kept.get(1).claim())).contains("for 'export'");
+    }
+
+    private static void holdForLong(PenstockDataSource pool, ClaimOptions options) throws SQLException {
+        try (Connection held = pool.claim(options)) {
+            ClaimView view = held.unwrap(ClaimView.class);
+            Await.until(
+                    view + " is slow",
+                    Invariants.LIMIT,
+                    () -> pool.holders().get(0).held().toMillis() >= 11);
+        }
     }
 
     private static Throwable failureWithin(Operation.Handle handle, PenstockDataSource pool) {

@@ -1,6 +1,7 @@
 package dev.penstock.waits;
 
 import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.TraceContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -72,6 +73,7 @@ public final class AcquireTimeline {
 
     private @Nullable Readiness readiness;
     private ReasonTimeline.@Nullable Span queuedIn;
+    private volatile @Nullable TraceContext trace;
     private @Nullable String validating;
     private boolean ended;
 
@@ -102,6 +104,16 @@ public final class AcquireTimeline {
     /** The operation to which the claim belongs; null if there is none. */
     public @Nullable Operation within() {
         return within;
+    }
+
+    /** The span in which the claim is made; null if it is not known. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    /** Notes the span in which the claim is made. Called by the claimant. */
+    public void setTrace(@Nullable TraceContext span) {
+        trace = span;
     }
 
     /** The claim's printed ID. */
@@ -345,6 +357,7 @@ public final class AcquireTimeline {
                 age,
                 Math.min(age, inEvent),
                 operation(),
+                Optional.ofNullable(trace),
                 seen.intervals(log.intervals(seen.cursor() - began), began, now),
                 Optional.ofNullable(notifier).filter(thread -> event == WaitEvent.CLAIM_DISPATCH)));
     }

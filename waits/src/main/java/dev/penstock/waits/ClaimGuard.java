@@ -125,7 +125,7 @@ public abstract class ClaimGuard {
     protected abstract ClaimLedger ledger();
 
     /** The claim's operation, and the place where it was made. */
-    final ClaimAttributes attributes() {
+    public final ClaimAttributes attributes() {
         return attributes;
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.waits.calls.SqlSyntax;
 import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.OperationAccounts;
 import dev.penstock.waits.operations.OperationSums;
+import dev.penstock.waits.operations.TraceContext;
 import dev.penstock.waits.recorder.EventRing;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -249,6 +250,7 @@ public final class WaitAccounts {
      * @param claimNanos the time since {@code getConnection()} was entered, in nanoseconds
      * @param eventNanos the time since it waits on {@code event}, in nanoseconds
      * @param operation the application's name for its work
+     * @param trace the span in which it was made, if it is known
      * @param intervals its waits up to now, in order; their sum is {@code claimNanos}
      * @param notifier the thread that made the claim ready to run, if {@code event} is {@code claim_dispatch}
      */
@@ -260,6 +262,7 @@ public final class WaitAccounts {
             long claimNanos,
             long eventNanos,
             Optional<String> operation,
+            Optional<TraceContext> trace,
             List<ReasonTimeline.Interval> intervals,
             Optional<Thread> notifier) {
         /** For example {@code claim 7f3a9c01d4-2-1042 of thread 'main' on claim_wait_slot for 1.9 s}. */

@@ -2,7 +2,9 @@ package dev.penstock.pool.claims;
 
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimTotals;
+import dev.penstock.waits.operations.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,14 @@ public interface ClaimObserver {
      * A claim has ended at {@code now}. The caller still owns {@code slot}.
      *
      * @param now the end of the claim, in nanoseconds of the pool's clock
+     * @param attributes those of the claim
      */
-    default void released(Slot slot, long now) {}
+    default void released(Slot slot, long now, ClaimAttributes attributes) {}
+
+    /** The span in which the current thread makes a claim that is about to wait; null if there is none. */
+    default @Nullable TraceContext span() {
+        return null;
+    }
 
     /**
      * How a queued claim got its slot.

@@ -48,6 +48,8 @@ final class ClaimSlowPath {
     /** Whether the timeline charges the wait to the queue's reasons. */
     private boolean timed;
 
+    private boolean spanNoted;
+
     /** How the claim ends if it gets no connection. */
     private Outcome outcome = Outcome.FAILED;
 
@@ -142,7 +144,7 @@ final class ClaimSlowPath {
     }
 
     private Connection handOut(Slot candidate) {
-        ClaimedConnection connection = claims.connection(candidate, options, within);
+        ClaimedConnection connection = claims.connection(candidate, options, within, timeline.trace());
         ClaimObserver observer = slots.observer();
         if (reading - timeline.beginNanos() >= observer.leastAcquireNanos()) {
             observer.acquired(timeline, candidate, served == null ? null : served.handover());
@@ -325,9 +327,18 @@ final class ClaimSlowPath {
         }
         long untilLook = untilLook(queued);
         if (untilLook > 0 && queued.beginPark(untilLook < Long.MAX_VALUE)) {
+            noteSpan();
             timeline.enterFlight();
             Object blocker = ParkBlocker.of(claims.targets().reasons(target).reason());
             scheduler.park(blocker, Math.min(left, untilLook));
+        }
+    }
+
+    /** A claim that parks can afford to ask for its span. */
+    private void noteSpan() {
+        if (!spanNoted) {
+            spanNoted = true;
+            timeline.setTrace(slots.observer().span());
         }
     }
 

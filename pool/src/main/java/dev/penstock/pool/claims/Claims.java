@@ -16,6 +16,7 @@ import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.operations.Operation;
+import dev.penstock.waits.operations.TraceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -251,7 +252,7 @@ public final class Claims {
 
     private Connection handOut(Slot slot, long began, ClaimOptions options, @Nullable Operation within) {
         try {
-            ClaimedConnection connection = connection(slot, options, within);
+            ClaimedConnection connection = connection(slot, options, within, null);
             if (recording) {
                 slot.ledger().recordImmediateClaim(connection, began);
             }
@@ -262,9 +263,11 @@ public final class Claims {
         }
     }
 
-    ClaimedConnection connection(Slot slot, ClaimOptions options, @Nullable Operation within) {
+    ClaimedConnection connection(
+            Slot slot, ClaimOptions options, @Nullable Operation within, @Nullable TraceContext span) {
         ClaimSettings now = settings;
-        return ClaimedConnection.of(slot, now.sessions(options), now.attributes(within));
+        return ClaimedConnection.of(
+                slot, now.sessions(options), now.attributes(within).withTrace(span));
     }
 
     /** The reason for which a claim with this target has to wait now. */

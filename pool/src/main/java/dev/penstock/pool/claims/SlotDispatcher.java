@@ -6,6 +6,7 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.jdbc.SlotReturn;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.NanoClock;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -127,13 +128,18 @@ final class SlotDispatcher implements SlotReturn {
 
     @Override
     public void giveBack(
-            Slot slot, SlotState from, @Nullable DisconnectCause cause, long now, long heldNanos, boolean used) {
+            Slot slot,
+            @Nullable DisconnectCause cause,
+            long now,
+            long heldNanos,
+            boolean used,
+            ClaimAttributes attributes) {
         try {
             if (heldNanos >= leastHoldNanos) {
-                observer.released(slot, now);
+                observer.released(slot, now, attributes);
             }
         } finally {
-            SlotReturn.super.giveBack(slot, from, cause, now, heldNanos, used);
+            SlotReturn.super.giveBack(slot, cause, now, heldNanos, used, attributes);
         }
     }
 

@@ -15,12 +15,14 @@ import dev.penstock.pool.reports.KeptReport.Kind;
 import dev.penstock.pool.reports.ReportListener;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.AcquireTimeline;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.DurationFormat;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.history.StoreView;
+import dev.penstock.waits.operations.TraceContext;
 import dev.penstock.waits.recorder.RareEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
@@ -123,6 +125,8 @@ public final class ClaimReports implements Reports, ClaimObserver {
             boolean slow = waited >= nanos(settings.get().diagnosis().slowAcquire()) || late >= HolderWatch.LATE_NANOS;
             RecentAcquires.Acquire acquire = new RecentAcquires.Acquire(
                     timeline.claim(),
+                    timeline.operation(),
+                    span(timeline, slow),
                     timeline.intervals(),
                     slow ? callSite() : List.of(),
                     watch.running(timeline.claimId()),
@@ -133,7 +137,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
                 String backend = slot.set().backend().label();
                 keep(new KeptReport(
                         Kind.SLOW_ACQUIRE,
-                        texts.who(timeline.claim(), timeline.operation(), threadName(), timeline.beginNanos()),
+                        texts.who(timeline, threadName(), acquire.trace()),
                         Optional.of("got its connection"),
                         timeline.intervals(),
                         waited,
@@ -141,6 +145,16 @@ public final class ClaimReports implements Reports, ClaimObserver {
                         acquire.evidence()));
             }
         });
+    }
+
+    /** The span of a claim; a claim that did not wait is asked for it now if that is {@code wanted}. */
+    private Optional<TraceContext> span(AcquireTimeline timeline, boolean wanted) {
+        Optional<TraceContext> noted = Optional.ofNullable(timeline.trace());
+        return noted.isPresent() || !wanted ? noted : spanNow();
+    }
+
+    private Optional<TraceContext> spanNow() {
+        return Optional.ofNullable(span());
     }
 
     private Optional<String> handover(Slot slot, @Nullable Handover handover) {
@@ -186,7 +200,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
             }
             keep(new KeptReport(
                     Kind.FAILED,
-                    texts.who(timeline.claim(), timeline.operation(), threadName(), timeline.beginNanos()),
+                    texts.who(timeline, threadName(), span(timeline, true)),
                     Optional.of(outcome.name().toLowerCase(Locale.ROOT)),
                     timeline.intervals(),
                     timeline.cursor() - timeline.beginNanos(),
@@ -217,13 +231,17 @@ public final class ClaimReports implements Reports, ClaimObserver {
     }
 
     @Override
-    public void released(Slot slot, long now) {
+    public void released(Slot slot, long now, ClaimAttributes attributes) {
         guarded(() -> {
             RecordedClaim claim = slot.ledger().lastClaim(now).orElse(null);
             if (claim == null || ReportTexts.endedNanosAgo(claim) > 0) {
                 return; // the claim has moved to another slot
             }
             RecentAcquires.Acquire acquire = acquires.find(claim.claim());
+            acquire = acquire.of(
+                    attributes.operation(),
+                    attributes.trace().or(acquire::trace).or(this::spanNow));
+            acquires.add(acquire);
             long id = texts.id(claim.claim());
             Evidence seen = acquire.evidence().withStacks(watch.stacks(id));
             keep(texts.ended(Kind.SLOW_HOLD, claim, now, acquire, seen));

@@ -82,6 +82,7 @@ public final class ClaimsInFlight implements InFlightSource {
                             Optional.empty(),
                             OptionalLong.empty(),
                             claim.operation(),
+                            claim.trace(),
                             Optional.empty(),
                             Optional.empty(),
                             OptionalInt.empty()));
@@ -99,6 +100,7 @@ public final class ClaimsInFlight implements InFlightSource {
                             Optional.of(held.backend()),
                             OptionalLong.of(held.slot()),
                             claim.attributes().operation(),
+                            claim.attributes().trace(),
                             Optional.empty(),
                             claim.sql().map(digests::of),
                             held.pid()));

@@ -88,6 +88,7 @@ final class InFlightReports {
                 texts.who(
                         text(claim.claimId()),
                         claim.operation(),
+                        claim.trace(),
                         ReportTexts.name(claim.claimant()),
                         now - claim.claimNanos()),
                 Optional.empty(),
@@ -120,6 +121,7 @@ final class InFlightReports {
                 texts.who(
                         text(claim.claimId()),
                         claim.attributes().operation(),
+                        claim.attributes().trace(),
                         ReportTexts.name(claim.holder()),
                         now - claim.claimNanos()),
                 Optional.empty(),

@@ -2,6 +2,7 @@ package dev.penstock.pool.diagnosis;
 
 import dev.penstock.pool.reports.KeptReport.Evidence;
 import dev.penstock.waits.ReasonTimeline.Interval;
+import dev.penstock.waits.operations.TraceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,6 +21,8 @@ final class RecentAcquires {
      * An acquire.
      *
      * @param claim the claim's printed ID
+     * @param operation the operation to which it belongs
+     * @param trace the span in which it was made
      * @param intervals its waits, in order
      * @param callSite the frames of the claimant; empty if the acquire was not slow
      * @param running what ran while the claim was ready to run
@@ -27,12 +30,18 @@ final class RecentAcquires {
      */
     record Acquire(
             String claim,
+            Optional<String> operation,
+            Optional<TraceContext> trace,
             List<Interval> intervals,
             List<String> callSite,
             List<String> running,
             Optional<String> handover) {
         Evidence evidence() {
             return new Evidence(handover, callSite, List.of(), running, List.of(), Optional.empty());
+        }
+
+        Acquire of(Optional<String> within, Optional<TraceContext> span) {
+            return new Acquire(claim, within, span, intervals, callSite, running, handover);
         }
     }
 
@@ -49,6 +58,7 @@ final class RecentAcquires {
         Acquire found = table.get(index(claim));
         return found != null && found.claim().equals(claim)
                 ? found
-                : new Acquire(claim, List.of(), List.of(), List.of(), Optional.empty());
+                : new Acquire(
+                        claim, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty());
     }
 }

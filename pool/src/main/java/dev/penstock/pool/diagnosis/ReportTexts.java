@@ -5,11 +5,13 @@ import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.KeptReport.Evidence;
 import dev.penstock.pool.reports.KeptReport.Kind;
+import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.calls.RecordedCall;
+import dev.penstock.waits.operations.TraceContext;
 import dev.penstock.waits.recorder.RareEvent;
 import dev.penstock.waits.text.ForeignText;
 import java.time.InstantSource;
@@ -43,11 +45,17 @@ final class ReportTexts {
         return frames.size() > 1 ? frames.subList(1, frames.size()) : frames;
     }
 
-    KeptReport.Who who(String claim, Optional<String> operation, String thread, long beganNanos) {
+    KeptReport.Who who(AcquireTimeline timeline, String thread, Optional<TraceContext> trace) {
+        return who(timeline.claim(), timeline.operation(), trace, thread, timeline.beginNanos());
+    }
+
+    KeptReport.Who who(
+            String claim, Optional<String> operation, Optional<TraceContext> trace, String thread, long beganNanos) {
         long age = accounts.clock().nanoTime() - beganNanos;
         return new KeptReport.Who(
                 claim,
                 operation.map(name -> ForeignText.line(name, RecentAcquires.MOST_NAME)),
+                trace,
                 thread,
                 wallClock.instant().minusNanos(age));
     }
@@ -92,7 +100,7 @@ final class ReportTexts {
         String thread = current.getId() == claim.threadId() ? name(current) : "#" + claim.threadId();
         return new KeptReport(
                 kind,
-                who(claim.claim(), Optional.empty(), thread, ended - wallNanos(claim)),
+                who(claim.claim(), acquire.operation(), acquire.trace(), thread, ended - wallNanos(claim)),
                 Optional.of("ok"),
                 timeline(acquire, claim.acquireNanos(), claim.holdNanos(), claim.releaseNanos()),
                 wallNanos(claim),

@@ -6,12 +6,14 @@ import dev.penstock.pool.LeakReport;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.history.ClaimSample;
 import dev.penstock.waits.history.HistoryFilter;
+import dev.penstock.waits.operations.TraceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Claims: now, at each second of the last hour, and the last ones that ended. */
@@ -55,7 +57,7 @@ final class ClaimTables {
     }
 
     private static StatsTable.Builder<ClaimSample> sample(StatsTable.Builder<ClaimSample> table) {
-        return table.text("claim_id", CLAIM, ClaimSample::claim)
+        return spans(table.text("claim_id", CLAIM, ClaimSample::claim), ClaimSample::trace)
                 .text(
                         "wait_event",
                         "The event on which it waits",
@@ -89,6 +91,18 @@ final class ClaimTables {
 
     static OptionalLong asLong(OptionalInt number) {
         return number.isPresent() ? OptionalLong.of(number.getAsInt()) : OptionalLong.empty();
+    }
+
+    /** Adds the span of a claim. */
+    static <R> StatsTable.Builder<R> spans(StatsTable.Builder<R> table, Function<R, Optional<TraceContext>> span) {
+        return table.optionalText(
+                        "trace_id",
+                        "The ID of the trace in which it was made; of claims that waited, if a tracer is present",
+                        row -> span.apply(row).map(TraceContext::traceId))
+                .optionalText(
+                        "span_id",
+                        "The ID of the span in which it was made",
+                        row -> span.apply(row).map(TraceContext::spanId));
     }
 
     private static OptionalLong nanos(Duration duration) {

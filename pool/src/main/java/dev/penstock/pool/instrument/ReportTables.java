@@ -20,10 +20,11 @@ final class ReportTables {
     }
 
     private static StatsTable<KeptReport> claimReports() {
-        return StatsTable.<KeptReport>named(
+        StatsTable.Builder<KeptReport> table = StatsTable.<KeptReport>named(
                         "claim_reports",
                         "A report of a claim: in flight, or kept because it was slow, failed, leaked or an example")
-                .text("claim_id", "The ID of the claim, as in logs and exceptions", KeptReport::claim)
+                .text("claim_id", "The ID of the claim, as in logs and exceptions", KeptReport::claim);
+        return ClaimTables.spans(table, row -> row.who().trace())
                 .text(
                         "kind",
                         "slow_acquire, slow_hold, failed, leaked, or example",

@@ -93,7 +93,7 @@ final class ClaimMove {
                 failure = SessionReset.endUse(claim, former, driver, changes);
             }
         } finally {
-            slots.giveBack(former, former.state(), failure, slots.now(), heldNanos, false);
+            slots.giveBack(former, failure, slots.now(), heldNanos, false, claim.attributes());
         }
     }
 

@@ -265,8 +265,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     /** Gives the slot back, and forgets the session: a closed connection keeps nothing of its driver alive. */
     private void giveBack(@Nullable DisconnectCause failure, long closing, boolean used) {
         SlotReturn slots = policy.slotReturn();
-        SlotState state = slot.state();
-        long now = state == SlotState.RESETTING ? slots.now() : closing;
+        long now = slot.state() == SlotState.RESETTING ? slots.now() : closing;
         long held = slots.records() ? slot.ledger().recordRelease(closing, now) : 0;
         if (changes != null) {
             changes = null;
@@ -274,7 +273,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         if (newestStatement != null) {
             newestStatement = null;
         }
-        slots.giveBack(slot, state, fault == null ? failure : fault, now, held, used);
+        slots.giveBack(slot, fault == null ? failure : fault, now, held, used, attributes());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.penstock.pool.jdbc;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,16 @@ public interface SlotReturn {
      * Gives back a slot as {@link #discarded}, if there is a cause for that, and otherwise as {@link #released}.
      *
      * @param cause the reason why no other claim may have the session; null if there is none
+     * @param attributes those of the claim
      */
     default void giveBack(
-            Slot slot, SlotState from, @Nullable DisconnectCause cause, long now, long heldNanos, boolean used) {
+            Slot slot,
+            @Nullable DisconnectCause cause,
+            long now,
+            long heldNanos,
+            boolean used,
+            ClaimAttributes attributes) {
+        SlotState from = slot.state();
         if (cause == null) {
             released(slot, from, now, heldNanos, used);
         } else {

@@ -3,6 +3,7 @@ package dev.penstock.pool.reports;
 import dev.penstock.waits.DurationFormat;
 import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,10 +48,12 @@ public record KeptReport(
      *
      * @param claim its printed ID
      * @param operation the application's name for its work
+     * @param trace the span in which it was made; known if it waited, was slow or failed, and a tracer is present
      * @param thread the name or number of the claimant's thread
      * @param began the moment at which {@code getConnection()} was entered
      */
-    public record Who(String claim, Optional<String> operation, String thread, Instant began) {}
+    public record Who(
+            String claim, Optional<String> operation, Optional<TraceContext> trace, String thread, Instant began) {}
 
     /**
      * The use of a connection.

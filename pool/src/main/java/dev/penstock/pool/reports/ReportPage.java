@@ -59,6 +59,7 @@ final class ReportPage {
         line("  outcome  " + report.outcome().orElse("in flight"));
         line("  lasted   " + DurationFormat.format(report.wallNanos()) + ", unaccounted "
                 + DurationFormat.format(report.unaccountedNanos()));
+        who.trace().ifPresent(trace -> line("  span     " + trace));
         report.use().ifPresent(use -> line("  backend  " + use.backend()));
     }
 

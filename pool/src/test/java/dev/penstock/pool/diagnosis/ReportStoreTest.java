@@ -22,7 +22,8 @@ class ReportStoreTest {
     private static KeptReport report(Kind kind, int number, long nanos, Evidence seen) {
         return new KeptReport(
                 kind,
-                new KeptReport.Who("p-1-" + number, Optional.empty(), "main", BEGIN.plusSeconds(number)),
+                new KeptReport.Who(
+                        "p-1-" + number, Optional.empty(), Optional.empty(), "main", BEGIN.plusSeconds(number)),
                 Optional.of("ok"),
                 List.of(new Interval(WaitEvent.CLAIM_HOLD, 0, nanos)),
                 nanos,

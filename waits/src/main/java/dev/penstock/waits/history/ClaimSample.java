@@ -3,6 +3,7 @@ package dev.penstock.waits.history;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.DurationFormat;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  * @param backend the label of its slot's backend; empty if it waited for a slot
  * @param slot the number of its slot; empty if it waited for a slot
  * @param operation the application's name for its work
+ * @param trace the span in which it was made; known only of claims that waited, if a tracer is present
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
  * @param sql the digest of the SQL of its call under way, without literals; empty if it had none
  * @param pid the process or connection of the server that served its session, if the driver told it
@@ -38,6 +40,7 @@ public record ClaimSample(
         Optional<String> backend,
         OptionalLong slot,
         Optional<String> operation,
+        Optional<TraceContext> trace,
         Optional<String> frame,
         Optional<String> sql,
         OptionalInt pid) {
@@ -53,6 +56,7 @@ public record ClaimSample(
                 claim.backend(),
                 claim.slot(),
                 claim.operation(),
+                claim.trace(),
                 claim.frame(),
                 claim.sql(),
                 claim.pid());

@@ -1,6 +1,7 @@
 package dev.penstock.waits.history;
 
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.TraceContext;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param backend the label of its slot's backend; empty if it waits for a slot
  * @param slot the number of its slot, 0 or above; empty if it waits for a slot
  * @param operation the application's name for its work
+ * @param trace the span in which it was made; known only of claims that waited, if a tracer is present
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
  * @param sql the digest of the SQL of its call under way, without literals; empty if it has none
  * @param pid the process or connection of the server that serves its session, if the driver tells it
@@ -27,11 +29,12 @@ public record ClaimState(
         Optional<String> backend,
         OptionalLong slot,
         Optional<String> operation,
+        Optional<TraceContext> trace,
         Optional<String> frame,
         Optional<String> sql,
         OptionalInt pid) {
     /** The same state with the frame {@code place}. */
     public ClaimState withFrame(Optional<String> place) {
-        return new ClaimState(claimId, event, claimNanos, eventNanos, backend, slot, operation, place, sql, pid);
+        return new ClaimState(claimId, event, claimNanos, eventNanos, backend, slot, operation, trace, place, sql, pid);
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.waits.history;
 
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class SampleChunk {
     static final int CAPACITY = 512;
 
     /** The bytes of one sample in all columns. */
-    static final int BYTES_A_SAMPLE = 8 + 8 + 8 + 8 + 8 + 8 + 8 + 1 + 2 + 2 + 2 + 2;
+    static final int BYTES_A_SAMPLE = 8 + 8 + 8 + 8 + 8 + 8 + 8 + 1 + 2 + 2 + 2 + 2 + 2;
 
     private static final WaitEvent[] EVENTS = WaitEvent.values();
     private static final short NONE = -1;
@@ -25,6 +26,11 @@ final class SampleChunk {
 
     /** No server numbers a process or a connection like this. */
     private static final long NO_PID = Long.MIN_VALUE;
+
+    /** Separate the IDs of a trace and a span, which have no control characters. */
+    private static final char SAMPLED = '\1';
+
+    private static final char NOT_SAMPLED = '\0';
 
     private final long[] millis = new long[CAPACITY];
     private final double[] weights = new double[CAPACITY];
@@ -35,6 +41,7 @@ final class SampleChunk {
     private final byte[] events = new byte[CAPACITY];
     private final short[] backends = new short[CAPACITY];
     private final short[] operations = new short[CAPACITY];
+    private final short[] traces = new short[CAPACITY];
     private final short[] frames = new short[CAPACITY];
     private final short[] statements = new short[CAPACITY];
     private final long[] pids = new long[CAPACITY];
@@ -67,6 +74,7 @@ final class SampleChunk {
         events[i] = (byte) claim.event().ordinal();
         backends[i] = numberOf(claim.backend());
         operations[i] = numberOf(claim.operation());
+        traces[i] = numberOf(claim.trace().map(SampleChunk::textOf));
         frames[i] = numberOf(claim.frame());
         statements[i] = numberOf(claim.sql());
         pids[i] = claim.pid().isPresent() ? claim.pid().getAsInt() : NO_PID;
@@ -144,9 +152,20 @@ final class SampleChunk {
                 text(backends[i]),
                 slots[i] == NO_SLOT ? OptionalLong.empty() : OptionalLong.of(slots[i]),
                 text(operations[i]),
+                text(traces[i]).flatMap(SampleChunk::traceOf),
                 text(frames[i]),
                 text(statements[i]),
                 pids[i] == NO_PID ? OptionalInt.empty() : OptionalInt.of((int) pids[i]));
+    }
+
+    private static String textOf(TraceContext trace) {
+        return trace.traceId() + (trace.sampled() ? SAMPLED : NOT_SAMPLED) + trace.spanId();
+    }
+
+    private static Optional<TraceContext> traceOf(String text) {
+        boolean sampled = text.indexOf(SAMPLED) >= 0;
+        int at = text.indexOf(sampled ? SAMPLED : NOT_SAMPLED);
+        return TraceContext.of(text.substring(0, at), text.substring(at + 1), sampled);
     }
 
     private Optional<String> text(short number) {

@@ -53,6 +53,7 @@ public final class Operation implements AutoCloseable {
     private final long threadId = Thread.currentThread().getId();
     private final long began = System.nanoTime();
     private final StackWalker.@Nullable StackFrame site;
+    private @Nullable TraceScope traceScope;
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet(1);
     private final OperationLedger ledger = new OperationLedger(began);
     private volatile boolean closed;
@@ -76,6 +77,7 @@ public final class Operation implements AutoCloseable {
         this.carried = carried;
         this.depth = below == null ? 1 : below.depth + 1;
         this.site = site;
+        this.traceScope = parent == null ? null : parent.traceScope;
     }
 
     /** Reads the claims of a pool that are in flight. */
@@ -93,6 +95,18 @@ public final class Operation implements AutoCloseable {
         return begin(name, Map.of());
     }
 
+    /** Begins an operation as {@link #begin(String)}; {@code scope} traces its claims. */
+    public static Operation beginTraced(String name, TraceScope scope) {
+        Operation traced = begin(name);
+        traced.traceScope = scope;
+        return traced;
+    }
+
+    /** The innermost trace that covers this operation; null if there is none. */
+    public @Nullable TraceScope traceScopeOrNull() {
+        return traceScope;
+    }
+
     /**
      * Begins an operation, nested in the one that is open on this thread.
      *
@@ -102,8 +116,7 @@ public final class Operation implements AutoCloseable {
     public static Operation begin(String name, Map<String, String> tags) {
         Operation top = currentOrNull();
         if (top != null && top.depth >= MAX_DEPTH) {
-            closeLeftOpen(top);
-            top = null;
+            top = closeLeftOpen(top);
         }
         return push(new Operation(
                 OperationText.name(name),
@@ -120,11 +133,9 @@ public final class Operation implements AutoCloseable {
      */
     public static Operation beginRoot(String name, Map<String, String> tags) {
         Operation top = currentOrNull();
-        if (top != null) {
-            closeLeftOpen(top);
-        }
+        Operation traced = top == null ? null : closeLeftOpen(top);
         return push(new Operation(
-                OperationText.name(name), OperationText.tags(tags), null, null, false, OperationText.caller()));
+                OperationText.name(name), OperationText.tags(tags), traced, traced, false, OperationText.caller()));
     }
 
     /** An operation for one claim that has a name of its own; it is never current. */
@@ -138,14 +149,21 @@ public final class Operation implements AutoCloseable {
         return fresh;
     }
 
-    private static void closeLeftOpen(Operation top) {
+    /** Closes operations down to one that {@link #beginTraced} began, whose trace lasts. Returns that one. */
+    private static @Nullable Operation closeLeftOpen(Operation top) {
         long now = System.nanoTime();
-        for (Operation open = top; open != null; open = open.below) {
+        Operation open = top;
+        for (; open != null && !open.beginsTrace(); open = open.below) {
             if (open.tryClose(now)) {
                 OperationLints.noteLeftOpen(open.name, open.site, now - open.began);
             }
         }
-        CURRENT.remove();
+        setCurrent(open);
+        return open;
+    }
+
+    private boolean beginsTrace() {
+        return traceScope != null && !closed && (parent == null || !traceScope.equals(parent.traceScope));
     }
 
     /** The operation that is open on this thread. */
@@ -171,7 +189,7 @@ public final class Operation implements AutoCloseable {
         return top;
     }
 
-    private static void setCurrent(@Nullable Operation operation) {
+    static void setCurrent(@Nullable Operation operation) {
         if (operation == null) {
             CURRENT.remove();
         } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.operations.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class ClaimHistoryTest {
                 Optional.of(backend),
                 OptionalLong.of(3),
                 Optional.of(operation),
+                TraceContext.of("4bf92f", "a0f067", operation.length() % 2 == 0),
                 Optional.of("app.Orders.save(Orders.java:12)"),
                 Optional.of("select ?"),
                 OptionalInt.of(4711));
@@ -56,6 +58,7 @@ class ClaimHistoryTest {
                 5,
                 Optional.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -40,6 +40,7 @@ class ReconciliationTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            Optional.empty(),
                             OptionalInt.empty()))
                     .toList();
             return new InFlight(states, states.size());

@@ -35,6 +35,7 @@ class RecorderTest {
                     Optional.of("db"),
                     OptionalLong.of(1),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of("stacks from " + stackAge),
                     Optional.empty(),
                     OptionalInt.empty());
