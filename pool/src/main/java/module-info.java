@@ -19,4 +19,5 @@ module dev.penstock.pool {
     exports dev.penstock.pool.instrument;
     exports dev.penstock.pool.operations;
     exports dev.penstock.pool.reports;
+    exports dev.penstock.pool.traces;
 }

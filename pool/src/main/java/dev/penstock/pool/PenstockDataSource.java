@@ -8,6 +8,9 @@ import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.reports.Reports;
+import dev.penstock.pool.traces.Trace;
+import dev.penstock.pool.traces.TracedWork;
+import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -77,10 +80,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
 
     /**
      * Creates a data source whose pool uses {@code parts} instead of those that the configuration describes. The first
-     * claim or {@link #start()} starts the pool.
-     *
-     * @param config the configuration, which is copied
-     * @param parts the resolver, the connector, the clock and the scheduler
+     * claim or {@link #start()} starts the pool. {@code config} is copied.
      */
     public PenstockDataSource(PenstockConfig config, PoolParts parts) {
         super(config);
@@ -130,7 +130,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     private void refuseIfClosed() {
-        if (isClosed()) {
+        if (closed) {
             throw new IllegalStateException("the data source is closed");
         }
     }
@@ -252,14 +252,19 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().reports();
     }
 
-    /**
-     * Explains one claim, in flight or kept, on a page of text: why it waited, and what happened. For an unknown
-     * claim, a sentence names the claims that are kept. Starts the pool if it has not started.
-     *
-     * @param claim the claim's ID, as logs and exceptions print it
-     */
+    /** Explains the claim with this ID, in flight or kept, on a page of text. Starts the pool if it has not started. */
     public String explain(String claim) {
         return started().reports().explain(claim);
+    }
+
+    /** Does {@code work}, and returns all events of the claims made in it, see {@link Traces#trace}. */
+    public <E extends Exception> Trace trace(TracedWork<E> work) throws E {
+        return started().traces().trace(work);
+    }
+
+    /** The traces that are kept, and traces on request of other threads' claims. Starts the pool. */
+    public Traces traces() {
+        return started().traces();
     }
 
     /** The last claims of each slot that ended, the latest first. Starts the pool if it has not started. */
@@ -342,12 +347,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(getConnectionTimeout() / 1_000.0));
     }
 
-    /**
-     * Sets {@link #setConnectionTimeout connectionTimeout}, which is how long a claim waits for a connection.
-     *
-     * @param seconds the time in seconds; 0 for the default of connectionTimeout
-     * @throws SQLException if connectionTimeout cannot have that value
-     */
+    /** Sets {@link #setConnectionTimeout connectionTimeout} in seconds; 0 stands for its default. */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         try {

@@ -98,6 +98,27 @@ public interface PenstockPoolMXBean {
      */
     String explainClaim(String claim);
 
+    /**
+     * Traces the next claims of an operation, of any thread.
+     *
+     * @param operation the name of the operation
+     * @param claims the most claims that are traced: 1 to 1,000
+     * @param millis the time for which claims may begin to be traced, in milliseconds: at most a day
+     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalStateException if 16 other operations are armed
+     */
+    void armTraces(String operation, int claims, long millis);
+
+    /**
+     * Ends the effect of {@link #armTraces} for an operation.
+     *
+     * @return whether the operation was armed
+     */
+    boolean disarmTraces(String operation);
+
+    /** The traces that are kept, the latest first: at most 64 texts, each with the claims and their events. */
+    List<String> getTraces();
+
     /** The last 20 claims that were slow, failed or leaked, the latest first: a line each. */
     List<String> getClaimReports();
 }

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.pool.reports.KeptReport;
+import dev.penstock.pool.traces.Trace;
 import dev.penstock.waits.history.PromiseLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** The MBean of one pool: its counts, and the commands of an operator. */
 record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
     private static final int MOST_REPORTS = 20;
+    private static final int MOST_TRACES = 64;
 
     @Override
     public int getIdleConnections() {
@@ -103,6 +105,21 @@ record PoolControl(RunningPool pool) implements PenstockPoolMXBean {
     @Override
     public String explainClaim(String claim) {
         return pool.reports().explain(claim);
+    }
+
+    @Override
+    public void armTraces(String operation, int claims, long millis) {
+        pool.traces().arm(operation, claims, Duration.ofMillis(millis));
+    }
+
+    @Override
+    public boolean disarmTraces(String operation) {
+        return pool.traces().disarm(operation);
+    }
+
+    @Override
+    public List<String> getTraces() {
+        return pool.traces().kept().stream().limit(MOST_TRACES).map(Trace::tree).toList();
     }
 
     @Override

@@ -33,6 +33,7 @@ import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.pool.source.RedactingConnector;
 import dev.penstock.pool.source.ResolverFactory;
+import dev.penstock.pool.tracing.PoolTraces;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -185,24 +186,30 @@ final class PoolFactory {
     }
 
     /** The parts that watch the claims of a pool. */
-    record Observers(LeakWatch leaks, Recorder recorder, ClaimReports reports, SelfCheck check) {
+    record Observers(LeakWatch leaks, Recorder recorder, ClaimReports reports, PoolTraces traces, SelfCheck check) {
         static Observers of(
                 Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, InstantSource wallClock) {
             LeakWatch leaks = new LeakWatch(settings, backends, accounts.ids());
             Recorder recorder = PoolFactory.recorder(settings, accounts, backends, wallClock);
             ClaimReports reports = new ClaimReports(settings, backends, accounts, wallClock);
             leaks.setObserver(reports::leaked);
+            PoolTraces traces = new PoolTraces(accounts, wallClock, reports);
             recorder.addStore(reports::store);
+            recorder.addStore(traces::store);
             SelfCheck check = SelfCheck.of(settings.get().poolName(), backends, recorder, accounts.clock());
-            return new Observers(leaks, recorder, reports, check);
+            return new Observers(leaks, recorder, reports, traces, check);
         }
 
         LongConsumer onBeat(Supplier<PoolSettings> settings) {
-            return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> reports.beat());
+            return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> {
+                reports.beat();
+                traces.beat();
+            });
         }
 
         void observe(Claims claims, Consumer<Deadlock> onDeadlock) {
             claims.setObserver(reports);
+            claims.setTracing(traces);
             reports.checkDeadlocks(claims.deadlockCheck(onDeadlock));
             claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         }

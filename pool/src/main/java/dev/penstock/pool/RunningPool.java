@@ -21,6 +21,7 @@ import dev.penstock.pool.instrument.PoolReadings;
 import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
+import dev.penstock.pool.tracing.PoolTraces;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.history.Recorder;
 import dev.penstock.waits.text.ForeignText;
@@ -79,6 +80,10 @@ record RunningPool(
 
     ClaimReports reports() {
         return observers.reports();
+    }
+
+    PoolTraces traces() {
+        return observers.traces();
     }
 
     Backends backends() {
@@ -148,7 +153,8 @@ record RunningPool(
                 claims::waiting,
                 () -> settings().policy().size().maximum(),
                 backends()::slotViews,
-                this::listedSettings));
+                this::listedSettings,
+                traces()));
     }
 
     private List<PoolReadings.Setting> listedSettings() {

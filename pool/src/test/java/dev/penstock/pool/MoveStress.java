@@ -47,7 +47,8 @@ public final class MoveStress {
                         new DisconnectClassifier(
                                 "stress", exception -> DisconnectClassifier.Classification.UNDECIDED, text -> text),
                         true,
-                        this),
+                        this,
+                        null),
                 ClaimAttributes.NONE);
 
         private void count(Slot slot) {

@@ -298,6 +298,11 @@ class ReportsTest {
         assertThat(pool.records().stores())
                 .extracting(StoreView::store)
                 .containsExactly(
-                        "load_timeline", "claim_history", "promise_violations", "rare_events", "claim_reports");
+                        "load_timeline",
+                        "claim_history",
+                        "promise_violations",
+                        "rare_events",
+                        "claim_reports",
+                        "traces");
     }
 }

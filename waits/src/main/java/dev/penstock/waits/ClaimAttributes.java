@@ -40,7 +40,7 @@ public final class ClaimAttributes {
         return span == null ? this : new ClaimAttributes(within, acquired, span);
     }
 
-    /** The span in which the claim was made; empty if the claim did not wait, or no tracer is present. */
+    /** The span in which the claim was made; empty if the claim did not wait, or is not known. */
     public Optional<TraceContext> trace() {
         return Optional.ofNullable(trace);
     }

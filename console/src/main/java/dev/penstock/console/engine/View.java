@@ -32,8 +32,7 @@ public record View(
             Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
             Map.entry("chains", "blocking chains are not kept yet"),
             Map.entry("alerts", "there are no alert rules yet"),
-            Map.entry("lints", "there are no lints yet"),
-            Map.entry("traces", "no claim can be traced yet")));
+            Map.entry("lints", "there are no lints yet")));
 
     private static final List<View> ALL = all();
 

@@ -41,6 +41,7 @@ final class ClaimSlowPath {
     private final Duration timeout;
     private final @Nullable TargetServerType target;
     private final @Nullable Operation within;
+    private final ClaimTracing.@Nullable Acquire trace;
     private @Nullable Slot slot;
     private @Nullable Waiter waiter;
     private @Nullable Waiter served;
@@ -70,6 +71,7 @@ final class ClaimSlowPath {
         this.within = timeline.within();
         this.slot = slot;
         this.reading = timeline.beginNanos();
+        this.trace = within == null ? null : claims.tracing().begin(timeline, within);
     }
 
     /** Completes a claim that began at {@code began}, with the slot {@code first}, if the claim has one already. */
@@ -149,6 +151,9 @@ final class ClaimSlowPath {
         if (reading - timeline.beginNanos() >= observer.leastAcquireNanos()) {
             observer.acquired(timeline, candidate, served == null ? null : served.handover());
         }
+        if (trace != null) {
+            trace.acquired(timeline, connection, candidate, served == null ? null : served.handover());
+        }
         if (slots.records()) {
             candidate.ledger().recordClaim(connection, timeline, reading);
         } else {
@@ -169,6 +174,9 @@ final class ClaimSlowPath {
         } finally {
             timeline.recordFailure(outcome, reading);
             slots.observer().failed(timeline, outcome, failure);
+            if (trace != null) {
+                trace.failed(timeline, outcome, failure);
+            }
         }
     }
 

@@ -52,6 +52,9 @@ public final class Claims {
     private final boolean recording;
     private final boolean suspendable;
 
+    /** Set once before the pool starts. */
+    private ClaimTracing tracing = ClaimTracing.NONE;
+
     /** Set once before the pool starts; null in a test that does not need it. */
     private volatile @Nullable WaiterCheck waiterCheck;
 
@@ -109,6 +112,11 @@ public final class Claims {
         settings = ClaimSettings.of(fresh, slots, exchange, inspectors, backends::withoutSecrets);
         applyToQueue(fresh.claims());
         slots.setObserver(slots.observer());
+    }
+
+    /** Lets {@code traces} trace claims. Called once, before the pool starts. */
+    public void setTracing(ClaimTracing traces) {
+        tracing = traces;
     }
 
     /** Reports claims to {@code observer} from now on, by its limits at each {@link #apply}. */
@@ -256,11 +264,27 @@ public final class Claims {
             if (recording) {
                 slot.ledger().recordImmediateClaim(connection, began);
             }
+            if (within != null) {
+                trace(connection, slot, within, began);
+            }
             return connection;
         } catch (Throwable e) {
             slots.discarded(slot, SlotState.CLAIMED, DisconnectCause.client("its claim failed at the handout: " + e));
             throw e;
         }
+    }
+
+    /** A claim that has a connection goes on, even if the stack overflows here. */
+    private void trace(ClaimedConnection connection, Slot slot, Operation within, long began) {
+        try {
+            tracing.claimed(connection, slot, within, began);
+        } catch (Throwable e) {
+            // The trace lacks this claim. Its connection must not be lost.
+        }
+    }
+
+    ClaimTracing tracing() {
+        return tracing;
     }
 
     ClaimedConnection connection(

@@ -14,6 +14,8 @@ import dev.penstock.pool.reports.KeptReport.Evidence;
 import dev.penstock.pool.reports.KeptReport.Kind;
 import dev.penstock.pool.reports.ReportListener;
 import dev.penstock.pool.reports.Reports;
+import dev.penstock.pool.tracing.PoolTraces;
+import dev.penstock.pool.tracing.SpanReader;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimTotals;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * slowHoldThreshold} does nothing for its report. Of claims that fail, at most {@value #FAILED_A_SECOND} a second get
  * one.
  */
-public final class ClaimReports implements Reports, ClaimObserver {
+public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Texts {
     /** A claim that waited for so long keeps its intervals for a later report. */
     static final long LEAST_ACQUIRE_NANOS = 10_000_000;
 
@@ -65,6 +67,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
     private final ReportTexts texts;
     private final InFlightReports inFlight;
     private final ExampleFinder examples;
+    private final SpanReader spans;
     private final LogLimit failureLog = new LogLimit();
 
     /** The second of the last failed claims, and their number in it, as one value. */
@@ -76,6 +79,7 @@ public final class ClaimReports implements Reports, ClaimObserver {
         this.settings = settings;
         this.accounts = accounts;
         String pool = settings.get().poolName();
+        this.spans = new SpanReader(pool);
         this.texts = new ReportTexts(accounts, wallClock);
         this.watch = new HolderWatch(backends, accounts, this::slowHoldNanos);
         this.watchThread = new WatchThread(pool, backends.threads(), accounts.clock(), watch);
@@ -153,11 +157,22 @@ public final class ClaimReports implements Reports, ClaimObserver {
         return noted.isPresent() || !wanted ? noted : spanNow();
     }
 
+    @Override
+    public @Nullable TraceContext span() {
+        return spans.current();
+    }
+
+    @Override
+    public SpanReader spans() {
+        return spans;
+    }
+
     private Optional<TraceContext> spanNow() {
         return Optional.ofNullable(span());
     }
 
-    private Optional<String> handover(Slot slot, @Nullable Handover handover) {
+    @Override
+    public Optional<String> handover(Slot slot, @Nullable Handover handover) {
         if (handover == null) {
             return Optional.empty();
         }

@@ -97,7 +97,7 @@ final class ClaimTables {
     static <R> StatsTable.Builder<R> spans(StatsTable.Builder<R> table, Function<R, Optional<TraceContext>> span) {
         return table.optionalText(
                         "trace_id",
-                        "The ID of the trace in which it was made; of claims that waited, if a tracer is present",
+                        "The ID of the trace in which it was made; null without a source of spans",
                         row -> span.apply(row).map(TraceContext::traceId))
                 .optionalText(
                         "span_id",

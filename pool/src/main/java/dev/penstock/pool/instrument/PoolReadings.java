@@ -6,6 +6,7 @@ import dev.penstock.backends.SlotView;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.reports.Reports;
+import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * @param maximum the most slots that it may have
  * @param slots its slots
  * @param settings its configuration at this moment, without secrets
+ * @param traces its traces of claims
  */
 public record PoolReadings(
         String pool,
@@ -44,7 +46,8 @@ public record PoolReadings(
         IntSupplier waiting,
         IntSupplier maximum,
         Supplier<List<SlotView>> slots,
-        Supplier<List<Setting>> settings) {
+        Supplier<List<Setting>> settings,
+        Traces traces) {
     /**
      * One property of the configuration: an immutable value.
      *

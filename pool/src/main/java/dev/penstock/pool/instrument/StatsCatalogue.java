@@ -12,6 +12,7 @@ public final class StatsCatalogue {
                     WaitTables.all(),
                     ClaimTables.all(),
                     ReportTables.all(),
+                    TraceTables.all(),
                     LoadTables.all(),
                     BackendTables.all(),
                     SessionTables.all(),

@@ -81,6 +81,10 @@ final class ClaimMove {
             }
         }
         if (done) {
+            ClaimTrace trace = claim.policy().trace();
+            if (trace != null) {
+                trace.moved(other);
+            }
             resetAndGiveBack(former, driver, changes);
         }
         return done;

@@ -5,7 +5,6 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimLedger;
-import dev.penstock.waits.NanoClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -46,7 +45,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         }
     }
 
-    /** Written by the constructor alone; not final, for the reason that the guard's attributes give. */
+    /** Written before the claim is handed out; not final, for the reason that the guard's attributes give. */
     private SessionPolicy policy;
 
     private Slot slot;
@@ -84,6 +83,11 @@ public final class ClaimedConnection extends DelegatingConnection {
         return new ClaimedConnection(driver, slot, policy, autoCommit, attributes);
     }
 
+    /** Lets {@code trace} observe this claim. Called at most once, before the connection is handed out. */
+    public void observe(ClaimTrace trace) {
+        policy = policy.tracedBy(trace);
+    }
+
     @Override
     protected ClaimLedger ledger() {
         return slot.ledger();
@@ -91,6 +95,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void examine(Throwable thrown) {
+        policy.thrown(thrown);
         if (fault == null && isOpen() && !(thrown instanceof AbstractMethodError)) {
             boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
             policy.classifier().causeOf(thrown, writes, slot).ifPresent(cause -> fault = cause);
@@ -105,10 +110,10 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void beginNotedCall() throws SQLException {
-        NanoClock clock = policy.slotReturn().callClock();
-        beginCall(clock);
+        policy.callBegins();
+        beginCall(policy.slotReturn().callClock());
         if (!isOpen()) {
-            endCall(clock);
+            endCall();
             throw ClosedConnection.exception("it was used after close()");
         }
     }
@@ -116,6 +121,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     @Override
     void endCall() {
         endCall(policy.slotReturn().callClock());
+        policy.callEnds();
     }
 
     @Override
@@ -274,6 +280,7 @@ public final class ClaimedConnection extends DelegatingConnection {
             newestStatement = null;
         }
         slots.giveBack(slot, fault == null ? failure : fault, now, held, used, attributes());
+        policy.released(fault == null ? failure : fault, closing, now);
     }
 
     @Override
@@ -315,7 +322,6 @@ public final class ClaimedConnection extends DelegatingConnection {
         return policy.slotReturn().equals(other);
     }
 
-    /** Throws an exception with the {@code reason} if the claim is over. */
     void requireOpen(String reason) throws SQLException {
         if (!isOpen()) {
             throw ClosedConnection.exception(reason);
@@ -365,11 +371,6 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     boolean hasOpenStatements() {
         return ClaimedStatement.hasOpen(newestStatement);
-    }
-
-    /** Whether a statement that nobody can reach need not be closed. */
-    boolean forgetsStatements() {
-        return policy.reset().inspectors().of(delegate).forgetsStatements();
     }
 
     void closeStatements() throws SQLException {

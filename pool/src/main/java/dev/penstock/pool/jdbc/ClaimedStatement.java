@@ -63,7 +63,7 @@ class ClaimedStatement extends DelegatingStatement {
         }
         if (room < 0) {
             int length = prune();
-            if (length > MOST_KEPT && connection.forgetsStatements()) {
+            if (length > MOST_KEPT && forgetsStatements()) {
                 length = forgetOldest();
             }
             room = Math.max(LEAST_LIMIT, 2 * length) - length;
@@ -96,6 +96,11 @@ class ClaimedStatement extends DelegatingStatement {
         }
         last.older = null;
         return NEWEST;
+    }
+
+    /** Whether a statement that nobody can reach need not be closed. */
+    private boolean forgetsStatements() {
+        return connection.policy().reset().inspectors().of(connection.delegate).forgetsStatements();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.penstock.pool.jdbc;
 
+import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes whether the claim asked for a primary; if so, a server that is read-only costs the slot its session
  * @param exchange the source of another slot for a claim that is set to read-only before its first use; null if a claim
  *     keeps its slot
+ * @param trace observes the claim; null unless the claim is traced
  */
 public record SessionPolicy(
         SlotReturn slotReturn,
@@ -20,4 +22,34 @@ public record SessionPolicy(
         ResetPolicy reset,
         DisconnectClassifier classifier,
         boolean writes,
-        @Nullable SlotExchange exchange) {}
+        @Nullable SlotExchange exchange,
+        @Nullable ClaimTrace trace) {
+    /** The same policy for a claim that {@code observer} traces. */
+    SessionPolicy tracedBy(ClaimTrace observer) {
+        return new SessionPolicy(slotReturn, defaults, reset, classifier, writes, exchange, observer);
+    }
+
+    void callBegins() {
+        if (trace != null) {
+            trace.callBegan();
+        }
+    }
+
+    void thrown(Throwable failure) {
+        if (trace != null) {
+            trace.thrown(failure);
+        }
+    }
+
+    void released(@Nullable DisconnectCause cause, long closing, long now) {
+        if (trace != null) {
+            trace.released(cause, closing, now);
+        }
+    }
+
+    void callEnds() {
+        if (trace != null) {
+            trace.callEnded();
+        }
+    }
+}

@@ -48,7 +48,7 @@ public record KeptReport(
      *
      * @param claim its printed ID
      * @param operation the application's name for its work
-     * @param trace the span in which it was made; known if it waited, was slow or failed, and a tracer is present
+     * @param trace the span in which it was made; known if the pool has a source of spans
      * @param thread the name or number of the claimant's thread
      * @param began the moment at which {@code getConnection()} was entered
      */

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * @param backend the label of its slot's backend; empty if it waited for a slot
  * @param slot the number of its slot; empty if it waited for a slot
  * @param operation the application's name for its work
- * @param trace the span in which it was made; known only of claims that waited, if a tracer is present
+ * @param trace the span in which it was made; known of claims that waited, if the pool has a source of spans
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
  * @param sql the digest of the SQL of its call under way, without literals; empty if it had none
  * @param pid the process or connection of the server that served its session, if the driver told it
