@@ -1,11 +1,15 @@
 /** The data source: claims, waiters, JDBC wrappers and diagnosis. */
-@SuppressWarnings("module") // The console is compiled later.
+// The console is compiled later, and Micrometer has no module descriptors.
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.penstock.pool {
     requires static com.google.errorprone.annotations;
     requires transitive dev.penstock.backends;
     requires java.management;
     requires transitive java.naming;
     requires transitive java.sql;
+    requires static io.prometheus.metrics.model;
+    requires static micrometer.core;
+    requires static micrometer.registry.prometheus;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -16,7 +20,9 @@ module dev.penstock.pool {
     exports dev.penstock.pool.console to
             dev.penstock.console;
     exports dev.penstock.pool.deadlocks;
+    exports dev.penstock.pool.health;
     exports dev.penstock.pool.instrument;
+    exports dev.penstock.pool.metrics;
     exports dev.penstock.pool.operations;
     exports dev.penstock.pool.reports;
     exports dev.penstock.pool.traces;

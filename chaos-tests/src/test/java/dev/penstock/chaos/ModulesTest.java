@@ -33,8 +33,8 @@ class ModulesTest {
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
         "pool, dev.penstock.pool dev.penstock.pool.console>dev.penstock.console dev.penstock.pool.deadlocks"
-                + " dev.penstock.pool.instrument dev.penstock.pool.operations dev.penstock.pool.reports"
-                + " dev.penstock.pool.traces",
+                + " dev.penstock.pool.health dev.penstock.pool.instrument dev.penstock.pool.metrics"
+                + " dev.penstock.pool.operations dev.penstock.pool.reports dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
                 + " dev.penstock.console.source dev.penstock.console.sql",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
@@ -60,7 +60,8 @@ class ModulesTest {
         "discovery, com.google.errorprone.annotations dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
         "backends, com.google.errorprone.annotations dev.penstock.discovery dev.penstock.waits java.base"
                 + " java.management java.sql org.jspecify org.slf4j",
-        "pool, com.google.errorprone.annotations dev.penstock.backends java.base java.management java.naming java.sql"
+        "pool, com.google.errorprone.annotations dev.penstock.backends io.prometheus.metrics.model java.base"
+                + " java.management java.naming java.sql micrometer.core micrometer.registry.prometheus"
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
                 + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver"

@@ -6,6 +6,7 @@ import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyReader;
 import dev.penstock.pool.config.PropertyTable;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -82,6 +83,15 @@ public class PenstockConfig {
 
     final <T> void set(Property<T> property, @Nullable T value) {
         change(List.of(new PropertyMap.Change(property, value)));
+    }
+
+    /** Sets connectionTimeout as the login timeout of a data source; 0 seconds for its default. */
+    final void applyLoginTimeout(int seconds) throws SQLException {
+        try {
+            set(PropertyTable.CONNECTION_TIMEOUT, seconds == 0 ? null : seconds * 1_000L);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("the login timeout is connectionTimeout: " + e.getMessage(), e);
+        }
     }
 
     // The source of connections
@@ -1020,22 +1030,32 @@ public class PenstockConfig {
         set(PropertyTable.CONSOLE_TOKEN, value);
     }
 
-    // Properties of HikariCP that have no meaning here. Each can be set, because a check then reports all errors
-    // together,
-    // and each prevents the start: no value that is set is ignored.
-
-    /** A refused property: a value prevents the start. */
+    /** The Micrometer registry that shows the metrics of the pool; default: none; live. */
     public final @Nullable Object getMetricRegistry() {
         return properties.find(PropertyTable.METRIC_REGISTRY);
     }
 
     /**
-     * Sets a refused property, which prevents the start unless it is null: read {@link PenstockDataSource#waits}
-     * instead.
+     * Sets the Micrometer {@code MeterRegistry} that shows the metrics of the pool until it is closed; null for none.
+     * An object of another type prevents the start. Needs {@code micrometer-core}.
      */
     public final void setMetricRegistry(@Nullable Object value) {
         set(PropertyTable.METRIC_REGISTRY, value);
     }
+
+    /** Whether the pool also has HikariCP's metrics under their names; default false. */
+    public final boolean isHikariMetricNames() {
+        return properties.get(PropertyTable.HIKARI_METRIC_NAMES);
+    }
+
+    /** Sets whether the pool also has HikariCP's metrics under their names, such as hikaricp.connections.active. */
+    public final void setHikariMetricNames(boolean value) {
+        set(PropertyTable.HIKARI_METRIC_NAMES, value);
+    }
+
+    // Properties of HikariCP that have no meaning here. Each can be set, because a check then reports all errors
+    // together,
+    // and each prevents the start: no value that is set is ignored.
 
     /** A refused property: a value prevents the start. */
     public final @Nullable Object getMetricsTrackerFactory() {
@@ -1043,8 +1063,8 @@ public class PenstockConfig {
     }
 
     /**
-     * Sets a refused property, which prevents the start unless it is null: read {@link PenstockDataSource#waits}
-     * instead.
+     * Sets a refused property, which prevents the start unless it is null: set {@link #setMetricRegistry
+     * metricRegistry} instead.
      */
     public final void setMetricsTrackerFactory(@Nullable Object value) {
         set(PropertyTable.METRICS_TRACKER_FACTORY, value);
@@ -1056,7 +1076,7 @@ public class PenstockConfig {
     }
 
     /**
-     * Sets a refused property, which prevents the start unless it is null: read {@link PenstockDataSource#backends}
+     * Sets a refused property, which prevents the start unless it is null: read {@link PenstockDataSource#health}
      * instead.
      */
     public final void setHealthCheckRegistry(@Nullable Object value) {
@@ -1076,7 +1096,7 @@ public class PenstockConfig {
         set(PropertyTable.SCHEDULED_EXECUTOR, value);
     }
 
-    /** Adds to a refused property, which prevents the start: read {@link PenstockDataSource#backends} instead. */
+    /** Adds to a refused property, which prevents the start: read {@link PenstockDataSource#health} instead. */
     public final void addHealthCheckProperty(String name, String value) {
         Properties one = new Properties();
         one.setProperty(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, name));
@@ -1084,7 +1104,7 @@ public class PenstockConfig {
     }
 
     /**
-     * Adds to a refused property, which prevents the start unless it is empty: read {@link PenstockDataSource#backends}
+     * Adds to a refused property, which prevents the start unless it is empty: read {@link PenstockDataSource#health}
      * instead.
      */
     public final void setHealthCheckProperties(Properties properties) {

@@ -6,7 +6,9 @@ import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
+import dev.penstock.pool.health.PoolHealth;
 import dev.penstock.pool.instrument.Instrument;
+import dev.penstock.pool.instrument.InstrumentSource;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Trace;
 import dev.penstock.pool.traces.TracedWork;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Set its properties, then use it: the pool starts with the first {@link #getConnection()}, or with
  * {@link #start()}. After the start, all methods are thread-safe, including the setters of live properties.
  */
-public final class PenstockDataSource extends PenstockConfig implements DataSource, AutoCloseable {
+public final class PenstockDataSource extends PenstockConfig implements DataSource, InstrumentSource, AutoCloseable {
     private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolStarter starter = new PoolStarter(lock, this::present, this::create);
@@ -102,7 +104,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return running == null ? starter.start() : running;
     }
 
-    /** The pool if it has started. */
     private @Nullable RunningPool present() {
         if (pool == null) {
             refuseIfClosed();
@@ -113,7 +114,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** Creates and starts the pool, without the lock. Setters wait meanwhile. */
     private RunningPool create() {
         RunningPool fresh = PoolFactory.create(properties(), givenParts);
-        fresh.start(this::publish);
+        fresh.start(this::publish, getMetricRegistry());
         return fresh;
     }
 
@@ -237,12 +238,18 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().accounts().snapshot();
     }
 
+    /** The health of the pool from its own state: this takes no slot, starts no pool, and throws nothing. */
+    public PoolHealth health() {
+        RunningPool running = pool;
+        return closed ? PoolHealth.closed() : running == null ? PoolHealth.notStarted() : running.health();
+    }
+
     /** What this pool knows of its claims now and in the last hour. Starts the pool if it has not started. */
     public Records records() {
         return started().recorder();
     }
 
-    /** All that this pool knows, as tables for a console. Starts the pool if it has not started. */
+    @Override
     public Instrument instrument() {
         return started().instrument();
     }
@@ -347,14 +354,14 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(getConnectionTimeout() / 1_000.0));
     }
 
-    /** Sets {@link #setConnectionTimeout connectionTimeout} in seconds; 0 stands for its default. */
+    /**
+     * Sets {@link #setConnectionTimeout connectionTimeout}, in seconds; 0 for its default.
+     *
+     * @throws SQLException if connectionTimeout cannot have that value
+     */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
-        try {
-            set(PropertyTable.CONNECTION_TIMEOUT, seconds == 0 ? null : seconds * 1_000L);
-        } catch (IllegalArgumentException e) {
-            throw new SQLException("the login timeout is connectionTimeout: " + e.getMessage(), e);
-        }
+        applyLoginTimeout(seconds);
     }
 
     private WrappedSource wrapped() {

@@ -13,6 +13,7 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.DiscoveryContext;
+import dev.penstock.discovery.Resolver;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;
@@ -28,7 +29,11 @@ import dev.penstock.pool.diagnosis.DeadlockRecord;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.diagnosis.SelfCheck;
+import dev.penstock.pool.instrument.PoolReadings;
+import dev.penstock.pool.meters.MeterSource;
+import dev.penstock.pool.meters.PoolMeters;
 import dev.penstock.pool.source.ConnectionSource;
+import dev.penstock.pool.source.DatabaseAttributes;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.pool.source.RedactingConnector;
@@ -84,9 +89,17 @@ final class PoolFactory {
                 properties, PropertyTable.EXCEPTION_OVERRIDE, PropertyTable.EXCEPTION_OVERRIDE_CLASS_NAME, errors);
         Optional<CredentialsProvider> provider = extension(
                 properties, PropertyTable.CREDENTIALS_PROVIDER, PropertyTable.CREDENTIALS_PROVIDER_CLASS_NAME, errors);
+        checkRegistry(properties, errors);
         source.filter(found -> !found.reportsRoles()).ifPresent(found -> refuseRoles(properties, errors));
         refuseIfAny(errors);
         return new Checked(source.orElseThrow(), exceptionOverride, provider);
+    }
+
+    private static void checkRegistry(PropertyMap properties, List<String> errors) {
+        Object registry = properties.find(PropertyTable.METRIC_REGISTRY);
+        if (registry != null) {
+            PoolMeters.refusal(registry).ifPresent(reason -> errors.add("metricRegistry " + reason));
+        }
     }
 
     private static void refuseIfAny(List<String> errors) {
@@ -133,6 +146,7 @@ final class PoolFactory {
     static PoolSettings changed(PropertyMap properties, PoolSettings before) {
         List<String> errors = new ArrayList<>();
         SettingsCheck.check(properties, errors);
+        checkRegistry(properties, errors);
         refuseIfAny(errors);
         return PoolSettings.of(properties, before.poolName(), before.claims().exceptionOverride());
     }
@@ -145,8 +159,7 @@ final class PoolFactory {
      */
     static RunningPool create(PropertyMap properties, Optional<PoolParts> given) {
         Checked checked = checked(properties);
-        String configuredName = properties.find(PropertyTable.POOL_NAME);
-        String name = configuredName == null ? PoolSettings.generateName() : configuredName;
+        String name = name(properties);
         PoolSettings settings = PoolSettings.of(properties, name, checked.exceptionOverride());
         checked.source().url().warning().ifPresent(warning -> SafeLog.warn(LOGGER, "pool {}: {}", name, warning));
         AtomicReference<PoolSettings> current = new AtomicReference<>(settings);
@@ -165,9 +178,7 @@ final class PoolFactory {
         var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
         BackendsDependencies dependencies = new BackendsDependencies(
                 name,
-                parts == null
-                        ? ResolverFactory.create(checked.source(), properties, accounts, owner)
-                        : parts.resolver(),
+                resolver(checked, properties, parts, accounts, owner),
                 firstConnection,
                 settings.policy(),
                 accounts,
@@ -175,14 +186,69 @@ final class PoolFactory {
                 settings.routing());
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(dependencies, events);
-        Supplier<Optional<Duration>> unstarted = unstartedFor(firstConnection, accounts.clock());
-        Diagnosis diagnosis = new Diagnosis(present, backends, events::waiting, accounts, unstarted);
+        Diagnosis diagnosis =
+                new Diagnosis(present, backends, events::waiting, accounts, unstartedFor(firstConnection, clock));
         Observers observers = Observers.of(present, accounts, backends, wallClock);
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, observers.onBeat(present));
         observers.observe(claims, new DeadlockRecord(name, backends, accounts));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
-        return new RunningPool(current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped);
+        PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers.recorder(), checked));
+        return new RunningPool(
+                current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters);
+    }
+
+    private static Resolver resolver(
+            Checked checked,
+            PropertyMap properties,
+            @Nullable PoolParts parts,
+            WaitAccounts accounts,
+            DiscoveryContext.Owner owner) {
+        return parts == null ? ResolverFactory.create(checked.source(), properties, accounts, owner) : parts.resolver();
+    }
+
+    private static String name(PropertyMap properties) {
+        String configured = properties.find(PropertyTable.POOL_NAME);
+        return configured == null ? PoolSettings.generateName() : configured;
+    }
+
+    /** The properties of a pool, without secrets. */
+    static List<PoolReadings.Setting> listed(PoolSettings settings) {
+        return settings.listed().stream()
+                .map(listed -> new PoolReadings.Setting(
+                        listed.property().name(),
+                        listed.value(),
+                        listed.set(),
+                        listed.property().live(),
+                        listed.hidden()))
+                .toList();
+    }
+
+    private static MeterSource meterSource(
+            PropertyMap properties,
+            Supplier<PoolSettings> settings,
+            Claims claims,
+            Recorder recorder,
+            Checked checked) {
+        WaitAccounts accounts = claims.accounts();
+        Backends backends = claims.backends();
+        return new MeterSource(
+                settings.get().poolName(),
+                accounts.clock(),
+                accounts::snapshot,
+                recorder,
+                backends::views,
+                new MeterSource.InFlight(
+                        claims::waiting,
+                        accounts::oldestWaitNanos,
+                        () -> backends.heldSlots().stream()
+                                .mapToLong(held -> held.claim().heldNanos())
+                                .max()
+                                .orElse(0)),
+                () -> settings.get().policy().size().maximum(),
+                () -> settings.get().policy().size().minimumIdle(),
+                DatabaseAttributes.of(checked.source().url(), properties),
+                properties.get(PropertyTable.HIKARI_METRIC_NAMES));
     }
 
     /** The parts that watch the claims of a pool. */

@@ -15,9 +15,11 @@ import dev.penstock.pool.console.ConsoleRegistration;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
+import dev.penstock.pool.health.PoolHealth;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.InstrumentRegistration;
 import dev.penstock.pool.instrument.PoolReadings;
+import dev.penstock.pool.meters.PoolMeters;
 import dev.penstock.pool.source.CredentialsWatcher;
 import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
@@ -53,6 +55,7 @@ import org.slf4j.LoggerFactory;
  * @param firstConnection the latch that opens with the first connection
  * @param reportsRoles whether its servers can be asked for their role
  * @param source the data source whose connections it takes; empty if a driver connects
+ * @param meters its metrics, and the registries that show them
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
@@ -62,7 +65,8 @@ record RunningPool(
         PoolLogin login,
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,
-        Optional<DataSource> source) {
+        Optional<DataSource> source,
+        PoolMeters meters) {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
     private static final Duration FIRST_CONNECTION_LIMIT = Duration.ofSeconds(30);
 
@@ -140,32 +144,33 @@ record RunningPool(
 
     /** Reads the records of the pool as tables. */
     Instrument instrument() {
-        return new Instrument(new PoolReadings(
-                settings().poolName(),
-                accounts()::snapshot,
-                recorder(),
-                reports(),
-                backends()::views,
-                backends()::discovery,
-                diagnosis::holders,
-                leaks()::reports,
-                accounts()::recordedClaims,
-                claims::waiting,
-                () -> settings().policy().size().maximum(),
-                backends()::slotViews,
-                this::listedSettings,
-                traces()));
+        return new Instrument(
+                new PoolReadings(
+                        settings().poolName(),
+                        accounts()::snapshot,
+                        recorder(),
+                        reports(),
+                        backends()::views,
+                        backends()::discovery,
+                        diagnosis::holders,
+                        leaks()::reports,
+                        accounts()::recordedClaims,
+                        claims::waiting,
+                        () -> settings().policy().size().maximum(),
+                        backends()::slotViews,
+                        () -> PoolFactory.listed(settings()),
+                        traces()),
+                meters);
     }
 
-    private List<PoolReadings.Setting> listedSettings() {
-        return settings().listed().stream()
-                .map(listed -> new PoolReadings.Setting(
-                        listed.property().name(),
-                        listed.value(),
-                        listed.set(),
-                        listed.property().live(),
-                        listed.hidden()))
-                .toList();
+    /** The health of the pool at this moment, from its own state. */
+    PoolHealth health() {
+        return PoolHealth.of(new PoolHealth.State(
+                backends().views(),
+                claims.isOpen(),
+                claims.waiting(),
+                Duration.ofNanos(accounts().oldestWaitNanos()),
+                backends().backendSet().failure().map(DiscoveryFailure::message)));
     }
 
     /** Begins to show the records over JMX; the returned registration ends that. */
@@ -201,8 +206,9 @@ record RunningPool(
      * Starts the threads of the pool as {@link #start()}, publishes the pool and logs its start.
      *
      * @param publish makes the pool known; if this throws, no thread is left
+     * @param metricRegistry the registry that shows its metrics; null for none
      */
-    void start(Consumer<RunningPool> publish) {
+    void start(Consumer<RunningPool> publish, @Nullable Object metricRegistry) {
         start();
         try {
             publish.accept(this);
@@ -210,6 +216,7 @@ record RunningPool(
             abandon();
             throw e;
         }
+        meters.configure(metricRegistry);
         logStart();
     }
 
@@ -249,6 +256,7 @@ record RunningPool(
     /** Closes the pool. Connections that are still held after closeTimeout are aborted. */
     void close() {
         PoolSettings now = settings();
+        meters.close();
         new PoolShutdown(this).run(now.life().closeTimeout());
         SafeLog.info(
                 LOGGER,
@@ -311,8 +319,14 @@ record RunningPool(
         if (newCredentials) {
             login.setConfigured(PoolFactory.credentials(properties));
         }
+        boolean newRegistry =
+                changes.stream().anyMatch(change -> change.property().equals(PropertyTable.METRIC_REGISTRY));
+        Object registry = properties.find(PropertyTable.METRIC_REGISTRY);
         boolean newSessions = !fresh.session().equals(before.session());
         return () -> {
+            if (newRegistry) {
+                meters.configure(registry);
+            }
             if (newCredentials) {
                 backends().credentialsChanged();
             }

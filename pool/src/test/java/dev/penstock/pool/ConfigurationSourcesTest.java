@@ -183,10 +183,10 @@ class ConfigurationSourcesTest {
         config.setRecording("some");
         assertThatThrownBy(config::validate)
                 .hasMessageContainingAll(
-                        "metricRegistry is set: read waits()",
-                        "metricsTrackerFactory is set: read waits()",
-                        "healthCheckRegistry is set: read backends()",
-                        "healthCheckProperties is set: read backends()",
+                        "metricRegistry 'java.lang.Object' must be a Micrometer MeterRegistry",
+                        "metricsTrackerFactory is set: set metricRegistry to the Micrometer registry",
+                        "healthCheckRegistry is set: read health()",
+                        "healthCheckProperties is set: read health()",
                         "scheduledExecutor is set: the supervisor has a thread of its own",
                         "queuePolicy 'lifo' must be one of fifo, codel",
                         "recording 'some' must be one of full, claims, off");

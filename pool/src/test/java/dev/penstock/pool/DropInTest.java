@@ -120,10 +120,12 @@ class DropInTest {
         return Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** JMX transfers values, and no objects such as a registry. */
     @Test
-    void mxBeanHasExactlyTheLiveProperties() {
+    void mxBeanHasExactlyTheLivePropertiesThatAreValues() {
         Set<String> live = PropertyTable.all().stream()
                 .filter(Property::live)
+                .filter(property -> property.type() != Object.class)
                 .map(property -> "set" + capital(property))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(names(PenstockConfigMXBean.class).stream().filter(name -> name.startsWith("set")))

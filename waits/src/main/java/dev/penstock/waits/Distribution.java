@@ -63,6 +63,34 @@ public final class Distribution {
         return highestNanos();
     }
 
+    /**
+     * The numbers of durations between limits, within 1 % of each limit.
+     *
+     * @param limits in nanoseconds, ascending
+     * @return for each limit the durations that do not exceed it, and exceed the limit before; at last those that
+     *     exceed all limits
+     */
+    public long[] countsUpTo(long... limits) {
+        long[] between = new long[limits.length + 1];
+        int at = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            while (at < limits.length && LogLinear.middle(buckets[i]) > limits[at]) {
+                at++;
+            }
+            between[at] += counts[i];
+        }
+        return between;
+    }
+
+    /** The sum of all durations, in nanoseconds, within 1 %. It contains no wait under way. */
+    public double sumNanos() {
+        double sum = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            sum += (double) LogLinear.middle(buckets[i]) * counts[i];
+        }
+        return sum;
+    }
+
     /** The middle of the highest non-empty bucket, in nanoseconds; 0 without durations. */
     long highestNanos() {
         return buckets.length == 0 ? 0 : LogLinear.middle(buckets[buckets.length - 1]);

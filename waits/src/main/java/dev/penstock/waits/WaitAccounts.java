@@ -177,6 +177,16 @@ public final class WaitAccounts {
         return waiting;
     }
 
+    /** The longest time since a claim that has no connection yet began, in nanoseconds; 0 if there is none. */
+    public long oldestWaitNanos() {
+        long now = clock.nanoTime();
+        long oldest = 0;
+        for (AcquireTimeline claim : acquiring) {
+            oldest = Math.max(oldest, now - claim.beginNanos());
+        }
+        return oldest;
+    }
+
     void recordFailedClaim(ClaimTotals.Outcome outcome, long wallNanos, long accountedNanos) {
         meters.meter(WaitEvent.CLAIM_ACQUIRE).record(wallNanos);
         failures.record(outcome, wallNanos, accountedNanos);

@@ -198,8 +198,11 @@ public final class WaitSnapshot {
         return baseline;
     }
 
-    /** Whether {@code backend} was not retired between this snapshot and {@code later}. */
-    boolean isSame(String backend, WaitSnapshot later) {
+    /**
+     * Whether {@code backend} was not retired between this snapshot and {@code later}. If it was, its waits up to then
+     * count as the pool's own in {@code later}.
+     */
+    public boolean isSame(String backend, WaitSnapshot later) {
         return Objects.equals(incarnations.get(backend), later.incarnations.get(backend));
     }
 

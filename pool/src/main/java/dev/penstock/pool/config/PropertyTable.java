@@ -22,8 +22,8 @@ import javax.sql.DataSource;
 public final class PropertyTable {
     private static final Map<String, Property<?>> BY_NAME = new LinkedHashMap<>();
     private static final String MILLIS = " ms";
-    private static final String WAITS = "read waits() of the data source instead, which has every wait";
-    private static final String BACKENDS = "read backends() of the data source instead, which has the health of each";
+    private static final String REGISTRY = "set metricRegistry to the Micrometer registry instead";
+    private static final String HEALTH = "read health() of the data source instead, which takes no connection";
 
     public static final Property<String> JDBC_URL = register(text("jdbcUrl"));
     public static final Property<String> DRIVER_CLASS_NAME = register(text("driverClassName"));
@@ -145,13 +145,14 @@ public final class PropertyTable {
     public static final Property<String> CONSOLE_TOKEN = register(text("consoleToken"));
 
     public static final Property<Object> METRIC_REGISTRY =
-            register(object("metricRegistry", Object.class).refused(WAITS));
+            register(object("metricRegistry", Object.class).changeable());
+    public static final Property<Boolean> HIKARI_METRIC_NAMES = register(flag("hikariMetricNames", false));
     public static final Property<Object> METRICS_TRACKER_FACTORY =
-            register(object("metricsTrackerFactory", Object.class).refused(WAITS));
+            register(object("metricsTrackerFactory", Object.class).refused(REGISTRY));
     public static final Property<Object> HEALTH_CHECK_REGISTRY =
-            register(object("healthCheckRegistry", Object.class).refused(BACKENDS));
+            register(object("healthCheckRegistry", Object.class).refused(HEALTH));
     public static final Property<Properties> HEALTH_CHECK_PROPERTIES =
-            register(object("healthCheckProperties", Properties.class).refused(BACKENDS));
+            register(object("healthCheckProperties", Properties.class).refused(HEALTH));
     public static final Property<ScheduledExecutorService> SCHEDULED_EXECUTOR =
             register(object("scheduledExecutor", ScheduledExecutorService.class)
                     .refused("the supervisor has a thread of its own, which no other work delays:"

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,13 +14,20 @@ public final class Instrument implements InstrumentMXBean {
     public static final int VERSION = 1;
 
     private final PoolReadings pool;
+    private final MetricBindings metrics;
 
     /** Held during a remote reading: remote readers together use the memory of one. */
     private final ReentrantLock remote = new ReentrantLock();
 
-    /** The instrument of the pool of these readings. */
-    public Instrument(PoolReadings pool) {
+    /**
+     * The instrument of a pool.
+     *
+     * @param pool its readings
+     * @param metrics the registries that show its metrics
+     */
+    public Instrument(PoolReadings pool, MetricBindings metrics) {
         this.pool = pool;
+        this.metrics = metrics;
     }
 
     @Override
@@ -51,6 +59,26 @@ public final class Instrument implements InstrumentMXBean {
             read.put(name, StatsCatalogue.table(name).read(reading));
         }
         return new StatsRecords(pool.pool(), Instant.now(), read);
+    }
+
+    /**
+     * Shows the metrics of the pool in a Micrometer registry until the pool is closed. Does nothing if the registry
+     * shows them.
+     *
+     * @throws IllegalArgumentException if {@code registry} is not a Micrometer registry
+     */
+    public void bindMeters(Object registry) {
+        metrics.bind(registry);
+    }
+
+    /** Removes the metrics of the pool from a registry. Does nothing if the registry does not show them. */
+    public void unbindMeters(Object registry) {
+        metrics.unbind(registry);
+    }
+
+    /** The text of all metrics of a Prometheus registry that shows those of the pool; empty if none does. */
+    public Optional<String> scrape() {
+        return metrics.scrape();
     }
 
     @Override

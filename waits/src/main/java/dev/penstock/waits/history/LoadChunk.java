@@ -98,6 +98,12 @@ final class LoadChunk {
         return published == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis[0]));
     }
 
+    /** Its last row; empty if it has none. */
+    Optional<LoadRow> last() {
+        int count = published;
+        return count == 0 ? Optional.empty() : Optional.of(row(count - 1, Instant.ofEpochMilli(millis[count - 1])));
+    }
+
     /** The moment of its last row, of which there is at least one. */
     Instant lastAt() {
         return Instant.ofEpochMilli(millis[published - 1]);

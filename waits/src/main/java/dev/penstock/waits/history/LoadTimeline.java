@@ -93,6 +93,12 @@ public final class LoadTimeline {
         return rows(Instant.MIN, Instant.MAX);
     }
 
+    /** The latest row; empty before the first. */
+    public Optional<LoadRow> latest() {
+        List<LoadChunk> kept = chunks;
+        return kept.isEmpty() ? Optional.empty() : kept.get(kept.size() - 1).last();
+    }
+
     /** The rows whose interval ends between {@code from} and {@code to}, both inclusive, the oldest first. */
     public List<LoadRow> rows(Instant from, Instant to) {
         List<LoadRow> found = new ArrayList<>();

@@ -1,0 +1,230 @@
+package dev.penstock.pool.meters;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.penstock.backends.BackendView;
+import dev.penstock.backends.threads.LogLimit;
+import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.pool.instrument.MetricBindings;
+import dev.penstock.waits.WaitSnapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The metrics of one pool, and the registries that show them.
+ *
+ * <p>Thread-safe. No thread of the pool reads metrics, and no claim waits for a reader. {@link #lock} is held while
+ * metrics are read. {@link #registries} is held for a moment; no registry is called meanwhile. No code takes both.
+ */
+public final class PoolMeters implements MetricBindings {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PoolMeters.class);
+
+    private final MeterSource source;
+    private final LogLimit logLimit = new LogLimit();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final BackendSeries backends = new BackendSeries();
+
+    @GuardedBy("lock")
+    private final RecentWaits recentWaits = new RecentWaits();
+
+    @GuardedBy("lock")
+    private @Nullable Reading last;
+
+    private final ReentrantLock registries = new ReentrantLock();
+
+    @GuardedBy("registries")
+    private final Map<Object, RegistryBinding> bindings = new HashMap<>();
+
+    @GuardedBy("registries")
+    private @Nullable Object configured;
+
+    @GuardedBy("registries")
+    private boolean closed;
+
+    private record Reading(long at, List<Sample> samples) {}
+
+    /** The metrics of the pool that {@code source} reads; no registry shows them yet. */
+    public PoolMeters(MeterSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Why metrics cannot be bound to {@code registry}; empty if they can.
+     *
+     * @param registry what an application has set as the registry
+     */
+    public static Optional<String> refusal(Object registry) {
+        String type = registry.getClass().getName();
+        try {
+            return MicrometerRegistries.isRegistry(registry)
+                    ? Optional.empty()
+                    : Optional.of("'" + type + "' must be a Micrometer MeterRegistry"
+                            + (type.startsWith("com.codahale.") || type.startsWith("io.dropwizard.")
+                                    ? ": Dropwizard's metrics are not supported"
+                                    : ""));
+        } catch (LinkageError e) {
+            return Optional.of("'" + type + "' needs Micrometer: add micrometer-core to the class path");
+        }
+    }
+
+    /** Sets the registry of the configuration in place of the one before; null for none. Throws nothing. */
+    public void configure(@Nullable Object registry) {
+        Object former;
+        registries.lock();
+        try {
+            former = configured;
+            configured = registry;
+        } finally {
+            registries.unlock();
+        }
+        if (!Objects.equals(former, registry)) {
+            if (former != null) {
+                unbind(former);
+            }
+            if (registry != null) {
+                bindConfigured(registry);
+            }
+        }
+    }
+
+    private void bindConfigured(Object registry) {
+        try {
+            bind(registry);
+        } catch (RuntimeException | LinkageError e) {
+            SafeLog.warn(LOGGER, "pool {}: metricRegistry does not get the metrics", source.pool(), e);
+        }
+    }
+
+    /** Does nothing if the pool is closed. */
+    @Override
+    public void bind(Object registry) {
+        refusal(registry).ifPresent(reason -> {
+            throw new IllegalArgumentException("the registry " + reason);
+        });
+        if (accepts(registry)) {
+            RegistryBinding fresh = MicrometerRegistries.bind(registry, this);
+            registries.lock();
+            try {
+                if (accepts(registry)) {
+                    bindings.put(registry, fresh);
+                    return;
+                }
+            } finally {
+                registries.unlock();
+            }
+            close(fresh); // another thread was faster, or the pool was closed meanwhile
+        }
+    }
+
+    private boolean accepts(Object registry) {
+        registries.lock();
+        try {
+            return !closed && !bindings.containsKey(registry);
+        } finally {
+            registries.unlock();
+        }
+    }
+
+    @Override
+    public void unbind(Object registry) {
+        RegistryBinding binding;
+        registries.lock();
+        try {
+            binding = bindings.remove(registry);
+        } finally {
+            registries.unlock();
+        }
+        close(binding);
+    }
+
+    /** Removes the metrics from all registries. Nothing is bound any more. Throws nothing. */
+    public void close() {
+        List<RegistryBinding> bound;
+        registries.lock();
+        try {
+            closed = true;
+            bound = List.copyOf(bindings.values());
+            bindings.clear();
+        } finally {
+            registries.unlock();
+        }
+        bound.forEach(this::close);
+    }
+
+    private void close(@Nullable RegistryBinding binding) {
+        try {
+            if (binding != null) {
+                binding.close();
+            }
+        } catch (RuntimeException | Error e) {
+            SafeLog.warn(LOGGER, "pool {}: its metrics could not be removed", source.pool(), e);
+        }
+    }
+
+    @Override
+    public Optional<String> scrape() {
+        List<RegistryBinding> bound;
+        registries.lock();
+        try {
+            bound = List.copyOf(bindings.values());
+        } finally {
+            registries.unlock();
+        }
+        return bound.stream()
+                .map(RegistryBinding::scrape)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    String pool() {
+        return source.pool();
+    }
+
+    /** The most slots that the pool may have now. */
+    int maximum() {
+        return source.maximum().getAsInt();
+    }
+
+    /**
+     * The metrics of at most {@code age} nanoseconds ago; the last ones if they cannot be read. Waits for another
+     * reader. Throws nothing.
+     */
+    List<Sample> read(long age) {
+        lock.lock();
+        try {
+            long now = source.clock().nanoTime();
+            if (last == null || now - last.at() >= age) {
+                last = new Reading(now, readNow(now));
+            }
+            return last.samples();
+        } catch (RuntimeException | Error e) {
+            logFailure(e);
+            return last == null ? List.of() : last.samples();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private List<Sample> readNow(long now) {
+        List<BackendView> views = source.backends().get();
+        WaitSnapshot taken = source.waits().get();
+        backends.update(taken, views, now);
+        return new PoolSamples(source, taken, recentWaits.until(taken, now), views).read(backends);
+    }
+
+    /** Logs what a registry or a reading threw, at most once in ten seconds. */
+    void logFailure(Throwable failure) {
+        if (logLimit.permits(source.clock().nanoTime())) {
+            SafeLog.warn(LOGGER, "pool {}: its metrics cannot be read", source.pool(), failure);
+        }
+    }
+}

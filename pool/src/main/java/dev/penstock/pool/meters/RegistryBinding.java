@@ -1,0 +1,12 @@
+package dev.penstock.pool.meters;
+
+import java.util.Optional;
+
+/** The metrics of one pool in one registry. Thread-safe. */
+interface RegistryBinding {
+    /** The text of all metrics of the registry in Prometheus' format; empty if the registry has none. */
+    Optional<String> scrape();
+
+    /** Removes the metrics of the pool from the registry. Further calls do nothing. */
+    void close();
+}
