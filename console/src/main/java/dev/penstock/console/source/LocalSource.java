@@ -4,6 +4,7 @@ import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -31,6 +32,15 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     public String explain(String claim) throws IOException {
         try {
             return instrument.get().explain(claim);
+        } catch (IllegalStateException e) {
+            throw new IOException("the pool cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<String> metrics() throws IOException {
+        try {
+            return instrument.get().scrape();
         } catch (IllegalStateException e) {
             throw new IOException("the pool cannot be read: " + e.getMessage(), e);
         }
