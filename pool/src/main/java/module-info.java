@@ -17,6 +17,7 @@ module dev.penstock.pool {
     uses java.sql.Driver;
 
     exports dev.penstock.pool;
+    exports dev.penstock.pool.alerts;
     exports dev.penstock.pool.console to
             dev.penstock.console;
     exports dev.penstock.pool.deadlocks;

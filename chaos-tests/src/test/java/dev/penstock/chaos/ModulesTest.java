@@ -32,9 +32,10 @@ class ModulesTest {
         "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool dev.penstock.pool.console>dev.penstock.console dev.penstock.pool.deadlocks"
-                + " dev.penstock.pool.health dev.penstock.pool.instrument dev.penstock.pool.metrics"
-                + " dev.penstock.pool.operations dev.penstock.pool.reports dev.penstock.pool.traces",
+        "pool, dev.penstock.pool dev.penstock.pool.alerts dev.penstock.pool.console>dev.penstock.console"
+                + " dev.penstock.pool.deadlocks dev.penstock.pool.health dev.penstock.pool.instrument"
+                + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.reports"
+                + " dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
                 + " dev.penstock.console.source dev.penstock.console.sql",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"

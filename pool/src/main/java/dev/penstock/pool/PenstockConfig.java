@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Resolver;
+import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.config.Property;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyReader;
@@ -33,8 +34,9 @@ public class PenstockConfig {
 
     /**
      * Creates a configuration from properties with the names of the setters. Properties with the prefix
-     * {@code dataSource.} are those of the driver or data source. A time is a number of milliseconds, or a number with
-     * ms, s, m, h or d. An object may be given by the name of its class.
+     * {@code dataSource.} are those of the driver or data source, and those with the prefix {@code alerts.} are rules
+     * of alerts. A time is a number of milliseconds, or a number with ms, s, m, h or d. An object may be given by the
+     * name of its class.
      *
      * @throws IllegalArgumentException if a property is unknown or its value cannot be read; the message names every
      *     such property
@@ -1028,6 +1030,26 @@ public class PenstockConfig {
      */
     public final void setConsoleToken(@Nullable String value) {
         set(PropertyTable.CONSOLE_TOKEN, value);
+    }
+
+    /** The rules of alerts that are set, by name: each a text or an {@link AlertRule}; null without one. */
+    public final @Nullable Properties getAlerts() {
+        return properties.find(PropertyTable.ALERTS);
+    }
+
+    /**
+     * Adds rules of alerts. Each entry has a name, and the text of a rule as {@link AlertRule#parse} reads it, an
+     * {@link AlertRule}, or {@code off} for the default of that name. A rule with the name of a default replaces it.
+     */
+    public final void setAlerts(@Nullable Properties value) {
+        set(PropertyTable.ALERTS, value == null ? null : PropertyReader.merged(getAlerts(), value));
+    }
+
+    /** Adds a rule of alerts, or replaces the one of that name. */
+    public final void addAlert(AlertRule rule) {
+        Properties one = new Properties();
+        one.put(rule.name(), rule);
+        setAlerts(one);
     }
 
     /** The Micrometer registry that shows the metrics of the pool; default: none; live. */

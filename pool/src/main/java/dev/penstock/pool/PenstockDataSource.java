@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.pool.alerts.Alerts;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.health.PoolHealth;
@@ -257,6 +258,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** The reports of claims that were slow, failed or leaked. Starts the pool if it has not started. */
     public Reports reports() {
         return started().reports();
+    }
+
+    /** The rules that the pool tests each second, and its alerts. Starts the pool if it has not started. */
+    public Alerts alerts() {
+        return started().observers().alerts();
     }
 
     /** Explains the claim with this ID, in flight or kept, on a page of text. Starts the pool if it has not started. */

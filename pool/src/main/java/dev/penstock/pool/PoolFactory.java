@@ -14,6 +14,7 @@ import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.Resolver;
+import dev.penstock.pool.alerts.AlertEngine;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;
@@ -252,7 +253,13 @@ final class PoolFactory {
     }
 
     /** The parts that watch the claims of a pool. */
-    record Observers(LeakWatch leaks, Recorder recorder, ClaimReports reports, PoolTraces traces, SelfCheck check) {
+    record Observers(
+            LeakWatch leaks,
+            Recorder recorder,
+            ClaimReports reports,
+            PoolTraces traces,
+            SelfCheck check,
+            AlertEngine alerts) {
         static Observers of(
                 Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, InstantSource wallClock) {
             LeakWatch leaks = new LeakWatch(settings, backends, accounts.ids());
@@ -263,13 +270,22 @@ final class PoolFactory {
             recorder.addStore(reports::store);
             recorder.addStore(traces::store);
             SelfCheck check = SelfCheck.of(settings.get().poolName(), backends, recorder, accounts.clock());
-            return new Observers(leaks, recorder, reports, traces, check);
+            AlertEngine alerts = AlertEngine.of(
+                    settings.get().poolName(),
+                    settings.get().diagnosis().alerts(),
+                    new AlertEngine.Watched(backends, accounts, wallClock),
+                    recorder,
+                    reports,
+                    reports::explain);
+            recorder.addStore(alerts::store);
+            return new Observers(leaks, recorder, reports, traces, check, alerts);
         }
 
         LongConsumer onBeat(Supplier<PoolSettings> settings) {
             return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> {
                 reports.beat();
                 traces.beat();
+                alerts.beat(now, settings.get().policy().status().interval());
             });
         }
 

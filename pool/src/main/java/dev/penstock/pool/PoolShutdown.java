@@ -50,6 +50,7 @@ final class PoolShutdown {
             await(() -> backends.awaitCloses(LIMIT));
         }
         backends.end();
+        pool.observers().alerts().close();
         pool.reports().close();
         await(this::awaitThreads);
         if (interrupted) {

@@ -150,6 +150,7 @@ record RunningPool(
                         accounts()::snapshot,
                         recorder(),
                         reports(),
+                        observers.alerts(),
                         backends()::views,
                         backends()::discovery,
                         diagnosis::holders,

@@ -303,6 +303,7 @@ class ReportsTest {
                         "promise_violations",
                         "rare_events",
                         "claim_reports",
-                        "traces");
+                        "traces",
+                        "alerts");
     }
 }

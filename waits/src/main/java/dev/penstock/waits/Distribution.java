@@ -101,8 +101,27 @@ public final class Distribution {
         return combine(other, 1);
     }
 
+    /**
+     * The same with further durations.
+     *
+     * @param nanos the durations, in nanoseconds
+     * @param weight how often each one counts; at least 1
+     */
+    public Distribution with(long[] nanos, int weight) {
+        int[] more = Arrays.stream(nanos).mapToInt(LogLinear::bucketOf).sorted().toArray();
+        Builder builder = new Builder(more.length);
+        for (int i = 0; i < more.length; i++) {
+            int first = i;
+            while (i + 1 < more.length && more[i + 1] == more[first]) {
+                i++;
+            }
+            builder.add(more[first], (long) (i - first + 1) * weight);
+        }
+        return plus(builder.build());
+    }
+
     /** The difference to an earlier distribution of the same source. */
-    Distribution minus(Distribution earlier) {
+    public Distribution minus(Distribution earlier) {
         return combine(earlier, -1);
     }
 

@@ -248,6 +248,11 @@ public final class WaitAccounts {
         return Optional.ofNullable(source.trySnapshot(false));
     }
 
+    /** The same as {@link #snapshot}, but empty if another thread takes a snapshot: the caller does not wait. */
+    public Optional<WaitSnapshot> trySnapshot() {
+        return Optional.ofNullable(source.trySnapshot(true));
+    }
+
     /**
      * A claim that has no connection yet, at the moment when another thread looked: an immutable value.
      *

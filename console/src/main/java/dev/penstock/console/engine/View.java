@@ -31,7 +31,6 @@ public record View(
     private static final Map<String, String> MISSING = new TreeMap<>(Map.ofEntries(
             Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
             Map.entry("chains", "blocking chains are not kept yet"),
-            Map.entry("alerts", "there are no alert rules yet"),
             Map.entry("lints", "there are no lints yet")));
 
     private static final List<View> ALL = all();

@@ -6,9 +6,14 @@ import dev.penstock.backends.RoutingPolicy;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.pool.SQLExceptionOverride;
+import dev.penstock.pool.alerts.AlertRule;
+import dev.penstock.pool.alerts.AlertRules;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,6 +108,7 @@ public record PoolSettings(
      * @param slowAcquire how long a claim may wait before it gets a report; zero for ever
      * @param slowHold how long a claim may hold its connection before it gets a report; zero for ever
      * @param breakDeadlocks whether the youngest claim of a deadlock fails
+     * @param alerts the rules that raise alerts
      */
     public record DiagnosisPolicy(
             Recording recording,
@@ -111,7 +117,8 @@ public record PoolSettings(
             boolean reclaimLeaks,
             Duration slowAcquire,
             Duration slowHold,
-            boolean breakDeadlocks) {}
+            boolean breakDeadlocks,
+            List<AlertRule> alerts) {}
 
     /**
      * The start and the end of the pool.
@@ -148,7 +155,8 @@ public record PoolSettings(
                         properties.get(PropertyTable.RECLAIM_LEAKS),
                         properties.getDuration(PropertyTable.SLOW_ACQUIRE_THRESHOLD),
                         properties.getDuration(PropertyTable.SLOW_HOLD_THRESHOLD),
-                        properties.get(PropertyTable.BREAK_DEADLOCKS)),
+                        properties.get(PropertyTable.BREAK_DEADLOCKS),
+                        alertRules(properties, new ArrayList<>())),
                 backends(properties),
                 new SessionDefaults(
                         properties.get(PropertyTable.AUTO_COMMIT),
@@ -164,6 +172,12 @@ public record PoolSettings(
                         properties.getConstant(PropertyTable.BALANCE, Balance.class)),
                 new LifePolicy(startTimeout(properties), properties.getDuration(PropertyTable.CLOSE_TIMEOUT)),
                 ListedProperty.all(properties));
+    }
+
+    /** The rules of alerts; adds an error for each wrong one. */
+    static List<AlertRule> alertRules(PropertyMap properties, List<String> errors) {
+        Properties set = properties.find(PropertyTable.ALERTS);
+        return AlertRules.of(set == null ? Map.of() : PropertyReader.entries(set), errors);
     }
 
     /** The default is meant for a pool that is started before its first claim. */

@@ -14,10 +14,15 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration from {@link Properties}, or from a file of properties. */
 public final class PropertyReader {
     private static final String DRIVER_PREFIX = "dataSource.";
+
+    /** The properties that are groups of entries, by the prefix of the entries. */
+    private static final Map<String, Property<Properties>> GROUPS =
+            Map.of(DRIVER_PREFIX, PropertyTable.DATA_SOURCE_PROPERTIES, "alerts.", PropertyTable.ALERTS);
 
     /** The greatest edit distance of a known name that is suggested for an unknown one. */
     private static final int MAX_DISTANCE = 3;
@@ -75,8 +80,10 @@ public final class PropertyReader {
         List<String> errors = new ArrayList<>();
         entries(properties).forEach((name, value) -> {
             Property<?> known = PropertyTable.named(name).orElse(null);
-            if (name.startsWith(DRIVER_PREFIX)) {
-                driverProperties(target).put(name.substring(DRIVER_PREFIX.length()), value);
+            String prefix = name.substring(0, name.indexOf('.') + 1);
+            Property<Properties> group = GROUPS.get(prefix);
+            if (group != null) {
+                entries(target, group).put(name.substring(prefix.length()), value);
             } else if (known == null) {
                 errors.add(unknown(name));
             } else if (!name.equals(known.name()) && target.isSet(known)) {
@@ -103,15 +110,25 @@ public final class PropertyReader {
 
     private static <T> void read(Property<T> known, Object value, PropertyMap target) {
         T converted = ValueConverter.convert(value, known.type());
-        if (known.equals(PropertyTable.DATA_SOURCE_PROPERTIES) && converted instanceof Properties more) {
-            driverProperties(target).putAll(entries(more));
+        Property<Properties> group =
+                GROUPS.values().stream().filter(known::equals).findFirst().orElse(null);
+        if (group != null && converted instanceof Properties more) {
+            entries(target, group).putAll(entries(more));
         } else {
             target.set(known, converted);
         }
     }
 
-    private static Properties driverProperties(PropertyMap target) {
-        return target.getOrCreate(PropertyTable.DATA_SOURCE_PROPERTIES, Properties::new);
+    private static Properties entries(PropertyMap target, Property<Properties> group) {
+        return target.getOrCreate(group, Properties::new);
+    }
+
+    /** The entries of both, of which those of {@code more} win. */
+    public static Properties merged(@Nullable Properties some, Properties more) {
+        Properties all = new Properties();
+        all.putAll(some == null ? Map.of() : entries(some));
+        all.putAll(entries(more));
+        return all;
     }
 
     private static String unknown(String name) {
@@ -129,7 +146,7 @@ public final class PropertyReader {
                                 + String.join(
                                         ", ",
                                         new TreeSet<>(PropertyTable.byName().keySet())) + ", and "
-                                + DRIVER_PREFIX + "* for the driver");
+                                + DRIVER_PREFIX + "* for the driver, and alerts.* for rules");
     }
 
     /** The edit distance (V. I. Levenshtein, 1965), row by row. */

@@ -31,6 +31,7 @@ public final class SettingsCheck {
         routing(properties, errors);
         credentials(properties, errors);
         console(properties, errors);
+        PoolSettings.alertRules(properties, errors);
     }
 
     /** Defaults are not checked: a test does that. */

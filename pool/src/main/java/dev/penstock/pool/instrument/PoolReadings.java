@@ -5,6 +5,7 @@ import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.SlotView;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
+import dev.penstock.pool.alerts.Alerts;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param waits its waits since its start
  * @param records its records of the last hour
  * @param reports its reports of single claims, and its rare events
+ * @param alerts its rules and alerts
  * @param backends its backends
  * @param discovery the state of discovery
  * @param holders the claims that hold a slot
@@ -38,6 +40,7 @@ public record PoolReadings(
         Supplier<WaitSnapshot> waits,
         Records records,
         Reports reports,
+        Alerts alerts,
         Supplier<List<BackendView>> backends,
         Supplier<DiscoveryView> discovery,
         Supplier<List<ClaimReport.Holder>> holders,

@@ -13,6 +13,7 @@ public final class StatsCatalogue {
                     ClaimTables.all(),
                     ReportTables.all(),
                     TraceTables.all(),
+                    AlertTables.all(),
                     LoadTables.all(),
                     BackendTables.all(),
                     SessionTables.all(),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,14 @@ public final class StatsTable<R> {
 
         Builder<R> real(String column, String text, Function<R, Double> value) {
             return add(column, StatsColumn.Type.DOUBLE, text, value);
+        }
+
+        Builder<R> optionalReal(String column, String text, Function<R, OptionalDouble> value) {
+            return add(column, StatsColumn.Type.DOUBLE, text, row -> boxed(value.apply(row)));
+        }
+
+        private static @Nullable Double boxed(OptionalDouble value) {
+            return value.isPresent() ? (Double) value.getAsDouble() : null;
         }
 
         Builder<R> flag(String column, String text, Function<R, Boolean> value) {

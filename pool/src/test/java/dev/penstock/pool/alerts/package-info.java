@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.alerts;
+
+import org.jspecify.annotations.NullMarked;
