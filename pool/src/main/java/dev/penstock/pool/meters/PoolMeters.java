@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * metrics are read. {@link #registries} is held for a moment; no registry is called meanwhile. No code takes both.
  */
 public final class PoolMeters implements MetricBindings {
-    private static final Logger LOGGER = LoggerFactory.getLogger(PoolMeters.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.metrics");
 
     private final MeterSource source;
     private final LogLimit logLimit = new LogLimit();

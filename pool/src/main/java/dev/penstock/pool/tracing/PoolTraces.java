@@ -53,7 +53,7 @@ public final class PoolTraces implements Traces, ClaimTracing {
     private static final String NO_OPERATION = "trace";
     private static final String UNKNOWN = "not recorded";
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final Logger LOGGER = LoggerFactory.getLogger(PoolTraces.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.traces");
 
     private final WaitAccounts accounts;
     private final InstantSource wallClock;

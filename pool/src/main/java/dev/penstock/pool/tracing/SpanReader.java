@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Asks the application's tracing library for the span of the current thread, until that fails. Thread-safe. */
 public final class SpanReader {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SpanReader.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.traces");
 
     private final String pool;
     private volatile @Nullable Supplier<Optional<TraceContext>> source;
