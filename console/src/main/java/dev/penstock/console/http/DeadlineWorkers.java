@@ -24,6 +24,8 @@ final class DeadlineWorkers implements Executor, AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
     private final Duration first;
+    /** Of threads that belong to this object alone, and end with it. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Run> current = new ThreadLocal<>();
 
     /**

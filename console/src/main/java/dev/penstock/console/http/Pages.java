@@ -31,6 +31,9 @@ record Pages(Queries queries) {
     private static final Pattern VIEW = Pattern.compile("/views/([a-z_]{1,64})");
     private static final Pattern CLAIM = Pattern.compile("/explain/([A-Za-z0-9._-]{1,100})");
 
+    /** The paths without parameters. */
+    private static final Set<String> PLAIN = Set.of("/", "/views", "/metrics");
+
     /** The paths and their answers, in the order of the index. */
     private static final Map<String, String> PATHS = paths();
 
@@ -63,17 +66,20 @@ record Pages(Queries queries) {
         if (claim.matches()) {
             return explain(claim.group(1), Parameters.of(target, "pool"));
         }
+        if (PLAIN.contains(path)) {
+            Parameters.requireNone(target);
+        }
         return switch (path) {
-            case "/" -> index(Parameters.of(target));
-            case "/views" -> views(Parameters.of(target));
+            case "/" -> index();
+            case "/views" -> views();
             case "/sql" -> query(body, format(Parameters.of(target, "format"), accept));
             case "/records" -> records(Parameters.of(target, "pool", "tables", "from", "to"));
-            case "/metrics" -> metrics(Parameters.of(target));
+            case "/metrics" -> metrics();
             default -> throw new Refusal(Refusal.NOT_FOUND, "There is no such path: GET / lists the paths.");
         };
     }
 
-    private Answer index(Parameters none) {
+    private Answer index() {
         Map<String, Object> index = new LinkedHashMap<>();
         index.put("console", "penstock");
         index.put("version", Instrument.VERSION);
@@ -83,7 +89,7 @@ record Pages(Queries queries) {
         return Answer.json(index);
     }
 
-    private static Answer views(Parameters none) {
+    private static Answer views() {
         List<Map<String, Object>> views = new ArrayList<>();
         for (View view : View.views()) {
             Map<String, Object> shown = new LinkedHashMap<>();
@@ -146,7 +152,7 @@ record Pages(Queries queries) {
                 default -> throw new Refusal(Refusal.BAD_REQUEST, "The parameter format must be json, csv or text.");
             };
         }
-        for (String type : accept.toLowerCase(Locale.ROOT).split(",")) {
+        for (String type : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
             String plain = type.split(";", 2)[0].strip();
             switch (plain) {
                 case "application/json" -> {
@@ -188,7 +194,7 @@ record Pages(Queries queries) {
     }
 
     /** Pools that share a registry have one text: that of the first pool with one. */
-    private Answer metrics(Parameters none) throws Refusal {
+    private Answer metrics() throws Refusal {
         for (StatsSource source : queries.sources()) {
             try {
                 Optional<String> text = source.metrics();

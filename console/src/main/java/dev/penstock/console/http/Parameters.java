@@ -41,6 +41,17 @@ record Parameters(Map<String, String> values) {
         return new Parameters(values);
     }
 
+    /**
+     * Refuses each parameter.
+     *
+     * @throws Refusal if the target has one
+     */
+    static void requireNone(URI target) throws Refusal {
+        if (target.getRawQuery() != null) {
+            throw new Refusal(Refusal.BAD_REQUEST, "This path has no parameters.");
+        }
+    }
+
     private static String decode(String text) throws Refusal {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
