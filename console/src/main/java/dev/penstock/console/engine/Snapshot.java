@@ -11,27 +11,32 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The records that one statement sees. Used by one thread.
  *
  * <p>Tables about the present that the statement's text names are read together, once. A table about the past is read
- * in the time range that the statement asks for. If the statement asks for another range too, the rest of the table is
- * read, and each moment keeps the rows of the reading that covered it first. Therefore a table that is joined to itself
+ * in the time range that the statement asks for. If the statement asks for another range too, the time between is
+ * read as well, and each moment keeps the rows of the reading that covered it first. Therefore a table that is joined to itself
  * agrees with itself.
  */
 final class Snapshot {
     /** Rows of one pool. */
     record Part(String pool, StatsRows rows) {}
 
+    /** A join may ask for another range with each row. */
+    private static final int MOST_READINGS = 4;
+
     private final List<StatsSource> sources;
     private final Set<String> named = new LinkedHashSet<>();
     private final Map<String, List<Part>> present = new HashMap<>();
     private final Map<String, Past> past = new HashMap<>();
+    private final Map<String, String> explained = new HashMap<>();
 
     /** What was read of a table about the past. */
-    private record Past(TimeRange covered, List<Part> parts) {}
+    private record Past(TimeRange covered, List<Part> parts, int readings) {}
 
     /** The records for a statement with that text. */
     Snapshot(List<StatsSource> sources, String sql) {
@@ -68,26 +73,59 @@ final class Snapshot {
     private List<Part> past(String table, TimeRange wanted) throws IOException {
         Past known = past.get(table);
         if (known == null) {
-            known = new Past(wanted, read(table, wanted));
+            known = new Past(wanted, read(table, wanted), 1);
         } else if (!known.covered.contains(wanted)) {
-            known = extended(table, known);
+            known = extended(table, known, wanted);
         }
         past.put(table, known);
         return known.parts;
     }
 
-    private Past extended(String table, Past known) throws IOException {
+    /** Reads the time before and after what was read; after several such readings, all of it. */
+    private Past extended(String table, Past known, TimeRange wanted) throws IOException {
         TimeRange covered = known.covered;
+        boolean all = known.readings >= MOST_READINGS;
+        long from = all ? Long.MIN_VALUE : Math.min(wanted.fromMillis(), covered.fromMillis());
+        long to = all ? Long.MAX_VALUE : Math.max(wanted.toMillis(), covered.toMillis());
         List<Part> parts = new ArrayList<>(known.parts);
-        if (covered.fromMillis() > Long.MIN_VALUE) {
-            TimeRange before = new TimeRange(Long.MIN_VALUE, covered.fromMillis() - 1);
-            parts.addAll(0, read(table, before));
+        if (covered.fromMillis() > from) {
+            parts.addAll(0, read(table, new TimeRange(from, covered.fromMillis() - 1)));
         }
-        if (covered.toMillis() < Long.MAX_VALUE) {
-            TimeRange after = new TimeRange(covered.toMillis() + 1, Long.MAX_VALUE);
-            parts.addAll(read(table, after));
+        if (covered.toMillis() < to) {
+            parts.addAll(read(table, new TimeRange(covered.toMillis() + 1, to)));
         }
-        return new Past(TimeRange.ALL, parts);
+        return new Past(new TimeRange(from, to), parts, known.readings + 1);
+    }
+
+    /** The names of the pools. */
+    List<String> pools() {
+        return sources.stream().map(StatsSource::pool).toList();
+    }
+
+    /** The page of the pool that knows the claim; otherwise the sentence of the first pool. */
+    String explain(String claim) throws IOException {
+        String known = explained.get(claim);
+        if (known == null) {
+            for (StatsSource source : sources) {
+                String text = source.explain(claim);
+                known = known == null || text.contains("\n") ? text : known;
+            }
+            known = known == null ? "" : known;
+            explained.put(claim, known);
+        }
+        return known;
+    }
+
+    /** The last claim that this thread holds in any pool. */
+    String currentClaim() throws IOException {
+        for (StatsSource source : sources) {
+            Optional<String> claim = source.currentClaim();
+            if (claim.isPresent()) {
+                return claim.get();
+            }
+        }
+        throw new IOException("this thread holds no claim of " + String.join(", ", pools())
+                + ": call current_claim() in the thread that called getConnection(), before close()");
     }
 
     private List<Part> read(String table, TimeRange range) throws IOException {

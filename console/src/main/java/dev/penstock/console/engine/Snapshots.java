@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.engine.SessionLocal;
 import org.h2.message.DbException;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshot of the statement that each session of H2 runs at this moment. Thread-safe. */
 public final class Snapshots {
@@ -26,6 +27,11 @@ public final class Snapshots {
     /** The statement of the session ends. */
     public void end(SessionLocal session) {
         running.remove(session);
+    }
+
+    @Nullable
+    Snapshot find(SessionLocal session) {
+        return running.get(session);
     }
 
     Snapshot of(SessionLocal session) {

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.api.TableEngine;
 import org.h2.command.ddl.CreateTableData;
+import org.h2.engine.SessionLocal;
 import org.h2.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the tables of a database. H2 finds this class by its name; nobody else uses it. */
 public final class StatsTableEngine implements TableEngine {
@@ -18,6 +20,17 @@ public final class StatsTableEngine implements TableEngine {
     /** Lets the tables of a database read from the pools. */
     public static void open(String key, Snapshots snapshots) {
         OPEN.put(key, snapshots);
+    }
+
+    /** The snapshot of the statement that a session runs; null if it runs none. */
+    static @Nullable Snapshot running(SessionLocal session) {
+        for (Snapshots snapshots : OPEN.values()) {
+            Snapshot snapshot = snapshots.find(session);
+            if (snapshot != null) {
+                return snapshot;
+            }
+        }
+        return null;
     }
 
     /** Ends that. */

@@ -45,6 +45,11 @@ public record View(
         return ALL;
     }
 
+    /** The view of that name. */
+    static View named(String name) {
+        return ALL.stream().filter(view -> view.name.equals(name)).findFirst().orElseThrow();
+    }
+
     private static List<View> all() {
         List<View> views = new ArrayList<>();
         for (StatsTable<?> table : StatsCatalogue.tables()) {

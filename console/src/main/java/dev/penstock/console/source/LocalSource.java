@@ -47,6 +47,15 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     }
 
     @Override
+    public Optional<String> currentClaim() throws IOException {
+        try {
+            return instrument.get().claimOf(Thread.currentThread());
+        } catch (IllegalStateException e) {
+            throw new IOException("the pool cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public void close() {
         // The pool belongs to the application.
     }

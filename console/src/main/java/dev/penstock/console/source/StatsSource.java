@@ -44,6 +44,16 @@ public interface StatsSource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * The last claim that the calling thread holds; empty if it holds none.
+     *
+     * @throws IOException if the pool is in another process, which knows nothing of this thread
+     */
+    default Optional<String> currentClaim() throws IOException {
+        throw new IOException("current_claim() has no answer for pool " + pool()
+                + " in another process: it works in the process of the pool");
+    }
+
     /** Ends the connection to the pool; the pool itself goes on. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.penstock.console.sql;
 
 import dev.penstock.console.engine.Snapshots;
+import dev.penstock.console.engine.StatsFunction;
 import dev.penstock.console.engine.StatsTableEngine;
 import dev.penstock.console.engine.View;
 import dev.penstock.console.source.StatsSource;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class StatsDataSource implements DataSource, AutoCloseable {
     private static final String READER = "reader";
 
+    /** Each execution is prepared anew: otherwise H2 would compute a function once and keep the result. */
+    private static final String SETTINGS = ";DATABASE_TO_LOWER=TRUE;RECOMPILE_ALWAYS=TRUE";
+
     private final String url;
     private final String key = UUID.randomUUID().toString();
     private final String password = UUID.randomUUID().toString();
@@ -44,7 +48,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
         this.limits = limits;
         this.sources = List.copyOf(sources);
         this.snapshots = new Snapshots(this.sources);
-        this.url = "jdbc:h2:mem:" + key + ";DATABASE_TO_LOWER=TRUE";
+        this.url = "jdbc:h2:mem:" + key + SETTINGS;
         this.owner = connect("owner");
         boolean created = false;
         try {
@@ -96,9 +100,13 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     private void create() throws SQLException {
         StatsTableEngine.open(key, snapshots);
         try (Statement statement = owner.createStatement()) {
+            statement.execute("SET OPTIMIZE_REUSE_RESULTS 0");
             statement.execute("CREATE SCHEMA penstock");
             for (View view : View.views()) {
                 statement.execute(view.createTable(key));
+            }
+            for (StatsFunction function : StatsFunction.all()) {
+                statement.execute(function.createAlias());
             }
             statement.execute("CREATE USER " + READER + " PASSWORD '" + password + "'");
             statement.execute("GRANT SELECT ON SCHEMA penstock TO " + READER);

@@ -12,10 +12,14 @@ import dev.penstock.pool.instrument.TimeRange;
 import dev.penstock.pool.operations.ClaimView;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
@@ -63,6 +67,32 @@ class JmxPoolTest {
         } finally {
             server.stop();
         }
+    }
+
+    @Test
+    void lastMinuteIsAskedForAlone() throws Exception {
+        fixture.pool("minute", 1);
+        awaitBean("minute");
+        List<Object[]> calls = new ArrayList<>();
+        MBeanServerConnection counting = (MBeanServerConnection) Proxy.newProxyInstance(
+                JmxPoolTest.class.getClassLoader(),
+                new Class<?>[] {MBeanServerConnection.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("invoke")) {
+                        calls.add((Object[]) arguments[2]);
+                    }
+                    return method.invoke(SERVER, arguments);
+                });
+        StatsDataSource stats = fixture.closing(
+                StatsDataSource.of(List.of(JmxPool.of(counting, name("minute"), IOException::new)), Limits.DEFAULT));
+        long begin = System.currentTimeMillis() - Duration.ofMinutes(1).toMillis();
+
+        PoolFixture.rows(stats, "SELECT * FROM samples WHERE sample_time > CURRENT_TIMESTAMP - INTERVAL '1' MINUTE");
+
+        assertThat(calls).hasSize(1);
+        assertThat((long) calls.get(0)[1]).isGreaterThanOrEqualTo(begin);
+        assertThatThrownBy(() -> PoolFixture.rows(stats, "SELECT current_claim()"))
+                .hasMessageContaining("current_claim() has no answer for pool minute in another process");
     }
 
     @Test

@@ -22,6 +22,7 @@ class GuardTest {
     private static final List<String> ATTACKS = List.of(
             "CREATE ALIAS run AS 'void run() { System.exit(1); }'",
             "CREATE ALIAS run FOR \"java.lang.System.exit\"",
+            "DROP ALIAS explain",
             "CREATE TRIGGER t BEFORE SELECT ON pools CALL \"x.Y\"",
             "CREATE LINKED TABLE l('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', 'x')",
             "CREATE TABLE t(i INT)",

@@ -3,6 +3,7 @@ package dev.penstock.console.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.console.PoolFixture;
+import dev.penstock.console.engine.StatsFunction;
 import dev.penstock.console.engine.View;
 import dev.penstock.lab.Await;
 import dev.penstock.pool.ClaimOptions;
@@ -189,14 +190,11 @@ class SqlDocsTest {
         for (View view : View.views()) {
             if (view.missing().isEmpty()) {
                 page.append("\n### ").append(view.name()).append("\n\n").append(view.description());
-                page.append(".\n\n| column | type | meaning |\n|---|---|---|\n");
-                for (StatsColumn column : view.columns()) {
-                    page.append("| `").append(column.name()).append("` | ");
-                    page.append(View.type(column.type())).append(" | ");
-                    page.append(column.description()).append(" |\n");
-                }
+                page.append(".\n");
+                columns(page, view.columns());
             }
         }
+        functions(page);
         page.append("\n## Views without data\n\nA query of one of these fails with its reason.\n\n");
         for (View view : View.views()) {
             view.missing()
@@ -207,6 +205,26 @@ class SqlDocsTest {
                             .append('\n'));
         }
         return page.toString();
+    }
+
+    private static void functions(StringBuilder page) {
+        page.append("\n## Functions\n\nA function without data fails with its reason; it is never silently empty.\n");
+        for (StatsFunction function : StatsFunction.all()) {
+            page.append("\n### ").append(function.signature()).append("\n\n");
+            page.append(function.description()).append(".\n");
+            if (!function.columns().isEmpty()) {
+                columns(page, function.columns());
+            }
+        }
+    }
+
+    private static void columns(StringBuilder page, List<StatsColumn> columns) {
+        page.append("\n| column | type | meaning |\n|---|---|---|\n");
+        for (StatsColumn column : columns) {
+            page.append("| `").append(column.name()).append("` | ");
+            page.append(View.type(column.type())).append(" | ");
+            page.append(column.description()).append(" |\n");
+        }
     }
 
     private static String table(StatsDataSource stats, String sql) throws SQLException {

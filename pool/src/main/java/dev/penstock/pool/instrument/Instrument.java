@@ -1,7 +1,9 @@
 package dev.penstock.pool.instrument;
 
+import dev.penstock.waits.HeldClaim;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +81,15 @@ public final class Instrument implements InstrumentMXBean {
     /** The text of all metrics of a Prometheus registry that shows those of the pool; empty if none does. */
     public Optional<String> scrape() {
         return metrics.scrape();
+    }
+
+    /** The printed ID of the last claim that {@code thread} holds; empty if it holds none. */
+    public Optional<String> claimOf(Thread thread) {
+        return pool.slots().get().stream()
+                .flatMap(slot -> slot.claim().stream())
+                .filter(claim -> claim.holder() == thread)
+                .min(Comparator.comparingLong(HeldClaim::claimNanos))
+                .map(claim -> claim.ids().format(claim.claimId()));
     }
 
     @Override
