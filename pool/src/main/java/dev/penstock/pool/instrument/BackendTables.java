@@ -4,6 +4,7 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
+import dev.penstock.backends.Stacks;
 import dev.penstock.backends.StallReport;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.waits.text.ForeignText;
@@ -105,6 +106,14 @@ final class BackendTables {
                         "What the task did: QUEUED if it was ready and did not run",
                         row -> row.microstate().name())
                 .optionalText("thread", "The thread that runs the task, or ran it last", StallReport::thread)
+                .optionalText(
+                        "frame",
+                        "The application's frame at the top of that thread's stack",
+                        row -> Stacks.application(row.stack()))
+                .optionalText(
+                        "executor",
+                        "What its executor ran instead, if it was QUEUED",
+                        row -> row.executor().map(use -> oneLine(use.toString())))
                 .text("report", "The whole report in one line", row -> oneLine(row.toString()))
                 .from(reading -> reading.backends().stream()
                         .map(BackendView::lastStall)
