@@ -124,7 +124,9 @@ class TracesTest {
             try (Connection held = pool.getConnection();
                     Statement statement = held.createStatement()) {
                 assertThatThrownBy(() -> statement.execute("x")).isInstanceOf(SQLException.class);
-                assertThatThrownBy(pool::getConnection).isInstanceOf(AllSlotsClaimedException.class);
+                Operation.Handle handle = Operation.current().orElseThrow().handle();
+                assertThat(Claimant.start(() -> failureWithin(handle, pool)).result())
+                        .isInstanceOf(AllSlotsClaimedException.class);
             }
         });
 
@@ -135,6 +137,10 @@ class TracesTest {
         assertThat(trace.claims().get(1).outcome()).contains("timeout");
         assertThat(kinds(trace.claims().get(1))).contains(Kind.WAIT, Kind.FAILURE);
         assertThat(trace.text()).doesNotContain("secret");
+    }
+
+    private static Throwable failureWithin(Operation.Handle handle, PenstockDataSource pool) {
+        return catchThrowable(() -> useWithin(handle, pool));
     }
 
     @Test
