@@ -94,7 +94,7 @@ final class Figures {
     }
 
     private OptionalDouble counted(RuleWatch watch, Signs signs, long count) {
-        return OptionalDouble.of(
+        return OptionalDouble.of((double)
                 watch.window().advance(new Sums(signs.now(), count, 0, null)).count());
     }
 
@@ -187,6 +187,6 @@ final class Figures {
             return OptionalDouble.of(0);
         }
         double third = (all.total() - LEAST_WAITS + 0.5) / all.total();
-        return OptionalDouble.of(all.percentileNanos(Math.min(subject.percentile() / 100, third)));
+        return OptionalDouble.of((double) all.percentileNanos(Math.min(subject.percentile() / 100, third)));
     }
 }
