@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionDefaults;
-import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.ServiceName;
@@ -66,8 +65,7 @@ final class EvidenceFixture implements AutoCloseable {
                                 new Properties(),
                                 SessionDefaults.standard(),
                                 Optional.empty()),
-                        this::nanoTime,
-                        SystemScheduler.INSTANCE));
+                        this::nanoTime));
         pool.start();
         await("all slots are unclaimed", () -> unclaimed() == pool.getMaximumPoolSize());
     }

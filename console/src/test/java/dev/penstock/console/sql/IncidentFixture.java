@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionDefaults;
-import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.console.PoolFixture;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
@@ -64,8 +63,7 @@ final class IncidentFixture implements AutoCloseable {
                                 new Properties(),
                                 SessionDefaults.standard(),
                                 Optional.empty()),
-                        clock::get,
-                        SystemScheduler.INSTANCE));
+                        clock::get));
     }
 
     PenstockDataSource pool() {
@@ -150,14 +148,14 @@ final class IncidentFixture implements AutoCloseable {
 
     /** Asserts that nothing is unaccounted for, and closes the pool. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         parsed.countDown();
-        for (Thread request : requests) {
-            request.join();
-        }
         runtime.shutdown();
-        assertThat(runtime.awaitTermination(PoolFixture.LIMIT.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
+        Await.until(
+                "every thread has ended",
+                PoolFixture.LIMIT,
+                () -> requests.stream().noneMatch(Thread::isAlive)
+                        && runtime.awaitTermination(1, TimeUnit.MILLISECONDS));
         long unaccounted = pool.waits().unaccountedNanos();
         pool.close();
         assertThat(unaccounted).as("unaccounted").isZero();
