@@ -19,7 +19,9 @@ public final class Stacks {
             "dev.penstock.backends.",
             "dev.penstock.waits.",
             "dev.penstock.discovery.",
-            "dev.penstock.console.",
+            "dev.penstock.console.engine.",
+            "dev.penstock.console.http.",
+            "dev.penstock.console.source.",
             // drivers
             "org.postgresql.",
             "com.impossibl.postgres.",
