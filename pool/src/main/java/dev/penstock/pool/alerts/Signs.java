@@ -21,7 +21,8 @@ final class Signs {
     private final boolean withDistributions;
     private @Nullable List<HeldSlot> held;
     private @Nullable List<WaitingClaim> waiting;
-    private @Nullable Optional<WaitSnapshot> waits;
+    private boolean readsWaits = true;
+    private Optional<WaitSnapshot> waits = Optional.empty();
     private @Nullable List<BackendView> views;
 
     /**
@@ -58,12 +59,11 @@ final class Signs {
 
     /** The sums since the start; empty if another thread reads them. */
     Optional<WaitSnapshot> waits() {
-        Optional<WaitSnapshot> read = waits;
-        if (read == null) {
-            read = withDistributions ? source.distributions() : source.totals();
-            waits = read;
+        if (readsWaits) {
+            readsWaits = false;
+            waits = withDistributions ? source.distributions() : source.totals();
         }
-        return read;
+        return waits;
     }
 
     List<BackendView> views() {
