@@ -26,5 +26,5 @@ module dev.penstock.console {
             info.picocli;
 
     provides dev.penstock.pool.console.ConsoleProvider with
-            dev.penstock.console.http.HttpConsoleProvider;
+            dev.penstock.console.provider.HttpConsoleProvider;
 }

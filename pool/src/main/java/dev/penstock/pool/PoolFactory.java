@@ -14,7 +14,7 @@ import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.Resolver;
-import dev.penstock.pool.alerts.AlertEngine;
+import dev.penstock.pool.alerting.AlertEngine;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;

@@ -33,7 +33,7 @@ public record AlertState(
         FIRING;
 
         /** Whether a rule may go from this phase to {@code next}. */
-        boolean mayBecome(Phase next) {
+        public boolean mayBecome(Phase next) {
             return next != this && !(this == FIRING && next == PENDING);
         }
     }

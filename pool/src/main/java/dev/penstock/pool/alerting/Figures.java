@@ -1,9 +1,10 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.StallReport;
+import dev.penstock.pool.alerting.RuleWindow.Sums;
 import dev.penstock.pool.alerts.AlertRule.Subject;
-import dev.penstock.pool.alerts.RuleWindow.Sums;
+import dev.penstock.pool.alerts.Measure;
 import dev.penstock.waits.ClaimTotals.Outcome;
 import dev.penstock.waits.Distribution;
 import dev.penstock.waits.EventStats;

@@ -1,4 +1,4 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
@@ -7,6 +7,8 @@ import dev.penstock.backends.threads.AsyncLog;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.Freshness;
 import dev.penstock.discovery.ServiceName;
+import dev.penstock.pool.alerts.AlertRule;
+import dev.penstock.pool.alerts.AlertRules;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;

@@ -1,5 +1,7 @@
-package dev.penstock.console.http;
+package dev.penstock.console.provider;
 
+import dev.penstock.console.http.Console;
+import dev.penstock.console.http.ConsoleOptions;
 import dev.penstock.console.source.StatsSource;
 import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleProvider;

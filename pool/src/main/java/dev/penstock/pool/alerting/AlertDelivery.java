@@ -1,9 +1,11 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.threads.AsyncLog;
 import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.alerts.AlertListener;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,9 +1,10 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
+import dev.penstock.pool.alerts.Alert;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;

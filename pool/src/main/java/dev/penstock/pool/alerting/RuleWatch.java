@@ -1,6 +1,9 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
+import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.alerts.Alert.Values;
+import dev.penstock.pool.alerts.AlertRule;
+import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.alerts.AlertState.Phase;
 import java.time.Duration;
 import java.util.ArrayDeque;

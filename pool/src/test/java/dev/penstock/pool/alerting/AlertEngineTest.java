@@ -1,7 +1,9 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.alerts.AlertRules;
 import dev.penstock.pool.alerts.AlertState.Phase;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.WaitEvent;

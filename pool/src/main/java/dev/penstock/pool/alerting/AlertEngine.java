@@ -1,11 +1,17 @@
-package dev.penstock.pool.alerts;
+package dev.penstock.pool.alerting;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.threads.AsyncLog;
 import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.alerts.AlertListener;
+import dev.penstock.pool.alerts.AlertRule;
+import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.alerts.AlertState.Phase;
+import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.alerts.Measure;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;

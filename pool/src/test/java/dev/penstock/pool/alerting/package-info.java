@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.alerting;
+
+import org.jspecify.annotations.NullMarked;
