@@ -8,7 +8,7 @@ module dev.penstock.pool {
     requires transitive java.naming;
     requires transitive java.sql;
     requires static io.prometheus.metrics.model;
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
     requires static micrometer.registry.prometheus;
     requires org.slf4j;
     requires static org.jspecify;

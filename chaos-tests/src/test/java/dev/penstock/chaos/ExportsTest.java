@@ -40,6 +40,11 @@ class ExportsTest {
             .map(ModuleReference::descriptor)
             .collect(Collectors.toMap(ModuleDescriptor::name, Function.identity()));
 
+    /** Methods with a type of an optional library: whoever has such an object requires that library already. */
+    private static final Map<String, String> OF_OPTIONAL_LIBRARIES = Map.of(
+            "dev.penstock.pool.metrics.PenstockMetrics.bindTo(io.micrometer.core.instrument.MeterRegistry)",
+            "io.micrometer.core.instrument.MeterRegistry");
+
     private static Stream<ModuleDescriptor> library() {
         return MODULES.values().stream().filter(module -> module.name().startsWith("dev.penstock."));
     }
@@ -97,7 +102,7 @@ class ExportsTest {
                                     .filter(named -> !packages.contains(named.getPackageName()))
                                     .forEach(named -> leaks.put(member.getFullName(), named.getName())));
         });
-        assertThat(leaks).isEmpty();
+        assertThat(leaks).isEqualTo(OF_OPTIONAL_LIBRARIES);
     }
 
     @Test
