@@ -84,16 +84,24 @@ final class IncidentFixture implements AutoCloseable {
         await(stats, "the requests wait", "SELECT 1 FROM pools WHERE waiting = " + REQUESTS);
         // A clock that jumps looks like a stopped process, in which nothing counts as a stall.
         Await.until("the stall is found", PoolFixture.LIMIT, () -> {
+            long before = clock.get() / NANOS_A_SECOND;
             advance(STEP);
+            if (clock.get() / NANOS_A_SECOND > before) {
+                awaitSecond(stats, clock.get() / NANOS_A_SECOND);
+            }
             return !PoolFixture.rows(stats, "SELECT 1 FROM stalls").isEmpty();
         });
         for (long second = clock.get() / NANOS_A_SECOND + 1; second <= seconds; second++) {
             advance(Duration.ofSeconds(second).minusNanos(clock.get()));
-            await(
-                    stats,
-                    "the second is recorded",
-                    "SELECT 1 FROM (SELECT count(DISTINCT sample_time) AS n FROM samples) WHERE n = " + second);
+            awaitSecond(stats, second);
         }
+    }
+
+    private static void awaitSecond(StatsDataSource stats, long second) {
+        await(
+                stats,
+                "second " + second + " is recorded",
+                "SELECT 1 FROM (SELECT count(DISTINCT sample_time) AS n FROM samples) WHERE n = " + second);
     }
 
     private static void await(StatsDataSource stats, String what, String query) {
