@@ -81,7 +81,7 @@ final class Snapshot {
         return known.parts;
     }
 
-    /** Reads the time before and after what was read; after several such readings, all of it. */
+    /** Reads the time before and after the present rows; after several such readings, the whole time. */
     private Past extended(String table, Past known, TimeRange wanted) throws IOException {
         TimeRange covered = known.covered;
         boolean all = known.readings >= MOST_READINGS;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param name its name
  * @param parameters the names of its parameters
- * @param description what it returns, in one sentence
+ * @param description its result, in one sentence
  * @param columns the columns of its rows; none if it returns one text
  * @param method the name of the method of {@link Functions}
  */

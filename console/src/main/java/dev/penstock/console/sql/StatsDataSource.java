@@ -127,7 +127,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
         return Guard.connection(connection, snapshots, limits, memory);
     }
 
-    /** Not supported: the only user is one who can only read. */
+    /** Not supported: the only user may only read. */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String secret) throws SQLException {
         throw new SQLFeatureNotSupportedException("there is one user: call getConnection()");

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tests the rules of one pool once a second, on the thread of its supervisor, and says what it finds. Thread-safe. A
+ * Tests the rules of one pool once a second, on the thread of its supervisor, and raises alerts. Thread-safe. A
  * test reads what the pool knows: it waits for no server, no claim and no listener, and no claim waits for it.
  */
 public final class AlertEngine implements Alerts {
@@ -61,7 +61,7 @@ public final class AlertEngine implements Alerts {
     @GuardedBy("lock")
     private long dropped;
 
-    /** A rule, the machine that follows it, and what is published of it. */
+    /** A rule, its state machine, and its published state. */
     private static final class RuleState {
         private final RuleWatch watch;
         private volatile AlertState state;

@@ -45,7 +45,7 @@ final class DeadlockCheck {
     /** A slot and the claim that holds it. */
     private record Holding(Slot slot, HeldClaim claim) {}
 
-    /** A waiting thread, and what it holds. */
+    /** A waiting thread, and the slots that it holds. */
     private record Party(Waiter waiter, List<Holding> holdings) {}
 
     /**
@@ -54,7 +54,7 @@ final class DeadlockCheck {
      * @param slots all slots of the pool
      * @param eligible whether claims may use the backend of a slot
      * @param mayGrow whether the pool may open more slots than it has
-     * @param onDeadlock receives each deadlock after its youngest claim was told to fail; must neither block nor throw
+     * @param onDeadlock receives each deadlock after its youngest claim was made to fail; must neither block nor throw
      */
     DeadlockCheck(
             Supplier<List<Slot>> slots,

@@ -24,7 +24,7 @@ final class InFlightReports {
     private static final int HOLDERS_NAMED = 3;
     private static final int MOST_TEXT = 2_000;
 
-    /** A status task that has not answered for so long is named. An answer takes less than a millisecond. */
+    /** A status task without an answer for this time is named. An answer takes less than a millisecond. */
     private static final Duration LATE = Duration.ofMillis(100);
 
     private final Backends backends;

@@ -18,7 +18,7 @@ final class ClaimLog {
     static final int CLAIM_BYTES = 500;
     private static final int EVENT_BYTES = 64;
 
-    /** Calls of so many threads at a time are told apart. */
+    /** Calls of this many threads at a time are kept apart. */
     private static final int MOST_THREADS = 16;
 
     private final TraceRun run;

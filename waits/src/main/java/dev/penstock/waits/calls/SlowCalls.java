@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  */
 public final class SlowCalls {
-    /** A call that lasts for so long is slow, in nanoseconds. */
+    /** The shortest slow call, in nanoseconds. */
     public static final long LEAST_NANOS = 10_000_000;
 
     /** The most calls that a reader gets. The entry that is written next does not count. */

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * @param trace the span in which it was made; known of claims that waited, if the pool has a source of spans
  * @param frame the application's frame at the top of its thread's stack, if the stack was read
  * @param sql the digest of the SQL of its call under way, without literals; empty if it had none
- * @param pid the process or connection of the server that served its session, if the driver told it
+ * @param pid the process or connection of the server that served its session, if the driver knows it
  */
 public record ClaimSample(
         CorrelationIds ids,

@@ -116,7 +116,7 @@ public final class SessionAccounts {
         return views;
     }
 
-    /** The process or connection of the server behind a slot, if the driver told it. */
+    /** The process or connection of the server behind a slot, if the driver knows it. */
     public OptionalInt pid(ClaimLedger ledger) {
         Open session = open.get(ledger);
         return session == null ? OptionalInt.empty() : session.pid();
