@@ -318,7 +318,7 @@ final class ClaimSlowPath {
             throw ended(Outcome.SHED, failures::shed);
         }
         Deadlock deadlock = queued.deadlock();
-        if (deadlock != null) {
+        if (deadlock != null && left() > 0) { // at its deadline the claim times out, also in a deadlock
             throw ended(Outcome.DEADLOCK, at -> failures.deadlocked(deadlock, at));
         }
         ClaimFailures.Hopeless reason = failures.hopeless().orElse(null);

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  */
 final class DeadlockCheck {
     /** A claim that waits for less than this is no part of a deadlock. */
-    static final Duration LEAST_WAIT = Duration.ofMillis(250);
+    static final Duration LEAST_WAIT = Duration.ofMillis(500);
 
     private final Supplier<List<Slot>> slots;
     private final Predicate<Slot> eligible;
