@@ -137,10 +137,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         }
     }
 
-    /**
-     * After the start, only live properties can be changed. If credentials or the catalog change, this method waits
-     * until the backends know; the wait is outside the lock, because it must not delay other setters.
-     */
+    /** After the start, only live properties change. The wait for the backends is outside the lock. */
     @Override
     void change(List<PropertyMap.Change> changes) {
         apply(changes).run();
@@ -157,9 +154,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
                 return () -> {};
             }
             RunningPool.requireLive(changes);
-            List<PropertyMap.Change> before = changes.stream()
-                    .map(change -> properties().restoring(change.property()))
-                    .toList();
+            List<PropertyMap.Change> before = properties().restoring(changes);
             super.change(changes);
             try {
                 return running.apply(properties(), changes);
@@ -197,8 +192,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      * Claims a connection; closing it ends the claim.
      *
      * @throws SQLException if there is no connection by the deadline, {@link #getConnectionTimeout connectionTimeout}
-     *     after this call; the exception is a {@link ClaimFailure} with the reason. If the configuration is wrong, the
-     *     message names every error.
+     *     after this call, or if the configuration is wrong; a {@link ClaimFailure} gives the reason
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -230,8 +224,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** Not supported: set username and password instead. */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException(
-                "one pool has one user: set username and password on the data source");
+        throw new SQLFeatureNotSupportedException("one pool has one user: set username and password instead");
     }
 
     /** A snapshot of the waits of this pool since its start. Starts the pool if it has not started. */
@@ -312,8 +305,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
 
     /**
      * Ends a claim, and the connection with it: the connection is closed, and reaches no other claim. A later call of
-     * the connection throws, and its {@code close()} does nothing. Does nothing if the claim has ended. With {@link
-     * PoolOperations#evict(Connection)} the claim keeps its connection until it closes it.
+     * the connection throws, and its {@code close()} does nothing. Does nothing if the claim has ended.
      *
      * @throws IllegalArgumentException if {@code connection} is not the connection of a claim of this pool
      */
@@ -360,11 +352,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(getConnectionTimeout() / 1_000.0));
     }
 
-    /**
-     * Sets {@link #setConnectionTimeout connectionTimeout}, in seconds; 0 for its default.
-     *
-     * @throws SQLException if connectionTimeout cannot have that value
-     */
+    /** Sets {@link #setConnectionTimeout connectionTimeout}, in seconds; 0 for its default. */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         applyLoginTimeout(seconds);
@@ -387,7 +375,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         wrapped().setLogWriter(out);
     }
 
-    /** Not supported: Penstock logs through SLF4J. */
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         throw new SQLFeatureNotSupportedException("Penstock logs through SLF4J");

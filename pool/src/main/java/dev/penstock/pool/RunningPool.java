@@ -98,11 +98,7 @@ record RunningPool(
         return claims.accounts();
     }
 
-    /**
-     * Makes claims wait until they are resumed.
-     *
-     * @throws IllegalStateException if allowPoolSuspension is not set
-     */
+    /** Makes claims wait until they are resumed; throws an IllegalStateException without allowPoolSuspension. */
     void suspend() {
         if (!settings().claims().suspendable()) {
             throw new IllegalStateException(

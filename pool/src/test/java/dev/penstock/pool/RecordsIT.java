@@ -173,6 +173,13 @@ class RecordsIT {
         assertThat(pool.records().usage().lastHour().peak()).isEqualTo(SLOTS);
         assertThat(pool.records().usage().advice()).contains("all slots were in use");
         ahead.addAndGet(HOUR.toNanos());
+        assertStillShowsHang(pool, rows);
+        assertThat(pool.records().usage().sinceStart().peak()).isEqualTo(SLOTS);
+        Invariants.assertQuiet(SLOTS, pool::backends, pool::waits);
+    }
+
+    /** The load and the samples of the hang are there an hour later. */
+    private static void assertStillShowsHang(PenstockDataSource pool, List<LoadRow> rows) {
         Instant first = rows.get(0).at();
         Await.until("an hour has passed", LIMIT, () -> latest(pool).isAfter(first.plus(HOUR)));
         List<LoadRow> kept =
@@ -184,8 +191,6 @@ class RecordsIT {
         });
         Instant last = rows.get(rows.size() - 1).at();
         assertShowsHang(pool.records().history().samples(HistoryFilter.all().between(last, last)));
-        assertThat(pool.records().usage().sinceStart().peak()).isEqualTo(SLOTS);
-        Invariants.assertQuiet(SLOTS, pool::backends, pool::waits);
     }
 
     private static long hanging(PenstockDataSource pool) {

@@ -295,6 +295,11 @@ class ReportsTest {
         awaitReports(pool, Kind.SLOW_ACQUIRE, 1);
         String page = pool.explain(pool.reports().kept(Kind.SLOW_ACQUIRE).get(0).claim());
         assertThat(page).contains("Events of the pool meanwhile", "the configuration changed", "claim_wait_admin");
+    }
+
+    @Test
+    void recordsNameAllTheirStores() {
+        PenstockDataSource pool = pool(1);
         assertThat(pool.records().stores())
                 .extracting(StoreView::store)
                 .containsExactly(

@@ -92,9 +92,11 @@ public final class PropertyMap {
         return property.type().cast(values.computeIfAbsent(property, absent -> creator.get()));
     }
 
-    /** The value that the property is set to, as the change that restores it. */
-    public Change restoring(Property<?> property) {
-        return new Change(property, values.get(property));
+    /** The present values of the changed properties, as the changes that restore them. */
+    public List<Change> restoring(List<Change> changes) {
+        return changes.stream()
+                .map(change -> new Change(change.property(), values.get(change.property())))
+                .toList();
     }
 
     /** All values that are set, as changes of another map. Values of type {@link Properties} are copied. */

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** The reports of single claims, the rare events, and the promises that the pool tests on itself. */
 final class ReportTables {
+    private static final String OPERATION = "The application's name for its work";
+
     private ReportTables() {}
 
     static List<StatsTable<?>> all() {
@@ -30,10 +32,7 @@ final class ReportTables {
                         "slow_acquire, slow_hold, failed, leaked, or example",
                         row -> row.kind().name().toLowerCase(Locale.ROOT))
                 .optionalText("outcome", "How the claim ended; null if it is in flight", KeptReport::outcome)
-                .optionalText(
-                        "operation",
-                        "The application's name for its work",
-                        row -> row.who().operation())
+                .optionalText("operation", OPERATION, row -> row.who().operation())
                 .text(
                         "thread",
                         "The name of the thread that claimed",

@@ -54,8 +54,8 @@ public interface Traces {
 
     /**
      * Asks {@code source} from now on for the span of the current thread: if a claim parks, was slow or failed, or is
-     * traced. Reports, samples and traces then have it. If the source throws, it is not asked again. The claim waits for
-     * the source, so it must not block.
+     * traced. Reports, samples and traces then have it. If the source throws, it is not asked again. The claim waits
+     * for the source, so it must not block.
      *
      * @param source the span of the application's tracing library; empty if there is none
      */

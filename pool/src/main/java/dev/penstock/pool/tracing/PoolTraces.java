@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The traces of one pool. Thread-safe. A claim without an operation is never traced. A claim in an operation that is not
- * traced reads two fields.
+ * The traces of one pool. Thread-safe. A claim without an operation is never traced. A claim in an operation that is
+ * not traced reads two fields.
  */
 public final class PoolTraces implements Traces, ClaimTracing {
     static final int MOST_EVENTS = 10_000;
