@@ -89,8 +89,9 @@ class IncidentDocsTest {
     private static Map<String, String> past() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("When was it?", """
-                SELECT min(sample_time) AS first_second, max(sample_time) AS last_second, max(load) AS load
-                FROM load_timeline WHERE dimension = 'total' AND load > 1""");
+                SELECT min(sample_time) AS first_second, max(sample_time) AS last_second,
+                       count(*) / count(DISTINCT sample_time) AS claims
+                FROM samples""");
         all.put("Was it the database?", """
                 SELECT name AS wait_class, peak_load FROM load_top('class', NULL, NULL)""");
         all.put("How many slots were in use?", """
