@@ -135,7 +135,11 @@ class IncidentEvidenceTest {
                         .samples(HistoryFilter.all().between(last, last).withOperation("report")))
                 .hasSize(BACKENDS - 1)
                 .allMatch(sample -> sample.event() == WaitEvent.CLAIM_IDLE);
-        // The report of the claim names the task that ran late, and the event names the thread before it.
+        assertReported(pool, claim, begin);
+    }
+
+    /** The report of the claim names the task that ran late, and the event names the thread before it. */
+    private static void assertReported(PenstockDataSource pool, String claim, Instant begin) {
         KeptReport report = pool.reports().find(claim).orElseThrow();
         assertThat(report.kind()).isEqualTo(KeptReport.Kind.SLOW_ACQUIRE);
         assertThat(report.unaccountedNanos()).isZero();

@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * <p>Tables about the present that the statement's text names are read together, once. A table about the past is read
  * in the time range that the statement asks for. If the statement asks for another range too, the time between is
- * read as well, and each moment keeps the rows of the reading that covered it first. Therefore a table that is joined to itself
- * agrees with itself.
+ * read as well, and each moment keeps the rows of the reading that covered it first. Therefore a table that is joined
+ * to itself agrees with itself.
  */
 final class Snapshot {
     /** Rows of one pool. */

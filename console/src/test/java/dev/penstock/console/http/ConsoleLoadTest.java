@@ -93,14 +93,9 @@ class ConsoleLoadTest {
         Await.until("no thread is held", PoolFixture.LIMIT, () -> threads() <= 1);
     }
 
-    @Test
-    void readerBeyondTheLimitIsAskedToComeBack() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger reading = new AtomicInteger();
-        StatsSource real = StatsSource.of(fixture.pool("orders", 1));
-        ConsoleHandler.Times times =
-                new ConsoleHandler.Times(Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(20));
-        Console console = console(times, new StatsSource() {
+    /** A source that counts its readers, and lets each wait for {@code release}. */
+    private static StatsSource waitingSource(StatsSource real, AtomicInteger reading, CountDownLatch release) {
+        return new StatsSource() {
             @Override
             public String pool() {
                 return "orders";
@@ -126,7 +121,17 @@ class ConsoleLoadTest {
             public void close() {
                 release.countDown();
             }
-        });
+        };
+    }
+
+    @Test
+    void readerBeyondTheLimitIsAskedToComeBack() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger reading = new AtomicInteger();
+        StatsSource real = StatsSource.of(fixture.pool("orders", 1));
+        ConsoleHandler.Times times =
+                new ConsoleHandler.Times(Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(20));
+        Console console = console(times, waitingSource(real, reading, release));
         List<Socket> readers =
                 sockets(console, Console.PERMITS, RawHttp.head("GET", "/records?tables=pools", "Host: localhost"));
         Await.until("all permits are taken", PoolFixture.LIMIT, () -> reading.get() == Console.PERMITS);

@@ -55,11 +55,11 @@ class FunctionsTest {
                     .containsExactly(List.of("client", true));
             assertThat(rows(stats, "SELECT name, exact, average_load > 0 FROM load_top('operation', NULL, NULL)"))
                     .containsExactly(List.of("checkout", false, true));
-            assertThat(
-                            rows(
-                                    stats,
-                                    "SELECT t.name = b.backend FROM load_top('backend', CURRENT_TIMESTAMP"
-                                            + " - INTERVAL '1' MINUTE, CURRENT_TIMESTAMP) t JOIN backends b USING (pool) LIMIT 1"))
+            assertThat(rows(
+                            stats,
+                            "SELECT t.name = b.backend FROM load_top('backend', CURRENT_TIMESTAMP"
+                                    + " - INTERVAL '1' MINUTE, CURRENT_TIMESTAMP) t"
+                                    + " JOIN backends b USING (pool) LIMIT 1"))
                     .containsExactly(List.of(true));
             assertThat(rows(
                             stats,

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The incident: the application's only worker runs the status task of a pool. It claims a connection, and then computes.
- * The pool's clock moves only by {@link #advance}.
+ * The incident: the application's only worker runs the status task of a pool. It claims a connection, and then
+ * computes. The pool's clock moves only by {@link #advance}.
  */
 final class IncidentFixture implements AutoCloseable {
     private static final int REQUESTS = 3;
