@@ -84,8 +84,7 @@ class IncidentDocsTest {
                 SELECT wait_event, wait_class, count(*) AS claims FROM activity
                 GROUP BY wait_event, wait_class ORDER BY claims DESC""");
         all.put("Since when?", """
-                SELECT min(since) AS first_since, max(in_wait_seconds) AS longest FROM activity
-                WHERE wait_event = 'claim_wait_slot'""");
+                SELECT max(age_seconds) AS longest FROM activity WHERE wait_event LIKE 'claim_wait%'""");
         all.put("Whose status task is late?", """
                 SELECT s.backend, t.epoch AS tasks_so_far FROM stalls s JOIN status_tasks t USING (pool, backend)""");
         all.put("Did it run?", "SELECT backend, microstate FROM stalls");
@@ -110,8 +109,8 @@ class IncidentDocsTest {
                 WHERE slot IS NOT NULL GROUP BY operation, wait_event""");
         all.put("Who waited, on what, and since when?", """
                 SELECT operation, wait_event, count(DISTINCT claim_id) AS claims, min(since) AS first_since,
-                  max(in_wait_seconds) AS longest
-                FROM samples WHERE slot IS NULL GROUP BY operation, wait_event""");
+                  max(age_seconds) AS longest
+                FROM samples WHERE wait_event = 'claim_wait_slot' GROUP BY operation, wait_event""");
         all.put("How did these claims end?", """
                 SELECT thread, operation, outcome, acquire_seconds FROM claim_reports
                 WHERE kind = 'slow_acquire' ORDER BY thread""");

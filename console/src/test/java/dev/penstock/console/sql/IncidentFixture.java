@@ -95,6 +95,12 @@ final class IncidentFixture implements AutoCloseable {
             advance(Duration.ofSeconds(second).minusNanos(clock.get()));
             awaitSecond(stats, second);
         }
+        // The stall sends the requests to look again; they may wait for the backend until its new status task answers.
+        await(
+                stats,
+                "the requests wait for the slot",
+                "SELECT 1 FROM (SELECT count(*) AS n FROM activity WHERE wait_event = 'claim_wait_slot') WHERE n = "
+                        + REQUESTS);
     }
 
     private static void awaitSecond(StatsDataSource stats, long second) {
