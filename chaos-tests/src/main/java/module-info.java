@@ -8,6 +8,10 @@ module dev.penstock.chaos {
     requires java.sql;
     requires org.jdbi.v3.core;
     requires static transitive org.jspecify;
+    requires tools.jackson.databind;
 
     exports dev.penstock.chaos.demo;
+
+    opens dev.penstock.chaos.report.model to
+            tools.jackson.databind;
 }
