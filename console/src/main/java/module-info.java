@@ -12,6 +12,8 @@ module dev.penstock.console {
     requires static jdk.attach;
     requires jdk.httpserver;
     requires jdk.management;
+    requires static org.jdbi.v3.core;
+    requires static org.jdbi.v3.sqlobject;
     requires org.jline;
     requires static org.jspecify;
     requires tools.jackson.databind;
@@ -21,6 +23,7 @@ module dev.penstock.console {
     exports dev.penstock.console.http;
     exports dev.penstock.console.source;
     exports dev.penstock.console.sql;
+    exports dev.penstock.console.stats;
 
     opens dev.penstock.console.terminal to
             info.picocli;

@@ -37,7 +37,7 @@ class ModulesTest {
                 + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.reports"
                 + " dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
-                + " dev.penstock.console.source dev.penstock.console.sql",
+                + " dev.penstock.console.source dev.penstock.console.sql dev.penstock.console.stats",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",
         "chaos-tests, dev.penstock.chaos.demo",
@@ -66,7 +66,8 @@ class ModulesTest {
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
                 + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver"
-                + " jdk.management org.jline org.jspecify tools.jackson.databind",
+                + " jdk.management org.jdbi.v3.core org.jdbi.v3.sqlobject org.jline org.jspecify"
+                + " tools.jackson.databind",
         "lab, java.base java.sql org.dnsjava org.jspecify org.tukaani.xz",
     })
     void requireTheModulesBelowThemOnly(String folder, String modules) throws IOException {

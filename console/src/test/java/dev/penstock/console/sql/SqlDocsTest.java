@@ -64,6 +64,16 @@ class SqlDocsTest {
             and returns at most 100,000 rows. Anything else is
             refused. A filter on `sample_time` restricts what is read. The dialect is that of H2.
 
+            In Java, `Stats` gives most views as records. It needs `jdbi3-sqlobject` on the class path:
+
+            ```java
+            Jdbi jdbi = Jdbi.create(stats).installPlugin(new SqlObjectPlugin());
+            List<Holder> holders = jdbi.withExtension(Stats.class, Stats::holders);
+            for (Holder holder : holders) {
+                System.out.println(holder.thread() + " has held a slot for " + holder.heldSeconds() + " s");
+            }
+            ```
+
             ## Fifteen questions
 
             The results are those of a pool of four slots with six workers. Four workers keep their \
