@@ -5,7 +5,7 @@ import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.OperationAccount;
 import dev.penstock.waits.operations.OperationAccounts;
 import dev.penstock.waits.operations.OperationSums;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +26,7 @@ final class SnapshotSource {
     private static final WaitEvent[] EVENTS = WaitEvent.values();
 
     private final NanoClock clock;
+    private final InstantSource wallClock;
     private final WaitMeters meters;
     private final ClaimFailureCounts failures;
     private final Set<AcquireTimeline> acquiring;
@@ -63,11 +64,13 @@ final class SnapshotSource {
     /** The sums of these records, which others write meanwhile. */
     SnapshotSource(
             NanoClock clock,
+            InstantSource wallClock,
             WaitMeters meters,
             ClaimFailureCounts failures,
             Set<AcquireTimeline> acquiring,
             OperationAccounts operations) {
         this.clock = clock;
+        this.wallClock = wallClock;
         this.meters = meters;
         this.failures = failures;
         this.acquiring = acquiring;
@@ -199,7 +202,7 @@ final class SnapshotSource {
             present.put(backend, incarnations.computeIfAbsent(backend, name -> ++incarnationsSoFar));
         }
         return new WaitSnapshot(
-                Instant.now(),
+                wallClock.instant(),
                 now - since,
                 new WaitSnapshot.Claims(sums.claims(), failed),
                 sums.stats(),

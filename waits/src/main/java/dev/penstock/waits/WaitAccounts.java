@@ -34,6 +34,7 @@ public final class WaitAccounts {
     private final OperationAccounts operations;
     private final SnapshotSource source;
 
+    private final InstantSource wallClock;
     private final EventRing events;
     private final SqlDigests digests;
 
@@ -46,21 +47,27 @@ public final class WaitAccounts {
      * Creates empty accounts.
      *
      * @param clock times every interval
-     * @param wallClock the time of rare events
+     * @param wallClock the time of the day, of snapshots and rare events
      * @param syntax the rules by which the servers read SQL
      */
     public WaitAccounts(NanoClock clock, CorrelationIds ids, InstantSource wallClock, SqlSyntax syntax) {
         this.clock = clock;
         this.digests = new SqlDigests(syntax);
+        this.wallClock = wallClock;
         this.events = new EventRing(wallClock);
         this.ids = ids;
         this.operations = new OperationAccounts(AcquireTimeline.REASONS, this::addInFlight);
-        this.source = new SnapshotSource(clock, meters, failures, acquiring, operations);
+        this.source = new SnapshotSource(clock, wallClock, meters, failures, acquiring, operations);
     }
 
     /** The clock that times every interval of this pool. */
     public NanoClock clock() {
         return clock;
+    }
+
+    /** The time of the day. */
+    public InstantSource wallClock() {
+        return wallClock;
     }
 
     /** The source of this pool's IDs. */

@@ -289,6 +289,11 @@ public final class Diagnosis implements ClaimFailures {
         return holders(backends.heldSlots(), Integer.MAX_VALUE);
     }
 
+    /** The same claims; a stack costs a stop of its thread, so only the sixteen longest holders have one. */
+    public List<ClaimReport.Holder> holdersWithSomeStacks() {
+        return holders(backends.heldSlots(), STACKS_REPORTED);
+    }
+
     /** The report of an operator's command. */
     public OperationReport report(OperatorCommands.Outcome outcome) {
         return new OperationReport(outcome.complete(), outcome.held(), holders(outcome.heldSlots(), STACKS_REPORTED));

@@ -126,7 +126,7 @@ final class ClaimTables {
                         row -> row.executing().map(ClaimTables::nanos).orElse(OptionalLong.empty()))
                 .optionalText(
                         "frame",
-                        "The application's frame at the top of its stack",
+                        "The application's frame at the top of its stack; of the sixteen longest holders only",
                         row -> Stacks.application(row.stack()))
                 .optionalText(
                         "stack",

@@ -1,7 +1,6 @@
 package dev.penstock.pool.instrument;
 
 import dev.penstock.waits.HeldClaim;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class Instrument implements InstrumentMXBean {
         for (String name : tables) {
             read.put(name, StatsCatalogue.table(name).read(reading));
         }
-        return new StatsRecords(pool.pool(), Instant.now(), read);
+        return new StatsRecords(pool.pool(), pool.clock().instant(), read);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -20,13 +21,14 @@ import java.util.function.Supplier;
  * The readings of one pool, each of which is taken when it is asked for.
  *
  * @param pool the name of the pool
+ * @param clock its time of the day
  * @param waits its waits since its start
  * @param records its records of the last hour
  * @param reports its reports of single claims, and its rare events
  * @param alerts its rules and alerts
  * @param backends its backends
  * @param discovery the state of discovery
- * @param holders the claims that hold a slot
+ * @param holders the claims that hold a slot, the longest holder first; some have a stack
  * @param leaks the claims that hold one for too long
  * @param recordedClaims the last claims of each slot
  * @param waiting the number of claims that wait for a slot
@@ -37,6 +39,7 @@ import java.util.function.Supplier;
  */
 public record PoolReadings(
         String pool,
+        InstantSource clock,
         Supplier<WaitSnapshot> waits,
         Records records,
         Reports reports,
