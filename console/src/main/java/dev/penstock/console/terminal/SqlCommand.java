@@ -3,13 +3,11 @@ package dev.penstock.console.terminal;
 import dev.penstock.console.source.StatsSource;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs one query, or reads queries from the terminal or a pipe. */
 @Command(
@@ -23,15 +21,8 @@ import picocli.CommandLine.Parameters;
             "  sql 4711 --csv < queries.sql"
         })
 final class SqlCommand extends PoolCommand {
-    @Parameters(
-            paramLabel = "[PID|URL] [QUERY]",
-            arity = "0..*",
-            hideParamSyntax = true,
-            description = {
-                "the process, and a query in quotes.",
-                "Without a process: the only one of this user that has a pool."
-            })
-    private List<String> words = new ArrayList<>();
+    @Mixin
+    private final Words words = new Words();
 
     @Option(names = "--once", description = "ends after the first query that is read")
     private boolean once;
@@ -42,7 +33,7 @@ final class SqlCommand extends PoolCommand {
 
     @Override
     void execute() throws Exception {
-        Request request = request(words);
+        Request request = request(words.all());
         try (Target target = Target.open(request.target())) {
             if (!request.query().isEmpty()) {
                 try (Connection connection = target.stats().getConnection()) {

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs a query again and again; by default, the queries of an overview. */
 @Command(
@@ -40,15 +40,8 @@ final class WatchCommand extends PoolCommand {
     private static final String BACKENDS = "SELECT pool, backend, state, role, in_use, slots, last_error FROM backends";
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
 
-    @Parameters(
-            paramLabel = "[PID|URL] [QUERY]",
-            arity = "0..*",
-            hideParamSyntax = true,
-            description = {
-                "the process, and a query in quotes.",
-                "Without a process: the only one of this user that has a pool."
-            })
-    private List<String> words = new ArrayList<>();
+    @Mixin
+    private final Words words = new Words();
 
     @Option(names = "--once", description = "runs it once")
     private boolean once;
@@ -64,7 +57,7 @@ final class WatchCommand extends PoolCommand {
 
     @Override
     void execute() throws Exception {
-        Request request = request(words);
+        Request request = request(words.all());
         if (seconds < 1) {
             throw wrong("--seconds must be at least 1, but is " + seconds);
         }

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +66,42 @@ class StatsDataSourceTest {
 
     @Test
     void thousandRowsJoinedToThemselvesAgree() throws SQLException {
-        PenstockDataSource pool = fixture.pool("orders", 200);
+        PenstockDataSource pool = fixture.pool("orders", 1_000);
         StatsDataSource stats = fixture.sql(pool);
         List<Connection> held = new ArrayList<>();
         try {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 held.add(pool.getConnection());
             }
             assertThat(value(
                             stats,
                             "SELECT count(*) FROM activity a JOIN activity b USING (claim_id)"
                                     + " WHERE a.age_nanos = b.age_nanos AND a.in_wait_nanos = b.in_wait_nanos"))
-                    .isEqualTo(200L);
+                    .isEqualTo(1_000L);
+        } finally {
+            for (Connection connection : held) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void sixteenLongestHoldersHaveStack() throws SQLException {
+        PenstockDataSource pool = fixture.pool("orders", 20);
+        StatsDataSource stats = fixture.sql(pool);
+        List<Connection> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                held.add(pool.getConnection());
+            }
+            assertThat(rows(
+                            stats,
+                            "SELECT count(*), count(stack), max(held_nanos) FILTER (WHERE stack IS NULL)"
+                                    + " < min(held_nanos) FILTER (WHERE stack IS NOT NULL) FROM holders"))
+                    .containsExactly(List.of(20L, 16L, true));
+            assertThat(pool.holders())
+                    .hasSize(20)
+                    .allSatisfy(holder -> assertThat(holder.stack()).isNotEmpty());
         } finally {
             for (Connection connection : held) {
                 connection.close();
@@ -133,6 +158,28 @@ class StatsDataSourceTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("canceled");
         assertThat(rows(stats, "SELECT * FROM wait_events")).as("rows").hasSize(10);
+    }
+
+    @Test
+    void connectionAndPoolGoOnAfterRunawayJoin() throws SQLException {
+        PenstockDataSource pool = fixture.pool("orders", 1);
+        Limits limits = new Limits(Duration.ofMillis(200), 1_000);
+        StatsDataSource stats = fixture.closing(StatsDataSource.of(List.of(StatsSource.of(pool)), limits));
+        try (Connection connection = stats.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> statement.executeQuery("SELECT count(*) FROM wait_events a, wait_events b,"
+                                + " wait_events c, wait_events d, wait_events e, wait_events f, wait_events g"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("canceled");
+                try (ResultSet result = statement.executeQuery("SELECT claims_ended FROM pools")) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getLong(1)).as("the same statement").isEqualTo(i);
+                }
+                pool.getConnection().close();
+            }
+        }
+        assertThat(value(stats, "SELECT claims_failed FROM pools")).isEqualTo(0L);
     }
 
     @Test
