@@ -1032,6 +1032,19 @@ public class PenstockConfig {
         set(PropertyTable.CONSOLE_TOKEN, value);
     }
 
+    /** The file of the token of the console; default: none. */
+    public final @Nullable String getConsoleTokenFile() {
+        return properties.find(PropertyTable.CONSOLE_TOKEN_FILE);
+    }
+
+    /**
+     * Sets a file whose first line is the token of the console, instead of {@link #setConsoleToken consoleToken}. The
+     * console reads the file again after it has changed. While it has no right token, no request is answered.
+     */
+    public final void setConsoleTokenFile(@Nullable String value) {
+        set(PropertyTable.CONSOLE_TOKEN_FILE, value);
+    }
+
     /** The rules of alerts that are set, by name: each a text or an {@link AlertRule}; null without one. */
     public final @Nullable Properties getAlerts() {
         return properties.find(PropertyTable.ALERTS);

@@ -10,7 +10,6 @@ import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
-import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleRegistration;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
@@ -143,13 +142,14 @@ record RunningPool(
         return new Instrument(
                 new PoolReadings(
                         settings().poolName(),
+                        accounts().wallClock(),
                         accounts()::snapshot,
                         recorder(),
                         reports(),
                         observers.alerts(),
                         backends()::views,
                         backends()::discovery,
-                        diagnosis::holders,
+                        diagnosis::holdersWithSomeStacks,
                         leaks()::reports,
                         accounts()::recordedClaims,
                         claims::waiting,
@@ -185,18 +185,7 @@ record RunningPool(
     /** Begins to open the console that the configuration asks for; null if it asks for none. */
     @Nullable
     ConsoleRegistration openConsole(PropertyMap properties) {
-        String address = properties.find(PropertyTable.CONSOLE_ADDRESS);
-        if (address == null) {
-            return null;
-        }
-        ConsoleRegistration registration = new ConsoleRegistration(
-                settings().poolName(),
-                this::instrument,
-                ConsoleAddress.parse(address),
-                Optional.ofNullable(properties.find(PropertyTable.CONSOLE_TOKEN)),
-                ConsoleRegistration.RETRY);
-        registration.begin();
-        return registration;
+        return ConsoleRegistration.begin(settings().poolName(), this::instrument, properties);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -82,10 +83,11 @@ public final class Console implements AutoCloseable {
             throws IOException {
         requireNames(sources);
         requireSafe(address, options);
+        Optional<Token> token = token(options);
         ThreadFactory threads = threads();
         Queries queries = new Queries(sources, Limits.DEFAULT);
         DeadlineWorkers workers = new DeadlineWorkers(threads, THREADS, QUEUE, times.request());
-        RequestCheck check = new RequestCheck(options.token().map(Token::new));
+        RequestCheck check = new RequestCheck(token);
         ConsoleHandler handler =
                 new ConsoleHandler(check, new Pages(queries), workers, new Semaphore(PERMITS, true), times);
         try {
@@ -94,6 +96,12 @@ public final class Console implements AutoCloseable {
             workers.close();
             throw e;
         }
+    }
+
+    private static Optional<Token> token(ConsoleOptions options) throws IOException {
+        return options.tokenFile().isPresent()
+                ? Optional.of(TokenFile.read(options.tokenFile().get()))
+                : options.token().map(FixedToken::new);
     }
 
     private static void requireNames(List<StatsSource> sources) {
@@ -110,7 +118,7 @@ public final class Console implements AutoCloseable {
         if (host == null) {
             throw new IllegalArgumentException("the host of the address " + address + " is unknown");
         }
-        if (!host.isLoopbackAddress() && options.token().isEmpty()) {
+        if (!host.isLoopbackAddress() && !options.isProtected()) {
             throw new IllegalArgumentException("the address " + host.getHostAddress()
                     + " is not a loopback address: a console that other machines can reach needs a token");
         }

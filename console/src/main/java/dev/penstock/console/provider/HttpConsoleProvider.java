@@ -5,10 +5,10 @@ import dev.penstock.console.http.ConsoleOptions;
 import dev.penstock.console.source.StatsSource;
 import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleProvider;
+import dev.penstock.pool.console.ConsoleSecret;
 import dev.penstock.pool.instrument.Instrument;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Opens the console of the property {@code consoleAddress}. The pool finds this class by its service. Thread-safe. */
 public final class HttpConsoleProvider implements ConsoleProvider {
@@ -16,9 +16,11 @@ public final class HttpConsoleProvider implements ConsoleProvider {
     public HttpConsoleProvider() {}
 
     @Override
-    public OpenConsole open(Instrument instrument, ConsoleAddress address, Optional<String> token) throws IOException {
-        Console console =
-                Console.open(List.of(StatsSource.of(instrument)), address.resolve(), new ConsoleOptions(token));
+    public OpenConsole open(Instrument instrument, ConsoleAddress address, ConsoleSecret secret) throws IOException {
+        Console console = Console.open(
+                List.of(StatsSource.of(instrument)),
+                address.resolve(),
+                new ConsoleOptions(secret.token(), secret.file()));
         String url = console.uri().toString();
         return new OpenConsole() {
             @Override

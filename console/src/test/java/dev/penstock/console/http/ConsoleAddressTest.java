@@ -1,6 +1,7 @@
 package dev.penstock.console.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.penstock.console.PoolFixture;
@@ -9,6 +10,7 @@ import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleRegistration;
+import dev.penstock.pool.console.ConsoleSecret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,12 +18,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The console that a pool opens by its property {@code consoleAddress}. */
 class ConsoleAddressTest {
@@ -60,6 +64,46 @@ class ConsoleAddressTest {
     }
 
     @Test
+    void tokenOfFileIsReadAgainAfterItsChange(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef\nsecond line\n");
+        TokenFile token = TokenFile.read(file, 0);
+        assertThat(token.accepts("Bearer 0123456789abcdef")).isTrue();
+
+        Files.writeString(file, "another-token-of-16");
+        assertThat(token.accepts("Bearer 0123456789abcdef"))
+                .as("the token before")
+                .isFalse();
+        assertThat(token.accepts("Bearer another-token-of-16")).isTrue();
+
+        Files.writeString(file, "short");
+        assertThat(token.accepts("Bearer short")).isFalse();
+        Files.delete(file);
+        assertThat(token.accepts("Bearer another-token-of-16"))
+                .as("without a file")
+                .isFalse();
+        assertThatThrownBy(() -> TokenFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage("there is no file " + file + " with the token of the console");
+        Files.writeString(file, "hunter2");
+        assertThatThrownBy(() -> TokenFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no token")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void consoleWithTokenFileNeedsToken(@TempDir Path folder) throws Exception {
+        int port = freePort();
+        PenstockDataSource pool = fixture.unstarted("orders", 1);
+        pool.setConsoleAddress(":" + port);
+        pool.setConsoleTokenFile(
+                Files.writeString(folder.resolve("token"), "0123456789abcdef").toString());
+        pool.start();
+
+        Await.until("the console listens", PoolFixture.LIMIT, () -> status("http://127.0.0.1:" + port + "/") == 401);
+    }
+
+    @Test
     void portInUseIsTriedAgainWhileClaimsGoOn() throws Exception {
         PenstockDataSource pool = fixture.pool("orders", 1);
         ServerSocket taken = fixture.closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
@@ -67,7 +111,7 @@ class ConsoleAddressTest {
                 "orders",
                 pool::instrument,
                 new ConsoleAddress("127.0.0.1", taken.getLocalPort()),
-                Optional.empty(),
+                ConsoleSecret.NONE,
                 Duration.ofMillis(20));
         fixture.closing(registration::close);
         registration.begin();
@@ -89,7 +133,8 @@ class ConsoleAddressTest {
     @Test
     void wrongAddressAndTokenAreNamed() {
         assertThat(errors("0.0.0.0:8087", null))
-                .contains("consoleAddress '0.0.0.0:8087' can be reached from other machines: set consoleToken");
+                .contains("consoleAddress '0.0.0.0:8087' can be reached from other machines: set consoleToken or"
+                        + " consoleTokenFile, or use 127.0.0.1");
         assertThat(errors("db.example:8087", null)).contains("can be reached from other machines");
         assertThat(errors("8087", null)).contains("consoleAddress '8087' must be HOST:PORT, such as 127.0.0.1:8087");
         assertThat(errors(":8087", "hunter2"))

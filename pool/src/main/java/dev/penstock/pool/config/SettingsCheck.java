@@ -171,16 +171,21 @@ public final class SettingsCheck {
             errors.add("consoleToken must have at least " + ConsoleAddress.LEAST_TOKEN
                     + " characters, which are visible ASCII characters without spaces");
         }
+        boolean file = properties.isSet(PropertyTable.CONSOLE_TOKEN_FILE);
+        if (token != null && file) {
+            errors.add("consoleToken and consoleTokenFile are set: leave one of them out");
+        }
         if (text == null) {
-            if (token != null) {
-                errors.add("consoleToken is set without consoleAddress: set both, or none");
+            if (token != null || file) {
+                errors.add((file ? "consoleTokenFile" : "consoleToken")
+                        + " is set without consoleAddress: set both, or none");
             }
             return;
         }
         try {
-            if (!ConsoleAddress.parse(text).isLoopback() && token == null) {
-                errors.add("consoleAddress '" + text + "' can be reached from other machines: set consoleToken, or use"
-                        + " 127.0.0.1");
+            if (!ConsoleAddress.parse(text).isLoopback() && token == null && !file) {
+                errors.add("consoleAddress '" + text + "' can be reached from other machines: set consoleToken or"
+                        + " consoleTokenFile, or use 127.0.0.1");
             }
         } catch (IllegalArgumentException e) {
             errors.add("consoleAddress '" + text + "' " + e.getMessage());

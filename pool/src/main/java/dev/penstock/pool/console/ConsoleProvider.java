@@ -13,11 +13,11 @@ public interface ConsoleProvider {
     /**
      * Opens a console, and returns once it listens.
      *
-     * @param token the token that each request must send; empty for none
+     * @param secret where the token is that each request must send
      * @throws IOException if the console cannot listen there; the message says why
      * @throws IllegalArgumentException if the address needs a token
      */
-    OpenConsole open(Instrument instrument, ConsoleAddress address, Optional<String> token) throws IOException;
+    OpenConsole open(Instrument instrument, ConsoleAddress address, ConsoleSecret secret) throws IOException;
 
     /** A console that listens. */
     interface OpenConsole extends AutoCloseable {

@@ -3,6 +3,8 @@ package dev.penstock.pool.console;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
+import dev.penstock.pool.config.PropertyMap;
+import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
@@ -51,7 +53,7 @@ public final class ConsoleRegistration {
     private final String pool;
     private final Supplier<Instrument> instrument;
     private final ConsoleAddress address;
-    private final Optional<String> token;
+    private final ConsoleSecret secret;
     private final Duration retry;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<ConsoleProvider.@Nullable OpenConsole> state = new AtomicReference<>();
@@ -66,13 +68,26 @@ public final class ConsoleRegistration {
             String pool,
             Supplier<Instrument> instrument,
             ConsoleAddress address,
-            Optional<String> token,
+            ConsoleSecret secret,
             Duration retry) {
         this.pool = pool;
         this.instrument = instrument;
         this.address = address;
-        this.token = token;
+        this.secret = secret;
         this.retry = retry;
+    }
+
+    /** Begins to open the console that the configuration asks for; null if it asks for none. Throws nothing. */
+    public static @Nullable ConsoleRegistration begin(
+            String pool, Supplier<Instrument> instrument, PropertyMap properties) {
+        String address = properties.find(PropertyTable.CONSOLE_ADDRESS);
+        if (address == null) {
+            return null;
+        }
+        ConsoleRegistration registration = new ConsoleRegistration(
+                pool, instrument, ConsoleAddress.parse(address), ConsoleSecret.of(properties), RETRY);
+        registration.begin();
+        return registration;
     }
 
     /** Begins in a daemon thread, which no factory of the application makes. Throws nothing. */
@@ -107,7 +122,7 @@ public final class ConsoleRegistration {
         try {
             ConsoleProvider provider = ConsoleProvider.find()
                     .orElseThrow(() -> new IOException("penstock-console is not on the class path any more"));
-            ConsoleProvider.OpenConsole console = provider.open(instrument.get(), address, token);
+            ConsoleProvider.OpenConsole console = provider.open(instrument.get(), address, secret);
             if (state.compareAndSet(null, console)) {
                 SafeLog.info(LOGGER, "pool {}: the console listens at {}", pool, console.url());
             } else {
