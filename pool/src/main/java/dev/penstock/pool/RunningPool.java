@@ -11,6 +11,7 @@ import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.console.ConsoleRegistration;
+import dev.penstock.pool.console.ConsoleSecret;
 import dev.penstock.pool.diagnosis.ClaimReports;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
@@ -185,7 +186,13 @@ record RunningPool(
     /** Begins to open the console that the configuration asks for; null if it asks for none. */
     @Nullable
     ConsoleRegistration openConsole(PropertyMap properties) {
-        return ConsoleRegistration.begin(settings().poolName(), this::instrument, properties);
+        return ConsoleRegistration.begin(
+                settings().poolName(),
+                this::instrument,
+                properties.find(PropertyTable.CONSOLE_ADDRESS),
+                ConsoleSecret.of(
+                        properties.find(PropertyTable.CONSOLE_TOKEN),
+                        properties.find(PropertyTable.CONSOLE_TOKEN_FILE)));
     }
 
     /**

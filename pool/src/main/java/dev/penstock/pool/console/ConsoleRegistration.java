@@ -3,8 +3,6 @@ package dev.penstock.pool.console;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.backends.threads.ThreadSource;
-import dev.penstock.pool.config.PropertyMap;
-import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
@@ -79,13 +77,12 @@ public final class ConsoleRegistration {
 
     /** Begins to open the console that the configuration asks for; null if it asks for none. Throws nothing. */
     public static @Nullable ConsoleRegistration begin(
-            String pool, Supplier<Instrument> instrument, PropertyMap properties) {
-        String address = properties.find(PropertyTable.CONSOLE_ADDRESS);
+            String pool, Supplier<Instrument> instrument, @Nullable String address, ConsoleSecret secret) {
         if (address == null) {
             return null;
         }
-        ConsoleRegistration registration = new ConsoleRegistration(
-                pool, instrument, ConsoleAddress.parse(address), ConsoleSecret.of(properties), RETRY);
+        ConsoleRegistration registration =
+                new ConsoleRegistration(pool, instrument, ConsoleAddress.parse(address), secret, RETRY);
         registration.begin();
         return registration;
     }

@@ -1,9 +1,8 @@
 package dev.penstock.pool.console;
 
-import dev.penstock.pool.config.PropertyMap;
-import dev.penstock.pool.config.PropertyTable;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the token of a console is: an immutable value, whose text does not contain the token.
@@ -15,12 +14,10 @@ public record ConsoleSecret(Optional<String> token, Optional<Path> file) {
     /** No token. */
     public static final ConsoleSecret NONE = new ConsoleSecret(Optional.empty(), Optional.empty());
 
-    /** The secret of a configuration, of which at most one of both is set. */
-    public static ConsoleSecret of(PropertyMap properties) {
+    /** The secret of a configuration, in which at most one of both is set. */
+    public static ConsoleSecret of(@Nullable String token, @Nullable String file) {
         return new ConsoleSecret(
-                Optional.ofNullable(properties.find(PropertyTable.CONSOLE_TOKEN)),
-                Optional.ofNullable(properties.find(PropertyTable.CONSOLE_TOKEN_FILE))
-                        .map(Path::of));
+                Optional.ofNullable(token), Optional.ofNullable(file).map(Path::of));
     }
 
     @Override
