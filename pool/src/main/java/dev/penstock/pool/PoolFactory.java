@@ -39,6 +39,7 @@ import dev.penstock.pool.source.FirstConnectionLatch;
 import dev.penstock.pool.source.PoolLogin;
 import dev.penstock.pool.source.RedactingConnector;
 import dev.penstock.pool.source.ResolverFactory;
+import dev.penstock.pool.tracing.FlightTracing;
 import dev.penstock.pool.tracing.PoolTraces;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
@@ -53,6 +54,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -189,7 +191,7 @@ final class PoolFactory {
         Backends backends = new Backends(dependencies, events);
         Diagnosis diagnosis =
                 new Diagnosis(present, backends, events::waiting, accounts, unstartedFor(firstConnection, clock));
-        Observers observers = Observers.of(present, accounts, backends, wallClock);
+        Observers observers = Observers.of(present, accounts, backends, wallClock, events::waiting);
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, observers.onBeat(present));
         observers.observe(claims, new DeadlockRecord(name, backends, accounts));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
@@ -258,10 +260,15 @@ final class PoolFactory {
             Recorder recorder,
             ClaimReports reports,
             PoolTraces traces,
+            FlightTracing flight,
             SelfCheck check,
             AlertEngine alerts) {
         static Observers of(
-                Supplier<PoolSettings> settings, WaitAccounts accounts, Backends backends, InstantSource wallClock) {
+                Supplier<PoolSettings> settings,
+                WaitAccounts accounts,
+                Backends backends,
+                InstantSource wallClock,
+                IntSupplier waiting) {
             LeakWatch leaks = new LeakWatch(settings, backends, accounts.ids());
             Recorder recorder = PoolFactory.recorder(settings, accounts, backends, wallClock);
             ClaimReports reports = new ClaimReports(settings, backends, accounts, wallClock);
@@ -278,20 +285,28 @@ final class PoolFactory {
                     reports,
                     reports::explain);
             recorder.addStore(alerts::store);
-            return new Observers(leaks, recorder, reports, traces, check, alerts);
+            return new Observers(
+                    leaks,
+                    recorder,
+                    reports,
+                    traces,
+                    new FlightTracing(accounts.flight(), traces, backends::views, waiting),
+                    check,
+                    alerts);
         }
 
         LongConsumer onBeat(Supplier<PoolSettings> settings) {
             return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> {
                 reports.beat();
                 traces.beat();
+                flight.beat();
                 alerts.beat(now, settings.get().policy().status().interval());
             });
         }
 
         void observe(Claims claims, Consumer<Deadlock> onDeadlock) {
             claims.setObserver(reports);
-            claims.setTracing(traces);
+            claims.setTracing(flight);
             reports.checkDeadlocks(claims.deadlockCheck(onDeadlock));
             claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         }

@@ -52,6 +52,7 @@ final class PoolShutdown {
         backends.end();
         pool.observers().alerts().close();
         pool.reports().close();
+        pool.accounts().flight().close();
         await(this::awaitThreads);
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,8 @@ package dev.penstock.waits;
 
 import dev.penstock.waits.calls.SqlDigests;
 import dev.penstock.waits.calls.SqlSyntax;
+import dev.penstock.waits.jfr.FlightEvents;
+import dev.penstock.waits.jfr.PoolFlight;
 import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.OperationAccounts;
 import dev.penstock.waits.operations.OperationSums;
@@ -36,6 +38,10 @@ public final class WaitAccounts {
 
     private final InstantSource wallClock;
     private final EventRing events;
+
+    /** Set at most once, before the pool starts. */
+    private volatile PoolFlight flight = PoolFlight.NONE;
+
     private final SqlDigests digests;
 
     /** Creates empty accounts, timed by {@code clock}. */
@@ -78,6 +84,16 @@ public final class WaitAccounts {
     /** The rare events of this pool. */
     public EventRing events() {
         return events;
+    }
+
+    /** The JFR events of this pool. */
+    public PoolFlight flight() {
+        return flight;
+    }
+
+    /** Records JFR events from now on, as those of the pool with this name. Called once, before the pool starts. */
+    public void recordFlight(String pool) {
+        flight = FlightEvents.of(pool);
     }
 
     /** Shows the SQL of this pool's claims without literals. */

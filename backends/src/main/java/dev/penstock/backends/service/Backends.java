@@ -70,6 +70,7 @@ public final class Backends {
         ThreadSource threads = parts.threads().source();
         Scheduler scheduler = threads.scheduler();
         Executor provided = parts.threads().statusExecutor();
+        accounts.recordFlight(pool);
         this.statusExecutor = provided == null ? null : new HandoffExecutor(provided, pool, threads);
         ScheduledExecutorService timer = scheduler.timer(threads.named("penstock-timer-" + pool));
         this.changes = new EventCount(scheduler, accounts.clock());

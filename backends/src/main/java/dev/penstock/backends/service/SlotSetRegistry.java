@@ -164,6 +164,11 @@ final class SlotSetRegistry {
         added.values().forEach(backend -> next.add(controllerFactory.apply(backend)));
         boolean published = publish(next);
         drainOverdue();
+        accounts.flight()
+                .discovered(
+                        found.service().toString(),
+                        found.version(),
+                        found.backends().size());
         return published;
     }
 

@@ -156,6 +156,7 @@ final class Supervisor {
             // first, so that the report of a claim that the fresh task serves has the stall among its events
             String form = "pool {}: backend {}: {}; a fresh one takes over";
             runtime.log().warn(LOGGER, form, runtime.pool(), controller.label(), stall);
+            accounts.flight().stalled(controller.label(), stall.microstate().name(), stall.toString());
             controller.replaceTask(now);
             upkeep.republish();
         });
@@ -207,7 +208,11 @@ final class Supervisor {
             SlotSetController controller = controllers.get(i);
             boolean tooMany =
                     existing > size.maximum() || loads.get(i).counts().total() > ceiling(controller, size, leaving);
+            int before = controller.granted();
             controller.resize(grants.get(i), tooMany);
+            if (before != grants.get(i)) {
+                accounts.flight().granted(controller.label(), before, grants.get(i));
+            }
         }
     }
 

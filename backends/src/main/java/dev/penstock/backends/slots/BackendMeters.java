@@ -4,6 +4,8 @@ import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitMeter;
+import dev.penstock.waits.jfr.FlightSpan;
+import dev.penstock.waits.jfr.PoolFlight;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,15 @@ final class BackendMeters {
             WaitEvent.STATUS_DISPATCH,
             WaitEvent.STATUS_RUN);
 
+    private final String label;
     private final NanoClock clock;
+    private final PoolFlight flight;
     private final Map<WaitEvent, WaitMeter> meters = new EnumMap<>(WaitEvent.class);
 
     BackendMeters(WaitAccounts accounts, String label) {
+        this.label = label;
         this.clock = accounts.clock();
+        this.flight = accounts.flight();
         for (WaitEvent event : EVENTS) {
             meters.put(event, accounts.meters().meter(event, label));
         }
@@ -43,20 +49,37 @@ final class BackendMeters {
         return Objects.requireNonNull(meters.get(event), "an event of backends");
     }
 
-    /** Runs foreign code under the meter of {@code event}. Returns what the code threw; null if it ended normally. */
+    /** The label of the backend. */
+    String label() {
+        return label;
+    }
+
+    /** The JFR events of the pool. */
+    PoolFlight flight() {
+        return flight;
+    }
+
+    /**
+     * Runs foreign code under the meter of {@code event}. Returns what the code threw; null if it ended normally.
+     *
+     * @param span the JFR event of the code
+     */
     @Nullable
-    Throwable time(WaitEvent event, ForeignCode code) {
+    Throwable time(WaitEvent event, FlightSpan span, ForeignCode code) {
         WaitMeter meter = meter(event);
         long began = clock.nanoTime();
         meter.begin(began);
+        Throwable thrown;
         try {
             code.run();
-            return null;
+            thrown = null;
         } catch (Throwable e) {
-            return e;
+            thrown = e;
         } finally {
             meter.end(began, clock.nanoTime());
         }
+        span.end(thrown);
+        return thrown;
     }
 
     /** A call of the connector or the driver. It may throw whatever it likes. */

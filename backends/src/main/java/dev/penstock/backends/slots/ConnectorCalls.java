@@ -6,6 +6,7 @@ import dev.penstock.backends.RoleReading;
 import dev.penstock.backends.sockets.DialledSockets;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.jfr.PoolFlight;
 import dev.penstock.waits.text.ForeignText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,6 +51,14 @@ final class ConnectorCalls {
     record Attempt(
             @Nullable Connection connection, @Nullable Throwable error, OptionalInt pid) {}
 
+    private PoolFlight flight() {
+        return meters.flight();
+    }
+
+    private String label() {
+        return meters.label();
+    }
+
     /** The longest time that a connect attempt may take, at this moment. */
     Duration connectTimeout() {
         return policies.get().connect().timeout();
@@ -58,13 +67,14 @@ final class ConnectorCalls {
     /**
      * Opens a connection and asks the server for its role.
      *
+     * @param slot the number of the slot that connects
      * @param dialled gets the sockets
      */
-    Attempt connect(DialledSockets dialled) {
+    Attempt connect(long slot, DialledSockets dialled) {
         Duration limit = connectTimeout();
         AtomicReference<Connection> opened = new AtomicReference<>();
         AtomicReference<OptionalInt> pid = new AtomicReference<>(OptionalInt.empty());
-        Throwable error = meters.time(WaitEvent.SLOT_CONNECT, () -> {
+        Throwable error = meters.time(WaitEvent.SLOT_CONNECT, flight().connect(label(), slot), () -> {
             Connection fresh = dialled.during(() -> connector.connect(set.backend(), limit));
             opened.set(fresh);
             if (fresh == null) {
@@ -81,7 +91,7 @@ final class ConnectorCalls {
     Throwable check(Connection connection) {
         Duration limit = policies.get().life().validationTimeout();
         long began = clock.nanoTime();
-        return meters.time(WaitEvent.SLOT_CHECK, () -> {
+        return meters.time(WaitEvent.SLOT_CHECK, flight().check(label()), () -> {
             if (!connector.isValid(connection, limit)) {
                 throw ServerErrors.invalid(Duration.ofNanos(clock.nanoTime() - began), limit);
             }
@@ -109,6 +119,7 @@ final class ConnectorCalls {
         Duration limit = probeTimeout();
         return meters.time(
                 WaitEvent.BACKEND_PROBE,
+                flight().probe(label()),
                 () -> dialled.during(() -> {
                     connector.probe(set.backend(), limit);
                     return true;
@@ -123,7 +134,7 @@ final class ConnectorCalls {
     /** Closes a connection. Returns what the driver threw, or null. */
     @Nullable
     Throwable close(Connection connection) {
-        return meters.time(WaitEvent.SLOT_CLOSE, () -> connector.close(connection));
+        return meters.time(WaitEvent.SLOT_CLOSE, flight().close(label()), () -> connector.close(connection));
     }
 
     /** Class and message of what a connection threw itself, as a line without secrets. */

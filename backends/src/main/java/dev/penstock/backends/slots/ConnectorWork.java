@@ -81,7 +81,7 @@ final class ConnectorWork {
     private void runConnect(Slot slot, int attempt, DialledSockets dialled) {
         sockets.begin(dialled);
         deadlines.expire(connector.connectTimeout().plus(GRACE), dialled::expire);
-        ConnectorCalls.Attempt result = connector.connect(dialled);
+        ConnectorCalls.Attempt result = connector.connect(slot.id(), dialled);
         Connection opened = result.connection();
         Throwable error = result.error();
         if (opened == null) {

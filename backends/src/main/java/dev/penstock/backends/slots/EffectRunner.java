@@ -168,6 +168,8 @@ final class EffectRunner implements Effect.Handler {
 
     @Override
     public void logHealth(Effect.LogHealth effect) {
+        accounts.flight()
+                .healthChanged(label, effect.before().name(), effect.now().name(), effect.reason());
         boolean isWarning = effect.now() == BackendHealth.OFFLINE || effect.now() == BackendHealth.REFUSED;
         String form = "pool {}: backend {} was {} and is {}: {}";
         Object[] facts = {runtime.pool(), label, effect.before(), effect.now(), effect.reason()};

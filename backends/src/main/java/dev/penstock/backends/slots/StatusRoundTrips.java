@@ -3,6 +3,7 @@ package dev.penstock.backends.slots;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.jfr.FlightSpan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +63,8 @@ final class StatusRoundTrips {
         if (outstanding.get() != null) {
             return;
         }
-        Trip trip = new Trip(new StatusMessage.Request(ids.next(), waitingClaim.getAndSet(0), now));
+        StatusMessage.Request request = new StatusMessage.Request(ids.next(), waitingClaim.getAndSet(0), now);
+        Trip trip = new Trip(request, beginFlight(request));
         if (outstanding.compareAndSet(null, trip)) {
             requestedAt = now;
             meters.meter(WaitEvent.SLOT_STATUS).begin(now);
@@ -74,6 +76,15 @@ final class StatusRoundTrips {
         } else {
             waitingClaim.compareAndSet(0, trip.request.claimId());
         }
+    }
+
+    private FlightSpan beginFlight(StatusMessage.Request request) {
+        long claim = request.claimId();
+        return meters.flight()
+                .roundTrip(
+                        meters.label(),
+                        () -> ids.format(request.roundTrip()),
+                        () -> claim == 0 ? null : ids.format(claim));
     }
 
     /** If the request cannot be sent, it is outstanding no longer. Otherwise no request would ever follow it. */
@@ -126,6 +137,8 @@ final class StatusRoundTrips {
         Long runBegan = trip.runBegan.get();
         meters.meter(WaitEvent.STATUS_RUN).end(runBegan == null ? now : runBegan, now);
         meters.meter(WaitEvent.SLOT_STATUS).end(trip.request.sentAt(), now);
+        trip.flight.waited(runBegan == null ? 0 : runBegan - trip.request.sentAt());
+        trip.flight.end(null);
     }
 
     /**
@@ -161,10 +174,12 @@ final class StatusRoundTrips {
     /** A request without reply, and since when the status task runs for it; null until it runs. */
     private static final class Trip {
         final StatusMessage.Request request;
+        final FlightSpan flight;
         final AtomicReference<@Nullable Long> runBegan = new AtomicReference<>();
 
-        Trip(StatusMessage.Request request) {
+        Trip(StatusMessage.Request request, FlightSpan flight) {
             this.request = request;
+            this.flight = flight;
         }
     }
 }

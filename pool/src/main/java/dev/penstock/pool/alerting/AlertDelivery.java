@@ -7,9 +7,11 @@ import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.alerts.AlertListener;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.jfr.PoolFlight;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,14 +37,16 @@ final class AlertDelivery {
     private final String pool;
     private final NanoClock clock;
     private final AsyncLog log;
+    private final PoolFlight flight;
     private final ThreadPoolExecutor threads;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    AlertDelivery(String pool, ThreadSource threads, NanoClock clock, AsyncLog log) {
+    AlertDelivery(String pool, ThreadSource threads, NanoClock clock, AsyncLog log, PoolFlight flight) {
         this.pool = pool;
         this.clock = clock;
         this.log = log;
+        this.flight = flight;
         this.threads = threads.scheduler().executor(threads.named("penstock-alerts-" + pool), MOST_LISTENERS, IDLE);
     }
 
@@ -57,6 +61,7 @@ final class AlertDelivery {
     }
 
     void deliver(Alert alert) {
+        flight.alerted(alert.rule().name(), alert.kind().name().toLowerCase(Locale.ROOT), alert.toString());
         listeners.forEach(listening -> listening.add(alert));
     }
 

@@ -121,7 +121,7 @@ public final class AlertEngine implements Alerts {
                 new PoolAlertSource(backends, accounts, records, reports, explain),
                 watched.wallClock(),
                 log,
-                new AlertDelivery(pool, threads, clock, log));
+                new AlertDelivery(pool, threads, clock, log, accounts.flight()));
     }
 
     /**

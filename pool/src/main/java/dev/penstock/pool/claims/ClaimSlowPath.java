@@ -71,7 +71,7 @@ final class ClaimSlowPath {
         this.within = timeline.within();
         this.slot = slot;
         this.reading = timeline.beginNanos();
-        this.trace = within == null ? null : claims.tracing().begin(timeline, within);
+        this.trace = claims.tracing().begin(timeline, within);
     }
 
     /** Completes a claim that began at {@code began}, with the slot {@code first}, if the claim has one already. */

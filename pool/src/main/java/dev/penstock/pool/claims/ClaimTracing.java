@@ -8,18 +8,31 @@ import dev.penstock.waits.operations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces claims that are made in operations. Called by the claimant, which holds no lock. Implementations are
+ * Traces claims. Called by the claimant, which holds no lock. Implementations are
  * thread-safe, do not block and do not throw.
  */
 public interface ClaimTracing {
     /** Traces nothing. */
     ClaimTracing NONE = new ClaimTracing() {};
 
-    /** A claim has got the connection of a free slot at once; its ledger records it. */
-    default void claimed(ClaimedConnection connection, Slot slot, Operation within, long began) {}
+    /** Whether claims without an operation are traced, too. Read for each claim. */
+    default boolean tracesAll() {
+        return false;
+    }
 
-    /** A claim did not get a trusted connection at once; null if it is not traced. */
-    default @Nullable Acquire begin(AcquireTimeline timeline, Operation within) {
+    /**
+     * A claim has got the connection of a free slot at once; its ledger records it.
+     *
+     * @param within its operation; null if there is none
+     */
+    default void claimed(ClaimedConnection connection, Slot slot, @Nullable Operation within, long began) {}
+
+    /**
+     * A claim did not get a trusted connection at once; null if it is not traced.
+     *
+     * @param within its operation; null if there is none
+     */
+    default @Nullable Acquire begin(AcquireTimeline timeline, @Nullable Operation within) {
         return null;
     }
 

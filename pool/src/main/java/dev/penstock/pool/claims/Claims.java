@@ -264,7 +264,7 @@ public final class Claims {
             if (recording) {
                 slot.ledger().recordImmediateClaim(connection, began);
             }
-            if (within != null) {
+            if (within != null || tracing.tracesAll()) {
                 trace(connection, slot, within, began);
             }
             return connection;
@@ -275,7 +275,7 @@ public final class Claims {
     }
 
     /** A claim that has a connection goes on, even if the stack overflows here. */
-    private void trace(ClaimedConnection connection, Slot slot, Operation within, long began) {
+    private void trace(ClaimedConnection connection, Slot slot, @Nullable Operation within, long began) {
         try {
             tracing.claimed(connection, slot, within, began);
         } catch (Throwable e) {

@@ -83,7 +83,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return new ClaimedConnection(driver, slot, policy, autoCommit, attributes);
     }
 
-    /** Lets {@code trace} observe this claim. Called at most once, before the connection is handed out. */
+    /** Lets {@code trace} observe this claim. Called before the connection is handed out. */
     public void observe(ClaimTrace trace) {
         policy = policy.tracedBy(trace);
     }

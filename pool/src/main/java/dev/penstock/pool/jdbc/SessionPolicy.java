@@ -24,9 +24,10 @@ public record SessionPolicy(
         boolean writes,
         @Nullable SlotExchange exchange,
         @Nullable ClaimTrace trace) {
-    /** The same policy for a claim that {@code observer} traces. */
+    /** The same policy for a claim that {@code observer} traces, too. */
     SessionPolicy tracedBy(ClaimTrace observer) {
-        return new SessionPolicy(slotReturn, defaults, reset, classifier, writes, exchange, observer);
+        ClaimTrace both = trace == null ? observer : new ClaimTracePair(trace, observer);
+        return new SessionPolicy(slotReturn, defaults, reset, classifier, writes, exchange, both);
     }
 
     void callBegins() {

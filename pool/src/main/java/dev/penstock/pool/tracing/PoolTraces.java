@@ -166,7 +166,10 @@ public final class PoolTraces implements Traces, ClaimTracing {
     }
 
     @Override
-    public void claimed(ClaimedConnection connection, Slot slot, Operation within, long began) {
+    public void claimed(ClaimedConnection connection, Slot slot, @Nullable Operation within, long began) {
+        if (within == null) {
+            return;
+        }
         TraceScope scope = within.traceScopeOrNull();
         List<Arm> armed = arms;
         if (scope == null && armed.isEmpty()) {
@@ -187,9 +190,9 @@ public final class PoolTraces implements Traces, ClaimTracing {
     }
 
     @Override
-    public @Nullable Acquire begin(AcquireTimeline timeline, Operation within) {
+    public @Nullable Acquire begin(AcquireTimeline timeline, @Nullable Operation within) {
         List<Arm> armed = arms;
-        if (within.traceScopeOrNull() == null && armed.isEmpty()) {
+        if (within == null || (within.traceScopeOrNull() == null && armed.isEmpty())) {
             return null;
         }
         List<ClaimLog> logs = new ArrayList<>();

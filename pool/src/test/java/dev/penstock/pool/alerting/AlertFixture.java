@@ -20,6 +20,7 @@ import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.InFlightSource;
 import dev.penstock.waits.history.PromiseLog;
 import dev.penstock.waits.history.Recorder;
+import dev.penstock.waits.jfr.PoolFlight;
 import dev.penstock.waits.sessions.SessionAccounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class AlertFixture implements AlertSource, AutoCloseable {
 
     AlertFixture(List<AlertRule> rules) {
         recorder = new Recorder(accounts, new Nothing(), () -> 4, () -> BEGIN);
-        AlertDelivery delivery = new AlertDelivery("alerts-test", ThreadSource.OWN, clock::get, log);
+        AlertDelivery delivery = new AlertDelivery("alerts-test", ThreadSource.OWN, clock::get, log, PoolFlight.NONE);
         engine = new AlertEngine("alerts-test", rules, this, () -> BEGIN.plusNanos(clock.get()), log, delivery);
     }
 

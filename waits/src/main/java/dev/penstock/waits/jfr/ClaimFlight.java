@@ -1,0 +1,49 @@
+package dev.penstock.waits.jfr;
+
+import org.jspecify.annotations.Nullable;
+
+/** Records the JFR events of one claim. Thread-safe. No method throws or blocks. */
+public interface ClaimFlight {
+    /** Records nothing. */
+    ClaimFlight NONE = new ClaimFlight() {};
+
+    /** Tells the printed ID of the claim, and its operation. Called before all other methods. */
+    default void identify(String claim, @Nullable String operation) {}
+
+    /**
+     * A release handed a slot to the claim. {@link #acquired} follows.
+     *
+     * @param from the name of the thread that did; null if it is not known
+     * @param overtaken how often a later claim was served first
+     */
+    default void handedOver(@Nullable String from, int overtaken) {}
+
+    /**
+     * The claim has its connection.
+     *
+     * @param waits the wait events of the acquire; null if it did not wait
+     */
+    default void acquired(String backend, long slot, @Nullable String waits) {}
+
+    /** The claim got no connection. */
+    default void failed(String outcome, String waits, Throwable failure) {}
+
+    /** A JDBC call goes to the driver. {@link #callEnded} follows each call of this method. */
+    default void callBegan() {}
+
+    /** The driver returned from a JDBC call. */
+    default void callEnded() {}
+
+    /** The driver threw an exception. */
+    default void thrown(Throwable failure) {}
+
+    /** The claim has moved to another slot. */
+    default void moved(String backend, long slot) {}
+
+    /**
+     * The claim has ended.
+     *
+     * @param closed why no other claim may have the session; null if one may
+     */
+    default void released(@Nullable String closed) {}
+}

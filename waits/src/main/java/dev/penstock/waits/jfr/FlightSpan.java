@@ -1,0 +1,19 @@
+package dev.penstock.waits.jfr;
+
+import org.jspecify.annotations.Nullable;
+
+/** A JFR event that has begun. Used by one thread at a time. No method throws or blocks. */
+public interface FlightSpan {
+    /** An event that nobody records. */
+    FlightSpan NONE = thrown -> {};
+
+    /** The work waited so many nanoseconds for a thread. {@link #end} follows. */
+    default void waited(long nanos) {}
+
+    /**
+     * Ends the event, and records it if a recording wants it.
+     *
+     * @param thrown what ended it; null if it succeeded. Its message is not recorded
+     */
+    void end(@Nullable Throwable thrown);
+}
