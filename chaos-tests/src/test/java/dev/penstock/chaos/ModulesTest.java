@@ -25,6 +25,7 @@ class ModulesTest {
     @ParameterizedTest
     @CsvSource({
         "waits, dev.penstock.waits dev.penstock.waits.calls dev.penstock.waits.history"
+                + " dev.penstock.waits.jfr>dev.penstock.backends>dev.penstock.pool"
                 + " dev.penstock.waits.operations dev.penstock.waits.recorder dev.penstock.waits.sessions"
                 + " dev.penstock.waits.text>dev.penstock.backends>dev.penstock.discovery>dev.penstock.pool",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
@@ -57,7 +58,7 @@ class ModulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "waits, com.google.errorprone.annotations java.base org.jspecify",
+        "waits, com.google.errorprone.annotations java.base jdk.jfr org.jspecify",
         "discovery, com.google.errorprone.annotations dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
         "backends, com.google.errorprone.annotations dev.penstock.discovery dev.penstock.waits java.base"
                 + " java.management java.sql org.jspecify org.slf4j",

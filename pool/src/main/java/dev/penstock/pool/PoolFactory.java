@@ -196,7 +196,7 @@ final class PoolFactory {
         observers.observe(claims, new DeadlockRecord(name, backends, accounts));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
-        PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers.recorder(), checked));
+        PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers, checked));
         return new RunningPool(
                 current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters);
     }
@@ -231,7 +231,7 @@ final class PoolFactory {
             PropertyMap properties,
             Supplier<PoolSettings> settings,
             Claims claims,
-            Recorder recorder,
+            Observers observers,
             Checked checked) {
         WaitAccounts accounts = claims.accounts();
         Backends backends = claims.backends();
@@ -239,7 +239,8 @@ final class PoolFactory {
                 settings.get().poolName(),
                 accounts.clock(),
                 accounts::snapshot,
-                recorder,
+                observers.recorder(),
+                observers.alerts(),
                 backends::views,
                 new MeterSource.InFlight(
                         claims::waiting,

@@ -52,7 +52,8 @@ class FlightContextIT {
             recording.dump(file);
         }
         String claim = pool.recordedClaims().get(0).claim();
-        assertThat(print(file)).contains("Context: Claim Hold.Claim", claim, "\"checkout\"");
+        assertThat(print(file))
+                .contains("Context: ClaimHold.claim = \"" + claim + "\"", "ClaimHold.operation = \"checkout\"");
     }
 
     private static String print(Path file) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.metrics.PenstockMetrics;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.WaitEvent;
@@ -47,6 +48,7 @@ class PoolMetricsTest {
             "penstock_sessions_closed_total",
             "penstock_backend_up",
             "penstock_promise_violations_total",
+            "penstock_alert_firing",
             "db_client_connection_count",
             "db_client_connection_idle_max",
             "db_client_connection_idle_min",
@@ -116,7 +118,7 @@ class PoolMetricsTest {
 
     @Test
     void everySeriesExistsAtZeroFromTheStart() {
-        pool("orders", prometheus);
+        PenstockDataSource pool = pool("orders", prometheus);
         Map<String, Double> values = scrape();
         for (WaitEvent event : WaitEvent.values()) {
             assertThat(values)
@@ -139,6 +141,13 @@ class PoolMetricsTest {
             assertThat(values)
                     .containsEntry(
                             "penstock_promise_violations_total{pool=\"orders\",promise=\"" + promise.label() + "\"}",
+                            0.0);
+        }
+        for (AlertState state : pool.alerts().states()) {
+            assertThat(values)
+                    .containsEntry(
+                            "penstock_alert_firing{pool=\"orders\",rule=\""
+                                    + state.rule().name() + "\"}",
                             0.0);
         }
         assertThat(values).containsEntry("penstock_slots_max{pool=\"orders\"}", 2.0);

@@ -1,5 +1,6 @@
 package dev.penstock.backends.slots;
 
+import dev.penstock.backends.jdbc.FailureText;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
@@ -78,7 +79,7 @@ final class BackendMeters {
         } finally {
             meter.end(began, clock.nanoTime());
         }
-        span.end(thrown);
+        span.end(thrown == null ? null : FailureText.withoutMessage(thrown));
         return thrown;
     }
 

@@ -1,6 +1,7 @@
 package dev.penstock.pool.meters;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.pool.alerts.Alerts;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param clock the clock of the pool
  * @param waits the waits of the pool since its start
  * @param records its load, sessions and promises
+ * @param alerts its alerts
  * @param backends its backends
  * @param claims the claims in flight
  * @param maximum the most slots that it may have
@@ -28,6 +30,7 @@ public record MeterSource(
         NanoClock clock,
         Supplier<WaitSnapshot> waits,
         Records records,
+        Alerts alerts,
         Supplier<List<BackendView>> backends,
         InFlight claims,
         IntSupplier maximum,

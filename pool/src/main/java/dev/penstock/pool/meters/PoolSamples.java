@@ -3,6 +3,7 @@ package dev.penstock.pool.meters;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
+import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.health.PoolHealth;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.EventStats;
@@ -19,7 +20,7 @@ import java.util.Map;
 /**
  * One reading of all metrics of a pool, from one snapshot. Used by one thread.
  *
- * <p>Tags are names of events, backends, states, outcomes, reasons and promises: their number is bounded. A claim, a
+ * <p>Tags are names of events, backends, states, outcomes, reasons, rules and promises: their number is bounded. A claim, a
  * thread or a text of SQL is never a tag.
  */
 final class PoolSamples {
@@ -58,6 +59,7 @@ final class PoolSamples {
         addClaims();
         addSlots(backends);
         addSessions();
+        addAlerts();
         addOpenTelemetry();
         if (source.hikariNames()) {
             addHikari();
@@ -154,6 +156,16 @@ final class PoolSamples {
                 .promises()
                 .counts()
                 .forEach((promise, count) -> add(Metric.PROMISE_VIOLATIONS, count, "promise", promise.label()));
+    }
+
+    private void addAlerts() {
+        for (AlertState state : source.alerts().states()) {
+            add(
+                    Metric.ALERT_FIRING,
+                    state.firing() ? 1 : 0,
+                    "rule",
+                    state.rule().name());
+        }
     }
 
     private int idle() {

@@ -1,6 +1,7 @@
 package dev.penstock.pool.tracing;
 
 import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.jdbc.FailureText;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.claims.ClaimObserver;
 import dev.penstock.pool.claims.ClaimTracing;
@@ -9,8 +10,6 @@ import dev.penstock.pool.jdbc.ClaimedConnection;
 import dev.penstock.pool.traces.TraceEvent.Kind;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ClaimTotals;
-import dev.penstock.waits.text.ForeignText;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,18 +57,10 @@ final class ClaimLogs implements ClaimTrace, ClaimTracing.Acquire {
     public void failed(AcquireTimeline timeline, ClaimTotals.Outcome outcome, Throwable failure) {
         guarded(now -> {
             String how = outcome.name().toLowerCase(Locale.ROOT);
-            String text = how + ": " + describe(failure);
+            String text = how + ": " + FailureText.withoutMessage(failure);
             logs.forEach(log -> log.failed(timeline.intervals(), how, text, timeline.cursor()));
             logs.forEach(pool::ended);
         });
-    }
-
-    /** Without the message, which may quote a literal of a statement. */
-    private static String describe(Throwable failure) {
-        String type = ForeignText.line(failure.getClass().getName());
-        return failure instanceof SQLException sql
-                ? type + ", SQL state " + ForeignText.sqlState(sql.getSQLState()) + ", code " + sql.getErrorCode()
-                : type;
     }
 
     @Override
@@ -92,7 +83,7 @@ final class ClaimLogs implements ClaimTrace, ClaimTracing.Acquire {
     @Override
     public void thrown(Throwable failure) {
         guarded(now -> {
-            String text = describe(failure);
+            String text = FailureText.withoutMessage(failure);
             logs.forEach(log -> log.event(Kind.EXCEPTION, text, now));
         });
     }

@@ -1,6 +1,7 @@
 package dev.penstock.pool.tracing;
 
 import dev.penstock.backends.DisconnectCause;
+import dev.penstock.backends.jdbc.FailureText;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.jdbc.ClaimTrace;
 import dev.penstock.waits.jfr.ClaimFlight;
@@ -21,7 +22,7 @@ record FlightTrace(ClaimFlight claim) implements ClaimTrace {
 
     @Override
     public void thrown(Throwable failure) {
-        claim.thrown(failure);
+        claim.thrown(FailureText.withoutMessage(failure));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.penstock.pool.tracing;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.SlotCounts;
+import dev.penstock.backends.jdbc.FailureText;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.claims.ClaimObserver;
 import dev.penstock.pool.claims.ClaimTracing;
@@ -130,7 +131,8 @@ public final class FlightTracing implements ClaimTracing {
             if (traced != null) {
                 traced.failed(timeline, outcome, failure);
             }
-            traces.guarded(() -> claim.failed(outcome.name().toLowerCase(Locale.ROOT), timeline.toString(), failure));
+            traces.guarded(() -> claim.failed(
+                    outcome.name().toLowerCase(Locale.ROOT), timeline.toString(), FailureText.withoutMessage(failure)));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.penstock.waits.jfr;
 
-import java.sql.SQLException;
 import jdk.jfr.Label;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +13,11 @@ abstract class CallEvent extends BackendEvent implements FlightSpan {
     String failure;
 
     @Override
-    public void end(@Nullable Throwable thrown) {
+    public void end(@Nullable String text) {
         end();
         if (shouldCommit()) {
-            failure = describe(thrown);
+            failure = text;
             commit();
         }
-    }
-
-    /** Without the message, which may hold a secret. */
-    static @Nullable String describe(@Nullable Throwable thrown) {
-        if (thrown == null) {
-            return null;
-        }
-        String type = thrown.getClass().getName();
-        return thrown instanceof SQLException sql ? type + ", SQL state " + sql.getSQLState() : type;
     }
 }

@@ -4,7 +4,7 @@ import jdk.jfr.Label;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a claim. On Java 25 and later another form of this class takes its place, in which claim and operation are
+ * An event of a claim. On Java 25 and later, another form of this class takes its place. There, claim and operation are
  * contextual: {@code src/main/java-25}.
  */
 abstract class ClaimEvent extends BackendEvent {

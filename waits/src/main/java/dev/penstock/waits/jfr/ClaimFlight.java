@@ -2,7 +2,7 @@ package dev.penstock.waits.jfr;
 
 import org.jspecify.annotations.Nullable;
 
-/** Records the JFR events of one claim. Thread-safe. No method throws or blocks. */
+/** Records the JFR events of one claim. Thread-safe. No method throws or blocks. Texts must hold no secret. */
 public interface ClaimFlight {
     /** Records nothing. */
     ClaimFlight NONE = new ClaimFlight() {};
@@ -25,8 +25,8 @@ public interface ClaimFlight {
      */
     default void acquired(String backend, long slot, @Nullable String waits) {}
 
-    /** The claim got no connection. */
-    default void failed(String outcome, String waits, Throwable failure) {}
+    /** The claim got no connection, because of {@code failure}. */
+    default void failed(String outcome, String waits, String failure) {}
 
     /** A JDBC call goes to the driver. {@link #callEnded} follows each call of this method. */
     default void callBegan() {}
@@ -34,8 +34,8 @@ public interface ClaimFlight {
     /** The driver returned from a JDBC call. */
     default void callEnded() {}
 
-    /** The driver threw an exception. */
-    default void thrown(Throwable failure) {}
+    /** The driver threw an exception, which {@code failure} describes. */
+    default void thrown(String failure) {}
 
     /** The claim has moved to another slot. */
     default void moved(String backend, long slot) {}

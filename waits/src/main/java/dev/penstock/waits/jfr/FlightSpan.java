@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A JFR event that has begun. Used by one thread at a time. No method throws or blocks. */
 public interface FlightSpan {
     /** An event that nobody records. */
-    FlightSpan NONE = thrown -> {};
+    FlightSpan NONE = failure -> {};
 
     /** The work waited so many nanoseconds for a thread. {@link #end} follows. */
     default void waited(long nanos) {}
@@ -13,7 +13,7 @@ public interface FlightSpan {
     /**
      * Ends the event, and records it if a recording wants it.
      *
-     * @param thrown what ended it; null if it succeeded. Its message is not recorded
+     * @param failure what ended it, without secrets; null if it succeeded
      */
-    void end(@Nullable Throwable thrown);
+    void end(@Nullable String failure);
 }

@@ -109,12 +109,12 @@ final class RecordedClaim implements ClaimFlight {
     }
 
     @Override
-    public void failed(String outcome, String waits, Throwable failure) {
+    public void failed(String outcome, String waits, String failure) {
         lock.lock();
         try {
             failed.outcome = outcome;
             failed.waits = waits;
-            failed.failure = CallEvent.describe(failure);
+            failed.failure = failure;
             place(failed).commit();
         } finally {
             lock.unlock();
@@ -163,12 +163,12 @@ final class RecordedClaim implements ClaimFlight {
     }
 
     @Override
-    public void thrown(Throwable failure) {
+    public void thrown(String failure) {
         lock.lock();
         try {
             JdbcCallEvent event = call;
             if (event != null && caller == Thread.currentThread()) {
-                event.failure = CallEvent.describe(failure);
+                event.failure = failure;
             }
         } finally {
             lock.unlock();

@@ -1,19 +1,23 @@
 package dev.penstock.waits.jfr;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a pool in a Java that has Flight Recorder. */
 final class RecordedPool implements PoolFlight {
-    private static final Runnable CLOSED = () -> {};
-
     private final String pool;
+    private final ReentrantLock lock = new ReentrantLock();
 
     /** Records the states; null before the first recording. */
-    private final AtomicReference<@Nullable Runnable> hook = new AtomicReference<>();
+    @GuardedBy("lock")
+    private @Nullable Runnable hook;
+
+    @GuardedBy("lock")
+    private boolean closed;
 
     RecordedPool(String pool) {
         this.pool = pool;
@@ -138,14 +142,17 @@ final class RecordedPool implements PoolFlight {
 
     @Override
     public void recordStates(Supplier<List<BackendState>> states) {
-        if (hook.get() == null && FlightRecorder.isInitialized()) {
-            Runnable record = () -> record(states);
-            if (hook.compareAndSet(null, record)) {
-                FlightRecorder.addPeriodicEvent(PoolStateEvent.class, record);
-                if (hook.get() == CLOSED) {
-                    FlightRecorder.removePeriodicEvent(record);
-                }
+        if (!FlightRecorder.isInitialized() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            if (hook == null && !closed) {
+                Runnable fresh = () -> record(states);
+                FlightRecorder.addPeriodicEvent(PoolStateEvent.class, fresh);
+                hook = fresh;
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -168,9 +175,15 @@ final class RecordedPool implements PoolFlight {
 
     @Override
     public void close() {
-        Runnable record = hook.getAndSet(CLOSED);
-        if (record != null && record != CLOSED) {
-            FlightRecorder.removePeriodicEvent(record);
+        lock.lock();
+        try {
+            closed = true;
+            if (hook != null) {
+                FlightRecorder.removePeriodicEvent(hook);
+                hook = null;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -31,7 +31,7 @@ final class StatusRoundTripEvent extends BackendEvent implements FlightSpan {
     }
 
     @Override
-    public void end(@Nullable Throwable thrown) {
+    public void end(@Nullable String failure) {
         commit();
     }
 }

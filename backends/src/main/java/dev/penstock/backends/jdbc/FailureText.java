@@ -1,0 +1,17 @@
+package dev.penstock.backends.jdbc;
+
+import dev.penstock.waits.text.ForeignText;
+import java.sql.SQLException;
+
+/** Describes exceptions of a driver without their messages, which may quote a literal of a statement. */
+public final class FailureText {
+    private FailureText() {}
+
+    /** The class of {@code failure}, and the SQL state and the code of an SQLException. */
+    public static String withoutMessage(Throwable failure) {
+        String type = ForeignText.line(failure.getClass().getName());
+        return failure instanceof SQLException sql
+                ? type + ", SQL state " + ForeignText.sqlState(sql.getSQLState()) + ", code " + sql.getErrorCode()
+                : type;
+    }
+}
