@@ -20,8 +20,8 @@ import java.util.Map;
 /**
  * One reading of all metrics of a pool, from one snapshot. Used by one thread.
  *
- * <p>Tags are names of events, backends, states, outcomes, reasons, rules and promises: their number is bounded. A claim, a
- * thread or a text of SQL is never a tag.
+ * <p>Tags are names of events, backends, states, outcomes, reasons, rules and promises: their number is bounded. A
+ * claim, a thread or a text of SQL is never a tag.
  */
 final class PoolSamples {
     private static final String EVENT = "event";

@@ -19,7 +19,9 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records claims as JFR events while a recording wants them, and lets the pool's traces observe claims. Thread-safe. */
+/**
+ * Records claims as JFR events while a recording wants them, and lets the pool's traces observe claims. Thread-safe.
+ */
 public final class FlightTracing implements ClaimTracing {
     private static final int MOST_NAME = 100;
 
