@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -18,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Counts the pool's sessions as the servers see them, every 20 ms. A server that does not answer counts with its last
- * number.
+ * number, unless it is down.
  *
  * <p>All servers are asked about the same instant. A session counts if it began before that instant and still exists
  * when its server answers. Therefore all sessions of one count existed together.
@@ -28,6 +30,8 @@ public final class Census implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = 500_000_000;
 
+    private static final long LASTING_NANOS = 300_000_000;
+
     private static final String SESSIONS = "select count(*) from pg_stat_activity"
             + " where usename = ? and backend_type = 'client backend' and backend_start <= ?";
 
@@ -36,11 +40,16 @@ public final class Census implements AutoCloseable {
     private final AtomicIntegerArray mostOfEach;
     private final AtomicInteger most = new AtomicInteger();
     private final LongAdder counts = new LongAdder();
+    private final AtomicInteger mostLasting = new AtomicInteger();
+    private final Deque<Count> recent = new ArrayDeque<>();
     /** The instant of each server's last answer. */
     private final AtomicReferenceArray<Instant> answered;
 
     private volatile Instant asked = Instant.EPOCH;
     private volatile boolean closed;
+
+    /** The sessions on all servers at one moment. */
+    private record Count(long nanos, int sessions) {}
 
     /** Starts the threads that count. */
     public Census(PostgresCluster cluster) {
@@ -67,8 +76,21 @@ public final class Census implements AutoCloseable {
             while (!closed && !haveAnswered(at) && System.nanoTime() - began < PATIENCE_NANOS) {
                 LockSupport.parkNanos(INTERVAL_NANOS);
             }
-            most.accumulateAndGet(now(), Math::max);
+            int sessions = now();
+            most.accumulateAndGet(sessions, Math::max);
+            noteLasting(sessions);
             LockSupport.parkNanos(INTERVAL_NANOS);
+        }
+    }
+
+    /** Keeps the counts of the last 300 ms: only the least of them lasted. Called by one thread. */
+    private void noteLasting(int sessions) {
+        long now = System.nanoTime();
+        recent.addLast(new Count(now, sessions));
+        while (now - recent.getFirst().nanos() > LASTING_NANOS) {
+            int least = recent.stream().mapToInt(Count::sessions).min().orElse(0);
+            mostLasting.accumulateAndGet(least, Math::max);
+            recent.removeFirst();
         }
     }
 
@@ -88,9 +110,18 @@ public final class Census implements AutoCloseable {
                 count.setString(1, user);
                 count(count, index);
             } catch (SQLException gone) {
+                if (endedAllSessions(server, gone)) {
+                    present.set(index, 0);
+                }
                 LockSupport.parkNanos(INTERVAL_NANOS);
             }
         }
+    }
+
+    /** A server that is down, shuts down or recovers from a crash has no sessions. */
+    private static boolean endedAllSessions(PostgresServer server, SQLException gone) {
+        String state = gone.getSQLState();
+        return !server.isRunning() || (state != null && state.startsWith("57P"));
     }
 
     private void count(PreparedStatement count, int index) throws SQLException {
@@ -125,9 +156,22 @@ public final class Census implements AutoCloseable {
         return sum;
     }
 
+    /** The sessions on one server, by its last count. */
+    public int nowOn(int server) {
+        return present.get(server);
+    }
+
     /** The most sessions that all servers had at one instant. */
     public int most() {
         return most.get();
+    }
+
+    /**
+     * The most sessions that all servers had for 300 ms. A server needs a moment to see that a connection was closed; a
+     * pool that opens another meanwhile keeps its limit.
+     */
+    public int mostLasting() {
+        return mostLasting.get();
     }
 
     /** The most sessions that one server had. */

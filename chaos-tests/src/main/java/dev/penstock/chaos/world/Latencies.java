@@ -12,8 +12,16 @@ public final class Latencies {
     /** Nothing recorded yet. */
     public Latencies() {}
 
-    void record(long nanos) {
+    /** Counts a call that took so many nanoseconds. */
+    public void record(long nanos) {
         counts.incrementAndGet(bucket(Math.max(0, nanos)));
+    }
+
+    /** Counts also what another one has counted. */
+    public void add(Latencies other) {
+        for (int i = 0; i < counts.length(); i++) {
+            counts.addAndGet(i, other.counts.get(i));
+        }
     }
 
     /** A power of two, and which eighth of the way to the next. */

@@ -36,9 +36,13 @@ public final class World implements AutoCloseable {
     }
 
     private World(int servers, boolean proxied) throws SQLException {
-        cluster = PostgresCluster.start(servers);
+        this(PostgresCluster.start(servers), proxied);
+    }
+
+    private World(PostgresCluster started, boolean proxied) throws SQLException {
+        cluster = started;
         dns = DnsServer.start();
-        for (int i = 0; i < servers; i++) {
+        for (int i = 0; i < cluster.servers().size(); i++) {
             PostgresServer server = cluster.server(i);
             Bank.open(server);
             InetSocketAddress front = new InetSocketAddress(server.address(), server.port());
@@ -56,6 +60,11 @@ public final class World implements AutoCloseable {
         return new World(servers, true);
     }
 
+    /** The same for servers that have started; closing the world ends them. */
+    public static World behindProxies(PostgresCluster servers) throws SQLException {
+        return new World(servers, true);
+    }
+
     /** The DNS name of a server. */
     public static String name(int index) {
         return "db-" + (index + 1) + ".orders.test";
@@ -64,6 +73,16 @@ public final class World implements AutoCloseable {
     /** The servers. */
     public PostgresCluster cluster() {
         return cluster;
+    }
+
+    /** The name server. */
+    public DnsServer dns() {
+        return dns;
+    }
+
+    /** The time to live of its answers. */
+    public static Duration ttl() {
+        return TTL;
     }
 
     /** What stands before a server. */

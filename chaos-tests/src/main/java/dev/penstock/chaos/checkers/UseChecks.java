@@ -1,0 +1,150 @@
+package dev.penstock.chaos.checkers;
+
+import dev.penstock.chaos.arena.Lab;
+import dev.penstock.chaos.history.Failure;
+import dev.penstock.chaos.history.History;
+import dev.penstock.chaos.history.Holders;
+import dev.penstock.chaos.history.Phase;
+import dev.penstock.chaos.report.model.Finding;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of what the users of the pool saw. */
+public final class UseChecks {
+    /** The time by which a claim may pass its deadline on a busy machine. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+    private UseChecks() {}
+
+    /** Every claim ended by its deadline, and every operation ended. */
+    public static Finding deadlines(Facts facts) {
+        History history = facts.arena().history();
+        long slowest = TimeUnit.NANOSECONDS.toMillis(history.slowestAcquireNanos());
+        long limit = Lab.CLAIM_DEADLINE
+                .plus(TOLERANCE)
+                .plus(facts.expected().pauses())
+                .toMillis();
+        List<Thread> stuck = facts.stuckUsers();
+        String text = "slowest claim " + slowest + " ms of " + Lab.CLAIM_DEADLINE.toMillis() + " ms";
+        if (!stuck.isEmpty()) {
+            text += "; " + stuck.size() + " operations did not end, the first in "
+                    + List.of(stuck.get(0).getStackTrace()).stream().limit(6).toList();
+        }
+        return new Finding("deadlines", slowest <= limit && stuck.isEmpty(), text);
+    }
+
+    /** No transaction hung for longer than the scenario allows. */
+    public static Finding hangs(Facts facts) {
+        long longest = TimeUnit.NANOSECONDS.toMillis(facts.arena().history().longestOperationNanos());
+        Optional<Duration> bound = facts.expected().operationBound();
+        boolean passed = bound.isEmpty() || longest <= bound.get().toMillis();
+        String text = "longest transaction " + longest + " ms";
+        return new Finding(
+                "hangs",
+                passed,
+                text + bound.map(limit -> " of " + limit.toMillis() + " ms").orElse(""));
+    }
+
+    /** Every failure is an SQLException with a message, and every failed claim says what the scenario expects. */
+    public static Finding causes(Facts facts) {
+        for (Failure failure : facts.arena().history().failures()) {
+            String defect = defect(failure, facts);
+            if (defect != null) {
+                return new Finding("causes", false, defect);
+            }
+        }
+        return new Finding("causes", true, facts.arena().history().failedCount() + " failures, each with a cause");
+    }
+
+    private static @Nullable String defect(Failure failure, Facts facts) {
+        SQLException sql = failure.sqlException();
+        String text = text(failure.thrown());
+        if (sql == null) {
+            return isOfTheFault(text) ? null : "no SQLException: " + text;
+        }
+        boolean claim = failure.phase() == Phase.CLAIM;
+        if (claim && !facts.expected().claimFailure().matcher(text).find()) {
+            return "a claim does not name " + facts.expected().claimFailure() + ": " + text;
+        }
+        return null;
+    }
+
+    /** Exceptions that the nemeses themselves throw, and those of interrupted users. */
+    private static boolean isOfTheFault(String text) {
+        return text.contains("a defect of the driver") || text.contains("InterruptedException");
+    }
+
+    private static String text(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 8; cause = cause.getCause()) {
+            text.append(depth == 0 ? "" : " <- ").append(cause);
+            depth++;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            text.append("; suppressed ").append(suppressed);
+        }
+        return text.toString();
+    }
+
+    /** No session had two holders, and each reached its holder clean. */
+    public static Finding holders(Facts facts) {
+        Holders holders = facts.arena().history().holders();
+        List<String> violations = holders.violations();
+        return new Finding(
+                "one holder",
+                violations.isEmpty() && holders.checked() > 0,
+                violations.isEmpty()
+                        ? holders.checked() + " sessions handed out, each clean and to one holder"
+                        : String.join("; ", violations.subList(0, Math.min(3, violations.size()))));
+    }
+
+    /** The users were served again within the bound after the fault. */
+    public static Finding recovery(Facts facts) {
+        OptionalLong recovered = facts.recovery().recoveredMillis();
+        Optional<Duration> bound = facts.expected().recoveryBound();
+        if (bound.isEmpty()) {
+            return new Finding("recovery", true, "none expected");
+        }
+        long length = facts.faultEnded() - facts.faultBegan();
+        if (recovered.isEmpty()) {
+            return new Finding("recovery", false, "not within " + bound.get().toSeconds() + " s after the fault");
+        }
+        long after = Math.max(0, recovered.getAsLong() - length);
+        return new Finding(
+                "recovery",
+                after <= bound.get().toMillis(),
+                after + " ms after the fault, of " + bound.get().toMillis() + " ms");
+    }
+
+    /** Transactions went on during the fault. */
+    public static Finding routing(Facts facts) {
+        Optional<Duration> bound = facts.expected().routingBound();
+        OptionalLong around = facts.recovery().routedAroundMillis();
+        if (bound.isEmpty()) {
+            return new Finding("routing", true, "not expected");
+        }
+        boolean passed = around.isPresent() && around.getAsLong() <= bound.get().toMillis();
+        return new Finding(
+                "routing",
+                passed,
+                (around.isEmpty()
+                                ? "transactions did not go on"
+                                : "transactions went on after " + around.getAsLong() + " ms")
+                        + " during the fault, of " + bound.get().toMillis() + " ms");
+    }
+
+    /** Nothing failed, if the scenario says so. */
+    public static Finding failures(Facts facts) {
+        History history = facts.arena().history();
+        boolean passed = !facts.expected().failsNothing() || history.failedCount() == 0;
+        String kinds = history.failureKinds().toString();
+        return new Finding(
+                "failures", passed, history.failedCount() + " of " + history.completedCount() + ": " + kinds);
+    }
+}

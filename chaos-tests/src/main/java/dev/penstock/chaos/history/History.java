@@ -1,0 +1,141 @@
+package dev.penstock.chaos.history;
+
+import dev.penstock.chaos.world.Latencies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The record of one run, which its checkers read afterwards. Thread-safe. */
+public final class History {
+    /** The length of an {@link Interval}, in milliseconds. */
+    public static final long INTERVAL_MILLIS = 250;
+
+    private static final int MOST_FAILURES = 5_000;
+
+    private final long began;
+    private final Map<Long, Interval> intervals = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failuresKept = new AtomicInteger();
+    private final Latencies acquire = new Latencies();
+    private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+    private final Latencies operations = new Latencies();
+    private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final LongAdder completed = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final Ledger ledger = new Ledger();
+    private final Holders holders = new Holders();
+
+    /** Begins the record now. */
+    public History() {
+        began = System.nanoTime();
+    }
+
+    /** Milliseconds since the start. */
+    public long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    private Interval now() {
+        return intervals.computeIfAbsent(millis() / INTERVAL_MILLIS, any -> new Interval());
+    }
+
+    /** A call of {@code getConnection()} ended, successful or not. */
+    public void acquired(long nanos) {
+        now().acquired(nanos);
+        acquire.record(nanos);
+        slowest.accumulate(nanos);
+    }
+
+    /** An operation ended, successful or not. */
+    public void ended(long nanos) {
+        operations.record(nanos);
+        longest.accumulate(nanos);
+    }
+
+    /** An operation succeeded. */
+    public void completed() {
+        now().completedOne();
+        completed.increment();
+    }
+
+    /** An operation failed. */
+    public void failed(Phase phase, Throwable thrown) {
+        now().failedOne();
+        failed.increment();
+        Failure failure = new Failure(millis(), phase, thrown);
+        kinds.computeIfAbsent(failure.kind(), any -> new LongAdder()).increment();
+        if (failuresKept.incrementAndGet() <= MOST_FAILURES) {
+            failures.add(failure);
+        }
+    }
+
+    /** The figures of the interval with this number, from 0; an empty interval has zeros. */
+    public Interval interval(long number) {
+        return intervals.getOrDefault(number, new Interval());
+    }
+
+    /** The number of intervals until now. */
+    public long intervals() {
+        return millis() / INTERVAL_MILLIS;
+    }
+
+    /** The failures by {@link Failure#kind()}. */
+    public Map<String, Long> failureKinds() {
+        Map<String, Long> counts = new TreeMap<>();
+        kinds.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
+    }
+
+    /** The first 5,000 failures, oldest first. */
+    public List<Failure> failures() {
+        return new ArrayList<>(failures);
+    }
+
+    /** The operations that succeeded. */
+    public long completedCount() {
+        return completed.sum();
+    }
+
+    /** The operations that failed. */
+    public long failedCount() {
+        return failed.sum();
+    }
+
+    /** The times of all calls of {@code getConnection()}. */
+    public Latencies acquire() {
+        return acquire;
+    }
+
+    /** The slowest {@code getConnection()}, in nanoseconds. */
+    public long slowestAcquireNanos() {
+        return slowest.get();
+    }
+
+    /** The times of all operations. */
+    public Latencies operations() {
+        return operations;
+    }
+
+    /** The longest operation, in nanoseconds. */
+    public long longestOperationNanos() {
+        return longest.get();
+    }
+
+    /** The entries of the ledger. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The holders of sessions. */
+    public Holders holders() {
+        return holders;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.penstock.chaos.suite;
+
+import dev.penstock.chaos.pools.KnownPools;
+import dev.penstock.chaos.pools.PoolUnderTest;
+import dev.penstock.chaos.report.model.RunRecord;
+import dev.penstock.chaos.report.model.SuiteJson;
+import dev.penstock.chaos.report.model.SuiteRecord;
+import dev.penstock.chaos.report.model.Verdict;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. */
+@Command(
+        name = "penstock-chaos-tests",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "Runs connection pools through the faults of the field, on real PostgreSQL servers on this machine.",
+            "Writes DIR/chaos.json and DIR/chaos.html.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Penstock passed, or each pool of --pool did",
+            "1:One of them failed, or a fault did not reach it",
+            "2:A bad option, or the lab does not work"
+        })
+public final class Main implements Callable<Integer> {
+    private static final String ALL_POOLS = "penstock,hikaricp,agroal,dbcp2";
+    private static final String DEFAULT_DURATION = "20s";
+    private static final int FAILED = 1;
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    @Option(
+            names = {"-s", "--scenario"},
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these scenarios. --list prints their names.")
+    private List<String> scenarios = List.of();
+
+    @Option(
+            names = {"-p", "--pool"},
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Pools under test: " + ALL_POOLS + ", or class:a.b.C",
+                "for a class of yours that implements PoolUnderTest. Without this option all known pools run, and only"
+                        + " Penstock decides the exit code."
+            })
+    private List<String> pools = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", split = ",", description = "Seeds of the random choices (default: 1).")
+    private List<String> seeds = List.of();
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            defaultValue = DEFAULT_DURATION,
+            description = "Length of a run, such as 20s or PT1M (default: ${DEFAULT-VALUE}; at least 3s).")
+    private String duration = DEFAULT_DURATION;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            defaultValue = "target/chaos",
+            description = "Folder of the report (default: ${DEFAULT-VALUE}).")
+    private Path output = Path.of("target/chaos");
+
+    @Option(names = "--list", description = "Print the scenarios and end.")
+    private boolean list;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Creates the program; picocli fills its options. */
+    public Main() {}
+
+    /** Runs the program and exits with its code. */
+    public static void main(String[] arguments) {
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "off"); // each fault is logged by each pool
+        }
+        System.exit(new CommandLine(new Main())
+                .setOut(new PrintWriter(System.out, true, Charset.defaultCharset()))
+                .execute(arguments));
+    }
+
+    /** The version in the manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {version == null ? "development" : version};
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            Scenarios.list().forEach(scenario -> out.printf("%-22s %s%n", scenario.name(), scenario.description()));
+            return 0;
+        }
+        List<Scenario> chosen = scenarios();
+        List<PoolUnderTest> tested = pools();
+        List<Long> numbers = seeds();
+        Duration length = duration();
+        Terminal terminal = new Terminal(out, chosen.size() * tested.size() * numbers.size());
+        Instant began = Instant.now();
+        List<RunRecord> runs = runner(length, terminal).run(chosen, tested, numbers);
+        terminal.table(runs);
+        write(SuiteRecord.here("Chaos suite", began, runs), out);
+        return passed(runs) ? 0 : FAILED;
+    }
+
+    private SuiteRunner runner(Duration length, Terminal terminal) {
+        try {
+            return new SuiteRunner(length, terminal);
+        } catch (IllegalArgumentException e) {
+            throw usage(e);
+        }
+    }
+
+    private void write(SuiteRecord suite, PrintWriter out) throws Exception {
+        Files.createDirectories(output);
+        Path json = output.resolve("chaos.json");
+        SuiteJson.write(suite, json);
+        out.println();
+        out.println("Report: " + json.toAbsolutePath());
+    }
+
+    private boolean passed(List<RunRecord> runs) {
+        boolean asked = !named(pools).isEmpty();
+        return runs.stream()
+                .filter(run -> asked || run.pool().equals("penstock"))
+                .allMatch(run -> run.verdict() == Verdict.PASSED || run.verdict() == Verdict.SKIPPED);
+    }
+
+    /** The values without empty ones: Maven passes an option without a value. */
+    private static List<String> named(List<String> values) {
+        return values.stream()
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private List<Scenario> scenarios() {
+        List<String> names = named(scenarios);
+        try {
+            return names.isEmpty()
+                    ? Scenarios.list()
+                    : names.stream().map(Scenarios::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw usage(e);
+        }
+    }
+
+    private List<PoolUnderTest> pools() {
+        List<String> names = named(pools);
+        try {
+            return (names.isEmpty() ? Stream.of(ALL_POOLS.split(",", -1)) : names.stream())
+                    .map(KnownPools::of)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw usage(e);
+        }
+    }
+
+    private List<Long> seeds() {
+        List<String> numbers = named(seeds);
+        try {
+            return numbers.isEmpty()
+                    ? List.of(1L)
+                    : numbers.stream().map(Long::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw usage(new IllegalArgumentException("a seed is a whole number, not '" + seeds + "'", e));
+        }
+    }
+
+    private Duration duration() {
+        String text = duration.isBlank() ? DEFAULT_DURATION : duration.strip();
+        try {
+            return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+        } catch (DateTimeParseException e) {
+            throw usage(new IllegalArgumentException("a duration is 20s, 2m or PT1M, not '" + text + "'", e));
+        }
+    }
+
+    private ParameterException usage(IllegalArgumentException e) {
+        String message = e.getMessage();
+        return new ParameterException(spec.commandLine(), message == null ? e.toString() : message, e);
+    }
+}

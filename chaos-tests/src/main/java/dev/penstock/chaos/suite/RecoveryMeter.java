@@ -1,0 +1,87 @@
+package dev.penstock.chaos.suite;
+
+import dev.penstock.chaos.history.History;
+import dev.penstock.chaos.history.Interval;
+import dev.penstock.chaos.report.model.Recovery;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
+
+/**
+ * Measures when the users of a pool were served again. An interval serves if it completed at least a third of what an
+ * interval before the fault did: on a busy machine more would measure the machine. It is good if also nothing failed.
+ */
+final class RecoveryMeter {
+    private static final double GOOD_SHARE = 1.0 / 3;
+    private static final int GOOD_INTERVALS = 2;
+
+    private final History history;
+    private final long baselineFrom;
+    private final long begun;
+
+    RecoveryMeter(History history, long baselineFrom, long begun) {
+        this.history = history;
+        this.baselineFrom = number(baselineFrom);
+        this.begun = begun;
+    }
+
+    private static long number(long millis) {
+        return millis / History.INTERVAL_MILLIS;
+    }
+
+    /** The operations that an interval before the fault completed, on average. */
+    double baseline() {
+        long until = number(begun);
+        long completed = 0;
+        for (long i = baselineFrom; i < until; i++) {
+            completed += history.interval(i).completed();
+        }
+        return until <= baselineFrom ? 0 : (double) completed / (until - baselineFrom);
+    }
+
+    private boolean serves(long number, double baseline) {
+        Interval interval = history.interval(number);
+        return interval.completed() > 0 && interval.completed() >= baseline * GOOD_SHARE;
+    }
+
+    private boolean isGood(long number, double baseline) {
+        return serves(number, baseline) && history.interval(number).failed() == 0;
+    }
+
+    /** The begin of the first of two good intervals from a moment on, in milliseconds since the start of the run. */
+    OptionalLong goodSince(long millis, long until) {
+        double baseline = baseline();
+        return twoSince(millis, until, number -> isGood(number, baseline));
+    }
+
+    private static OptionalLong twoSince(long millis, long until, LongPredicate wanted) {
+        int found = 0;
+        for (long i = number(millis) + 1; i < number(until); i++) {
+            found = wanted.test(i) ? found + 1 : 0;
+            if (found == GOOD_INTERVALS) {
+                long first = (i - GOOD_INTERVALS + 1) * History.INTERVAL_MILLIS;
+                return OptionalLong.of(Math.max(millis, first));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** When the users were served again during the fault: its begin, if they were all the time. */
+    private OptionalLong servedAgain(long ended) {
+        double baseline = baseline();
+        for (long i = number(begun) + 1; i < number(ended); i++) {
+            if (!serves(i, baseline)) {
+                return twoSince((i + 1) * History.INTERVAL_MILLIS, ended, number -> serves(number, baseline));
+            }
+        }
+        return OptionalLong.of(begun);
+    }
+
+    /** The times since the begin of the fault. */
+    Recovery measure(long ended, long now, OptionalLong noticed) {
+        return new Recovery(noticed, sinceBegun(servedAgain(ended)), sinceBegun(goodSince(ended, now)));
+    }
+
+    private OptionalLong sinceBegun(OptionalLong millis) {
+        return millis.isEmpty() ? millis : OptionalLong.of(millis.getAsLong() - begun);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.penstock.chaos.suite;
+
+import dev.penstock.chaos.arena.Arena;
+import dev.penstock.chaos.arena.Lab;
+import dev.penstock.chaos.arena.Users;
+import dev.penstock.chaos.checkers.Checker;
+import dev.penstock.chaos.checkers.Facts;
+import dev.penstock.chaos.checkers.Leftovers;
+import dev.penstock.chaos.checkers.PenstockChecks;
+import dev.penstock.chaos.checkers.ServerChecks;
+import dev.penstock.chaos.checkers.UseChecks;
+import dev.penstock.chaos.driver.DriverFaults;
+import dev.penstock.chaos.history.History;
+import dev.penstock.chaos.nemeses.Nemesis;
+import dev.penstock.chaos.pools.PoolUnderTest;
+import dev.penstock.chaos.report.model.Finding;
+import dev.penstock.chaos.report.model.Recovery;
+import dev.penstock.chaos.report.model.RunRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** One scenario with one pool and one seed, on servers of its own. Used by one thread. */
+final class Run {
+    private static final long LOOK_MILLIS = 50;
+    private static final Duration LAST_OPERATION = Duration.ofSeconds(15);
+    private static final Duration LAST_CLOSE = Duration.ofSeconds(20);
+
+    private static final List<Checker> WHILE_OPEN = List.of(
+            UseChecks::deadlines,
+            UseChecks::hangs,
+            UseChecks::failures,
+            UseChecks::causes,
+            UseChecks::holders,
+            UseChecks::routing,
+            UseChecks::recovery,
+            ServerChecks::limits,
+            PenstockChecks::accounts);
+
+    private static final List<Checker> AFTER_CLOSE =
+            List.of(Leftovers::check, ServerChecks::ledger, ServerChecks::balances);
+
+    private final Scenario scenario;
+    private final PoolUnderTest pool;
+    private final long seed;
+    private final Timing timing;
+    private final Nemesis nemesis;
+    private final List<Finding> findings = new ArrayList<>();
+    private OptionalLong faultBegan = OptionalLong.empty();
+    private long faultEnded;
+    private @Nullable Exception faultFailure;
+
+    Run(Scenario scenario, PoolUnderTest pool, long seed, Timing timing) {
+        this.scenario = scenario;
+        this.pool = pool;
+        this.seed = seed;
+        this.timing = timing;
+        this.nemesis = scenario.fault().of(pool, seed);
+    }
+
+    /** Runs; throws only if the lab itself does not work. */
+    RunRecord run() throws Exception {
+        List<Long> threadsBefore = threadIds();
+        try (Lab lab = new Lab(scenario.topology())) {
+            DataSource opened;
+            try {
+                opened = pool.open(lab.addresses(scenario.driver()));
+            } catch (Exception e) {
+                return Outcome.notOpened(scenario, pool, seed, e);
+            }
+            return run(new Arena(lab, opened, new History(), new Users(), seed), threadsBefore);
+        } finally {
+            DriverFaults.clear();
+        }
+    }
+
+    private RunRecord run(Arena arena, List<Long> threadsBefore) throws Exception {
+        History history = arena.history();
+        Scenario.Load load = scenario.load();
+        load.job().addUsers(arena, load.users(), load.virtual(), new SplittableRandom(seed));
+        Watch watch = new Watch(arena);
+        arena.users().start();
+        phase(watch, timing.warmUp());
+        faultBegan = OptionalLong.of(history.millis());
+        RecoveryMeter meter = new RecoveryMeter(history, timing.warmUp().toMillis() / 2, faultBegan.getAsLong());
+        disturb(arena, watch);
+        phase(watch, timing.after());
+        awaitRecovery(watch, meter, history);
+        Recovery recovery = meter.measure(faultEnded, history.millis(), watch.noticed());
+        long length = history.millis();
+        List<Thread> stuck = arena.users().stop(LAST_OPERATION);
+        Outcome outcome = new Outcome(scenario, pool, seed, arena, watch, recovery);
+        outcome.readPool(length);
+        Facts facts = new Facts(
+                arena, scenario.expected(), faultBegan.getAsLong(), faultEnded, recovery, stuck, threadsBefore);
+        check(WHILE_OPEN, facts);
+        close(arena);
+        check(AFTER_CLOSE, facts);
+        return outcome.record(nemesis, faultFailure, facts, findings);
+    }
+
+    private void phase(Watch watch, Duration length) throws InterruptedException {
+        long until = System.nanoTime() + length.toNanos();
+        do {
+            watch.look(faultBegan);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        } while (System.nanoTime() < until);
+    }
+
+    private void disturb(Arena arena, Watch watch) throws InterruptedException {
+        try {
+            nemesis.begin(arena);
+            phase(watch, timing.fault());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            faultFailure = e;
+        } finally {
+            end(arena);
+            faultEnded = arena.history().millis();
+        }
+    }
+
+    private void end(Arena arena) {
+        try {
+            nemesis.end(arena);
+        } catch (Exception e) {
+            faultFailure = e;
+        }
+    }
+
+    /** Waits until the pool has recovered, or a little longer than it may take. */
+    private void awaitRecovery(Watch watch, RecoveryMeter meter, History history) throws InterruptedException {
+        if (scenario.expected().recoveryBound().isEmpty()) {
+            return;
+        }
+        long until = faultEnded + scenario.expected().recoveryBound().get().toMillis() + 4 * History.INTERVAL_MILLIS;
+        while (history.millis() < until
+                && meter.goodSince(faultEnded, history.millis()).isEmpty()) {
+            phase(watch, Duration.ofMillis(LOOK_MILLIS));
+        }
+    }
+
+    private void check(List<Checker> checkers, Facts facts) throws InterruptedException {
+        for (Checker checker : checkers) {
+            try {
+                findings.add(checker.check(facts));
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception | AssertionError e) {
+                findings.add(new Finding("check", false, "the check itself failed: " + e));
+            }
+        }
+    }
+
+    /** Closes the pool from a thread of its own, because a close may hang. */
+    private void close(Arena arena) throws InterruptedException {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread closing = new Thread(
+                () -> {
+                    try {
+                        arena.closePool();
+                    } catch (Exception | LinkageError e) {
+                        failure.set(e);
+                    }
+                },
+                "chaos-close");
+        closing.setDaemon(true);
+        long began = System.nanoTime();
+        closing.start();
+        closing.join(LAST_CLOSE.toMillis());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        Throwable thrown = failure.get();
+        boolean hangs = closing.isAlive();
+        findings.add(new Finding(
+                "close",
+                !hangs && thrown == null,
+                hangs
+                        ? "does not end: " + List.of(closing.getStackTrace())
+                        : "took " + millis + " ms" + (thrown == null ? "" : " and threw " + thrown)));
+    }
+
+    private static List<Long> threadIds() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getId).toList();
+    }
+}

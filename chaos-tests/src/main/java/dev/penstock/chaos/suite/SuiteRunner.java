@@ -1,0 +1,62 @@
+package dev.penstock.chaos.suite;
+
+import dev.penstock.chaos.pools.PoolUnderTest;
+import dev.penstock.chaos.report.model.RunRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs scenarios with pools, one after another. Used by one thread. */
+public final class SuiteRunner {
+    private final Timing timing;
+    private final Listener listener;
+
+    /** Hears of the progress. */
+    public interface Listener {
+        /** A run is about to begin. */
+        void beginning(Scenario scenario, PoolUnderTest pool, long seed);
+
+        /** A run has ended. */
+        void ended(RunRecord run);
+    }
+
+    /**
+     * Creates a runner.
+     *
+     * @param run the length of a run without its start and its end
+     * @throws IllegalArgumentException if it is less than 3 s
+     */
+    public SuiteRunner(Duration run, Listener listener) {
+        this.timing = Timing.of(run);
+        this.listener = listener;
+    }
+
+    /**
+     * Runs each scenario with each pool and each seed.
+     *
+     * @throws Exception if the lab itself does not work
+     */
+    public List<RunRecord> run(List<Scenario> scenarios, List<PoolUnderTest> pools, List<Long> seeds) throws Exception {
+        List<RunRecord> runs = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            for (PoolUnderTest pool : pools) {
+                for (long seed : seeds) {
+                    listener.beginning(scenario, pool, seed);
+                    RunRecord run = run(scenario, pool, seed);
+                    listener.ended(run);
+                    runs.add(run);
+                }
+            }
+        }
+        return runs;
+    }
+
+    private RunRecord run(Scenario scenario, PoolUnderTest pool, long seed) throws Exception {
+        Optional<String> obstacle = scenario.obstacle(pool);
+        if (obstacle.isPresent()) {
+            return Outcome.skipped(scenario, pool, seed, obstacle.get());
+        }
+        return new Run(scenario, pool, seed, timing).run();
+    }
+}
