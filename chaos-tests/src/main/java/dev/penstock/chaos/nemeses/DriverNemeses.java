@@ -1,5 +1,6 @@
 package dev.penstock.chaos.nemeses;
 
+import dev.penstock.chaos.arena.Client;
 import dev.penstock.chaos.driver.DriverFaults;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class DriverNemeses {
     public static Nemesis failingReset(long seed) {
         Random random = new Random(seed);
         return of("failing reset", call -> {
-            if (!RESETS.contains(call) || !inClose() || random.nextInt(10) != 0) {
+            if (!RESETS.contains(call) || !inReset() || random.nextInt(10) != 0) {
                 return false;
             }
             DriverFaults.hit();
@@ -65,16 +66,23 @@ public final class DriverNemeses {
         });
     }
 
-    /** Whether the application is returning a connection: users of the lab reset nothing themselves in between. */
-    private static boolean inClose() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(
-                        frame -> frame.getMethodName().toLowerCase(Locale.ROOT).startsWith("close")));
+    /** Whether the pool resets: in the application's close, or in a thread that the application's code is not in. */
+    private static boolean inReset() {
+        return StackWalker.getInstance().walk(frames -> {
+            boolean user = false;
+            for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+                if (frame.getMethodName().toLowerCase(Locale.ROOT).startsWith("close")) {
+                    return true;
+                }
+                user |= frame.getClassName().equals(Client.class.getName());
+            }
+            return !user;
+        });
     }
 
     /**
      * The connects to all servers but one work; those of the fault's first connect hang until the end, in the thread
-     * that opens connections for the pool. All sessions of one server end, so that the pool needs new ones.
+     * that opens connections for the pool. The sessions of the server that has most of them end, so that the pool needs new ones.
      */
     public static Nemesis hungConnect() {
         CountDownLatch over = new CountDownLatch(1);
@@ -90,7 +98,7 @@ public final class DriverNemeses {
                         over.await();
                         return false;
                     });
-                    ServerFaults.terminateOn(arena, arena.target());
+                    ServerFaults.terminateOn(arena, ServerFaults.busiest(arena));
                 },
                 arena -> {
                     over.countDown();

@@ -28,6 +28,17 @@ public final class ServerFaults {
         return arena.lab().census().nowOn(arena.target());
     }
 
+    /** The server that has most sessions of the pool. */
+    static int busiest(Arena arena) {
+        int busiest = 0;
+        for (int i = 1; i < arena.lab().size(); i++) {
+            if (arena.lab().census().nowOn(i) > arena.lab().census().nowOn(busiest)) {
+                busiest = i;
+            }
+        }
+        return busiest;
+    }
+
     /** All processes of one server stop, and go on at the end. */
     public static Nemesis freeze() {
         return Held.meeting(
