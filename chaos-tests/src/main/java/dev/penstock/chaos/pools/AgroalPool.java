@@ -3,13 +3,17 @@ package dev.penstock.chaos.pools;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** Agroal on a URL of all servers. It validates connections that were idle for 500 ms, as HikariCP does by default. */
+/**
+ * Agroal on a URL of all servers. It knows PostgreSQL's fatal errors, and validates connections that were idle for
+ * 500 ms, as HikariCP does by default.
+ */
 public final class AgroalPool implements PoolUnderTest {
     private static final Duration IDLE_VALIDATION = Duration.ofMillis(500);
 
@@ -30,6 +34,7 @@ public final class AgroalPool implements PoolUnderTest {
                         .maxSize(addresses.limits().poolSize())
                         .acquisitionTimeout(addresses.limits().claimDeadline())
                         .connectionValidator(ConnectionValidator.defaultValidator())
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .idleValidationTimeout(IDLE_VALIDATION)
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(addresses.jdbcUrl())
                                 .connectionProviderClassName(addresses.driverClassName())
