@@ -2,6 +2,7 @@ package dev.penstock.chaos.report.recording;
 
 import dev.penstock.chaos.report.model.Track;
 import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.StatsColumn;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.StatsRows;
 import dev.penstock.pool.instrument.TimeRange;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -175,13 +173,11 @@ public final class PoolRecorder {
     }
 
     /** The rows of a table by the names of its columns. */
-    private record Table(StatsRows rows, Map<String, Integer> columns) {
+    private record Table(StatsRows rows, List<String> columns) {
         Table(@Nullable StatsRows rows) {
             this(
                     Objects.requireNonNull(rows),
-                    IntStream.range(0, rows.columns().size())
-                            .boxed()
-                            .collect(Collectors.toMap(i -> rows.columns().get(i).name(), i -> i)));
+                    rows.columns().stream().map(StatsColumn::name).toList());
         }
 
         int size() {
@@ -190,7 +186,7 @@ public final class PoolRecorder {
 
         @Nullable
         Object value(int row, String column) {
-            return rows.value(row, columns.get(column));
+            return rows.value(row, columns.indexOf(column));
         }
 
         String text(int row, String column) {
