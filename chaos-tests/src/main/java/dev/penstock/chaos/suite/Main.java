@@ -2,6 +2,7 @@ package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.pools.KnownPools;
 import dev.penstock.chaos.pools.PoolUnderTest;
+import dev.penstock.chaos.report.html.HtmlReport;
 import dev.penstock.chaos.report.model.RunRecord;
 import dev.penstock.chaos.report.model.SuiteJson;
 import dev.penstock.chaos.report.model.SuiteRecord;
@@ -140,8 +141,10 @@ public final class Main implements Callable<Integer> {
         Files.createDirectories(output);
         Path json = output.resolve("chaos.json");
         SuiteJson.write(suite, json);
+        Path page = output.resolve("chaos.html");
+        HtmlReport.write(suite, page);
         out.println();
-        out.println("Report: " + json.toAbsolutePath());
+        out.println("Report: " + page.toAbsolutePath() + ", results: " + json.toAbsolutePath());
     }
 
     private boolean passed(List<RunRecord> runs) {

@@ -13,43 +13,32 @@ import dev.penstock.chaos.report.model.Recovery;
 import dev.penstock.chaos.report.model.RunRecord;
 import dev.penstock.chaos.report.model.SecondRecord;
 import dev.penstock.chaos.report.model.Verdict;
+import dev.penstock.chaos.report.recording.PoolRecording;
 import dev.penstock.chaos.world.Latencies;
-import dev.penstock.pool.PenstockDataSource;
-import dev.penstock.pool.reports.KeptReport;
-import dev.penstock.waits.history.LoadRow;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a finished run into its record. */
 final class Outcome {
     private static final long SECOND = 1_000;
-    private static final int MOST_REPORTS = 30;
     private static final int MOST_FAILURE_TEXT = 400;
 
     private final Scenario scenario;
     private final PoolUnderTest pool;
     private final long seed;
     private final Arena arena;
-    private final Watch watch;
     private final Recovery recovery;
-    private final Map<String, String> reports = new LinkedHashMap<>();
-    private List<LoadRow> load = List.of();
-    private Instant began = Instant.EPOCH;
+    private PoolRecording recording = PoolRecording.NONE;
     private long length;
 
-    Outcome(Scenario scenario, PoolUnderTest pool, long seed, Arena arena, Watch watch, Recovery recovery) {
+    Outcome(Scenario scenario, PoolUnderTest pool, long seed, Arena arena, Recovery recovery) {
         this.scenario = scenario;
         this.pool = pool;
         this.seed = seed;
         this.arena = arena;
-        this.watch = watch;
         this.recovery = recovery;
     }
 
@@ -67,20 +56,10 @@ final class Outcome {
                 .build();
     }
 
-    /** Reads what the pool recorded, before it is closed. */
-    void readPool(long millis) {
+    /** Takes what was recorded of the pool until the end of the run. */
+    void recorded(long millis, PoolRecording ofPool) {
         length = millis;
-        began = Instant.now().minusMillis(arena.history().millis());
-        arena.penstock().ifPresent(this::readRecords);
-    }
-
-    private void readRecords(PenstockDataSource penstock) {
-        load = penstock.records().load().rows();
-        for (KeptReport report : penstock.reports().kept()) {
-            if (reports.size() < MOST_REPORTS) {
-                reports.put(report.who().claim(), report.toString());
-            }
-        }
+        recording = ofPool;
     }
 
     /** The record, with a verdict. */
@@ -95,8 +74,8 @@ final class Outcome {
                 .latency(percentiles(history))
                 .errors(history.failureKinds())
                 .recovery(recovery)
-                .tracks(watch.tracks())
-                .claimReports(reports);
+                .tracks(recording.tracks())
+                .claimReports(recording.claimReports());
         Optional<String> evidence = faultFailure == null ? nemesis.evidence(arena) : Optional.empty();
         if (evidence.isEmpty()) {
             String why = faultFailure == null ? "it met nothing" : text(faultFailure);
@@ -176,18 +155,6 @@ final class Outcome {
                 micros(acquire, 0.5),
                 micros(acquire, 0.99),
                 slowest / 1_000,
-                loadAt(millis));
-    }
-
-    /** The load of the row that covers the middle of the second. */
-    private Map<String, Double> loadAt(long millis) {
-        Instant middle = began.plus(Duration.ofMillis(millis + SECOND / 2));
-        Map<String, Double> events = new TreeMap<>();
-        for (LoadRow row : load) {
-            if (!row.at().isBefore(middle) && row.at().minus(row.covered()).isBefore(middle)) {
-                row.byEvent().forEach((event, value) -> events.put(event.toString(), value));
-            }
-        }
-        return events;
+                recording.load(millis / SECOND));
     }
 }

@@ -16,9 +16,12 @@ import dev.penstock.chaos.pools.PoolUnderTest;
 import dev.penstock.chaos.report.model.Finding;
 import dev.penstock.chaos.report.model.Recovery;
 import dev.penstock.chaos.report.model.RunRecord;
+import dev.penstock.chaos.report.recording.PoolRecorder;
+import dev.penstock.chaos.report.recording.PoolRecording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +88,8 @@ final class Run {
         Scenario.Load load = scenario.load();
         load.job().addUsers(arena, load.users(), load.virtual(), new SplittableRandom(seed));
         Watch watch = new Watch(arena);
+        Optional<PoolRecorder> recorder =
+                arena.penstock().flatMap(penstock -> PoolRecorder.start(penstock, history::millis));
         arena.users().start();
         phase(watch, timing.warmUp());
         faultBegan = OptionalLong.of(history.millis());
@@ -95,8 +100,8 @@ final class Run {
         Recovery recovery = meter.measure(faultEnded, history.millis(), watch.noticed());
         long length = history.millis();
         List<Thread> stuck = arena.users().stop(LAST_OPERATION);
-        Outcome outcome = new Outcome(scenario, pool, seed, arena, watch, recovery);
-        outcome.readPool(length);
+        Outcome outcome = new Outcome(scenario, pool, seed, arena, recovery);
+        outcome.recorded(length, recorder.map(PoolRecorder::stop).orElse(PoolRecording.NONE));
         Facts facts = new Facts(
                 arena, scenario.expected(), faultBegan.getAsLong(), faultEnded, recovery, stuck, threadsBefore);
         check(WHILE_OPEN, facts);
