@@ -47,8 +47,7 @@ public final class MoveStress {
                         new DisconnectClassifier(
                                 "stress", exception -> DisconnectClassifier.Classification.UNDECIDED, text -> text),
                         true,
-                        this,
-                        null),
+                        this),
                 ClaimAttributes.NONE);
 
         private void count(Slot slot) {

@@ -19,14 +19,10 @@ import org.jspecify.annotations.Nullable;
  * executed time alternates between two cells, for even and for odd numbers of ended calls: the time of n calls stays
  * unchanged until call n + 2 ends.
  *
- * <p>The text of a call is noted before the call begins. A reader that sees the call under way sees its text. For some
- * nanoseconds before a call begins, its text is already that of the call that ended last.
+ * <p>A reader that sees a call under way sees its text. For some nanoseconds before a call begins, its text is already
+ * that of the call that ended last.
  */
 final class CallTimes extends CacheLinePadded {
-    private static final int OTHER = 0;
-    private static final int STATEMENT = 1;
-    private static final int COMMIT = 2;
-    private static final int ROLLBACK = 3;
     private static final VarHandle SEQUENCE;
 
     static {
@@ -44,12 +40,10 @@ final class CallTimes extends CacheLinePadded {
     private long executedOdd;
     private long longest;
 
-    /** What the call under way is, or the last one. */
-    private long kind;
-
     /**
-     * The SQL of the last statement: a string, or a {@link SqlText} if it is long. It is written only if it changes,
-     * because a reference stored in an old object costs a fence in the collector's barrier.
+     * The SQL of the call under way, or of the last call: a string, or a {@link SqlText} if it is long or ends a
+     * transaction; null if the call executes no known SQL. It is written only if it changes, because a reference stored
+     * in an old object costs a fence in the collector's barrier.
      */
     private @Nullable Object sql;
 
@@ -70,43 +64,32 @@ final class CallTimes extends CacheLinePadded {
         ended = now;
     }
 
-    /** Notes that the call that begins next executes {@code text}; null if the text is not known. */
-    @SuppressWarnings("ReferenceEquality") // an equal text that is another object costs no more than a new one
-    void noteStatement(@Nullable String text) {
-        VarHandle.storeStoreFence();
-        if (text == null) {
-            kind = OTHER;
-            return;
-        }
-        if (text != sql) {
-            sql = SqlText.keep(text);
-        }
-        kind = STATEMENT;
-    }
-
-    /** Notes that the call that begins next ends a transaction. */
-    void noteTransactionEnd(boolean commits) {
-        VarHandle.storeStoreFence();
-        kind = commits ? COMMIT : ROLLBACK;
-    }
-
     /** The text of the call under way; null if it executes no SQL. Belongs to a sequence number. */
     @Nullable
     SqlText text() {
         Object noted = sql;
-        return switch ((int) kind) {
-            case STATEMENT -> noted == null ? null : SqlText.of(noted);
-            case COMMIT -> SqlText.commit();
-            case ROLLBACK -> SqlText.rollback();
-            default -> null;
-        };
+        return noted == null ? null : SqlText.of(noted);
     }
 
-    /** Begins a call at {@code now}, or at the end of the last call if that is later: clocks of threads can differ. */
-    void begin(long now) {
+    /**
+     * Begins a call at {@code now}, or at the end of the last call if that is later: clocks of threads can differ.
+     *
+     * @param text the SQL that the call executes, a string, or the constant of {@link SqlText} for the end of a
+     *     transaction; null if it executes no known SQL
+     */
+    @SuppressWarnings("ReferenceEquality") // an equal text that is another object costs no more than a new one
+    void begin(long now, @Nullable Object text) {
         VarHandle.storeStoreFence();
+        if (text != sql) {
+            note(text);
+        }
         began = Nanos.later(now, ended);
         SEQUENCE.setRelease(this, sequence + 1);
+    }
+
+    /** Not part of {@link #begin}, so that the compiler keeps a call of a statement small, and inlines it. */
+    private void note(@Nullable Object text) {
+        sql = text instanceof String sqlText ? SqlText.keep(sqlText) : text;
     }
 
     /** The duration of the call under way, if it ends at {@code now}. */

@@ -146,29 +146,17 @@ public abstract class ClaimGuard {
      * of them, nested calls as the outermost.
      *
      * @param clock the clock that times calls; null if they are not timed
+     * @param text the SQL that the call executes, a string, or the constant of {@link
+     *     dev.penstock.waits.calls.SqlText} for the end of a transaction; null if it executes no known SQL
      */
-    protected final void beginCall(@Nullable NanoClock clock) {
+    protected final void beginCall(@Nullable NanoClock clock, @Nullable Object text) {
         Thread current = Thread.currentThread();
-        if (clock == null ? setCallingThread(current) : recordBegin(clock, current)) {
+        if (clock == null ? setCallingThread(current) : recordBegin(clock, current, text)) {
             markAtDriver();
         } else if (callingThread == current) {
             nestedCalls++;
         } else {
             OVERLAPPING_CALLS.getAndAdd(this, 1);
-        }
-    }
-
-    /** Notes the SQL of the call that begins next, for {@link HeldClaim}; null if the call executes no known SQL. */
-    protected final void noteStatement(@Nullable String sql) {
-        if (isOpen()) {
-            ledger().calls().noteStatement(sql);
-        }
-    }
-
-    /** Notes that the call that begins next ends a transaction: {@code commits}, or rolls back. */
-    protected final void noteTransactionEnd(boolean commits) {
-        if (isOpen()) {
-            ledger().calls().noteTransactionEnd(commits);
         }
     }
 
@@ -188,7 +176,7 @@ public abstract class ClaimGuard {
     }
 
     /** False if another call is under way. Records nothing if the claim is over. */
-    private boolean recordBegin(NanoClock clock, Thread current) {
+    private boolean recordBegin(NanoClock clock, Thread current, @Nullable Object text) {
         if (callingThread != null) {
             return false;
         }
@@ -198,7 +186,7 @@ public abstract class ClaimGuard {
         }
         try {
             if (isOpen()) {
-                ledger().beginCall(now);
+                ledger().beginCall(now, text);
             }
         } catch (Throwable e) {
             callingThread = null;
@@ -258,7 +246,7 @@ public abstract class ClaimGuard {
      */
     public final boolean beginMarkedCall() {
         if ((boolean) MARKED.getOpaque(this)) {
-            beginCall(null);
+            beginCall(null, null);
             return false;
         }
         MARKED.setOpaque(this, true);

@@ -140,8 +140,7 @@ public final class ClaimLedger extends CacheLinePadded {
         other.writeClaim(claim, claimant, flight.claimId(), flight.beginNanos(), flight.handoverNanos());
         accounts.moveTo(other.accounts, currentClaim(now, calls.sequence()), calls.executed());
         if (calls.underWay()) {
-            other.calls.noteStatement(null);
-            other.calls.begin(calls.beginNanos());
+            other.calls.begin(calls.beginNanos(), null);
         }
         moved--;
         waiting = 0;
@@ -155,14 +154,9 @@ public final class ClaimLedger extends CacheLinePadded {
         return Math.max(0, now - flight.handoverNanos());
     }
 
-    /** The calls of the current claim. */
-    CallTimes calls() {
-        return calls;
-    }
-
-    /** Records that a JDBC call goes to the driver at {@code now}. */
-    void beginCall(long now) {
-        calls.begin(now);
+    /** Records that a JDBC call goes to the driver at {@code now}, with what {@link CallTimes#begin} takes. */
+    void beginCall(long now, @Nullable Object text) {
+        calls.begin(now, text);
     }
 
     /** Records that the driver returned from the JDBC call at {@code now}. */

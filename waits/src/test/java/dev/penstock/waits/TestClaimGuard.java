@@ -84,7 +84,7 @@ final class TestClaimGuard extends ClaimGuard {
 
     void beginCall(long now) {
         clock.now = now;
-        beginCall(clock);
+        beginCall(clock, null);
     }
 
     void endCall(long now) {
@@ -93,7 +93,7 @@ final class TestClaimGuard extends ClaimGuard {
     }
 
     void beginUntimedCall() {
-        beginCall(null);
+        beginCall(null, null);
     }
 
     void endUntimedCall() {

@@ -59,9 +59,9 @@ record ClaimSettings(
         return new ClaimSettings(
                 pool,
                 new SessionPolicy(
-                        slotReturn, pool.session(), reset, classifier, usuallyWriting, moves ? exchange : null, null),
-                new SessionPolicy(slotReturn, pool.session(), reset, classifier, false, null, null),
-                new SessionPolicy(slotReturn, pool.session(), reset, classifier, writes, null, null),
+                        slotReturn, pool.session(), reset, classifier, usuallyWriting, moves ? exchange : null),
+                new SessionPolicy(slotReturn, pool.session(), reset, classifier, false, null),
+                new SessionPolicy(slotReturn, pool.session(), reset, classifier, writes, null),
                 pool.claims().aliveBypassWindow().toNanos(),
                 watched ? ClaimAttributes.WATCHED : ClaimAttributes.NONE);
     }

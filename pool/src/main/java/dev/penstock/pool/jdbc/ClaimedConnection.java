@@ -109,9 +109,9 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     @Override
-    void beginNotedCall() throws SQLException {
+    void beginCall(@Nullable Object call) throws SQLException {
         policy.callBegins();
-        beginCall(policy.slotReturn().callClock());
+        beginCall(policy.callClock(), call);
         if (!isOpen()) {
             endCall();
             throw ClosedConnection.exception("it was used after close()");
@@ -120,7 +120,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void endCall() {
-        endCall(policy.slotReturn().callClock());
+        endCall(policy.callClock());
         policy.callEnds();
     }
 

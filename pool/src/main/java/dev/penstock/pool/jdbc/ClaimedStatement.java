@@ -30,8 +30,8 @@ class ClaimedStatement extends DelegatingStatement {
     /** The oldest statements of the claim, if it has many; null before. */
     private @Nullable ForgottenStatements forgotten;
 
-    /** The number of statements that may be added to the list before it is pruned. */
-    private int room;
+    /** The number of statements that may be added to the list before it is pruned. A short keeps this object small. */
+    private short room;
 
     /** Written without a fence: a thread that does not see it yet closes the statement again, which does no harm. */
     private volatile boolean closed;
@@ -57,7 +57,7 @@ class ClaimedStatement extends DelegatingStatement {
     void setOlder(@Nullable ClaimedStatement before) {
         ClaimedStatement next = firstOpen(before);
         older = next;
-        room = next == null ? LEAST_LIMIT - 1 : next.room - 1;
+        room = (short) (next == null ? LEAST_LIMIT - 1 : next.room - 1);
         if (before != null && before.forgotten != null) {
             takeOver(before.forgotten);
         }
@@ -66,7 +66,7 @@ class ClaimedStatement extends DelegatingStatement {
             if (length > MOST_KEPT && forgetsStatements()) {
                 length = forgetOldest();
             }
-            room = Math.max(LEAST_LIMIT, 2 * length) - length;
+            room = (short) Math.min(Short.MAX_VALUE, Math.max(LEAST_LIMIT - length, length));
         }
     }
 

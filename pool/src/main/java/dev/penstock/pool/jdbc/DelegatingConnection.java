@@ -2,6 +2,7 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimGuard;
+import dev.penstock.waits.calls.SqlText;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -46,23 +47,16 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
      * @throws SQLException if the claim is over, because another claim may have the driver's connection by now
      */
     final void beginCall() throws SQLException {
-        beginStatement(null);
+        beginCall(null);
     }
 
     /** Begins a call that executes {@code sql}; null if its SQL is not known, or if it executes none. */
     final void beginStatement(@Nullable String sql) throws SQLException {
-        noteStatement(sql);
-        beginNotedCall();
+        beginCall(sql);
     }
 
-    /** Begins a call that ends a transaction. */
-    private void beginTransactionEnd(boolean commits) throws SQLException {
-        noteTransactionEnd(commits);
-        beginNotedCall();
-    }
-
-    /** Begins a call whose text is noted. */
-    abstract void beginNotedCall() throws SQLException;
+    /** Begins a call with what the guard takes as its text. */
+    abstract void beginCall(@Nullable Object call) throws SQLException;
 
     /** Ends a call, after the driver returned. */
     abstract void endCall();
@@ -124,7 +118,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public void commit() throws SQLException {
         pinToSession();
-        beginTransactionEnd(true);
+        beginCall(SqlText.commit());
         try {
             delegate.commit();
         } catch (Throwable e) {
@@ -604,7 +598,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public void rollback() throws SQLException {
         pinToSession();
-        beginTransactionEnd(false);
+        beginCall(SqlText.rollback());
         try {
             delegate.rollback();
         } catch (Throwable e) {

@@ -2,6 +2,7 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.waits.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchange the source of another slot for a claim that is set to read-only before its first use; null if a claim
  *     keeps its slot
  * @param trace observes the claim; null unless the claim is traced
+ * @param callClock the clock that times JDBC calls; null if they are not timed
  */
 public record SessionPolicy(
         SlotReturn slotReturn,
@@ -23,11 +25,23 @@ public record SessionPolicy(
         DisconnectClassifier classifier,
         boolean writes,
         @Nullable SlotExchange exchange,
-        @Nullable ClaimTrace trace) {
+        @Nullable ClaimTrace trace,
+        @Nullable NanoClock callClock) {
+    /** A policy for claims that are not traced, with the clock of {@code slotReturn}. */
+    public SessionPolicy(
+            SlotReturn slotReturn,
+            SessionDefaults defaults,
+            ResetPolicy reset,
+            DisconnectClassifier classifier,
+            boolean writes,
+            @Nullable SlotExchange exchange) {
+        this(slotReturn, defaults, reset, classifier, writes, exchange, null, slotReturn.callClock());
+    }
+
     /** The same policy for a claim that {@code observer} traces, too. */
     SessionPolicy tracedBy(ClaimTrace observer) {
         ClaimTrace both = trace == null ? observer : new ClaimTracePair(trace, observer);
-        return new SessionPolicy(slotReturn, defaults, reset, classifier, writes, exchange, both);
+        return new SessionPolicy(slotReturn, defaults, reset, classifier, writes, exchange, both, callClock);
     }
 
     void callBegins() {
