@@ -5,6 +5,7 @@ import dev.penstock.benchmarks.harness.Harness;
 import dev.penstock.benchmarks.harness.MemoryHarness;
 import dev.penstock.benchmarks.harness.Plan;
 import dev.penstock.benchmarks.harness.PostgresHarness;
+import dev.penstock.benchmarks.harness.RecordsHarness;
 import dev.penstock.benchmarks.harness.ScaleHarness;
 import dev.penstock.benchmarks.harness.StartHarness;
 import dev.penstock.benchmarks.harness.VirtualThreadsHarness;
@@ -60,6 +61,7 @@ public final class Main {
                 new ContentionHarness(),
                 new VirtualThreadsHarness(),
                 new ScaleHarness(),
+                new RecordsHarness(),
                 new StartHarness(),
                 new MemoryHarness(),
                 new PostgresHarness());

@@ -20,7 +20,8 @@ class CacheLinePaddedTest {
         "dev.penstock.waits.ClaimLedger,   version sequence moved waiting releasing closing",
         "dev.penstock.waits.LedgerAccounts, ended wall waited executeShift idleShift moved callBefore wallBefore",
         "dev.penstock.waits.LedgerAccount, count nanos max",
-        "dev.penstock.waits.CallTimes,     sequence began ended executedEven executedOdd longest kind"
+        "dev.penstock.waits.CallTimes,     sequence began ended executedEven executedOdd longest",
+        "dev.penstock.waits.FlightRecorder, recorded page"
     })
     void paddedWordsAreFarFromObjectEnds(String type, String words) throws ClassNotFoundException {
         ClassLayout layout = ClassLayout.parseClass(Class.forName(type));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.benchmarks.harness.ContentionHarness;
 import dev.penstock.benchmarks.harness.Harness;
 import dev.penstock.benchmarks.harness.Plan;
+import dev.penstock.benchmarks.harness.RecordsHarness;
 import dev.penstock.benchmarks.harness.ScaleHarness;
 import dev.penstock.benchmarks.harness.StartHarness;
 import dev.penstock.benchmarks.harness.VirtualThreadsHarness;
@@ -22,7 +23,8 @@ class HarnessesTest {
     void jmhHarnessMeasuresClaimsAndStatements() throws Exception {
         Results results = smoke(new JmhHarness());
 
-        assertThat(results.pools(Scenarios.claim(1), Scenarios.NANOS)).containsExactly("penstock", "hikari");
+        assertThat(results.pools(Scenarios.claim(1), Scenarios.NANOS))
+                .containsExactly("penstock-operation", "penstock", "hikari");
         assertThat(results.pools(Scenarios.claim(8), Scenarios.NANOS)).containsExactly("penstock", "hikari");
         assertThat(results.pools(Scenarios.STATEMENT, Scenarios.BYTES)).containsExactly("penstock", "hikari");
         assertThat(results.median(Scenarios.STATEMENT, "penstock", Scenarios.EXTRA_READINGS))
@@ -59,6 +61,16 @@ class HarnessesTest {
         assertThat(results.median(Scenarios.SCALE, "penstock", Scenarios.UNCHECKED_RATIO))
                 .isPresent();
         assertThat(results.pools(Scenarios.SCALE, Scenarios.QUEUE_RATIO)).containsExactly("penstock", "bare-threads");
+    }
+
+    @Test
+    void recordsHarnessMeasuresReadings() throws Exception {
+        Results results = smoke(new RecordsHarness());
+
+        assertThat(results.median(Scenarios.RECORDS, "penstock", Scenarios.snapshot(10_000)))
+                .isPresent();
+        assertThat(results.median(Scenarios.RECORDS, "penstock", Scenarios.tick(1_000)))
+                .isPresent();
     }
 
     @Test

@@ -33,7 +33,8 @@ public final class JmhHarness implements Harness {
     private record Task(String scenario, Class<?> benchmark, int threads, List<Contender> contenders) {
         /** The label of a measurement without a pool parameter. */
         String itself() {
-            return benchmark == ClockBenchmark.class ? JDK : Contender.PENSTOCK.label();
+            String pool = benchmark == OperationBenchmark.class ? Scenarios.OPERATION : Contender.PENSTOCK.label();
+            return benchmark == ClockBenchmark.class ? JDK : pool;
         }
     }
 
@@ -50,6 +51,7 @@ public final class JmhHarness implements Harness {
         for (int round = 1; round <= plan.jmhRounds(); round++) {
             measure(clock(), plan, Optional.empty(), round, results);
             measure(discovery(), plan, Optional.empty(), round, results);
+            measure(operation(), plan, Optional.empty(), round, results);
             for (Task task : tasks(plan)) {
                 for (Contender contender : task.contenders()) {
                     measure(task, plan, Optional.of(contender), round, results);
@@ -63,6 +65,10 @@ public final class JmhHarness implements Harness {
         return new Task(Scenarios.CLOCK, ClockBenchmark.class, 1, List.of());
     }
 
+    private static Task operation() {
+        return new Task(Scenarios.claim(1), OperationBenchmark.class, 1, List.of());
+    }
+
     private static Task discovery() {
         return new Task(Scenarios.DISCOVERY, DiscoveryBenchmark.class, 1, List.of());
     }
@@ -72,6 +78,7 @@ public final class JmhHarness implements Harness {
                 Contender.PENSTOCK,
                 Contender.HIKARI,
                 Contender.PENSTOCK_OFF,
+                Contender.PENSTOCK_UNRECORDED,
                 Contender.HIKARI_MICROMETER,
                 Contender.AGROAL,
                 Contender.AGROAL_METRICS);

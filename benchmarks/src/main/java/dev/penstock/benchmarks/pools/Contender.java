@@ -15,6 +15,11 @@ public enum Contender {
     PENSTOCK_OFF("penstock-off", (target, size) -> Pools.penstock(target, size, Map.of("recording", "off"))),
     /** Penstock that records claims but no statements. */
     PENSTOCK_CLAIMS("penstock-claims", (target, size) -> Pools.penstock(target, size, Map.of("recording", "claims"))),
+    /** Penstock with records as rare as once in an hour. */
+    PENSTOCK_UNRECORDED(
+            "penstock-unrecorded",
+            (target, size) ->
+                    Pools.penstock(target, size, Map.of("statusInterval", "3600000", "statusTimeout", "7200000"))),
     /** Penstock without barging: waiters are served in strict order. */
     PENSTOCK_ORDERED("penstock-ordered", (target, size) -> Pools.penstock(target, size, Map.of("maxBarging", "0"))),
     /** HikariCP without metrics. */

@@ -57,7 +57,7 @@ record Goal(String what, String scenario, String metric, String pool, List<Strin
     OptionalDouble rival(Results results) {
         List<String> labels = rivals.contains(ALL) ? results.pools(scenario, metric) : rivals;
         var values = labels.stream()
-                .filter(label -> !label.startsWith("penstock"))
+                .filter(label -> !rivals.contains(ALL) || !label.startsWith("penstock"))
                 .map(label -> results.median(scenario, label, metric))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble);

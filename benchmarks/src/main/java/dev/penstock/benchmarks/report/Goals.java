@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** All goals of Penstock. */
 final class Goals {
+    private static final String PENSTOCK = "penstock";
     private static final String HIKARI = "hikari";
     private static final String ORDERED = "penstock-ordered";
     private static final String EVERY_RIVAL = "*";
@@ -15,7 +16,7 @@ final class Goals {
     private Goals() {}
 
     static List<Goal> all() {
-        return Stream.of(claims(), statements(), waiting(), virtualThreads(), memory(), scale())
+        return Stream.of(claims(), statements(), waiting(), virtualThreads(), memory(), scale(), records())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -30,6 +31,11 @@ final class Goals {
                 Goal.of("… recording off, to Agroal (ns)", one, nanos, atMost(1.15), "agroal")
                         .by("penstock-off"),
                 Goal.of("… allocated (bytes)", one, Scenarios.BYTES, atMost(64)),
+                Goal.of("… within an operation with tags, to one without (ns)", one, nanos, atMost(1.15), PENSTOCK)
+                        .by(Scenarios.OPERATION),
+                Goal.of("… within an operation, allocated (bytes)", one, Scenarios.BYTES, atMost(64))
+                        .by(Scenarios.OPERATION),
+                Goal.of("… to one without timeline, history (ns)", one, nanos, atMost(1.05), "penstock-unrecorded"),
                 Goal.of("… 2 threads, to HikariCP (ns)", Scenarios.claim(2), nanos, atMost(0.8), HIKARI),
                 Goal.of("… 8 threads, to HikariCP (ns)", Scenarios.claim(8), nanos, atMost(0.8), HIKARI));
     }
@@ -125,6 +131,19 @@ final class Goals {
                 Goal.of("heap of an idle pool of 10 (bytes)", scenario, Scenarios.POOL_BYTES, atMost(1_048_576)),
                 Goal.of("start to first connection, to HikariCP (ns)", Scenarios.START, nanos, atMost(1), HIKARI),
                 Goal.of("… in a new JVM (ns)", Scenarios.START_COLD, nanos, atMost(1), HIKARI));
+    }
+
+    private static List<Goal> records() {
+        String scenario = Scenarios.RECORDS;
+        return List.of(
+                Goal.of("a snapshot of 1,000 slots (ns)", scenario, Scenarios.snapshot(1_000), atMost(1_000_000)),
+                Goal.of("… of 10,000 slots (ns)", scenario, Scenarios.snapshot(10_000), atMost(10_000_000)),
+                Goal.of(
+                        "a second's record, 1,000 claims in flight (ns)",
+                        scenario,
+                        Scenarios.tick(1_000),
+                        atMost(1_000_000)),
+                Goal.of("… with 10,000 slots (ns)", scenario, Scenarios.tick(10_000), atMost(10_000_000)));
     }
 
     private static List<Goal> scale() {

@@ -20,6 +20,8 @@ public final class Scenarios {
     public static final String START_COLD = "start-cold";
     /** Claims with one backend and with a thousand. */
     public static final String SCALE = "scale";
+    /** The reading of what a pool has recorded. */
+    public static final String RECORDS = "records";
     /** The discovery of a thousand backends by one name. */
     public static final String DISCOVERY = "discovery-1000";
 
@@ -56,6 +58,9 @@ public final class Scenarios {
     /** The cost of a claim with many queued waiters, divided by the cost with a tenth of them. */
     public static final String QUEUE_RATIO = "queue_10_to_1";
 
+    /** Penstock, by a thread that has begun an operation with tags. */
+    public static final String OPERATION = "penstock-operation";
+
     /** Threads that wait for each other, without a pool. */
     public static final String BARE_THREADS = "bare-threads";
 
@@ -64,6 +69,21 @@ public final class Scenarios {
     /** Claims with a free slot for each thread. */
     public static String claim(int threads) {
         return "claim-" + threads + "t";
+    }
+
+    /** A snapshot of a pool with so many slots, in nanoseconds. */
+    public static String snapshot(int slots) {
+        return "snapshot_ns_" + slots;
+    }
+
+    /** A tick of the recorder with 1,000 claims in flight and so many slots, in nanoseconds. */
+    public static String tick(int slots) {
+        return "tick_ns_" + slots;
+    }
+
+    /** A list of 1,000 claims in flight, with so many slots, in nanoseconds. */
+    public static String activity(int slots) {
+        return "activity_ns_" + slots;
     }
 
     /** Virtual threads on 10 slots, each held 1 ms. */
