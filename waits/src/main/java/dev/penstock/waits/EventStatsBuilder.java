@@ -49,14 +49,19 @@ final class EventStatsBuilder {
         page[LogLinear.cell(bucket)] += entries;
     }
 
-    /** Adds the counts of one page, which are unsigned and begin at {@code offset} of {@code cells}. */
-    void addPage(int index, int[] cells, int offset) {
+    /**
+     * Adds the counts of one page, which are unsigned and begin at {@code offset} of {@code cells}.
+     *
+     * @param used a bit for each cell that may be above 0
+     */
+    void addPage(int index, int[] cells, int offset, long used) {
         long[] page = pages[index];
         if (page == null) {
             page = new long[LogLinear.PAGE_SIZE];
             pages[index] = page;
         }
-        for (int cell = 0; cell < LogLinear.PAGE_SIZE; cell++) {
+        for (long left = used; left != 0; left &= left - 1) {
+            int cell = Long.numberOfTrailingZeros(left);
             page[cell] += cells[offset + cell] & 0xffff_ffffL;
         }
     }

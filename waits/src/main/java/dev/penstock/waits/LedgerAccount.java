@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * version. Readers read the histogram without the version: its cells are stored opaquely, so that a reader sees each
  * cell whole and soon. A page of 64 cells is allocated when a value of its octave is first recorded: at most {@link
  * LogLinear#PAGES} pages for each account. Cells have 32 bits to save memory; {@link #carries} counts their overflows.
+ * A snapshot reads only cells that were used.
  */
 final class LedgerAccount extends CacheLinePadded {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(int[].class);
@@ -26,6 +27,8 @@ final class LedgerAccount extends CacheLinePadded {
     private long count;
     private long nanos;
     private long max;
+    /** A bit for each page. */
+    private long usedPages;
 
     /** Padding; see {@link CacheLinePadded}. */
     @SuppressWarnings("unused")
@@ -49,10 +52,21 @@ final class LedgerAccount extends CacheLinePadded {
             int cell = MARGIN + LogLinear.cell(bucket);
             int counted = page[cell] + 1;
             CELL.setOpaque(page, cell, counted);
-            if (counted == 0) {
-                carry(bucket);
+            if (counted >>> 1 == 0) {
+                notice(page, bucket, counted);
             }
         }
+    }
+
+    /** Notices that a cell is in use, or that it has overflowed. The bits of the cells in use are before the cells. */
+    private void notice(int[] page, int bucket, int counted) {
+        if (counted == 0) {
+            carry(bucket);
+            return;
+        }
+        int cell = LogLinear.cell(bucket);
+        int word = MARGIN - 2 + cell / Integer.SIZE;
+        CELL.setOpaque(page, word, page[word] | (1 << cell));
     }
 
     /** Adds the count and time of waits that are in the histogram already. */
@@ -72,6 +86,7 @@ final class LedgerAccount extends CacheLinePadded {
         try {
             int[] page = new int[MARGIN + LogLinear.PAGE_SIZE + MARGIN];
             PAGE.setRelease(pages, index, page);
+            usedPages |= 1L << index;
             return page;
         } catch (OutOfMemoryError e) {
             return null;
@@ -103,10 +118,12 @@ final class LedgerAccount extends CacheLinePadded {
     /** Plain reads are enough: a cell of 32 bits is read whole. A snapshot of many slots spends its time here. */
     void addBucketsTo(EventStatsBuilder stats) {
         long[] counted = carries;
-        for (int index = 0; index < LogLinear.PAGES; index++) {
+        for (long used = usedPages; used != 0; used &= used - 1) {
+            int index = Long.numberOfTrailingZeros(used);
             int[] page = (int[]) PAGE.getAcquire(pages, index);
             if (page != null) {
-                stats.addPage(index, page, MARGIN);
+                long low = page[MARGIN - 2] & 0xffff_ffffL;
+                stats.addPage(index, page, MARGIN, low | ((long) page[MARGIN - 1] << Integer.SIZE));
             }
         }
         for (int bucket = 0; counted != null && bucket < counted.length; bucket++) {
