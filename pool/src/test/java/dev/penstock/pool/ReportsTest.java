@@ -307,6 +307,8 @@ class ReportsTest {
                         "claim_history",
                         "promise_violations",
                         "rare_events",
+                        "claims",
+                        "slot_moves",
                         "claim_reports",
                         "traces",
                         "alerts");

@@ -46,7 +46,7 @@ public final class ClaimLedger extends CacheLinePadded {
     private final int origin = CorrelationIds.nextOrigin();
     private final LedgerAccounts accounts = new LedgerAccounts();
     private final CallTimes calls = new CallTimes();
-    private final FlightRecorder flight = new FlightRecorder();
+    private final FlightRecorder flight;
 
     /** Odd while a writer works. */
     private long version;
@@ -80,7 +80,8 @@ public final class ClaimLedger extends CacheLinePadded {
 
     private final OperationShare share;
 
-    ClaimLedger(String backend, CorrelationIds ids, OperationAccounts operations) {
+    ClaimLedger(String backend, CorrelationIds ids, OperationAccounts operations, FlightRecorder.Memory memory) {
+        this.flight = new FlightRecorder(memory);
         this.backend = backend;
         this.ids = ids;
         this.share = new OperationShare(operations);
@@ -301,23 +302,19 @@ public final class ClaimLedger extends CacheLinePadded {
         return heldClaim(0).filter(claim -> claim.claimId() == claimId).isPresent();
     }
 
-    /** The last claims that ended, the oldest first; empty if no attempt to read succeeded. */
-    List<RecordedClaim> recordedClaims(long now) {
-        for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
-            long before = (long) VERSION.getAcquire(this);
-            List<RecordedClaim> seen = flight.claims(ids, backend, calls, now);
-            if (isUnchangedSince(before)) {
-                return seen;
-            }
-            LedgerReader.pause(attempt);
-        }
-        return List.of();
+    /** The last claims that ended, the oldest first, at most {@code most}. */
+    List<RecordedClaim> recordedClaims(long now, int most) {
+        return flight.claims(ids, backend, calls, now, most);
+    }
+
+    /** The record of its claims. */
+    FlightRecorder flight() {
+        return flight;
     }
 
     /** The claim that ended last; empty if there is none. Only the owner of the slot calls this. */
     public Optional<RecordedClaim> lastClaim(long now) {
-        List<RecordedClaim> claims = flight.claims(ids, backend, calls, now);
-        return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
+        return recordedClaims(now, 1).stream().findFirst();
     }
 
     /** Adds totals that were read before, and the present histograms, to a snapshot. */

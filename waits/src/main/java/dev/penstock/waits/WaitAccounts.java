@@ -43,6 +43,7 @@ public final class WaitAccounts {
     private volatile PoolFlight flight = PoolFlight.NONE;
 
     private final SqlDigests digests;
+    private final FlightRecorder.Memory memory = new FlightRecorder.Memory();
 
     /** Creates empty accounts, timed by {@code clock}. */
     public WaitAccounts(NanoClock clock, CorrelationIds ids) {
@@ -122,7 +123,7 @@ public final class WaitAccounts {
 
     /** Opens the ledger of one more slot of {@code backend}. */
     public ClaimLedger openLedger(String backend) {
-        ClaimLedger ledger = new ClaimLedger(backend, ids, operations);
+        ClaimLedger ledger = new ClaimLedger(backend, ids, operations, memory);
         source.open(ledger);
         return ledger;
     }
@@ -132,6 +133,7 @@ public final class WaitAccounts {
      */
     public void closeLedger(ClaimLedger ledger) {
         source.close(ledger);
+        ledger.flight().close();
     }
 
     /**
@@ -231,11 +233,14 @@ public final class WaitAccounts {
 
     /** The claims in the flight recorder: the last ended claims of each slot, the latest first. */
     public List<RecordedClaim> recordedClaims() {
-        return recordedClaims(Integer.MAX_VALUE);
+        return recordedClaims(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    /** As {@link #recordedClaims()}, but of about {@code most} slots, others at each moment: its cost is bounded. */
-    public List<RecordedClaim> recordedClaims(int most) {
+    /**
+     * As {@link #recordedClaims()}, but of about {@code most} slots, others at each moment, and at most {@code
+     * mostOfSlot} of each: its cost is bounded.
+     */
+    public List<RecordedClaim> recordedClaims(int most, int mostOfSlot) {
         long now = clock.nanoTime();
         Set<ClaimLedger> ledgers = source.open();
         int step = (ledgers.size() - 1) / most + 1;
@@ -243,11 +248,45 @@ public final class WaitAccounts {
         List<RecordedClaim> claims = new ArrayList<>();
         for (ClaimLedger ledger : ledgers) {
             if (place++ % step == 0) {
-                claims.addAll(ledger.recordedClaims(now));
+                claims.addAll(ledger.recordedClaims(now, mostOfSlot));
             }
         }
         claims.sort(Comparator.comparingLong(RecordedClaim::beganNanosAgo));
         return claims;
+    }
+
+    /**
+     * The size of the flight recorder's claims at one moment: an immutable value.
+     *
+     * @param claims the number of claims
+     * @param oldestNanosAgo the time since the begin of the oldest claim, in nanoseconds; 0 if there is none
+     * @param bytes their memory, in bytes
+     * @param mostBytes their memory at most with the present slots, in bytes
+     * @param dropped the number of claims that made room for later ones, or whose slot has ended
+     */
+    public record RecordedSize(long claims, long oldestNanosAgo, long bytes, long mostBytes, long dropped) {}
+
+    /** The size of the flight recorder's claims now. */
+    public RecordedSize recordedSize() {
+        long now = clock.nanoTime();
+        long claims = 0;
+        long oldest = 0;
+        long bytes = 0;
+        long recorded = 0;
+        Set<ClaimLedger> ledgers = source.open();
+        for (ClaimLedger ledger : ledgers) {
+            FlightRecorder flight = ledger.flight();
+            FlightRecorder.Kept kept = flight.kept();
+            bytes += flight.bytes();
+            recorded += flight.recorded();
+            if (kept != null) {
+                claims += kept.records();
+                oldest = Math.max(oldest, now - kept.oldestNanos());
+            }
+        }
+        long mostBytes = (FlightRecorder.Memory.PAGES + (long) FlightRecorder.OWN_PAGES * ledgers.size())
+                * FlightRecorder.PAGE_BYTES;
+        return new RecordedSize(claims, oldest, bytes, mostBytes, memory.dropped() + Math.max(0, recorded - claims));
     }
 
     /**

@@ -265,6 +265,7 @@ public final class Slot extends CacheLinePadded {
         set.sessions().closed(reason, ledger);
         connection = null;
         moveOwned(SlotState.CONNECTING);
+        record(from, SlotState.CONNECTING);
         return session;
     }
 
@@ -286,6 +287,7 @@ public final class Slot extends CacheLinePadded {
         }
         connection = null;
         moveOwned(SlotState.RETIRED);
+        record(from, SlotState.RETIRED);
         return session;
     }
 
@@ -299,6 +301,18 @@ public final class Slot extends CacheLinePadded {
         tracking.connectedBefore = true;
         set.sessions().opened(reason, ledger, set.backend().label(), id, tracking.pid);
         free(SlotState.CONNECTING, now);
+        record(SlotState.CONNECTING, SlotState.UNCLAIMED);
+    }
+
+    /** The status task, which has checked the connection, makes the slot claimable. */
+    void endCheck() {
+        free(SlotState.CHECKING, freeSince);
+        record(SlotState.CHECKING, SlotState.UNCLAIMED);
+    }
+
+    /** Records a move that no claim makes. */
+    private void record(SlotState from, SlotState to) {
+        set.sessions().moves().add(set.backend().label(), id, from.name(), to.name());
     }
 
     /** Takes the slot out of the claimants' reach, if it is free: to check, reconnect or retire it. */
@@ -306,6 +320,7 @@ public final class Slot extends CacheLinePadded {
         boolean taken = isFree() && move(SlotState.UNCLAIMED, SlotState.CHECKING);
         if (taken) {
             ledger.forgetHolder();
+            record(SlotState.UNCLAIMED, SlotState.CHECKING);
         }
         return taken;
     }

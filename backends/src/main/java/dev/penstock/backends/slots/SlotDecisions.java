@@ -326,7 +326,7 @@ final class SlotDecisions {
         slot.tracking.underWay = false;
         if (error == null) {
             slot.markProven(clock.nanoTime());
-            slot.free(SlotState.CHECKING, slot.freeSince());
+            slot.endCheck();
             effects.add(new Effect.OfferSlot(slot));
             return;
         }

@@ -142,7 +142,7 @@ final class SlotRemoval {
                 if (set.failedAfter(slot.provenAt())) {
                     reconnect(slot, CloseReason.BACKEND_FAILED, effects);
                 } else {
-                    slot.free(SlotState.CHECKING, slot.freeSince());
+                    slot.endCheck();
                     effects.add(new Effect.OfferSlot(slot));
                 }
             }

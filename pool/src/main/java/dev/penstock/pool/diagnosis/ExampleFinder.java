@@ -15,6 +15,8 @@ final class ExampleFinder {
     /** A look at 10,000 slots would keep the supervisor from its other work. */
     private static final int MOST_SLOTS = 64;
 
+    private static final int MOST_OF_SLOT = 16;
+
     private final WaitAccounts accounts;
     private final RecentAcquires acquires;
     private final ReportTexts texts;
@@ -30,7 +32,7 @@ final class ExampleFinder {
     /** Keeps the latest claim of each bucket, of some slots. */
     void look() {
         boolean[] found = new boolean[ReportStore.BUCKETS];
-        for (RecordedClaim claim : accounts.recordedClaims(MOST_SLOTS)) {
+        for (RecordedClaim claim : accounts.recordedClaims(MOST_SLOTS, MOST_OF_SLOT)) {
             int bucket = ReportStore.bucket(ReportTexts.wallNanos(claim));
             if (!found[bucket]) {
                 found[bucket] = true;

@@ -4,6 +4,7 @@ import dev.penstock.backends.SlotView;
 import dev.penstock.waits.EventStats;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.history.SlotMove;
 import dev.penstock.waits.sessions.SessionCounts;
 import dev.penstock.waits.sessions.SessionView;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class SessionTables {
     private SessionTables() {}
 
     static List<StatsTable<?>> all() {
-        return List.of(slots(), sessions(), waitEventsBySession(), sessionCounts());
+        return List.of(slots(), sessions(), waitEventsBySession(), sessionCounts(), slotMoves());
     }
 
     private record SlotRow(SlotView slot, Optional<SessionView> session) {
@@ -119,6 +120,17 @@ final class SessionTables {
                     }
                     return rows;
                 });
+    }
+
+    private static StatsTable<SlotMove> slotMoves() {
+        return StatsTable.<SlotMove>named(
+                        "slot_moves", "A move of a slot from state to state, other than by a claim; the last 8,192")
+                .moment("moved", "The moment of the move", row -> Optional.of(row.at()))
+                .text("backend", "The label of its backend", SlotMove::backend)
+                .number("slot", "The number of the slot", SlotMove::slot)
+                .text("from_state", "CONNECTING, UNCLAIMED, CLAIMED, RESETTING or CHECKING", SlotMove::from)
+                .text("to_state", "CONNECTING, UNCLAIMED, CHECKING or RETIRED", SlotMove::to)
+                .from(reading -> reading.pool().records().slotMoves());
     }
 
     private record Count(String what, String reason, long sessions) {}

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last slow calls of one slot, of its claim and of claims before. One thread at a time adds; any thread reads
- * without a lock. An entry may be overwritten while it is read: a reader tries again if a call has begun or ended
- * meanwhile.
+ * without a lock. A reader leaves out an entry that is overwritten meanwhile.
  */
 public final class SlowCalls {
     /** The shortest slow call, in nanoseconds. */
@@ -52,8 +51,12 @@ public final class SlowCalls {
         int end = added;
         for (int n = Math.max(0, end - MOST); n < end; n++) {
             int i = Math.floorMod(n, CAPACITY);
-            if (began[i] - from >= 0 && to - began[i] >= 0) {
-                found.add(new RecordedCall(Optional.ofNullable(texts[i]), began[i] - claimBegan, nanos[i], false));
+            long begin = began[i];
+            RecordedCall call = new RecordedCall(Optional.ofNullable(texts[i]), begin - claimBegan, nanos[i], false);
+            VarHandle.loadLoadFence();
+            boolean kept = added - n <= MOST;
+            if (kept && begin - from >= 0 && to - begin >= 0) {
+                found.add(call);
             }
         }
         return found;

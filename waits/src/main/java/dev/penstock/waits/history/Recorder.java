@@ -8,12 +8,14 @@ import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.recorder.EventRing;
 import dev.penstock.waits.sessions.SessionCounts;
 import dev.penstock.waits.sessions.SessionView;
+import dev.penstock.waits.sessions.SlotMoves;
 import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -158,6 +160,16 @@ public final class Recorder implements Records {
     }
 
     @Override
+    public List<SlotMove> slotMoves() {
+        Instant at = wallClock.instant();
+        long now = clock.nanoTime();
+        return inFlight.sessions().moves().all().stream()
+                .map(move -> new SlotMove(
+                        at.minusNanos(now - move.nanos()), move.backend(), move.slot(), move.from(), move.to()))
+                .toList();
+    }
+
+    @Override
     public SessionCounts sessionCounts() {
         return inFlight.sessions().counts();
     }
@@ -206,6 +218,26 @@ public final class Recorder implements Records {
                 EventRing.MOST_BYTES,
                 events.dropped(),
                 events.truncated()));
+        WaitAccounts.RecordedSize claims = accounts.recordedSize();
+        views.add(new StoreView(
+                "claims",
+                claims.claims() == 0
+                        ? Optional.empty()
+                        : Optional.of(wallClock.instant().minusNanos(claims.oldestNanosAgo())),
+                claims.claims(),
+                claims.bytes(),
+                claims.mostBytes(),
+                claims.dropped(),
+                0));
+        List<SlotMove> moves = slotMoves();
+        views.add(new StoreView(
+                "slot_moves",
+                moves.stream().findFirst().map(SlotMove::at),
+                moves.size(),
+                moves.size() * SlotMoves.MOVE_BYTES,
+                SlotMoves.MOST * SlotMoves.MOVE_BYTES,
+                inFlight.sessions().moves().dropped(),
+                0));
         others.forEach(store -> views.add(store.get()));
         return List.copyOf(views);
     }

@@ -33,6 +33,9 @@ public interface Records {
     /** How many sessions were opened and closed since the start, by reason. */
     SessionCounts sessionCounts();
 
+    /** The last moves of slots from state to state, other than by claims, the earliest first. */
+    List<SlotMove> slotMoves();
+
     /** The size, the oldest entry and the dropped entries of each store at this moment. */
     List<StoreView> stores();
 }

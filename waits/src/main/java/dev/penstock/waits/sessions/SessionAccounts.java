@@ -33,6 +33,8 @@ public final class SessionAccounts {
     private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
     private final Map<ClaimLedger, Open> open = new ConcurrentHashMap<>();
 
+    private final SlotMoves moves;
+
     private record Open(
             String backend, long slot, long number, OptionalInt pid, long since, Map<WaitEvent, EventStats> before) {}
 
@@ -40,6 +42,7 @@ public final class SessionAccounts {
     public SessionAccounts(String pool, NanoClock clock) {
         this.pool = pool;
         this.clock = clock;
+        this.moves = new SlotMoves(clock);
     }
 
     /**
@@ -74,6 +77,11 @@ public final class SessionAccounts {
             name.append(text);
         }
         return name.append(suffix).toString();
+    }
+
+    /** The last moves of slots. */
+    public SlotMoves moves() {
+        return moves;
     }
 
     /** Counts a session that left its slot. */

@@ -22,6 +22,25 @@ class SlowCallsTest {
     }
 
     @Test
+    void readerSeesWholeCallsWhileOthersAreAdded() throws InterruptedException {
+        Thread writer = new Thread(() -> {
+            for (int n = 1; n <= 300_000; n++) {
+                calls.add(null, n, n);
+            }
+        });
+        writer.start();
+        long seen;
+        do {
+            seen = 0;
+            for (RecordedCall call : calls.between(0, Long.MAX_VALUE, 0)) {
+                assertThat(call.nanos()).isEqualTo(call.beginNanos()).isGreaterThan(seen);
+                seen = call.nanos();
+            }
+        } while (seen < 300_000);
+        writer.join();
+    }
+
+    @Test
     void lastCallsAreKeptAndTextsAreCut() {
         for (int i = 0; i < 100; i++) {
             calls.add(SqlText.of(SqlText.keep("select " + "x".repeat(5_000))), i, i);

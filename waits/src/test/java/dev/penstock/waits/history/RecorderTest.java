@@ -142,6 +142,7 @@ class RecorderTest {
         });
         assertThat(recorder.stores())
                 .extracting(StoreView::store)
-                .containsExactly("load_timeline", "claim_history", "promise_violations", "rare_events");
+                .containsExactly(
+                        "load_timeline", "claim_history", "promise_violations", "rare_events", "claims", "slot_moves");
     }
 }
