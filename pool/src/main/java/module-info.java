@@ -3,6 +3,7 @@
 @SuppressWarnings({"module", "requires-automatic"})
 module dev.penstock.pool {
     requires static com.google.errorprone.annotations;
+    requires static context.propagation;
     requires transitive dev.penstock.backends;
     requires java.management;
     requires transitive java.naming;
@@ -15,6 +16,9 @@ module dev.penstock.pool {
 
     uses dev.penstock.pool.console.ConsoleProvider;
     uses java.sql.Driver;
+
+    provides io.micrometer.context.ThreadLocalAccessor with
+            dev.penstock.pool.propagation.OperationAccessor;
 
     exports dev.penstock.pool;
     exports dev.penstock.pool.alerts;

@@ -47,9 +47,9 @@ public final class Operation implements AutoCloseable {
     private final String name;
     private final Map<String, String> tags;
     private final @Nullable Operation parent;
-    private final @Nullable Operation below;
+    final @Nullable Operation below;
     private final int depth;
-    private final boolean carried;
+    final boolean carried;
     private final long threadId = Thread.currentThread().getId();
     private final long began = System.nanoTime();
     private final StackWalker.@Nullable StackFrame site;
