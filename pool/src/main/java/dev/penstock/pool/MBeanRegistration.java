@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.pool.bundle.BundleRegistration;
 import dev.penstock.pool.console.ConsoleRegistration;
 import dev.penstock.pool.instrument.InstrumentRegistration;
 import java.lang.management.ManagementFactory;
@@ -27,6 +28,7 @@ final class MBeanRegistration {
     private final String pool;
     private @Nullable InstrumentRegistration instrument;
     private @Nullable ConsoleRegistration console;
+    private @Nullable BundleRegistration bundles;
 
     private MBeanRegistration(String pool) {
         this.pool = pool;
@@ -49,6 +51,11 @@ final class MBeanRegistration {
             InstrumentRegistration.markOff();
         }
         registration.console = pool.openConsole(source.properties());
+        registration.bundles = BundleRegistration.begin(
+                name,
+                source.getBundleDirectory(),
+                pool::instrument,
+                pool.observers().alerts());
         return registration;
     }
 
@@ -93,6 +100,9 @@ final class MBeanRegistration {
 
     /** Unregisters all of them. Listeners of the MBean server run meanwhile; whatever they throw is logged. */
     void unregister() {
+        if (bundles != null) {
+            bundles.close();
+        }
         if (console != null) {
             console.close();
         }

@@ -1045,6 +1045,19 @@ public class PenstockConfig {
         set(PropertyTable.CONSOLE_TOKEN_FILE, value);
     }
 
+    /** The directory of bundles; default: none, so that the pool writes none by itself. */
+    public final @Nullable String getBundleDirectory() {
+        return properties.find(PropertyTable.BUNDLE_DIRECTORY);
+    }
+
+    /**
+     * Sets the directory to which the pool writes a bundle of its records if an alert fires, at most one a minute; and
+     * at the end of the process, if an alert fired within the ten minutes before. It keeps the last twenty.
+     */
+    public final void setBundleDirectory(@Nullable String value) {
+        set(PropertyTable.BUNDLE_DIRECTORY, value);
+    }
+
     /** The rules of alerts that are set, by name: each a text or an {@link AlertRule}; null without one. */
     public final @Nullable Properties getAlerts() {
         return properties.find(PropertyTable.ALERTS);

@@ -64,6 +64,11 @@ record JmxPool(
         return (String) invoke("explain", new Object[] {claim}, EXPLAIN);
     }
 
+    @Override
+    public Optional<String> threads() throws IOException {
+        return Optional.of((String) invoke("threads", new Object[0], new String[0]));
+    }
+
     private Object invoke(String operation, Object[] arguments, String[] signature) throws IOException {
         try {
             return connection.invoke(bean, operation, arguments, signature);

@@ -47,6 +47,11 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     }
 
     @Override
+    public Optional<String> threads() {
+        return Optional.of(instrument.get().threads());
+    }
+
+    @Override
     public Optional<String> currentClaim() throws IOException {
         try {
             return instrument.get().claimOf(Thread.currentThread());

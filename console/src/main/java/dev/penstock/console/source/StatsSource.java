@@ -45,6 +45,15 @@ public interface StatsSource extends AutoCloseable {
     }
 
     /**
+     * The stacks of all threads of the pool's process; empty if this source does not show them.
+     *
+     * @throws IOException if the pool cannot be asked
+     */
+    default Optional<String> threads() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * The last claim that the calling thread holds; empty if it holds none.
      *
      * @throws IOException if the pool is in another process, which knows nothing of this thread

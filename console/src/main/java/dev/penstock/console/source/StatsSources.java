@@ -1,6 +1,7 @@
 package dev.penstock.console.source;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of one target: of a process of this machine, of a process with remote JMX, or of a console over HTTP.
- * Thread-safe. Close it after use; the pools go on.
+ * The pools of one target: of a process of this machine, of a process with remote JMX, of a console over HTTP, or of a
+ * bundle. Thread-safe. Close it after use; the pools go on.
  */
 public final class StatsSources implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -27,7 +28,7 @@ public final class StatsSources implements AutoCloseable {
      * {@code PENSTOCK_CONSOLE_TOKEN}.
      *
      * @param target a process ID, a URL that begins with {@code service:jmx:}, or the URL of a console, such as
-     *     {@code http://127.0.0.1:8087}
+     *     {@code http://127.0.0.1:8087}, or the file of a bundle, whose name ends with {@code .zip}
      * @throws IOException if there are none; the message says why, and what to do
      */
     public static StatsSources of(String target) throws IOException {
@@ -46,9 +47,12 @@ public final class StatsSources implements AutoCloseable {
         if (lower.startsWith("http:") || lower.startsWith("https:")) {
             return new StatsSources(HttpConsole.at(target, token, LIMIT).pools(), null);
         }
+        if (lower.endsWith(".zip")) {
+            return new StatsSources(List.of(BundleFile.read(Path.of(target))), null);
+        }
         if (!target.matches("[0-9]{1,18}") && !lower.startsWith("service:jmx:")) {
             throw new IOException("'" + target + "' is neither a process ID, nor the URL of a console"
-                    + " (http://HOST:PORT), nor one that begins with service:jmx: — 'pools' lists the processes that"
+                    + " (http://HOST:PORT), nor one that begins with service:jmx:, nor a bundle (FILE.zip): 'pools' lists the processes that"
                     + " have a pool");
         }
         JvmProcess process = lower.startsWith("service:jmx:")

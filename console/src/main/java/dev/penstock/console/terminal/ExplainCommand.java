@@ -30,11 +30,11 @@ final class ExplainCommand extends PoolCommand {
             + " ORDER BY waits DESC, age_nanos DESC LIMIT 1";
 
     @Parameters(
-            paramLabel = "[CLAIM] [PID|URL]",
+            paramLabel = "[CLAIM] [PID|URL|FILE]",
             arity = "0..*",
             hideParamSyntax = true,
             description = {
-                "the ID of the claim, and the process.",
+                "the ID of the claim, and the process or a bundle (FILE.zip).",
                 "Without a process: the only one of this user that has a pool."
             })
     private List<String> words = new ArrayList<>();

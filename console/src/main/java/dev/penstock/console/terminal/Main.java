@@ -12,13 +12,14 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "penstock",
         description = "Asks the pools of running processes. Without a command, lists the processes that have one.",
-        synopsisSubcommandLabel = "[sql | explain | watch | pools]",
+        synopsisSubcommandLabel = "[sql | explain | watch | bundle | stacks | statemap | pools]",
         footer = {
             "",
             "Examples:",
             "  sql 4711 \"SELECT * FROM activity\"     a query, see docs/sql.md",
             "  explain 4711                          why the oldest waiting claim waits",
             "  watch 4711                            what claims wait on, again and again",
+            "  bundle 4711 -o incident.zip           all records in one file, which sql and explain read",
             "",
             "Exit codes: 0 success, 1 the question cannot be answered, 2 wrong arguments, 3 no connection to the pool"
         })
@@ -51,6 +52,9 @@ public final class Main extends PoolCommand {
                 new SqlCommand(io, output),
                 new ExplainCommand(io, output),
                 new WatchCommand(io, output),
+                new BundleCommand(io, output),
+                new StackCommand(io, output),
+                new StatemapCommand(io, output),
                 new PoolsCommand(io, output))) {
             line.addSubcommand(command);
         }

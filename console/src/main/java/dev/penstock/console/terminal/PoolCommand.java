@@ -67,7 +67,8 @@ abstract class PoolCommand implements Callable<Integer> {
             throw wrong("a query is one argument: put it in quotes");
         }
         if (words.size() == 2 && !Target.isTarget(words.get(0))) {
-            throw wrong("'" + words.get(0) + "' is neither a process ID nor a URL; and a query is one argument, in"
+            throw wrong("'" + words.get(0)
+                    + "' is neither a process ID, nor a URL or a bundle (FILE.zip); and a query is one argument, in"
                     + " quotes");
         }
         boolean named = !words.isEmpty() && Target.isTarget(words.get(0));

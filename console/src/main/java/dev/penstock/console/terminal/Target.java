@@ -22,7 +22,7 @@ final class Target implements AutoCloseable {
 
     /** Whether a word on the command line has the form of a target. */
     static boolean isTarget(String word) {
-        return word.matches("[0-9]{1,18}|(?i:service:jmx|https?):\\S*");
+        return word.matches("[0-9]{1,18}|(?i:service:jmx|https?):\\S*|[^\n]*\\.(?i:zip)");
     }
 
     /**

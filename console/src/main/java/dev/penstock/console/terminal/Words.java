@@ -7,11 +7,11 @@ import picocli.CommandLine.Parameters;
 /** The parameters {@code [PID|URL|FILE] [QUERY]}, which several commands share. Used by one thread. */
 final class Words {
     @Parameters(
-            paramLabel = "[PID|URL] [QUERY]",
+            paramLabel = "[PID|URL|FILE] [QUERY]",
             arity = "0..*",
             hideParamSyntax = true,
             description = {
-                "the process, and a query in quotes.",
+                "the process or a bundle (FILE.zip), and a query in quotes.",
                 "Without a process: the only one of this user that has a pool."
             })
     private List<String> words = new ArrayList<>();

@@ -7,6 +7,8 @@ import dev.penstock.discovery.dns.NameServerPolicy;
 import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleProvider;
 import dev.penstock.waits.text.ForeignText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -171,6 +173,8 @@ public final class SettingsCheck {
             errors.add("consoleToken must have at least " + ConsoleAddress.LEAST_TOKEN
                     + " characters, which are visible ASCII characters without spaces");
         }
+        path(PropertyTable.CONSOLE_TOKEN_FILE, properties, errors);
+        path(PropertyTable.BUNDLE_DIRECTORY, properties, errors);
         boolean file = properties.isSet(PropertyTable.CONSOLE_TOKEN_FILE);
         if (token != null && file) {
             errors.add("consoleToken and consoleTokenFile are set: leave one of them out");
@@ -191,6 +195,17 @@ public final class SettingsCheck {
             errors.add("consoleAddress '" + text + "' " + e.getMessage());
         }
         consoleProvider(text, errors);
+    }
+
+    private static void path(Property<String> property, PropertyMap properties, List<String> errors) {
+        String value = properties.find(property);
+        try {
+            if (value != null && (value.isBlank() || Path.of(value).getFileName() == null)) {
+                errors.add(property.name() + " '" + value + "' names no file: leave it out, or give a path");
+            }
+        } catch (InvalidPathException e) {
+            errors.add(property.name() + " '" + ForeignText.line(value) + "' is no path: " + e.getReason());
+        }
     }
 
     private static void consoleProvider(String address, List<String> errors) {

@@ -102,6 +102,11 @@ public final class Instrument implements InstrumentMXBean {
     }
 
     @Override
+    public String threads() {
+        return ThreadDump.text();
+    }
+
+    @Override
     public String explain(String claimId) {
         return pool.reports().explain(claimId);
     }

@@ -30,4 +30,7 @@ public interface InstrumentMXBean {
      * @param claimId the claim's ID, as it is logged
      */
     String explain(String claimId);
+
+    /** The stacks of all platform threads of the process; all of them stop for a moment. */
+    String threads();
 }

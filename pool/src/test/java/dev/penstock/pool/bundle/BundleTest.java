@@ -1,0 +1,195 @@
+package dev.penstock.pool.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.lab.Await;
+import dev.penstock.pool.Claimant;
+import dev.penstock.pool.Invariants;
+import dev.penstock.pool.PenstockConfig;
+import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.Pools;
+import dev.penstock.pool.instrument.BundleContent;
+import dev.penstock.pool.instrument.StatsCodec;
+import dev.penstock.pool.instrument.StatsRecords;
+import dev.penstock.pool.instrument.StatsRows;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bundles that a pool writes by itself or on request. */
+class BundleTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @TempDir
+    private Path folder;
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Map<String, byte[]> entries(byte[] bundle) throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    /** All texts of a bundle, decoded. */
+    private static String text(byte[] bundle) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, byte[]> entry : entries(bundle).entrySet()) {
+            if (entry.getKey().equals(BundleContent.RECORDS)) {
+                StatsRecords records = StatsCodec.decode(entry.getValue());
+                for (StatsRows rows : records.tables().values()) {
+                    for (int row = 0; row < rows.size(); row++) {
+                        for (int column = 0; column < rows.columns().size(); column++) {
+                            text.append(rows.value(row, column)).append('\n');
+                        }
+                    }
+                }
+            } else {
+                text.append(new String(entry.getValue(), StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
+    }
+
+    private BundleRegistration registration(PenstockDataSource pool, Path directory) {
+        return new BundleRegistration("orders", directory, pool::instrument);
+    }
+
+    @Test
+    void alertWritesBundle() throws Exception {
+        Properties rules = new Properties();
+        rules.setProperty("waiting", "oldest_wait > 1ms");
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setPoolName("orders");
+            config.setConnectionTimeout(60_000);
+            config.setStatusInterval(20);
+            config.setBundleDirectory(folder.toString());
+            config.setAlerts(rules);
+        });
+        Claimant<Boolean> waiter;
+        try (Connection held = pool.getConnection()) {
+            assertThat(held).isNotNull();
+            waiter = Claimant.start("waiter", () -> {
+                try (Connection connection = pool.getConnection()) {
+                    return connection.isClosed();
+                }
+            });
+            Await.until(
+                    "a bundle is written",
+                    Invariants.LIMIT,
+                    () -> !files().isEmpty() && files().get(0).endsWith(".zip"));
+        }
+        assertThat(waiter.result()).isFalse();
+        assertThat(files()).hasSize(1);
+        assertThat(files().get(0)).matches("penstock-orders-[0-9]{8}T[0-9]{6}\\.[0-9]{3}Z-alert_waiting\\.zip");
+        byte[] bundle = Files.readAllBytes(folder.resolve(files().get(0)));
+        assertThat(entries(bundle)).containsOnlyKeys("about.txt", "records.bin", "threads.txt");
+        assertThat(text(bundle)).contains("reason   alert waiting", "claim_wait_slot", "\"waiter\"", "maximumPoolSize");
+    }
+
+    @Test
+    void bundlesAreLimitedInRateAndNumber() throws IOException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        BundleRegistration bundles = registration(pool, folder);
+
+        assertThat(bundles.write(NOON, "first", BundleRegistration.PAUSE)).isPresent();
+        assertThat(bundles.write(NOON.plusSeconds(59), "second", BundleRegistration.PAUSE))
+                .isEmpty();
+        for (int i = 1; i <= BundleDirectory.MOST_FILES; i++) {
+            assertThat(bundles.write(NOON.plusSeconds(60 * i), "later", BundleRegistration.PAUSE))
+                    .isPresent();
+        }
+        assertThat(files())
+                .hasSize(BundleDirectory.MOST_FILES)
+                .noneMatch(name -> name.contains("first"))
+                .allMatch(name -> name.endsWith("-later.zip"));
+    }
+
+    @Test
+    void directoryThatCannotBeWrittenHarmsNothing() throws Exception {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Path file = Files.writeString(folder.resolve("file"), "no directory");
+        BundleRegistration bundles = registration(pool, file);
+
+        assertThat(bundles.write(NOON, "first", BundleRegistration.PAUSE)).isEmpty();
+        assertThatThrownBy(() -> pool.bundle(file.resolve("x.zip"))).isInstanceOf(IOException.class);
+        pool.getConnection().close();
+        assertThat(files()).containsExactly("file");
+        assertThat(file).hasContent("no directory");
+    }
+
+    @Test
+    void bundleHasNoSecret() throws Exception {
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setUsername("reader");
+            config.setPassword("marked-password");
+            config.setConnectionInitSql("SELECT 'marked-init-literal'");
+            config.addDataSourceProperty("sslpassword", "marked-property");
+        });
+        byte[] bundle;
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 'marked-literal', 4711471147114711");
+            pool.bundle(folder.resolve("now.zip"));
+            bundle = Files.readAllBytes(folder.resolve("now.zip"));
+        }
+        assertThat(text(bundle)).contains("reason   a request").doesNotContain("marked-", "4711471147114711");
+    }
+
+    @Test
+    void bundleOfManySlotsIsNotTooLarge() throws Exception {
+        PenstockDataSource pool = pools.full(500, config -> config.setConnectionTimeout(60_000));
+        for (int i = 0; i < 20_000; i++) {
+            pool.getConnection().close();
+        }
+        pool.bundle(folder.resolve("now.zip"));
+
+        assertThat(Files.size(folder.resolve("now.zip"))).isBetween(1_000L, (long) BundleContent.MOST_BYTES);
+        assertThat(files()).containsExactly("now.zip");
+    }
+
+    @Test
+    void wrongDirectoryIsNamed() {
+        PenstockConfig config = new PenstockConfig();
+        config.setJdbcUrl("jdbc:postgresql://localhost/x");
+        config.setBundleDirectory(" ");
+
+        assertThatThrownBy(config::validate)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bundleDirectory ' ' names no file: leave it out, or give a path");
+    }
+
+    @Test
+    void pauseIsShorterThanTheTimeOfTheRecords() {
+        assertThat(BundleRegistration.PAUSE).isLessThan(BundleContent.BEFORE);
+        assertThat(BundleRegistration.AT_EXIT).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    }
+}
