@@ -129,13 +129,13 @@ record BundleFile(StatsRecords records, Optional<String> dump, String about) imp
     }
 
     /** The rows of a table in a time range, with the columns of this release: one that the bundle lacks is null. */
-    private record ChosenRows(StatsRows all, List<StatsColumn> columns, int[] places, List<Integer> rows)
+    private record ChosenRows(StatsRows all, List<StatsColumn> columns, List<Integer> places, List<Integer> rows)
             implements StatsRows {
         static ChosenRows of(StatsRows all, StatsTable<?> table, TimeRange range) {
             List<String> names = all.columns().stream().map(StatsColumn::name).toList();
-            int[] places = table.columns().stream()
-                    .mapToInt(column -> names.indexOf(column.name()))
-                    .toArray();
+            List<Integer> places = table.columns().stream()
+                    .map(column -> names.indexOf(column.name()))
+                    .toList();
             int time = table.timeColumn().map(names::indexOf).orElse(-1);
             List<Integer> rows = new ArrayList<>();
             for (int row = 0; row < all.size(); row++) {
@@ -158,7 +158,8 @@ record BundleFile(StatsRecords records, Optional<String> dump, String about) imp
 
         @Override
         public @Nullable Object value(int row, int column) {
-            return places[column] < 0 ? null : all.value(rows.get(row), places[column]);
+            int place = places.get(column);
+            return place < 0 ? null : all.value(rows.get(row), place);
         }
     }
 }

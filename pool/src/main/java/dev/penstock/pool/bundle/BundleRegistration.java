@@ -113,7 +113,7 @@ public final class BundleRegistration implements AutoCloseable {
     }
 
     /** Runs at the end of the process, which waits for it. */
-    private void exit() {
+    void exit() {
         Instant now = Instant.now();
         if (!isWithin(fired.get(), now, RECENT)) {
             return;

@@ -9,6 +9,8 @@ import dev.penstock.pool.Invariants;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.Pools;
+import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.instrument.BundleContent;
 import dev.penstock.pool.instrument.StatsCodec;
 import dev.penstock.pool.instrument.StatsRecords;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -131,6 +135,38 @@ class BundleTest {
                 .hasSize(BundleDirectory.MOST_FILES)
                 .noneMatch(name -> name.contains("first"))
                 .allMatch(name -> name.endsWith("-later.zip"));
+    }
+
+    @Test
+    void endOfTheProcessWritesBundleSoonAfterAlertOnly() throws IOException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        BundleRegistration bundles = registration(pool, folder);
+
+        bundles.exit();
+        assertThat(files()).as("without an alert").isEmpty();
+        bundles.alert(alert(Instant.now().minus(BundleRegistration.RECENT)));
+        assertThat(files()).hasSize(1);
+        bundles.exit();
+        assertThat(files()).as("long after the alert").hasSize(1);
+        bundles.alert(alert(Instant.now()));
+        Await.until("the bundle of the alert is written", Invariants.LIMIT, () -> files().size() == 2);
+        bundles.exit();
+        Await.until(
+                "the bundle of the end is written",
+                Invariants.LIMIT,
+                () -> files().stream().anyMatch(name -> name.endsWith("-exit.zip")));
+    }
+
+    private static Alert alert(Instant at) {
+        return new Alert(
+                AlertRule.parse("waiting", "oldest_wait > 5s"),
+                Alert.Kind.FIRES,
+                at,
+                Duration.ZERO,
+                new Alert.Values(0, 0, OptionalDouble.empty()),
+                Optional.empty(),
+                "",
+                "");
     }
 
     @Test
