@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A claim in flight at this moment, the oldest first. A row of the view {@code activity}: an immutable value.
+ * A claim in flight at this moment, the oldest first. A row of the view 'activity': an immutable value.
  *
  * @param pool the name of the pool
  * @param sampleTime the moment of the reading

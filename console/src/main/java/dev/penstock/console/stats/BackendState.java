@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A backend as the pool sees it at this moment. A row of the view {@code backends}: an immutable value.
+ * A backend as the pool sees it at this moment. A row of the view 'backends': an immutable value.
  *
  * @param pool the name of the pool
  * @param backend the label of the backend: name, address and port

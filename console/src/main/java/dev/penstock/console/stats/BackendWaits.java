@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A wait event at one backend; only those that had a wait. A row of the view {@code wait_events_by_backend}: an
+ * A wait event at one backend; only those that had a wait. A row of the view 'wait_events_by_backend': an
  * immutable value.
  *
  * @param pool the name of the pool

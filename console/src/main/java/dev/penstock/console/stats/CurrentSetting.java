@@ -3,7 +3,7 @@ package dev.penstock.console.stats;
 import java.util.Optional;
 
 /**
- * A property of the pool's configuration at this moment, without secrets. A row of the view {@code settings}: an
+ * A property of the pool's configuration at this moment, without secrets. A row of the view 'settings': an
  * immutable value.
  *
  * @param pool the name of the pool

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A claim that holds a slot at this moment. A row of the view {@code holders}: an immutable value.
+ * A claim that holds a slot at this moment. A row of the view 'holders': an immutable value.
  *
  * @param pool the name of the pool
  * @param claimId the ID of the claim, as in logs and exceptions

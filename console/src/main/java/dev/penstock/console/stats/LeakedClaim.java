@@ -3,7 +3,7 @@ package dev.penstock.console.stats;
 import java.util.Optional;
 
 /**
- * A claim that has held its slot for longer than leakDetectionThreshold. A row of the view {@code leaks}: an
+ * A claim that has held its slot for longer than leakDetectionThreshold. A row of the view 'leaks': an
  * immutable value.
  *
  * @param pool the name of the pool

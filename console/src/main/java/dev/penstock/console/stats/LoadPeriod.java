@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The load of the last minute, 5 minutes, 15 minutes and hour, as far as it is recorded. A row of the function
- * {@code load_periods}: an immutable value.
+ * 'load_periods': an immutable value.
  *
  * @param pool the name of the pool
  * @param period 1 minute, 5 minutes, 15 minutes or 1 hour

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The load of one second of the last hour: in all, of one event or of one backend, exact. A row of the view
- * {@code load_timeline}: an immutable value.
+ * 'load_timeline': an immutable value.
  *
  * @param pool the name of the pool
  * @param sampleTime the end of the second

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /**
  * The load from one moment to another by dimension, the highest first; NULL is no bound. Exact are event, class
  * and backend; by samples are operation, frame, claim, slot and each column of samples. A row of the function
- * {@code load_top}: an immutable value.
+ * 'load_top': an immutable value.
  *
  * @param pool the name of the pool
  * @param name the event, class, backend, operation and so on; empty for claims that have none

@@ -3,7 +3,7 @@ package dev.penstock.console.stats;
 import java.util.OptionalLong;
 
 /**
- * A session that is open at this moment, the oldest first. A row of the view {@code sessions}: an immutable
+ * A session that is open at this moment, the oldest first. A row of the view 'sessions': an immutable
  * value.
  *
  * @param pool the name of the pool

@@ -1,7 +1,7 @@
 package dev.penstock.console.stats;
 
 /**
- * How claims ended since the pool started, exact. A row of the view {@code claim_outcomes}: an immutable value.
+ * How claims ended since the pool started, exact. A row of the view 'claim_outcomes': an immutable value.
  *
  * @param pool the name of the pool
  * @param outcome for example ok or timeout

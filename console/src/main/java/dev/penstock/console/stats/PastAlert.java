@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An alert that fired or was resolved; the last 64. A row of the view {@code alert_history}: an immutable value.
+ * An alert that fired or was resolved; the last 64. A row of the view 'alert_history': an immutable value.
  *
  * @param pool the name of the pool
  * @param happened the moment of that

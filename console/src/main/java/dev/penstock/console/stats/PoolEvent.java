@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A rare event: health and roles of backends, stalls, commands, changes of the configuration. A row of the view
- * {@code events}: an immutable value.
+ * 'events': an immutable value.
  *
  * @param pool the name of the pool
  * @param sampleTime the moment of the event

@@ -3,7 +3,7 @@ package dev.penstock.console.stats;
 import java.time.Instant;
 
 /**
- * A pool: its size, and the sums of all its claims. A row of the view {@code pools}: an immutable value.
+ * A pool: its size, and the sums of all its claims. A row of the view 'pools': an immutable value.
  *
  * @param pool the name of the pool
  * @param sampleTime the moment of the reading

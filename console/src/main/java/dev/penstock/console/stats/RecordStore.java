@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A store of the past, with its size and the number of dropped entries. A row of the view {@code records}: an
+ * A store of the past, with its size and the number of dropped entries. A row of the view 'records': an
  * immutable value.
  *
  * @param pool the name of the pool

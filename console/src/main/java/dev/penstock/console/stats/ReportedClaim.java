@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A report of a claim: in flight, or kept because it was slow, failed, leaked or an example. A row of the view
- * {@code claim_reports}: an immutable value.
+ * 'claim_reports': an immutable value.
  *
  * @param pool the name of the pool
  * @param claimId the ID of the claim, as in logs and exceptions

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A rule that raises an alert, and its state at this moment. A row of the view {@code alerts}: an immutable
+ * A rule that raises an alert, and its state at this moment. A row of the view 'alerts': an immutable
  * value.
  *
  * @param pool the name of the pool

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A claim that was in flight at one second of the last hour. A row of the view {@code samples}: an immutable
+ * A claim that was in flight at one second of the last hour. A row of the view 'samples': an immutable
  * value.
  *
  * @param pool the name of the pool

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A slot of the pool at this moment, in the order of backends. A row of the view {@code slots}: an immutable
+ * A slot of the pool at this moment, in the order of backends. A row of the view 'slots': an immutable
  * value.
  *
  * @param pool the name of the pool

@@ -1,7 +1,7 @@
 package dev.penstock.console.stats;
 
 /**
- * The use of the slots: since the start, and in the last hour. A row of the view {@code usage}: an immutable
+ * The use of the slots: since the start, and in the last hour. A row of the view 'usage': an immutable
  * value.
  *
  * @param pool the name of the pool

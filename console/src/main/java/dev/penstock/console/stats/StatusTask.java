@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The status task of a backend, which tends its slots. A row of the view {@code status_tasks}: an immutable
+ * The status task of a backend, which tends its slots. A row of the view 'status_tasks': an immutable
  * value.
  *
  * @param pool the name of the pool

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A wait event: all waits on it since the pool started, exact. A row of the view {@code wait_events}: an
+ * A wait event: all waits on it since the pool started, exact. A row of the view 'wait_events': an
  * immutable value.
  *
  * @param pool the name of the pool
