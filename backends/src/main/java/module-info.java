@@ -10,6 +10,8 @@ module dev.penstock.backends {
     requires static org.jspecify;
 
     exports dev.penstock.backends;
+    exports dev.penstock.backends.diagnostics to
+            dev.penstock.pool;
     exports dev.penstock.backends.jdbc;
     exports dev.penstock.backends.roles to
             dev.penstock.pool;

@@ -22,6 +22,7 @@ module dev.penstock.pool {
 
     exports dev.penstock.pool;
     exports dev.penstock.pool.alerts;
+    exports dev.penstock.pool.chains;
     exports dev.penstock.pool.console to
             dev.penstock.console;
     exports dev.penstock.pool.deadlocks;

@@ -30,10 +30,12 @@ class ModulesTest {
                 + " dev.penstock.waits.text>dev.penstock.backends>dev.penstock.discovery>dev.penstock.pool",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
                 + " dev.penstock.discovery.file>dev.penstock.pool dev.penstock.discovery.subset>dev.penstock.pool",
-        "backends, dev.penstock.backends dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
+        "backends, dev.penstock.backends dev.penstock.backends.diagnostics>dev.penstock.pool"
+                + " dev.penstock.backends.jdbc dev.penstock.backends.roles>dev.penstock.pool"
                 + " dev.penstock.backends.service>dev.penstock.pool dev.penstock.backends.slots>dev.penstock.pool"
                 + " dev.penstock.backends.threads>dev.penstock.pool",
-        "pool, dev.penstock.pool dev.penstock.pool.alerts dev.penstock.pool.console>dev.penstock.console"
+        "pool, dev.penstock.pool dev.penstock.pool.alerts dev.penstock.pool.chains"
+                + " dev.penstock.pool.console>dev.penstock.console"
                 + " dev.penstock.pool.deadlocks dev.penstock.pool.health dev.penstock.pool.instrument"
                 + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.reports"
                 + " dev.penstock.pool.traces",

@@ -37,6 +37,8 @@ class PackagesTest {
             Set.of(),
             BACKENDS + ".jdbc",
             Set.of(BACKENDS, BACKENDS + ".sockets"),
+            BACKENDS + ".diagnostics",
+            Set.of(BACKENDS, BACKENDS + ".threads", BACKENDS + ".sockets"),
             BACKENDS + ".sockets",
             Set.of(BACKENDS + ".threads"),
             BACKENDS + ".threads",

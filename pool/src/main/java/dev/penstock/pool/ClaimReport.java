@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param backends the backends
  * @param discovery the state of service discovery: the sources, the age of their answers, and failures since
  * @param holders the claims that hold a slot, the longest first
+ * @param blockers the blocking chain from the holder of a slot to the root, in one line; empty if the claim waited for
+ *     something else, or if the pool knows of none
  */
 public record ClaimReport(
         String pool,
@@ -39,11 +41,13 @@ public record ClaimReport(
         Duration heartbeatAge,
         List<BackendView> backends,
         DiscoveryView discovery,
-        List<Holder> holders) {
+        List<Holder> holders,
+        Optional<String> blockers) {
     private static final int HOLDERS_NAMED = 3;
     private static final int MAX_HOLDER = 300;
     private static final int NAMES_BY_DISCOVERY = 3;
     private static final int MAX_FAILURE = 1_000;
+    private static final int MAX_BLOCKERS = 900;
 
     /** The greatest length of a summary, in characters. With its beginning, the message of a claim has 4 KB at most. */
     private static final int MAX_SUMMARY = 3_000;
@@ -119,6 +123,8 @@ public record ClaimReport(
         if (!reasons.isEmpty()) {
             text.append("; waited: ").append(reasonsText());
         }
+        blockers.ifPresent(chain -> text.append("; ").append(ForeignText.line(chain, MAX_BLOCKERS)));
+        blockers.ifPresent(chain -> text.append("; ").append(chain));
         if (!backends.isEmpty()) {
             text.append("; backends: ").append(backendsText());
         }

@@ -638,6 +638,19 @@ public class PenstockConfig {
         set(PropertyTable.BREAK_DEADLOCKS, value);
     }
 
+    /**
+     * Whether the pool may ask servers of PostgreSQL which session waits for which, in one more session for each
+     * backend; default true. The session is opened if it is needed, and closed after ten seconds without use.
+     */
+    public final boolean isDiagnosticSession() {
+        return properties.get(PropertyTable.DIAGNOSTIC_SESSION);
+    }
+
+    /** Sets whether the pool may open a diagnostic session. If not, blocking chains end at the call. */
+    public final void setDiagnosticSession(boolean value) {
+        set(PropertyTable.DIAGNOSTIC_SESSION, value);
+    }
+
     /** Whether each claim keeps the stack of its acquire for leak reports; default false. */
     public final boolean isRecordAcquireStacks() {
         return properties.get(PropertyTable.RECORD_ACQUIRE_STACKS);

@@ -5,6 +5,7 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.chains.Chains;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.health.PoolHealth;
@@ -59,7 +60,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      * #getInitializationFailTimeout initializationFailTimeout}, and until an attempt has failed at every backend: at
      * most 30 seconds more, or {@link #getConnectionTimeout connectionTimeout} if that is longer.
      *
-     * @param config the configuration, which is copied
      * @throws IllegalArgumentException if the configuration is wrong; the message names every error
      * @throws PoolStartException if there is no first connection; no thread is left then
      */
@@ -81,10 +81,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         this.givenParts = Optional.empty();
     }
 
-    /**
-     * Creates a data source whose pool uses {@code parts} instead of those that the configuration describes. The first
-     * claim or {@link #start()} starts the pool. {@code config} is copied.
-     */
+    /** Creates a data source whose pool uses {@code parts} instead of those that {@code config} describes. */
     public PenstockDataSource(PenstockConfig config, PoolParts parts) {
         super(config);
         this.givenParts = Optional.of(parts);
@@ -258,6 +255,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return started().observers().alerts();
     }
 
+    /** What claims wait for, from each claim to the root. Starts the pool if it has not started. */
+    public Chains chains() {
+        return started().observers().chains();
+    }
+
     /** Explains the claim with this ID, in flight or kept, on a page of text. Starts the pool if it has not started. */
     public String explain(String claim) {
         return started().reports().explain(claim);
@@ -304,8 +306,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Ends a claim, and the connection with it: the connection is closed, and reaches no other claim. A later call of
-     * the connection throws, and its {@code close()} does nothing. Does nothing if the claim has ended.
+     * Ends a claim and closes its connection. Later calls of the connection throw, and its {@code close()} does nothing.
      *
      * @throws IllegalArgumentException if {@code connection} is not the connection of a claim of this pool
      */
@@ -316,8 +317,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /**
      * Closes the pool. New and waiting claims are refused, and unclaimed connections are closed. This method waits
      * {@link #getCloseTimeout closeTimeout} for held connections; then it names them in the log and aborts them: they
-     * no longer work. It also waits for the threads of the pool, two seconds more at most, and names in the log those
-     * that hang in a driver. An interrupt ends the wait for held connections. Further calls do nothing.
+     * no longer work. It waits two seconds more at most for the threads of the pool, and logs those that hang in a
+     * driver. An interrupt ends the wait for held connections. Further calls do nothing.
      */
     @Override
     public void close() {

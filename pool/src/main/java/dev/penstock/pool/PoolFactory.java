@@ -15,6 +15,7 @@ import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.discovery.DiscoveryContext;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.pool.alerting.AlertEngine;
+import dev.penstock.pool.blocking.PoolChains;
 import dev.penstock.pool.claims.Claims;
 import dev.penstock.pool.claims.SlotEvents;
 import dev.penstock.pool.config.ApplicationClasses;
@@ -189,9 +190,9 @@ final class PoolFactory {
                 settings.routing());
         SlotEvents events = new SlotEvents();
         Backends backends = new Backends(dependencies, events);
-        Diagnosis diagnosis =
-                new Diagnosis(present, backends, events::waiting, accounts, unstartedFor(firstConnection, clock));
-        Observers observers = Observers.of(present, accounts, backends, wallClock, events::waiting);
+        PoolChains chains = PoolChains.of(dependencies, backends, wallClock, unasked(properties, checked, given));
+        Observers observers = Observers.of(present, accounts, backends, wallClock, events::waiting, chains);
+        Diagnosis diagnosis = observers.diagnosis(present, events::waiting, unstartedFor(firstConnection, clock));
         Claims claims = Claims.create(present, accounts, backends, events, diagnosis, observers.onBeat(present));
         observers.observe(claims, new DeadlockRecord(name, backends, accounts));
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
@@ -263,28 +264,31 @@ final class PoolFactory {
             PoolTraces traces,
             FlightTracing flight,
             SelfCheck check,
-            AlertEngine alerts) {
+            AlertEngine alerts,
+            PoolChains chains) {
         static Observers of(
                 Supplier<PoolSettings> settings,
                 WaitAccounts accounts,
                 Backends backends,
                 InstantSource wallClock,
-                IntSupplier waiting) {
+                IntSupplier waiting,
+                PoolChains chains) {
             LeakWatch leaks = new LeakWatch(settings, backends, accounts.ids());
             Recorder recorder = PoolFactory.recorder(settings, accounts, backends, wallClock);
-            ClaimReports reports = new ClaimReports(settings, backends, accounts, wallClock);
+            ClaimReports reports = new ClaimReports(settings, backends, accounts, wallClock, chains);
             leaks.setObserver(reports::leaked);
             PoolTraces traces = new PoolTraces(accounts, wallClock, reports);
             recorder.addStore(reports::store);
             recorder.addStore(traces::store);
+            recorder.addStore(chains::store);
             SelfCheck check = SelfCheck.of(settings.get().poolName(), backends, recorder, accounts.clock());
             AlertEngine alerts = AlertEngine.of(
                     settings.get().poolName(),
                     settings.get().diagnosis().alerts(),
-                    new AlertEngine.Watched(backends, accounts, wallClock),
+                    new AlertEngine.Watched(backends, accounts, chains, wallClock),
                     recorder,
                     reports,
-                    reports::explain);
+                    reports::explainAsKnown);
             recorder.addStore(alerts::store);
             return new Observers(
                     leaks,
@@ -293,12 +297,20 @@ final class PoolFactory {
                     traces,
                     new FlightTracing(accounts.flight(), traces, backends::views, waiting),
                     check,
-                    alerts);
+                    alerts,
+                    chains);
+        }
+
+        Diagnosis diagnosis(
+                Supplier<PoolSettings> settings, IntSupplier waiting, Supplier<Optional<Duration>> unstartedFor) {
+            return new Diagnosis(
+                    settings, chains.backends(), waiting, chains.accounts(), unstartedFor, chains::blockers);
         }
 
         LongConsumer onBeat(Supplier<PoolSettings> settings) {
             return PoolFactory.onBeat(leaks, recorder, check, settings).andThen(now -> {
                 reports.beat();
+                chains.beat();
                 traces.beat();
                 flight.beat();
                 alerts.beat(now, settings.get().policy().status().interval());
@@ -311,6 +323,15 @@ final class PoolFactory {
             reports.checkDeadlocks(claims.deadlockCheck(onDeadlock));
             claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         }
+    }
+
+    /** The reason why no server is asked for its locks; empty if servers are asked. */
+    private static Optional<String> unasked(PropertyMap properties, Checked checked, Optional<PoolParts> given) {
+        boolean asks = given.isEmpty() && checked.source().reportsRoles();
+        String reason = asks
+                ? "diagnosticSession=false forbids to ask the server"
+                : "the pool asks only servers of a jdbc:postgresql URL";
+        return asks && properties.get(PropertyTable.DIAGNOSTIC_SESSION) ? Optional.empty() : Optional.of(reason);
     }
 
     private static ThreadSource threads(PropertyMap properties, @Nullable PoolParts parts) {

@@ -50,6 +50,7 @@ final class PoolShutdown {
             await(() -> backends.awaitCloses(LIMIT));
         }
         backends.end();
+        pool.observers().chains().close();
         pool.observers().alerts().close();
         pool.reports().close();
         pool.accounts().flight().close();

@@ -148,6 +148,7 @@ record RunningPool(
                         recorder(),
                         reports(),
                         observers.alerts(),
+                        observers.chains(),
                         backends()::views,
                         backends()::discovery,
                         diagnosis::holdersWithSomeStacks,

@@ -82,12 +82,30 @@ class ClaimReportTest {
 
     private static ClaimReport report(
             List<BackendView> views, DiscoveryView discovery, List<ClaimReport.Holder> holders) {
+        return report(views, discovery, holders, Optional.empty());
+    }
+
+    private static ClaimReport report(
+            List<BackendView> views,
+            DiscoveryView discovery,
+            List<ClaimReport.Holder> holders,
+            Optional<String> blockers) {
         Map<WaitEvent, Long> reasons = new EnumMap<>(WaitEvent.class);
         for (WaitEvent event : WaitEvent.values()) {
             reasons.put(event, Long.MAX_VALUE);
         }
         return new ClaimReport(
-                "orders", "c-1", Duration.ofSeconds(1), reasons, 10, 0, Duration.ZERO, views, discovery, holders);
+                "orders",
+                "c-1",
+                Duration.ofSeconds(1),
+                reasons,
+                10,
+                0,
+                Duration.ZERO,
+                views,
+                discovery,
+                holders,
+                blockers);
     }
 
     @ParameterizedTest
@@ -100,6 +118,10 @@ class ClaimReportTest {
         DiscoveryView discovery = discovery(freshness, Optional.of("f".repeat(100_000)));
         List<ClaimReport.Holder> holders = Collections.nCopies(10, holder(7, 250, "t".repeat(100_000)));
         assertThat(report(views, discovery, holders).summary()).hasSizeLessThanOrEqualTo(SUMMARY);
+        Optional<String> blockers = Optional.of("blocked by " + "c".repeat(100_000));
+        assertThat(report(views, discovery, holders, blockers).summary())
+                .hasSizeLessThanOrEqualTo(SUMMARY)
+                .contains("blocked by ccc");
     }
 
     @Test

@@ -311,6 +311,7 @@ class ReportsTest {
                         "slot_moves",
                         "claim_reports",
                         "traces",
+                        "chains",
                         "alerts");
     }
 }

@@ -28,10 +28,8 @@ public record View(
     static final StatsColumn POOL = new StatsColumn("pool", StatsColumn.Type.TEXT, "The name of the pool");
 
     /** Views of the design that this release has no records for, with the reason. */
-    private static final Map<String, String> MISSING = new TreeMap<>(Map.ofEntries(
-            Map.entry("blocking", "blocking chains are not computed yet; holders and activity have their ends"),
-            Map.entry("chains", "blocking chains are not kept yet"),
-            Map.entry("lints", "there are no lints yet")));
+    private static final Map<String, String> MISSING =
+            new TreeMap<>(Map.ofEntries(Map.entry("lints", "there are no lints yet")));
 
     private static final List<View> ALL = all();
 

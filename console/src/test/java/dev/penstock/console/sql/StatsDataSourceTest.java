@@ -43,9 +43,9 @@ class StatsDataSourceTest {
     void viewWithoutDataSaysWhy() throws SQLException {
         StatsDataSource stats = fixture.sql(fixture.pool("orders", 1));
 
-        assertThatThrownBy(() -> rows(stats, "SELECT * FROM chains"))
+        assertThatThrownBy(() -> rows(stats, "SELECT * FROM lints"))
                 .isInstanceOf(SQLException.class)
-                .hasMessageContaining("penstock.chains has no data: blocking chains are not kept yet");
+                .hasMessageContaining("penstock.lints has no data: there are no lints yet");
     }
 
     @Test

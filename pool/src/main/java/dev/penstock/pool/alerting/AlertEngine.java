@@ -12,6 +12,7 @@ import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.alerts.AlertState.Phase;
 import dev.penstock.pool.alerts.Alerts;
 import dev.penstock.pool.alerts.Measure;
+import dev.penstock.pool.blocking.PoolChains;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class AlertEngine implements Alerts {
     static final int MOST_KEPT = 64;
     private static final int BYTES_AN_ALERT = 500;
-    private static final long MOST_BYTES = (long) MOST_KEPT * (BYTES_AN_ALERT + 2 * 9_000);
+    private static final long MOST_BYTES = (long) MOST_KEPT * (BYTES_AN_ALERT + 2 * 10_000);
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.alerts");
 
     private final String pool;
@@ -101,7 +102,7 @@ public final class AlertEngine implements Alerts {
      * @param rules the rules to test
      * @param records its records
      * @param reports its reports
-     * @param explain a page about the claim of an ID
+     * @param explain a page about the claim of an ID; asks no server
      */
     public static AlertEngine of(
             String pool,
@@ -118,7 +119,7 @@ public final class AlertEngine implements Alerts {
         return new AlertEngine(
                 pool,
                 rules,
-                new PoolAlertSource(backends, accounts, records, reports, explain),
+                new PoolAlertSource(backends, accounts, records, reports, watched.chains(), explain),
                 watched.wallClock(),
                 log,
                 new AlertDelivery(pool, threads, clock, log, accounts.flight()));
@@ -129,9 +130,10 @@ public final class AlertEngine implements Alerts {
      *
      * @param backends its backends
      * @param accounts its accounts
+     * @param chains its blocking chains
      * @param wallClock the time of the day
      */
-    public record Watched(Backends backends, WaitAccounts accounts, InstantSource wallClock) {}
+    public record Watched(Backends backends, WaitAccounts accounts, PoolChains chains, InstantSource wallClock) {}
 
     /**
      * Tests all rules, if a second has passed. Never throws, and waits for nothing.

@@ -41,6 +41,9 @@ interface AlertSource {
     /** The ID of the kept claim that was slowest to get its connection; empty if none is kept. */
     Optional<String> slowest();
 
+    /** The blocking chain of a claim that waits, in one line; empty if the pool knows of none. Asks no server. */
+    Optional<String> blockers(String claim);
+
     /** A page about a claim. */
     String explain(String claim);
 }

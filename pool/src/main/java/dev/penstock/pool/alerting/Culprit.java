@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param report a page about the worst claim, and about the claim that has the slot for which it waits
  */
 record Culprit(Optional<String> claim, String root, String report) {
-    private static final int MOST_ROOT = 600;
+    private static final int MOST_ROOT = 1_600;
     private static final int MOST_REPORT = 8_000;
     private static final int MOST_NAME = 100;
 
@@ -94,7 +94,10 @@ record Culprit(Optional<String> claim, String root, String report) {
         Optional<HeldSlot> holder =
                 oldest.event() == WaitEvent.CLAIM_WAIT_SLOT ? signs.longestHolder() : Optional.empty();
         List<String> pages = holder.map(slot -> List.of(claim, id(slot))).orElse(List.of(claim));
-        return made(Optional.of(claim), who + "; " + reason(oldest.event(), holder, signs), pages, signs);
+        Optional<String> chain = holder.isPresent() ? signs.source().blockers(claim) : Optional.empty();
+        String root = who + "; " + reason(oldest.event(), holder, signs)
+                + chain.map(text -> "; " + text).orElse("");
+        return made(Optional.of(claim), root, pages, signs);
     }
 
     private static String reason(WaitEvent event, Optional<HeldSlot> holder, Signs signs) {

@@ -4,6 +4,8 @@ import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
+import dev.penstock.pool.blocking.PoolChains;
+import dev.penstock.pool.chains.Chain;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.waits.WaitAccounts;
@@ -23,10 +25,16 @@ import java.util.function.UnaryOperator;
  * @param accounts its accounts
  * @param records its records
  * @param reports its reports
+ * @param chains its blocking chains
  * @param explanation a page about the claim of an ID
  */
 record PoolAlertSource(
-        Backends backends, WaitAccounts accounts, Records records, Reports reports, UnaryOperator<String> explanation)
+        Backends backends,
+        WaitAccounts accounts,
+        Records records,
+        Reports reports,
+        PoolChains chains,
+        UnaryOperator<String> explanation)
         implements AlertSource {
     /** Of more claims, one in two, three or more is read. */
     private static final int MOST_READ = 4_096;
@@ -82,6 +90,11 @@ record PoolAlertSource(
         return reports.kept(KeptReport.Kind.SLOW_ACQUIRE).stream()
                 .max(Comparator.comparingLong(KeptReport::acquireNanos))
                 .map(KeptReport::claim);
+    }
+
+    @Override
+    public Optional<String> blockers(String claim) {
+        return chains.present(claim).map(Chain::brief);
     }
 
     @Override

@@ -130,6 +130,7 @@ public final class PropertyTable {
     public static final Property<Boolean> ALLOW_POOL_SUSPENSION = register(flag("allowPoolSuspension", false));
     public static final Property<String> RECORDING = register(text("recording").withDefault("full"));
     public static final Property<Boolean> BREAK_DEADLOCKS = register(flag("breakDeadlocks", true));
+    public static final Property<Boolean> DIAGNOSTIC_SESSION = register(flag("diagnosticSession", true));
     public static final Property<Boolean> RECORD_ACQUIRE_STACKS = register(flag("recordAcquireStacks", false));
     public static final Property<Boolean> RECLAIM_LEAKS = register(flag("reclaimLeaks", false));
 

@@ -7,6 +7,8 @@ import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.pool.ClaimFailure;
 import dev.penstock.pool.LeakReport;
+import dev.penstock.pool.blocking.PoolChains;
+import dev.penstock.pool.chains.Chain;
 import dev.penstock.pool.claims.ClaimObserver;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.reports.KeptReport;
@@ -68,15 +70,21 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
     private final InFlightReports inFlight;
     private final ExampleFinder examples;
     private final SpanReader spans;
+    private final PoolChains chains;
     private final LogLimit failureLog = new LogLimit();
 
     /** The second of the last failed claims, and their number in it, as one value. */
     private final AtomicLong failed = new AtomicLong();
 
-    /** The reports of a pool with these backends and accounts. */
+    /** The reports of a pool with these backends, accounts and chains. */
     public ClaimReports(
-            Supplier<PoolSettings> settings, Backends backends, WaitAccounts accounts, InstantSource wallClock) {
+            Supplier<PoolSettings> settings,
+            Backends backends,
+            WaitAccounts accounts,
+            InstantSource wallClock,
+            PoolChains chains) {
         this.settings = settings;
+        this.chains = chains;
         this.accounts = accounts;
         String pool = settings.get().poolName();
         this.spans = new SpanReader(pool);
@@ -106,9 +114,12 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
         return slowHoldNanos();
     }
 
-    /** Calls {@code check} at each look as long as claims wait. Called once, before the pool starts. */
+    /** Looks for chains and calls {@code check} as long as claims wait. Called once, before the pool starts. */
     public void checkDeadlocks(Runnable check) {
-        watch.checkDeadlocks(check);
+        watch.checkDeadlocks(() -> {
+            guarded(() -> chains.look(accounts.clock().nanoTime()));
+            check.run();
+        });
     }
 
     /** Called at each beat of the supervisor: starts to look at slow claims, and finds examples. */
@@ -146,9 +157,14 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
                         timeline.intervals(),
                         waited,
                         Optional.of(new KeptReport.Use(backend, 0, -1, List.of())),
-                        acquire.evidence()));
+                        acquire.evidence().withChain(chain(waited))));
             }
         });
+    }
+
+    /** The chain in which a claim waited last; empty if nobody looked while it waited. */
+    private List<String> chain(long waited) {
+        return chains.last(waited).map(Chain::lines).orElse(List.of());
     }
 
     /** The span of a claim; a claim that did not wait is asked for it now if that is {@code wanted}. */
@@ -226,6 +242,7 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
                             List.of(),
                             running,
                             List.of(),
+                            chain(timeline.cursor() - timeline.beginNanos()),
                             Optional.of(ForeignText.line(failureText(failure), MOST_TEXT)))));
         });
     }
@@ -335,7 +352,12 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
 
     @Override
     public String explain(String claim) {
-        return texts.explain(claim, this, inFlight);
+        return texts.explain(claim, this, inFlight, chains::of);
+    }
+
+    /** As {@link #explain}, but asks no server. */
+    public String explainAsKnown(String claim) {
+        return texts.explain(claim, this, inFlight, chains::present);
     }
 
     /** Ends the threads of the reports. */

@@ -62,7 +62,7 @@ public final class Diagnosis implements ClaimFailures {
      * @param accounts the accounts whose clock and IDs the pool uses
      */
     public Diagnosis(Supplier<PoolSettings> settings, Backends backends, IntSupplier waiting, WaitAccounts accounts) {
-        this(settings, backends, waiting, accounts, Optional::empty);
+        this(settings, backends, waiting, accounts, Optional::empty, Optional::empty);
     }
 
     /**
@@ -70,20 +70,22 @@ public final class Diagnosis implements ClaimFailures {
      *
      * @param waiting the number of claims that wait
      * @param unstartedFor the age of the pool if it has had no connection yet, otherwise empty
+     * @param blockers the blocking chain of claims that wait for a slot, in one line
      */
     public Diagnosis(
             Supplier<PoolSettings> settings,
             Backends backends,
             IntSupplier waiting,
             WaitAccounts accounts,
-            Supplier<Optional<Duration>> unstartedFor) {
+            Supplier<Optional<Duration>> unstartedFor,
+            Supplier<Optional<String>> blockers) {
         this.unstartedFor = unstartedFor;
         this.settings = settings;
         this.backends = backends;
         this.waiting = waiting;
         this.ids = accounts.ids();
         this.states = new PoolStates(
-                backends, stacks -> holders(backends.heldSlots(), stacks), STACKS_REPORTED, accounts.clock());
+                backends, stacks -> holders(backends.heldSlots(), stacks), STACKS_REPORTED, blockers, accounts.clock());
     }
 
     @Override
@@ -281,7 +283,8 @@ public final class Diagnosis implements ClaimFailures {
                 backends.heartbeatAge(),
                 state.backends(),
                 state.discovery(),
-                state.holders());
+                state.holders(),
+                timeline.reasons().containsKey(WaitEvent.CLAIM_WAIT_SLOT) ? state.blockers() : Optional.empty());
     }
 
     /** The claims that hold a slot, the longest holder first, each with the stack of its thread. */

@@ -101,6 +101,7 @@ final class InFlightReports {
                         List.of(),
                         watch.running(claim.claimId()),
                         List.of(),
+                        List.of(),
                         Optional.empty()));
     }
 

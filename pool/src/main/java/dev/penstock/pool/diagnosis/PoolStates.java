@@ -6,8 +6,10 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.waits.NanoClock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class PoolStates {
 
     private final Backends backends;
     private final IntFunction<List<ClaimReport.Holder>> holders;
+    private final Supplier<Optional<String>> blockers;
     private final NanoClock clock;
     private final int stacks;
     private final AtomicBoolean taking = new AtomicBoolean();
@@ -36,10 +39,17 @@ final class PoolStates {
      *
      * @param holders lists the holders, so many of them with a stack
      * @param stacks how many holders of a state have a stack
+     * @param blockers the blocking chain of claims that wait for a slot
      */
-    PoolStates(Backends backends, IntFunction<List<ClaimReport.Holder>> holders, int stacks, NanoClock clock) {
+    PoolStates(
+            Backends backends,
+            IntFunction<List<ClaimReport.Holder>> holders,
+            int stacks,
+            Supplier<Optional<String>> blockers,
+            NanoClock clock) {
         this.backends = backends;
         this.holders = holders;
+        this.blockers = blockers;
         this.stacks = stacks;
         this.clock = clock;
     }
@@ -50,13 +60,19 @@ final class PoolStates {
         private final List<BackendView> backends;
         private final DiscoveryView discovery;
         private final List<ClaimReport.Holder> holders;
+        private final Optional<String> blockers;
 
         private State(
-                long taken, List<BackendView> backends, DiscoveryView discovery, List<ClaimReport.Holder> holders) {
+                long taken,
+                List<BackendView> backends,
+                DiscoveryView discovery,
+                List<ClaimReport.Holder> holders,
+                Optional<String> blockers) {
             this.taken = taken;
             this.backends = backends;
             this.discovery = discovery;
             this.holders = holders;
+            this.blockers = blockers;
         }
 
         List<BackendView> backends() {
@@ -69,6 +85,10 @@ final class PoolStates {
 
         List<ClaimReport.Holder> holders() {
             return holders;
+        }
+
+        Optional<String> blockers() {
+            return blockers;
         }
     }
 
@@ -96,6 +116,7 @@ final class PoolStates {
         List<BackendView> views = List.copyOf(backends.views());
         DiscoveryView discovery = backends.discovery();
         List<ClaimReport.Holder> held = List.copyOf(holders.apply(withStacks));
-        return new State(clock.nanoTime(), views, discovery, held);
+        Optional<String> chain = withStacks == 0 ? Optional.empty() : blockers.get();
+        return new State(clock.nanoTime(), views, discovery, held, chain);
     }
 }

@@ -37,7 +37,7 @@ final class RecentAcquires {
             List<String> running,
             Optional<String> handover) {
         Evidence evidence() {
-            return new Evidence(handover, callSite, List.of(), running, List.of(), Optional.empty());
+            return new Evidence(handover, callSite, List.of(), running, List.of(), List.of(), Optional.empty());
         }
 
         Acquire of(Optional<String> within, Optional<TraceContext> span) {

@@ -120,7 +120,8 @@ final class ReportStore {
         chars += seen.failure().map(String::length).orElse(0);
         long lines = report.timeline().size();
         lines += seen.stacks().size();
-        List<List<String>> texts = new ArrayList<>(List.of(seen.callSite(), seen.running(), seen.events()));
+        List<List<String>> texts =
+                new ArrayList<>(List.of(seen.callSite(), seen.running(), seen.events(), seen.chain()));
         seen.stacks().forEach(sample -> texts.add(sample.frames()));
         for (List<String> text : texts) {
             lines += text.size();

@@ -2,6 +2,7 @@ package dev.penstock.pool.diagnosis;
 
 import dev.penstock.backends.Stacks;
 import dev.penstock.pool.LeakReport;
+import dev.penstock.pool.chains.Chain;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.KeptReport.Evidence;
 import dev.penstock.pool.reports.KeptReport.Kind;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the parts of reports from records of one pool. Thread-safe. */
 final class ReportTexts {
@@ -109,6 +111,22 @@ final class ReportTexts {
                 seen);
     }
 
+    private static KeptReport withChain(KeptReport report, Optional<Chain> chain) {
+        return chain.map(found -> with(report, report.evidence().withChain(found.lines())))
+                .orElse(report);
+    }
+
+    private static KeptReport with(KeptReport report, Evidence evidence) {
+        return new KeptReport(
+                report.kind(),
+                report.who(),
+                report.outcome(),
+                report.timeline(),
+                report.wallNanos(),
+                report.use(),
+                evidence);
+    }
+
     /** The same with the rare events of its time, the first ones if there are many. */
     KeptReport withEvents(KeptReport report) {
         List<String> events = new ArrayList<>();
@@ -117,16 +135,7 @@ final class ReportTexts {
         if (all.size() > MOST_EVENTS) {
             events.add("…[" + (all.size() - MOST_EVENTS) + " more]");
         }
-        return events.isEmpty()
-                ? report
-                : new KeptReport(
-                        report.kind(),
-                        report.who(),
-                        report.outcome(),
-                        report.timeline(),
-                        report.wallNanos(),
-                        report.use(),
-                        report.evidence().withEvents(events));
+        return events.isEmpty() ? report : with(report, report.evidence().withEvents(events));
     }
 
     /** A kept report with the figures of the whole claim. */
@@ -160,11 +169,13 @@ final class ReportTexts {
         return (Long.parseLong(parts[parts.length - 2]) << 40) | Long.parseLong(parts[parts.length - 1]);
     }
 
-    String explain(String claim, ClaimReports reports, InFlightReports inFlight) {
+    String explain(
+            String claim, ClaimReports reports, InFlightReports inFlight, Function<String, Optional<Chain>> chains) {
         String words = ForeignText.line(claim, RecentAcquires.MOST_NAME).strip();
         String id = words.substring(words.lastIndexOf(' ') + 1);
         return reports.find(id)
                 .map(found -> found.evidence().events().isEmpty() ? withEvents(found) : found)
+                .map(found -> found.outcome().isPresent() ? found : withChain(found, chains.apply(id)))
                 .map(found -> found.outcome().isPresent() || found.use().isPresent()
                         ? found.toString()
                         : found + now(inFlight))

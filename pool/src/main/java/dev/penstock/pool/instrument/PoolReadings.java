@@ -6,6 +6,7 @@ import dev.penstock.backends.SlotView;
 import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.chains.Chains;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param records its records of the last hour
  * @param reports its reports of single claims, and its rare events
  * @param alerts its rules and alerts
+ * @param chains its blocking chains
  * @param backends its backends
  * @param discovery the state of discovery
  * @param holders the claims that hold a slot, the longest holder first; some have a stack
@@ -44,6 +46,7 @@ public record PoolReadings(
         Records records,
         Reports reports,
         Alerts alerts,
+        Chains chains,
         Supplier<List<BackendView>> backends,
         Supplier<DiscoveryView> discovery,
         Supplier<List<ClaimReport.Holder>> holders,

@@ -14,6 +14,7 @@ public final class StatsCatalogue {
                     ReportTables.all(),
                     TraceTables.all(),
                     AlertTables.all(),
+                    ChainTables.all(),
                     LoadTables.all(),
                     BackendTables.all(),
                     SessionTables.all(),

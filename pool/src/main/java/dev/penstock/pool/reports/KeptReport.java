@@ -96,6 +96,7 @@ public record KeptReport(
      * @param stacks the stacks of the holder, the earliest first: at most 50
      * @param running what ran while the claim was ready to run and its thread did not
      * @param events the rare events of the pool while the claim lasted, the earliest first
+     * @param chain the blocking chain in which it waited last, a line for each party
      * @param failure the message of the claim's exception
      */
     public record Evidence(
@@ -104,10 +105,11 @@ public record KeptReport(
             List<StackSample> stacks,
             List<String> running,
             List<String> events,
+            List<String> chain,
             Optional<String> failure) {
         /** Nothing was seen. */
         public static final Evidence NONE =
-                new Evidence(Optional.empty(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+                new Evidence(Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
         /** Copies the lists. */
         public Evidence {
@@ -115,16 +117,22 @@ public record KeptReport(
             stacks = List.copyOf(stacks);
             running = List.copyOf(running);
             events = List.copyOf(events);
+            chain = List.copyOf(chain);
         }
 
         /** The same with these stacks of the holder. */
         public Evidence withStacks(List<StackSample> seen) {
-            return new Evidence(handover, callSite, seen, running, events, failure);
+            return new Evidence(handover, callSite, seen, running, events, chain, failure);
         }
 
         /** The same with these rare events. */
         public Evidence withEvents(List<String> seen) {
-            return new Evidence(handover, callSite, stacks, running, seen, failure);
+            return new Evidence(handover, callSite, stacks, running, seen, chain, failure);
+        }
+
+        /** The same with this blocking chain. */
+        public Evidence withChain(List<String> seen) {
+            return new Evidence(handover, callSite, stacks, running, events, seen, failure);
         }
     }
 

@@ -31,6 +31,7 @@ final class ReportPage {
                         "Calls of at least 10 ms, and the last one of a claim in flight",
                         use.shown().stream().map(KeptReport.Call::toString).toList()));
         KeptReport.Evidence seen = report.evidence();
+        section("Its blocking chain", seen.chain());
         section("The claimant waits in", seen.callSite());
         section("What ran while the claim was ready to run", seen.running());
         writeStacks(seen.stacks());

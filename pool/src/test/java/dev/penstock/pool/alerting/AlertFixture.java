@@ -220,6 +220,11 @@ final class AlertFixture implements AlertSource, AutoCloseable {
     }
 
     @Override
+    public Optional<String> blockers(String claim) {
+        return Optional.empty();
+    }
+
+    @Override
     public String explain(String claim) {
         return "page about " + claim;
     }

@@ -1,0 +1,100 @@
+package dev.penstock.backends.diagnostics;
+
+import dev.penstock.waits.calls.SqlDigests;
+import dev.penstock.waits.calls.SqlText;
+import dev.penstock.waits.text.ForeignText;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a PostgreSQL server for which sessions some sessions wait, directly or not. One round trip. Stateless. */
+final class BlockingQuery {
+    private static final int MOST_NAME = 100;
+    private static final double NANOS_A_SECOND = 1e9;
+
+    /** The set of pairs grows until nothing is new, so that a cycle ends it. The asking session is no party. */
+    private static final String QUERY = """
+            WITH RECURSIVE waits (pid, blocker) AS (
+              SELECT p, b FROM unnest('{PIDS}'::int[]) AS p LEFT JOIN LATERAL unnest(pg_blocking_pids(p)) AS b ON true
+              UNION
+              SELECT w.blocker, b FROM waits w LEFT JOIN LATERAL unnest(pg_blocking_pids(w.blocker)) AS b ON true
+              WHERE w.blocker > 0)
+            SELECT a.pid, a.state, a.backend_type, a.wait_event_type || ':' || a.wait_event, a.usename,
+              a.application_name, a.query, extract(epoch FROM clock_timestamp() - a.state_change),
+              ARRAY(SELECT DISTINCT w.blocker FROM waits w
+                WHERE w.pid = a.pid AND w.blocker IS NOT NULL AND w.blocker <> pg_backend_pid())
+            FROM pg_stat_activity a WHERE a.pid IN (SELECT pid FROM waits) AND a.pid <> pg_backend_pid()""";
+
+    private static final String HIDDEN = "<insufficient privilege>";
+
+    private final SqlDigests digests;
+
+    BlockingQuery(SqlDigests digests) {
+        this.digests = digests;
+    }
+
+    /** Lets the server end each query of the session by itself, too. */
+    static void prepare(Connection connection, long limitMillis) throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = " + limitMillis);
+        }
+    }
+
+    /** The sessions of these processes, and those for which they wait, by their process. */
+    Map<Integer, ServerSession> ask(Connection connection, Collection<Integer> pids) throws SQLException {
+        String list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+        Map<Integer, ServerSession> sessions = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(QUERY.replace("PIDS", list))) {
+            while (rows.next()) {
+                ServerSession session = session(rows);
+                sessions.put(session.pid(), session);
+            }
+        }
+        return sessions;
+    }
+
+    private ServerSession session(ResultSet row) throws SQLException {
+        String query = row.getString(7);
+        boolean hidden = HIDDEN.equals(query);
+        Optional<String> state = text(row.getString(2)).or(() -> Optional.of("active"));
+        return new ServerSession(
+                row.getInt(1),
+                hidden ? Optional.empty() : state,
+                Math.max(0, (long) (row.getDouble(8) * NANOS_A_SECOND)),
+                text(row.getString(4)),
+                text(row.getString(5)),
+                text(row.getString(6)),
+                hidden || query == null || query.isBlank()
+                        ? Optional.empty()
+                        : Optional.of(digests.of(SqlText.of(SqlText.keep(query)))),
+                blockers(row.getArray(9)));
+    }
+
+    private static Optional<String> text(@Nullable String value) {
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(ForeignText.line(value, MOST_NAME));
+    }
+
+    private static List<Integer> blockers(@Nullable Array array) throws SQLException {
+        List<Integer> blockers = new ArrayList<>();
+        if (array != null && array.getArray() instanceof Object[] values) {
+            for (Object value : values) {
+                if (value instanceof Integer pid) {
+                    blockers.add(pid);
+                }
+            }
+        }
+        return blockers;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.penstock.backends.diagnostics;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answer of one server to the question which sessions wait for which: an immutable value.
+ *
+ * @param askedAt the moment at which the question was asked, in nanoseconds of the pool's clock
+ * @param sessions the sessions that were asked for and those for which they wait, by their process; a process that the
+ *     server does not know is missing
+ * @param refusal the reason why there is no answer, as a part of a sentence; empty if there is one
+ */
+public record ServerAnswer(long askedAt, Map<Integer, ServerSession> sessions, Optional<String> refusal) {
+    /** Copies the map. */
+    public ServerAnswer {
+        sessions = Map.copyOf(sessions);
+    }
+
+    /** An answer. */
+    public static ServerAnswer of(long askedAt, Map<Integer, ServerSession> sessions) {
+        return new ServerAnswer(askedAt, sessions, Optional.empty());
+    }
+
+    /** No answer. */
+    public static ServerAnswer refused(long askedAt, String reason) {
+        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason));
+    }
+}

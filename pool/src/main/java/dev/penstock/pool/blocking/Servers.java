@@ -1,0 +1,138 @@
+package dev.penstock.pool.blocking;
+
+import dev.penstock.backends.diagnostics.ServerAnswer;
+import dev.penstock.backends.diagnostics.ServerSessions;
+import dev.penstock.backends.service.Backends;
+import dev.penstock.backends.service.HeldSlot;
+import dev.penstock.backends.slots.Slot;
+import dev.penstock.discovery.Backend;
+import dev.penstock.waits.WaitAccounts;
+import dev.penstock.waits.WaitAccounts.WaitingClaim;
+import dev.penstock.waits.WaitEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the servers of a pool about the calls that are at the driver, and keeps the last answer of each. Thread-safe.
+ *
+ * <p>A server is asked on request. By itself the pool asks only if all slots are held, a claim waits, and a call has
+ * been at the driver for {@link #LEAST_CALL}: see {@link AskingPace}.
+ */
+final class Servers {
+    /** A call that is at the driver for so long may wait for a lock. */
+    static final Duration LEAST_CALL = Duration.ofMillis(500);
+
+    private static final int MOST_READ = 4_096;
+
+    private final Backends backends;
+    private final WaitAccounts accounts;
+    private final Optional<ServerSessions> sessions;
+    private final String unasked;
+    private final AskingPace pace = new AskingPace();
+
+    /** By the label of the backend. */
+    private final Map<String, ServerAnswer> answers = new ConcurrentHashMap<>();
+
+    Servers(Backends backends, WaitAccounts accounts, Optional<ServerSessions> sessions, String unasked) {
+        this.backends = backends;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.unasked = unasked;
+    }
+
+    /** The last answers. */
+    Map<String, ServerAnswer> answers() {
+        return Map.copyOf(answers);
+    }
+
+    /** The reason why a server has not been asked. */
+    String unasked() {
+        return sessions.isPresent() ? "the server has not been asked yet" : unasked;
+    }
+
+    void tick() {
+        sessions.ifPresent(ServerSessions::tick);
+    }
+
+    /** Asks by itself if that is due. Waits for no answer. */
+    void look(long now) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        tick();
+        List<HeldSlot> held = isSaturated(now) ? backends.heldSlots() : List.of();
+        Set<String> slow = held.stream()
+                .filter(slot -> Scene.isCalling(slot) && slot.claim().eventNanos() >= LEAST_CALL.toNanos())
+                .map(HeldSlot::backend)
+                .collect(Collectors.toSet());
+        if (pace.isDue(now, !slow.isEmpty())) {
+            ask(held.stream().filter(slot -> slow.contains(slot.backend())).toList());
+        }
+    }
+
+    /** Whether a claim waits because all slots are held. */
+    private boolean isSaturated(long now) {
+        int waiting = accounts.waitingCount();
+        return waiting > 0
+                && !backends.inspection().mayGrow()
+                && accounts.waitingClaims(now, waiting / MOST_READ + 1).stream()
+                        .map(WaitingClaim::event)
+                        .anyMatch(event -> event == WaitEvent.CLAIM_WAIT_SLOT);
+    }
+
+    /** Asks each server with a call under way, and waits for the answers: up to {@link ServerSessions#ANSWER}. */
+    void askAndWait() {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(ask(backends.heldSlots()).toArray(CompletableFuture[]::new));
+        try {
+            all.get(ServerSessions.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            tick(); // refuses what is late
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer of a server was not kept", e);
+        }
+    }
+
+    private List<CompletableFuture<Void>> ask(List<HeldSlot> held) {
+        Map<String, List<Integer>> pids = new LinkedHashMap<>();
+        held.stream()
+                .filter(Scene::isCalling)
+                .forEach(slot -> slot.pid()
+                        .ifPresent(pid -> pids.computeIfAbsent(slot.backend(), label -> new ArrayList<>())
+                                .add(pid)));
+        answers.keySet().removeIf(label -> !pids.containsKey(label));
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        pids.forEach((label, wanted) -> backend(label)
+                .ifPresent(backend -> asked.add(
+                        sessions.orElseThrow().ask(backend, wanted).thenAccept(answer -> answers.put(label, answer)))));
+        return asked;
+    }
+
+    private Optional<Backend> backend(String label) {
+        return backends.inspection().slots().stream()
+                .map(Slot::set)
+                .filter(set -> set.backend().label().equals(label))
+                .map(set -> set.backend())
+                .findFirst();
+    }
+
+    void close() {
+        sessions.ifPresent(ServerSessions::close);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.blocking;
+
+import org.jspecify.annotations.NullMarked;
