@@ -149,6 +149,7 @@ class FlightTest {
                     .contains(
                             "penstock.SlotConnect",
                             "penstock.SlotClose",
+                            "penstock.SlotState",
                             "penstock.StatusRoundTrip",
                             "penstock.BackendHealth",
                             "penstock.Discovery",

@@ -84,7 +84,7 @@ public final class Backends {
         this.context = new PoolContext(parts.connector(), policies, accounts, runtime, work);
         this.watchdog =
                 new SupervisorWatchdog(runtime, policies, () -> new Supervisor(work, runtime, policies, accounts));
-        this.sessions = new SessionAccounts(pool, accounts.clock());
+        this.sessions = new SessionAccounts(pool, accounts.clock(), accounts.flight());
         this.registry = new SlotSetRegistry(
                 new SlotSetFactory(context, watch, statusExecutor, sessions)::create,
                 runtime,

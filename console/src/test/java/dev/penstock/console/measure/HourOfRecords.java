@@ -4,6 +4,7 @@ import dev.penstock.console.source.StatsSource;
 import dev.penstock.console.sql.Limits;
 import dev.penstock.console.sql.StatsDataSource;
 import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.chains.Chains;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.MetricBindings;
 import dev.penstock.pool.instrument.PoolReadings;
@@ -111,6 +112,7 @@ final class HourOfRecords {
                 recorder,
                 unused(Reports.class),
                 unused(Alerts.class),
+                unused(Chains.class),
                 List::of,
                 () -> {
                     throw new UnsupportedOperationException();

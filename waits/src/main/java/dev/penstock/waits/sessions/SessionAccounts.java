@@ -5,6 +5,7 @@ import dev.penstock.waits.EventStats;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
+import dev.penstock.waits.jfr.PoolFlight;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,9 +41,14 @@ public final class SessionAccounts {
 
     /** The accounts of a pool without sessions, timed by {@code clock}; {@code pool} is its name. */
     public SessionAccounts(String pool, NanoClock clock) {
+        this(pool, clock, PoolFlight.NONE);
+    }
+
+    /** Accounts as {@link #SessionAccounts(String, NanoClock)}; moves of slots are events of {@code flight}, too. */
+    public SessionAccounts(String pool, NanoClock clock, PoolFlight flight) {
         this.pool = pool;
         this.clock = clock;
-        this.moves = new SlotMoves(clock);
+        this.moves = new SlotMoves(clock, flight);
     }
 
     /**

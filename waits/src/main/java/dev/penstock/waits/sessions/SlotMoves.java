@@ -2,6 +2,7 @@ package dev.penstock.waits.sessions;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.jfr.PoolFlight;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,7 @@ public final class SlotMoves {
     public static final long MOVE_BYTES = 56;
 
     private final NanoClock clock;
+    private final PoolFlight flight;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -41,12 +43,14 @@ public final class SlotMoves {
      */
     public record Move(long nanos, String backend, long slot, String from, String to) {}
 
-    SlotMoves(NanoClock clock) {
+    SlotMoves(NanoClock clock, PoolFlight flight) {
         this.clock = clock;
+        this.flight = flight;
     }
 
     /** Records a move of this moment. */
     public void add(String backend, long slot, String from, String to) {
+        flight.moved(backend, slot, from, to);
         Move move = new Move(clock.nanoTime(), backend, slot, from, to);
         lock.lock();
         try {

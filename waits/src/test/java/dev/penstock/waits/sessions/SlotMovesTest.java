@@ -2,12 +2,13 @@ package dev.penstock.waits.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.waits.jfr.PoolFlight;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SlotMovesTest {
     private final AtomicLong now = new AtomicLong();
-    private final SlotMoves moves = new SlotMoves(now::incrementAndGet);
+    private final SlotMoves moves = new SlotMoves(now::incrementAndGet, PoolFlight.NONE);
 
     @Test
     void lastMovesAreKeptInOrder() {
