@@ -54,12 +54,14 @@ class OperationAccessorTest {
         try (Operation checkout = Operation.begin("checkout")) {
             ContextSnapshot captured = snapshots.captureAll();
             try (ContextSnapshot.Scope scope = captured.setThreadLocals()) {
+                assertThat(scope).isNotNull();
                 assertThat(Operation.currentOrNull().isWithin(checkout)).isTrue();
             }
             assertThat(Operation.current()).containsSame(checkout);
             onWorker(() -> {
                 try (Operation own = Operation.begin("own")) {
                     try (ContextSnapshot.Scope scope = captured.setThreadLocals()) {
+                        assertThat(scope).isNotNull();
                         assertThat(Operation.currentOrNull().name()).isEqualTo("checkout");
                     }
                     return assertThat(Operation.current()).containsSame(own);
@@ -74,8 +76,10 @@ class OperationAccessorTest {
         ContextSnapshot captured;
         try (Operation checkout = Operation.begin("checkout")) {
             captured = snapshots.captureAll();
+            assertThat(Operation.current()).containsSame(checkout);
         }
         try (ContextSnapshot.Scope scope = captured.setThreadLocals()) {
+            assertThat(scope).isNotNull();
             Operation.begin("left open");
         }
 
@@ -89,6 +93,7 @@ class OperationAccessorTest {
                 ContextSnapshotFactory.builder().clearMissing(true).build().captureAll();
         try (Operation own = Operation.begin("own")) {
             try (ContextSnapshot.Scope scope = none.setThreadLocals()) {
+                assertThat(scope).isNotNull();
                 assertThat(Operation.current()).isEmpty();
             }
             assertThat(Operation.current()).containsSame(own);
