@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubScript;
@@ -12,6 +13,7 @@ import dev.penstock.pool.instrument.StatsRows;
 import dev.penstock.pool.instrument.TimeRange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -52,7 +54,7 @@ class ChainsTest {
 
     @Test
     void holderThatComputesIsRootOfClaimThatTimesOut() throws Exception {
-        PenstockDataSource pool = pools.full(1, config -> config.setConnectionTimeout(700));
+        PenstockDataSource pool = pools.full(1, config -> {});
         Claimant<Void> holder = Claimant.start("import-1", () -> compute(pool));
         Await.until("the slot is held", Invariants.LIMIT, () -> pool.holders().size() == 1);
         Claimant<Void> waiter = Claimant.start("http-1", () -> claim(pool));
@@ -63,9 +65,10 @@ class ChainsTest {
         Chain chain = pool.chains().now().get(0);
         String text = pool.explain(chain.links().get(0).claim().orElseThrow());
         List<Object> threads = column(pool, "blocking", "thread");
-        Throwable failure = waiter.failure();
+        Throwable failure = catchThrowable(() -> pool.claim(ClaimOptions.none().withTimeout(Duration.ofMillis(300))));
         computed.countDown();
         holder.result();
+        waiter.result();
 
         assertThat(chain.ending()).isEqualTo(Ending.APPLICATION);
         assertThat(chain.waiters()).isOne();

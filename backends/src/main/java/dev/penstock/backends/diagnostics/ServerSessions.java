@@ -14,9 +14,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The diagnostic sessions of one pool: at most one for each backend, beside {@code maximumPoolSize}. A session is opened
- * by a thread of the pool if a question needs it, and closed after {@link #IDLE} without a question. Thread-safe; no
- * method waits for a server.
+ * The diagnostic sessions of one pool: at most one for each backend, beside {@code maximumPoolSize}. A thread of the
+ * pool opens a session if a question needs it, and the session is closed after {@link #IDLE} without a question.
+ * Thread-safe; no method waits for a server.
  */
 public final class ServerSessions implements AutoCloseable {
     /** A question without an answer for so long is refused. */
@@ -58,8 +58,8 @@ public final class ServerSessions implements AutoCloseable {
     }
 
     /**
-     * Asks a server for which sessions these processes wait. The answer comes within {@link #ANSWER} if {@link #tick} is
-     * called; it may be a refusal.
+     * Asks a server for which sessions these processes wait. The answer comes within {@link #ANSWER} if {@link #tick}
+     * is called; it may be a refusal.
      *
      * @param pids the first {@value #MOST_PIDS} count
      */
