@@ -21,14 +21,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the states of a Penstock pool while a scenario runs: the states of slots, status tasks and backends every 20
+ * Records the states of a Penstock pool while a scenario runs: the states of slots, status tasks and backends every 50
  * ms, and the load and the reports of slow claims every second. Of any other pool it records nothing.
  *
  * <p>It reads less often the more it has recorded, so that its memory stays bounded. It sees no state that is shorter
  * than the time between two readings. Its thread ends with {@link #stop}, which must come before the pool is closed.
  */
 public final class PoolRecorder {
-    private static final Duration INTERVAL = Duration.ofMillis(20);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
     /** The interval doubles each time that so many more changes were recorded. */
     private static final int CHANGES_A_STEP = 15_000;
