@@ -64,8 +64,9 @@ class ModulesTest {
         "discovery, com.google.errorprone.annotations dev.penstock.waits java.base org.dnsjava org.jspecify org.slf4j",
         "backends, com.google.errorprone.annotations dev.penstock.discovery dev.penstock.waits java.base"
                 + " java.management java.sql org.jspecify org.slf4j",
-        "pool, com.google.errorprone.annotations context.propagation dev.penstock.backends io.prometheus.metrics.model java.base"
-                + " java.management java.naming java.sql micrometer.core micrometer.registry.prometheus"
+        "pool, com.google.errorprone.annotations context.propagation dev.penstock.backends"
+                + " io.prometheus.metrics.model java.base java.management java.naming"
+                + " java.sql micrometer.core micrometer.registry.prometheus"
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
                 + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver"

@@ -306,7 +306,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     /**
-     * Ends a claim and closes its connection. Later calls of the connection throw, and its {@code close()} does nothing.
+     * Ends a claim and closes its connection. Later calls of it throw, and its {@code close()} does nothing.
      *
      * @throws IllegalArgumentException if {@code connection} is not the connection of a claim of this pool
      */

@@ -82,7 +82,8 @@ public final class DriverNemeses {
 
     /**
      * The connects to all servers but one work; those of the fault's first connect hang until the end, in the thread
-     * that opens connections for the pool. The sessions of the server that has most of them end, so that the pool needs new ones.
+     * that opens connections for the pool. The sessions of the server that has most of them end, so that the pool needs
+     * new ones.
      */
     public static Nemesis hungConnect() {
         CountDownLatch over = new CountDownLatch(1);

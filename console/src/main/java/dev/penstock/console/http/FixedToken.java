@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A token that does not change. Only its digest is kept, and the time of a comparison depends on no character of it. */
+/**
+ * A token that does not change. Only its digest is kept, and the time of a comparison depends on no character of it.
+ */
 final class FixedToken implements Token {
     private static final String SCHEME = "Bearer ";
 

@@ -52,8 +52,8 @@ public final class StatsSources implements AutoCloseable {
         }
         if (!target.matches("[0-9]{1,18}") && !lower.startsWith("service:jmx:")) {
             throw new IOException("'" + target + "' is neither a process ID, nor the URL of a console"
-                    + " (http://HOST:PORT), nor one that begins with service:jmx:, nor a bundle (FILE.zip): 'pools' lists the processes that"
-                    + " have a pool");
+                    + " (http://HOST:PORT), nor one that begins with service:jmx:, nor a bundle (FILE.zip):"
+                    + " 'pools' lists the processes that have a pool");
         }
         JvmProcess process = lower.startsWith("service:jmx:")
                 ? JvmProcess.connect(target)

@@ -15,9 +15,9 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
  * }</pre>
  *
  * <p>Each call is one query: it sees the records of one moment, ends after 5 seconds and returns at most 100,000 rows.
- * If it fails, Jdbi throws its unchecked {@code JdbiException}. An interface of the application may extend this one with
- * queries of its own. Jdbi decides about threads: an instance of {@code withExtension} belongs to its thread, one of
- * {@code onDemand} is thread-safe.
+ * If it fails, Jdbi throws its unchecked {@code JdbiException}. An interface of the application may extend this one
+ * with queries of its own. Jdbi decides about threads: an instance of {@code withExtension} belongs to its thread, one
+ * of {@code onDemand} is thread-safe.
  */
 @RegisterConstructorMapper(PoolTotals.class)
 @RegisterConstructorMapper(WaitEventTotals.class)

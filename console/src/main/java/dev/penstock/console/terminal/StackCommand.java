@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "stacks",
         description =
                 "Writes the stack of each thread that holds a slot in one line, the outermost frame first, with the"
-                        + " milliseconds for which it has held the slot: the folded stacks of a flame graph. The sixteen longest"
-                        + " holders have a stack.",
+                        + " milliseconds for which it has held the slot: the folded stacks of a flame graph."
+                        + " The sixteen longest holders have a stack.",
         footer = {"", "Example:", "  stacks 4711 | flamegraph.pl --countname ms > holders.svg"})
 final class StackCommand extends PoolCommand {
     private static final String HOLDERS = "SELECT operation, thread, held_nanos, stack FROM holders";

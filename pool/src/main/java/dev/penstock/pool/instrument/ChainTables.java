@@ -32,10 +32,10 @@ final class ChainTables {
     }
 
     private static StatsTable<Row> blocking() {
-        return links(
-                        StatsTable.named(
-                                "blocking",
-                                "A party of a blocking chain at this moment; servers of PostgreSQL are asked, for up to 500 ms"))
+        return links(StatsTable.named(
+                        "blocking",
+                        "A party of a blocking chain at this moment; servers of PostgreSQL are asked, for up to"
+                                + " 500 ms"))
                 .from(reading -> rows(reading.pool().chains().now()));
     }
 

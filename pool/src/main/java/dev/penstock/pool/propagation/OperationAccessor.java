@@ -6,8 +6,8 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation of a thread as a value that Micrometer's context-propagation carries. The library loads it as a service.
- * Thread-safe; no method throws.
+ * The operation of a thread as a value that Micrometer's context-propagation carries. The library loads it as a
+ * service. Thread-safe; no method throws.
  */
 public final class OperationAccessor implements ThreadLocalAccessor<Operation> {
     /** The key of the operation in a snapshot of the context. */
