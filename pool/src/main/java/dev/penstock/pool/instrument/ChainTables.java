@@ -82,8 +82,12 @@ final class ChainTables {
                 .optionalNumber(
                         "pid",
                         ClaimTables.PID,
-                        row -> ClaimTables.asLong(row.link().pid()))
-                .duration(
+                        row -> ClaimTables.asLong(row.link().pid()));
+        return end(blocker(activity(table)));
+    }
+
+    private static StatsTable.Builder<Row> activity(StatsTable.Builder<Row> table) {
+        return table.duration(
                         "in_wait",
                         "The time since it does what it does",
                         row -> OptionalLong.of(row.link().nanos()))
@@ -101,8 +105,11 @@ final class ChainTables {
                         "party",
                         "The party and what it does, in one line",
                         row -> row.link().text());
-        return blocker(table)
-                .number("num_waiters", "The number of claims that wait for the root", row -> (long) row.chain.waiters())
+    }
+
+    private static StatsTable.Builder<Row> end(StatsTable.Builder<Row> table) {
+        return table.number(
+                        "num_waiters", "The number of claims that wait for the root", row -> (long) row.chain.waiters())
                 .flag("is_cycle", "Whether the parties wait for each other", row -> row.chain.isCycle())
                 .text(
                         "ending",
