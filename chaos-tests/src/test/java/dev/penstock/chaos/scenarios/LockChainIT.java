@@ -200,8 +200,8 @@ class LockChainIT {
         int pid;
         try (Connection outside = cluster.server(0).connect()) {
             outside.setAutoCommit(false);
-            update(outside);
             pid = pid(outside);
+            update(outside);
             start("import-1", LockChainIT::update);
             awaitHolders(1);
             start("http-1", LockChainIT::update);
