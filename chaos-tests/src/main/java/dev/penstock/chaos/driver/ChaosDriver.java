@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The driver of PostgreSQL, each call of which {@link DriverFaults} may disturb. Thread-safe. */
 public final class ChaosDriver implements Driver {
-    private final Driver postgres = new org.postgresql.Driver();
+    private final Driver postgres = postgres();
 
     /** Creates a driver; pools do it by the class name. */
     public ChaosDriver() {}
+
+    private static Driver postgres() {
+        try {
+            return DriverManager.getDriver("jdbc:postgresql://localhost/");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver of PostgreSQL is neither on the class path nor a module", e);
+        }
+    }
 
     @Override
     public @Nullable Connection connect(String url, Properties info) throws SQLException {
