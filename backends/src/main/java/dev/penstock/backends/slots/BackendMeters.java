@@ -1,6 +1,6 @@
 package dev.penstock.backends.slots;
 
-import dev.penstock.backends.jdbc.FailureText;
+import dev.penstock.backends.FailureText;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;

@@ -170,6 +170,10 @@ class LockChainIT {
         computed.countDown();
         awaitEnd();
 
+        assertKeptAfterItsEnd(chain);
+    }
+
+    private void assertKeptAfterItsEnd(Chain chain) {
         assertThat(pool.chains().now()).isEmpty();
         assertThat(pool.chains().kept()).extracting(Chain::id).contains(chain.id());
         assertThat(pool.reports().kept(KeptReport.Kind.SLOW_ACQUIRE))

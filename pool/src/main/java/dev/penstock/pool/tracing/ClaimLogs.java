@@ -1,7 +1,7 @@
 package dev.penstock.pool.tracing;
 
 import dev.penstock.backends.DisconnectCause;
-import dev.penstock.backends.jdbc.FailureText;
+import dev.penstock.backends.FailureText;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.claims.ClaimObserver;
 import dev.penstock.pool.claims.ClaimTracing;

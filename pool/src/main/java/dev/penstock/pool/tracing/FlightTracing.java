@@ -1,8 +1,8 @@
 package dev.penstock.pool.tracing;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.FailureText;
 import dev.penstock.backends.SlotCounts;
-import dev.penstock.backends.jdbc.FailureText;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.claims.ClaimObserver;
 import dev.penstock.pool.claims.ClaimTracing;

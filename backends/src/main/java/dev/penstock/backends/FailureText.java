@@ -1,4 +1,4 @@
-package dev.penstock.backends.jdbc;
+package dev.penstock.backends;
 
 import dev.penstock.waits.text.ForeignText;
 import java.sql.SQLException;
