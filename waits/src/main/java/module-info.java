@@ -8,9 +8,7 @@ module dev.penstock.waits {
     exports dev.penstock.waits;
     exports dev.penstock.waits.calls;
     exports dev.penstock.waits.history;
-    exports dev.penstock.waits.jfr to
-            dev.penstock.backends,
-            dev.penstock.pool;
+    exports dev.penstock.waits.jfr;
     exports dev.penstock.waits.operations;
     exports dev.penstock.waits.recorder;
     exports dev.penstock.waits.sessions;

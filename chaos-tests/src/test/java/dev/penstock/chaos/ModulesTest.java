@@ -25,7 +25,7 @@ class ModulesTest {
     @ParameterizedTest
     @CsvSource({
         "waits, dev.penstock.waits dev.penstock.waits.calls dev.penstock.waits.history"
-                + " dev.penstock.waits.jfr>dev.penstock.backends>dev.penstock.pool"
+                + " dev.penstock.waits.jfr"
                 + " dev.penstock.waits.operations dev.penstock.waits.recorder dev.penstock.waits.sessions"
                 + " dev.penstock.waits.text>dev.penstock.backends>dev.penstock.discovery>dev.penstock.pool",
         "discovery, dev.penstock.discovery dev.penstock.discovery.dns"
