@@ -81,6 +81,9 @@ final class DiagnosticSession {
             }
             question = asked;
             start = !working;
+            if (start) {
+                usedAt = asked.askedAt; // an idle session does not hang before its worker runs
+            }
             working = true;
         } finally {
             lock.unlock();

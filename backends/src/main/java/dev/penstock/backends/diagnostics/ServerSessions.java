@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Thread-safe; no method waits for a server.
  */
 public final class ServerSessions implements AutoCloseable {
-    /** A question without an answer for so long is refused. */
+    /** The longest time for an answer; a later one counts as a refusal. */
     public static final Duration ANSWER = Duration.ofMillis(500);
 
     /** A session that nobody uses for longer is closed. */

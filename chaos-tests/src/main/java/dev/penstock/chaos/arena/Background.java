@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An executor of the application, which lends the pool two workers and may keep them busy with something else. */
 public final class Background implements AutoCloseable {
     private static final int WORKERS = 2;
-    /** A task that is due for so long is queued behind something else. */
+    /** A task that is due for longer is queued behind something else. */
     private static final long LATE_MILLIS = 100;
 
     private final AtomicInteger next = new AtomicInteger();

@@ -18,7 +18,7 @@ public final class NetworkFaults {
         return proxy(arena).connectionCount();
     }
 
-    /** The network to one server drops every packet. At the end a reset ends what was lost. */
+    /** The network to one server drops every packet. At the end, a reset ends the connections. */
     public static Nemesis blackhole() {
         return Held.meeting(
                 "blackhole", NetworkFaults::connections, arena -> proxy(arena).swallow(), arena -> {

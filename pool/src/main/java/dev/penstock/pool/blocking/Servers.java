@@ -101,7 +101,7 @@ final class Servers {
         try {
             all.get(ServerSessions.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            tick(); // refuses what is late
+            tick(); // refuses late questions
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

@@ -153,7 +153,7 @@ public final class PoolRecorder {
         readings.awaitAdvance(readings.awaitAdvance(readings.getPhase()));
     }
 
-    /** Stops to record, and returns what was recorded. */
+    /** Ends the recording and returns it. */
     public PoolRecording stop() {
         stopped.countDown();
         try {
