@@ -129,7 +129,7 @@ class QueueTest {
     }
 
     @Test
-    void recorderKeepsLastFifteenClaims() throws SQLException {
+    void recorderKeepsTheClaimsOfASlot() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (int i = 0; i < 20; i++) {
             try (Connection connection = pool.getConnection()) {
@@ -137,12 +137,12 @@ class QueueTest {
             }
         }
         List<RecordedClaim> recorded = pool.recordedClaims();
-        assertThat(recorded).hasSize(15).allSatisfy(claim -> {
+        assertThat(recorded).hasSize(20).allSatisfy(claim -> {
             assertThat(claim.calls()).isOne();
             assertThat(claim.threadId()).isEqualTo(Thread.currentThread().getId());
             assertThat(claim.holdNanos()).isGreaterThanOrEqualTo(claim.executeNanos());
         });
-        assertThat(number(recorded.get(0))).isGreaterThan(number(recorded.get(14)));
+        assertThat(number(recorded.get(0))).isGreaterThan(number(recorded.get(19)));
     }
 
     /** The last part of the claim's printed ID. */

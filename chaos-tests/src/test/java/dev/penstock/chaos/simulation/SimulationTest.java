@@ -18,7 +18,7 @@ class SimulationTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 50);
+        return LongStream.rangeClosed(1, 30);
     }
 
     @ParameterizedTest

@@ -8,12 +8,17 @@ import dev.penstock.pool.operations.ClaimView;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.operations.Operation;
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -45,6 +50,12 @@ class OperationsPageTest {
         });
     }
 
+    private static void carryWithContext(ExecutorService plain, PenstockDataSource pool) {
+        ExecutorService executor = ContextExecutorService.wrap(
+                plain, ContextSnapshotFactory.builder().build()::captureAll);
+        executor.execute(() -> pay(pool));
+    }
+
     private static void logWaits(PenstockDataSource pool) {
         WaitSnapshot waits = pool.waits();
         for (String name : waits.operations()) {
@@ -66,18 +77,24 @@ class OperationsPageTest {
 
     @Test
     void everySnippetOfThePageIsCompiledHere() throws IOException {
-        PageSnippets.assertInSource(PAGE, SOURCE, 4);
+        PageSnippets.assertInSource(PAGE, SOURCE, 5);
     }
 
     @Test
-    void operationsOfThePageCount() {
+    void operationsOfThePageCount() throws InterruptedException {
         PenstockDataSource pool = pools.full(1, config -> {});
         checkOut(pool);
         try (Operation operation = Operation.begin("report")) {
             carry(operation, Runnable::run, pool);
         }
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Operation operation = Operation.begin("import")) {
+            carryWithContext(thread, pool);
+        }
+        thread.shutdown();
+        assertThat(thread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         logWaits(pool);
 
-        assertThat(pool.waits().operations()).containsExactly("checkout", "report");
+        assertThat(pool.waits().operations()).containsExactly("checkout", "import", "report");
     }
 }
