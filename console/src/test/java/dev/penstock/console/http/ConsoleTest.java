@@ -81,7 +81,7 @@ class ConsoleTest {
                 .contains("text/csv; charset=utf-8");
         assertThat(get(console, "/views/pools?format=xml").statusCode()).isEqualTo(400);
         assertThat(get(console, "/views/nothing").body()).contains("There is no view 'nothing'");
-        assertThat(get(console, "/views/chains").statusCode()).isEqualTo(404);
+        assertThat(get(console, "/views/lints").statusCode()).isEqualTo(404);
     }
 
     @Test
