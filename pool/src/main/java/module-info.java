@@ -17,9 +17,6 @@ module dev.penstock.pool {
     uses dev.penstock.pool.console.ConsoleProvider;
     uses java.sql.Driver;
 
-    provides io.micrometer.context.ThreadLocalAccessor with
-            dev.penstock.pool.propagation.OperationAccessor;
-
     exports dev.penstock.pool;
     exports dev.penstock.pool.alerts;
     exports dev.penstock.pool.chains;
@@ -30,6 +27,7 @@ module dev.penstock.pool {
     exports dev.penstock.pool.instrument;
     exports dev.penstock.pool.metrics;
     exports dev.penstock.pool.operations;
+    exports dev.penstock.pool.propagation;
     exports dev.penstock.pool.reports;
     exports dev.penstock.pool.traces;
 }

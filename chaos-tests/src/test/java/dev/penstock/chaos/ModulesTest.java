@@ -37,8 +37,8 @@ class ModulesTest {
         "pool, dev.penstock.pool dev.penstock.pool.alerts dev.penstock.pool.chains"
                 + " dev.penstock.pool.console>dev.penstock.console"
                 + " dev.penstock.pool.deadlocks dev.penstock.pool.health dev.penstock.pool.instrument"
-                + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.reports"
-                + " dev.penstock.pool.traces",
+                + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.propagation"
+                + " dev.penstock.pool.reports dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
                 + " dev.penstock.console.source dev.penstock.console.sql dev.penstock.console.stats",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
@@ -90,6 +90,14 @@ class ModulesTest {
                         || required.name().contains("errorprone"))
                 .isNotEmpty()
                 .allMatch(required -> required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
+    }
+
+    /** A module that provides a service of an absent library cannot be resolved. */
+    @ParameterizedTest
+    @ValueSource(strings = {"waits", "discovery", "backends", "pool", "console", "lab"})
+    void provideServicesOfThisProjectOnly(String folder) throws IOException {
+        assertThat(descriptor(folder).provides())
+                .allMatch(provided -> provided.service().startsWith("dev.penstock."));
     }
 
     private static ModuleDescriptor descriptor(String folder) throws IOException {
