@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class IncidentFixture implements AutoCloseable {
     private static final int REQUESTS = 3;
     private static final long NANOS_A_SECOND = 1_000_000_000;
+    private static final Duration FIRST_STEP = Duration.ofMillis(250);
     private static final Duration STEP = Duration.ofMillis(5);
 
     private final AtomicLong clock = new AtomicLong();
@@ -43,6 +44,9 @@ final class IncidentFixture implements AutoCloseable {
     private final CountDownLatch parsed = new CountDownLatch(1);
     private final List<Thread> requests = new ArrayList<>();
     private final PenstockDataSource pool;
+
+    /** The time of {@link #clock} at which the incident began. */
+    private long began;
 
     IncidentFixture() {
         StubDatabase database = StubDatabase.named("incident");
@@ -74,6 +78,14 @@ final class IncidentFixture implements AutoCloseable {
     void begin(StatsDataSource stats, int seconds) {
         pool.start();
         await(stats, "the slot is unclaimed", "SELECT 1 FROM slots WHERE state = 'UNCLAIMED'");
+        // The incident begins in the moment of a record. Each later record is then due at a known moment.
+        Await.until("the recorder runs", PoolFixture.LIMIT, () -> {
+            advance(FIRST_STEP);
+            return !PoolFixture.rows(stats, "SELECT 1 FROM load_timeline").isEmpty();
+        });
+        advance(Duration.ofSeconds(1));
+        awaitRecord(stats, "load_timeline");
+        began = clock.get();
         runtime.execute(this::issueCertificates);
         await(stats, "the job holds the slot", "SELECT 1 FROM holders WHERE frame LIKE '%parseCertificates%'");
         for (int i = 1; i <= REQUESTS; i++) {
@@ -84,16 +96,16 @@ final class IncidentFixture implements AutoCloseable {
         await(stats, "the requests wait", "SELECT 1 FROM pools WHERE waiting = " + REQUESTS);
         // A clock that jumps looks like a stopped process, in which nothing counts as a stall.
         Await.until("the stall is found", PoolFixture.LIMIT, () -> {
-            long before = clock.get() / NANOS_A_SECOND;
+            long before = second();
             advance(STEP);
-            if (clock.get() / NANOS_A_SECOND > before) {
-                awaitSecond(stats, clock.get() / NANOS_A_SECOND);
+            if (second() > before) {
+                awaitRecord(stats, "samples");
             }
             return !PoolFixture.rows(stats, "SELECT 1 FROM stalls").isEmpty();
         });
-        for (long second = clock.get() / NANOS_A_SECOND + 1; second <= seconds; second++) {
-            advance(Duration.ofSeconds(second).minusNanos(clock.get()));
-            awaitSecond(stats, second);
+        for (long second = second() + 1; second <= seconds; second++) {
+            advance(Duration.ofSeconds(second).minusNanos(clock.get() - began));
+            awaitRecord(stats, "samples");
         }
         // The stall sends the requests to look again; they may wait for the backend until its new status task answers.
         await(
@@ -103,11 +115,18 @@ final class IncidentFixture implements AutoCloseable {
                         + REQUESTS);
     }
 
-    private static void awaitSecond(StatsDataSource stats, long second) {
+    /** The seconds since the incident began. */
+    private long second() {
+        return (clock.get() - began) / NANOS_A_SECOND;
+    }
+
+    /** A record is due at this moment, or has been made up to 0.1 seconds before. */
+    private static void awaitRecord(StatsDataSource stats, String view) {
         await(
                 stats,
-                "second " + second + " is recorded",
-                "SELECT 1 FROM (SELECT count(DISTINCT sample_time) AS n FROM samples) WHERE n = " + second);
+                "this second is recorded",
+                "SELECT 1 FROM (SELECT max(sample_time) AS last FROM " + view + ")"
+                        + " WHERE last > (SELECT sample_time FROM pools) - INTERVAL '0.1' SECOND");
     }
 
     private static void await(StatsDataSource stats, String what, String query) {
