@@ -7,11 +7,19 @@ import java.sql.SQLException;
 public final class FailureText {
     private FailureText() {}
 
-    /** The class of {@code failure}, and the SQL state and the code of an SQLException. */
+    /**
+     * The class of {@code failure}, and the SQL state and the code of an SQLException, unless it throws when it is
+     * asked for them. Never throws.
+     */
     public static String withoutMessage(Throwable failure) {
         String type = ForeignText.line(failure.getClass().getName());
-        return failure instanceof SQLException sql
-                ? type + ", SQL state " + ForeignText.sqlState(sql.getSQLState()) + ", code " + sql.getErrorCode()
-                : type;
+        if (!(failure instanceof SQLException sql)) {
+            return type;
+        }
+        try {
+            return type + ", SQL state " + ForeignText.sqlState(sql.getSQLState()) + ", code " + sql.getErrorCode();
+        } catch (Throwable e) {
+            return type; // an exception of a driver may do anything
+        }
     }
 }

@@ -151,6 +151,8 @@ final class RecordedPool implements PoolFlight {
                 FlightRecorder.addPeriodicEvent(PoolStateEvent.class, fresh);
                 hook = fresh;
             }
+        } catch (RuntimeException | Error e) {
+            // The recording lacks the states until the next call. The supervisor must go on.
         } finally {
             lock.unlock();
         }
