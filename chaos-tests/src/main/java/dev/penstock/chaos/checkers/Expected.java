@@ -50,15 +50,9 @@ public record Expected(
                 pauses);
     }
 
-    /** No transaction hangs for longer than so many seconds. */
-    public Expected hangsAtMost(long seconds) {
-        return new Expected(
-                recoveryBound,
-                routingBound,
-                Optional.of(Duration.ofSeconds(seconds)),
-                failsNothing,
-                claimFailure,
-                pauses);
+    /** No transaction hangs for longer than this. */
+    public Expected hangsAtMost(Duration time) {
+        return new Expected(recoveryBound, routingBound, Optional.of(time), failsNothing, claimFailure, pauses);
     }
 
     /** Fails nothing. */

@@ -11,9 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /** Checks of what the servers say after the run. */
 public final class ServerChecks {
@@ -22,35 +21,39 @@ public final class ServerChecks {
     /** No acknowledged commit is lost, and no entry exists that nobody tried to commit. */
     public static Finding ledger(Facts facts) throws SQLException {
         Ledger ledger = facts.arena().history().ledger();
-        Set<Long> found = new HashSet<>();
+        BitSet found = new BitSet();
         for (PostgresServer server : facts.arena().lab().running()) {
             entries(server, found);
         }
-        List<Long> lost = ledger.acknowledgedEntries().stream()
-                .filter(entry -> !found.contains(entry))
-                .sorted()
-                .toList();
-        List<Long> phantom =
-                found.stream().filter(entry -> !ledger.mayExist(entry)).sorted().toList();
+        BitSet acknowledged = ledger.acknowledgedEntries();
+        BitSet lost = without(acknowledged, found);
+        BitSet phantom = without(found, ledger.possibleEntries());
         boolean passed = lost.isEmpty() && phantom.isEmpty();
         return new Finding(
                 "ledger",
                 passed,
                 passed
-                        ? ledger.size() + " acknowledged commits, none lost; no phantom"
-                        : lost.size() + " lost " + few(lost) + ", " + phantom.size() + " phantom " + few(phantom));
+                        ? acknowledged.cardinality() + " acknowledged commits, none lost; no phantom"
+                        : lost.cardinality() + " lost " + few(lost) + ", " + phantom.cardinality() + " phantom "
+                                + few(phantom));
     }
 
-    private static List<Long> few(List<Long> entries) {
-        return entries.subList(0, Math.min(5, entries.size()));
+    private static BitSet without(BitSet entries, BitSet others) {
+        BitSet left = (BitSet) entries.clone();
+        left.andNot(others);
+        return left;
     }
 
-    private static void entries(PostgresServer server, Set<Long> into) throws SQLException {
+    private static List<Integer> few(BitSet entries) {
+        return entries.stream().limit(5).boxed().toList();
+    }
+
+    private static void entries(PostgresServer server, BitSet into) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select entry from ledger")) {
             while (rows.next()) {
-                into.add(rows.getLong(1));
+                into.set(rows.getInt(1));
             }
         }
     }
@@ -68,13 +71,14 @@ public final class ServerChecks {
                 "balances", wrong.isEmpty(), wrong.isEmpty() ? "each server keeps its sum" : String.join("; ", wrong));
     }
 
-    /** The servers never had more sessions of the pool than it may have. */
+    /** The servers never had more sessions of the pool than it may have, and at most one diagnostic session each. */
     public static Finding limits(Facts facts) {
         Census census = facts.arena().lab().census();
         return new Finding(
                 "limits",
-                census.mostLasting() <= Lab.POOL_SIZE && census.counts() > 0,
+                census.mostLasting() <= Lab.POOL_SIZE && census.mostDiagnosticLasting() <= 1 && census.counts() > 0,
                 "for 300 ms at most " + census.mostLasting() + " sessions of " + Lab.POOL_SIZE + ", for a moment "
-                        + census.most());
+                        + census.most() + "; on a server " + census.mostDiagnosticLasting()
+                        + " diagnostic sessions of 1");
     }
 }

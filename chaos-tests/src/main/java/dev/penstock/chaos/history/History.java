@@ -18,12 +18,15 @@ public final class History {
     public static final long INTERVAL_MILLIS = 250;
 
     private static final int MOST_FAILURES = 5_000;
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long began;
     private final Map<Long, Interval> intervals = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failuresKept = new AtomicInteger();
+    private final Spans longOperations = new Spans();
+    private final Spans withoutProcessor = new Spans();
     private final Latencies acquire = new Latencies();
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
     private final Latencies operations = new Latencies();
@@ -58,6 +61,14 @@ public final class History {
     public void ended(long nanos) {
         operations.record(nanos);
         longest.accumulate(nanos);
+        if (nanos >= LONG_NANOS) {
+            longOperations.endedNow(millis(), nanos);
+        }
+    }
+
+    /** A thread that was ready got no processor for so many nanoseconds until now. */
+    public void gotNoProcessor(long nanos) {
+        withoutProcessor.endedNow(millis(), nanos);
     }
 
     /** An operation succeeded. */
@@ -127,6 +138,16 @@ public final class History {
     /** The longest operation, in nanoseconds. */
     public long longestOperationNanos() {
         return longest.get();
+    }
+
+    /** The operations that lasted 1 s or longer. */
+    public Spans longOperations() {
+        return longOperations;
+    }
+
+    /** The times at which a ready thread got no processor for 20 ms or longer. */
+    public Spans withoutProcessor() {
+        return withoutProcessor;
     }
 
     /** The entries of the ledger. */

@@ -1,17 +1,20 @@
 package dev.penstock.chaos.history;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The entries that the workload tried to commit, each with a number of its own. An entry is acknowledged, doubtful (the
  * commit threw, so that the server may have committed) or rejected. Thread-safe.
  */
 public final class Ledger {
-    private final AtomicLong next = new AtomicLong();
-    private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
-    private final Set<Long> doubtful = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger next = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** A bit an entry, so that an hour of entries fits into memory. Guarded by the lock, as the other set. */
+    private final BitSet acknowledged = new BitSet();
+
+    private final BitSet doubtful = new BitSet();
 
     Ledger() {}
 
@@ -22,27 +25,44 @@ public final class Ledger {
 
     /** The commit is about to be sent: without another word its outcome stays unknown. */
     public void committing(long entry) {
-        doubtful.add(entry);
+        lock.lock();
+        try {
+            doubtful.set(Math.toIntExact(entry));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The commit returned. */
     public void acknowledged(long entry) {
-        acknowledged.add(entry);
-        doubtful.remove(entry);
+        lock.lock();
+        try {
+            acknowledged.set(Math.toIntExact(entry));
+            doubtful.clear(Math.toIntExact(entry));
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The entries whose commit returned. */
-    public Set<Long> acknowledgedEntries() {
-        return Set.copyOf(acknowledged);
+    /** The entries whose commit returned, one bit each. */
+    public BitSet acknowledgedEntries() {
+        lock.lock();
+        try {
+            return (BitSet) acknowledged.clone();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Whether the server may have the entry. */
-    public boolean mayExist(long entry) {
-        return acknowledged.contains(entry) || doubtful.contains(entry);
-    }
-
-    /** The number of acknowledged entries. */
-    public int size() {
-        return acknowledged.size();
+    /** The entries that the servers may have: those whose commit returned or may have reached the server. */
+    public BitSet possibleEntries() {
+        lock.lock();
+        try {
+            BitSet possible = (BitSet) acknowledged.clone();
+            possible.or(doubtful);
+            return possible;
+        } finally {
+            lock.unlock();
+        }
     }
 }

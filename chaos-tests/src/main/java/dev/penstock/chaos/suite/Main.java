@@ -2,17 +2,13 @@ package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.pools.KnownPools;
 import dev.penstock.chaos.pools.PoolUnderTest;
-import dev.penstock.chaos.report.html.HtmlReport;
 import dev.penstock.chaos.report.model.RunRecord;
-import dev.penstock.chaos.report.model.SuiteJson;
-import dev.penstock.chaos.report.model.SuiteRecord;
 import dev.penstock.chaos.report.model.Verdict;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The program. */
@@ -32,20 +29,22 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs connection pools through the faults of the field, on real PostgreSQL servers on this machine.",
-            "Writes DIR/chaos.json and DIR/chaos.html.",
+            "Writes DIR/chaos.json, DIR/chaos.html and a statemap of each run, after each run.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Penstock passed, or each pool of --pool did",
             "1:One of them failed, or a fault did not reach it",
-            "2:A bad option, or the lab does not work"
+            "2:A bad option, or the lab or the report does not work"
         })
 public final class Main implements Callable<Integer> {
     private static final String ALL_POOLS = "penstock,hikaricp,agroal,dbcp2";
     private static final String DEFAULT_DURATION = "20s";
     private static final int FAILED = 1;
-    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    private static final List<String> LOG_LEVELS =
+            List.of("org.slf4j.simpleLogger.defaultLogLevel", "org.slf4j.simpleLogger.log.dev.penstock");
+    private static final int NOT_RUN = 2;
 
     @Option(
             names = {"-s", "--scenario"},
@@ -93,12 +92,20 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the program and exits with its code. */
     public static void main(String[] arguments) {
-        if (System.getProperty(LOG_LEVEL) == null) {
-            System.setProperty(LOG_LEVEL, "off"); // each fault is logged by each pool
+        for (String level : LOG_LEVELS) {
+            if (System.getProperty(level) == null) {
+                System.setProperty(level, "off"); // each fault is logged by each pool
+            }
         }
         System.exit(new CommandLine(new Main())
                 .setOut(new PrintWriter(System.out, true, Charset.defaultCharset()))
+                .setExecutionExceptionHandler(Main::notRun)
                 .execute(arguments));
+    }
+
+    private static int notRun(Exception thrown, CommandLine line, ParseResult ignored) {
+        line.getErr().println("\nThe suite cannot go on: " + thrown);
+        return NOT_RUN;
     }
 
     /** The version in the manifest. */
@@ -122,29 +129,35 @@ public final class Main implements Callable<Integer> {
         List<Long> numbers = seeds();
         Duration length = duration();
         Terminal terminal = new Terminal(out, chosen.size() * tested.size() * numbers.size());
-        Instant began = Instant.now();
-        List<RunRecord> runs = runner(length, terminal).run(chosen, tested, numbers);
-        terminal.table(runs);
-        write(SuiteRecord.here("Chaos suite", began, runs), out);
-        return passed(runs) ? 0 : FAILED;
+        Results results = new Results("Chaos suite", output);
+        runner(length, new Reporting(terminal, results)).run(chosen, tested, numbers);
+        terminal.table(results.runs());
+        out.println();
+        out.println("Report: " + results.page().toAbsolutePath() + ", results: "
+                + results.json().toAbsolutePath());
+        return passed(results.runs()) ? 0 : FAILED;
     }
 
-    private SuiteRunner runner(Duration length, Terminal terminal) {
+    private SuiteRunner runner(Duration length, SuiteRunner.Listener listener) {
         try {
-            return new SuiteRunner(length, terminal);
+            return new SuiteRunner(length, listener);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }
     }
 
-    private void write(SuiteRecord suite, PrintWriter out) throws Exception {
-        Files.createDirectories(output);
-        Path json = output.resolve("chaos.json");
-        SuiteJson.write(suite, json);
-        Path page = output.resolve("chaos.html");
-        HtmlReport.write(suite, page);
-        out.println();
-        out.println("Report: " + page.toAbsolutePath() + ", results: " + json.toAbsolutePath());
+    /** Prints each run and adds it to the report. */
+    private record Reporting(Terminal terminal, Results results) implements SuiteRunner.Listener {
+        @Override
+        public void beginning(Scenario scenario, PoolUnderTest pool, long seed) {
+            terminal.beginning(scenario, pool, seed);
+        }
+
+        @Override
+        public void ended(RunRecord run) throws IOException {
+            terminal.ended(run);
+            results.add(run);
+        }
     }
 
     private boolean passed(List<RunRecord> runs) {

@@ -42,10 +42,10 @@ final class Outcome {
         this.recovery = recovery;
     }
 
-    static RunRecord notOpened(Scenario scenario, PoolUnderTest pool, long seed, Exception failure) {
+    static RunRecord failed(Scenario scenario, PoolUnderTest pool, long seed, String reason) {
         return RunRecord.of(scenario.name(), pool.name(), seed)
                 .description(scenario.description())
-                .verdict(Verdict.FAILED, "the pool does not open: " + failure)
+                .verdict(Verdict.FAILED, reason)
                 .build();
     }
 

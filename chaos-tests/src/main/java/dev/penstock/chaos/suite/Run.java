@@ -2,6 +2,7 @@ package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.arena.Arena;
 import dev.penstock.chaos.arena.Lab;
+import dev.penstock.chaos.arena.ProcessorWatch;
 import dev.penstock.chaos.arena.Users;
 import dev.penstock.chaos.checkers.Checker;
 import dev.penstock.chaos.checkers.Facts;
@@ -75,9 +76,15 @@ final class Run {
             try {
                 opened = pool.open(lab.addresses(scenario.driver()));
             } catch (Exception e) {
-                return Outcome.notOpened(scenario, pool, seed, e);
+                return Outcome.failed(scenario, pool, seed, "the pool does not open: " + e);
             }
-            return run(new Arena(lab, opened, new History(), new Users(), seed), threadsBefore);
+            History history = new History();
+            ProcessorWatch watch = new ProcessorWatch(history);
+            try {
+                return run(new Arena(lab, opened, history, new Users(), seed), threadsBefore);
+            } finally {
+                watch.close();
+            }
         } finally {
             DriverFaults.clear();
         }

@@ -17,8 +17,12 @@ public final class SuiteRunner {
         /** A run is about to begin. */
         void beginning(Scenario scenario, PoolUnderTest pool, long seed);
 
-        /** A run has ended. */
-        void ended(RunRecord run);
+        /**
+         * A run has ended.
+         *
+         * @throws Exception if the suite is to end, such as if a result cannot be written
+         */
+        void ended(RunRecord run) throws Exception;
     }
 
     /**
@@ -33,9 +37,9 @@ public final class SuiteRunner {
     }
 
     /**
-     * Runs each scenario with each pool and each seed.
+     * Runs each scenario with each pool and each seed. A run fails if its lab does not work.
      *
-     * @throws Exception if the lab itself does not work
+     * @throws Exception if the lab of the first run does not work, or the listener throws
      */
     public List<RunRecord> run(List<Scenario> scenarios, List<PoolUnderTest> pools, List<Long> seeds) throws Exception {
         List<RunRecord> runs = new ArrayList<>();
@@ -43,20 +47,29 @@ public final class SuiteRunner {
             for (PoolUnderTest pool : pools) {
                 for (long seed : seeds) {
                     listener.beginning(scenario, pool, seed);
-                    RunRecord run = run(scenario, pool, seed);
-                    listener.ended(run);
+                    RunRecord run = run(scenario, pool, seed, runs.isEmpty());
                     runs.add(run);
+                    listener.ended(run);
                 }
             }
         }
         return runs;
     }
 
-    private RunRecord run(Scenario scenario, PoolUnderTest pool, long seed) throws Exception {
+    private RunRecord run(Scenario scenario, PoolUnderTest pool, long seed, boolean first) throws Exception {
         Optional<String> obstacle = scenario.obstacle(pool);
         if (obstacle.isPresent()) {
             return Outcome.skipped(scenario, pool, seed, obstacle.get());
         }
-        return new Run(scenario, pool, seed, timing).run();
+        try {
+            return new Run(scenario, pool, seed, timing).run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (first) {
+                throw e;
+            }
+            return Outcome.failed(scenario, pool, seed, "the lab does not work: " + e);
+        }
     }
 }

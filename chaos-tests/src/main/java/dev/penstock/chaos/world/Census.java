@@ -8,9 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -24,41 +22,43 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>All servers are asked about the same instant. A session counts if it began before that instant and still exists
  * when its server answers. Therefore all sessions of one count existed together.
+ *
+ * <p>Penstock's diagnostic sessions are counted apart: the pool may have one on each server beside its limit.
  */
 public final class Census implements AutoCloseable {
     private static final long INTERVAL_NANOS = 20_000_000;
 
     private static final long PATIENCE_NANOS = 500_000_000;
 
-    private static final long LASTING_NANOS = 300_000_000;
+    private static final String DIAGNOSTIC = "(where application_name like 'penstock/%/diagnostic')";
 
-    private static final String SESSIONS = "select count(*) from pg_stat_activity"
+    private static final String SESSIONS = "select count(*), count(*) filter " + DIAGNOSTIC + " from pg_stat_activity"
             + " where usename = ? and backend_type = 'client backend' and backend_start <= ?";
 
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicIntegerArray present;
+    private final AtomicIntegerArray diagnostic;
     private final AtomicIntegerArray mostOfEach;
     private final AtomicInteger most = new AtomicInteger();
     private final LongAdder counts = new LongAdder();
-    private final AtomicInteger mostLasting = new AtomicInteger();
-    private final Deque<Count> recent = new ArrayDeque<>();
+    private final Lasting lasting = new Lasting();
+    private final List<Lasting> lastingDiagnostic = new ArrayList<>();
     /** The instant of each server's last answer. */
     private final AtomicReferenceArray<Instant> answered;
 
     private volatile Instant asked = Instant.EPOCH;
     private volatile boolean closed;
 
-    /** The sessions on all servers at one moment. */
-    private record Count(long nanos, int sessions) {}
-
     /** Starts the threads that count. */
     public Census(PostgresCluster cluster) {
         List<PostgresServer> servers = cluster.servers();
         present = new AtomicIntegerArray(servers.size());
+        diagnostic = new AtomicIntegerArray(servers.size());
         answered = new AtomicReferenceArray<>(servers.size());
         mostOfEach = new AtomicIntegerArray(servers.size());
         for (int i = 0; i < servers.size(); i++) {
             int index = i;
+            lastingDiagnostic.add(new Lasting());
             threads.add(new Thread(() -> watch(servers.get(index), cluster.user(), index), "census-" + index));
         }
         threads.add(new Thread(this::ask, "census"));
@@ -83,14 +83,12 @@ public final class Census implements AutoCloseable {
         }
     }
 
-    /** Keeps the counts of the last 300 ms: only the least of them lasted. Called by one thread. */
+    /** Called by one thread. */
     private void noteLasting(int sessions) {
         long now = System.nanoTime();
-        recent.addLast(new Count(now, sessions));
-        while (now - recent.getFirst().nanos() > LASTING_NANOS) {
-            int least = recent.stream().mapToInt(Count::sessions).min().orElse(0);
-            mostLasting.accumulateAndGet(least, Math::max);
-            recent.removeFirst();
+        lasting.note(now, sessions);
+        for (int i = 0; i < lastingDiagnostic.size(); i++) {
+            lastingDiagnostic.get(i).note(now, diagnostic.get(i));
         }
     }
 
@@ -112,6 +110,7 @@ public final class Census implements AutoCloseable {
             } catch (SQLException gone) {
                 if (endedAllSessions(server, gone)) {
                     present.set(index, 0);
+                    diagnostic.set(index, 0);
                 }
                 LockSupport.parkNanos(INTERVAL_NANOS);
             }
@@ -140,7 +139,9 @@ public final class Census implements AutoCloseable {
         count.setTimestamp(2, Timestamp.from(at));
         try (ResultSet result = count.executeQuery()) {
             result.next();
-            int sessions = result.getInt(1);
+            int beside = result.getInt(2);
+            int sessions = result.getInt(1) - beside;
+            diagnostic.set(index, beside);
             present.set(index, sessions);
             mostOfEach.accumulateAndGet(index, sessions, Math::max);
             counts.increment();
@@ -171,7 +172,12 @@ public final class Census implements AutoCloseable {
      * pool that opens another meanwhile keeps its limit.
      */
     public int mostLasting() {
-        return mostLasting.get();
+        return lasting.most();
+    }
+
+    /** The most diagnostic sessions that one server had for 300 ms. */
+    public int mostDiagnosticLasting() {
+        return lastingDiagnostic.stream().mapToInt(Lasting::most).max().orElse(0);
     }
 
     /** The most sessions that one server had. */
