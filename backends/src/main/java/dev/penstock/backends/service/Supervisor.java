@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * servers, ends resets that last too long, and distributes the slots among the backends. All methods run on its thread,
  * except {@link #stop} and the getters, which are thread-safe.
  *
- * <p>It measures its own delay, too. If a beat is late, the delay is a {@link WaitEvent#RUNTIME_PAUSE}, and no status
- * task counts as stalled because of it.
+ * <p>It measures its own delay, too. If a beat is late, or takes very long, the delay is a
+ * {@link WaitEvent#RUNTIME_PAUSE}, and no status task counts as stalled because of it.
  */
 final class Supervisor {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.supervisor");
@@ -44,6 +44,9 @@ final class Supervisor {
     private volatile long beatAt;
     private volatile boolean stopped;
     private volatile boolean beaten;
+    /** Whether the last beat took very long. Used on this supervisor's thread only. */
+    private boolean longBeat;
+
     private volatile @Nullable Thread thread;
 
     Supervisor(ServiceUpkeep upkeep, PoolRuntime runtime, Supplier<BackendsPolicy> policies, WaitAccounts accounts) {
@@ -86,15 +89,23 @@ final class Supervisor {
     /** Runs one beat. Logs an exception, because the timer would end the beats otherwise. */
     void tick() {
         thread = Thread.currentThread();
-        try {
+        long begin = clock.nanoTime();
+        attempt(() -> {
             ThreadFacts.load();
-            beat();
+            beat(begin);
+        });
+        long end = clock.nanoTime();
+        attempt(() -> recordLongBeat(begin, end));
+        beaten = true;
+        beatAt = end;
+        dueAt = end + interval();
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
         } catch (RuntimeException | Error e) {
             runtime.log().error(LOGGER, "pool {}: the supervisor failed and goes on", runtime.pool(), e);
-        } finally {
-            beaten = true;
-            beatAt = clock.nanoTime();
-            dueAt = beatAt + interval();
         }
     }
 
@@ -102,10 +113,11 @@ final class Supervisor {
         return policies.get().status().interval().toNanos();
     }
 
-    private void beat() {
-        long now = clock.nanoTime();
+    private void beat(long now) {
         List<SlotSetController> controllers = upkeep.controllers();
-        recordPause(controllers, now);
+        if (isPause(now - dueAt)) {
+            recordPause(controllers, now - dueAt, now);
+        }
         for (SlotSetController controller : controllers) {
             if (stopped) {
                 return;
@@ -141,14 +153,27 @@ final class Supervisor {
         }
     }
 
-    private void recordPause(List<SlotSetController> controllers, long now) {
-        long late = now - dueAt;
-        if (late > policies.get().status().timeout().toNanos() / 2) {
-            accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(late);
-            String form = "pool {}: the supervisor itself did not run for {} ms";
-            runtime.log().warn(LOGGER, form, runtime.pool(), late / 1_000_000);
-            controllers.forEach(controller -> controller.restartStallClock(now));
+    private boolean isPause(long nanos) {
+        return nanos > policies.get().status().timeout().toNanos() / 2;
+    }
+
+    private void recordPause(List<SlotSetController> controllers, long nanos, long now) {
+        accounts.meters().meter(WaitEvent.RUNTIME_PAUSE).record(nanos);
+        String form = "pool {}: the supervisor itself did not run for {} ms";
+        runtime.log().warn(LOGGER, form, runtime.pool(), nanos / 1_000_000);
+        controllers.forEach(controller -> controller.restartStallClock(now));
+    }
+
+    /**
+     * A process can pause in the middle of a beat, too. If beat after beat is long, the supervisor is slow, and only the
+     * first counts: the status tasks would never be judged otherwise.
+     */
+    private void recordLongBeat(long begin, long end) {
+        boolean isLong = isPause(end - begin);
+        if (isLong && !longBeat && !stopped) {
+            recordPause(upkeep.controllers(), end - begin, end);
         }
+        longBeat = isLong;
     }
 
     private void replaceIfStalled(SlotSetController controller, long now) {

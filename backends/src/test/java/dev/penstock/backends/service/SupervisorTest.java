@@ -67,6 +67,48 @@ class SupervisorTest {
     }
 
     @Test
+    void pauseInTheMiddleOfABeatIsRecordedAndStallsNoStatusTask() {
+        try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
+            Supervisor supervisor = fixture.backends.supervisor();
+            fixture.onRoutingChanged = () -> clock.advance(Duration.ofMillis(501));
+            supervisor.tick();
+            assertThat(pauses(fixture)).isEqualTo(1);
+
+            fixture.onRoutingChanged = () -> {};
+            clock.advance(Duration.ofSeconds(1));
+            supervisor.tick();
+            assertThat(fixture.backends.views().get(0).stalled())
+                    .as("its time begins after the pause")
+                    .isFalse();
+            clock.advance(Duration.ofMillis(1));
+            supervisor.tick();
+            assertThat(fixture.backends.views().get(0).lastStall()).isPresent();
+            assertThat(pauses(fixture)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void supervisorWhoseBeatsAreAllLongStillFindsAStall() {
+        try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
+            fixture.found(1);
+            awaitSets(fixture, 1);
+            Supervisor supervisor = fixture.backends.supervisor();
+            fixture.onRoutingChanged = () -> clock.advance(Duration.ofMillis(501));
+            for (int beat = 0; beat < 4; beat++) {
+                supervisor.tick();
+            }
+            assertThat(pauses(fixture)).isEqualTo(1);
+            assertThat(fixture.backends.views().get(0).lastStall()).isPresent();
+        }
+    }
+
+    private static long pauses(BackendsFixture fixture) {
+        return fixture.accounts.snapshot().event(WaitEvent.RUNTIME_PAUSE).total();
+    }
+
+    @Test
     void whatTheListenerThrowsStopsNothing() {
         try (BackendsFixture fixture = open(new StatusTaskFixture.Manual())) {
             fixture.found(1);
