@@ -8,9 +8,12 @@ module dev.penstock.pool {
     requires java.management;
     requires transitive java.naming;
     requires transitive java.sql;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
     requires static io.prometheus.metrics.model;
     requires static micrometer.core;
     requires static micrometer.registry.prometheus;
+    requires static micrometer.tracing;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -29,5 +32,6 @@ module dev.penstock.pool {
     exports dev.penstock.pool.operations;
     exports dev.penstock.pool.propagation;
     exports dev.penstock.pool.reports;
+    exports dev.penstock.pool.spans;
     exports dev.penstock.pool.traces;
 }

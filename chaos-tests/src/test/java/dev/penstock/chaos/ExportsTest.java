@@ -43,7 +43,11 @@ class ExportsTest {
     /** Methods with a type of an optional library: whoever has such an object requires that library already. */
     private static final Map<String, String> OF_OPTIONAL_LIBRARIES = Map.of(
             "dev.penstock.pool.metrics.PenstockMetrics.bindTo(io.micrometer.core.instrument.MeterRegistry)",
-            "io.micrometer.core.instrument.MeterRegistry");
+            "io.micrometer.core.instrument.MeterRegistry",
+            "dev.penstock.pool.spans.MicrometerTracing.<init>(io.micrometer.tracing.Tracer)",
+            "io.micrometer.tracing.Tracer",
+            "dev.penstock.pool.spans.OpenTelemetryTracing.<init>(io.opentelemetry.api.OpenTelemetry)",
+            "io.opentelemetry.api.OpenTelemetry");
 
     private static Stream<ModuleDescriptor> library() {
         return MODULES.values().stream().filter(module -> module.name().startsWith("dev.penstock."));

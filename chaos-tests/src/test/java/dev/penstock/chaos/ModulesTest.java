@@ -38,7 +38,7 @@ class ModulesTest {
                 + " dev.penstock.pool.console>dev.penstock.console"
                 + " dev.penstock.pool.deadlocks dev.penstock.pool.health dev.penstock.pool.instrument"
                 + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.propagation"
-                + " dev.penstock.pool.reports dev.penstock.pool.traces",
+                + " dev.penstock.pool.reports dev.penstock.pool.spans dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
                 + " dev.penstock.console.source dev.penstock.console.sql dev.penstock.console.stats",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
@@ -65,8 +65,9 @@ class ModulesTest {
         "backends, com.google.errorprone.annotations dev.penstock.discovery dev.penstock.waits java.base"
                 + " java.management java.sql org.jspecify org.slf4j",
         "pool, com.google.errorprone.annotations context.propagation dev.penstock.backends"
+                + " io.opentelemetry.api io.opentelemetry.context"
                 + " io.prometheus.metrics.model java.base java.management java.naming"
-                + " java.sql micrometer.core micrometer.registry.prometheus"
+                + " java.sql micrometer.core micrometer.registry.prometheus micrometer.tracing"
                 + " org.jspecify org.slf4j",
         "console, com.google.errorprone.annotations com.h2database dev.penstock.pool info.picocli java.base"
                 + " java.management java.management.rmi java.net.http java.sql jdk.attach jdk.httpserver"

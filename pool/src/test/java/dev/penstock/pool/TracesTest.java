@@ -302,7 +302,7 @@ class TracesTest {
     @Test
     void spansAreNotedUntilTheirSourceThrows() throws Exception {
         PenstockDataSource pool = pools.full(1, config -> config.setSlowHoldThreshold(10));
-        pool.traces().useSpans(() -> TraceContext.of("4bf92f", "00f067", true));
+        pool.traces().useTracing(() -> TraceContext.of("4bf92f", "00f067", true));
         Connection held = pool.getConnection();
         Claimant<Boolean> waiting = Claimant.start(() -> {
             use(pool);
@@ -318,7 +318,7 @@ class TracesTest {
         assertThat(slow.who().trace()).contains(new TraceContext("4bf92f", "00f067", true));
         assertThat(pool.explain(slow.claim())).contains("span     trace 4bf92f, span 00f067");
 
-        pool.traces().useSpans(() -> {
+        pool.traces().useTracing(() -> {
             throw new StackOverflowError("tracer");
         });
         Trace trace = pool.trace(() -> use(pool));

@@ -16,8 +16,8 @@ import dev.penstock.pool.reports.KeptReport.Evidence;
 import dev.penstock.pool.reports.KeptReport.Kind;
 import dev.penstock.pool.reports.ReportListener;
 import dev.penstock.pool.reports.Reports;
+import dev.penstock.pool.tracing.PoolSpans;
 import dev.penstock.pool.tracing.PoolTraces;
-import dev.penstock.pool.tracing.SpanReader;
 import dev.penstock.waits.AcquireTimeline;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimTotals;
@@ -69,7 +69,7 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
     private final ReportTexts texts;
     private final InFlightReports inFlight;
     private final ExampleFinder examples;
-    private final SpanReader spans;
+    private final PoolSpans spans;
     private final PoolChains chains;
     private final LogLimit failureLog = new LogLimit();
 
@@ -87,11 +87,11 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
         this.chains = chains;
         this.accounts = accounts;
         String pool = settings.get().poolName();
-        this.spans = new SpanReader(pool);
+        this.spans = new PoolSpans(pool);
         this.texts = new ReportTexts(accounts, wallClock);
         this.watch = new HolderWatch(backends, accounts, this::slowHoldNanos);
         this.watchThread = new WatchThread(pool, backends.threads(), accounts.clock(), watch);
-        this.delivery = new ReportDelivery(pool, backends.threads(), accounts.clock());
+        this.delivery = new ReportDelivery(pool, backends.threads(), accounts.clock(), spans);
         this.inFlight = new InFlightReports(backends, accounts, acquires, watch, texts);
         this.examples = new ExampleFinder(accounts, acquires, texts, store);
     }
@@ -179,7 +179,7 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
     }
 
     @Override
-    public SpanReader spans() {
+    public PoolSpans spans() {
         return spans;
     }
 

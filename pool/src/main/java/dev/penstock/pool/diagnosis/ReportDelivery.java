@@ -6,6 +6,7 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.pool.reports.ReportListener;
+import dev.penstock.pool.tracing.PoolSpans;
 import dev.penstock.waits.NanoClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers reports to the log, and to listeners on a thread of their own. Thread-safe; no method blocks or throws. If a
+ * Delivers reports to the log, and to the tracing library and listeners on a thread of their own. Thread-safe; no method blocks or throws. If a
  * listener is slow, at most {@value #MOST_WAITING} reports wait, and further ones are left out.
  */
 final class ReportDelivery {
@@ -32,6 +33,7 @@ final class ReportDelivery {
     private final String pool;
     private final NanoClock clock;
     private final AsyncLog log;
+    private final PoolSpans spans;
     private final ThreadPoolExecutor thread;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -55,9 +57,10 @@ final class ReportDelivery {
         }
     }
 
-    ReportDelivery(String pool, ThreadSource threads, NanoClock clock) {
+    ReportDelivery(String pool, ThreadSource threads, NanoClock clock, PoolSpans spans) {
         this.pool = pool;
         this.clock = clock;
+        this.spans = spans;
         this.log = new AsyncLog(threads, pool);
         this.thread = threads.scheduler().executor(threads.named("penstock-reports-" + pool), 1, IDLE);
     }
@@ -77,7 +80,7 @@ final class ReportDelivery {
         if (logged && !closed && limits.get(report.kind().ordinal()).permits(clock.nanoTime())) {
             log(report);
         }
-        if (!listeners.isEmpty()) {
+        if (spans.isUsed() || !listeners.isEmpty()) {
             enqueue(report);
         }
     }
@@ -112,6 +115,7 @@ final class ReportDelivery {
         try {
             thread.execute(() -> {
                 try {
+                    spans.record(report);
                     listeners.forEach(listening -> call(listening.listener, report));
                 } finally {
                     waiting.decrementAndGet();

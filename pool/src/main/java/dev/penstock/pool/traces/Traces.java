@@ -1,12 +1,10 @@
 package dev.penstock.pool.traces;
 
+import dev.penstock.pool.spans.Tracing;
 import dev.penstock.waits.history.StoreView;
-import dev.penstock.waits.operations.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The traces of one pool. Thread-safe; no claim waits for a reader. */
 public interface Traces {
@@ -53,13 +51,13 @@ public interface Traces {
     List<Trace> kept();
 
     /**
-     * Asks {@code source} from now on for the span of the current thread: if a claim parks, was slow or failed, or is
-     * traced. Reports, samples and traces then have it. If the source throws, it is not asked again. The claim waits
-     * for the source, so it must not block.
+     * Uses this tracing library from now on, in place of {@code GlobalOpenTelemetry}. It is asked for the span of the
+     * current thread if a claim parks, was slow or failed, or is traced; reports, samples and traces then have it. A
+     * claim that was slow or failed becomes a span of its own. If the library throws, it is not used any more.
      *
-     * @param source the span of the application's tracing library; empty if there is none
+     * @param library the application's tracing library; {@link Tracing#none()} if it shall have no spans of this pool
      */
-    void useSpans(Supplier<Optional<TraceContext>> source);
+    void useTracing(Tracing library);
 
     /** What the store of traces keeps at this moment. */
     StoreView store();

@@ -7,6 +7,7 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.pool.claims.ClaimObserver.Handover;
 import dev.penstock.pool.claims.ClaimTracing;
 import dev.penstock.pool.jdbc.ClaimedConnection;
+import dev.penstock.pool.spans.Tracing;
 import dev.penstock.pool.traces.Trace;
 import dev.penstock.pool.traces.TracedWork;
 import dev.penstock.pool.traces.Traces;
@@ -16,7 +17,6 @@ import dev.penstock.waits.ReasonTimeline.Interval;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.history.StoreView;
 import dev.penstock.waits.operations.Operation;
-import dev.penstock.waits.operations.TraceContext;
 import dev.penstock.waits.operations.TraceScope;
 import dev.penstock.waits.text.ForeignText;
 import java.time.Duration;
@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +75,7 @@ public final class PoolTraces implements Traces, ClaimTracing {
         Optional<String> handover(Slot slot, @Nullable Handover handover);
 
         /** Knows the span in which a claim is made. */
-        SpanReader spans();
+        PoolSpans spans();
     }
 
     /** The traces of a pool with these accounts. */
@@ -252,8 +251,8 @@ public final class PoolTraces implements Traces, ClaimTracing {
     }
 
     @Override
-    public void useSpans(Supplier<Optional<TraceContext>> source) {
-        texts.spans().use(source);
+    public void useTracing(Tracing library) {
+        texts.spans().use(library);
     }
 
     @Override
