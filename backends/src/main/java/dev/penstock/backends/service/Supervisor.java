@@ -165,8 +165,8 @@ final class Supervisor {
     }
 
     /**
-     * A process can pause in the middle of a beat, too. If beat after beat is long, the supervisor is slow, and only the
-     * first counts: the status tasks would never be judged otherwise.
+     * A process can pause in the middle of a beat, too. If beat after beat is long, the supervisor is slow, and only
+     * the first counts: the status tasks would never be judged otherwise.
      */
     private void recordLongBeat(long begin, long end) {
         boolean isLong = isPause(end - begin);

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers reports to the log, and to the tracing library and listeners on a thread of their own. Thread-safe; no method blocks or throws. If a
- * listener is slow, at most {@value #MOST_WAITING} reports wait, and further ones are left out.
+ * Delivers reports to the log, and to the tracing library and listeners on a thread of their own. Thread-safe; no
+ * method blocks or throws. If a listener is slow, at most {@value #MOST_WAITING} reports wait, and further ones are
+ * left out.
  */
 final class ReportDelivery {
     static final int MOST_WAITING = 64;

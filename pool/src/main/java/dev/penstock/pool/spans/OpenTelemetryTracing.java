@@ -13,8 +13,8 @@ import io.opentelemetry.context.Context;
 import java.util.Optional;
 
 /**
- * OpenTelemetry as the tracing library of a pool. Thread-safe. If {@code opentelemetry-api} is on the class path, a pool
- * uses the spans of {@code GlobalOpenTelemetry} by itself; this class is for an application that has its own instance.
+ * OpenTelemetry as the tracing library of a pool. Thread-safe. If {@code opentelemetry-api} is on the class path, a
+ * pool uses {@code GlobalOpenTelemetry} by itself; this class is for an application that has its own instance.
  */
 public final class OpenTelemetryTracing implements Tracing {
     /** The name of the instrumentation scope of the pool's spans. */

@@ -4,8 +4,8 @@ import dev.penstock.waits.operations.TraceContext;
 import java.util.Optional;
 
 /**
- * A tracing library, as a pool uses it. Implementations are thread-safe. If a method throws, the pool logs that once and
- * does not use the library any more.
+ * A tracing library, as a pool uses it. Implementations are thread-safe. If a method throws, the pool logs that once
+ * and does not use the library any more.
  */
 @FunctionalInterface
 public interface Tracing {
