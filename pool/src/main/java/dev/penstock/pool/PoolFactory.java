@@ -241,6 +241,7 @@ final class PoolFactory {
                 accounts.clock(),
                 accounts::snapshot,
                 observers.recorder(),
+                observers.reports()::kept,
                 observers.alerts(),
                 backends::views,
                 new MeterSource.InFlight(

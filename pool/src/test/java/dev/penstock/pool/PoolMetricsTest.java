@@ -248,7 +248,7 @@ class PoolMetricsTest {
         PenstockDataSource pool = pool("orders", all);
         assertThat(simple.find("penstock.claims").functionCounters()).isNotEmpty();
         assertThat(scrape()).containsKey("penstock_load{pool=\"orders\"}");
-        assertThat(pool.instrument().scrape().orElseThrow()).contains("penstock_load");
+        assertThat(pool.instrument().scrape("text/plain").orElseThrow()).contains("penstock_load");
     }
 
     @Test
@@ -274,7 +274,7 @@ class PoolMetricsTest {
                             .timeGauge()
                             .value())
                     .isPositive();
-            assertThat(pool.instrument().scrape()).isEmpty();
+            assertThat(pool.instrument().scrape("text/plain")).isEmpty();
         }
         assertThat(simple.getMeters()).isEmpty();
     }

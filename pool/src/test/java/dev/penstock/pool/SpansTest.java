@@ -11,6 +11,8 @@ import dev.penstock.pool.spans.OpenTelemetryTracing;
 import dev.penstock.pool.spans.Tracing;
 import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.TraceContext;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -151,6 +153,34 @@ class SpansTest {
         GlobalOpenTelemetry.set(telemetry);
         SpanContext request = waitWithin(pool, tracer.spanBuilder("request").startSpan());
         assertSlowAcquire(pool, request, before);
+    }
+
+    @Test
+    void traceOfASlowAcquireIsAnExemplarOfItsBucketInOpenMetrics() throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PenstockDataSource pool = pools.full(1, config -> {
+            config.setSlowAcquireThreshold(10);
+            config.setMetricRegistry(registry);
+        });
+        pool.traces().useTracing(new OpenTelemetryTracing(telemetry));
+        SpanContext request = waitWithin(pool, tracer.spanBuilder("request").startSpan());
+        String trace = "trace_id=\"" + request.getTraceId() + "\"";
+        String text = registry.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(text.lines().filter(line -> line.contains("_bucket") && line.contains(trace)))
+                .anyMatch(line -> line.contains("event=\"claim_acquire\""))
+                .anyMatch(line -> line.contains("event=\"claim_wait_slot\""))
+                .allMatch(line -> exemplar(line) <= limit(line));
+        assertThat(registry.scrape()).doesNotContain(trace);
+    }
+
+    private static double exemplar(String line) {
+        return Double.parseDouble(
+                line.substring(line.indexOf("} ", line.indexOf('#')) + 2).split(" ")[0]);
+    }
+
+    private static double limit(String line) {
+        String limit = line.substring(line.indexOf("le=\"") + 4).split("\"")[0];
+        return limit.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(limit);
     }
 
     @Test

@@ -17,6 +17,7 @@ record Answer(int status, String type, byte[] bytes, Map<String, String> headers
     static final String TEXT = "text/plain; charset=utf-8";
     static final String CSV = "text/csv; charset=utf-8";
     static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     static final String RECORDS = "application/vnd.penstock.records";
 
     private static final int OK = 200;

@@ -74,7 +74,7 @@ record Pages(Queries queries) {
             case "/views" -> views();
             case "/sql" -> query(body, format(Parameters.of(target, "format"), accept));
             case "/records" -> records(Parameters.of(target, "pool", "tables", "from", "to"));
-            case "/metrics" -> metrics();
+            case "/metrics" -> metrics(accept);
             default -> throw new Refusal(Refusal.NOT_FOUND, "There is no such path: GET / lists the paths.");
         };
     }
@@ -193,13 +193,16 @@ record Pages(Queries queries) {
         throw new Refusal(Refusal.NOT_FOUND, sentence);
     }
 
-    /** Pools that share a registry have one text: that of the first pool with one. */
-    private Answer metrics() throws Refusal {
+    /**
+     * Pools that share a registry have one text: that of the first pool with one. Exemplars exist in OpenMetrics only.
+     */
+    private Answer metrics(String accept) throws Refusal {
+        String type = accept.contains("application/openmetrics-text") ? Answer.OPEN_METRICS : Answer.METRICS;
         for (StatsSource source : queries.sources()) {
             try {
-                Optional<String> text = source.metrics();
+                Optional<String> text = source.metrics(type);
                 if (text.isPresent()) {
-                    return Answer.text(Answer.METRICS, text.get());
+                    return Answer.text(type, text.get());
                 }
             } catch (IOException e) {
                 throw unreadable(e);

@@ -38,9 +38,9 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     }
 
     @Override
-    public Optional<String> metrics() throws IOException {
+    public Optional<String> metrics(String type) throws IOException {
         try {
-            return instrument.get().scrape();
+            return instrument.get().scrape(type);
         } catch (IllegalStateException e) {
             throw new IOException("the pool cannot be read: " + e.getMessage(), e);
         }

@@ -38,9 +38,10 @@ public interface StatsSource extends AutoCloseable {
     /**
      * The text of all metrics of the Prometheus registry that shows those of the pool; empty if none does.
      *
+     * @param type the media type of the text, as Prometheus names it in the header {@code Accept}
      * @throws IOException if the pool cannot be asked
      */
-    default Optional<String> metrics() throws IOException {
+    default Optional<String> metrics(String type) throws IOException {
         return Optional.empty();
     }
 

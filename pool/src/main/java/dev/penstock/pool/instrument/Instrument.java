@@ -77,9 +77,13 @@ public final class Instrument implements InstrumentMXBean {
         metrics.unbind(registry);
     }
 
-    /** The text of all metrics of a Prometheus registry that shows those of the pool; empty if none does. */
-    public Optional<String> scrape() {
-        return metrics.scrape();
+    /**
+     * The text of all metrics of a Prometheus registry that shows those of the pool; empty if none does.
+     *
+     * @param type the media type of the text, as Prometheus names it in the header {@code Accept}
+     */
+    public Optional<String> scrape(String type) {
+        return metrics.scrape(type);
     }
 
     /** The printed ID of the last claim that {@code thread} holds; empty if it holds none. */

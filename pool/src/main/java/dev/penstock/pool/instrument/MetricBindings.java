@@ -14,6 +14,10 @@ public interface MetricBindings {
     /** Removes the metrics from a registry. Does nothing if the registry does not show them. Throws nothing. */
     void unbind(Object registry);
 
-    /** The text of a Prometheus registry that shows these metrics; empty if none does. */
-    Optional<String> scrape();
+    /**
+     * The text of a Prometheus registry that shows these metrics; empty if none does.
+     *
+     * @param type the media type of the text, as Prometheus names it in the header {@code Accept}
+     */
+    Optional<String> scrape(String type);
 }

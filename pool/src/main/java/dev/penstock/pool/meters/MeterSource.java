@@ -2,6 +2,7 @@ package dev.penstock.pool.meters;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitSnapshot;
 import dev.penstock.waits.history.Records;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param clock the clock of the pool
  * @param waits the waits of the pool since its start
  * @param records its load, sessions and promises
+ * @param reports the reports of single claims that are kept
  * @param alerts its alerts
  * @param backends its backends
  * @param claims the claims in flight
@@ -30,6 +32,7 @@ public record MeterSource(
         NanoClock clock,
         Supplier<WaitSnapshot> waits,
         Records records,
+        Supplier<List<KeptReport>> reports,
         Alerts alerts,
         Supplier<List<BackendView>> backends,
         InFlight claims,

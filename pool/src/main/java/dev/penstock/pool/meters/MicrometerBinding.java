@@ -212,7 +212,7 @@ final class MicrometerBinding implements RegistryBinding {
     }
 
     @Override
-    public Optional<String> scrape() {
+    public Optional<String> scrape(String type) {
         return Optional.empty();
     }
 

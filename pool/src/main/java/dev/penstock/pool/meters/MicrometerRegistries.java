@@ -101,8 +101,8 @@ final class MicrometerRegistries {
     /** A binding whose name is free again after its end. */
     private record Named(MeterRegistry registry, String name, RegistryBinding binding) implements RegistryBinding {
         @Override
-        public Optional<String> scrape() {
-            return binding.scrape();
+        public Optional<String> scrape(String type) {
+            return binding.scrape(type);
         }
 
         @Override
@@ -118,9 +118,9 @@ final class MicrometerRegistries {
     /** The bindings of all registries of a composite one. */
     private record Bindings(List<RegistryBinding> bindings) implements RegistryBinding {
         @Override
-        public Optional<String> scrape() {
+        public Optional<String> scrape(String type) {
             return bindings.stream()
-                    .map(RegistryBinding::scrape)
+                    .map(binding -> binding.scrape(type))
                     .flatMap(Optional::stream)
                     .findFirst();
         }

@@ -170,7 +170,7 @@ public final class PoolMeters implements MetricBindings {
     }
 
     @Override
-    public Optional<String> scrape() {
+    public Optional<String> scrape(String type) {
         List<RegistryBinding> bound;
         registries.lock();
         try {
@@ -179,7 +179,7 @@ public final class PoolMeters implements MetricBindings {
             registries.unlock();
         }
         return bound.stream()
-                .map(RegistryBinding::scrape)
+                .map(binding -> binding.scrape(type))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -210,6 +210,16 @@ public final class PoolMeters implements MetricBindings {
             return last == null ? List.of() : last.samples();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits whose trace is known, by the label of their event. Throws nothing. */
+    Map<String, List<TraceExample>> examples() {
+        try {
+            return TraceExample.of(source.reports().get());
+        } catch (RuntimeException | Error e) {
+            logFailure(e);
+            return Map.of();
         }
     }
 

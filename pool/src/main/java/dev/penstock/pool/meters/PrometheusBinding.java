@@ -52,8 +52,8 @@ record PrometheusBinding(PrometheusMeterRegistry registry, PrometheusCollector.P
     }
 
     @Override
-    public Optional<String> scrape() {
-        return Optional.of(registry.scrape());
+    public Optional<String> scrape(String type) {
+        return Optional.of(registry.scrape(type));
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -26,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Collects the metrics of all pools of one Prometheus registry: one reading of each pool a scrape. Thread-safe. */
 final class PrometheusCollector implements MultiCollector {
     private static final double[] LIMITS = Durations.limits();
+    private static final String EVENT = "event";
     private static final ReentrantLock LOCK = new ReentrantLock();
 
     /** The collector of each registry. Read and written under {@link #LOCK}. */
@@ -111,18 +114,35 @@ final class PrometheusCollector implements MultiCollector {
     /** Adds all samples of a pool, or none of them. */
     private static void add(Pool pool, Map<Metric, Family> families) {
         List<Labelled> labelled = new ArrayList<>();
+        Map<String, List<TraceExample>> examples = pool.meters().examples();
         for (Sample sample : pool.meters().read(0)) {
             if (sample.series().metric() != Metric.SLOTS_MAX) { // a meter of Micrometer
-                labelled.add(new Labelled(sample, pool.labels(sample.series())));
+                Labels labels = pool.labels(sample.series());
+                String event = labels.get(EVENT);
+                List<TraceExample> found = event == null ? List.of() : examples.getOrDefault(event, List.of());
+                labelled.add(new Labelled(sample, labels, found));
             }
         }
         for (Labelled one : labelled) {
             families.computeIfAbsent(one.sample.series().metric(), any -> new Family())
-                    .add(one.sample, one.labels);
+                    .add(one);
         }
     }
 
-    private record Labelled(Sample sample, Labels labels) {}
+    private record Labelled(Sample sample, Labels labels, List<TraceExample> examples) {
+        Exemplars exemplars() {
+            List<Exemplar> exemplars = new ArrayList<>();
+            for (TraceExample example : examples) {
+                exemplars.add(Exemplar.builder()
+                        .value(example.seconds())
+                        .traceId(example.trace().traceId())
+                        .spanId(example.trace().spanId())
+                        .timestampMillis(example.end().toEpochMilli())
+                        .build());
+            }
+            return Exemplars.of(exemplars);
+        }
+    }
 
     /** All series of one metric. */
     private static final class Family {
@@ -131,7 +151,9 @@ final class PrometheusCollector implements MultiCollector {
         private final List<HistogramDataPointSnapshot> histograms = new ArrayList<>();
         private final List<SummaryDataPointSnapshot> summaries = new ArrayList<>();
 
-        void add(Sample sample, Labels labels) {
+        void add(Labelled one) {
+            Sample sample = one.sample;
+            Labels labels = one.labels;
             switch (sample.series().metric().kind()) {
                 case COUNTER ->
                     counters.add(CounterDataPointSnapshot.builder()
@@ -139,8 +161,7 @@ final class PrometheusCollector implements MultiCollector {
                             .labels(labels)
                             .build());
                 case GAUGE -> addGauge(sample.value(), labels);
-                case HISTOGRAM ->
-                    sample.durations().ifPresent(durations -> histograms.add(histogram(durations, labels)));
+                case HISTOGRAM -> sample.durations().ifPresent(durations -> histograms.add(histogram(durations, one)));
                 case TIMER ->
                     sample.durations().ifPresent(durations -> {
                         summaries.add(summary(durations, labels));
@@ -154,11 +175,12 @@ final class PrometheusCollector implements MultiCollector {
                     GaugeDataPointSnapshot.builder().value(value).labels(labels).build());
         }
 
-        private static HistogramDataPointSnapshot histogram(Durations durations, Labels labels) {
+        private static HistogramDataPointSnapshot histogram(Durations durations, Labelled one) {
             return HistogramDataPointSnapshot.builder()
                     .classicHistogramBuckets(ClassicHistogramBuckets.of(LIMITS, durations.buckets()))
                     .sum(durations.sumSeconds())
-                    .labels(labels)
+                    .exemplars(one.exemplars())
+                    .labels(one.labels)
                     .build();
         }
 

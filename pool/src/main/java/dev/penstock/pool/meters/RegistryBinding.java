@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** The metrics of one pool in one registry. Thread-safe. */
 interface RegistryBinding {
-    /** The text of all metrics of the registry in Prometheus' format; empty if the registry has none. */
-    Optional<String> scrape();
+    /** The text of all metrics of the registry as this media type of Prometheus; empty if the registry has none. */
+    Optional<String> scrape(String type);
 
     /** Removes the metrics of the pool from the registry. Further calls do nothing. */
     void close();
