@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Claims as spans of the real libraries, whose SDK keeps them in memory. */
+@SuppressWarnings("try") // spans and operations end with their block
 class SpansTest {
     @RegisterExtension
     final Pools pools = new Pools();
