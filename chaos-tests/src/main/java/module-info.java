@@ -13,10 +13,12 @@ module dev.penstock.chaos {
     requires org.jdbi.v3.core;
     requires org.postgresql.jdbc;
     requires static transitive org.jspecify;
+    requires static org.junit.jupiter.api;
     requires tools.jackson.databind;
 
     exports dev.penstock.chaos.demo;
     exports dev.penstock.chaos.driver;
+    exports dev.penstock.chaos.junit;
     exports dev.penstock.chaos.pools;
 
     opens dev.penstock.chaos.report.model to

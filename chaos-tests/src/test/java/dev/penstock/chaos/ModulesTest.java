@@ -43,7 +43,8 @@ class ModulesTest {
                 + " dev.penstock.console.source dev.penstock.console.sql dev.penstock.console.stats",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"
                 + " dev.penstock.lab.property dev.penstock.lab.tcp",
-        "chaos-tests, dev.penstock.chaos.demo dev.penstock.chaos.driver dev.penstock.chaos.pools",
+        "chaos-tests, dev.penstock.chaos.demo dev.penstock.chaos.driver dev.penstock.chaos.junit"
+                + " dev.penstock.chaos.pools",
     })
     void exportTheirPackagesToTheirUsersOnly(String folder, String packages) throws IOException {
         Set<String> exported = descriptor(folder).exports().stream()

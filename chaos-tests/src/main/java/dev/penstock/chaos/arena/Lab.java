@@ -59,7 +59,7 @@ public final class Lab implements AutoCloseable {
         if (topology == Topology.REPLICATED) {
             cluster.server(1).follow(cluster.server(0));
         }
-        census = new Census(cluster);
+        census = new Census(cluster, proxies());
     }
 
     /** Runs statements as the superuser. */

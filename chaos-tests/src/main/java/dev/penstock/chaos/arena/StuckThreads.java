@@ -44,6 +44,7 @@ public final class StuckThreads implements ThreadFactory {
             stuck.incrementAndGet();
             met.run();
         }
+        threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
         Thread thread = new Thread(work, "application-" + made.incrementAndGet());
         thread.setDaemon(true);
         threads.add(thread);

@@ -52,7 +52,8 @@ public final class Leftovers {
         }
     }
 
-    private static List<String> threads(List<Long> before) {
+    /** The names of the live threads that are none of the lab's and the driver's, and were not there before. */
+    public static List<String> threads(List<Long> before) {
         Set<Long> known = Set.copyOf(before);
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive() && !known.contains(thread.getId()))

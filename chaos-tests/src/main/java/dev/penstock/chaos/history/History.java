@@ -11,15 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** The record of one run, which its checkers read afterwards. Thread-safe. */
 public final class History {
     /** The length of an {@link Interval}, in milliseconds. */
     public static final long INTERVAL_MILLIS = 250;
 
-    private static final int MOST_FAILURES = 5_000;
-    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** An interval that began so many intervals ago gets no figure any more. */
+    private static final int COMPRESSED_AFTER = 120;
 
+    /** The failures that a run keeps. */
+    public static final int MOST_FAILURES = 5_000;
+
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final LongSupplier clock;
+    private final int mostFailures;
     private final long began;
     private final Map<Long, Interval> intervals = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
@@ -38,16 +46,37 @@ public final class History {
 
     /** Begins the record now. */
     public History() {
-        began = System.nanoTime();
+        this(System::nanoTime, MOST_FAILURES);
+    }
+
+    /**
+     * Begins the record now.
+     *
+     * @param clock a monotonic clock, in nanoseconds
+     * @param mostFailures how many failures it keeps whole
+     */
+    public History(LongSupplier clock, int mostFailures) {
+        this.clock = clock;
+        this.mostFailures = mostFailures;
+        began = clock.getAsLong();
     }
 
     /** Milliseconds since the start. */
     public long millis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        return TimeUnit.NANOSECONDS.toMillis(clock.getAsLong() - began);
     }
 
     private Interval now() {
-        return intervals.computeIfAbsent(millis() / INTERVAL_MILLIS, any -> new Interval());
+        long number = millis() / INTERVAL_MILLIS;
+        Interval interval = intervals.get(number);
+        if (interval != null) {
+            return interval;
+        }
+        Interval ended = intervals.get(number - COMPRESSED_AFTER);
+        if (ended != null) {
+            ended.compress();
+        }
+        return intervals.computeIfAbsent(number, any -> new Interval());
     }
 
     /** A call of {@code getConnection()} ended, successful or not. */
@@ -83,7 +112,7 @@ public final class History {
         failed.increment();
         Failure failure = new Failure(millis(), phase, thrown);
         kinds.computeIfAbsent(failure.kind(), any -> new LongAdder()).increment();
-        if (failuresKept.incrementAndGet() <= MOST_FAILURES) {
+        if (failuresKept.incrementAndGet() <= mostFailures) {
             failures.add(failure);
         }
     }
@@ -105,7 +134,7 @@ public final class History {
         return counts;
     }
 
-    /** The first 5,000 failures, oldest first. */
+    /** The first failures, 5,000 at most, oldest first. */
     public List<Failure> failures() {
         return new ArrayList<>(failures);
     }
@@ -140,7 +169,7 @@ public final class History {
         return longest.get();
     }
 
-    /** The operations that lasted 1 s or longer. */
+    /** The operations that lasted 500 ms or longer. */
     public Spans longOperations() {
         return longOperations;
     }

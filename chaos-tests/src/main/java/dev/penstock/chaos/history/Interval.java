@@ -1,39 +1,43 @@
 package dev.penstock.chaos.history;
 
 import dev.penstock.chaos.world.Latencies;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Figures of the operations that ended in one interval of a run. Thread-safe. */
 public final class Interval {
-    private final LongAdder completed = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+    private final AtomicLong completed = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong slowest = new AtomicLong();
     private final Latencies acquire = new Latencies();
 
     Interval() {}
 
     void acquired(long nanos) {
         acquire.record(nanos);
-        slowest.accumulate(nanos);
+        slowest.accumulateAndGet(nanos, Math::max);
+    }
+
+    /** Frees memory. The interval has ended long ago. */
+    void compress() {
+        acquire.compress();
     }
 
     void completedOne() {
-        completed.increment();
+        completed.incrementAndGet();
     }
 
     void failedOne() {
-        failed.increment();
+        failed.incrementAndGet();
     }
 
     /** The operations that succeeded. */
     public long completed() {
-        return completed.sum();
+        return completed.get();
     }
 
     /** The operations that failed. */
     public long failed() {
-        return failed.sum();
+        return failed.get();
     }
 
     /** The slowest {@code getConnection()}, successful or not, in nanoseconds; 0 if there was none. */

@@ -75,6 +75,14 @@ public final class Main implements Callable<Integer> {
     private String duration = DEFAULT_DURATION;
 
     @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            description =
+                    "Instead of the scenarios, a fault of a random kind every 10 s for so long, such as 1h; at least"
+                            + " 100s.")
+    private String soak = "";
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "target/chaos",
@@ -124,13 +132,13 @@ public final class Main implements Callable<Integer> {
             Scenarios.list().forEach(scenario -> out.printf("%-22s %s%n", scenario.name(), scenario.description()));
             return 0;
         }
-        List<Scenario> chosen = scenarios();
+        boolean soaks = !soak.isBlank();
+        List<Scenario> chosen = soaks ? List.of(Scenarios.soak(out::println)) : scenarios();
         List<PoolUnderTest> tested = pools();
         List<Long> numbers = seeds();
-        Duration length = duration();
         Terminal terminal = new Terminal(out, chosen.size() * tested.size() * numbers.size());
-        Results results = new Results("Chaos suite", output);
-        runner(length, new Reporting(terminal, results)).run(chosen, tested, numbers);
+        Results results = new Results(soaks ? "Soak" : "Chaos suite", output);
+        runner(soaks, new Reporting(terminal, results, soaks)).run(chosen, tested, numbers);
         terminal.table(results.runs());
         out.println();
         out.println("Report: " + results.page().toAbsolutePath() + ", results: "
@@ -138,25 +146,30 @@ public final class Main implements Callable<Integer> {
         return passed(results.runs()) ? 0 : FAILED;
     }
 
-    private SuiteRunner runner(Duration length, SuiteRunner.Listener listener) {
+    private SuiteRunner runner(boolean soaks, SuiteRunner.Listener listener) {
         try {
-            return new SuiteRunner(length, listener);
+            return soaks
+                    ? SuiteRunner.ofSoak(duration(soak.strip()), listener)
+                    : new SuiteRunner(duration(duration.isBlank() ? DEFAULT_DURATION : duration.strip()), listener);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }
     }
 
     /** Prints each run and adds it to the report. */
-    private record Reporting(Terminal terminal, Results results) implements SuiteRunner.Listener {
+    private record Reporting(Terminal terminal, Results results, boolean soaks) implements SuiteRunner.Listener {
         @Override
         public void beginning(Scenario scenario, PoolUnderTest pool, long seed) {
             terminal.beginning(scenario, pool, seed);
+            if (soaks) {
+                terminal.endLine(); // lines of the faults follow
+            }
         }
 
         @Override
         public void ended(RunRecord run) throws IOException {
             terminal.ended(run);
-            results.add(run);
+            results.ended(run);
         }
     }
 
@@ -208,12 +221,11 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Duration duration() {
-        String text = duration.isBlank() ? DEFAULT_DURATION : duration.strip();
+    private Duration duration(String text) {
         try {
             return Duration.parse(text.startsWith("P") ? text : "PT" + text);
         } catch (DateTimeParseException e) {
-            throw usage(new IllegalArgumentException("a duration is 20s, 2m or PT1M, not '" + text + "'", e));
+            throw usage(new IllegalArgumentException("a duration is 20s, 2m, 1h or PT1M, not '" + text + "'", e));
         }
     }
 

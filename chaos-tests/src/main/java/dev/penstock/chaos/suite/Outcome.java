@@ -6,7 +6,6 @@ import dev.penstock.chaos.history.History;
 import dev.penstock.chaos.history.Interval;
 import dev.penstock.chaos.nemeses.Nemesis;
 import dev.penstock.chaos.pools.PoolUnderTest;
-import dev.penstock.chaos.report.model.FaultInterval;
 import dev.penstock.chaos.report.model.Finding;
 import dev.penstock.chaos.report.model.Percentiles;
 import dev.penstock.chaos.report.model.Recovery;
@@ -68,14 +67,16 @@ final class Outcome {
         RunRecord.Builder record = RunRecord.of(scenario.name(), pool.name(), seed)
                 .description(scenario.description())
                 .durationMillis(length)
-                .faults(List.of(new FaultInterval(facts.faultBegan(), facts.faultEnded(), nemesis.name())))
+                .faults(nemesis.intervals(facts.faultBegan(), facts.faultEnded()))
                 .findings(findings)
                 .seconds(seconds())
                 .latency(percentiles(history))
                 .errors(history.failureKinds())
-                .recovery(recovery)
                 .tracks(recording.tracks())
                 .claimReports(recording.claimReports());
+        if (!nemesis.isLong()) {
+            record.recovery(recovery);
+        }
         Optional<String> evidence = faultFailure == null ? nemesis.evidence(arena) : Optional.empty();
         if (evidence.isEmpty()) {
             String why = faultFailure == null ? "it met nothing" : text(faultFailure);

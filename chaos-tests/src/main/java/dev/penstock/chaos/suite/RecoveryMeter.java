@@ -2,13 +2,15 @@ package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.history.History;
 import dev.penstock.chaos.history.Interval;
+import dev.penstock.chaos.history.Spans.Span;
 import dev.penstock.chaos.report.model.Recovery;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /**
  * Measures when the users of a pool were served again. An interval serves if it completed at least a third of what an
- * interval before the fault did: on a busy machine more would measure the machine. It is good if also nothing failed.
+ * interval before the fault did, or if it completed something and no operation of 500 ms or longer overlaps it: on a
+ * busy machine the rate alone would measure the machine. An interval is good if also nothing failed.
  */
 final class RecoveryMeter {
     private static final double GOOD_SHARE = 1.0 / 3;
@@ -17,6 +19,7 @@ final class RecoveryMeter {
     private final History history;
     private final long baselineFrom;
     private final long begun;
+    private boolean operationsEnded;
 
     RecoveryMeter(History history, long baselineFrom, long begun) {
         this.history = history;
@@ -40,7 +43,13 @@ final class RecoveryMeter {
 
     private boolean serves(long number, double baseline) {
         Interval interval = history.interval(number);
-        return interval.completed() > 0 && interval.completed() >= baseline * GOOD_SHARE;
+        return interval.completed() > 0
+                && (interval.completed() >= baseline * GOOD_SHARE || (operationsEnded && isFluent(number)));
+    }
+
+    private boolean isFluent(long number) {
+        Span interval = new Span(number * History.INTERVAL_MILLIS, (number + 1) * History.INTERVAL_MILLIS);
+        return history.longOperations().millisWithin(interval) == 0;
     }
 
     private boolean isGood(long number, double baseline) {
@@ -76,8 +85,9 @@ final class RecoveryMeter {
         return OptionalLong.of(begun);
     }
 
-    /** The times since the begin of the fault. */
+    /** The times since the begin of the fault. All operations must have ended, so that the long ones are known. */
     Recovery measure(long ended, long now, OptionalLong noticed) {
+        operationsEnded = true;
         return new Recovery(noticed, sinceBegun(servedAgain(ended)), sinceBegun(goodSince(ended, now)));
     }
 

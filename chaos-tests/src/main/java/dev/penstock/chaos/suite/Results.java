@@ -1,5 +1,6 @@
 package dev.penstock.chaos.suite;
 
+import dev.penstock.chaos.pools.PoolUnderTest;
 import dev.penstock.chaos.report.html.HtmlReport;
 import dev.penstock.chaos.report.html.StatemapText;
 import dev.penstock.chaos.report.model.RunRecord;
@@ -17,23 +18,28 @@ import java.util.List;
  * The files of a suite, complete after each run: a suite that ends early loses no run that has ended. Used by one
  * thread.
  */
-final class Results {
+public final class Results implements SuiteRunner.Listener {
     private final String title;
     private final Path folder;
     private final Instant began = Instant.now();
     private final List<RunRecord> runs = new ArrayList<>();
 
-    Results(String title, Path folder) {
+    /** Writes no file yet. */
+    public Results(String title, Path folder) {
         this.title = title;
         this.folder = folder;
     }
+
+    @Override
+    public void beginning(Scenario scenario, PoolUnderTest pool, long seed) {}
 
     /**
      * Adds a run and writes all files again.
      *
      * @throws IOException if the folder or a file cannot be written
      */
-    void add(RunRecord run) throws IOException {
+    @Override
+    public void ended(RunRecord run) throws IOException {
         runs.add(run);
         Files.createDirectories(folder);
         SuiteRecord suite = SuiteRecord.here(title, began, runs);
@@ -54,17 +60,17 @@ final class Results {
     }
 
     /** The file of the results. */
-    Path json() {
+    public Path json() {
         return folder.resolve("chaos.json");
     }
 
     /** The file of the report. */
-    Path page() {
+    public Path page() {
         return folder.resolve("chaos.html");
     }
 
     /** The runs so far. */
-    List<RunRecord> runs() {
+    public List<RunRecord> runs() {
         return List.copyOf(runs);
     }
 }

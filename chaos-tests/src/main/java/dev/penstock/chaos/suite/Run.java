@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** One scenario with one pool and one seed, on servers of its own. Used by one thread. */
 final class Run {
     private static final long LOOK_MILLIS = 50;
+    private static final int LONG_FAILURES = 200;
     private static final Duration LAST_OPERATION = Duration.ofSeconds(15);
     private static final Duration LAST_CLOSE = Duration.ofSeconds(20);
 
@@ -78,7 +79,7 @@ final class Run {
             } catch (Exception e) {
                 return Outcome.failed(scenario, pool, seed, "the pool does not open: " + e);
             }
-            History history = new History();
+            History history = nemesis.isLong() ? new History(System::nanoTime, LONG_FAILURES) : new History();
             ProcessorWatch watch = new ProcessorWatch(history);
             try {
                 return run(new Arena(lab, opened, history, new Users(), seed), threadsBefore);
@@ -95,8 +96,9 @@ final class Run {
         Scenario.Load load = scenario.load();
         load.job().addUsers(arena, load.users(), load.virtual(), new SplittableRandom(seed));
         Watch watch = new Watch(arena);
-        Optional<PoolRecorder> recorder =
-                arena.penstock().flatMap(penstock -> PoolRecorder.start(penstock, history::millis));
+        Optional<PoolRecorder> recorder = nemesis.isLong()
+                ? Optional.empty()
+                : arena.penstock().flatMap(penstock -> PoolRecorder.start(penstock, history::millis));
         arena.users().start();
         phase(watch, timing.warmUp());
         faultBegan = OptionalLong.of(history.millis());
@@ -104,9 +106,9 @@ final class Run {
         disturb(arena, watch);
         phase(watch, timing.after());
         awaitRecovery(watch, meter, history);
-        Recovery recovery = meter.measure(faultEnded, history.millis(), watch.noticed());
         long length = history.millis();
         List<Thread> stuck = arena.users().stop(LAST_OPERATION);
+        Recovery recovery = meter.measure(faultEnded, length, watch.noticed());
         Outcome outcome = new Outcome(scenario, pool, seed, arena, recovery);
         outcome.recorded(length, recorder.map(PoolRecorder::stop).orElse(PoolRecording.NONE));
         Facts facts = new Facts(
@@ -114,6 +116,7 @@ final class Run {
         check(WHILE_OPEN, facts);
         close(arena);
         check(AFTER_CLOSE, facts);
+        findings.addAll(nemesis.findings());
         return outcome.record(nemesis, faultFailure, facts, findings);
     }
 

@@ -10,6 +10,7 @@ import dev.penstock.chaos.nemeses.Nemesis;
 import dev.penstock.chaos.nemeses.NetworkFaults;
 import dev.penstock.chaos.nemeses.RandomMix;
 import dev.penstock.chaos.nemeses.ServerFaults;
+import dev.penstock.chaos.nemeses.Soak;
 import dev.penstock.chaos.suite.Scenario.Fault;
 import dev.penstock.chaos.suite.Scenario.Load;
 import dev.penstock.chaos.suite.Scenario.Need;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The scenarios of the suite, in the order in which they run. */
@@ -327,6 +329,22 @@ public final class Scenarios {
                 (pool, seed) -> new RandomMix(seed),
                 Expected.recovery(10),
                 Set.of()));
+    }
+
+    /**
+     * A fault of a random kind every 10 s, and a judgement of what may leak.
+     *
+     * @param progress gets a line after each fault, from another thread
+     */
+    static Scenario soak(Consumer<String> progress) {
+        return new Scenario(
+                "soak",
+                "A fault of a random kind every 10 s; heap, threads, sockets and sessions stay flat.",
+                Topology.INDEPENDENT,
+                bank(),
+                (pool, seed) -> new Soak(pool, seed, progress),
+                Expected.recovery(15),
+                Set.of(Need.DISTURBED_DRIVER));
     }
 
     private static Scenario scenario(

@@ -25,6 +25,21 @@ public final class SuiteRunner {
         void ended(RunRecord run) throws Exception;
     }
 
+    private SuiteRunner(Timing timing, Listener listener) {
+        this.timing = timing;
+        this.listener = listener;
+    }
+
+    /**
+     * A runner for {@link Scenarios#soak}.
+     *
+     * @param soak the length of the soak
+     * @throws IllegalArgumentException if it is less than 100 s
+     */
+    static SuiteRunner ofSoak(Duration soak, Listener listener) {
+        return new SuiteRunner(Timing.ofSoak(soak), listener);
+    }
+
     /**
      * Creates a runner.
      *
@@ -32,8 +47,7 @@ public final class SuiteRunner {
      * @throws IllegalArgumentException if it is less than 3 s
      */
     public SuiteRunner(Duration run, Listener listener) {
-        this.timing = Timing.of(run);
-        this.listener = listener;
+        this(Timing.of(run), listener);
     }
 
     /**

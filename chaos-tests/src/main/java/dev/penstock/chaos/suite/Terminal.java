@@ -29,6 +29,11 @@ final class Terminal implements SuiteRunner.Listener {
         out.flush();
     }
 
+    /** Ends the present line. */
+    void endLine() {
+        out.println();
+    }
+
     @Override
     public void ended(RunRecord run) {
         out.printf(Locale.ROOT, "%s (%s)%s%n", word(run.verdict()), figures(run), reason(run));

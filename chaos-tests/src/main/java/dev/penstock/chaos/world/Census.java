@@ -2,6 +2,7 @@ package dev.penstock.chaos.world;
 
 import dev.penstock.lab.postgres.PostgresCluster;
 import dev.penstock.lab.postgres.PostgresServer;
+import dev.penstock.lab.tcp.FaultProxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -23,6 +28,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>All servers are asked about the same instant. A session counts if it began before that instant and still exists
  * when its server answers. Therefore all sessions of one count existed together.
  *
+ * <p>Behind proxies, a session whose connection has ended does not count for 2 s: on a busy machine the server needs
+ * some time to see the end, and no pool can wait for it.
+ *
  * <p>Penstock's diagnostic sessions are counted apart: the pool may have one on each server beside its limit.
  */
 public final class Census implements AutoCloseable {
@@ -30,12 +38,15 @@ public final class Census implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = 500_000_000;
 
-    private static final String DIAGNOSTIC = "(where application_name like 'penstock/%/diagnostic')";
+    /** A server may need so long to end a session whose connection has ended. */
+    private static final long EXIT_NANOS = 2_000_000_000;
 
-    private static final String SESSIONS = "select count(*), count(*) filter " + DIAGNOSTIC + " from pg_stat_activity"
-            + " where usename = ? and backend_type = 'client backend' and backend_start <= ?";
+    private static final String SESSIONS =
+            "select client_port, coalesce(application_name, '') like 'penstock/%/diagnostic' from pg_stat_activity"
+                    + " where usename = ? and backend_type = 'client backend' and backend_start <= ?";
 
     private final List<Thread> threads = new ArrayList<>();
+    private final List<FaultProxy> proxies;
     private final AtomicIntegerArray present;
     private final AtomicIntegerArray diagnostic;
     private final AtomicIntegerArray mostOfEach;
@@ -49,8 +60,14 @@ public final class Census implements AutoCloseable {
     private volatile Instant asked = Instant.EPOCH;
     private volatile boolean closed;
 
-    /** Starts the threads that count. */
+    /** Starts the threads that count; each session counts until it ends. */
     public Census(PostgresCluster cluster) {
+        this(cluster, List.of());
+    }
+
+    /** Starts the threads that count, for servers each of which is behind a proxy. */
+    public Census(PostgresCluster cluster, List<FaultProxy> proxies) {
+        this.proxies = List.copyOf(proxies);
         List<PostgresServer> servers = cluster.servers();
         present = new AtomicIntegerArray(servers.size());
         diagnostic = new AtomicIntegerArray(servers.size());
@@ -106,7 +123,7 @@ public final class Census implements AutoCloseable {
             try (Connection connection = server.connect();
                     PreparedStatement count = connection.prepareStatement(SESSIONS)) {
                 count.setString(1, user);
-                count(count, index);
+                count(count, index, new HashMap<>());
             } catch (SQLException gone) {
                 if (endedAllSessions(server, gone)) {
                     present.set(index, 0);
@@ -123,29 +140,47 @@ public final class Census implements AutoCloseable {
         return !server.isRunning() || (state != null && state.startsWith("57P"));
     }
 
-    private void count(PreparedStatement count, int index) throws SQLException {
+    private void count(PreparedStatement count, int index, Map<Integer, Long> ended) throws SQLException {
         while (!closed) {
             Instant at = asked;
             if (at.equals(answered.get(index))) {
                 LockSupport.parkNanos(INTERVAL_NANOS);
             } else {
-                take(count, index, at);
+                take(count, index, at, ended);
                 answered.set(index, at);
             }
         }
     }
 
-    private void take(PreparedStatement count, int index, Instant at) throws SQLException {
+    /** Counts the sessions of one server. The map has the ports whose connections have ended, and since when. */
+    private void take(PreparedStatement count, int index, Instant at, Map<Integer, Long> ended) throws SQLException {
         count.setTimestamp(2, Timestamp.from(at));
+        int sessions = 0;
+        int beside = 0;
+        Set<Integer> ports = new HashSet<>();
         try (ResultSet result = count.executeQuery()) {
-            result.next();
-            int beside = result.getInt(2);
-            int sessions = result.getInt(1) - beside;
-            diagnostic.set(index, beside);
-            present.set(index, sessions);
-            mostOfEach.accumulateAndGet(index, sessions, Math::max);
-            counts.increment();
+            while (result.next()) {
+                int port = result.getInt(1);
+                ports.add(port);
+                if (counts(index, port, ended)) {
+                    beside += result.getBoolean(2) ? 1 : 0;
+                    sessions += result.getBoolean(2) ? 0 : 1;
+                }
+            }
         }
+        ended.keySet().retainAll(ports);
+        diagnostic.set(index, beside);
+        present.set(index, sessions);
+        mostOfEach.accumulateAndGet(index, sessions, Math::max);
+        counts.increment();
+    }
+
+    private boolean counts(int index, int port, Map<Integer, Long> ended) {
+        if (proxies.isEmpty() || proxies.get(index).targetPorts().contains(port)) {
+            return true;
+        }
+        long now = System.nanoTime();
+        return now - ended.computeIfAbsent(port, any -> now) > EXIT_NANOS;
     }
 
     /** The sessions on all servers, by the last count of each. */
@@ -168,8 +203,8 @@ public final class Census implements AutoCloseable {
     }
 
     /**
-     * The most sessions that all servers had for 300 ms. A server needs a moment to see that a connection was closed; a
-     * pool that opens another meanwhile keeps its limit.
+     * The most sessions that all servers had for 300 ms. A server and a proxy need a moment to see that a connection
+     * was closed; a pool that opens another meanwhile keeps its limit.
      */
     public int mostLasting() {
         return lasting.most();

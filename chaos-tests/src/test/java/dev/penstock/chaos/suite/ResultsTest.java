@@ -28,10 +28,10 @@ class ResultsTest {
     void filesHoldEachRunThatHasEnded(@TempDir Path folder) throws IOException {
         Results results = new Results("Chaos suite", folder.resolve("chaos"));
 
-        results.add(run("freeze", "penstock", List.of()));
+        results.ended(run("freeze", "penstock", List.of()));
         assertThat(SuiteJson.read(results.json()).runs()).hasSize(1);
 
-        results.add(run("kill", "penstock", List.of()));
+        results.ended(run("kill", "penstock", List.of()));
         assertThat(SuiteJson.read(results.json()).runs())
                 .extracting(RunRecord::scenario)
                 .containsExactly("freeze", "kill");
@@ -43,8 +43,8 @@ class ResultsTest {
         Results results = new Results("Chaos suite", folder);
         Track track = new Track("db-1", "slot 1", List.of(StateChange.to(0, "UNCLAIMED")));
 
-        results.add(run("freeze", "com.example.Pool", List.of(track)));
-        results.add(run("freeze", "hikaricp", List.of()));
+        results.ended(run("freeze", "com.example.Pool", List.of(track)));
+        results.ended(run("freeze", "hikaricp", List.of()));
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,17 @@ public final class FaultProxy implements AutoCloseable {
     /** The number of open connections. */
     public int connectionCount() {
         return (int) connections.stream().filter(ProxiedConnection::isOpen).count();
+    }
+
+    /**
+     * The local ports of the connections to the target that have not ended: what the target sees as the client's port.
+     * A connection has ended once its end was sent to the target.
+     */
+    public Set<Integer> targetPorts() {
+        return connections.stream()
+                .filter(ProxiedConnection::isOpenToTarget)
+                .map(ProxiedConnection::targetPort)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The number of connections accepted since the start, including those that were reset at once. */

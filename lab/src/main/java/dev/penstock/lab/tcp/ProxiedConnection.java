@@ -45,6 +45,15 @@ final class ProxiedConnection {
         }
     }
 
+    boolean isOpenToTarget() {
+        return target.isConnected() && !target.isClosed() && !target.isOutputShutdown();
+    }
+
+    /** The local port of the connection to the target. */
+    int targetPort() {
+        return target.getLocalPort();
+    }
+
     /** Ends the stream towards the client; the other direction continues. */
     void endTowardsClient() {
         try {

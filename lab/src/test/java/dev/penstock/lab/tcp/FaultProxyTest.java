@@ -60,6 +60,18 @@ class FaultProxyTest {
     }
 
     @Test
+    void targetPortsAreThoseOfConnectionsThatHaveNotEnded() throws IOException {
+        assertThat(proxy.targetPorts()).isEmpty();
+        try (Socket client = connect();
+                Socket other = connect()) {
+            assertEchoes(client);
+            assertEchoes(other);
+            assertThat(proxy.targetPorts()).hasSize(2).doesNotContain(client.getLocalPort());
+        }
+        Await.until("both have ended", LIMIT, () -> proxy.targetPorts().isEmpty());
+    }
+
+    @Test
     void latencyDelaysEachDirection() throws IOException {
         try (Socket client = connect()) {
             assertEchoes(client);
