@@ -101,6 +101,7 @@ final class Run {
                 : arena.penstock().flatMap(penstock -> PoolRecorder.start(penstock, history::millis));
         arena.users().start();
         phase(watch, timing.warmUp());
+        awaitUsers(watch, history, load.users());
         faultBegan = OptionalLong.of(history.millis());
         RecoveryMeter meter = new RecoveryMeter(history, timing.warmUp().toMillis() / 2, faultBegan.getAsLong());
         disturb(arena, watch);
@@ -126,6 +127,14 @@ final class Run {
             watch.look(faultBegan);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } while (System.nanoTime() < until);
+    }
+
+    /** On a busy machine the first connections take longer than the warm-up; a fault of a cold pool shows nothing. */
+    private void awaitUsers(Watch watch, History history, int users) throws InterruptedException {
+        long until = history.millis() + LAST_OPERATION.toMillis();
+        while (history.completedCount() < users && history.millis() < until) {
+            phase(watch, Duration.ofMillis(LOOK_MILLIS));
+        }
     }
 
     private void disturb(Arena arena, Watch watch) throws InterruptedException {
