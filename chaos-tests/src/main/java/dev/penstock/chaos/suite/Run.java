@@ -19,6 +19,9 @@ import dev.penstock.chaos.report.model.Recovery;
 import dev.penstock.chaos.report.model.RunRecord;
 import dev.penstock.chaos.report.recording.PoolRecorder;
 import dev.penstock.chaos.report.recording.PoolRecording;
+import dev.penstock.chaos.world.Bank;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** One scenario with one pool and one seed, on servers of its own. Used by one thread. */
@@ -99,6 +104,7 @@ final class Run {
         Optional<PoolRecorder> recorder = nemesis.isLong()
                 ? Optional.empty()
                 : arena.penstock().flatMap(penstock -> PoolRecorder.start(penstock, history::millis));
+        warmUp(arena);
         arena.users().start();
         phase(watch, timing.warmUp());
         awaitUsers(watch, history, load.users());
@@ -127,6 +133,22 @@ final class Run {
             watch.look(faultBegan);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } while (System.nanoTime() < until);
+    }
+
+    /**
+     * Lets a new JVM load the classes of the pool and of the work before the users start: on a busy machine that takes
+     * seconds, in which their claims would time out.
+     */
+    private void warmUp(Arena arena) throws InterruptedException {
+        long until = System.nanoTime() + LAST_OPERATION.toNanos();
+        while (System.nanoTime() < until) {
+            try (Connection connection = arena.pool().getConnection()) {
+                Bank.transfer(Jdbi.create(connection), arena.random());
+                return;
+            } catch (SQLException | JdbiException e) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS); // the users will meet it
+            }
+        }
     }
 
     /** On a busy machine the first connections take longer than the warm-up; a fault of a cold pool shows nothing. */
