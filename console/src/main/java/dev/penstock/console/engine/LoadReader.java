@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,35 +39,56 @@ final class LoadReader {
         this.snapshot = snapshot;
     }
 
-    /** The seconds of one pool in a time range: for each name the time of its claims, and its load by second. */
+    /** The seconds of one pool in a time range: for each name its load by second. */
     private static final class Seconds {
-        private final Map<Instant, Double> covered = new TreeMap<>();
-        private final Map<String, Map<Instant, Double>> loads = new TreeMap<>();
+        private static final int FIRST_CAPACITY = 64;
 
-        void add(Instant at, String name, double load) {
-            loads.computeIfAbsent(name, any -> new HashMap<>()).merge(at, load, Double::sum);
+        private final TreeMap<Instant, Integer> numbers = new TreeMap<>();
+        private final Map<String, double[]> loads = new TreeMap<>();
+
+        /** The length of each second. */
+        private double[] covered = new double[FIRST_CAPACITY];
+
+        /** A second begins that is {@code length} seconds long. */
+        void add(Instant at, double length) {
+            int number = numbers.size();
+            if (number == covered.length) {
+                covered = Arrays.copyOf(covered, 2 * number);
+            }
+            covered[number] = length;
+            numbers.put(at, number);
+        }
+
+        void add(int second, String name, double load) {
+            double[] known = loads.get(name);
+            if (known == null || known.length <= second) {
+                known = known == null ? new double[covered.length] : Arrays.copyOf(known, covered.length);
+                loads.put(name, known);
+            }
+            known[second] += load;
+        }
+
+        /** The load of a name in each second; a second without the name counts as 0. */
+        private double[] loads(String name) {
+            return Arrays.copyOf(loads.getOrDefault(name, new double[0]), numbers.size());
         }
 
         double recordedSeconds() {
-            return covered.values().stream().mapToDouble(seconds -> seconds).sum();
+            return Arrays.stream(covered, 0, numbers.size()).sum();
         }
 
-        /** The average, weighted by the length of the seconds. A second without the name counts as 0. */
+        /** The average, weighted by the length of the seconds. */
         double average(String name) {
+            double[] values = loads(name);
             double sum = 0;
-            for (Map.Entry<Instant, Double> second :
-                    loads.getOrDefault(name, Map.of()).entrySet()) {
-                sum += second.getValue() * covered.getOrDefault(second.getKey(), 1.0);
+            for (int second = 0; second < values.length; second++) {
+                sum += values[second] * covered[second];
             }
             return sum / recordedSeconds();
         }
 
         double percentile(String name, double share) {
-            double[] sorted = new double[covered.size()];
-            int next = 0;
-            for (Instant second : covered.keySet()) {
-                sorted[next++] = loads.getOrDefault(name, Map.of()).getOrDefault(second, 0.0);
-            }
+            double[] sorted = loads(name);
             Arrays.sort(sorted);
             return sorted[(int) Math.ceil(share * sorted.length) - 1];
         }
@@ -77,7 +97,8 @@ final class LoadReader {
     List<@Nullable Object[]> periods() throws IOException, SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Snapshot.Part pool : snapshot.rows(View.named("pools"), TimeRange.ALL)) {
-            long now = moment(pool.rows(), 0, "sample_time").toEpochMilli();
+            long now =
+                    moment(pool.rows(), 0, column(pool.rows(), "sample_time")).toEpochMilli();
             for (Map.Entry<String, Long> period : PERIODS.entrySet()) {
                 Span span = new Span(now - period.getValue() + 1, now);
                 Seconds seconds = seconds(pool.pool(), "event", span);
@@ -169,14 +190,15 @@ final class LoadReader {
     private Seconds seconds(String pool, String dimension, Span span) throws IOException, SQLException {
         Seconds seconds = new Seconds();
         for (StatsRows rows : parts(timeline, pool, span)) {
+            Columns columns = new Columns(rows);
             for (int row = 0; row < rows.size(); row++) {
-                Instant at = moment(rows, row, "sample_time");
+                Instant at = moment(rows, row, columns.time);
                 if (contains(span, at)) {
-                    add(seconds, at, rows, row, dimension);
+                    columns.add(seconds, at, row, dimension);
                 }
             }
         }
-        if (seconds.covered.isEmpty()) {
+        if (seconds.numbers.isEmpty()) {
             throw new SQLException(
                     "pool " + pool + " has no record of a second in that time: see the column oldest of the view"
                             + " records; a second is recorded when it ends",
@@ -185,20 +207,43 @@ final class LoadReader {
         return seconds;
     }
 
-    private static void add(Seconds seconds, Instant at, StatsRows rows, int row, String dimension) {
-        String kind = text(rows, row, "dimension");
-        String name = text(rows, row, "name");
-        double load = real(rows.value(row, column(rows, "load")));
-        if (kind.equals(TOTAL)) {
-            seconds.covered.put(at, real(rows.value(row, column(rows, "covered_seconds"))));
-            seconds.add(at, TOTAL, load);
-        } else if (kind.equals("event") && dimension.equals("class")) {
-            if (isPartOfClaim(name)) {
-                seconds.add(at, text(rows, row, "wait_class"), load);
+    /** Rows of the timeline, and the numbers of their columns. */
+    private static final class Columns {
+        private final StatsRows rows;
+        private final int time;
+        private final int dimension;
+        private final int name;
+        private final int waitClass;
+        private final int load;
+        private final int covered;
+
+        Columns(StatsRows rows) {
+            this.rows = rows;
+            this.time = column(rows, "sample_time");
+            this.dimension = column(rows, "dimension");
+            this.name = column(rows, "name");
+            this.waitClass = column(rows, "wait_class");
+            this.load = column(rows, "load");
+            this.covered = column(rows, "covered_seconds");
+        }
+
+        /** Adds a row if it is of the wanted dimension. The total of a second comes before its other rows. */
+        void add(Seconds seconds, Instant at, int row, String wanted) {
+            String kind = text(rows, row, dimension);
+            if (kind.equals(TOTAL)) {
+                seconds.add(at, real(rows.value(row, covered)));
             }
-        } else if (kind.equals(dimension)
-                && event(name).filter(LoadReader::isWhole).isEmpty()) {
-            seconds.add(at, name, load);
+            Integer second = seconds.numbers.get(at);
+            String label = text(rows, row, name);
+            boolean byClass = kind.equals("event") && wanted.equals("class");
+            boolean counts = byClass
+                    ? isPartOfClaim(label)
+                    : kind.equals(TOTAL)
+                            || (kind.equals(wanted)
+                                    && event(label).filter(LoadReader::isWhole).isEmpty());
+            if (second != null && counts) {
+                seconds.add(second, byClass ? text(rows, row, waitClass) : label, real(rows.value(row, load)));
+            }
         }
     }
 
@@ -213,29 +258,34 @@ final class LoadReader {
                             + " slot or a column of samples",
                     BAD_ARGUMENT);
         }
-        Map<Instant, Double> ticks = new TreeMap<>(seconds.covered);
         for (StatsRows rows : parts(samples, pool, span)) {
+            int time = column(rows, "sample_time");
+            int weight = column(rows, "sample_weight");
+            int name = column(rows, wanted);
+            Instant last = Instant.MIN;
+            int second = 0;
             for (int row = 0; row < rows.size(); row++) {
-                Instant at = moment(rows, row, "sample_time");
+                Instant at = moment(rows, row, time);
                 if (contains(span, at)) {
-                    Object value = rows.value(row, column(rows, wanted));
-                    Instant second = nearest(ticks, at);
-                    String name = value == null ? "" : value.toString();
-                    seconds.add(second, name, real(rows.value(row, column(rows, "sample_weight"))));
+                    second = at.equals(last) ? second : nearest(seconds.numbers, at);
+                    last = at;
+                    Object value = rows.value(row, name);
+                    seconds.add(second, value == null ? "" : value.toString(), real(rows.value(row, weight)));
                 }
             }
         }
     }
 
     /** The second of the timeline that a sample belongs to: both are taken by the same thread, one after the other. */
-    private static Instant nearest(Map<Instant, Double> ticks, Instant at) {
-        TreeMap<Instant, Double> sorted = (TreeMap<Instant, Double>) ticks;
-        Instant before = sorted.floorKey(at);
-        Instant after = sorted.ceilingKey(at);
+    private static int nearest(TreeMap<Instant, Integer> seconds, Instant at) {
+        Map.Entry<Instant, Integer> before = seconds.floorEntry(at);
+        Map.Entry<Instant, Integer> after = seconds.ceilingEntry(at);
         if (before == null || after == null) {
-            return before == null ? sorted.firstKey() : sorted.lastKey();
+            return (before == null ? seconds.firstEntry() : before).getValue();
         }
-        return at.toEpochMilli() - before.toEpochMilli() <= after.toEpochMilli() - at.toEpochMilli() ? before : after;
+        long passed = at.toEpochMilli() - before.getKey().toEpochMilli();
+        long left = after.getKey().toEpochMilli() - at.toEpochMilli();
+        return (passed <= left ? before : after).getValue();
     }
 
     private List<StatsRows> parts(View view, String pool, Span span) throws IOException {
@@ -259,11 +309,11 @@ final class LoadReader {
         throw new IllegalStateException("the records have no column " + name);
     }
 
-    private static String text(StatsRows rows, int row, String name) {
-        return rows.value(row, column(rows, name)) instanceof String text ? text : "";
+    private static String text(StatsRows rows, int row, int column) {
+        return rows.value(row, column) instanceof String text ? text : "";
     }
 
-    private static Instant moment(StatsRows rows, int row, String name) {
-        return rows.value(row, column(rows, name)) instanceof Instant moment ? moment : Instant.EPOCH;
+    private static Instant moment(StatsRows rows, int row, int column) {
+        return rows.value(row, column) instanceof Instant moment ? moment : Instant.EPOCH;
     }
 }

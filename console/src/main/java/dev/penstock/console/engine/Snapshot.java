@@ -1,6 +1,7 @@
 package dev.penstock.console.engine;
 
 import dev.penstock.console.source.StatsSource;
+import dev.penstock.pool.instrument.StatsColumn;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.StatsRows;
 import dev.penstock.pool.instrument.TimeRange;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.h2.engine.SessionLocal;
 
 /**
  * The records that one statement sees. Used by one thread.
@@ -24,12 +26,31 @@ import java.util.Set;
  */
 final class Snapshot {
     /** Rows of one pool. */
-    record Part(String pool, StatsRows rows) {}
+    record Part(String pool, StatsRows rows) {
+        /** No rows of no pool. */
+        static final Part NONE = new Part("", new StatsRows() {
+            @Override
+            public List<StatsColumn> columns() {
+                return List.of();
+            }
+
+            @Override
+            public int size() {
+                return 0;
+            }
+
+            @Override
+            public Object value(int row, int column) {
+                throw new IndexOutOfBoundsException(row);
+            }
+        });
+    }
 
     /** A join may ask for another range with each row. */
     private static final int MOST_READINGS = 4;
 
     private final List<StatsSource> sources;
+    private final ValueCache values;
     private final Set<String> named = new LinkedHashSet<>();
     private final Map<String, List<Part>> present = new HashMap<>();
     private final Map<String, Past> past = new HashMap<>();
@@ -38,9 +59,10 @@ final class Snapshot {
     /** What was read of a table about the past. */
     private record Past(TimeRange covered, List<Part> parts, int readings) {}
 
-    /** The records for a statement with that text. */
-    Snapshot(List<StatsSource> sources, String sql) {
+    /** The records for a statement with that text in a session. */
+    Snapshot(List<StatsSource> sources, SessionLocal session, String sql) {
         this.sources = sources;
+        this.values = new ValueCache(session);
         String text = sql.toLowerCase(Locale.ROOT);
         for (View view : View.views()) {
             if (view.missing().isEmpty() && view.timeColumn().isEmpty() && text.contains(view.name())) {
@@ -95,6 +117,11 @@ final class Snapshot {
             parts.addAll(read(table, new TimeRange(covered.toMillis() + 1, to)));
         }
         return new Past(new TimeRange(from, to), parts, known.readings + 1);
+    }
+
+    /** The values of H2 for the values of these records. */
+    ValueCache values() {
+        return values;
     }
 
     /** The names of the pools. */

@@ -21,7 +21,7 @@ public final class Snapshots {
 
     /** A statement with that text begins in a session. */
     public void begin(SessionLocal session, String sql) {
-        running.put(session, new Snapshot(sources, sql));
+        running.put(session, new Snapshot(sources, session, sql));
     }
 
     /** The statement of the session ends. */

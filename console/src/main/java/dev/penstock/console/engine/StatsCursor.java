@@ -1,52 +1,55 @@
 package dev.penstock.console.engine;
 
-import java.time.Instant;
 import java.util.List;
-import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
 import org.h2.result.Row;
 import org.h2.result.SearchRow;
-import org.h2.util.JSR310Utils;
 import org.h2.value.Value;
 import org.h2.value.ValueBigint;
-import org.h2.value.ValueBoolean;
-import org.h2.value.ValueDouble;
-import org.h2.value.ValueNull;
-import org.h2.value.ValueVarchar;
-import org.jspecify.annotations.Nullable;
 
-/** Goes over the rows of a snapshot. A value is converted if the statement asks for it. Used by one thread. */
+/**
+ * Goes over the rows of a snapshot. A value is converted if the statement asks for it. Used by one thread.
+ *
+ * <p>All rows are one object, which shows the present row: H2 takes the values that it keeps, and never keeps a row.
+ */
 final class StatsCursor implements Cursor {
-    private final SessionLocal session;
     private final List<Snapshot.Part> parts;
-    private final int columns;
-    private int part;
-    private int row = -1;
+    private final PresentRow present;
+    private int part = -1;
+    private int size;
 
-    StatsCursor(SessionLocal session, List<Snapshot.Part> parts, int columns) {
-        this.session = session;
+    /**
+     * A cursor before the first row.
+     *
+     * @param columns the number of columns, that of the pool's name included
+     */
+    StatsCursor(ValueCache values, List<Snapshot.Part> parts, int columns) {
         this.parts = parts;
-        this.columns = columns;
+        this.present = new PresentRow(values, columns);
     }
 
     @Override
     public boolean next() {
-        row++;
-        while (part < parts.size() && row >= parts.get(part).rows().size()) {
+        present.row++;
+        while (present.row >= size) {
             part++;
-            row = 0;
+            if (part >= parts.size()) {
+                return false;
+            }
+            present.begin(parts.get(part));
+            size = present.part.rows().size();
         }
-        return part < parts.size();
+        return true;
     }
 
     @Override
     public Row get() {
-        return new LazyRow(session, parts.get(part), row, columns);
+        return present;
     }
 
     @Override
     public SearchRow getSearchRow() {
-        return get();
+        return present;
     }
 
     @Override
@@ -54,24 +57,29 @@ final class StatsCursor implements Cursor {
         throw new UnsupportedOperationException("rows are read in their order");
     }
 
-    private static final class LazyRow extends Row {
+    /** The row at which the cursor is. It cannot be changed. */
+    private static final class PresentRow extends Row {
         private static final int MEMORY = 256;
 
-        private final SessionLocal session;
-        private final Snapshot.Part part;
-        private final int row;
-        private final @Nullable Value[] values;
+        private final ValueCache values;
+        private final int columns;
+        private Snapshot.Part part;
+        private int row = -1;
 
-        LazyRow(SessionLocal session, Snapshot.Part part, int row, int columns) {
-            this.session = session;
-            this.part = part;
-            this.row = row;
-            this.values = new @Nullable Value[columns];
+        PresentRow(ValueCache values, int columns) {
+            this.values = values;
+            this.columns = columns;
+            this.part = Snapshot.Part.NONE;
+        }
+
+        void begin(Snapshot.Part next) {
+            part = next;
+            row = 0;
         }
 
         @Override
         public int getColumnCount() {
-            return values.length;
+            return columns;
         }
 
         @Override
@@ -79,33 +87,12 @@ final class StatsCursor implements Cursor {
             if (column < 0) {
                 return ValueBigint.get(row);
             }
-            Value known = values[column];
-            if (known == null) {
-                known = convert(column == 0 ? part.pool() : part.rows().value(row, column - 1));
-                values[column] = known;
-            }
-            return known;
-        }
-
-        private Value convert(@Nullable Object value) {
-            if (value instanceof String text) {
-                return ValueVarchar.get(text, session);
-            }
-            if (value instanceof Long number) {
-                return ValueBigint.get(number);
-            }
-            if (value instanceof Double real) {
-                return ValueDouble.get(real);
-            }
-            if (value instanceof Boolean flag) {
-                return ValueBoolean.get(flag);
-            }
-            return value instanceof Instant moment ? JSR310Utils.instantToValue(moment) : ValueNull.INSTANCE;
+            return values.of(column == 0 ? part.pool() : part.rows().value(row, column - 1));
         }
 
         @Override
         public void setValue(int column, Value value) {
-            values[column] = value;
+            throw new UnsupportedOperationException("records do not change");
         }
 
         @Override
@@ -115,14 +102,12 @@ final class StatsCursor implements Cursor {
 
         @Override
         public void copyFrom(SearchRow source) {
-            for (int column = 0; column < values.length; column++) {
-                values[column] = source.getValue(column);
-            }
+            throw new UnsupportedOperationException("records do not change");
         }
 
         @Override
         public Value[] getValueList() {
-            Value[] all = new Value[values.length];
+            Value[] all = new Value[columns];
             for (int column = 0; column < all.length; column++) {
                 all[column] = getValue(column);
             }

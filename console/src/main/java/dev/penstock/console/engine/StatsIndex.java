@@ -4,7 +4,6 @@ import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import org.h2.command.query.AllColumnsForPlan;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
@@ -49,8 +48,11 @@ final class StatsIndex extends VirtualTableIndex {
         TimeRange range =
                 new TimeRange(bound(session, first, Long.MIN_VALUE, 0), bound(session, last, Long.MAX_VALUE, 1));
         try {
-            List<Snapshot.Part> parts = snapshots.of(session).rows(view, range);
-            return new StatsCursor(session, parts, view.columns().size());
+            Snapshot snapshot = snapshots.of(session);
+            return new StatsCursor(
+                    snapshot.values(),
+                    snapshot.rows(view, range),
+                    view.columns().size());
         } catch (IOException e) {
             throw DbException.convert(new SQLException(e.getMessage(), "08006", e));
         }

@@ -17,6 +17,8 @@ import dev.penstock.waits.history.ClaimState;
 import dev.penstock.waits.history.InFlightSource;
 import dev.penstock.waits.history.Recorder;
 import dev.penstock.waits.sessions.SessionAccounts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,6 +42,7 @@ final class HourOfRecords {
     private static final int WARM = 30;
     private static final int MEASURED = 21;
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Limits LIMITS = new Limits(Duration.ofMinutes(1), 100_000);
     private static final double NANOS_A_MILLI = 1e6;
 
     private static final List<String> QUERIES = List.of(
@@ -50,6 +53,8 @@ final class HourOfRecords {
                     + " - INTERVAL '5' MINUTE GROUP BY operation ORDER BY 2 DESC",
             "SELECT sample_time, load FROM load_timeline WHERE dimension = 'total' ORDER BY load DESC LIMIT 3",
             "SELECT * FROM load_top('operation', NULL, NULL)");
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final AtomicLong clock = new AtomicLong();
     private final Instant begin = Instant.now().minusSeconds(SECONDS);
@@ -128,34 +133,41 @@ final class HourOfRecords {
         return new Instrument(readings, unused(MetricBindings.class));
     }
 
-    /** Prints the median time of each query. */
-    static void measure() throws SQLException {
+    /** Prints the median time of each query; of its own ones if there are none. */
+    static void measure(List<String> queries) throws SQLException {
         HourOfRecords hour = new HourOfRecords();
         for (int second = 0; second < SECONDS; second++) {
             hour.recorder.beat(hour.clock.get(), TICK);
             hour.clock.addAndGet(TICK.toNanos());
         }
-        try (StatsDataSource stats = StatsDataSource.of(List.of(StatsSource.of(hour.instrument())), Limits.DEFAULT);
+        try (StatsDataSource stats = StatsDataSource.of(List.of(StatsSource.of(hour.instrument())), LIMITS);
                 Connection connection = stats.getConnection();
                 Statement statement = connection.createStatement()) {
             System.out.println(hour.recorder.stores().get(1));
-            for (String query : QUERIES) {
+            for (String query : queries.isEmpty() ? QUERIES : queries) {
                 double[] millis = new double[MEASURED];
+                double[] cpu = new double[MEASURED];
                 int rows = 0;
                 for (int i = -WARM; i < MEASURED; i++) {
                     long start = System.nanoTime();
+                    long startCpu = THREADS.getCurrentThreadCpuTime();
                     rows = rows(statement, query);
                     if (i >= 0) {
+                        cpu[i] = (THREADS.getCurrentThreadCpuTime() - startCpu) / NANOS_A_MILLI;
                         millis[i] = (System.nanoTime() - start) / NANOS_A_MILLI;
                     }
                 }
                 Arrays.sort(millis);
+                Arrays.sort(cpu);
                 System.out.println(String.format(
                         Locale.ROOT,
-                        "%6.1f ms (%.1f to %.1f), %d rows: %s",
+                        "%6.1f ms (%.1f to %.1f), processor %.1f ms (%.1f to %.1f), %d rows: %s",
                         millis[MEASURED / 2],
                         millis[0],
                         millis[MEASURED - 1],
+                        cpu[MEASURED / 2],
+                        cpu[0],
+                        cpu[MEASURED - 1],
                         rows,
                         query));
             }

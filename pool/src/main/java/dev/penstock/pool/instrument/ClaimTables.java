@@ -5,7 +5,7 @@ import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.waits.RecordedClaim;
 import dev.penstock.waits.history.ClaimSample;
-import dev.penstock.waits.history.HistoryFilter;
+import dev.penstock.waits.history.SampleView;
 import dev.penstock.waits.operations.TraceContext;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +38,8 @@ final class ClaimTables {
         return sample(table).from(reading -> reading.pool().records().activity());
     }
 
-    private static StatsTable<ClaimSample> samples() {
-        StatsTable.Builder<ClaimSample> table = StatsTable.<ClaimSample>named(
+    private static StatsTable<SampleView> samples() {
+        StatsTable.Builder<SampleView> table = StatsTable.<SampleView>named(
                         "samples", "A claim that was in flight at one second of the last hour")
                 .time(
                         "sample_time",
@@ -49,15 +49,11 @@ final class ClaimTables {
                         "sample_weight",
                         "The number of claims for which it stands; their sum is the load",
                         row -> row.weight());
-        return sample(table)
-                .from(reading -> reading.pool()
-                        .records()
-                        .history()
-                        .samples(HistoryFilter.all().between(reading.from(), reading.to())));
+        return sample(table).from(reading -> reading.pool().records().history().views(reading.from(), reading.to()));
     }
 
-    private static StatsTable.Builder<ClaimSample> sample(StatsTable.Builder<ClaimSample> table) {
-        return spans(table.text("claim_id", CLAIM, ClaimSample::claim), ClaimSample::trace)
+    private static <R extends SampleView> StatsTable.Builder<R> sample(StatsTable.Builder<R> table) {
+        return spans(table.text("claim_id", CLAIM, SampleView::claim), SampleView::trace)
                 .text(
                         "wait_event",
                         "The event on which it waits",
@@ -75,17 +71,17 @@ final class ClaimTables {
                         "age",
                         "The time since its getConnection() was entered",
                         row -> OptionalLong.of(row.claimNanos()))
-                .optionalText("backend", BACKEND + "; null if it waits for a slot", ClaimSample::backend)
-                .optionalNumber("slot", "The number of its slot; null if it waits for one", ClaimSample::slot)
-                .optionalText("operation", OPERATION, ClaimSample::operation)
+                .optionalText("backend", BACKEND + "; null if it waits for a slot", SampleView::backend)
+                .optionalNumber("slot", "The number of its slot; null if it waits for one", SampleView::slot)
+                .optionalText("operation", OPERATION, SampleView::operation)
                 .optionalText(
                         "frame",
                         "The application's frame at the top of its thread's stack; of the oldest claims only",
-                        ClaimSample::frame)
+                        SampleView::frame)
                 .optionalText(
                         "sql",
                         "The SQL of its JDBC call under way, with ? for each literal; null if it has none",
-                        ClaimSample::sql)
+                        SampleView::sql)
                 .optionalNumber("pid", PID, row -> asLong(row.pid()));
     }
 

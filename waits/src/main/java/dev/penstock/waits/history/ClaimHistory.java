@@ -106,13 +106,27 @@ public final class ClaimHistory {
 
     /** The samples that match {@code filter}, the oldest first. */
     public List<ClaimSample> samples(HistoryFilter filter) {
-        Instant oldest = latest.minus(KEPT);
-        HistoryFilter kept = filter.from().isBefore(oldest) ? filter.between(oldest, filter.to()) : filter;
+        HistoryFilter kept = filter.between(kept(filter.from()), filter.to());
         List<ClaimSample> found = new ArrayList<>();
         for (SampleChunk chunk : chunks) {
             chunk.find(kept, ids, found);
         }
         return found;
+    }
+
+    /**
+     * The samples from {@code from} to {@code to}, both inclusive, the oldest first. They do not change: the result
+     * refers to the columns of the history, and copies nothing.
+     */
+    public List<SampleView> views(Instant from, Instant to) {
+        Instant first = kept(from);
+        return new SampleList(
+                chunks.stream().map(chunk -> chunk.between(first, to)).toList(), ids);
+    }
+
+    private Instant kept(Instant from) {
+        Instant oldest = latest.minus(KEPT);
+        return from.isBefore(oldest) ? oldest : from;
     }
 
     /** What the history keeps at this moment. */

@@ -43,7 +43,8 @@ public record ClaimSample(
         Optional<TraceContext> trace,
         Optional<String> frame,
         Optional<String> sql,
-        OptionalInt pid) {
+        OptionalInt pid)
+        implements SampleView {
     static ClaimSample of(CorrelationIds ids, Instant at, double weight, ClaimState claim) {
         return new ClaimSample(
                 ids,
@@ -62,7 +63,7 @@ public record ClaimSample(
                 claim.pid());
     }
 
-    /** The claim's ID as logs and exceptions print it. */
+    @Override
     public String claim() {
         return ids.format(claimId);
     }

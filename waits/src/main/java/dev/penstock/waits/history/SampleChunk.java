@@ -108,17 +108,28 @@ final class SampleChunk {
 
     /** Adds the samples that match {@code filter} to {@code found}. */
     void find(HistoryFilter filter, CorrelationIds ids, List<ClaimSample> found) {
-        int count = published;
-        long from = millis(filter.from());
-        long to = millis(filter.to());
-        if (count == 0 || millis[0] > to || millis[count - 1] < from) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            if (millis[i] >= from && millis[i] <= to && matches(i, filter)) {
+        Part part = between(filter.from(), filter.to());
+        for (int i = part.from; i < part.to; i++) {
+            if (matches(i, filter)) {
                 found.add(sample(i, ids));
             }
         }
+    }
+
+    /** The published samples from {@code from} to {@code to}, both inclusive. */
+    Part between(Instant from, Instant to) {
+        int count = published;
+        long first = millis(from);
+        long last = millis(to);
+        int begin = 0;
+        while (begin < count && millis[begin] < first) {
+            begin++;
+        }
+        int end = count;
+        while (end > begin && millis[end - 1] > last) {
+            end--;
+        }
+        return new Part(this, begin, end);
     }
 
     /** Moments beyond what milliseconds can tell are the first or the last one. */
@@ -127,6 +138,91 @@ final class SampleChunk {
             return at.toEpochMilli();
         } catch (ArithmeticException e) {
             return at.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Published samples of one chunk that follow each other: an immutable value.
+     *
+     * @param from the index of the first
+     * @param to the index after that of the last
+     */
+    record Part(SampleChunk chunk, int from, int to) {
+        int size() {
+            return to - from;
+        }
+
+        /** One of these samples, counted from 0. */
+        SampleView view(int number, CorrelationIds ids) {
+            return new View(chunk, from + number, ids);
+        }
+    }
+
+    /** A published sample, whose facts are read from the columns when they are asked for. */
+    private record View(SampleChunk chunk, int index, CorrelationIds ids) implements SampleView {
+        @Override
+        public Instant at() {
+            return Instant.ofEpochMilli(chunk.millis[index]);
+        }
+
+        @Override
+        public double weight() {
+            return chunk.weights[index];
+        }
+
+        @Override
+        public String claim() {
+            return ids.format(chunk.claims[index]);
+        }
+
+        @Override
+        public WaitEvent event() {
+            return EVENTS[chunk.events[index]];
+        }
+
+        @Override
+        public long claimNanos() {
+            return chunk.claimNanos[index];
+        }
+
+        @Override
+        public long eventNanos() {
+            return chunk.eventNanos[index];
+        }
+
+        @Override
+        public Optional<String> backend() {
+            return chunk.text(chunk.backends[index]);
+        }
+
+        @Override
+        public OptionalLong slot() {
+            return chunk.slot(index);
+        }
+
+        @Override
+        public Optional<String> operation() {
+            return chunk.text(chunk.operations[index]);
+        }
+
+        @Override
+        public Optional<TraceContext> trace() {
+            return chunk.text(chunk.traces[index]).flatMap(SampleChunk::traceOf);
+        }
+
+        @Override
+        public Optional<String> frame() {
+            return chunk.text(chunk.frames[index]);
+        }
+
+        @Override
+        public Optional<String> sql() {
+            return chunk.text(chunk.statements[index]);
+        }
+
+        @Override
+        public OptionalInt pid() {
+            return chunk.pid(index);
         }
     }
 
@@ -150,12 +246,20 @@ final class SampleChunk {
                 claimNanos[i],
                 eventNanos[i],
                 text(backends[i]),
-                slots[i] == NO_SLOT ? OptionalLong.empty() : OptionalLong.of(slots[i]),
+                slot(i),
                 text(operations[i]),
                 text(traces[i]).flatMap(SampleChunk::traceOf),
                 text(frames[i]),
                 text(statements[i]),
-                pids[i] == NO_PID ? OptionalInt.empty() : OptionalInt.of((int) pids[i]));
+                pid(i));
+    }
+
+    private OptionalLong slot(int i) {
+        return slots[i] == NO_SLOT ? OptionalLong.empty() : OptionalLong.of(slots[i]);
+    }
+
+    private OptionalInt pid(int i) {
+        return pids[i] == NO_PID ? OptionalInt.empty() : OptionalInt.of((int) pids[i]);
     }
 
     private static String textOf(TraceContext trace) {

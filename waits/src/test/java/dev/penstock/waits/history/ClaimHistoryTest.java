@@ -1,6 +1,7 @@
 package dev.penstock.waits.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.WaitEvent;
@@ -176,5 +177,70 @@ class ClaimHistoryTest {
         assertThat(history.samples(HistoryFilter.all())).isEmpty();
         assertThat(history.view().entries()).isLessThan(SampleChunk.CAPACITY);
         assertThat(history.view().dropped()).isEqualTo(SampleChunk.CAPACITY);
+    }
+
+    private static List<Object> facts(SampleView sample) {
+        return List.of(
+                sample.at(),
+                sample.weight(),
+                sample.claim(),
+                sample.event(),
+                sample.claimNanos(),
+                sample.eventNanos(),
+                sample.backend(),
+                sample.slot(),
+                sample.operation(),
+                sample.trace(),
+                sample.frame(),
+                sample.sql(),
+                sample.pid());
+    }
+
+    @Test
+    void viewsOfManyChunksHaveFactsOfSamples() {
+        for (int second = 0; second < 100; second++) {
+            List<ClaimState> claims = new ArrayList<>(claims(second % 40));
+            claims.add(claim(second, WaitEvent.CLAIM_IDLE, "db-" + second, "operation-" + second % 7));
+            history.record(BEGIN.plusSeconds(second), claims, claims.size());
+        }
+        for (int first : new int[] {-5, 0, 30, 99, 200}) {
+            Instant from = BEGIN.plusSeconds(first);
+            Instant to = from.plusSeconds(50);
+            List<SampleView> views = history.views(from, to);
+            List<ClaimSample> samples = history.samples(HistoryFilter.all().between(from, to));
+
+            assertThat(views).hasSameSizeAs(samples);
+            for (int i = views.size() - 1; i >= 0; i--) {
+                assertThat(facts(views.get(i))).isEqualTo(facts(samples.get(i)));
+            }
+        }
+        List<SampleView> all = history.views(Instant.MIN, Instant.MAX);
+        assertThat(facts(all.get(all.size() - 1))).contains(Optional.of("operation-1"), Optional.of("db-99"));
+        assertThat(facts(all.get(0))).contains(Optional.of("operation-0"), Optional.of("db-0"));
+    }
+
+    @Test
+    void viewsStayAsTheyWereTaken() {
+        history.record(BEGIN, claims(3), 3);
+        List<SampleView> views = history.views(Instant.MIN, Instant.MAX);
+        List<List<Object>> before = views.stream().map(ClaimHistoryTest::facts).toList();
+
+        for (int second = 1; second < 5_000; second++) {
+            history.record(BEGIN.plusSeconds(second), claims(100), 100);
+        }
+
+        assertThat(views.stream().map(ClaimHistoryTest::facts)).containsExactlyElementsOf(before);
+        assertThat(history.views(BEGIN, BEGIN)).as("dropped").isEmpty();
+    }
+
+    @Test
+    void viewBeyondTheLastSampleIsRefused() {
+        history.record(BEGIN, claims(3), 3);
+        List<SampleView> views = history.views(Instant.MIN, Instant.MAX);
+
+        assertThat(views).hasSize(3);
+        assertThatThrownBy(() -> views.get(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> views.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(history.views(BEGIN.plusSeconds(1), BEGIN.plusSeconds(2))).isEmpty();
     }
 }
