@@ -6,6 +6,7 @@ import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.StatsRows;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.h2.engine.SessionLocal;
+import org.h2.message.DbException;
 
 /**
  * The records that one statement sees. Used by one thread.
@@ -46,22 +48,29 @@ final class Snapshot {
         });
     }
 
+    private static final int ROWS_A_CHECK = 1_024;
+
     /** A join may ask for another range with each row. */
     private static final int MOST_READINGS = 4;
 
     private final List<StatsSource> sources;
+    private final SessionLocal session;
+    private final ProcessorShare.Use use;
     private final ValueCache values;
     private final Set<String> named = new LinkedHashSet<>();
     private final Map<String, List<Part>> present = new HashMap<>();
     private final Map<String, Past> past = new HashMap<>();
     private final Map<String, String> explained = new HashMap<>();
+    private int untilCheck = ROWS_A_CHECK;
 
     /** What was read of a table about the past. */
     private record Past(TimeRange covered, List<Part> parts, int readings) {}
 
     /** The records for a statement with that text in a session. */
-    Snapshot(List<StatsSource> sources, SessionLocal session, String sql) {
+    Snapshot(List<StatsSource> sources, SessionLocal session, ProcessorShare.Use use, String sql) {
         this.sources = sources;
+        this.session = session;
+        this.use = use;
         this.values = new ValueCache(session);
         String text = sql.toLowerCase(Locale.ROOT);
         for (View view : View.views()) {
@@ -117,6 +126,19 @@ final class Snapshot {
             parts.addAll(read(table, new TimeRange(covered.toMillis() + 1, to)));
         }
         return new Past(new TimeRange(from, to), parts, known.readings + 1);
+    }
+
+    /** The statement reads a row, or begins to read a table. It pauses if it has used too much of the processors. */
+    void countRow() {
+        untilCheck--;
+        if (untilCheck == 0) {
+            untilCheck = ROWS_A_CHECK;
+            try {
+                use.checkShare(session::checkCanceled);
+            } catch (SQLException e) {
+                throw DbException.convert(e);
+            }
+        }
     }
 
     /** The values of H2 for the values of these records. */

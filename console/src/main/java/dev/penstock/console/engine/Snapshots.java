@@ -19,9 +19,13 @@ public final class Snapshots {
         this.sources = List.copyOf(sources);
     }
 
-    /** A statement with that text begins in a session. */
-    public void begin(SessionLocal session, String sql) {
-        running.put(session, new Snapshot(sources, session, sql));
+    /**
+     * A statement with that text begins in a session.
+     *
+     * @param use its use of the processors, which ends after the statement
+     */
+    public void begin(SessionLocal session, String sql, ProcessorShare.Use use) {
+        running.put(session, new Snapshot(sources, session, use, sql));
     }
 
     /** The statement of the session ends. */

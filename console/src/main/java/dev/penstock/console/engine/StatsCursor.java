@@ -13,6 +13,7 @@ import org.h2.value.ValueBigint;
  * <p>All rows are one object, which shows the present row: H2 takes the values that it keeps, and never keeps a row.
  */
 final class StatsCursor implements Cursor {
+    private final Snapshot snapshot;
     private final List<Snapshot.Part> parts;
     private final PresentRow present;
     private int part = -1;
@@ -23,13 +24,15 @@ final class StatsCursor implements Cursor {
      *
      * @param columns the number of columns, that of the pool's name included
      */
-    StatsCursor(ValueCache values, List<Snapshot.Part> parts, int columns) {
+    StatsCursor(Snapshot snapshot, List<Snapshot.Part> parts, int columns) {
+        this.snapshot = snapshot;
         this.parts = parts;
-        this.present = new PresentRow(values, columns);
+        this.present = new PresentRow(snapshot.values(), columns);
     }
 
     @Override
     public boolean next() {
+        snapshot.countRow();
         present.row++;
         while (present.row >= size) {
             part++;

@@ -50,9 +50,7 @@ final class StatsIndex extends VirtualTableIndex {
         try {
             Snapshot snapshot = snapshots.of(session);
             return new StatsCursor(
-                    snapshot.values(),
-                    snapshot.rows(view, range),
-                    view.columns().size());
+                    snapshot, snapshot.rows(view, range), view.columns().size());
         } catch (IOException e) {
             throw DbException.convert(new SQLException(e.getMessage(), "08006", e));
         }

@@ -1,6 +1,7 @@
 package dev.penstock.console.http;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.penstock.console.engine.ProcessorShare;
 import dev.penstock.console.source.StatsSource;
 import dev.penstock.console.sql.Limits;
 import dev.penstock.pool.PenstockDataSource;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,15 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loopback address, or at any address if each request must send a token.
  *
  * <p>All requests together have at most 16 threads, and 112 more requests wait for a thread. At most 4 requests read
- * from the pools at once, and on a small machine 2. A request has 5 seconds until it is read, and 30 more until its
- * answer is written. The threads are daemons. Thread-safe. Close the console after use; the pools go on.
+ * from the pools at once, and on a small machine 2; together they take at most a twentieth of the processors. A request
+ * has 5 seconds until it is read, and 30 more until its answer is written. The threads are daemons. Thread-safe. Close
+ * the console after use; the pools go on.
  */
 public final class Console implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int QUEUE = 112;
 
-    /** The requests that read from the pools at once: not so many that the application has no processor left. */
-    static final int PERMITS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    /** The requests that read from the pools at once. */
+    static final int PERMITS = ProcessorShare.PERMITS;
 
     private static final int BACKLOG = 64;
 
@@ -88,8 +89,7 @@ public final class Console implements AutoCloseable {
         Queries queries = new Queries(sources, Limits.DEFAULT);
         DeadlineWorkers workers = new DeadlineWorkers(threads, THREADS, QUEUE, times.request());
         RequestCheck check = new RequestCheck(token);
-        ConsoleHandler handler =
-                new ConsoleHandler(check, new Pages(queries), workers, new Semaphore(PERMITS, true), times);
+        ConsoleHandler handler = new ConsoleHandler(check, new Pages(queries), workers, new ProcessorShare(), times);
         try {
             return new Console(start(threads, address, workers, handler), workers, queries);
         } catch (IOException | RuntimeException | Error e) {

@@ -3,14 +3,14 @@ package dev.penstock.console.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.penstock.console.engine.ProcessorShare;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers each request: checks its head, reads its body, and writes its answer. Thread-safe.
@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
  * @param check refuses requests that must not be answered
  * @param pages the answers
  * @param workers run the requests
- * @param permits the requests that may read from the pools at once
+ * @param share the processors that all requests share
  * @param times the limits of time
  */
-record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, Semaphore permits, Times times)
+record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, ProcessorShare share, Times times)
         implements HttpHandler {
     /**
      * The limits of time of a request.
@@ -47,19 +47,17 @@ record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            boolean permitted = false;
             try {
                 String body = body(exchange);
-                acquire();
-                permitted = true;
-                workers.extend(times.answer());
-                write(exchange, answer(exchange, body));
+                ProcessorShare.Use use = begin();
+                try {
+                    workers.extend(times.answer());
+                    write(exchange, answer(exchange, body));
+                } finally {
+                    use.close();
+                }
             } catch (Refusal refusal) {
                 write(exchange, Answer.of(refusal));
-            } finally {
-                if (permitted) {
-                    permits.release();
-                }
             }
         }
     }
@@ -91,14 +89,10 @@ record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, 
         }
     }
 
-    private void acquire() throws Refusal {
-        boolean acquired = false;
+    private ProcessorShare.Use begin() throws Refusal {
         try {
-            acquired = permits.tryAcquire(times.permit().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!acquired) {
+            return share.begin(times.permit());
+        } catch (SQLException e) {
             throw new Refusal(
                     Refusal.UNAVAILABLE,
                     "Other requests read from the pools at this moment: ask again in a second.",

@@ -20,6 +20,11 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public StatsRecords read(Set<String> tables, TimeRange range) throws IOException {
         try {
             return instrument.get().read(tables, range);

@@ -13,6 +13,11 @@ public interface StatsSource extends AutoCloseable {
     /** The name of the pool. Sources that are queried together have different names. */
     String pool();
 
+    /** Whether the pool is of this process: a reader then takes processor time from its claims. */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** A sentence that a user of this source should know; usually there is none. */
     default Optional<String> note() {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.penstock.console.sql;
 
+import dev.penstock.console.engine.ProcessorShare;
 import dev.penstock.console.engine.Snapshots;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -31,8 +32,10 @@ final class Guard {
     private final Snapshots snapshots;
     private final Limits limits;
     private final MemoryWatch memory;
+    private final ProcessorShare share;
 
-    private Guard(JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory)
+    private Guard(
+            JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory, ProcessorShare share)
             throws SQLException {
         Session opened = connection.getSession();
         if (!(opened instanceof SessionLocal local)) {
@@ -43,12 +46,14 @@ final class Guard {
         this.snapshots = snapshots;
         this.limits = limits;
         this.memory = memory;
+        this.share = share;
     }
 
     /** The guarded view of a connection. */
-    static Connection connection(JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory)
+    static Connection connection(
+            JdbcConnection connection, Snapshots snapshots, Limits limits, MemoryWatch memory, ProcessorShare share)
             throws SQLException {
-        Guard guard = new Guard(connection, snapshots, limits, memory);
+        Guard guard = new Guard(connection, snapshots, limits, memory, share);
         return guard.proxy(Connection.class, guard::onConnection);
     }
 
@@ -59,16 +64,23 @@ final class Guard {
     private @Nullable Object onConnection(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
         return switch (method.getName()) {
             case "createStatement" -> statement(Statement.class, invoke(connection, method, arguments), self, "");
-            case "prepareStatement" -> {
-                String sql = text(arguments);
-                requireQuery(sql);
-                yield statement(PreparedStatement.class, invoke(connection, method, arguments), self, sql);
-            }
+            case "prepareStatement" -> prepare(self, method, arguments);
             case "prepareCall", "setTypeMap", "setNetworkTimeout", "abort" ->
                 throw new SQLFeatureNotSupportedException(method.getName() + ": this connection runs queries only");
             case "unwrap", "isWrapperFor" -> wrapped(self, method, arguments);
             default -> invoke(connection, method, arguments);
         };
+    }
+
+    private PreparedStatement prepare(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
+        String sql = text(arguments);
+        ProcessorShare.Use use = share.begin(limits.time());
+        try {
+            requireQuery(sql);
+            return statement(PreparedStatement.class, invoke(connection, method, arguments), self, sql);
+        } finally {
+            use.close();
+        }
     }
 
     private <T extends Statement> T statement(Class<T> type, @Nullable Object made, Object self, String sql)
@@ -121,18 +133,26 @@ final class Guard {
             throws Throwable {
         boolean direct = arguments != null && arguments.length > 0;
         String sql = direct ? text(arguments) : prepared;
-        if (direct) {
-            requireQuery(sql);
+        try (ProcessorShare.Use use = share.begin(limits.time())) {
+            if (direct) {
+                requireQuery(sql);
+            }
+            snapshots.begin(session, sql, use);
+            return watched(statement, method, arguments);
+        } finally {
+            snapshots.end(session);
         }
+    }
+
+    private @Nullable Object watched(Statement statement, Method method, Object @Nullable [] arguments)
+            throws Throwable {
         MemoryWatch.Watched watched = memory.begin(statement);
-        snapshots.begin(session, sql);
         try {
             return invoke(statement, method, arguments);
         } catch (SQLException e) {
             throw watched.explain(e);
         } finally {
             watched.close();
-            snapshots.end(session);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.penstock.console.sql;
 
+import dev.penstock.console.engine.ProcessorShare;
 import dev.penstock.console.engine.Snapshots;
 import dev.penstock.console.engine.StatsFunction;
 import dev.penstock.console.engine.StatsTableEngine;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * SQL over the records of pools, in the schema {@code penstock}. Its connections run queries only: each is bounded in
  * time and rows, and sees the records of one moment. Thread-safe. Close it after use; the pools go on.
+ *
+ * <p>If a pool is of this process, all queries together take at most a twentieth of its processors. They may save up to
+ * two seconds of one processor. A query that has used more pauses. A query that cannot begin within its limit of time
+ * fails with SQL state 53000.
  */
 public final class StatsDataSource implements DataSource, AutoCloseable {
     private static final String READER = "reader";
@@ -39,6 +44,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     private final List<StatsSource> sources;
     private final Snapshots snapshots;
     private final MemoryWatch memory;
+    private final ProcessorShare share;
 
     /** The administrator of the database, which exists as long as this connection. */
     private final Connection owner;
@@ -48,6 +54,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
         this.limits = limits;
         this.sources = List.copyOf(sources);
         this.snapshots = new Snapshots(this.sources);
+        this.share = share(this.sources);
         this.url = "jdbc:h2:mem:" + key + SETTINGS;
         this.owner = connect("owner");
         boolean created = false;
@@ -59,6 +66,11 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** In the process of a pool, its claims need the processors. */
+    private static ProcessorShare share(List<StatsSource> sources) {
+        return sources.stream().anyMatch(StatsSource::isLocal) ? new ProcessorShare() : ProcessorShare.unlimited();
     }
 
     /**
@@ -116,6 +128,15 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
     /** A connection that runs queries only. Not thread-safe. */
     @Override
     public Connection getConnection() throws SQLException {
+        ProcessorShare.Use use = share.begin(limits.time());
+        try {
+            return open();
+        } finally {
+            use.close();
+        }
+    }
+
+    private Connection open() throws SQLException {
         JdbcConnection connection = connect(READER);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SCHEMA penstock");
@@ -124,7 +145,7 @@ public final class StatsDataSource implements DataSource, AutoCloseable {
             connection.close();
             throw e;
         }
-        return Guard.connection(connection, snapshots, limits, memory);
+        return Guard.connection(connection, snapshots, limits, memory, share);
     }
 
     /** Not supported: the only user may only read. */
