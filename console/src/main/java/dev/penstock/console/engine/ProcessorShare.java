@@ -138,7 +138,7 @@ public final class ProcessorShare {
         lock.lock();
         try {
             earn();
-            return left >= 0 ? 0 : (long) Math.min(LONGEST_PAUSE, Math.ceil(-left / nanosANano));
+            return left >= 0 ? 0 : Math.min(LONGEST_PAUSE, (long) Math.ceil(-left / nanosANano));
         } finally {
             lock.unlock();
         }
@@ -147,7 +147,7 @@ public final class ProcessorShare {
     @GuardedBy("lock")
     private void earn() {
         long now = times.clock.getAsLong();
-        left = Math.min(MOST_SAVED, left + (now - earnedAt) * nanosANano);
+        left = Math.min((double) MOST_SAVED, left + (now - earnedAt) * nanosANano);
         earnedAt = now;
     }
 
@@ -155,7 +155,7 @@ public final class ProcessorShare {
         lock.lock();
         try {
             earn();
-            left = Math.max(-MOST_OWED, left - nanos);
+            left = Math.max((double) -MOST_OWED, left - nanos);
         } finally {
             lock.unlock();
         }

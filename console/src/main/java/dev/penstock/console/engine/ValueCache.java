@@ -43,6 +43,8 @@ final class ValueCache {
         return value == null ? ValueNull.INSTANCE : kept(value);
     }
 
+    /** Most equal texts of records are one object, and need no comparison of their characters. */
+    @SuppressWarnings("ReferenceEquality")
     private Value kept(Object value) {
         int hash = value.hashCode();
         int place = (hash ^ hash >>> 16) & PLACES - 1;

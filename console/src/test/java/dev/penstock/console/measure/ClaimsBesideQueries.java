@@ -121,7 +121,7 @@ final class ClaimsBesideQueries {
         Arrays.sort(ratios);
         System.out.println(String.format(
                 Locale.ROOT,
-                "%s: %.3f of the claims a second (median of %d pairs; quartiles %.3f and %.3f), %d answers, %d refusals",
+                "%s: %.3f of the claims a second (median of %d pairs; quartiles %.3f, %.3f), %d answers, %d refused",
                 clients,
                 (ratios[PAIRS / 2 - 1] + ratios[PAIRS / 2]) / 2,
                 PAIRS,
