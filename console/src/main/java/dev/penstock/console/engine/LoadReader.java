@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LoadReader {
     private static final class Seconds {
         private static final int FIRST_CAPACITY = 64;
 
-        private final TreeMap<Instant, Integer> numbers = new TreeMap<>();
+        private final NavigableMap<Instant, Integer> numbers = new TreeMap<>();
         private final Map<String, double[]> loads = new TreeMap<>();
 
         /** The length of each second. */
@@ -277,7 +278,7 @@ final class LoadReader {
     }
 
     /** The second of the timeline that a sample belongs to: both are taken by the same thread, one after the other. */
-    private static int nearest(TreeMap<Instant, Integer> seconds, Instant at) {
+    private static int nearest(NavigableMap<Instant, Integer> seconds, Instant at) {
         Map.Entry<Instant, Integer> before = seconds.floorEntry(at);
         Map.Entry<Instant, Integer> after = seconds.ceilingEntry(at);
         if (before == null || after == null) {
