@@ -28,6 +28,7 @@ module dev.penstock.pool {
     exports dev.penstock.pool.deadlocks;
     exports dev.penstock.pool.health;
     exports dev.penstock.pool.instrument;
+    exports dev.penstock.pool.lints;
     exports dev.penstock.pool.metrics;
     exports dev.penstock.pool.operations;
     exports dev.penstock.pool.propagation;

@@ -37,8 +37,9 @@ class ModulesTest {
         "pool, dev.penstock.pool dev.penstock.pool.alerts dev.penstock.pool.chains"
                 + " dev.penstock.pool.console>dev.penstock.console"
                 + " dev.penstock.pool.deadlocks dev.penstock.pool.health dev.penstock.pool.instrument"
-                + " dev.penstock.pool.metrics dev.penstock.pool.operations dev.penstock.pool.propagation"
-                + " dev.penstock.pool.reports dev.penstock.pool.spans dev.penstock.pool.traces",
+                + " dev.penstock.pool.lints dev.penstock.pool.metrics dev.penstock.pool.operations"
+                + " dev.penstock.pool.propagation dev.penstock.pool.reports dev.penstock.pool.spans"
+                + " dev.penstock.pool.traces",
         "console, dev.penstock.console.engine>com.h2database dev.penstock.console.http"
                 + " dev.penstock.console.source dev.penstock.console.sql dev.penstock.console.stats",
         "lab, dev.penstock.lab dev.penstock.lab.dns dev.penstock.lab.jdbc dev.penstock.lab.postgres"

@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigControl(PenstockConfig config) implements PenstockConfigMXBean {
     @Override
+    public String getLints() {
+        return config.getLints();
+    }
+
+    @Override
+    public void setLints(@Nullable String value) {
+        config.setLints(value);
+    }
+
+    @Override
     public long getConnectTimeout() {
         return config.getConnectTimeout();
     }

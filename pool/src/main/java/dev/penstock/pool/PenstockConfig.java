@@ -1091,6 +1091,20 @@ public class PenstockConfig {
         setAlerts(one);
     }
 
+    /** The lints that the pool looks for; default {@code all}; live. */
+    public final String getLints() {
+        return properties.get(PropertyTable.LINTS);
+    }
+
+    /**
+     * Sets the lints that the pool looks for: {@code all}, {@code none}, or names of
+     * {@link dev.penstock.pool.lints.Lint} with commas between. A minus sign before a name switches that lint off:
+     * {@code -dns_stale} is all but one.
+     */
+    public final void setLints(@Nullable String value) {
+        set(PropertyTable.LINTS, value);
+    }
+
     /** The Micrometer registry that shows the metrics of the pool; default: none; live. */
     public final @Nullable Object getMetricRegistry() {
         return properties.find(PropertyTable.METRIC_REGISTRY);

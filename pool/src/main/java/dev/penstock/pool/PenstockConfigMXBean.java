@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
  * value, and then changes nothing. Passwords can be set but not read.
  */
 public interface PenstockConfigMXBean {
+    /** The lints that the pool looks for; default {@code all}; live. */
+    String getLints();
+
+    /**
+     * Sets the lints that the pool looks for: {@code all}, {@code none}, or names with commas between, each with a minus
+     * sign before it to switch it off.
+     */
+    void setLints(@Nullable String value);
+
     /** How long an attempt to connect may take, in milliseconds; at least 250, default 5,000; live. */
     long getConnectTimeout();
 

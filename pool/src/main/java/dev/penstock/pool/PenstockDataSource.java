@@ -11,6 +11,7 @@ import dev.penstock.pool.config.PropertyTable;
 import dev.penstock.pool.health.PoolHealth;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.InstrumentSource;
+import dev.penstock.pool.lints.Lints;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Trace;
 import dev.penstock.pool.traces.TracedWork;
@@ -41,6 +42,7 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolStarter starter = new PoolStarter(lock, this::present, this::create);
+
     /** Null until the start; written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
 
@@ -253,6 +255,11 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     /** The rules that the pool tests each second, and its alerts. Starts the pool if it has not started. */
     public Alerts alerts() {
         return started().observers().alerts();
+    }
+
+    /** The habits that cost this pool connections or time. Starts the pool if it has not started. */
+    public Lints lints() {
+        return started().observers().lints();
     }
 
     /** What claims wait for, from each claim to the root. Starts the pool if it has not started. */

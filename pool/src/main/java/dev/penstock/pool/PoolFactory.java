@@ -32,6 +32,7 @@ import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.diagnosis.SelfCheck;
 import dev.penstock.pool.instrument.PoolReadings;
+import dev.penstock.pool.linting.LintEngine;
 import dev.penstock.pool.meters.MeterSource;
 import dev.penstock.pool.meters.PoolMeters;
 import dev.penstock.pool.source.ConnectionSource;
@@ -243,6 +244,7 @@ final class PoolFactory {
                 observers.recorder(),
                 observers.reports()::kept,
                 observers.alerts(),
+                observers.lints(),
                 backends::views,
                 new MeterSource.InFlight(
                         claims::waiting,
@@ -266,7 +268,8 @@ final class PoolFactory {
             FlightTracing flight,
             SelfCheck check,
             AlertEngine alerts,
-            PoolChains chains) {
+            PoolChains chains,
+            LintEngine lints) {
         static Observers of(
                 Supplier<PoolSettings> settings,
                 WaitAccounts accounts,
@@ -299,7 +302,8 @@ final class PoolFactory {
                     new FlightTracing(accounts.flight(), traces, backends::views, waiting),
                     check,
                     alerts,
-                    chains);
+                    chains,
+                    LintEngine.of(settings, chains, recorder, wallClock));
         }
 
         Diagnosis diagnosis(
@@ -314,7 +318,9 @@ final class PoolFactory {
                 chains.beat();
                 traces.beat();
                 flight.beat();
-                alerts.beat(now, settings.get().policy().status().interval());
+                Duration period = settings.get().policy().status().interval();
+                alerts.beat(now, period);
+                lints.beat(now, period);
             });
         }
 

@@ -148,6 +148,7 @@ record RunningPool(
                         recorder(),
                         reports(),
                         observers.alerts(),
+                        observers.lints(),
                         observers.chains(),
                         backends()::views,
                         backends()::discovery,

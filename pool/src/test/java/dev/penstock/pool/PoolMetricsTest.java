@@ -49,6 +49,7 @@ class PoolMetricsTest {
             "penstock_backend_up",
             "penstock_promise_violations_total",
             "penstock_alert_firing",
+            "penstock_lint_raised",
             "db_client_connection_count",
             "db_client_connection_idle_max",
             "db_client_connection_idle_min",

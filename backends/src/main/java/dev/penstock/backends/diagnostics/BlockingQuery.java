@@ -32,7 +32,8 @@ final class BlockingQuery {
             SELECT a.pid, a.state, a.backend_type, a.wait_event_type || ':' || a.wait_event, a.usename,
               a.application_name, a.query, extract(epoch FROM clock_timestamp() - a.state_change),
               ARRAY(SELECT DISTINCT w.blocker FROM waits w
-                WHERE w.pid = a.pid AND w.blocker IS NOT NULL AND w.blocker <> pg_backend_pid())
+                WHERE w.pid = a.pid AND w.blocker IS NOT NULL AND w.blocker <> pg_backend_pid()),
+              (SELECT sum(numbackends) FROM pg_stat_database), current_setting('max_connections')
             FROM pg_stat_activity a WHERE a.pid IN (SELECT pid FROM waits) AND a.pid <> pg_backend_pid()""";
 
     private static final String HIDDEN = "<insufficient privilege>";
@@ -51,18 +52,20 @@ final class BlockingQuery {
         }
     }
 
-    /** The sessions of these processes, and those for which they wait, by their process. */
-    Map<Integer, ServerSession> ask(Connection connection, Collection<Integer> pids) throws SQLException {
+    /** The sessions of these processes, and those for which they wait, and the number of the server's connections. */
+    ServerAnswer ask(Connection connection, Collection<Integer> pids, long askedAt) throws SQLException {
         String list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
         Map<Integer, ServerSession> sessions = new HashMap<>();
+        Optional<ServerLoad> load = Optional.empty();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(QUERY.replace("PIDS", list))) {
             while (rows.next()) {
                 ServerSession session = session(rows);
                 sessions.put(session.pid(), session);
+                load = Optional.of(new ServerLoad(askedAt, rows.getInt(10), rows.getInt(11)));
             }
         }
-        return sessions;
+        return ServerAnswer.of(askedAt, sessions).with(load);
     }
 
     private ServerSession session(ResultSet row) throws SQLException {

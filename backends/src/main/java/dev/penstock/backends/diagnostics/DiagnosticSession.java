@@ -140,7 +140,7 @@ final class DiagnosticSession {
 
     private void answer(Question asked) {
         try {
-            asked.answer.complete(ServerAnswer.of(asked.askedAt, query.ask(open(), asked.pids)));
+            asked.answer.complete(query.ask(open(), asked.pids, asked.askedAt));
             markUsed();
         } catch (Throwable e) {
             asked.refuse(describe(e));

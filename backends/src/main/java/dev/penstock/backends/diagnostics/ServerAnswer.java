@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param sessions the sessions that were asked for and those for which they wait, by their process; a process that the
  *     server does not know is missing
  * @param refusal the reason why there is no answer, as a part of a sentence; empty if there is one
+ * @param load the connections that the server has; empty if it did not tell
  */
-public record ServerAnswer(long askedAt, Map<Integer, ServerSession> sessions, Optional<String> refusal) {
+public record ServerAnswer(
+        long askedAt, Map<Integer, ServerSession> sessions, Optional<String> refusal, Optional<ServerLoad> load) {
     /** Copies the map. */
     public ServerAnswer {
         sessions = Map.copyOf(sessions);
@@ -19,11 +21,16 @@ public record ServerAnswer(long askedAt, Map<Integer, ServerSession> sessions, O
 
     /** An answer. */
     public static ServerAnswer of(long askedAt, Map<Integer, ServerSession> sessions) {
-        return new ServerAnswer(askedAt, sessions, Optional.empty());
+        return new ServerAnswer(askedAt, sessions, Optional.empty(), Optional.empty());
+    }
+
+    /** The same answer of a server that has these connections. */
+    ServerAnswer with(Optional<ServerLoad> connections) {
+        return new ServerAnswer(askedAt, sessions, refusal, connections);
     }
 
     /** No answer. */
     public static ServerAnswer refused(long askedAt, String reason) {
-        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason));
+        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason), Optional.empty());
     }
 }

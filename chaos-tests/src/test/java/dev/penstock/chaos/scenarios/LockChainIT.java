@@ -11,6 +11,8 @@ import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.chains.Chain;
 import dev.penstock.pool.chains.Ending;
 import dev.penstock.pool.chains.Link;
+import dev.penstock.pool.lints.Lint;
+import dev.penstock.pool.lints.LintState;
 import dev.penstock.pool.reports.KeptReport;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -167,6 +169,11 @@ class LockChainIT {
         Await.until("the alert fires", LIMIT, () -> alert().isPresent());
         Alert alert = alert().orElseThrow();
         assertThat(alert.root()).contains("thread 'import-1'", "pg_terminate_backend(" + pid + ")");
+        Await.until(
+                "the connections of the server are known",
+                LIMIT,
+                () -> connections().value().isPresent());
+        assertThat(connections().seen()).contains(" connections in use");
         computed.countDown();
         awaitEnd();
 
@@ -178,6 +185,10 @@ class LockChainIT {
         assertThat(pool.chains().kept()).extracting(Chain::id).contains(chain.id());
         assertThat(pool.reports().kept(KeptReport.Kind.SLOW_ACQUIRE))
                 .anySatisfy(report -> assertThat(report.toString()).contains("Its blocking chain:", "import-1"));
+    }
+
+    private LintState connections() {
+        return pool.lints().states().get(Lint.MAX_CONNECTIONS_NEAR.ordinal());
     }
 
     private Optional<Alert> alert() {

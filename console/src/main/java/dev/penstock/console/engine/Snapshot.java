@@ -74,7 +74,7 @@ final class Snapshot {
         this.values = new ValueCache(session);
         String text = sql.toLowerCase(Locale.ROOT);
         for (View view : View.views()) {
-            if (view.missing().isEmpty() && view.timeColumn().isEmpty() && text.contains(view.name())) {
+            if (view.timeColumn().isEmpty() && text.contains(view.name())) {
                 named.add(view.name());
             }
         }

@@ -40,11 +40,6 @@ final class StatsIndex extends VirtualTableIndex {
 
     @Override
     public Cursor find(SessionLocal session, @Nullable SearchRow first, @Nullable SearchRow last, boolean reverse) {
-        if (view.missing().isPresent()) {
-            String reason = "penstock." + view.name() + " has no data: "
-                    + view.missing().get();
-            throw DbException.convert(new SQLException(reason, "0A000"));
-        }
         TimeRange range =
                 new TimeRange(bound(session, first, Long.MIN_VALUE, 0), bound(session, last, Long.MAX_VALUE, 1));
         try {

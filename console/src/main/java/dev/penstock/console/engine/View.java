@@ -5,9 +5,7 @@ import dev.penstock.pool.instrument.StatsColumn;
 import dev.penstock.pool.instrument.StatsTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A view of the schema {@code penstock}: an immutable value. Its first column is the name of the pool.
@@ -16,20 +14,10 @@ import java.util.TreeMap;
  * @param description one sentence: what a row is
  * @param columns its columns
  * @param timeColumn the number of the column whose filters restrict the rows read; empty for a view of the present
- * @param missing why the view has no data; empty if it has data
  */
-public record View(
-        String name,
-        String description,
-        List<StatsColumn> columns,
-        Optional<Integer> timeColumn,
-        Optional<String> missing) {
+public record View(String name, String description, List<StatsColumn> columns, Optional<Integer> timeColumn) {
     /** The column that each view begins with. */
     static final StatsColumn POOL = new StatsColumn("pool", StatsColumn.Type.TEXT, "The name of the pool");
-
-    /** Views of the design that this release has no records for, with the reason. */
-    private static final Map<String, String> MISSING =
-            new TreeMap<>(Map.ofEntries(Map.entry("lints", "there are no lints yet")));
 
     private static final List<View> ALL = all();
 
@@ -38,7 +26,7 @@ public record View(
         columns = List.copyOf(columns);
     }
 
-    /** All views: first those with data, in the order of the documentation. */
+    /** All views, in the order of the documentation. */
     public static List<View> views() {
         return ALL;
     }
@@ -53,8 +41,6 @@ public record View(
         for (StatsTable<?> table : StatsCatalogue.tables()) {
             views.add(of(table));
         }
-        MISSING.forEach((name, reason) ->
-                views.add(new View(name, "No data: " + reason, List.of(POOL), Optional.empty(), Optional.of(reason))));
         return List.copyOf(views);
     }
 
@@ -64,7 +50,7 @@ public record View(
         columns.addAll(table.columns());
         Optional<Integer> time = table.timeColumn()
                 .map(name -> columns.stream().map(StatsColumn::name).toList().indexOf(name));
-        return new View(table.name(), table.description(), columns, time, Optional.empty());
+        return new View(table.name(), table.description(), columns, time);
     }
 
     /** The statement that creates the table of H2, which reads from the database with that key. */

@@ -32,6 +32,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 @RegisterConstructorMapper(PoolEvent.class)
 @RegisterConstructorMapper(RuleState.class)
 @RegisterConstructorMapper(PastAlert.class)
+@RegisterConstructorMapper(LintRow.class)
 @RegisterConstructorMapper(LoadSecond.class)
 @RegisterConstructorMapper(SlotUse.class)
 @RegisterConstructorMapper(RecordStore.class)
@@ -104,6 +105,10 @@ public interface Stats {
     /** An alert that fired or was resolved; the last 64. */
     @SqlQuery("SELECT * FROM alert_history")
     List<PastAlert> alertHistory();
+
+    /** A habit that costs connections or time, and whether the pool has it at this moment. */
+    @SqlQuery("SELECT * FROM lints")
+    List<LintRow> lints();
 
     /**
      * The load of one second of the last hour: in all, of one event or of one backend, exact.

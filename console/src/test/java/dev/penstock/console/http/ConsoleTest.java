@@ -81,7 +81,9 @@ class ConsoleTest {
                 .contains("text/csv; charset=utf-8");
         assertThat(get(console, "/views/pools?format=xml").statusCode()).isEqualTo(400);
         assertThat(get(console, "/views/nothing").body()).contains("There is no view 'nothing'");
-        assertThat(get(console, "/views/lints").statusCode()).isEqualTo(404);
+        assertThat(get(console, "/views/lints", "Accept", "text/plain").body())
+                .contains("nested_claim")
+                .endsWith("15 rows\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.penstock.pool.chains.Chains;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.MetricBindings;
 import dev.penstock.pool.instrument.PoolReadings;
+import dev.penstock.pool.lints.Lints;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.CorrelationIds;
@@ -117,6 +118,7 @@ final class HourOfRecords {
                 recorder,
                 unused(Reports.class),
                 unused(Alerts.class),
+                unused(Lints.class),
                 unused(Chains.class),
                 List::of,
                 () -> {

@@ -1,6 +1,7 @@
 package dev.penstock.pool.blocking;
 
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.diagnostics.ServerLoad;
 import dev.penstock.backends.diagnostics.ServerSessions;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.BackendsDependencies;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -171,6 +173,11 @@ public final class PoolChains implements Chains {
                 .filter(chain -> chain.links().get(0).kind() == Link.Kind.WAITING_CLAIM)
                 .filter(chain -> chain.until().isAfter(wallClock.instant().minusNanos(waitedNanos)))
                 .findFirst();
+    }
+
+    /** The connections of servers that were asked in the last ten minutes, by the label of the backend. */
+    public Map<String, ServerLoad> serverLoads() {
+        return servers.loads(accounts.clock().nanoTime());
     }
 
     /** Ends the diagnostic sessions. */

@@ -1,6 +1,7 @@
 package dev.penstock.pool.blocking;
 
 import dev.penstock.backends.diagnostics.ServerAnswer;
+import dev.penstock.backends.diagnostics.ServerLoad;
 import dev.penstock.backends.diagnostics.ServerSessions;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
@@ -33,6 +34,9 @@ final class Servers {
     /** A call that is at the driver for so long may wait for a lock. */
     static final Duration LEAST_CALL = Duration.ofMillis(500);
 
+    /** The connections of a server may have changed after this time. */
+    private static final Duration LOAD_KEPT = Duration.ofMinutes(10);
+
     private static final int MOST_READ = 4_096;
 
     private final Backends backends;
@@ -44,6 +48,9 @@ final class Servers {
     /** By the label of the backend. */
     private final Map<String, ServerAnswer> answers = new ConcurrentHashMap<>();
 
+    /** The connections of servers by the label of the backend. */
+    private final Map<String, ServerLoad> loads = new ConcurrentHashMap<>();
+
     Servers(Backends backends, WaitAccounts accounts, Optional<ServerSessions> sessions, String unasked) {
         this.backends = backends;
         this.accounts = accounts;
@@ -54,6 +61,17 @@ final class Servers {
     /** The last answers. */
     Map<String, ServerAnswer> answers() {
         return Map.copyOf(answers);
+    }
+
+    /** The connections of each server that has told them within {@link #LOAD_KEPT} before {@code now}. */
+    Map<String, ServerLoad> loads(long now) {
+        loads.values().removeIf(load -> now - load.askedAt() > LOAD_KEPT.toNanos());
+        return Map.copyOf(loads);
+    }
+
+    private void keep(String label, ServerAnswer answer) {
+        answers.put(label, answer);
+        answer.load().ifPresent(load -> loads.put(label, load));
     }
 
     /** The reason why a server has not been asked. */
@@ -120,7 +138,7 @@ final class Servers {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         pids.forEach((label, wanted) -> backend(label)
                 .ifPresent(backend -> asked.add(
-                        sessions.orElseThrow().ask(backend, wanted).thenAccept(answer -> answers.put(label, answer)))));
+                        sessions.orElseThrow().ask(backend, wanted).thenAccept(answer -> keep(label, answer)))));
         return asked;
     }
 

@@ -182,6 +182,11 @@ final class SlotDispatcher implements SlotReturn {
     }
 
     @Override
+    public void leftTransaction() {
+        backends.sessions().leftTransaction();
+    }
+
+    @Override
     public void roleDoubted(Slot slot) {
         backends.doubtRole(slot);
     }

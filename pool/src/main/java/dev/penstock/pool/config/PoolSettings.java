@@ -8,12 +8,15 @@ import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.pool.SQLExceptionOverride;
 import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.alerts.AlertRules;
+import dev.penstock.pool.lints.Lint;
+import dev.penstock.pool.lints.LintSwitches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +112,7 @@ public record PoolSettings(
      * @param slowHold how long a claim may hold its connection before it gets a report; zero for ever
      * @param breakDeadlocks whether the youngest claim of a deadlock fails
      * @param alerts the rules that raise alerts
+     * @param lints the lints that the pool looks for
      */
     public record DiagnosisPolicy(
             Recording recording,
@@ -118,7 +122,8 @@ public record PoolSettings(
             Duration slowAcquire,
             Duration slowHold,
             boolean breakDeadlocks,
-            List<AlertRule> alerts) {}
+            List<AlertRule> alerts,
+            Set<Lint> lints) {}
 
     /**
      * The start and the end of the pool.
@@ -156,7 +161,8 @@ public record PoolSettings(
                         properties.getDuration(PropertyTable.SLOW_ACQUIRE_THRESHOLD),
                         properties.getDuration(PropertyTable.SLOW_HOLD_THRESHOLD),
                         properties.get(PropertyTable.BREAK_DEADLOCKS),
-                        alertRules(properties, new ArrayList<>())),
+                        alertRules(properties, new ArrayList<>()),
+                        LintSwitches.parse(properties.get(PropertyTable.LINTS))),
                 backends(properties),
                 new SessionDefaults(
                         properties.get(PropertyTable.AUTO_COMMIT),

@@ -4,6 +4,7 @@ import dev.penstock.discovery.BackendFinder;
 import dev.penstock.discovery.Resolver;
 import dev.penstock.pool.CredentialsProvider;
 import dev.penstock.pool.SQLExceptionOverride;
+import dev.penstock.pool.lints.LintSwitches;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -147,6 +148,8 @@ public final class PropertyTable {
     public static final Property<String> CONSOLE_TOKEN_FILE = register(text("consoleTokenFile"));
     public static final Property<String> BUNDLE_DIRECTORY = register(text("bundleDirectory"));
     public static final Property<Properties> ALERTS = register(object("alerts", Properties.class));
+    public static final Property<String> LINTS =
+            register(text("lints").withDefault(LintSwitches.ALL).changeable());
 
     public static final Property<Object> METRIC_REGISTRY =
             register(object("metricRegistry", Object.class).changeable());

@@ -6,6 +6,7 @@ import dev.penstock.discovery.dns.AddressChoice;
 import dev.penstock.discovery.dns.NameServerPolicy;
 import dev.penstock.pool.console.ConsoleAddress;
 import dev.penstock.pool.console.ConsoleProvider;
+import dev.penstock.pool.lints.LintSwitches;
 import dev.penstock.waits.text.ForeignText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,6 +35,16 @@ public final class SettingsCheck {
         credentials(properties, errors);
         console(properties, errors);
         PoolSettings.alertRules(properties, errors);
+        lints(properties, errors);
+    }
+
+    private static void lints(PropertyMap properties, List<String> errors) {
+        String lints = properties.get(PropertyTable.LINTS);
+        try {
+            LintSwitches.parse(lints);
+        } catch (IllegalArgumentException e) {
+            errors.add("lints '" + ForeignText.line(lints) + "' " + e.getMessage());
+        }
     }
 
     /** Defaults are not checked: a test does that. */

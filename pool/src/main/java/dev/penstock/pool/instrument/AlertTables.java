@@ -2,6 +2,8 @@ package dev.penstock.pool.instrument;
 
 import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.alerts.AlertState;
+import dev.penstock.pool.lints.LintState;
+import dev.penstock.pool.lints.LintState.Example;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +18,48 @@ final class AlertTables {
     private AlertTables() {}
 
     static List<StatsTable<?>> all() {
-        return List.of(alerts(), alertHistory());
+        return List.of(alerts(), alertHistory(), lints());
+    }
+
+    private static StatsTable<LintState> lints() {
+        return StatsTable.<LintState>named(
+                        "lints", "A habit that costs connections or time, and whether the pool has it at this moment")
+                .text("lint", "The name of the lint", row -> row.lint().id())
+                .text(
+                        "state",
+                        "RAISED, CLEAR, UNKNOWN if the pool does not know the number, or OFF",
+                        row -> row.phase().name())
+                .flag("raised", "Whether it is raised", LintState::raised)
+                .moment("since", "The moment at which the state began; null for the start", LintState::since)
+                .optionalReal("now_value", "The number at the last test, in the unit of the lint", LintState::value)
+                .real(
+                        "threshold",
+                        "The lint is raised while the number is above this one",
+                        row -> row.lint().threshold())
+                .text("unit", "The unit of both", row -> row.lint().unit())
+                .text("meaning", "What the number is", row -> row.lint().meaning())
+                .text("seen", "What the pool has seen, or why it does not know the number", LintState::seen)
+                .number("times_raised", "How often it was raised", LintState::timesRaised)
+                .moment(
+                        "last_raised",
+                        "The moment at which it was last seen raised",
+                        row -> row.example().map(Example::at))
+                .optionalText(
+                        "operation",
+                        "The operation that was to blame then",
+                        row -> row.example().flatMap(Example::operation))
+                .optionalText(
+                        "backend",
+                        "The label of the backend that was to blame then",
+                        row -> row.example().flatMap(Example::backend))
+                .optionalText(
+                        "claim_id",
+                        "A claim that was to blame then",
+                        row -> row.example().flatMap(Example::claim))
+                .optionalText(
+                        "example", "What was seen then", row -> row.example().map(Example::text))
+                .text("advice", "What to do", row -> row.lint().advice())
+                .from(reading -> reading.pool().lints().states());
     }
 
     private static StatsTable<AlertState> alerts() {

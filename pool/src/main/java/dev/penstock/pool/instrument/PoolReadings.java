@@ -7,6 +7,7 @@ import dev.penstock.pool.ClaimReport;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.alerts.Alerts;
 import dev.penstock.pool.chains.Chains;
+import dev.penstock.pool.lints.Lints;
 import dev.penstock.pool.reports.Reports;
 import dev.penstock.pool.traces.Traces;
 import dev.penstock.waits.RecordedClaim;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param records its records of the last hour
  * @param reports its reports of single claims, and its rare events
  * @param alerts its rules and alerts
+ * @param lints its lints
  * @param chains its blocking chains
  * @param backends its backends
  * @param discovery the state of discovery
@@ -46,6 +48,7 @@ public record PoolReadings(
         Records records,
         Reports reports,
         Alerts alerts,
+        Lints lints,
         Chains chains,
         Supplier<List<BackendView>> backends,
         Supplier<DiscoveryView> discovery,

@@ -190,6 +190,9 @@ final class SessionReset implements Runnable {
 
     /** JDBC ends no transaction while automatic commit is on. A transaction that a statement began is ended by one. */
     private void rollBack() throws SQLException {
+        if (activity == SessionInspector.Activity.TRANSACTION) {
+            claim.policy().slotReturn().leftTransaction();
+        }
         if (!claim.autoCommit()) {
             driver.rollback();
         } else if (activity == SessionInspector.Activity.TRANSACTION) {

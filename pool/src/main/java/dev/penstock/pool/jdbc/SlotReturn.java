@@ -78,6 +78,11 @@ public interface SlotReturn {
     /** Gives back a claimed slot that its claim did not use. */
     void unused(Slot slot);
 
+    /** Counts a claim that left a transaction open, which its reset rolls back. */
+    default void leftTransaction() {
+        // counted if claims are
+    }
+
     /** Reports that a server refused to write, for a claim that asked for a primary and still holds the slot. */
     default void roleDoubted(Slot slot) {
         // without roles there is nothing to check

@@ -2,6 +2,7 @@ package dev.penstock.pool.meters;
 
 import dev.penstock.backends.BackendView;
 import dev.penstock.pool.alerts.Alerts;
+import dev.penstock.pool.lints.Lints;
 import dev.penstock.pool.reports.KeptReport;
 import dev.penstock.waits.NanoClock;
 import dev.penstock.waits.WaitSnapshot;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param records its load, sessions and promises
  * @param reports the reports of single claims that are kept
  * @param alerts its alerts
+ * @param lints its lints
  * @param backends its backends
  * @param claims the claims in flight
  * @param maximum the most slots that it may have
@@ -34,6 +36,7 @@ public record MeterSource(
         Records records,
         Supplier<List<KeptReport>> reports,
         Alerts alerts,
+        Lints lints,
         Supplier<List<BackendView>> backends,
         InFlight claims,
         IntSupplier maximum,

@@ -52,6 +52,7 @@ public enum Metric {
             Kind.COUNTER,
             "Violations of its promises that the pool found on itself, by promise"),
     ALERT_FIRING("penstock.alert.firing", Kind.GAUGE, "1 while the rule of the pool fires, otherwise 0"),
+    LINT_RAISED("penstock.lint.raised", Kind.GAUGE, "1 while the lint of the pool is raised, otherwise 0"),
 
     OTEL_COUNT("db.client.connection.count", Kind.GAUGE, "Connections that are in the state"),
     OTEL_IDLE_MAX("db.client.connection.idle.max", Kind.GAUGE, "The most idle open connections"),

@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.health.PoolHealth;
+import dev.penstock.pool.lints.LintState;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.EventStats;
 import dev.penstock.waits.WaitEvent;
@@ -165,6 +166,9 @@ final class PoolSamples {
                     state.firing() ? 1 : 0,
                     "rule",
                     state.rule().name());
+        }
+        for (LintState state : source.lints().states()) {
+            add(Metric.LINT_RAISED, state.raised() ? 1 : 0, "lint", state.lint().id());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The sessions of one pool: the open ones, and how many were opened and closed. Thread-safe; no method waits.
@@ -33,7 +34,7 @@ public final class SessionAccounts {
     private final AtomicLongArray opened = new AtomicLongArray(OpenReason.values().length);
     private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
     private final Map<ClaimLedger, Open> open = new ConcurrentHashMap<>();
-
+    private final LongAdder transactionsLeft = new LongAdder();
     private final SlotMoves moves;
 
     private record Open(
@@ -100,6 +101,16 @@ public final class SessionAccounts {
     public void openedInVain() {
         opened.incrementAndGet(OpenReason.UNUSED.ordinal());
         closed.incrementAndGet(CloseReason.UNUSED.ordinal());
+    }
+
+    /** Counts a claim that left a transaction open, which the pool has to roll back. */
+    public void leftTransaction() {
+        transactionsLeft.increment();
+    }
+
+    /** The claims that left a transaction open, as far as the driver tells the state of a session. */
+    public long transactionsLeft() {
+        return transactionsLeft.sum();
     }
 
     /** How many sessions were opened and closed until now. A session may be opened or closed while it is counted. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.linting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.pool.lints;
+
+import org.jspecify.annotations.NullMarked;
