@@ -27,7 +27,8 @@ import java.util.function.Supplier;
  *
  * <p><b>No false deadlock.</b> Claims and slots move while they are read. The check therefore reads all parties a
  * second time: a claim that was held at both readings was held in between, and a waiter that is queued at the second
- * reading was queued in between. A held connection that was used while its thread waited has another user, who may
+ * reading was queued in between. A claim whose last call is another one at the second reading made progress, and is no
+ * party. A held connection that was used while its thread waited has another user, who may
  * return it; its thread is no party. Neither is a claim that began less than {@link #LEAST_WAIT} ago. One case is not
  * seen: a thread without a claim is going to close a connection that it has not used yet.
  */
@@ -139,7 +140,7 @@ final class DeadlockCheck {
         for (Party party : parties) {
             for (Holding holding : party.holdings()) {
                 HeldClaim again = holding.slot().ledger().heldClaim(now).orElse(null);
-                if (again == null || again.claimId() != holding.claim().claimId() || again.executing()) {
+                if (again == null || !isUnused(holding.claim(), again)) {
                     return false;
                 }
             }
@@ -150,6 +151,14 @@ final class DeadlockCheck {
             }
         }
         return true;
+    }
+
+    /** Whether the same claim made no call between two readings of the same moment. */
+    private static boolean isUnused(HeldClaim before, HeldClaim again) {
+        return again.claimId() == before.claimId()
+                && !again.executing()
+                && again.eventNanos() == before.eventNanos()
+                && again.executedNanos() == before.executedNanos();
     }
 
     private void breakDeadlock(Set<Party> parties, long now) {
