@@ -1,5 +1,8 @@
 package dev.penstock.pool;
 
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +10,21 @@ import org.jspecify.annotations.Nullable;
  * MBeans would register it a second time.
  */
 record ConfigControl(PenstockConfig config) implements PenstockConfigMXBean {
+    @Override
+    public Map<String, String> getAlertRules() {
+        Map<String, String> rules = new TreeMap<>();
+        Properties set = config.getAlerts();
+        if (set != null) {
+            set.forEach((name, rule) -> rules.put(name.toString(), rule.toString()));
+        }
+        return rules;
+    }
+
+    @Override
+    public void setAlert(String name, @Nullable String rule) {
+        config.setAlert(name, rule);
+    }
+
     @Override
     public String getLints() {
         return config.getLints();

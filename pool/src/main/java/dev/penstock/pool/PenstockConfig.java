@@ -1071,7 +1071,7 @@ public class PenstockConfig {
         set(PropertyTable.BUNDLE_DIRECTORY, value);
     }
 
-    /** The rules of alerts that are set, by name: each a text or an {@link AlertRule}; null without one. */
+    /** The rules of alerts that are set, by name: each a text or an {@link AlertRule}; null without one; live. */
     public final @Nullable Properties getAlerts() {
         return properties.find(PropertyTable.ALERTS);
     }
@@ -1082,6 +1082,21 @@ public class PenstockConfig {
      */
     public final void setAlerts(@Nullable Properties value) {
         set(PropertyTable.ALERTS, value == null ? null : PropertyReader.merged(getAlerts(), value));
+    }
+
+    /**
+     * Sets one rule of alerts: a text as for {@link #setAlerts}; null removes the rule of that name, or restores the
+     * default of that name.
+     */
+    public final void setAlert(String name, @Nullable String rule) {
+        Properties present = getAlerts();
+        Properties all = PropertyReader.merged(present, new Properties());
+        if (rule == null) {
+            all.remove(name);
+        } else {
+            all.put(name, rule);
+        }
+        set(PropertyTable.ALERTS, all);
     }
 
     /** Adds a rule of alerts, or replaces the one of that name. */

@@ -1,5 +1,6 @@
 package dev.penstock.pool;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,15 @@ import org.jspecify.annotations.Nullable;
  * value, and then changes nothing. Passwords can be set but not read.
  */
 public interface PenstockConfigMXBean {
+    /** The rules of alerts that are set, by name, as texts; live. */
+    Map<String, String> getAlertRules();
+
+    /**
+     * Sets one rule of alerts, for example {@code oldest_wait > 5s}, or {@code off} for the default of that name; null
+     * removes the rule of that name, or restores the default.
+     */
+    void setAlert(String name, @Nullable String rule);
+
     /** The lints that the pool looks for; default {@code all}; live. */
     String getLints();
 

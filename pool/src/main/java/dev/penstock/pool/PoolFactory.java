@@ -288,7 +288,7 @@ final class PoolFactory {
             SelfCheck check = SelfCheck.of(settings.get().poolName(), backends, recorder, accounts.clock());
             AlertEngine alerts = AlertEngine.of(
                     settings.get().poolName(),
-                    settings.get().diagnosis().alerts(),
+                    () -> settings.get().diagnosis().alerts(),
                     new AlertEngine.Watched(backends, accounts, chains, wallClock),
                     recorder,
                     reports,

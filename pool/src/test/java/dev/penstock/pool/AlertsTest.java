@@ -104,4 +104,32 @@ class AlertsTest {
                 .contains("busy", "idle", "slow_claims")
                 .doesNotContain("timeouts");
     }
+
+    @Test
+    void rulesChangeWhileThePoolRuns() {
+        PenstockDataSource pool = pools.full(1, config -> config.setStatusInterval(50));
+        PenstockConfigMXBean bean = new ConfigControl(pool);
+        bean.setAlert("timeouts", "off");
+        bean.setAlert("busy", "load > 100 over 1m");
+        Await.until("the rules are tested", Invariants.LIMIT, () -> names(pool).contains("busy"));
+        assertThat(names(pool)).doesNotContain("timeouts");
+        assertThat(bean.getAlertRules()).containsEntry("timeouts", "off").containsEntry("busy", "load > 100 over 1m");
+
+        assertThatThrownBy(() -> bean.setAlert("busy", "load > much over 1m"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("alerts.busy 'load > much over 1m' has 'much'");
+        assertThat(bean.getAlertRules()).containsEntry("busy", "load > 100 over 1m");
+
+        bean.setAlert("timeouts", null);
+        bean.setAlert("busy", null);
+        Await.until(
+                "the rules are the defaults",
+                Invariants.LIMIT,
+                () -> names(pool).contains("timeouts"));
+        assertThat(names(pool)).doesNotContain("busy");
+    }
+
+    private static List<String> names(PenstockDataSource pool) {
+        return pool.alerts().states().stream().map(state -> state.rule().name()).toList();
+    }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class AlertEngine implements Alerts {
     private final InstantSource wallClock;
     private final AsyncLog log;
     private final AlertDelivery delivery;
-    private final List<RuleState> rules;
+    private final Supplier<List<AlertRule>> configured;
     private final LogLimit failures = new LogLimit();
     private final TickGauge gauge = new TickGauge();
     private final Figures figures = new Figures(gauge);
@@ -61,6 +62,12 @@ public final class AlertEngine implements Alerts {
 
     @GuardedBy("lock")
     private long dropped;
+
+    /** The rules of the configuration for which {@link #rules} was made. Used during tests. */
+    private List<AlertRule> adopted = List.of();
+
+    /** The list is replaced and never changed. Written during tests. */
+    private volatile List<RuleState> rules;
 
     /** A rule, its state machine, and its published state. */
     private static final class RuleState {
@@ -82,7 +89,7 @@ public final class AlertEngine implements Alerts {
 
     AlertEngine(
             String pool,
-            List<AlertRule> rules,
+            Supplier<List<AlertRule>> configured,
             AlertSource source,
             InstantSource wallClock,
             AsyncLog log,
@@ -92,21 +99,23 @@ public final class AlertEngine implements Alerts {
         this.wallClock = wallClock;
         this.log = log;
         this.delivery = delivery;
-        this.rules = rules.stream().map(RuleState::new).toList();
+        this.configured = configured;
+        this.adopted = configured.get();
+        this.rules = adopted.stream().map(RuleState::new).toList();
     }
 
     /**
      * The alerts of a running pool.
      *
      * @param pool the name of the pool
-     * @param rules the rules to test
+     * @param rules the rules to test, at each moment: a changed list is tested from the next test on
      * @param records its records
      * @param reports its reports
      * @param explain a page about the claim of an ID; asks no server
      */
     public static AlertEngine of(
             String pool,
-            List<AlertRule> rules,
+            Supplier<List<AlertRule>> rules,
             Watched watched,
             Records records,
             Reports reports,
@@ -148,6 +157,7 @@ public final class AlertEngine implements Alerts {
         try {
             if (gauge.isDue(now, period)) {
                 gauge.tick(now, period);
+                adoptRules();
                 test(now);
             }
         } catch (Throwable e) {
@@ -155,6 +165,37 @@ public final class AlertEngine implements Alerts {
         } finally {
             testing.unlock();
         }
+    }
+
+    /** A rule that is the same as before goes on. An alert of a rule that is gone or has changed is resolved. */
+    private void adoptRules() {
+        List<AlertRule> wanted = configured.get();
+        if (wanted.equals(adopted)) {
+            return;
+        }
+        List<RuleState> before = rules;
+        rules = wanted.stream()
+                .map(rule -> before.stream()
+                        .filter(state -> state.watch.rule().equals(rule))
+                        .findFirst()
+                        .orElseGet(() -> new RuleState(rule)))
+                .toList();
+        adopted = wanted;
+        before.stream()
+                .filter(state -> state.state.firing() && !wanted.contains(state.watch.rule()))
+                .forEach(state -> publish(withdrawn(state)));
+    }
+
+    private Alert withdrawn(RuleState state) {
+        return new Alert(
+                state.watch.rule(),
+                Alert.Kind.RESOLVED,
+                wallClock.instant(),
+                state.watch.lasted(),
+                state.watch.values(),
+                state.state.last().flatMap(Alert::claim),
+                "the configuration has this rule no more",
+                state.state.last().map(Alert::report).orElse(""));
     }
 
     private void logFailure(long now, String what, Throwable failure) {

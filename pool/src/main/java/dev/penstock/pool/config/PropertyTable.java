@@ -147,7 +147,8 @@ public final class PropertyTable {
     public static final Property<String> CONSOLE_TOKEN = register(text("consoleToken"));
     public static final Property<String> CONSOLE_TOKEN_FILE = register(text("consoleTokenFile"));
     public static final Property<String> BUNDLE_DIRECTORY = register(text("bundleDirectory"));
-    public static final Property<Properties> ALERTS = register(object("alerts", Properties.class));
+    public static final Property<Properties> ALERTS =
+            register(object("alerts", Properties.class).changeable());
     public static final Property<String> LINTS =
             register(text("lints").withDefault(LintSwitches.ALL).changeable());
 

@@ -3,7 +3,9 @@ package dev.penstock.pool.alerting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.alerts.AlertRules;
+import dev.penstock.pool.alerts.AlertState;
 import dev.penstock.pool.alerts.AlertState.Phase;
 import dev.penstock.waits.ClaimTotals;
 import dev.penstock.waits.WaitEvent;
@@ -230,5 +232,26 @@ class AlertEngineTest {
         assertThat(pool.engine.kept()).hasSize(AlertEngine.MOST_KEPT);
         assertThat(pool.engine.store().dropped()).isEqualTo(AlertEngine.MOST_KEPT);
         assertThat(pool.engine.store().bytes()).isLessThan(pool.engine.store().maximumBytes());
+    }
+
+    @Test
+    void changedRulesAreTestedAtOnceAndOthersGoOn() {
+        try (AlertFixture pool = AlertFixture.of("oldest_wait > 5s", "oldest_call > 5s")) {
+            AlertRule same = pool.rules.get(1);
+            pool.freeze();
+            pool.pass(Duration.ofSeconds(8));
+            assertThat(pool.news()).containsExactly("rule_0 FIRES", "rule_1 FIRES");
+
+            pool.rules = List.of(AlertRule.parse("rule_0", "oldest_wait > 1h"), same);
+            pool.pass(Duration.ofSeconds(2));
+            assertThat(pool.news()).containsExactly("rule_0 FIRES", "rule_1 FIRES", "rule_0 RESOLVED");
+            assertThat(pool.engine.kept().get(0).root()).isEqualTo("the configuration has this rule no more");
+            assertThat(pool.engine.states()).extracting(AlertState::fired).containsExactly(0L, 1L);
+
+            pool.rules = List.of(same);
+            pool.pass(Duration.ofSeconds(2));
+            assertThat(pool.news()).hasSize(3);
+            assertThat(pool.engine.states()).extracting(AlertState::rule).containsExactly(same);
+        }
     }
 }

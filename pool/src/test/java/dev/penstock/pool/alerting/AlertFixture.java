@@ -42,15 +42,18 @@ final class AlertFixture implements AlertSource, AutoCloseable {
     final Recorder recorder;
     final AlertEngine engine;
     final List<BackendView> views = new ArrayList<>();
+    List<AlertRule> rules;
     private final List<Long> waitingSince = new ArrayList<>();
     private final List<Long> callingSince = new ArrayList<>();
     private boolean failing;
     private final AsyncLog log = new AsyncLog(ThreadSource.OWN, "alerts-test");
 
     AlertFixture(List<AlertRule> rules) {
+        this.rules = rules;
         recorder = new Recorder(accounts, new Nothing(), () -> 4, () -> BEGIN);
         AlertDelivery delivery = new AlertDelivery("alerts-test", ThreadSource.OWN, clock::get, log, PoolFlight.NONE);
-        engine = new AlertEngine("alerts-test", rules, this, () -> BEGIN.plusNanos(clock.get()), log, delivery);
+        engine = new AlertEngine(
+                "alerts-test", () -> this.rules, this, () -> BEGIN.plusNanos(clock.get()), log, delivery);
     }
 
     static AlertFixture defaults() {
