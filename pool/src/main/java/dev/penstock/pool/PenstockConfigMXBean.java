@@ -21,8 +21,8 @@ public interface PenstockConfigMXBean {
     String getLints();
 
     /**
-     * Sets the lints that the pool looks for: {@code all}, {@code none}, or names with commas between, each with a minus
-     * sign before it to switch it off.
+     * Sets the lints that the pool looks for: {@code all}, {@code none}, or names with commas between. A minus sign
+     * before a name switches that lint off.
      */
     void setLints(@Nullable String value);
 

@@ -42,11 +42,9 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     private final Optional<PoolParts> givenParts;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolStarter starter = new PoolStarter(lock, this::present, this::create);
-
-    /** Null until the start; written under {@link #lock}. */
+    /** Null until the start. This field and {@link #closed} are written under {@link #lock}. */
     private volatile @Nullable RunningPool pool;
 
-    /** Written under {@link #lock}. */
     private volatile boolean closed;
 
     @GuardedBy("lock")
@@ -220,7 +218,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return new RoutedDataSource(this, target);
     }
 
-    /** Not supported: set username and password instead. */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         throw new SQLFeatureNotSupportedException("one pool has one user: set username and password instead");
@@ -377,7 +374,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         return wrapped().logWriter();
     }
 
-    /** Sets the log writer of the wrapped data source. Without one, only null is accepted. */
     @Override
     public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
         wrapped().setLogWriter(out);
@@ -388,7 +384,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
         throw new SQLFeatureNotSupportedException("Penstock logs through SLF4J");
     }
 
-    /** This data source, the wrapped data source, or an object that the latter wraps. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return wrapped().unwrap(type, this);

@@ -259,7 +259,6 @@ final class PoolFactory {
                 properties.get(PropertyTable.HIKARI_METRIC_NAMES));
     }
 
-    /** The parts that watch the claims of a pool. */
     record Observers(
             LeakWatch leaks,
             Recorder recorder,

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * Looks for the lints of one pool, on the thread of its supervisor. Thread-safe. It reads what the pool counts anyway:
  * it waits for no server and no claim, and no claim waits for it.
  *
- * <p>Once a second it looks at the claims in flight; every five seconds it compares each number with its threshold. After
- * a pause of the process it begins anew, because nothing that the pause prolonged is a habit.
+ * <p>Once a second it looks at the claims in flight; every five seconds it compares each number with its threshold.
+ * After a pause of the process it begins anew, because nothing that the pause prolonged is a habit.
  */
 public final class LintEngine implements Lints {
     /** The time between two looks. */

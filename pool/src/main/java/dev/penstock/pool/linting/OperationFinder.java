@@ -80,7 +80,7 @@ final class OperationFinder {
         return worst == null
                 ? Finding.of(0, "no operation that was seen makes a claim for each statement")
                 : Finding.of(
-                                worst.claims(),
+                                (double) worst.claims(),
                                 "a run of operation '" + worst.operation() + "' had made " + worst.claims()
                                         + " claims, with about one statement each")
                         .about(new Subject(

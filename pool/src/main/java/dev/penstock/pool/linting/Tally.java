@@ -64,6 +64,6 @@ final class Tally {
         Sight last = minutes.isEmpty() ? null : minutes.getLast().last.orElse(null);
         return last == null
                 ? Finding.of(0, nothing)
-                : Finding.of(count, last.text()).about(last.subject());
+                : Finding.of((double) count, last.text()).about(last.subject());
     }
 }

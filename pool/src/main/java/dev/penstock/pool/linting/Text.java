@@ -1,5 +1,7 @@
 package dev.penstock.pool.linting;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.penstock.waits.text.ForeignText;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,8 @@ final class Text {
 
     private Text() {}
 
-    static String of(String form, Object... values) {
+    @FormatMethod
+    static String of(@FormatString String form, Object... values) {
         return String.format(Locale.ROOT, form, values);
     }
 
