@@ -368,7 +368,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
                 pool == null ? Optional.ofNullable(getDataSource()) : started().source());
     }
 
-    /** The log writer of the wrapped data source; null without one, because Penstock logs through SLF4J. */
     @Override
     public @Nullable PrintWriter getLogWriter() throws SQLException {
         return wrapped().logWriter();
