@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,36 +85,6 @@ class SessionStateIT {
     private static String session(PenstockDataSource pool) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             return value(connection, "SELECT pg_backend_pid()");
-        }
-    }
-
-    @Test
-    void claimThatLeavesATransactionIsCounted() throws SQLException {
-        PenstockConfig config = new PenstockConfig();
-        config.setJdbcUrl(cluster.server(0).jdbcUrl());
-        config.setUsername(cluster.user());
-        config.setPassword(cluster.password());
-        RunningPool pool = PoolFactory.create(config.properties(), Optional.empty());
-        pool.start(started -> {}, null);
-        try {
-            insert(pool, true, true);
-            insert(pool, false, true);
-            assertThat(pool.backends().sessions().transactionsLeft()).isZero();
-            insert(pool, false, false);
-            assertThat(pool.backends().sessions().transactionsLeft()).isOne();
-        } finally {
-            pool.close();
-        }
-    }
-
-    private static void insert(RunningPool pool, boolean automatic, boolean ends) throws SQLException {
-        try (Connection connection = pool.claim(ClaimOptions.none());
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(automatic);
-            statement.execute("INSERT INTO items VALUES (1)");
-            if (ends && !automatic) {
-                connection.commit();
-            }
         }
     }
 
