@@ -169,15 +169,19 @@ class LockChainIT {
         Await.until("the alert fires", LIMIT, () -> alert().isPresent());
         Alert alert = alert().orElseThrow();
         assertThat(alert.root()).contains("thread 'import-1'", "pg_terminate_backend(" + pid + ")");
+        assertConnectionsOfServerAreCounted();
+        computed.countDown();
+        awaitEnd();
+
+        assertKeptAfterItsEnd(chain);
+    }
+
+    private void assertConnectionsOfServerAreCounted() {
         Await.until(
                 "the connections of the server are known",
                 LIMIT,
                 () -> connections().value().isPresent());
         assertThat(connections().seen()).contains(" connections in use");
-        computed.countDown();
-        awaitEnd();
-
-        assertKeptAfterItsEnd(chain);
     }
 
     private void assertKeptAfterItsEnd(Chain chain) {
