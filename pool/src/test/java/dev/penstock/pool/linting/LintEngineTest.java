@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine looks for the lints that are switched on, and forgets their causes. */
 class LintEngineTest {
+    private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private final LintFixture pool = new LintFixture();
@@ -25,8 +26,8 @@ class LintEngineTest {
 
     @Test
     void lintEndsTenMinutesAfterItsLastCause() {
-        try (Held outer = pool.claim(0);
-                Held inner = pool.claim(1)) {
+        try (Held outer = pool.claim(0).call(MILLI);
+                Held inner = pool.claim(1).call(MILLI)) {
             assertThat(outer).isNotSameAs(inner);
             pool.pass(Duration.ofSeconds(11));
         }
