@@ -22,19 +22,21 @@ final class BlockingQuery {
     private static final int MOST_NAME = 100;
     private static final double NANOS_A_SECOND = 1e9;
 
-    /** The set of pairs grows until nothing is new, so that a cycle ends it. The asking session is no party. */
+    /**
+     * The set of processes grows until nothing is new, so that a cycle ends it. Each call of pg_blocking_pids() locks
+     * the server's table of locks, so it is called twice for a process, however many wait for the same lock. The asking
+     * session is no party.
+     */
     private static final String QUERY = """
-            WITH RECURSIVE waits (pid, blocker) AS (
-              SELECT p, b FROM unnest('{PIDS}'::int[]) AS p LEFT JOIN LATERAL unnest(pg_blocking_pids(p)) AS b ON true
+            WITH RECURSIVE parties (pid) AS (
+              SELECT unnest('{PIDS}'::int[])
               UNION
-              SELECT w.blocker, b FROM waits w LEFT JOIN LATERAL unnest(pg_blocking_pids(w.blocker)) AS b ON true
-              WHERE w.blocker > 0)
+              SELECT b FROM parties p, LATERAL unnest(pg_blocking_pids(p.pid)) AS b WHERE p.pid > 0)
             SELECT a.pid, a.state, a.backend_type, a.wait_event_type || ':' || a.wait_event, a.usename,
               a.application_name, a.query, extract(epoch FROM clock_timestamp() - a.state_change),
-              ARRAY(SELECT DISTINCT w.blocker FROM waits w
-                WHERE w.pid = a.pid AND w.blocker IS NOT NULL AND w.blocker <> pg_backend_pid()),
+              ARRAY(SELECT DISTINCT b FROM unnest(pg_blocking_pids(a.pid)) AS b WHERE b <> pg_backend_pid()),
               (SELECT sum(numbackends) FROM pg_stat_database), current_setting('max_connections')
-            FROM pg_stat_activity a WHERE a.pid IN (SELECT pid FROM waits) AND a.pid <> pg_backend_pid()""";
+            FROM pg_stat_activity a WHERE a.pid IN (SELECT pid FROM parties) AND a.pid <> pg_backend_pid()""";
 
     private static final String HIDDEN = "<insufficient privilege>";
 

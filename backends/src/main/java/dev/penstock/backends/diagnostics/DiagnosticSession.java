@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ final class DiagnosticSession {
 
     @GuardedBy("lock")
     private boolean closing;
+
+    /** Whether the pool is closed: nothing is opened any more. */
+    @GuardedBy("lock")
+    private boolean closed;
 
     @GuardedBy("lock")
     private @Nullable DialledSockets sockets;
@@ -171,6 +176,9 @@ final class DiagnosticSession {
         DialledSockets dialled = new DialledSockets(Optional.of(name));
         lock.lock();
         try {
+            if (closed) {
+                throw poolClosed();
+            }
             if (connection != null) {
                 return connection;
             }
@@ -185,6 +193,10 @@ final class DiagnosticSession {
         lock.lock();
         try {
             connection = fresh;
+            usedAt = clock.nanoTime(); // the first answer has its whole time after a slow connect
+            if (closed) {
+                throw poolClosed();
+            }
         } finally {
             lock.unlock();
         }
@@ -193,6 +205,10 @@ final class DiagnosticSession {
         }
         BlockingQuery.prepare(fresh, ServerSessions.ANSWER.toMillis());
         return fresh;
+    }
+
+    private static SQLException poolClosed() {
+        return new SQLException("the pool is closed", "08003");
     }
 
     private void close(Connection old) {
@@ -272,6 +288,7 @@ final class DiagnosticSession {
         boolean start;
         lock.lock();
         try {
+            closed = true;
             open = sockets;
             asked = question;
             start = !working && connection != null;
@@ -285,8 +302,17 @@ final class DiagnosticSession {
         }
         if (start) {
             start(new Question(List.of(), 0, new CompletableFuture<>()));
+        }
+        if (open != null && start) {
+            closeLater(open);
         } else if (open != null) {
             open.close();
         }
+    }
+
+    /** Ends a goodbye to the server that hangs. Nobody calls {@link #tick} any more. */
+    private static void closeLater(DialledSockets open) {
+        Executor later = CompletableFuture.delayedExecutor(ServerSessions.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        later.execute(open::close);
     }
 }

@@ -89,6 +89,10 @@ final class AlertDelivery {
         @GuardedBy("lock")
         private boolean delivering;
 
+        /** Whether the application has ended the listening. */
+        @GuardedBy("lock")
+        private boolean ended;
+
         /** The thread that is in a call of the listener and is not interrupted yet; null otherwise. */
         @GuardedBy("lock")
         private @Nullable Thread calling;
@@ -100,9 +104,22 @@ final class AlertDelivery {
             this.listener = listener;
         }
 
+        /** Interrupts a call of the listener, except that from which it is closed: nobody watches it any more. */
         @Override
         public void close() {
             listeners.remove(this);
+            lock.lock();
+            try {
+                ended = true;
+                waiting.clear();
+                Thread thread = calling;
+                if (thread != null && !thread.equals(Thread.currentThread())) {
+                    thread.interrupt();
+                    calling = null;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         private String name() {
@@ -114,11 +131,11 @@ final class AlertDelivery {
             boolean begins;
             lock.lock();
             try {
-                lost = closed || waiting.size() >= MOST_WAITING;
-                if (!lost) {
+                lost = waiting.size() >= MOST_WAITING;
+                if (!lost && !closed && !ended) {
                     waiting.add(alert);
                 }
-                begins = !lost && !delivering;
+                begins = !waiting.isEmpty() && !delivering;
                 delivering |= begins;
             } finally {
                 lock.unlock();
@@ -161,7 +178,7 @@ final class AlertDelivery {
         private @Nullable Alert next() {
             lock.lock();
             try {
-                Alert alert = closed ? null : waiting.poll();
+                Alert alert = closed || ended ? null : waiting.poll();
                 delivering = alert != null;
                 calling = delivering ? Thread.currentThread() : null;
                 calledAt = clock.nanoTime();

@@ -71,7 +71,7 @@ final class HolderPaths {
         /** The thread has a connection, and calls nothing: it waits for another slot, or it is the root. */
         private Node.Path fromThread(HeldSlot slot, List<Node> before) {
             List<Node> nodes = with(before, new Node.Holder(slot, sessionOf(slot)));
-            WaitingClaim nested = waiting.get(slot.claim().holder());
+            WaitingClaim nested = nested(slot).orElse(null);
             return nested == null
                     ? new Node.Path(nodes, Ending.APPLICATION, "the application has the connection and makes no call")
                     : new Node.Path(
@@ -80,9 +80,22 @@ final class HolderPaths {
                             "the thread waits for another connection");
         }
 
+        /**
+         * The claim for which the holder of a slot waits. The waiting claims are read before the holders: a claim that
+         * got its slot in between is found as both. A nested claim began after the handover of the outer one.
+         */
+        private Optional<WaitingClaim> nested(HeldSlot slot) {
+            return Optional.ofNullable(waiting.get(slot.claim().holder()))
+                    .filter(claim -> claim.claimId() != slot.claim().claimId()
+                            && claim.claimNanos() < slot.claim().heldNanos());
+        }
+
+        /** What the server said of the session of this claim; an answer about an earlier claim does not count. */
         private Optional<ServerSession> sessionOf(HeldSlot slot) {
             ServerAnswer answer = scene.servers().get(slot.backend());
-            return answer == null || slot.pid().isEmpty()
+            return answer == null
+                            || slot.pid().isEmpty()
+                            || scene.now() - answer.askedAt() > slot.claim().heldNanos()
                     ? Optional.empty()
                     : Optional.ofNullable(answer.sessions().get(slot.pid().getAsInt()));
         }

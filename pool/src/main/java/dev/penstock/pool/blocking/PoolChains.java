@@ -136,8 +136,13 @@ public final class PoolChains implements Chains {
         }
     }
 
+    /** The chain with most waiters is kept last, so that it is the one seen last. */
     private List<Chain> keep(Scene scene) {
-        return new ChainFinder(scene).chains().stream().map(store::keep).toList();
+        List<Chain> kept = new ArrayList<>(new ChainFinder(scene).chains());
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            kept.set(i, store.keep(kept.get(i)));
+        }
+        return kept;
     }
 
     @Override

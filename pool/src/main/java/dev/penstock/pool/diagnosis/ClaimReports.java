@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,14 +47,14 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  *
  * <p>A claim that waits for less than {@link #LEAST_ACQUIRE_NANOS} and holds its slot for less than {@code
- * slowHoldThreshold} does nothing for its report. Of claims that fail, at most {@value #FAILED_A_SECOND} a second get
- * one.
+ * slowHoldThreshold} does nothing for its report. Of claims that fail, and of those that leak, at most {@value
+ * #REPORTS_A_SECOND} a second get one.
  */
 public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Texts {
     /** A claim that waited for so long keeps its intervals for a later report. */
     static final long LEAST_ACQUIRE_NANOS = 10_000_000;
 
-    static final int FAILED_A_SECOND = 16;
+    static final int REPORTS_A_SECOND = 16;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long COUNTS = 256;
     private static final int MOST_TEXT = 3_000;
@@ -75,6 +76,9 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
 
     /** The second of the last failed claims, and their number in it, as one value. */
     private final AtomicLong failed = new AtomicLong();
+
+    /** The same of leaked claims. */
+    private final AtomicLong leaked = new AtomicLong();
 
     /** The reports of a pool with these backends, accounts and chains. */
     public ClaimReports(
@@ -226,7 +230,7 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
         guarded(() -> {
             List<String> running = watch.running(timeline.claimId());
             watch.forget(timeline.claimId());
-            if (!permitsFailure(accounts.clock().nanoTime())) {
+            if (!permits(failed, accounts.clock().nanoTime())) {
                 return;
             }
             keep(new KeptReport(
@@ -254,12 +258,12 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
                 : failure.getClass().getName();
     }
 
-    /** If many claims fail at once, each report would only repeat the others. */
-    private boolean permitsFailure(long now) {
+    /** If many claims fail or leak at once, each report would only repeat the others. */
+    private static boolean permits(AtomicLong counted, long now) {
         long second = Math.floorDiv(now, SECOND_NANOS) * COUNTS;
-        long seen = failed.get();
+        long seen = counted.get();
         long next = seen - Math.floorMod(seen, COUNTS) == second ? seen + 1 : second + 1;
-        return Math.floorMod(next, COUNTS) <= FAILED_A_SECOND && failed.compareAndSet(seen, next);
+        return Math.floorMod(next, COUNTS) <= REPORTS_A_SECOND && counted.compareAndSet(seen, next);
     }
 
     @Override
@@ -283,7 +287,9 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
 
     /** Keeps a report of a claim that LeakWatch has found. */
     public void leaked(LeakReport leak) {
-        guarded(() -> inFlight.find(leak.claim()).ifPresent(seen -> keep(texts.leaked(seen, leak))));
+        if (permits(leaked, accounts.clock().nanoTime())) {
+            guarded(() -> inFlight.find(leak.claim()).ifPresent(seen -> keep(texts.leaked(seen, leak))));
+        }
     }
 
     private static List<String> callSite() {
@@ -352,12 +358,13 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
 
     @Override
     public String explain(String claim) {
-        return texts.explain(claim, this, inFlight, chains::of);
+        return texts.explain(claim, this, new ReportTexts.Sources(this::find, inFlight, chains::of));
     }
 
-    /** As {@link #explain}, but asks no server. */
+    /** As {@link #explain}, but asks no server, and does not read the whole flight recorder. */
     public String explainAsKnown(String claim) {
-        return texts.explain(claim, this, inFlight, chains::present);
+        Function<String, Optional<KeptReport>> known = id -> inFlight.find(id).or(() -> store.find(id));
+        return texts.explain(claim, this, new ReportTexts.Sources(known, inFlight, chains::present));
     }
 
     /** Ends the threads of the reports. */

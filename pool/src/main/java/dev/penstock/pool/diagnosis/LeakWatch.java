@@ -1,9 +1,11 @@
 package dev.penstock.pool.diagnosis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.pool.LeakReport;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.CorrelationIds;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Finds the claims that hold their slot for longer than leakDetectionThreshold, logs each of them, and takes back the
  * slots of leaked claims. A claim is logged once for each kind of leak that it becomes.
  *
- * <p>Confined to the supervisor's thread, except {@link #reports}, which any thread may call.
+ * <p>Thread-safe.
  */
 public final class LeakWatch {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.leaks");
@@ -36,8 +39,13 @@ public final class LeakWatch {
     private final Backends backends;
     private final CorrelationIds ids;
 
-    /** The kind that was logged last, by claim. */
+    /** The kind that was logged last, by claim. Used during a look only. */
     private final Map<Long, LeakReport.Kind> logged = new HashMap<>();
+
+    /** Held during a look. */
+    private final ReentrantLock looking = new ReentrantLock();
+
+    private final LogLimit failures = new LogLimit();
 
     private volatile List<LeakReport> reports = List.of();
 
@@ -61,8 +69,27 @@ public final class LeakWatch {
         return reports;
     }
 
-    /** Looks at every slot. The ledgers know the holders; therefore a pool that records nothing finds no leak. */
+    /**
+     * Looks at every slot. The ledgers know the holders; therefore a pool that records nothing finds no leak. If another
+     * thread looks, this one leaves it to that: a supervisor that was replaced may still be at work. Throws nothing.
+     */
     public void look(long now) {
+        if (looking.tryLock()) {
+            try {
+                lookNow(now);
+            } catch (RuntimeException | Error e) {
+                if (failures.permits(now)) {
+                    String form = "pool {}: a look for leaks failed: {}";
+                    backends.log().error(LOGGER, form, settings.get().poolName(), e);
+                }
+            } finally {
+                looking.unlock();
+            }
+        }
+    }
+
+    @GuardedBy("looking")
+    private void lookNow(long now) {
         Duration threshold = settings.get().diagnosis().leakDetectionThreshold();
         if (threshold.isZero()) {
             logged.clear();

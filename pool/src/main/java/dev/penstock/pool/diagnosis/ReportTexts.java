@@ -169,16 +169,29 @@ final class ReportTexts {
         return (Long.parseLong(parts[parts.length - 2]) << 40) | Long.parseLong(parts[parts.length - 1]);
     }
 
-    String explain(
-            String claim, ClaimReports reports, InFlightReports inFlight, Function<String, Optional<Chain>> chains) {
+    /**
+     * Where the text about a claim comes from.
+     *
+     * @param reports the report of a claim by its printed ID
+     * @param chains the chain of a claim in flight
+     */
+    record Sources(
+            Function<String, Optional<KeptReport>> reports,
+            InFlightReports inFlight,
+            Function<String, Optional<Chain>> chains) {}
+
+    String explain(String claim, ClaimReports reports, Sources sources) {
         String words = ForeignText.line(claim, RecentAcquires.MOST_NAME).strip();
         String id = words.substring(words.lastIndexOf(' ') + 1);
-        return reports.find(id)
+        return sources.reports()
+                .apply(id)
                 .map(found -> found.evidence().events().isEmpty() ? withEvents(found) : found)
-                .map(found -> found.outcome().isPresent() ? found : withChain(found, chains.apply(id)))
+                .map(found -> found.outcome().isPresent()
+                        ? found
+                        : withChain(found, sources.chains().apply(id)))
                 .map(found -> found.outcome().isPresent() || found.use().isPresent()
                         ? found.toString()
-                        : found + now(inFlight))
+                        : found + now(sources.inFlight()))
                 .orElseGet(() -> unknown(id, reports));
     }
 

@@ -108,17 +108,27 @@ final class ClaimLints {
 
     // Nested claims
 
+    private static boolean isOther(HeldSlot outer, long claim) {
+        return outer.claim().claimId() != claim;
+    }
+
+    /**
+     * The slots are read one after the other, and the waiting claims after them. A claim that began, or got its slot,
+     * after the begin of the look shows 0 ns: its thread may have closed the first one before.
+     */
     private void lookForNested(List<HeldSlot> held, List<WaitingClaim> waiting, long now) {
         Map<Thread, HeldSlot> longest = new HashMap<>();
         for (HeldSlot slot : held) {
             HeldSlot outer = longest.putIfAbsent(slot.claim().holder(), slot);
-            if (outer != null && outer.claim().claimId() != slot.claim().claimId()) {
+            if (outer != null
+                    && slot.claim().heldNanos() > 0
+                    && isOther(outer, slot.claim().claimId())) {
                 nested(printed(slot), outer, "holds it beside claim " + printed(outer), now);
             }
         }
         for (WaitingClaim claim : waiting) {
             HeldSlot outer = longest.get(claim.claimant());
-            if (outer != null && outer.claim().claimId() != claim.claimId()) {
+            if (outer != null && claim.claimNanos() > 0 && isOther(outer, claim.claimId())) {
                 String text = "waits for it and holds claim " + printed(outer);
                 nested(claim.ids().format(claim.claimId()), outer, text, now);
             }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,22 +20,22 @@ public final class PoolSpans {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.traces");
 
     private final String pool;
-    private volatile @Nullable Tracing tracing;
+    private final AtomicReference<@Nullable Tracing> tracing;
 
     /** The spans of a pool in the library that the process has for everybody. */
     public PoolSpans(String pool) {
         this.pool = pool;
-        this.tracing = GlobalTracing.find();
+        this.tracing = new AtomicReference<>(GlobalTracing.find());
     }
 
     /** Uses {@code fresh} from now on. */
     void use(Tracing fresh) {
-        tracing = fresh;
+        tracing.set(fresh);
     }
 
     /** The span of the current thread; null if there is none. */
     public @Nullable TraceContext current() {
-        Tracing asked = tracing;
+        Tracing asked = tracing.get();
         if (asked == null) {
             return null;
         }
@@ -42,33 +43,35 @@ public final class PoolSpans {
             Optional<TraceContext> span = asked.current();
             return span.isPresent() ? span.get() : null;
         } catch (Throwable e) {
-            giveUp(e);
+            giveUp(asked, e);
             return null;
         }
     }
 
     /** Whether {@link #record} may do something. */
     public boolean isUsed() {
-        return tracing != null;
+        return tracing.get() != null;
     }
 
     /** Makes a span of the report of a claim that was slow or failed. */
     public void record(KeptReport report) {
-        Tracing asked = tracing;
+        Tracing asked = tracing.get();
         if (asked == null || !becomesSpan(report.kind())) {
             return;
         }
         try {
             asked.record(span(report));
         } catch (Throwable e) {
-            giveUp(e);
+            giveUp(asked, e);
         }
     }
 
-    private void giveUp(Throwable failure) {
-        tracing = null;
-        SafeLog.warn(
-                LOGGER, "pool {}: spans are not noted any more, because the tracing library failed", pool, failure);
+    /** The application may have named another library meanwhile: that one is used. */
+    private void giveUp(Tracing library, Throwable failure) {
+        if (tracing.compareAndSet(library, null)) {
+            SafeLog.warn(
+                    LOGGER, "pool {}: spans are not noted any more, because the tracing library failed", pool, failure);
+        }
     }
 
     private static boolean becomesSpan(KeptReport.Kind kind) {
