@@ -75,6 +75,29 @@ class AlertDeliveryTest {
     }
 
     @Test
+    void closedListenerIsInterruptedAndHearsNoWaitingAlert() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AutoCloseable registration = pool.engine.listen(alert -> {
+            heard.add(alert);
+            called.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        raise(2);
+        called.await();
+        registration.close();
+
+        Await.until("the call is interrupted", LIMIT, interrupted::get);
+        raise(1);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
     void throwingListenerHearsTheNextAlert() {
         pool.engine.listen(alert -> {
             heard.add(alert);

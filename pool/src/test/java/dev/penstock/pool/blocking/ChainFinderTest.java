@@ -53,6 +53,15 @@ class ChainFinderTest {
         }
     }
 
+    /** Claims are read before slots: one that got its slot in between is seen twice. */
+    @Test
+    void claimThatIsReadAsWaiterAndAsHolderIsNoCycle() {
+        GraphFixture graph = GraphFixture.ofClaimReadTwice();
+        Chain chain = new ChainFinder(graph.scene()).chains().get(0);
+
+        assertThat(chain.ending()).as(chain.toString()).isEqualTo(Ending.APPLICATION);
+    }
+
     @Test
     void sameGraphHasSameSignature() {
         String first = new ChainFinder(GraphFixture.of(7).scene()).chains().toString();

@@ -59,6 +59,24 @@ final class GraphFixture {
         return new GraphFixture(seed);
     }
 
+    private GraphFixture() {
+        random = new SplittableRandom(0);
+    }
+
+    /** The only slot is held by a claim that was read while it waited, beside a claim that waits. */
+    static GraphFixture ofClaimReadTwice() {
+        GraphFixture graph = new GraphFixture();
+        Thread thread = new Thread("served");
+        graph.addWaiter(thread);
+        graph.addWaiter(new Thread("waiter"));
+        WaitEvent idle = WaitEvent.CLAIM_IDLE;
+        long claim = graph.waiting.get(0).claimId();
+        HeldClaim served = new HeldClaim(
+                graph.ids, claim, thread, 1_000_001_000, 1_000, idle, 1_000, 0, ClaimAttributes.NONE, List.of());
+        graph.held.add(new HeldSlot("db-0", 0, OptionalInt.empty(), served));
+        return graph;
+    }
+
     private enum Kind {
         POSTGRES,
         POOLER,
