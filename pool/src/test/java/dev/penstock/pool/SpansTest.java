@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +251,33 @@ class SpansTest {
         pool.traces().useTracing(new OpenTelemetryTracing(telemetry));
         waitWithin(pool, Span.getInvalid());
         assertThat(awaitSpan("claim_acquire").getParentSpanContext().isValid()).isFalse();
+    }
+
+    @Test
+    void libraryThatHangsKeepsNoReportFromAListener() throws Exception {
+        PenstockDataSource pool = pools.full(1, SpansTest::slowAcquires);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        CountDownLatch never = new CountDownLatch(1);
+        pool.traces().useTracing(new Tracing() {
+            @Override
+            public Optional<TraceContext> current() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void record(ClaimSpan span) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        try (AutoCloseable registration = pool.reports().listen(report -> heard.add(report.claim()))) {
+            waitWithin(pool, Span.getInvalid());
+            assertThat(heard.poll(Invariants.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isNotNull();
+        }
     }
 
     private static boolean noSpanIsNoted(PenstockDataSource pool) {

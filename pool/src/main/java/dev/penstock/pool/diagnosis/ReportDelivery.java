@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers reports to the log, and to the tracing library and listeners on a thread of their own. Thread-safe; no
- * method blocks or throws. If a listener is slow, at most {@value #MOST_WAITING} reports wait, and further ones are
- * left out.
+ * Delivers reports to the log, to listeners on a thread of theirs, and to the tracing library on another one.
+ * Thread-safe; no method blocks or throws. If a thread is slow, at most {@value #MOST_WAITING} reports wait for it, and
+ * further ones are left out.
  */
 final class ReportDelivery {
     static final int MOST_WAITING = 64;
@@ -35,10 +35,9 @@ final class ReportDelivery {
     private final NanoClock clock;
     private final AsyncLog log;
     private final PoolSpans spans;
-    private final ThreadPoolExecutor thread;
+    private final Lane listening;
+    private final Lane tracing;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicLong dropped = new AtomicLong();
     private final List<LogLimit> limits =
             Stream.of(KeptReport.Kind.values()).map(kind -> new LogLimit()).toList();
     private final LogLimit failures = new LogLimit();
@@ -58,12 +57,47 @@ final class ReportDelivery {
         }
     }
 
+    /** A thread, and the reports that wait for it. */
+    private static final class Lane {
+        private final ThreadPoolExecutor thread;
+        private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicLong dropped = new AtomicLong();
+
+        Lane(ThreadPoolExecutor thread) {
+            this.thread = thread;
+        }
+
+        void add(Runnable delivery) {
+            if (waiting.incrementAndGet() > MOST_WAITING) {
+                drop();
+                return;
+            }
+            try {
+                thread.execute(() -> {
+                    try {
+                        delivery.run();
+                    } finally {
+                        waiting.decrementAndGet();
+                    }
+                });
+            } catch (RuntimeException | Error e) {
+                drop();
+            }
+        }
+
+        private void drop() {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+        }
+    }
+
     ReportDelivery(String pool, ThreadSource threads, NanoClock clock, PoolSpans spans) {
         this.pool = pool;
         this.clock = clock;
         this.spans = spans;
         this.log = new AsyncLog(threads, pool);
-        this.thread = threads.scheduler().executor(threads.named("penstock-reports-" + pool), 1, IDLE);
+        this.listening = new Lane(threads.scheduler().executor(threads.named("penstock-reports-" + pool), 1, IDLE));
+        this.tracing = new Lane(threads.scheduler().executor(threads.named("penstock-spans-" + pool), 1, IDLE));
     }
 
     AutoCloseable listen(ReportListener listener) {
@@ -81,8 +115,14 @@ final class ReportDelivery {
         if (logged && !closed && limits.get(report.kind().ordinal()).permits(clock.nanoTime())) {
             log(report);
         }
-        if (spans.isUsed() || !listeners.isEmpty()) {
-            enqueue(report);
+        if (closed) {
+            return;
+        }
+        if (!listeners.isEmpty()) {
+            listening.add(() -> listeners.forEach(one -> call(one.listener, report)));
+        }
+        if (spans.isUsed()) {
+            tracing.add(() -> spans.record(report));
         }
     }
 
@@ -107,27 +147,6 @@ final class ReportDelivery {
         log.warn(LOGGER, form.toString(), facts.toArray());
     }
 
-    private void enqueue(KeptReport report) {
-        if (closed || waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
-            dropped.incrementAndGet();
-            return;
-        }
-        try {
-            thread.execute(() -> {
-                try {
-                    spans.record(report);
-                    listeners.forEach(listening -> call(listening.listener, report));
-                } finally {
-                    waiting.decrementAndGet();
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            waiting.decrementAndGet();
-            dropped.incrementAndGet();
-        }
-    }
-
     private void call(ReportListener listener, KeptReport report) {
         if (closed) {
             return;
@@ -145,13 +164,14 @@ final class ReportDelivery {
 
     /** The number of reports that no listener got. */
     long dropped() {
-        return dropped.get();
+        return listening.dropped.get();
     }
 
     /** Ends both threads; interrupts a listener. */
     void close() {
         closed = true;
-        thread.shutdownNow();
+        listening.thread.shutdownNow();
+        tracing.thread.shutdownNow();
         log.close();
     }
 }
