@@ -50,11 +50,11 @@ class PoolHealthTest {
         pools.on("Driver.connect").throwing(new SQLException("refused by the test", "08001"));
         PenstockDataSource pool = pools.open(pools.config(1, config -> {}));
         // Before discovery has its first result, the pool is down for that reason.
-        Await.until(
-                "the backend is down",
-                Invariants.LIMIT,
-                () -> pool.health().status() == PoolHealth.Status.DOWN
-                        && !pool.health().sentence().equals("No backend is known."));
+        Await.until("the backend is down", Invariants.LIMIT, () -> {
+            PoolHealth health = pool.health();
+            return health.status() == PoolHealth.Status.DOWN
+                    && !health.sentence().equals("No backend is known.");
+        });
         assertThat(pool.health().sentence())
                 .startsWith("1 of 1 backend cannot be used; the first is ")
                 .contains("refused by the test");
