@@ -70,8 +70,9 @@ public final class LeakWatch {
     }
 
     /**
-     * Looks at every slot. The ledgers know the holders; therefore a pool that records nothing finds no leak. If another
-     * thread looks, this one leaves it to that: a supervisor that was replaced may still be at work. Throws nothing.
+     * Looks at every slot. The ledgers know the holders; therefore a pool that records nothing finds no leak. If
+     * another thread looks, this one leaves it to that: a supervisor that was replaced may still be at work. Throws
+     * nothing.
      */
     public void look(long now) {
         if (looking.tryLock()) {
