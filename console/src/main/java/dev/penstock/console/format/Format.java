@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,15 +117,15 @@ public enum Format {
         }
 
         private List<String> distinctNames() {
-            List<String> distinct = new ArrayList<>();
+            Set<String> taken = new LinkedHashSet<>();
+            Map<String, Integer> numbers = new HashMap<>();
             for (String name : names) {
                 String next = name;
-                for (int number = 2; distinct.contains(next); number++) {
-                    next = name + "_" + number;
+                while (!taken.add(next)) {
+                    next = name + "_" + (1 + numbers.merge(name, 1, Integer::sum));
                 }
-                distinct.add(next);
             }
-            return distinct;
+            return List.copyOf(taken);
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,29 @@ class FormatTest {
                 .get(0);
 
         assertThat(object.toString()).isEqualTo("{\"pool\":\"a\",\"pool_2\":\"b\",\"pool_3\":\"c\"}");
+    }
+
+    @Test
+    void manyColumnsOfOneNameStayDistinct() {
+        int columns = 16_000;
+        JsonNode object = JsonMapper.builder()
+                .build()
+                .readTree(write(Format.JSON, Style.PLAIN, Collections.nCopies(columns, "a"), zeros(columns)))
+                .get(0);
+
+        assertThat(object.size()).isEqualTo(columns);
+        assertThat(object.has("a_" + columns)).isTrue();
+    }
+
+    private static List<@Nullable Object> zeros(int number) {
+        return new ArrayList<>(Collections.nCopies(number, 0L));
+    }
+
+    @Test
+    void numberOfColumnAvoidsNameThatIsTaken() {
+        assertThat(write(Format.JSON, Style.PLAIN, List.of("a", "a_2", "a", "a_2"), List.of(1L, 2L, 3L, 4L))
+                        .replaceAll("\\s", ""))
+                .isEqualTo("[{\"a\":1,\"a_2\":2,\"a_3\":3,\"a_2_2\":4}]");
     }
 
     @Test
