@@ -5,11 +5,13 @@ import dev.penstock.console.format.Format;
 import dev.penstock.console.source.StatsSource;
 import dev.penstock.console.sql.Limits;
 import dev.penstock.console.sql.StatsDataSource;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,27 +85,55 @@ final class Queries implements AutoCloseable {
     private static Format.Rows read(ResultSet result) throws SQLException, Refusal {
         ResultSetMetaData meta = result.getMetaData();
         List<String> names = new ArrayList<>();
+        long namesOfRow = 0;
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             names.add(meta.getColumnLabel(i));
+            namesOfRow += meta.getColumnLabel(i).length();
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         long bytes = 0;
         while (result.next()) {
+            // JSON repeats the names in each row.
+            bytes += namesOfRow;
             List<@Nullable Object> row = new ArrayList<>(names.size());
             for (int i = 1; i <= names.size(); i++) {
-                Object value = result.getObject(i);
-                bytes += BYTES_OF_VALUE + (value instanceof String text ? text.length() : 0);
+                Object value = plain(result, i);
+                bytes += BYTES_OF_VALUE + size(value);
+                requireSize(bytes);
                 row.add(value);
             }
             rows.add(row);
-            if (bytes > LARGEST_RESULT) {
-                throw new Refusal(
-                        Refusal.TOO_LARGE,
-                        "The result is larger than " + (LARGEST_RESULT >> 20)
-                                + " MiB: ask for fewer columns, or for fewer rows by LIMIT or WHERE.");
-            }
         }
         return new Format.Rows(names, rows);
+    }
+
+    /** The value of a column. What is no number, truth, time or text becomes its text: that is what is written. */
+    private static @Nullable Object plain(ResultSet result, int column) throws SQLException {
+        Object value = result.getObject(column);
+        return value == null
+                        || value instanceof Number
+                        || value instanceof Boolean
+                        || value instanceof OffsetDateTime
+                        || value instanceof String
+                ? value
+                : result.getString(column);
+    }
+
+    /** The characters of a text; the digits that a number has if it is written without an exponent. */
+    private static long size(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        return value instanceof BigDecimal number ? number.precision() + Math.abs((long) number.scale()) : 0;
+    }
+
+    private static void requireSize(long bytes) throws Refusal {
+        if (bytes > LARGEST_RESULT) {
+            throw new Refusal(
+                    Refusal.TOO_LARGE,
+                    "The result is larger than " + (LARGEST_RESULT >> 20)
+                            + " MiB: ask for fewer columns, or for fewer rows by LIMIT or WHERE.");
+        }
     }
 
     /** The sentence of H2, without its repetition of the query. */

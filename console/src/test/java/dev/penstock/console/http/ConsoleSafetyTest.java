@@ -240,4 +240,21 @@ class ConsoleSafetyTest {
         assertThat(RawHttp.sql(console, "SELECT REPEAT('x', 1000) FROM SYSTEM_RANGE(1, 100000)"))
                 .contains(" 413 ", "larger than 16 MiB");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1 AS LONG_NAME FROM SYSTEM_RANGE(1, 100000)",
+                "SELECT ARRAY[REPEAT('x', 1000)] FROM SYSTEM_RANGE(1, 20000)",
+                "SELECT CAST(REPEAT('x', 1000) AS CLOB) FROM SYSTEM_RANGE(1, 20000)",
+                "SELECT CAST(REPEAT('x', 1000) AS VARBINARY) FROM SYSTEM_RANGE(1, 20000)",
+                "SELECT 1E-20000000",
+                "SELECT 1E20000000",
+            })
+    void eachKindOfLargeValueIsRefused(String query) throws Exception {
+        String longName = "n".repeat(200);
+
+        assertThat(RawHttp.sql(console(), query.replace("LONG_NAME", longName)))
+                .contains(" 413 ", "larger than 16 MiB");
+    }
 }
