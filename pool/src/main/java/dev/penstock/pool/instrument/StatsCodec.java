@@ -30,6 +30,9 @@ public final class StatsCodec {
     private static final int VALUE = 1;
     private static final int LONGEST_TEXT = 16 << 20;
 
+    /** A table without columns could have any number of rows in no bytes. */
+    private static final int MOST_COLUMNS = 1_000;
+
     /** The most bytes of records before their compression: a few bytes from a stranger must not fill the memory. */
     private static final long MOST_BYTES = 512L << 20;
 
@@ -163,7 +166,11 @@ public final class StatsCodec {
 
         private StatsRows rows() throws IOException {
             List<StatsColumn> columns = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
+            int width = in.readInt();
+            if (width < 1 || width > MOST_COLUMNS) {
+                throw new IOException("these are no records of a Penstock pool: a table has " + width + " columns");
+            }
+            for (int left = width; left > 0; left--) {
                 columns.add(new StatsColumn(text(), TYPES[in.readByte()], ""));
             }
             int size = in.readInt();
