@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +40,6 @@ public final class BundleContent {
     public static final Duration BEFORE = Duration.ofMinutes(2);
 
     private static final int MOST_BYTES_OF_RECORDS = 4 << 20;
-    private static final int MOST_BYTES_OF_THREADS = 512 << 10;
 
     /** What is left out of a bundle that would be too large, one step after the other. */
     private static final List<Set<String>> LEFT_OUT = List.of(
@@ -97,7 +95,7 @@ public final class BundleContent {
             put(zip, ABOUT, about(all, reason, left).getBytes(StandardCharsets.UTF_8));
             put(zip, RECORDS, records);
             if (threads.isPresent()) {
-                put(zip, THREADS, cut(threads.get().getBytes(StandardCharsets.UTF_8)));
+                put(zip, THREADS, threads.get().getBytes(StandardCharsets.UTF_8));
             }
         }
         return bytes.toByteArray();
@@ -137,10 +135,6 @@ public final class BundleContent {
         Map<String, StatsRows> tables = new HashMap<>(all.tables());
         tables.keySet().removeAll(left);
         return new StatsRecords(all.pool(), all.takenAt(), tables);
-    }
-
-    private static byte[] cut(byte[] text) {
-        return text.length <= MOST_BYTES_OF_THREADS ? text : Arrays.copyOf(text, MOST_BYTES_OF_THREADS);
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
