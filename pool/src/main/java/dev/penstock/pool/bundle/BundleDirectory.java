@@ -1,9 +1,13 @@
 package dev.penstock.pool.bundle;
 
+import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.pool.instrument.BundleContent;
+import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the bundles of a pool. It keeps the last twenty, at most 100 MiB. The name of a bundle begins with
@@ -27,8 +33,13 @@ record BundleDirectory(Path directory, String pool) {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int LONGEST = 40;
 
+    /** No bundle is written for so long: an older file that is not complete will never be. */
+    private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.bundles");
+
     /**
-     * Writes a bundle, and deletes the oldest ones. A reader sees no half of a file.
+     * Writes a bundle, and deletes the oldest ones as far as the disk permits it. A reader sees no half of a file.
      *
      * @throws IOException if the disk is full, or does not permit it; no part of a file is left, as far as the disk
      *     permits it
@@ -50,16 +61,42 @@ record BundleDirectory(Path directory, String pool) {
         return plain.substring(0, Math.min(plain.length(), LONGEST));
     }
 
-    private void prune() throws IOException {
-        List<Path> bundles;
-        try (Stream<Path> files = Files.list(directory)) {
-            bundles = files.filter(file -> isOurs(file.getFileName().toString()))
+    /** Deletes the oldest bundles, and what a process that ended while it wrote has left of a file. */
+    private void prune() {
+        try {
+            List<Path> files;
+            try (Stream<Path> all = Files.list(directory)) {
+                files = all.toList();
+            }
+            List<Path> bundles = files.stream()
+                    .filter(file -> isOurs(file.getFileName().toString()))
                     .sorted(Comparator.comparing(Path::getFileName).reversed())
                     .toList();
+            for (Path old : bundles.subList(Math.min(MOST_FILES, bundles.size()), bundles.size())) {
+                Files.deleteIfExists(old);
+            }
+            for (Path file : files) {
+                if (isLeftover(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            SafeLog.warn(
+                    LOGGER,
+                    "pool {}: old files of bundleDirectory {} cannot be deleted: {}. The next bundle tries again",
+                    pool,
+                    directory,
+                    ForeignText.describe(e));
         }
-        for (Path old : bundles.subList(Math.min(MOST_FILES, bundles.size()), bundles.size())) {
-            Files.deleteIfExists(old);
-        }
+    }
+
+    private static boolean isLeftover(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        return name.startsWith(BundleContent.PART_BEGIN)
+                && name.endsWith(BundleContent.PART_END)
+                && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(LONGEST_WRITE));
     }
 
     /** The names of another pool may begin with the name of this one. */

@@ -108,8 +108,9 @@ public final class BundleRegistration implements AutoCloseable {
         }
     }
 
+    /** A moment in the future is as far away as one in the past: the clock of the machine may be set back. */
     private static boolean isWithin(Instant moment, Instant now, Duration limit) {
-        return moment.isAfter(now.minus(limit));
+        return Duration.between(moment, now).abs().compareTo(limit) < 0;
     }
 
     /** Runs at the end of the process, which waits for it. */

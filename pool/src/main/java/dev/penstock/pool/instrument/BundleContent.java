@@ -39,6 +39,12 @@ public final class BundleContent {
     /** The time before the bundle whose records it has. */
     public static final Duration BEFORE = Duration.ofMinutes(2);
 
+    /** How the name of a file begins that is not complete. */
+    public static final String PART_BEGIN = ".penstock-";
+
+    /** How the name of a file ends that is not complete. */
+    public static final String PART_END = ".part";
+
     private static final int MOST_BYTES_OF_RECORDS = 4 << 20;
 
     /** What is left out of a bundle that would be too large, one step after the other. */
@@ -107,12 +113,14 @@ public final class BundleContent {
     }
 
     /**
-     * Writes a file beside {@code target}, and then moves it there: a reader sees no half of a file.
+     * Writes a file of a new name beside {@code target}, and then moves it there: a reader sees no half of a file. Only
+     * the user of this process may read it.
      *
      * @throws IOException if that fails; no part of a file is left, as far as the disk permits it
      */
     public static void replace(Path target, byte[] bytes) throws IOException {
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Path folder = target.toAbsolutePath().resolveSibling("");
+        Path part = Files.createTempFile(folder, PART_BEGIN, PART_END);
         try {
             Files.write(part, bytes);
             try {

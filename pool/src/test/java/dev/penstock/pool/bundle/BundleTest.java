@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -135,6 +136,49 @@ class BundleTest {
                 .hasSize(BundleDirectory.MOST_FILES)
                 .noneMatch(name -> name.contains("first"))
                 .allMatch(name -> name.endsWith("-later.zip"));
+    }
+
+    @Test
+    void clockThatIsSetBackStopsNoBundle() throws IOException {
+        BundleRegistration bundles = registration(pools.full(1, config -> {}), folder);
+
+        assertThat(bundles.write(NOON, "first", BundleRegistration.PAUSE)).isPresent();
+        assertThat(bundles.write(NOON.minusSeconds(59), "soon", BundleRegistration.PAUSE))
+                .isEmpty();
+        assertThat(bundles.write(NOON.minusSeconds(3_600), "back", BundleRegistration.PAUSE))
+                .isPresent();
+        assertThat(files()).hasSize(2);
+    }
+
+    @Test
+    void fileThatIsNotCompleteHasNewNameAndIsDeletedAfterAnHour() throws IOException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Path own = Files.writeString(folder.resolve("now.zip.part"), "a user's own");
+        Path old = Files.writeString(folder.resolve(".penstock-1.part"), "left over");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3_700)));
+        Files.writeString(folder.resolve(".penstock-2.part"), "being written");
+        pool.bundle(folder.resolve("now.zip"));
+
+        assertThat(own).hasContent("a user's own");
+        assertThat(registration(pool, folder).write(NOON, "first", BundleRegistration.PAUSE))
+                .isPresent();
+        assertThat(files())
+                .hasSize(4)
+                .contains(".penstock-2.part", "now.zip", "now.zip.part")
+                .doesNotContain(".penstock-1.part");
+    }
+
+    @Test
+    void oldBundleThatCannotBeDeletedStopsNoBundle() throws IOException {
+        BundleRegistration bundles = registration(pools.full(1, config -> {}), folder);
+        Path full = Files.createDirectory(folder.resolve("penstock-orders-20200101T000000.000Z-x.zip"));
+        Files.writeString(full.resolve("file"), "keeps its directory");
+
+        for (int i = 0; i <= BundleDirectory.MOST_FILES; i++) {
+            assertThat(bundles.write(NOON.plusSeconds(60 * i), "later", BundleRegistration.PAUSE))
+                    .isPresent();
+        }
+        assertThat(files()).hasSize(BundleDirectory.MOST_FILES + 1);
     }
 
     @Test
