@@ -24,9 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loopback address, or at any address if each request must send a token.
  *
  * <p>All requests together have at most 16 threads, and 112 more requests wait for a thread. At most 4 requests read
- * from the pools at once, and on a small machine 2; together they take at most a twentieth of the processors. A request
- * has 5 seconds until it is read, and 30 more until its answer is written. The threads are daemons. Thread-safe. Close
- * the console after use; the pools go on.
+ * from the pools at once, and on a small machine 2; beside them one reads the metrics. Together they may take a
+ * twentieth of the processors: a query beyond that pauses as it reads rows of views. A request has 5 seconds until it
+ * is read, and 30 more until its answer is written. The threads are daemons. Thread-safe. Close the console after use;
+ * the pools go on.
  */
 public final class Console implements AutoCloseable {
     private static final int THREADS = 16;

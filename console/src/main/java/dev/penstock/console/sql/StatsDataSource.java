@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * SQL over the records of pools, in the schema {@code penstock}. Its connections run queries only: each is bounded in
  * time and rows, and sees the records of one moment. Thread-safe. Close it after use; the pools go on.
  *
- * <p>If a pool is of this process, all queries together take at most a twentieth of its processors. They may save up to
- * two seconds of one processor. A query that has used more pauses. A query that cannot begin within its limit of time
- * fails with SQL state 53000.
+ * <p>If a pool is of this process, all queries together may take a twentieth of its processors. They may save up to two
+ * seconds of one processor. Beyond that a query pauses as it reads rows of views; one that computes without reading a
+ * view does not pause. A query that cannot begin within its limit of time fails with SQL state 53000.
  */
 public final class StatsDataSource implements DataSource, AutoCloseable {
     private static final String READER = "reader";

@@ -63,7 +63,11 @@ class SqlDocsTest {
             A statement is a query, and sees the records of one moment. It ends after 5 seconds, \
             and returns at most 100,000 rows. Anything else is
             refused. A filter on `sample_time` restricts what is read. The dialect is that of H2. In the process
-            of a pool, all queries together take at most a twentieth of the processors: a query beyond that pauses.
+            of a pool, all queries together may take a twentieth of the processors. A query beyond that pauses as \
+            it reads rows
+            of views. One that computes without reading a view does not pause: up to 2 to 4 queries of 5 seconds may \
+            each use a
+            processor.
 
             In Java, `Stats` gives most views as records. It needs `jdbi3-sqlobject` on the class path:
 

@@ -98,7 +98,7 @@ public final class BundleRegistration implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             SafeLog.warn(
                     LOGGER,
-                    "pool {}: no bundle can be written to bundleDirectory {}: {}. The next alert tries again",
+                    "pool {}: no bundle can be written to bundleDirectory {}: {}. An alert after a minute tries again",
                     directory.pool(),
                     directory.directory(),
                     ForeignText.describe(e));
