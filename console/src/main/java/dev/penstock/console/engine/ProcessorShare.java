@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * application keep the rest. Unused time is kept, up to two seconds of one processor. Therefore only many or long
  * queries are slowed. Thread-safe.
  *
- * <p>Not more than 2 to 4 readers run at once. A reader that has used more than the share pauses; it pays for its
- * processor time afterwards, because nobody knows it before. A debt of more than half a second is forgiven.
+ * <p>Not more than 2 to 4 readers run at once, and beside them one that reads metrics. A reader that has used more than
+ * the share pauses; it pays for its processor time afterwards, because nobody knows it before. A debt of more than half
+ * a second is forgiven.
  */
 public final class ProcessorShare {
     /** The readers that run at once: not so many that the application has no processor left. */
@@ -35,6 +36,7 @@ public final class ProcessorShare {
     private final double nanosANano;
     private final Times times;
     private final Semaphore permits = new Semaphore(PERMITS, true);
+    private final Semaphore scrapes = new Semaphore(1, true);
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The processor time that may be used now; negative if more was used than allowed. */
@@ -101,30 +103,45 @@ public final class ProcessorShare {
      * @throws SQLException with a state of class 53 if it may not read in that time, or 57014 if it is interrupted
      */
     public Use begin(Duration most) throws SQLException {
+        return begin(permits, most);
+    }
+
+    /**
+     * Waits until the calling thread may read all metrics, which are those of others, too, and may hang. One thread at
+     * a time does, and takes no permit of the readers of pools. It pays from the same share.
+     *
+     * @param most the longest wait
+     * @throws SQLException as {@link #begin} does
+     */
+    public Use beginScrape(Duration most) throws SQLException {
+        return begin(scrapes, most);
+    }
+
+    private Use begin(Semaphore from, Duration most) throws SQLException {
         long begun = times.clock.getAsLong();
         boolean permitted = false;
         try {
-            permitted = permits.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+            permitted = from.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
             while (permitted && pauseNanos() > 0 && times.clock.getAsLong() - begun < most.toNanos()) {
                 times.pause.pause(pauseNanos());
             }
         } catch (InterruptedException e) {
-            release(permitted);
+            release(from, permitted);
             throw interrupted();
         }
         if (!permitted || pauseNanos() > 0) {
-            release(permitted);
+            release(from, permitted);
             throw new SQLException(
                     "other queries use all processor time that queries may take from the application: ask again in a"
                             + " second",
                     "53000");
         }
-        return new Use();
+        return new Use(from);
     }
 
-    private void release(boolean permitted) {
+    private static void release(Semaphore from, boolean permitted) {
         if (permitted) {
-            permits.release();
+            from.release();
         }
     }
 
@@ -163,7 +180,12 @@ public final class ProcessorShare {
 
     /** One reader, from its begin to its end. Used by the thread that began it. */
     public final class Use implements AutoCloseable {
+        private final Semaphore from;
         private long before = times.used.getAsLong();
+
+        private Use(Semaphore from) {
+            this.from = from;
+        }
 
         private void pay() {
             long now = times.used.getAsLong();
@@ -195,7 +217,7 @@ public final class ProcessorShare {
         @Override
         public void close() {
             pay();
-            permits.release();
+            from.release();
         }
     }
 }

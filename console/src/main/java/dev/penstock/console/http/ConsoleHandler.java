@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.penstock.console.engine.ProcessorShare;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,14 +49,7 @@ record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, 
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             try {
-                String body = body(exchange);
-                ProcessorShare.Use use = begin();
-                try {
-                    workers.extend(times.answer());
-                    write(exchange, answer(exchange, body));
-                } finally {
-                    use.close();
-                }
+                write(exchange, answer(exchange, body(exchange)));
             } catch (Refusal refusal) {
                 write(exchange, Answer.of(refusal));
             }
@@ -89,25 +83,32 @@ record ConsoleHandler(RequestCheck check, Pages pages, DeadlineWorkers workers, 
         }
     }
 
-    private ProcessorShare.Use begin() throws Refusal {
-        try {
-            return share.begin(times.permit());
-        } catch (SQLException e) {
-            throw new Refusal(
-                    Refusal.UNAVAILABLE,
-                    "Other requests read from the pools at this moment: ask again in a second.",
-                    Map.of("Retry-After", "1"));
-        }
-    }
-
+    /** The permit is returned before the answer is written: a slow client keeps none. */
     private Answer answer(HttpExchange exchange, String body) throws Refusal {
-        String accept = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Accept"), "");
+        ProcessorShare.Use use = begin(exchange.getRequestURI());
         try {
+            workers.extend(times.answer());
+            String accept =
+                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Accept"), "");
             return pages.answer(exchange.getRequestURI(), accept, body);
         } catch (RuntimeException | Error e) {
             throw new Refusal(
                     Refusal.INTERNAL_ERROR,
                     "The console failed: " + e.getClass().getName() + ".");
+        } finally {
+            use.close();
+        }
+    }
+
+    private ProcessorShare.Use begin(URI target) throws Refusal {
+        boolean scrape = Pages.isScrape(target);
+        try {
+            return scrape ? share.beginScrape(times.permit()) : share.begin(times.permit());
+        } catch (SQLException e) {
+            String others = scrape
+                    ? "Another request reads the metrics at this moment"
+                    : "Other requests read from the pools at this moment";
+            throw new Refusal(Refusal.UNAVAILABLE, others + ": ask again in a second.", Map.of("Retry-After", "1"));
         }
     }
 

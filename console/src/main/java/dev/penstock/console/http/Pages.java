@@ -31,8 +31,10 @@ record Pages(Queries queries) {
     private static final Pattern VIEW = Pattern.compile("/views/([a-z_]{1,64})");
     private static final Pattern CLAIM = Pattern.compile("/explain/([A-Za-z0-9._-]{1,100})");
 
+    private static final String METRICS = "/metrics";
+
     /** The paths without parameters. */
-    private static final Set<String> PLAIN = Set.of("/", "/views", "/metrics");
+    private static final Set<String> PLAIN = Set.of("/", "/views", METRICS);
 
     /** The paths and their answers, in the order of the index. */
     private static final Map<String, String> PATHS = paths();
@@ -44,9 +46,14 @@ record Pages(Queries queries) {
         paths.put("GET /views/{view}", "all rows of a view; ?format=json, csv or text");
         paths.put("POST /sql", "the rows of the query that is the body; ?format=json, csv or text");
         paths.put("GET /explain/{claim}", "a page of text about a claim, in flight or kept; ?pool=NAME");
-        paths.put("GET /metrics", "the metrics for Prometheus");
+        paths.put("GET " + METRICS, "the metrics for Prometheus");
         paths.put("GET /records", "the records as bytes for the terminal; ?pool=NAME&tables=A,B&from=MS&to=MS");
         return paths;
+    }
+
+    /** Whether the answer is made of all metrics of a registry, those of others included. */
+    static boolean isScrape(URI target) {
+        return METRICS.equals(target.getRawPath());
     }
 
     /**
@@ -74,7 +81,7 @@ record Pages(Queries queries) {
             case "/views" -> views();
             case "/sql" -> query(body, format(Parameters.of(target, "format"), accept));
             case "/records" -> records(Parameters.of(target, "pool", "tables", "from", "to"));
-            case "/metrics" -> metrics(accept);
+            case METRICS -> metrics(accept);
             default -> throw new Refusal(Refusal.NOT_FOUND, "There is no such path: GET / lists the paths.");
         };
     }

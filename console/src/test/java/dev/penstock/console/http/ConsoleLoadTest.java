@@ -8,6 +8,9 @@ import dev.penstock.lab.Await;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ConsoleLoadTest {
     private static final ConsoleHandler.Times SHORT =
             new ConsoleHandler.Times(Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(500));
+
+    /** Beyond the limit of a test, except for the wait for a permit. */
+    private static final ConsoleHandler.Times LONG =
+            new ConsoleHandler.Times(Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(60));
 
     private static final int MOST_THREADS = 17;
 
@@ -58,6 +65,11 @@ class ConsoleLoadTest {
                 "a right request is answered",
                 PoolFixture.LIMIT,
                 () -> RawHttp.status(RawHttp.sql(console, "SELECT pool FROM pools")) == 200);
+    }
+
+    /** Asks again while the queries before have used too much of the processors. */
+    private static void awaitPage(Console console, String path) {
+        Await.until(path + " is answered", PoolFixture.LIMIT, () -> RawHttp.status(RawHttp.get(console, path)) == 200);
     }
 
     private static long threads() {
@@ -143,6 +155,47 @@ class ConsoleLoadTest {
             assertThat(RawHttp.rest(socket)).contains(" 200 ");
         }
         awaitAnswer(console);
+    }
+
+    @Test
+    void gaugeThatHangsStopsNoOtherPage() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger hanging = new AtomicInteger();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Gauge.builder("hangs", () -> hangs(hanging, release)).register(registry);
+        PenstockDataSource pool = fixture.unstarted("orders", 1);
+        pool.setMetricRegistry(registry);
+        Console console = console(LONG, StatsSource.of(pool));
+        sockets(console, Console.PERMITS, RawHttp.head("GET", "/metrics", "Host: localhost"));
+        Await.until("a scrape hangs", PoolFixture.LIMIT, () -> hanging.get() > 0);
+
+        awaitPage(console, "/views/pools");
+        assertThat(RawHttp.get(console, "/metrics")).contains(" 503 ", "Retry-after: 1", "reads the metrics");
+
+        release.countDown();
+        awaitPage(console, "/metrics");
+    }
+
+    private static double hangs(AtomicInteger hanging, CountDownLatch release) {
+        hanging.incrementAndGet();
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 1;
+    }
+
+    @Test
+    void slowReaderKeepsNoPermit() throws Exception {
+        Console console = console(LONG, StatsSource.of(fixture.pool("orders", 1)));
+        String query = "SELECT REPEAT('x', 1000) FROM SYSTEM_RANGE(1, 12000)";
+        String request = RawHttp.head("POST", "/sql", "Host: localhost", "Content-Length: " + query.length()) + query;
+        for (Socket socket : sockets(console, Console.PERMITS, request)) {
+            assertThat(socket.getInputStream().read()).as("begin of an answer").isEqualTo('H');
+        }
+
+        awaitPage(console, "/views/pools");
     }
 
     @Test
