@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * therefore the scenario runs in a JVM of its own.
  */
 class ClaimDispatchTest {
-    private static final long COMPUTING_NANOS = 1_000_000_000;
+    private static final long COMPUTING_NANOS = 3_000_000_000L;
 
     @Test
     @Timeout(120)
