@@ -69,7 +69,7 @@ public final class ChaosTests {
         return new ChaosTests(new Named(name, opener));
     }
 
-    /** Tests of a pool that says what it uses of the lab, such as its name server. */
+    /** Tests of a pool that declares which parts of the lab it uses, such as the name server. */
     public static ChaosTests of(PoolUnderTest pool) {
         return new ChaosTests(pool);
     }

@@ -107,7 +107,7 @@ final class Queries implements AutoCloseable {
         return new Format.Rows(names, rows);
     }
 
-    /** The value of a column. What is no number, truth, time or text becomes its text: that is what is written. */
+    /** The value of a column. A value of a rare type, such as an array, becomes its text, which the answer shows. */
     private static @Nullable Object plain(ResultSet result, int column) throws SQLException {
         Object value = result.getObject(column);
         return value == null

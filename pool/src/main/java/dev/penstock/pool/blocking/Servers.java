@@ -63,7 +63,7 @@ final class Servers {
         return Map.copyOf(answers);
     }
 
-    /** The connections of each server that has told them within {@link #LOAD_KEPT} before {@code now}. */
+    /** The connections of each server whose last answer is younger than {@link #LOAD_KEPT} at {@code now}. */
     Map<String, ServerLoad> loads(long now) {
         loads.values().removeIf(load -> now - load.askedAt() > LOAD_KEPT.toNanos());
         return Map.copyOf(loads);

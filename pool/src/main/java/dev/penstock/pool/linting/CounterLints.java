@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The lints about what was counted in the last ten minutes. Used by one thread at a time. */
+/** The lints that compare counters of the last ten minutes. Used by one thread at a time. */
 final class CounterLints {
     private static final double PERCENT = 100;
     private static final double HOUR_NANOS = 3_600e9;

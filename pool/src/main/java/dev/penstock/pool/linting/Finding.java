@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param value the number; empty if it is not known
  * @param enough whether the pool has seen enough to raise the lint
  * @param seen one sentence
- * @param subject what is to blame; without parts if nothing is
+ * @param subject the operation, backend and claim to blame, as far as they are known
  */
 record Finding(OptionalDouble value, boolean enough, String seen, Subject subject) {
     /**

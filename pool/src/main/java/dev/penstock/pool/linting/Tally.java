@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Counts what was seen in the last ten minutes, minute by minute. Used by one thread at a time. */
+/** Counts the sights of the last ten minutes, minute by minute. Used by one thread at a time. */
 final class Tally {
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final int MINUTES = 10;
@@ -15,7 +15,7 @@ final class Tally {
     /**
      * What was seen last.
      *
-     * @param subject what is to blame
+     * @param subject the operation, backend and claim to blame
      * @param text one sentence
      */
     record Sight(Subject subject, String text) {}
@@ -30,7 +30,7 @@ final class Tally {
         }
     }
 
-    /** Adds what was seen at {@code now}, in nanoseconds of the pool's clock. */
+    /** Adds a sight at {@code now}, in nanoseconds of the pool's clock. */
     void add(long now, long count, Sight sight) {
         forgetOld(now);
         Minute minute = minutes.peekLast();
@@ -58,7 +58,7 @@ final class Tally {
         minutes.clear();
     }
 
-    /** The number with what was seen last. */
+    /** The number, with the last sight. */
     Finding finding(long now, String nothing) {
         long count = count(now);
         Sight last = minutes.isEmpty() ? null : minutes.getLast().last.orElse(null);
