@@ -326,7 +326,7 @@ final class PoolFactory {
         void observe(Claims claims, Consumer<Deadlock> onDeadlock) {
             claims.setObserver(reports);
             claims.setTracing(flight);
-            reports.checkDeadlocks(claims.deadlockCheck(onDeadlock));
+            reports.checkDeadlocks(claims.deadlockCheck(chains.lockWaits(), onDeadlock));
             claims.checkWaiters(text -> check.report(Promise.FREE_SLOT_SERVES_WAITER, text));
         }
     }

@@ -50,9 +50,10 @@ public final class RecordsHarness implements Harness {
                 use(pool, slots).forEach(RecordsHarness::close);
             }
             List<Connection> held = use(pool, Math.min(slots, IN_FLIGHT));
+            Runnable ticks = ticks(pool);
             for (int round = 0; round <= plan.rounds(); round++) {
                 double snapshot = median(pool::waits);
-                double tick = median(ticks(pool));
+                double tick = median(ticks);
                 double activity = median(() -> pool.records().activity());
                 if (round > 0) {
                     add(results, Scenarios.snapshot(shown), round, snapshot);
@@ -85,7 +86,10 @@ public final class RecordsHarness implements Harness {
         }
     }
 
-    /** Lets the recorder record at once, as if a second had passed. */
+    /**
+     * Lets the recorder record at once, as if a second had passed. Only one for a pool: its seconds go ahead of the
+     * pool's clock, and the recorder does nothing at a time before its last record.
+     */
     private static Runnable ticks(PenstockDataSource pool) {
         Recorder recorder = (Recorder) pool.records();
         long[] now = {System.nanoTime()};

@@ -26,6 +26,22 @@ final class AskingPace {
     @GuardedBy("lock")
     private long wantedAt;
 
+    /** Whether to ask now although no question is due: once a second. If so, the question counts as asked. */
+    boolean isUrgent(long now) {
+        lock.lock();
+        try {
+            if (asked > 0 && now - last < QUICK_NANOS) {
+                return false;
+            }
+            asked = Math.min(asked + 1, QUICK);
+            last = now;
+            wantedAt = now;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether to ask now; if so, the question counts as asked. */
     boolean isDue(long now, boolean wanted) {
         lock.lock();

@@ -9,6 +9,7 @@ import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.pool.chains.Chain;
 import dev.penstock.pool.chains.Chains;
 import dev.penstock.pool.chains.Link;
+import dev.penstock.pool.claims.LockWaits;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.history.StoreView;
@@ -83,6 +84,11 @@ public final class PoolChains implements Chains {
     /** The accounts of the pool. */
     public WaitAccounts accounts() {
         return accounts;
+    }
+
+    /** What the servers have said of the calls that wait for locks. */
+    public LockWaits lockWaits() {
+        return servers;
     }
 
     private Scene scene() {

@@ -7,6 +7,7 @@ import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.service.HeldSlot;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.discovery.Backend;
+import dev.penstock.pool.claims.LockWaits;
 import dev.penstock.waits.WaitAccounts;
 import dev.penstock.waits.WaitAccounts.WaitingClaim;
 import dev.penstock.waits.WaitEvent;
@@ -28,9 +29,10 @@ import java.util.stream.Collectors;
  * Asks the servers of a pool about the calls that are at the driver, and keeps the last answer of each. Thread-safe.
  *
  * <p>A server is asked on request. By itself the pool asks only if all slots are held, a claim waits, and a call has
- * been at the driver for {@link #LEAST_CALL}: see {@link AskingPace}.
+ * been at the driver for {@link #LEAST_CALL}: see {@link AskingPace}. If a deadlock of claims and calls is possible, it
+ * asks once a second.
  */
-final class Servers {
+final class Servers implements LockWaits {
     /** A call that is at the driver for so long may wait for a lock. */
     static final Duration LEAST_CALL = Duration.ofMillis(500);
 
@@ -96,6 +98,18 @@ final class Servers {
                 .collect(Collectors.toSet());
         if (pace.isDue(now, !slow.isEmpty())) {
             ask(held.stream().filter(slot -> slow.contains(slot.backend())).toList());
+        }
+    }
+
+    @Override
+    public Optional<ServerAnswer> answerOf(Slot slot) {
+        return Optional.ofNullable(answers.get(slot.set().controller().label()));
+    }
+
+    @Override
+    public void ask(long now) {
+        if (sessions.isPresent() && pace.isUrgent(now)) {
+            ask(backends.heldSlots());
         }
     }
 

@@ -145,16 +145,17 @@ public final class Claims {
      * The work of one look for deadlocks; nothing if the settings forbid it, or do not record which connections are
      * used.
      *
+     * @param locks for which locks the calls wait
      * @param onDeadlock receives each deadlock, on the thread that looks; must neither block nor throw
      */
-    public Runnable deadlockCheck(Consumer<Deadlock> onDeadlock) {
+    public Runnable deadlockCheck(LockWaits locks, Consumer<Deadlock> onDeadlock) {
         PoolSettings.DiagnosisPolicy policy = settings().diagnosis();
         if (!policy.breakDeadlocks() || policy.recording() != PoolSettings.Recording.FULL) {
             return () -> {};
         }
         SelfInspection inspection = backends.inspection();
         return new DeadlockCheck(
-                inspection::slots, inspection::isEligible, inspection::mayGrow, queue, clock, onDeadlock)::look;
+                inspection::slots, inspection::isEligible, inspection::mayGrow, queue, locks, clock, onDeadlock)::look;
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Threads that hold every slot that could serve them, and that wait for another slot: an immutable value. None of them
- * goes on until one of the claims that wait fails.
+ * Threads that hold every slot that could serve them, and that wait for another slot, or in a call for a lock of such a
+ * thread: an immutable value. None of them goes on until one of the claims that wait for a slot fails.
  *
  * @param parties at most {@value #MOST_PARTIES} of the threads; the first is the one whose claim fails
  * @param threads the number of all these threads
+ * @param calls the number of those that wait in a call for a lock
  * @param slots the number of the slots that they hold
  */
-public record Deadlock(List<Party> parties, int threads, int slots) {
+public record Deadlock(List<Party> parties, int threads, int calls, int slots) {
     /** The most threads that are named. */
     public static final int MOST_PARTIES = 16;
 
@@ -27,14 +28,23 @@ public record Deadlock(List<Party> parties, int threads, int slots) {
         parties = List.copyOf(parties);
     }
 
+    /** What a thread of a deadlock waits for. */
+    public enum Want {
+        /** For another slot of the pool. */
+        SLOT,
+        /** In a call, for a lock in the server. */
+        LOCK
+    }
+
     /**
      * One thread of a deadlock.
      *
      * @param thread the name of the thread; long names and control characters are cut and escaped in texts
-     * @param waited the time since its waiting claim began
+     * @param want what it waits for
+     * @param waited the time since its waiting claim, or its call, began
      * @param held the claims that it holds; at least one
      */
-    public record Party(String thread, Duration waited, List<Held> held) {
+    public record Party(String thread, Want want, Duration waited, List<Held> held) {
         /** A copy of the list is kept. */
         public Party {
             held = List.copyOf(held);
@@ -46,6 +56,7 @@ public record Deadlock(List<Party> parties, int threads, int slots) {
             String claims = held.stream().limit(MOST_HELD).map(Held::toString).collect(Collectors.joining(", "));
             String more = held.size() > MOST_HELD ? " and " + (held.size() - MOST_HELD) + " more" : "";
             return "thread '" + ForeignText.line(thread, MOST_NAME) + "' waits for "
+                    + (want == Want.LOCK ? "a lock in a call for " : "")
                     + DurationFormat.format(waited.toNanos()) + " and holds " + claims + more;
         }
     }
@@ -72,7 +83,16 @@ public record Deadlock(List<Party> parties, int threads, int slots) {
         String head = threads == 1
                 ? "1 thread holds " + (slots == 1 ? "the only slot" : "all " + slots + " slots")
                         + " and waits for another"
-                : threads + " threads hold all " + slots + " slots, and each waits for another slot";
+                : threads + " threads hold all " + slots + " slots, " + waits();
         return head + ": " + parties.stream().map(Party::toString).collect(Collectors.joining("; ")) + rest;
+    }
+
+    private String waits() {
+        if (calls == 0) {
+            return "and each waits for another slot";
+        }
+        int claims = threads - calls;
+        return claims + (claims == 1 ? " waits" : " wait") + " for another slot, and " + calls
+                + (calls == 1 ? " waits" : " wait") + " for a lock of such a thread";
     }
 }

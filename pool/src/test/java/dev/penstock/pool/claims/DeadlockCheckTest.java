@@ -48,6 +48,7 @@ class DeadlockCheckTest {
                 return false;
             },
             queue,
+            LockWaits.NONE,
             clock::get,
             found::add);
 
