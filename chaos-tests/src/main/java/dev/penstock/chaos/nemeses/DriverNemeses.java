@@ -42,21 +42,9 @@ public final class DriverNemeses {
 
     /** One call of 200 throws, sometimes no {@link SQLException}. */
     public static Nemesis throwing(long seed) {
-        return throwing(seed, Set.of());
-    }
-
-    /**
-     * The same, but a rollback works. After one that failed, Jdbi calls {@code setAutoCommit(true)}, which commits what
-     * the transaction did so far.
-     */
-    public static Nemesis throwingExceptInRollback(long seed) {
-        return throwing(seed, Set.of("Connection.rollback"));
-    }
-
-    private static Nemesis throwing(long seed, Set<String> spared) {
         Random random = new Random(seed);
         return of("throwing driver", call -> {
-            if (random.nextInt(ONE_OF) != 0 || spared.contains(call)) {
+            if (random.nextInt(ONE_OF) != 0) {
                 return false;
             }
             DriverFaults.hit();

@@ -46,7 +46,7 @@ public final class Soak implements Nemesis {
             seed -> ApplicationFaults.leak(),
             seed -> ApplicationFaults.interruptStorm(),
             DriverNemeses::slow,
-            DriverNemeses::throwingExceptInRollback);
+            DriverNemeses::throwing);
 
     private static final List<LongFunction<Nemesis>> DNS = List.of(
             seed -> DnsFaults.silent(),

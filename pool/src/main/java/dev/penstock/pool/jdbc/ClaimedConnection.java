@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection of one claim.
  *
- * <p>Each claim gets a new connection. Therefore a second {@link #close}, even years later, cannot touch the claim
- * that holds the slot by then. As with every JDBC connection, one thread uses it at a time. {@link #close}, {@link
- * #abort} and {@link #reclaim} may come from any thread.
+ * <p>Each claim gets a new connection. Therefore a second {@link #close} cannot touch the claim that holds the slot by
+ * then. One thread uses it at a time. {@link #close}, {@link #abort} and {@link #reclaim} may come from any thread.
  *
  * <p><b>One object.</b> This object is all that a claim allocates: 56 bytes with the guard's fields. Its two
  * superclasses are the claim's guard and a mechanical wrapper. Everything else is composed and allocates nothing per
@@ -71,9 +70,8 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     /**
-     * Creates the connection of the claim that holds {@code slot}. This method reads everything first, and the
-     * constructors only store. The compiler then knows that no other thread sees the object yet, and stores its
-     * references without the collector's barriers.
+     * Creates the connection of the claim that holds {@code slot}. This method reads everything first, so that the
+     * constructors only store: the compiler then stores references without the collector's barriers.
      *
      * @throws IllegalStateException if the slot has no session
      */
@@ -226,6 +224,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return policy;
     }
 
+    @Override
     boolean autoCommit() {
         return autoCommit;
     }
@@ -234,6 +233,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return moved;
     }
 
+    @Override
     @Nullable
     SessionChanges changes() {
         return changes;

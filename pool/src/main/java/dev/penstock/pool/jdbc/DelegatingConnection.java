@@ -55,6 +55,26 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall(sql);
     }
 
+    /** Whether the application has left or switched automatic commit on. */
+    abstract boolean autoCommit();
+
+    /** The changes that the claim has made to its session; null if there are none. */
+    abstract @Nullable SessionChanges changes();
+
+    private void rolledBack(boolean succeeded) {
+        SessionChanges changes = succeeded ? changes() : sessionChanges();
+        if (changes != null && !autoCommit()) {
+            changes.rolledBack(succeeded);
+        }
+    }
+
+    private void requireRolledBack(String call) throws SQLException {
+        SessionChanges changes = changes();
+        if (changes != null) {
+            changes.requireRolledBack(call);
+        }
+    }
+
     /** Begins a call with what the guard takes as its text. */
     abstract void beginCall(@Nullable Object call) throws SQLException;
 
@@ -118,6 +138,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     @Override
     public void commit() throws SQLException {
         pinToSession();
+        requireRolledBack("commit()");
         beginCall(SqlText.commit());
         try {
             delegate.commit();
@@ -601,8 +622,10 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall(SqlText.rollback());
         try {
             delegate.rollback();
+            rolledBack(true);
         } catch (Throwable e) {
             examine(e);
+            rolledBack(false);
             throw e;
         } finally {
             endCall();
@@ -616,6 +639,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.rollback(first);
         } catch (Throwable e) {
             examine(e);
+            rolledBack(false);
             throw e;
         } finally {
             endCall();
@@ -624,6 +648,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public void setAutoCommit(boolean first) throws SQLException {
+        if (first) {
+            requireRolledBack("setAutoCommit(true)");
+        }
         beginCall();
         try {
             sessionChanges().saveAutoCommit(first);
