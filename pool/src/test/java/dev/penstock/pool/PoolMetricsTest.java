@@ -10,6 +10,7 @@ import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.history.Promise;
 import dev.penstock.waits.sessions.CloseReason;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -99,6 +100,32 @@ class PoolMetricsTest {
 
     private static String event(String metric, WaitEvent event) {
         return metric + "{class=\"" + event.waitClass().label() + "\",event=\"" + event.label() + "\",pool=\"orders\"}";
+    }
+
+    @Test
+    void meterOfAnotherLibraryStaysAfterTheClose() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        Gauge theirs = Gauge.builder("penstock.slots.max", () -> 4711)
+                .tags("pool", "orders")
+                .register(registry);
+        try (PenstockDataSource pool = pool("orders", registry)) {
+            assertThat(registry.find("penstock.claims.waiting").meters()).hasSize(1);
+            assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
+        }
+        assertThat(registry.getMeters()).containsExactly(theirs);
+        assertThat(theirs.value()).isEqualTo(4711);
+    }
+
+    @Test
+    void listenerThatThrowsKeepsNoMeterInTheRegistry() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        PenstockDataSource pool = pool("orders", registry);
+        assertThat(registry.getMeters()).isNotEmpty();
+        registry.config().onMeterRemoved(removed -> {
+            throw new IllegalStateException("a defect of a listener");
+        });
+        pool.close();
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,13 +111,15 @@ final class MicrometerBinding implements RegistryBinding {
     private void show(List<Sample> present) {
         shown = present;
         Set<Sample.Series> gone = new HashSet<>(cells.keySet());
+        boolean known = present.stream().allMatch(sample -> cells.containsKey(sample.series()));
+        Set<Meter.Id> before = known ? Set.of() : ids();
         for (Sample sample : present) {
             gone.remove(sample.series());
             Cell cell = cells.get(sample.series());
             if (cell == null) {
                 Cell fresh = new Cell(sample);
                 cells.put(sample.series(), fresh);
-                fresh.registered = register(fresh);
+                fresh.registered = own(register(fresh), before);
             } else {
                 cell.sample = sample;
             }
@@ -124,9 +127,32 @@ final class MicrometerBinding implements RegistryBinding {
         gone.forEach(series -> remove(cells.remove(series)));
     }
 
+    private Set<Meter.Id> ids() {
+        return registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
+    }
+
+    /** The registry gives the meter of another library if there is one with the same name and tags. It stays theirs. */
+    private List<Meter> own(List<Meter> registered, Set<Meter.Id> before) {
+        return registered.stream()
+                .filter(meter -> {
+                    boolean foreign = before.contains(meter.getId());
+                    if (foreign) {
+                        meters.logFailure(
+                                new IllegalStateException("the registry has another meter " + meter.getId()));
+                    }
+                    return !foreign;
+                })
+                .toList();
+    }
+
+    /** A listener of the registry may throw. That must not keep the other meters. */
     private void remove(@Nullable Cell cell) {
-        if (cell != null) {
-            cell.registered.forEach(registry::remove);
+        for (Meter meter : cell == null ? List.<Meter>of() : cell.registered) {
+            try {
+                registry.remove(meter);
+            } catch (RuntimeException | Error e) {
+                meters.logFailure(e);
+            }
         }
     }
 
