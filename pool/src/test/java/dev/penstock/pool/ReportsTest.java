@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -187,6 +188,8 @@ class ReportsTest {
         Claimant<Boolean> claimant = Claimant.start(() -> claimInLab(pool));
         Pools.awaitWaiting(pool, 1);
         Await.until("the claim is slow", Invariants.LIMIT, () -> waiting(pool).wallNanos() > 50_000_000);
+        Await.until("the connect hangs", Invariants.LIMIT, () -> connects.hanging() == 1);
+        connects.usual();
         connects.release();
         claimant.result();
         awaitReports(pool, Kind.SLOW_ACQUIRE, 1);
@@ -262,6 +265,37 @@ class ReportsTest {
         throwing.close();
         seeing.close();
         hanging.close();
+    }
+
+    @Test
+    void hangingListenerDelaysNoOtherAndIsInterruptedByClose() throws Exception {
+        PenstockDataSource pool = pool(1);
+        pool.setConnectionTimeout(250);
+        List<KeptReport> got = new CopyOnWriteArrayList<>();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AutoCloseable hanging = pool.reports().listen(report -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        AutoCloseable seeing = pool.reports().listen(got::add);
+        try (Connection held = pool.getConnection()) {
+            held.nativeSQL("x");
+            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(ClaimFailure.class);
+            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(ClaimFailure.class);
+        }
+        Await.until("the other listener has both reports", Invariants.LIMIT, () -> failed(got) == 2);
+        hanging.close();
+        assertThat(interrupted.await(Invariants.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        seeing.close();
+    }
+
+    private static long failed(List<KeptReport> reports) {
+        return reports.stream().filter(report -> report.kind() == Kind.FAILED).count();
     }
 
     @Test

@@ -67,7 +67,7 @@ final class BlockingQuery {
                 load = Optional.of(new ServerLoad(askedAt, rows.getInt(10), rows.getInt(11)));
             }
         }
-        return ServerAnswer.of(askedAt, sessions).with(load);
+        return ServerAnswer.of(askedAt, pids, sessions).with(load);
     }
 
     private ServerSession session(ResultSet row) throws SQLException {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * come back nevertheless, later questions are refused, and no second session is opened.
  */
 final class DiagnosticSession {
+    private static final String NO_CONNECTION_LEFT = "53300";
+    private static final int MOST_MESSAGE = 200;
+
     private final Backend backend;
     private final Connector connector;
     private final Executor threads;
@@ -144,11 +147,13 @@ final class DiagnosticSession {
     }
 
     private void answer(Question asked) {
+        Connection open = null;
         try {
-            asked.answer.complete(query.ask(open(), asked.pids, asked.askedAt));
+            open = open();
+            asked.answer.complete(query.ask(open, asked.pids, asked.askedAt));
             markUsed();
         } catch (Throwable e) {
-            asked.refuse(describe(e));
+            asked.refuse(open == null ? whyNotOpen(e) : whyNotAnswered(e));
             markBroken();
         }
     }
@@ -229,11 +234,28 @@ final class DiagnosticSession {
         }
     }
 
-    private String describe(Throwable thrown) {
-        String state = thrown instanceof SQLException failure ? ForeignText.sqlState(failure.getSQLState()) : "";
+    private String whyNotOpen(Throwable thrown) {
+        return (sqlState(thrown).equals(NO_CONNECTION_LEFT)
+                        ? "the server has no connection left for the diagnostic session"
+                        : "the diagnostic session cannot be opened")
+                + details(thrown);
+    }
+
+    private String whyNotAnswered(Throwable thrown) {
+        String state = sqlState(thrown);
+        boolean lost = state.startsWith("08") || state.startsWith("57P");
+        return (lost ? "the diagnostic session was lost" : "the server refused the diagnostic question")
+                + details(thrown);
+    }
+
+    private static String sqlState(Throwable thrown) {
+        return thrown instanceof SQLException failure ? ForeignText.sqlState(failure.getSQLState()) : "";
+    }
+
+    private String details(Throwable thrown) {
+        String state = sqlState(thrown);
         String message = connector.withoutSecrets(ForeignText.wholeMessage(thrown));
-        return "no diagnostic session" + (state.isEmpty() ? "" : " (" + state + ")") + ": "
-                + ForeignText.line(message, 200);
+        return (state.isEmpty() ? "" : " (" + state + ")") + ": " + ForeignText.line(message, MOST_MESSAGE);
     }
 
     /** Whether nothing is left of the session. */
@@ -265,6 +287,7 @@ final class DiagnosticSession {
                 closing = true;
                 working = true;
                 start = true;
+                usedAt = now; // the goodbye has its whole time
             }
         } finally {
             lock.unlock();

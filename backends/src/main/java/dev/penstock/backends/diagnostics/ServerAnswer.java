@@ -1,36 +1,44 @@
 package dev.penstock.backends.diagnostics;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The answer of one server to the question which sessions wait for which: an immutable value.
  *
  * @param askedAt the moment at which the question was asked, in nanoseconds of the pool's clock
+ * @param asked the processes for which was asked; empty if there is no answer
  * @param sessions the sessions that were asked for and those for which they wait, by their process; a process that the
  *     server does not know is missing
  * @param refusal the reason why there is no answer, as a part of a sentence; empty if there is one
  * @param load the connections that the server has; empty if it did not tell
  */
 public record ServerAnswer(
-        long askedAt, Map<Integer, ServerSession> sessions, Optional<String> refusal, Optional<ServerLoad> load) {
-    /** Copies the map. */
+        long askedAt,
+        Set<Integer> asked,
+        Map<Integer, ServerSession> sessions,
+        Optional<String> refusal,
+        Optional<ServerLoad> load) {
+    /** Copies the collections. */
     public ServerAnswer {
+        asked = Set.copyOf(asked);
         sessions = Map.copyOf(sessions);
     }
 
     /** An answer. */
-    public static ServerAnswer of(long askedAt, Map<Integer, ServerSession> sessions) {
-        return new ServerAnswer(askedAt, sessions, Optional.empty(), Optional.empty());
+    public static ServerAnswer of(long askedAt, Collection<Integer> asked, Map<Integer, ServerSession> sessions) {
+        return new ServerAnswer(askedAt, Set.copyOf(asked), sessions, Optional.empty(), Optional.empty());
     }
 
     /** The same answer of a server that has these connections. */
     ServerAnswer with(Optional<ServerLoad> connections) {
-        return new ServerAnswer(askedAt, sessions, refusal, connections);
+        return new ServerAnswer(askedAt, asked, sessions, refusal, connections);
     }
 
     /** No answer. */
     public static ServerAnswer refused(long askedAt, String reason) {
-        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason), Optional.empty());
+        return new ServerAnswer(askedAt, Set.of(), Map.of(), Optional.of(reason), Optional.empty());
     }
 }

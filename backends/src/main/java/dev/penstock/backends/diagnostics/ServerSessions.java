@@ -22,6 +22,9 @@ public final class ServerSessions implements AutoCloseable {
     /** The longest time for an answer; a later one counts as a refusal. */
     public static final Duration ANSWER = Duration.ofMillis(500);
 
+    /** The most processes of a server for which one question asks. */
+    public static final int MOST_PIDS = 64;
+
     /** A session that nobody uses for longer is closed. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -29,7 +32,6 @@ public final class ServerSessions implements AutoCloseable {
     static final Duration CONNECT = Duration.ofSeconds(5);
 
     private static final int MOST_THREADS = 8;
-    private static final int MOST_PIDS = 64;
     private static final Duration THREAD_IDLE = Duration.ofSeconds(5);
 
     private final String pool;
@@ -72,6 +74,9 @@ public final class ServerSessions implements AutoCloseable {
         sessions.compute(backend, (wanted, before) -> {
             DiagnosticSession session = before == null ? session(wanted) : before;
             answer.set(session.ask(asked));
+            if (closed) {
+                session.close(); // close() may have missed it
+            }
             return session;
         });
         return answer.get();

@@ -2,6 +2,7 @@ package dev.penstock.pool.blocking;
 
 import dev.penstock.backends.diagnostics.ServerAnswer;
 import dev.penstock.backends.diagnostics.ServerSession;
+import dev.penstock.backends.diagnostics.ServerSessions;
 import dev.penstock.backends.service.HeldSlot;
 import dev.penstock.pool.chains.Ending;
 import dev.penstock.waits.WaitAccounts.WaitingClaim;
@@ -64,8 +65,20 @@ final class HolderPaths {
                         nodes, Ending.UNKNOWN_PROCESS, "the driver does not tell the server's process of the session");
             }
             return session.map(known -> fromCall(known, answer, slot.backend(), nodes))
-                    .orElseGet(() -> new Node.Path(
-                            nodes, Ending.UNKNOWN_PROCESS, unknown(slot.pid().getAsInt())));
+                    .orElseGet(() -> fromMissing(slot.pid().getAsInt(), answer, nodes));
+        }
+
+        /** The answer does not have the process of a call. */
+        private Node.Path fromMissing(int pid, ServerAnswer answer, List<Node> nodes) {
+            if (answer.asked().contains(pid)) {
+                return new Node.Path(nodes, Ending.UNKNOWN_PROCESS, unknown(pid));
+            }
+            return new Node.Path(
+                    nodes,
+                    Ending.CALL,
+                    answer.asked().size() >= ServerSessions.MOST_PIDS
+                            ? "not asked: a question names at most " + ServerSessions.MOST_PIDS + " calls of a server"
+                            : "not asked: the last question to its server did not name the call");
         }
 
         /** The thread has a connection, and calls nothing: it waits for another slot, or it is the root. */
@@ -93,9 +106,7 @@ final class HolderPaths {
         /** What the server said of the session of this claim; an answer about an earlier claim does not count. */
         private Optional<ServerSession> sessionOf(HeldSlot slot) {
             ServerAnswer answer = scene.servers().get(slot.backend());
-            return answer == null
-                            || slot.pid().isEmpty()
-                            || scene.now() - answer.askedAt() > slot.claim().heldNanos()
+            return answer == null || slot.pid().isEmpty() || scene.isHeldSince(answer, slot)
                     ? Optional.empty()
                     : Optional.ofNullable(answer.sessions().get(slot.pid().getAsInt()));
         }
@@ -131,10 +142,20 @@ final class HolderPaths {
                             "a session outside of the pool holds the lock" + on(session));
         }
 
-        /** Follows the first blocker that leads to an end; if each leads back, the sessions form a cycle. */
+        /**
+         * Follows the first blocker that leads to an end. A blocker that was returned since the question blocks nothing
+         * any more. If each of the others leads back, the sessions form a cycle.
+         */
         private Node.Path fromBlockers(ServerSession session, ServerAnswer answer, String backend, List<Node> nodes) {
             visited.add(session(backend, session.pid()));
-            for (int blocker : session.blockers()) {
+            List<Integer> blockers = session.blockers().stream()
+                    .filter(blocker -> !isReturned(backend, blocker, answer))
+                    .toList();
+            if (blockers.isEmpty()) {
+                return new Node.Path(
+                        nodes, Ending.UNKNOWN, returned(session.blockers().get(0)));
+            }
+            for (int blocker : blockers) {
                 Node.Path path = fromBlocker(blocker, answer, backend, nodes);
                 if (path != null && path.ending() != Ending.CYCLE) {
                     return path;
@@ -142,6 +163,12 @@ final class HolderPaths {
             }
             return new Node.Path(
                     nodes, Ending.CYCLE, "the sessions wait for each other: the server breaks such a deadlock itself");
+        }
+
+        /** Whether a session of the pool served an earlier claim, or none, when the server was asked. */
+        private boolean isReturned(String backend, int pid, ServerAnswer answer) {
+            HeldSlot own = bySession.get(session(backend, pid));
+            return own == null ? scene.isPooled(backend, pid) : scene.isHeldSince(answer, own);
         }
 
         private Node.@Nullable Path fromBlocker(int pid, ServerAnswer answer, String backend, List<Node> nodes) {
@@ -178,6 +205,10 @@ final class HolderPaths {
 
     private static String hidden(int pid) {
         return "the server hides process " + pid + " from the pool's user: grant it pg_monitor to see more";
+    }
+
+    private static String returned(int pid) {
+        return "the claim that blocked the call has returned process " + pid + " meanwhile: the call may go on";
     }
 
     private static String unknown(int pid) {

@@ -101,6 +101,7 @@ public final class PoolChains implements Chains {
                 waiters,
                 backends.heldSlots(),
                 servers.answers(),
+                servers.pooled(),
                 servers.unasked(),
                 this::around);
     }

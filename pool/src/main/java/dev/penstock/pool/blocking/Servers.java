@@ -13,9 +13,12 @@ import dev.penstock.waits.WaitAccounts.WaitingClaim;
 import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +53,9 @@ final class Servers implements LockWaits {
     /** By the label of the backend. */
     private final Map<String, ServerAnswer> answers = new ConcurrentHashMap<>();
 
+    /** The processes of the pool's sessions at the last question that was answered, by the label of the backend. */
+    private final Map<String, Set<Integer>> pooledAtQuestion = new ConcurrentHashMap<>();
+
     /** The connections of servers by the label of the backend. */
     private final Map<String, ServerLoad> loads = new ConcurrentHashMap<>();
 
@@ -63,6 +69,31 @@ final class Servers implements LockWaits {
     /** The last answers. */
     Map<String, ServerAnswer> answers() {
         return Map.copyOf(answers);
+    }
+
+    /** The processes of the pool's sessions now and at the last question, by backends with an answer. */
+    Map<String, Set<Integer>> pooled() {
+        Map<String, Set<Integer>> pooled = present(answers.keySet());
+        pooledAtQuestion.forEach((label, pids) -> pooled.computeIfPresent(label, (same, now) -> {
+            now.addAll(pids);
+            return now;
+        }));
+        return pooled;
+    }
+
+    /** The processes of the pool's sessions at this moment, by the label of each of these backends. */
+    private Map<String, Set<Integer>> present(Set<String> labels) {
+        Map<String, Set<Integer>> present = new HashMap<>();
+        labels.forEach(label -> present.put(label, new HashSet<>()));
+        if (!present.isEmpty()) {
+            backends.inspection().slots().forEach(slot -> {
+                Set<Integer> pids = present.get(slot.set().controller().label());
+                if (pids != null) {
+                    slot.pid().ifPresent(pids::add);
+                }
+            });
+        }
+        return present;
     }
 
     /** The connections of each server whose last answer is younger than {@link #LOAD_KEPT} at {@code now}. */
@@ -149,10 +180,15 @@ final class Servers implements LockWaits {
                         .ifPresent(pid -> pids.computeIfAbsent(slot.backend(), label -> new ArrayList<>())
                                 .add(pid)));
         answers.keySet().removeIf(label -> !pids.containsKey(label));
+        pooledAtQuestion.keySet().retainAll(pids.keySet());
+        Map<String, Set<Integer>> pooled = present(pids.keySet());
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         pids.forEach((label, wanted) -> backend(label)
-                .ifPresent(backend -> asked.add(
-                        sessions.orElseThrow().ask(backend, wanted).thenAccept(answer -> keep(label, answer)))));
+                .ifPresent(backend ->
+                        asked.add(sessions.orElseThrow().ask(backend, wanted).thenAccept(answer -> {
+                            pooledAtQuestion.put(label, Objects.requireNonNull(pooled.get(label)));
+                            keep(label, answer);
+                        }))));
         return asked;
     }
 

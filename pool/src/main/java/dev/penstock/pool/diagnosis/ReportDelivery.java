@@ -14,16 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers reports to the log, to listeners on a thread of theirs, and to the tracing library on another one.
- * Thread-safe; no method blocks or throws. If a thread is slow, at most {@value #MOST_WAITING} reports wait for it, and
- * further ones are left out.
+ * Delivers reports to the log, to each listener on one thread at a time, and to the tracing library on another thread.
+ * Thread-safe; no method blocks or throws, except that {@link #listen} refuses too many listeners. A listener that
+ * hangs keeps one thread, and no other listener waits. If a receiver is slow, at most {@value #MOST_WAITING} reports
+ * wait for it, and further ones are left out.
  */
 final class ReportDelivery {
     static final int MOST_WAITING = 64;
@@ -35,59 +34,36 @@ final class ReportDelivery {
     private final NanoClock clock;
     private final AsyncLog log;
     private final PoolSpans spans;
-    private final Lane listening;
-    private final Lane tracing;
+    private final ThreadPoolExecutor listening;
+    private final ThreadPoolExecutor tracing;
+    private final DeliveryLane spanLane;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final List<LogLimit> limits =
             Stream.of(KeptReport.Kind.values()).map(kind -> new LogLimit()).toList();
     private final LogLimit failures = new LogLimit();
     private volatile boolean closed;
 
-    /** A listener; each call of {@code listen} has its own. */
+    /** A listener and its lane; each call of {@code listen} has its own. */
     private final class Listening implements AutoCloseable {
         private final ReportListener listener;
+        private final DeliveryLane lane = new DeliveryLane(listening, MOST_WAITING);
 
         Listening(ReportListener listener) {
             this.listener = listener;
         }
 
+        void add(KeptReport report) {
+            if (!lane.add(() -> call(listener, report)) && !closed && failures.permits(clock.nanoTime())) {
+                String form = "pool {}: a report did not reach listener {}, which is too slow or has no thread";
+                log.warn(LOGGER, form, pool, listener.getClass().getName());
+            }
+        }
+
+        /** Interrupts a call of the listener, except that from which it is closed. */
         @Override
         public void close() {
             listeners.remove(this);
-        }
-    }
-
-    /** A thread, and the reports that wait for it. */
-    private static final class Lane {
-        private final ThreadPoolExecutor thread;
-        private final AtomicInteger waiting = new AtomicInteger();
-        private final AtomicLong dropped = new AtomicLong();
-
-        Lane(ThreadPoolExecutor thread) {
-            this.thread = thread;
-        }
-
-        void add(Runnable delivery) {
-            if (waiting.incrementAndGet() > MOST_WAITING) {
-                drop();
-                return;
-            }
-            try {
-                thread.execute(() -> {
-                    try {
-                        delivery.run();
-                    } finally {
-                        waiting.decrementAndGet();
-                    }
-                });
-            } catch (RuntimeException | Error e) {
-                drop();
-            }
-        }
-
-        private void drop() {
-            waiting.decrementAndGet();
-            dropped.incrementAndGet();
+            lane.close();
         }
     }
 
@@ -96,8 +72,10 @@ final class ReportDelivery {
         this.clock = clock;
         this.spans = spans;
         this.log = new AsyncLog(threads, pool);
-        this.listening = new Lane(threads.scheduler().executor(threads.named("penstock-reports-" + pool), 1, IDLE));
-        this.tracing = new Lane(threads.scheduler().executor(threads.named("penstock-spans-" + pool), 1, IDLE));
+        this.listening =
+                threads.scheduler().executor(threads.named("penstock-reports-" + pool), MOST_LISTENERS, IDLE);
+        this.tracing = threads.scheduler().executor(threads.named("penstock-spans-" + pool), 1, IDLE);
+        this.spanLane = new DeliveryLane(tracing, MOST_WAITING);
     }
 
     AutoCloseable listen(ReportListener listener) {
@@ -118,11 +96,9 @@ final class ReportDelivery {
         if (closed) {
             return;
         }
-        if (!listeners.isEmpty()) {
-            listening.add(() -> listeners.forEach(one -> call(one.listener, report)));
-        }
+        listeners.forEach(one -> one.add(report));
         if (spans.isUsed()) {
-            tracing.add(() -> spans.record(report));
+            spanLane.add(() -> spans.record(report));
         }
     }
 
@@ -162,16 +138,11 @@ final class ReportDelivery {
         }
     }
 
-    /** The number of reports that no listener got. */
-    long dropped() {
-        return listening.dropped.get();
-    }
-
-    /** Ends both threads; interrupts a listener. */
+    /** Ends the threads; interrupts the listeners. */
     void close() {
         closed = true;
-        listening.thread.shutdownNow();
-        tracing.thread.shutdownNow();
+        listening.shutdownNow();
+        tracing.shutdownNow();
         log.close();
     }
 }

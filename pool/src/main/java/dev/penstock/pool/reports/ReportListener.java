@@ -5,7 +5,7 @@ package dev.penstock.pool.reports;
 public interface ReportListener {
     /**
      * Takes a report. The pool calls this on a thread of its own, one report at a time. If a call takes long, further
-     * reports wait; if too many wait, the latest are left out. No claim waits for a listener.
+     * reports wait; if too many wait, the latest are left out. No claim and no other listener waits for a listener.
      *
      * @param report the report
      * @throws Exception any; it is logged

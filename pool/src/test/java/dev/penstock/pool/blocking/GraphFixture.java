@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A random graph of claims, slots, sessions and locks, and the root of each claim by a model that follows one arrow
@@ -101,12 +103,14 @@ final class GraphFixture {
             Optional<String> state = hidden ? Optional.empty() : Optional.of(idle ? "idle in transaction" : "active");
             sessions.put(pid, session(pid, state, blockers(arrows.get(party), party)));
         }
+        Set<Integer> asked =
+                IntStream.range(FIRST_PID, FIRST_PID + slots).boxed().collect(Collectors.toSet());
         if (kind == Kind.POOLER) {
-            servers.put(backend, ServerAnswer.of(NOW, Map.of()));
+            servers.put(backend, ServerAnswer.of(NOW, asked, Map.of()));
         } else if (kind == Kind.REFUSES) {
             servers.put(backend, ServerAnswer.refused(NOW, "no session"));
         } else if (kind == Kind.POSTGRES) {
-            servers.put(backend, ServerAnswer.of(NOW, sessions));
+            servers.put(backend, ServerAnswer.of(NOW, asked, sessions));
         }
     }
 
@@ -181,7 +185,15 @@ final class GraphFixture {
 
     Scene scene() {
         return new Scene(
-                NOW, Instant.EPOCH, waiting, waiting.size(), held, servers, "not asked", Scene.Surroundings.NONE);
+                NOW,
+                Instant.EPOCH,
+                waiting,
+                waiting.size(),
+                held,
+                servers,
+                Map.of(),
+                "not asked",
+                Scene.Surroundings.NONE);
     }
 
     /** All claims. */
