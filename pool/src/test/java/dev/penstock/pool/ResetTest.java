@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Savepoint;
 import java.sql.ShardingKey;
 import java.sql.Statement;
@@ -141,12 +142,20 @@ class ResetTest {
         try (Connection connection = pool.getConnection()) {
             connection.createStatement().executeUpdate("update t set a = 1");
             Savepoint savepoint = connection.setSavepoint();
+            long commits = pools.database().callCount("Connection.commit");
             pools.on("Connection.rollback").throwing(new IllegalStateException("a defect")).once();
             assertThatThrownBy(() -> connection.rollback(savepoint)).hasMessageContaining("a defect");
-            assertThatThrownBy(connection::commit).hasMessageContaining("Roll back again, or close the connection");
+            assertThatThrownBy(connection::commit)
+                    .hasMessageContaining("Roll back again, or close the connection")
+                    .hasRootCauseMessage("a defect");
+            connection.rollback(connection.setSavepoint("later"));
+            assertThatThrownBy(connection::commit).hasMessageContaining("the rollback before it failed");
+            connection.rollback(savepoint);
+            pools.on("Connection.rollback").throwing(new SQLException("gone", "08006")).once();
+            assertThatThrownBy(connection::rollback).hasMessageContaining("gone");
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLNonTransientConnectionException.class);
+            assertThat(pools.database().callCount("Connection.commit")).isEqualTo(commits);
         }
-        assertThat(pools.database().callCount("Connection.commit")).isZero();
-        assertThat(pools.database().transactionsOpen()).isZero();
     }
 
     @Test

@@ -141,6 +141,11 @@ public abstract class ClaimGuard {
         return state == OPEN;
     }
 
+    /** Whether a call is under way that {@code thread} makes. */
+    final boolean isCalledBy(Thread thread) {
+        return thread.equals(callingThread);
+    }
+
     /**
      * Begins a JDBC call. {@link #endCall} follows each call of this method. Overlapping calls are timed as the first
      * of them, nested calls as the outermost.

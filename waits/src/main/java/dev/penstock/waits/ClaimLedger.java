@@ -298,6 +298,15 @@ public final class ClaimLedger extends CacheLinePadded {
                 : Optional.empty();
     }
 
+    /** Whether {@code thread} makes the call of the present claim. Calls of other threads may overlap it. */
+    public boolean isCalledBy(Thread thread) {
+        Object seen = GUARD.getAcquire(this);
+        ClaimGuard guard = seen instanceof WatchedClaimGuard watched
+                ? watched.guard().orElse(null)
+                : (ClaimGuard) seen;
+        return guard != null && guard.isCalledBy(thread);
+    }
+
     private boolean holds(long claimId) {
         return heldClaim(0).filter(claim -> claim.claimId() == claimId).isPresent();
     }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class LockDeadlockIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Duration QUESTIONS = Duration.ofSeconds(9);
     private static final long WHILE_NANOS = 100_000_000;
 
     private PostgresCluster cluster;
@@ -185,6 +186,26 @@ class LockDeadlockIT {
         public void close() throws SQLException {
             connection.close();
         }
+    }
+
+    /** The pool has asked before, for the claims that wait; that answer says nothing of the later state. */
+    @Test
+    void deadlockAfterAnEarlierQuestionIsFoundAtOnce() throws Exception {
+        open(2);
+        Outer outer = new Outer(1);
+        Worker caller = new Worker("caller", false, 1).untilItIsOn(WaitEvent.CLAIM_EXECUTE);
+        Worker waiter = new Worker("waiter", false, 2).untilItIsOn(WaitEvent.CLAIM_WAIT_SLOT);
+        Await.until(
+                "the pool has asked the server by itself",
+                LIMIT,
+                () -> pool.chains().kept().stream()
+                        .anyMatch(chain -> chain.links().size() == 3));
+        lock(outer.connection, 3);
+        ClaimDeadlockException failure = outer.failureOfSecondClaim();
+        outer.close();
+        assertThat(failure.deadlock().calls()).isOne();
+        assertThat(failure.report().waited()).as("shorter than the pace of the questions").isLessThan(QUESTIONS);
+        assertThat(failures(List.of(caller, waiter))).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AskingPace {
     private static final int QUICK = 3;
     private static final long QUICK_NANOS = 1_000_000_000;
+    private static final long URGENT_NANOS = 250_000_000;
 
     /** A little less than ten seconds, so that an idle session is still open. */
     private static final long SLOW_NANOS = 9_900_000_000L;
@@ -26,11 +27,16 @@ final class AskingPace {
     @GuardedBy("lock")
     private long wantedAt;
 
-    /** Whether to ask now although no question is due: once a second. If so, the question counts as asked. */
-    boolean isUrgent(long now) {
+    /**
+     * Whether to ask now although no question is due: once after {@code since}, but not within a quarter of a second
+     * after another question, and then after twice the time, but never twice within a second. If so, the question
+     * counts as asked.
+     */
+    boolean isUrgent(long since, long now) {
         lock.lock();
         try {
-            if (asked > 0 && now - last < QUICK_NANOS) {
+            long pause = last - since < 0 ? URGENT_NANOS : Math.max(QUICK_NANOS, last - since);
+            if (asked > 0 && now - last < pause) {
                 return false;
             }
             asked = Math.min(asked + 1, QUICK);

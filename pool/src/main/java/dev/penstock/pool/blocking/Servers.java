@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  *
  * <p>A server is asked on request. By itself the pool asks only if all slots are held, a claim waits, and a call has
  * been at the driver for {@link #LEAST_CALL}: see {@link AskingPace}. If a deadlock of claims and calls is possible, it
- * asks once a second.
+ * asks more often.
  */
 final class Servers implements LockWaits {
     /** A call that is at the driver for so long may wait for a lock. */
@@ -138,8 +138,8 @@ final class Servers implements LockWaits {
     }
 
     @Override
-    public void ask(long now) {
-        if (sessions.isPresent() && pace.isUrgent(now)) {
+    public void ask(long since, long now) {
+        if (sessions.isPresent() && pace.isUrgent(since, now)) {
             ask(backends.heldSlots());
         }
     }

@@ -4,11 +4,12 @@ import dev.penstock.backends.slots.Slot;
 import dev.penstock.pool.deadlocks.Deadlock;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.NanoClock;
+import dev.penstock.waits.WaitEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,24 +55,41 @@ final class DeadlockCheck {
     /** A slot and the claim that holds it. */
     private record Holding(Slot slot, HeldClaim claim) {}
 
-    /**
-     * A thread that waits, and the slots that it holds.
-     *
-     * @param waiter its claim that waits for a slot; null if it waits in a call
-     * @param waited the time since it waits, in nanoseconds
-     */
-    private record Party(@Nullable Waiter waiter, long waited, List<Holding> holdings) {
-        Party {
-            holdings = List.copyOf(holdings);
+    /** A thread that waits, and the slots that it holds. Two parties are never equal. */
+    private static final class Party {
+        /** Its claim that waits for a slot; null if it waits in a call. */
+        private final @Nullable Waiter waiter;
+
+        /** The time since it waits, in nanoseconds. */
+        private final long waited;
+
+        /** At least one. */
+        private final List<Holding> holdings;
+
+        Party(@Nullable Waiter waiter, long waited, List<Holding> holdings) {
+            this.waiter = waiter;
+            this.waited = waited;
+            this.holdings = holdings;
         }
 
-        Thread thread() {
-            return holdings.get(0).claim().holder();
+        long waited() {
+            return waited;
         }
 
-        Stream<Slot> calls() {
-            return holdings.stream().filter(held -> held.claim().executing()).map(Holding::slot);
+        boolean calls() {
+            return waiter == null;
         }
+
+        Stream<Slot> slots() {
+            return holdings.stream().map(Holding::slot);
+        }
+    }
+
+    /** The callers of a set that wait for locks of given slots. */
+    private interface Locks {
+        Locks NONE = (holders, callers) -> List.of();
+
+        List<Party> waitingFor(Set<Slot> holders, List<Party> callers);
     }
 
     /**
@@ -112,9 +130,9 @@ final class DeadlockCheck {
         if (waiters.isEmpty() || mayGrow.getAsBoolean()) {
             return;
         }
-        List<Party> deadlocked = deadlocked(all, waiters, List.of(), Map.of());
+        List<Party> deadlocked = deadlocked(all, waiters, List.of(), Locks.NONE);
         if (deadlocked.isEmpty()) {
-            deadlocked = deadlockedByLocks(all, waiters, callers(holders), now);
+            deadlocked = deadlockedByLocks(all, waiters, holders, now);
         }
         if (!deadlocked.isEmpty() && isDefinite(deadlocked, now)) {
             breakDeadlock(deadlocked);
@@ -140,54 +158,75 @@ final class DeadlockCheck {
         for (Waiter waiter : parked.isEmpty() ? List.<Waiter>of() : queue.waitersOf(parked)) {
             List<Holding> holdings = holders.getOrDefault(waiter.claimant(), List.of());
             long waited = waiter.age(now);
-            if (waited >= LEAST_WAIT.toNanos()
-                    && holdings.stream().allMatch(held -> !held.claim().executing() && isUnusedFor(held, waited))) {
+            if (waited >= LEAST_WAIT.toNanos() && holdings.stream().allMatch(held -> isIdleFor(held, waited))) {
                 parties.add(new Party(waiter, waited, holdings));
             }
         }
         return parties;
     }
 
-    private static boolean isUnusedFor(Holding held, long nanos) {
-        return held.claim().eventNanos() >= nanos;
+    private static boolean isIdleFor(Holding held, long nanos) {
+        return held.claim().event() == WaitEvent.CLAIM_IDLE && held.claim().eventNanos() >= nanos;
     }
 
-    /** The holders of which one call is at the driver for long, and which did nothing else since it began. */
+    /**
+     * The holders of which a call is at the driver for long. A thread that is in its call itself keeps its other slots,
+     * too, if they are unused since.
+     */
     private static List<Party> callers(Map<Thread, List<Holding>> holders) {
         List<Party> parties = new ArrayList<>();
-        for (List<Holding> holdings : holders.values()) {
-            long called = holdings.stream()
-                    .filter(held -> held.claim().executing())
-                    .mapToLong(held -> held.claim().eventNanos())
-                    .max()
-                    .orElse(0);
-            if (called >= LEAST_WAIT.toNanos() && holdings.stream().allMatch(held -> isUnusedFor(held, called))) {
-                parties.add(new Party(null, called, holdings));
+        holders.forEach((thread, holdings) -> {
+            List<Holding> calls = holdings.stream()
+                    .filter(held -> held.claim().executing() && held.claim().eventNanos() >= LEAST_WAIT.toNanos())
+                    .toList();
+            if (!calls.isEmpty()) {
+                long called = calls.stream()
+                        .mapToLong(held -> held.claim().eventNanos())
+                        .max()
+                        .orElseThrow();
+                boolean inCall = calls.stream().allMatch(held -> held.slot().ledger().isCalledBy(thread));
+                List<Holding> kept = new ArrayList<>(calls);
+                holdings.stream().filter(held -> inCall && isIdleFor(held, called)).forEach(kept::add);
+                parties.add(new Party(null, called, kept));
             }
-        }
+        });
         return parties;
     }
 
     /** Looks for a deadlock of which calls are a part, and asks the servers if their answers could show one. */
-    private List<Party> deadlockedByLocks(List<Slot> all, List<Party> waiters, List<Party> callers, long now) {
-        Set<Slot> any = slotsOf(waiters);
-        Map<Party, Set<Slot>> possible = new HashMap<>();
-        callers.forEach(caller -> possible.put(caller, any));
-        if (deadlocked(all, waiters, callers, possible).isEmpty()) {
+    private List<Party> deadlockedByLocks(
+            List<Slot> all, List<Party> waiters, Map<Thread, List<Holding>> holders, long now) {
+        List<Party> possible = deadlocked(all, waiters, callers(holders), (any, callers) -> callers);
+        if (possible.isEmpty()) {
             return List.of();
         }
-        Map<Slot, HeldClaim> held = new HashMap<>();
-        Stream.concat(waiters.stream(), callers.stream())
-                .flatMap(party -> party.holdings().stream())
-                .forEach(holding -> held.put(holding.slot(), holding.claim()));
-        LockGraph graph = new LockGraph(held, locks, now);
-        Map<Party, Set<Slot>> roots = new HashMap<>();
-        callers.forEach(caller -> roots.put(
-                caller,
-                caller.calls().flatMap(call -> graph.roots(call).stream()).collect(Collectors.toSet())));
-        List<Party> found = deadlocked(all, waiters, callers, roots);
-        if (found.isEmpty() && !callers.stream().flatMap(Party::calls).allMatch(graph::knows)) {
-            locks.ask(now);
+        long still = now
+                - possible.stream()
+                        .flatMap(party -> Stream.concat(
+                                Stream.of(party.waited),
+                                party.holdings.stream().map(held -> held.claim().eventNanos())))
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
+        Map<Boolean, List<Party>> parties = possible.stream().collect(Collectors.partitioningBy(Party::calls));
+        List<Party> callers = parties.get(true);
+        Set<Slot> held = holders.values().stream()
+                .flatMap(List::stream)
+                .map(Holding::slot)
+                .collect(Collectors.toSet());
+        Set<Slot> calls = callers.stream()
+                .flatMap(party -> party.holdings.stream())
+                .filter(holding -> holding.claim().executing())
+                .map(Holding::slot)
+                .collect(Collectors.toSet());
+        LockGraph graph = new LockGraph(held, calls, locks, still, now);
+        List<Party> found = deadlocked(all, parties.get(false), callers, (slots, left) -> {
+            Set<Slot> waiting = graph.waitingFor(slots);
+            return left.stream()
+                    .filter(party -> party.slots().anyMatch(waiting::contains))
+                    .toList();
+        });
+        if (found.isEmpty()) {
+            locks.ask(still, now);
         }
         return found;
     }
@@ -195,14 +234,11 @@ final class DeadlockCheck {
     /**
      * The greatest set of waiters that can get no slot from outside, and the callers that wait for their locks,
      * directly or through a caller.
-     *
-     * @param roots the slots whose locks keep a caller waiting
      */
-    private List<Party> deadlocked(
-            List<Slot> all, List<Party> waiters, List<Party> callers, Map<Party, Set<Slot>> roots) {
+    private List<Party> deadlocked(List<Slot> all, List<Party> waiters, List<Party> callers, Locks waits) {
         List<Party> waiting = new ArrayList<>(waiters);
         while (!waiting.isEmpty()) {
-            List<Party> parties = withCallers(waiting, callers, roots);
+            List<Party> parties = withCallers(waiting, callers, waits);
             Set<Slot> held = slotsOf(parties);
             List<Slot> outside =
                     all.stream().filter(slot -> !held.contains(slot)).toList();
@@ -214,37 +250,32 @@ final class DeadlockCheck {
     }
 
     /** These waiters, and the callers that wait for them. */
-    private static List<Party> withCallers(
-            List<Party> waiters, List<Party> callers, Map<Party, Set<Slot>> roots) {
+    private static List<Party> withCallers(List<Party> waiters, List<Party> callers, Locks waits) {
         List<Party> parties = new ArrayList<>(waiters);
         List<Party> left = new ArrayList<>(callers);
         boolean changed = true;
-        while (changed) {
-            Set<Slot> held = slotsOf(parties);
-            List<Party> more = left.stream()
-                    .filter(party -> !Collections.disjoint(roots.getOrDefault(party, Set.of()), held))
-                    .toList();
+        while (changed && !left.isEmpty()) {
+            Set<Party> more = new HashSet<>(waits.waitingFor(slotsOf(parties), left));
             parties.addAll(more);
-            changed = left.removeAll(more);
+            changed = left.removeIf(more::contains);
         }
         return parties;
     }
 
     private static Set<Slot> slotsOf(List<Party> parties) {
         return parties.stream()
-                .flatMap(party -> party.holdings().stream())
-                .map(Holding::slot)
+                .flatMap(Party::slots)
                 .collect(Collectors.toSet());
     }
 
     /** Whether the waiter may get this slot one day. A backend that is not eligible may come back with any role. */
     private boolean mayServe(Slot slot, Party party) {
-        return queue.mayHave(Objects.requireNonNull(party.waiter()), slot) || !eligible.test(slot);
+        return queue.mayHave(Objects.requireNonNull(party.waiter), slot) || !eligible.test(slot);
     }
 
     private static boolean isDefinite(List<Party> parties, long now) {
         for (Party party : parties) {
-            for (Holding holding : party.holdings()) {
+            for (Holding holding : party.holdings) {
                 HeldClaim again = holding.slot().ledger().heldClaim(now).orElse(null);
                 if (again == null || !isSame(holding.claim(), again)) {
                     return false;
@@ -252,7 +283,7 @@ final class DeadlockCheck {
             }
         }
         for (Party party : parties) {
-            Waiter waiter = party.waiter();
+            Waiter waiter = party.waiter;
             if (waiter != null && (!waiter.isQueued() || waiter.isNotified())) {
                 return false;
             }
@@ -270,27 +301,26 @@ final class DeadlockCheck {
 
     private void breakDeadlock(List<Party> parties) {
         Party youngest = parties.stream()
-                .filter(party -> party.waiter() != null)
+                .filter(party -> !party.calls())
                 .min(Comparator.comparingLong(Party::waited))
                 .orElseThrow();
         List<Party> named = new ArrayList<>(parties);
-        named.sort(Comparator.comparing((Party party) -> party != youngest).thenComparingLong(Party::waited));
+        named.sort(Comparator.comparing((Party party) -> !party.equals(youngest)).thenComparingLong(Party::waited));
         Deadlock deadlock = new Deadlock(
                 named.stream()
                         .limit(Deadlock.MOST_PARTIES)
                         .map(DeadlockCheck::describe)
                         .toList(),
                 parties.size(),
-                Math.toIntExact(
-                        parties.stream().filter(party -> party.waiter() == null).count()),
-                parties.stream().mapToInt(party -> party.holdings().size()).sum());
-        Objects.requireNonNull(youngest.waiter()).fail(deadlock, clock.nanoTime());
+                Math.toIntExact(parties.stream().filter(Party::calls).count()),
+                parties.stream().mapToInt(party -> party.holdings.size()).sum());
+        Objects.requireNonNull(youngest.waiter).fail(deadlock, clock.nanoTime());
         onDeadlock.accept(deadlock);
     }
 
     private static Deadlock.Party describe(Party party) {
         List<Deadlock.Held> held = new ArrayList<>();
-        for (Holding holding : party.holdings()) {
+        for (Holding holding : party.holdings) {
             HeldClaim claim = holding.claim();
             held.add(new Deadlock.Held(
                     claim.ids().format(claim.claimId()),
@@ -298,9 +328,9 @@ final class DeadlockCheck {
                     claim.attributes().operation()));
         }
         return new Deadlock.Party(
-                party.thread().getName(),
-                party.waiter() == null ? Deadlock.Want.LOCK : Deadlock.Want.SLOT,
-                Duration.ofNanos(party.waited()),
+                party.holdings.get(0).claim().holder().getName(),
+                party.calls() ? Deadlock.Want.LOCK : Deadlock.Want.SLOT,
+                Duration.ofNanos(party.waited),
                 held);
     }
 }

@@ -3,114 +3,146 @@ package dev.penstock.pool.claims;
 import dev.penstock.backends.diagnostics.ServerAnswer;
 import dev.penstock.backends.diagnostics.ServerSession;
 import dev.penstock.backends.slots.Slot;
-import dev.penstock.waits.HeldClaim;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which held slots keep the calls of a pool waiting for locks, as the servers have said. Used by one thread, for one
- * look.
+ * Which calls of a pool wait for locks of which slots, as the servers have said. Used by one thread, for one look.
  *
- * <p><b>What is certain.</b> A call that waited for a lock when its server was asked, and that is still under way,
- * still waits if the holder of the lock has called nothing since before the question: a lock ends with its transaction.
- * An answer about an earlier call, or about a holder that has called since, counts as no answer.
+ * <p><b>What is certain.</b> Only an answer counts whose question was asked after all parties stood still. A call that
+ * waited for a lock then, and that is still under way, still waits if the holder of the lock has called nothing since:
+ * a lock ends with its transaction. A session of another program may have gone on; it is followed only in an answer
+ * that is younger than {@link #YOUNG}. Sessions that wait for each other, and those that wait for them, are left out:
+ * the server ends such a deadlock itself.
  */
 final class LockGraph {
-    private final Map<Slot, HeldClaim> held;
-    private final LockWaits waits;
-    private final long now;
+    /** The age of an answer that is believed for sessions outside of the pool. */
+    static final Duration YOUNG = Duration.ofSeconds(1);
 
-    /** The held slots by session. A server's process serves one session. */
-    private final Map<Session, Slot> bySession = new HashMap<>();
+    /** The sessions of one server that wait for others. */
+    private final class Server {
+        private final boolean young;
+        private final Map<Integer, ServerSession> sessions;
+
+        /** By the session that keeps them waiting. */
+        private final Map<Integer, List<Integer>> waiters = new HashMap<>();
+
+        private final Set<Integer> withoutCycle = new HashSet<>();
+
+        Server(ServerAnswer answer, long now) {
+            young = now - answer.askedAt() <= YOUNG.toNanos();
+            sessions = answer.sessions();
+            sessions.forEach((pid, session) -> session.blockers()
+                    .forEach(blocker -> waiters.computeIfAbsent(blocker, any -> new ArrayList<>())
+                            .add(pid)));
+            findSessionsWithoutCycle();
+        }
+
+        /** Removes sessions that wait for nothing that is left, after A. B. Kahn (1962). */
+        private void findSessionsWithoutCycle() {
+            Map<Integer, Integer> left = new HashMap<>();
+            Deque<Integer> free = new ArrayDeque<>();
+            sessions.forEach((pid, session) -> left.put(pid, session.blockers().size()));
+            Set<Integer> all = new HashSet<>(sessions.keySet());
+            all.addAll(waiters.keySet());
+            all.stream().filter(pid -> left.getOrDefault(pid, 0) == 0).forEach(free::add);
+            while (!free.isEmpty()) {
+                int pid = free.remove();
+                withoutCycle.add(pid);
+                for (int waiter : waiters.getOrDefault(pid, List.of())) {
+                    if (left.merge(waiter, -1, Integer::sum) == 0) {
+                        free.add(waiter);
+                    }
+                }
+            }
+        }
+
+        /** Whether the server shows that the session keeps its locks, and executes nothing. */
+        boolean isIdle(int pid) {
+            ServerSession session = sessions.get(pid);
+            return session != null && !session.active();
+        }
+    }
+
+    private final Map<String, Server> servers = new HashMap<>();
+    private final Set<Slot> calls;
+
+    /** All held slots by session; null for a process that several slots have, as behind a balancer. */
+    private final Map<Session, @Nullable Slot> bySession = new HashMap<>();
 
     private record Session(String backend, int pid) {}
 
     /**
      * The graph of one look.
      *
-     * @param held all held slots with their claims, read at {@code now}
+     * @param held all slots that are held
+     * @param calls those of them whose calls may wait for locks
+     * @param still the moment since which the parties stand still, in nanoseconds of the pool's clock
+     * @param now the present moment
      */
-    LockGraph(Map<Slot, HeldClaim> held, LockWaits waits, long now) {
-        this.held = held;
-        this.waits = waits;
-        this.now = now;
-        held.keySet().forEach(slot -> slot.pid().ifPresent(pid -> bySession.put(new Session(label(slot), pid), slot)));
+    LockGraph(Collection<Slot> held, Set<Slot> calls, LockWaits waits, long still, long now) {
+        this.calls = calls;
+        for (Slot slot : held) {
+            slot.pid().ifPresent(pid -> {
+                Session session = new Session(label(slot), pid);
+                bySession.put(session, bySession.containsKey(session) ? null : slot);
+            });
+        }
+        for (Slot call : calls) {
+            Optional<ServerAnswer> answer = waits.answerOf(call)
+                    .filter(known -> known.refusal().isEmpty() && known.askedAt() - still >= 0);
+            answer.ifPresent(known -> servers.computeIfAbsent(label(call), any -> new Server(known, now)));
+        }
     }
 
     private static String label(Slot slot) {
         return slot.set().controller().label();
     }
 
-    /** Whether there is an answer about the present call of a slot. */
-    boolean knows(Slot call) {
-        return answer(call).isPresent();
-    }
-
-    private Optional<ServerAnswer> answer(Slot slot) {
-        return waits.answerOf(slot)
-                .filter(answer -> answer.refusal().isEmpty() && isSince(slot, answer.askedAt()));
-    }
-
-    /** Whether the slot's claim does since {@code moment} what it does now. */
-    private boolean isSince(Slot slot, long moment) {
-        HeldClaim claim = held.get(slot);
-        return claim != null && now - claim.eventNanos() <= moment;
-    }
-
-    /**
-     * The slots for which a call waits, directly or through other sessions, and whose claims make no call. Empty if
-     * sessions on the way wait for each other: the server ends such a deadlock itself.
-     */
-    Set<Slot> roots(Slot call) {
-        return answer(call)
-                .filter(answer -> call.pid().isPresent())
-                .map(answer -> new Walk(label(call), answer))
-                .filter(walk -> walk.from(call.pid().getAsInt()))
-                .map(walk -> walk.roots)
-                .orElse(Set.of());
-    }
-
-    /** A walk along the sessions of one server. */
-    private final class Walk {
-        private final String backend;
-        private final ServerAnswer answer;
-        private final Set<Slot> roots = new HashSet<>();
-        private final Set<Integer> path = new HashSet<>();
-        private final Set<Integer> visited = new HashSet<>();
-
-        Walk(String backend, ServerAnswer answer) {
-            this.backend = backend;
-            this.answer = answer;
+    /** The calls that wait for locks of the sessions of {@code holders}, directly or through other sessions. */
+    Set<Slot> waitingFor(Collection<Slot> holders) {
+        Set<Slot> waiting = new HashSet<>();
+        for (Slot holder : holders) {
+            Server server = servers.get(label(holder));
+            int pid = holder.pid().orElse(0);
+            if (server != null && pid != 0 && isAlone(holder, pid) && (calls.contains(holder) || server.isIdle(pid))) {
+                collect(label(holder), server, pid, waiting);
+            }
         }
+        return waiting;
+    }
 
-        /** Returns false if a session on the way waits for itself. */
-        boolean from(int pid) {
-            if (!visited.add(pid)) {
-                return !path.contains(pid);
-            }
-            ServerSession session = answer.sessions().get(pid);
-            path.add(pid);
-            boolean ends = session == null || session.blockers().stream().allMatch(this::through);
-            path.remove(pid);
-            return ends;
-        }
+    private boolean isAlone(Slot slot, int pid) {
+        return slot.equals(bySession.get(new Session(label(slot), pid)));
+    }
 
-        private boolean through(int pid) {
-            Slot slot = bySession.get(new Session(backend, pid));
-            if (slot == null) {
-                return from(pid);
+    private void collect(String backend, Server server, int root, Set<Slot> waiting) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> next = new ArrayDeque<>(List.of(root));
+        while (!next.isEmpty()) {
+            for (int waiter : server.waiters.getOrDefault(next.remove(), List.of())) {
+                if (!server.withoutCycle.contains(waiter) || !seen.add(waiter)) {
+                    continue;
+                }
+                Session session = new Session(backend, waiter);
+                Slot slot = bySession.get(session);
+                if (slot != null && calls.contains(slot)) {
+                    waiting.add(slot);
+                    next.add(waiter);
+                } else if (!bySession.containsKey(session) && server.young) {
+                    next.add(waiter);
+                }
             }
-            if (!isSince(slot, answer.askedAt())) {
-                return true;
-            }
-            if (held.get(slot).executing()) {
-                return from(pid);
-            }
-            roots.add(slot);
-            return true;
         }
     }
 }

@@ -14,16 +14,18 @@ public interface LockWaits {
         }
 
         @Override
-        public void ask(long now) {}
+        public void ask(long since, long now) {}
     };
 
     /** The last answer of the server of a slot; empty if there is none. */
     Optional<ServerAnswer> answerOf(Slot slot);
 
     /**
-     * Asks the servers of all calls that are under way, unless they were asked less than a second ago.
+     * Asks the servers of all calls that are under way: once after {@code since}, and then after twice the time. Does
+     * nothing if they were asked just before.
      *
+     * @param since when the reason to ask arose, in nanoseconds of the pool's clock
      * @param now the time of the pool's clock, in nanoseconds
      */
-    void ask(long now);
+    void ask(long since, long now);
 }

@@ -61,17 +61,23 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     /** The changes that the claim has made to its session; null if there are none. */
     abstract @Nullable SessionChanges changes();
 
-    private void rolledBack(boolean succeeded) {
-        SessionChanges changes = succeeded ? changes() : sessionChanges();
-        if (changes != null && !autoCommit()) {
-            changes.rolledBack(succeeded);
+    private void rolledBack(@Nullable Savepoint savepoint) {
+        SessionChanges changes = changes();
+        if (changes != null) {
+            changes.transaction().rolledBack(savepoint);
+        }
+    }
+
+    private void rollbackFailed(@Nullable Savepoint savepoint, Throwable failure) {
+        if (!autoCommit()) {
+            sessionChanges().transaction().rollbackFailed(savepoint, failure);
         }
     }
 
     private void requireRolledBack(String call) throws SQLException {
         SessionChanges changes = changes();
         if (changes != null) {
-            changes.requireRolledBack(call);
+            changes.transaction().requireRolledBack(call);
         }
     }
 
@@ -622,10 +628,10 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall(SqlText.rollback());
         try {
             delegate.rollback();
-            rolledBack(true);
+            rolledBack(null);
         } catch (Throwable e) {
             examine(e);
-            rolledBack(false);
+            rollbackFailed(null, e);
             throw e;
         } finally {
             endCall();
@@ -637,9 +643,10 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall();
         try {
             delegate.rollback(first);
+            rolledBack(first);
         } catch (Throwable e) {
             examine(e);
-            rolledBack(false);
+            rollbackFailed(first, e);
             throw e;
         } finally {
             endCall();

@@ -4,7 +4,6 @@ import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.backends.jdbc.SessionInspector;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -38,8 +37,6 @@ final class SessionChanges {
         private final int bit = 1 << ordinal();
     }
 
-    private static final String INVALID_TRANSACTION_STATE = "25000";
-
     private final Connection driver;
     private final SessionDefaults defaults;
     private final SessionInspector inspector;
@@ -63,8 +60,7 @@ final class SessionChanges {
     private @Nullable Map<String, Class<?>> typeMap;
     private @Nullable Properties clientInfo;
 
-    /** Whether the last rollback of the transaction failed. */
-    private boolean rollbackFailed;
+    private final Rollbacks rollbacks = new Rollbacks();
 
     SessionChanges(Connection driver, SessionDefaults defaults, SessionInspector inspector) {
         this.driver = driver;
@@ -78,24 +74,9 @@ final class SessionChanges {
         void run() throws SQLException;
     }
 
-    /** Notes a rollback of the transaction. */
-    void rolledBack(boolean succeeded) {
-        rollbackFailed = !succeeded;
-    }
-
-    /**
-     * Checks that a call commits nothing that the application has tried to undo.
-     *
-     * @param call the call, such as {@code commit()}
-     * @throws SQLException if the last rollback failed
-     */
-    void requireRolledBack(String call) throws SQLException {
-        if (rollbackFailed) {
-            throw new SQLNonTransientException(
-                    call + " is refused, because the rollback before it failed: it would commit the part of the"
-                            + " transaction that was done. Roll back again, or close the connection",
-                    INVALID_TRANSACTION_STATE);
-        }
+    /** What is known of the rollbacks of the present transaction. */
+    Rollbacks transaction() {
+        return rollbacks;
     }
 
     /** Marks an attribute as changed. Reads the former value if the driver has made no change yet. */
