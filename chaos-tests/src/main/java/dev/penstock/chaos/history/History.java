@@ -26,6 +26,8 @@ public final class History {
 
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final long LONG_CLAIM_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final LongSupplier clock;
     private final int mostFailures;
     private final long began;
@@ -33,6 +35,7 @@ public final class History {
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failuresKept = new AtomicInteger();
+    private final Spans longClaims = new Spans();
     private final Spans longOperations = new Spans();
     private final Spans withoutProcessor = new Spans();
     private final Latencies acquire = new Latencies();
@@ -84,6 +87,9 @@ public final class History {
         now().acquired(nanos);
         acquire.record(nanos);
         slowest.accumulate(nanos);
+        if (nanos >= LONG_CLAIM_NANOS) {
+            longClaims.endedNow(millis(), nanos);
+        }
     }
 
     /** An operation ended, successful or not. */
@@ -157,6 +163,11 @@ public final class History {
     /** The slowest {@code getConnection()}, in nanoseconds. */
     public long slowestAcquireNanos() {
         return slowest.get();
+    }
+
+    /** The calls of {@code getConnection()} that lasted 3 s or longer. */
+    public Spans longClaims() {
+        return longClaims;
     }
 
     /** The times of all operations. */

@@ -1,13 +1,17 @@
 package dev.penstock.chaos.history;
 
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
-/** Times of a run, each with its begin and its end; the first 20,000. Thread-safe. */
+/** Times of a run, each with its begin and its end; the first 200,000. Thread-safe. */
 public final class Spans {
-    private static final int MOST = 20_000;
+    private static final int MOST = 200_000;
 
     private final ConcurrentLinkedQueue<Span> spans = new ConcurrentLinkedQueue<>();
     private final AtomicInteger kept = new AtomicInteger();
@@ -53,5 +57,26 @@ public final class Spans {
         return spans.stream()
                 .mapToLong(span -> span.since(other.from()).until(other.to()).millis())
                 .sum();
+    }
+
+    /** The longest of these times in milliseconds, less what {@code others} cover of it. No two of those overlap. */
+    public OptionalLong longestBeside(Spans others, UnaryOperator<Span> part) {
+        NavigableMap<Long, Span> byEnd = new TreeMap<>();
+        others.spans.forEach(span -> byEnd.put(span.to(), span));
+        return spans.stream()
+                .map(part)
+                .mapToLong(span -> span.millis() - covered(byEnd, span))
+                .max();
+    }
+
+    private static long covered(NavigableMap<Long, Span> byEnd, Span span) {
+        long sum = 0;
+        for (Span other : byEnd.tailMap(span.from(), false).values()) {
+            if (other.from() >= span.to()) {
+                break;
+            }
+            sum += other.since(span.from()).until(span.to()).millis();
+        }
+        return sum;
     }
 }

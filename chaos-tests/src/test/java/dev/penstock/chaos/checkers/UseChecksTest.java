@@ -51,6 +51,15 @@ class UseChecksTest {
     }
 
     @Test
+    void timeWithoutAProcessorDelaysNoClaim() {
+        history.acquired(TimeUnit.SECONDS.toNanos(9));
+        history.gotNoProcessor(TimeUnit.SECONDS.toNanos(2));
+        history.acquired(TimeUnit.SECONDS.toNanos(4));
+
+        assertThat(UseChecks.longestClaim(history)).isBetween(7_000L, 7_000 + CLOCK_MILLIS);
+    }
+
+    @Test
     void longestOperationCounts() {
         operationOfSeconds(2);
         operationOfSeconds(7);
