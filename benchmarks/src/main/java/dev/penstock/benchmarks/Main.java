@@ -1,6 +1,7 @@
 package dev.penstock.benchmarks;
 
 import dev.penstock.benchmarks.harness.ContentionHarness;
+import dev.penstock.benchmarks.harness.FlightRecorderHarness;
 import dev.penstock.benchmarks.harness.Harness;
 import dev.penstock.benchmarks.harness.MemoryHarness;
 import dev.penstock.benchmarks.harness.Plan;
@@ -64,7 +65,8 @@ public final class Main {
                 new RecordsHarness(),
                 new StartHarness(),
                 new MemoryHarness(),
-                new PostgresHarness());
+                new PostgresHarness(),
+                new FlightRecorderHarness());
     }
 
     private static Results measured(Plan plan, List<String> wanted) throws Exception {

@@ -2,6 +2,7 @@ package dev.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.benchmarks.harness.FlightRecorderHarness;
 import dev.penstock.benchmarks.harness.MemoryHarness;
 import dev.penstock.benchmarks.harness.PostgresHarness;
 import dev.penstock.benchmarks.report.Results;
@@ -15,6 +16,15 @@ class HarnessesIT {
         Results results = HarnessesTest.smoke(new PostgresHarness());
 
         assertThat(results.pools(Scenarios.postgres(32), Scenarios.THROUGHPUT)).contains("penstock", "hikari");
+    }
+
+    @Test
+    void flightRecorderHarnessMeasuresRatio() throws Exception {
+        Results results = HarnessesTest.smoke(new FlightRecorderHarness());
+
+        assertThat(results.median(Scenarios.FLIGHT_RECORDER, Scenarios.RECORDED, Scenarios.RECORDED_RATIO)
+                        .orElseThrow())
+                .isPositive();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +219,12 @@ public final class ClaimLedger extends CacheLinePadded {
 
     private void endWrite() {
         VERSION.setRelease(this, version + 1);
+    }
+
+    /** Supplies the printed ID of the claim that has the slot. Called by the thread of that claim. */
+    public Supplier<String> printedClaimId() {
+        long claimId = flight.claimId();
+        return () -> ids.format(claimId);
     }
 
     /** The claim that holds the slot at {@code now}; empty if there is none or if no attempt to read succeeded. */

@@ -51,7 +51,8 @@ public final class PostgresHarness implements Harness {
         }
     }
 
-    private static void fill(Target target) throws SQLException {
+    /** Creates the table of {@link #select}. */
+    static void fill(Target target) throws SQLException {
         try (Connection connection = DriverManager.getConnection(target.url(), target.user(), target.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("create table item (id int primary key, name text not null)");
@@ -60,7 +61,8 @@ public final class PostgresHarness implements Harness {
         }
     }
 
-    private static void select(Connection connection) throws SQLException {
+    /** Selects one row of the table by its key. */
+    static void select(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select name from item where id = ?")) {
             statement.setInt(1, ThreadLocalRandom.current().nextInt(ROWS) + 1);
             try (ResultSet result = statement.executeQuery()) {

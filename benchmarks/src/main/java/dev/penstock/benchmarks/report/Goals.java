@@ -65,7 +65,19 @@ final class Goals {
                         Scenarios.TURN_P99,
                         atMost(0.7),
                         HIKARI),
-                Goal.of("… 100 threads (selects/s)", Scenarios.postgres(100), rate, atLeast(1), HIKARI));
+                Goal.of("… 100 threads (selects/s)", Scenarios.postgres(100), rate, atLeast(1), HIKARI),
+                Goal.of(
+                                "… 4 threads with a recording of Penstock's events, to those without",
+                                Scenarios.FLIGHT_RECORDER,
+                                Scenarios.RECORDED_RATIO,
+                                atLeast(0.97))
+                        .by(Scenarios.RECORDED),
+                Goal.of(
+                                "… with a recording of the default settings",
+                                Scenarios.FLIGHT_RECORDER,
+                                Scenarios.RECORDED_RATIO,
+                                atLeast(0.97))
+                        .by(Scenarios.RECORDED_ALL));
     }
 
     private static List<Goal> waiting() {

@@ -22,6 +22,8 @@ public final class Scenarios {
     public static final String SCALE = "scale";
     /** The reading of what a pool has recorded. */
     public static final String RECORDS = "records";
+    /** Selects with and without a recording of the Flight Recorder. */
+    public static final String FLIGHT_RECORDER = "flight-recorder-4t";
     /** The discovery of a thousand backends by one name. */
     public static final String DISCOVERY = "discovery-1000";
 
@@ -31,6 +33,8 @@ public final class Scenarios {
     public static final String BYTES = "bytes";
     /** Operations per second. */
     public static final String THROUGHPUT = "per_second";
+    /** Processor time of the JVM per operation, in microseconds. */
+    public static final String PROCESSOR_TIME = "processor_us";
     /** The longest claim, in microseconds. */
     public static final String MAX = "max_us";
     /** The 99th percentile of claim, work and release together, in microseconds. */
@@ -55,8 +59,16 @@ public final class Scenarios {
     public static final String BACKENDS_RATIO = "backends_1000_to_1";
     /** The same ratio without the check of long unused connections. */
     public static final String UNCHECKED_RATIO = "backends_1000_to_1_unchecked";
+    /** Selects a second with a recording, divided by those without, in one round. */
+    public static final String RECORDED_RATIO = "recorded_to_plain";
     /** The cost of a claim with many queued waiters, divided by the cost with a tenth of them. */
     public static final String QUEUE_RATIO = "queue_10_to_1";
+
+    /** Penstock, while the Flight Recorder records the events of Penstock alone. */
+    public static final String RECORDED = "penstock-recorded";
+
+    /** Penstock, while the Flight Recorder records what the default settings of the JDK name, too. */
+    public static final String RECORDED_ALL = "penstock-recorded-all";
 
     /** Penstock, by a thread that has begun an operation with tags. */
     public static final String OPERATION = "penstock-operation";

@@ -126,9 +126,9 @@ final class PrometheusFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process process : processes) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
         receiver.stop(0);
     }

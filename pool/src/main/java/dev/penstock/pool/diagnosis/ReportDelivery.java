@@ -72,8 +72,7 @@ final class ReportDelivery {
         this.clock = clock;
         this.spans = spans;
         this.log = new AsyncLog(threads, pool);
-        this.listening =
-                threads.scheduler().executor(threads.named("penstock-reports-" + pool), MOST_LISTENERS, IDLE);
+        this.listening = threads.scheduler().executor(threads.named("penstock-reports-" + pool), MOST_LISTENERS, IDLE);
         this.tracing = threads.scheduler().executor(threads.named("penstock-spans-" + pool), 1, IDLE);
         this.spanLane = new DeliveryLane(tracing, MOST_WAITING);
     }

@@ -74,9 +74,7 @@ public final class FlightTracing implements ClaimTracing {
         if (flight.wantsClaims()) {
             traces.guarded(() -> {
                 ClaimFlight claim = flight.begin();
-                slot.ledger()
-                        .heldClaim(began)
-                        .ifPresent(held -> claim.identify(held.ids().format(held.claimId()), name(within)));
+                claim.identify(slot.ledger().printedClaimId(), name(within));
                 claim.acquired(slot.set().backend().label(), slot.id(), null);
                 connection.observe(new FlightTrace(claim));
             });
@@ -94,7 +92,7 @@ public final class FlightTracing implements ClaimTracing {
             return traced;
         }
         ClaimFlight claim = flight.begin();
-        claim.identify(timeline.claim(), name(within));
+        claim.identify(timeline::claim, name(within));
         return new FlightAcquire(claim, traced);
     }
 
@@ -123,7 +121,7 @@ public final class FlightTracing implements ClaimTracing {
                     String from = by == null ? null : ForeignText.line(by.getName(), MOST_NAME);
                     claim.handedOver(from, handover.overtaken());
                 }
-                claim.acquired(slot.set().backend().label(), slot.id(), timeline.toString());
+                claim.acquired(slot.set().backend().label(), slot.id(), timeline::toString);
                 connection.observe(new FlightTrace(claim));
             });
         }

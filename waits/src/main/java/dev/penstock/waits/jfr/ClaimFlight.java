@@ -1,5 +1,6 @@
 package dev.penstock.waits.jfr;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Records the JFR events of one claim. Thread-safe. No method throws or blocks. Texts must hold no secret. */
@@ -7,8 +8,12 @@ public interface ClaimFlight {
     /** Records nothing. */
     ClaimFlight NONE = new ClaimFlight() {};
 
-    /** Tells the printed ID of the claim, and its operation. Called before all other methods. */
-    default void identify(String claim, @Nullable String operation) {}
+    /**
+     * Tells the printed ID of the claim, and its operation. Called before all other methods.
+     *
+     * @param claim supplies the ID; called only if an event is recorded, and must not block
+     */
+    default void identify(Supplier<String> claim, @Nullable String operation) {}
 
     /**
      * A release handed a slot to the claim. {@link #acquired} follows.
@@ -21,9 +26,9 @@ public interface ClaimFlight {
     /**
      * The claim has its connection.
      *
-     * @param waits the wait events of the acquire; null if it did not wait
+     * @param waits supplies the wait events of the acquire, and is called at once or never; null if it did not wait
      */
-    default void acquired(String backend, long slot, @Nullable String waits) {}
+    default void acquired(String backend, long slot, @Nullable Supplier<String> waits) {}
 
     /** The claim got no connection, because of {@code failure}. */
     default void failed(String outcome, String waits, String failure) {}

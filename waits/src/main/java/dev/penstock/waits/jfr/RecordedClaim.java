@@ -2,6 +2,7 @@ package dev.penstock.waits.jfr;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a claim. The lock is held for a few stores, and while an event is committed. */
@@ -19,7 +20,7 @@ final class RecordedClaim implements ClaimFlight {
     private final ClaimHoldEvent hold = new ClaimHoldEvent();
 
     @GuardedBy("lock")
-    private String claim = "";
+    private Supplier<String> claim = () -> "";
 
     @GuardedBy("lock")
     private @Nullable String operation;
@@ -53,7 +54,7 @@ final class RecordedClaim implements ClaimFlight {
     }
 
     @Override
-    public void identify(String id, @Nullable String name) {
+    public void identify(Supplier<String> id, @Nullable String name) {
         lock.lock();
         try {
             claim = id;
@@ -66,7 +67,7 @@ final class RecordedClaim implements ClaimFlight {
     @GuardedBy("lock")
     private <E extends ClaimEvent> E place(E event) {
         event.pool = pool;
-        event.claim = claim;
+        event.claim = claim.get();
         event.operation = operation;
         event.backend = backend;
         event.slot = slot;
@@ -87,7 +88,7 @@ final class RecordedClaim implements ClaimFlight {
     }
 
     @Override
-    public void acquired(String label, long id, @Nullable String waits) {
+    public void acquired(String label, long id, @Nullable Supplier<String> waits) {
         lock.lock();
         try {
             backend = label;
@@ -99,7 +100,7 @@ final class RecordedClaim implements ClaimFlight {
             }
             acquire.end();
             if (acquire.shouldCommit()) {
-                acquire.waits = waits;
+                acquire.waits = waits == null ? null : waits.get();
                 place(acquire).commit();
             }
             hold.begin();
