@@ -85,7 +85,7 @@ class BundleTest {
     }
 
     private BundleRegistration registration(PenstockDataSource pool, Path directory) {
-        return new BundleRegistration("orders", directory, pool::instrument);
+        return new BundleRegistration("orders", directory, pool::instrument, Invariants.LIMIT);
     }
 
     @Test
