@@ -1,5 +1,6 @@
 package dev.penstock.benchmarks;
 
+import dev.penstock.benchmarks.harness.BundleHarness;
 import dev.penstock.benchmarks.harness.ContentionHarness;
 import dev.penstock.benchmarks.harness.Harness;
 import dev.penstock.benchmarks.harness.MemoryHarness;
@@ -62,6 +63,7 @@ public final class Main {
                 new VirtualThreadsHarness(),
                 new ScaleHarness(),
                 new RecordsHarness(),
+                new BundleHarness(),
                 new StartHarness(),
                 new MemoryHarness(),
                 new PostgresHarness());
