@@ -36,7 +36,8 @@ public final class BundleHarness implements Harness {
     private static final int THREADS = 8;
     private static final int BATCH = 10;
     private static final int BUNDLES = 12;
-    private static final int MOST_ROUNDS = 2;
+    private static final int WARM = 3;
+    private static final int MOST_ROUNDS = 1;
     private static final int SECONDS_KEPT = 120;
     private static final int REPORTS = 256;
     private static final int SLOW_MILLIS = 10;
@@ -104,7 +105,7 @@ public final class BundleHarness implements Harness {
             Plan plan, PenstockDataSource pool, Path folder, Load load, int round, Results results)
             throws IOException, InterruptedException {
         Path file = folder.resolve("now.zip");
-        long[] nanos = new long[plan.isSmoke() ? 2 : BUNDLES];
+        long[] nanos = new long[plan.isSmoke() || round == 0 ? WARM : BUNDLES];
         long claims = load.claims();
         long begun = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {

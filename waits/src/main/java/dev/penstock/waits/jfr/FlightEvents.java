@@ -15,9 +15,10 @@ public final class FlightEvents {
     }
 
     /**
-     * The last events of a pool in the recordings of this process: at most 10,000, and at most 2 MiB. It begins no
-     * recording of its own. It has no events of the JDK, because these contain passwords from the command line and the
-     * environment. Reads and writes files in the folder of temporary files, so the caller may have to wait for a disk.
+     * The last events of a pool in the recordings of this process: at most 1,000 of each kind, and at most 2 MiB. It
+     * begins no recording of its own. It has no events of the JDK, because these contain passwords from the command
+     * line and the environment. Reads and writes files in the folder of temporary files: the caller may have to wait
+     * for a disk.
      *
      * @param before the time until now whose events are wanted
      */
