@@ -10,6 +10,8 @@ import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.waits.history.Recorder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,6 +32,7 @@ import jdk.jfr.Recording;
  * recording of Flight Recorder, and then with one.
  */
 public final class BundleHarness implements Harness {
+    private static final ThreadMXBean THREAD_TIMES = ManagementFactory.getThreadMXBean();
     private static final int BACKENDS = 1_000;
     private static final int SMOKE_BACKENDS = 20;
     private static final int RATE = 10_000;
@@ -108,17 +111,20 @@ public final class BundleHarness implements Harness {
         long[] nanos = new long[plan.isSmoke() || round == 0 ? WARM : BUNDLES];
         long claims = load.claims();
         long begun = System.nanoTime();
+        long processor = THREAD_TIMES.getCurrentThreadCpuTime();
         for (int i = 0; i < nanos.length; i++) {
             long one = System.nanoTime();
             pool.bundle(file);
             nanos[i] = System.nanoTime() - one;
             TimeUnit.NANOSECONDS.sleep(plan.isSmoke() ? 1 : PAUSE.toNanos());
         }
+        double mean = (double) (THREAD_TIMES.getCurrentThreadCpuTime() - processor) / nanos.length;
         double seconds = (System.nanoTime() - begun) / 1e9;
         Arrays.sort(nanos);
         boolean recorded = !FlightRecorder.getFlightRecorder().getRecordings().isEmpty();
         add(results, Scenarios.bundle(recorded), round, nanos[nanos.length / 2]);
         add(results, Scenarios.longestBundle(recorded), round, nanos[nanos.length - 1]);
+        add(results, Scenarios.bundleProcessorTime(recorded), round, mean);
         add(results, Scenarios.bundleBytes(recorded), round, Files.size(file));
         add(results, Scenarios.claimsBesideBundles(recorded), round, (load.claims() - claims) / seconds);
     }

@@ -100,6 +100,11 @@ public final class Scenarios {
         return "bundle_max_ns" + (recorded ? "_jfr" : "");
     }
 
+    /** The mean processor time of a bundle's thread, in nanoseconds. */
+    public static String bundleProcessorTime(boolean recorded) {
+        return "bundle_cpu_ns" + (recorded ? "_jfr" : "");
+    }
+
     /** The size of the last bundle, in bytes. */
     public static String bundleBytes(boolean recorded) {
         return "bundle_bytes" + (recorded ? "_jfr" : "");

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -139,7 +140,9 @@ public final class BundleContent {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             put(zip, ABOUT, BundleAbout.of(all, left, reason, parts).getBytes(StandardCharsets.UTF_8));
+            zip.setLevel(Deflater.NO_COMPRESSION); // the records are compressed already
             put(zip, RECORDS, StatsCodec.encode(without(all, left)));
+            zip.setLevel(Deflater.DEFAULT_COMPRESSION);
             put(zip, THREADS, threads);
             put(zip, FLIGHT, flight);
         }
