@@ -1,5 +1,6 @@
 package dev.penstock.benchmarks;
 
+import dev.penstock.benchmarks.harness.BundleHarness;
 import dev.penstock.benchmarks.harness.ContentionHarness;
 import dev.penstock.benchmarks.harness.FlightRecorderHarness;
 import dev.penstock.benchmarks.harness.Harness;
@@ -63,6 +64,7 @@ public final class Main {
                 new VirtualThreadsHarness(),
                 new ScaleHarness(),
                 new RecordsHarness(),
+                new BundleHarness(),
                 new StartHarness(),
                 new MemoryHarness(),
                 new PostgresHarness(),

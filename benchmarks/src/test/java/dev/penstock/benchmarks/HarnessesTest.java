@@ -2,6 +2,7 @@ package dev.penstock.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.benchmarks.harness.BundleHarness;
 import dev.penstock.benchmarks.harness.ContentionHarness;
 import dev.penstock.benchmarks.harness.Harness;
 import dev.penstock.benchmarks.harness.Plan;
@@ -70,6 +71,16 @@ class HarnessesTest {
         assertThat(results.median(Scenarios.RECORDS, "penstock", Scenarios.snapshot(10_000)))
                 .isPresent();
         assertThat(results.median(Scenarios.RECORDS, "penstock", Scenarios.tick(1_000)))
+                .isPresent();
+    }
+
+    @Test
+    void bundleHarnessMeasuresTimeAndSize() throws Exception {
+        Results results = smoke(new BundleHarness());
+
+        assertThat(results.median(Scenarios.BUNDLE, "penstock", Scenarios.longestBundle(true)))
+                .isPresent();
+        assertThat(results.median(Scenarios.BUNDLE, "penstock", Scenarios.bundleBytes(false)))
                 .isPresent();
     }
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * A log that does what a test wants of it, for whatever Penstock logs at whatever level. slf4j-simple has no seam for
  * that, hence the reflection.
  */
-final class ScriptedLog implements AutoCloseable {
+public final class ScriptedLog implements AutoCloseable {
     private static final List<String> LOGGERS =
-            List.of("dev.penstock.backends", "dev.penstock.sessions", "dev.penstock.pool");
+            List.of("dev.penstock.backends", "dev.penstock.bundles", "dev.penstock.sessions", "dev.penstock.pool");
     private static final int TRACE = 0;
     private static final int DEBUG = 10;
     private static final int INFO = 20;
@@ -31,7 +31,8 @@ final class ScriptedLog implements AutoCloseable {
     private final Object usual;
     private final boolean takesAll;
 
-    ScriptedLog(Runnable onEachLine) {
+    /** A log of the main loggers at debug level. */
+    public ScriptedLog(Runnable onEachLine) {
         this(line -> onEachLine.run());
     }
 
@@ -40,7 +41,7 @@ final class ScriptedLog implements AutoCloseable {
     }
 
     /** A log of every logger at every level. */
-    static ScriptedLog ofEverything() {
+    public static ScriptedLog ofEverything() {
         return new ScriptedLog(line -> {}, true);
     }
 
@@ -61,7 +62,7 @@ final class ScriptedLog implements AutoCloseable {
     }
 
     /** The lines that were logged. */
-    List<String> texts() {
+    public List<String> texts() {
         return texts;
     }
 

@@ -16,7 +16,7 @@ final class Goals {
     private Goals() {}
 
     static List<Goal> all() {
-        return Stream.of(claims(), statements(), waiting(), virtualThreads(), memory(), scale(), records())
+        return Stream.of(claims(), statements(), waiting(), virtualThreads(), memory(), scale(), records(), bundles())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -156,6 +156,23 @@ final class Goals {
                         Scenarios.tick(1_000),
                         atMost(1_000_000)),
                 Goal.of("… with 10,000 slots (ns)", scenario, Scenarios.tick(10_000), atMost(10_000_000)));
+    }
+
+    private static List<Goal> bundles() {
+        String scenario = Scenarios.BUNDLE;
+        double limit = 2e9;
+        return List.of(
+                Goal.of(
+                        "a bundle of 1,000 backends beside 10,000 claims/s, longest (ns)",
+                        scenario,
+                        Scenarios.longestBundle(false),
+                        atMost(limit)),
+                Goal.of(
+                        "… with a recording of JFR, longest (ns)",
+                        scenario,
+                        Scenarios.longestBundle(true),
+                        atMost(limit)),
+                Goal.of("… its size (bytes)", scenario, Scenarios.bundleBytes(true), atMost(5 << 20)));
     }
 
     private static List<Goal> scale() {

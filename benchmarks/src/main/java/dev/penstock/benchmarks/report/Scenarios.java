@@ -24,6 +24,8 @@ public final class Scenarios {
     public static final String RECORDS = "records";
     /** Selects with and without a recording of the Flight Recorder. */
     public static final String FLIGHT_RECORDER = "flight-recorder-4t";
+    /** Bundles of a pool with 1,000 backends and 10,000 claims a second. */
+    public static final String BUNDLE = "bundle";
     /** The discovery of a thousand backends by one name. */
     public static final String DISCOVERY = "discovery-1000";
 
@@ -35,6 +37,8 @@ public final class Scenarios {
     public static final String THROUGHPUT = "per_second";
     /** Processor time of the JVM per operation, in microseconds. */
     public static final String PROCESSOR_TIME = "processor_us";
+    /** Claims a second while no bundle is written. */
+    public static final String CLAIMS_ALONE = "claims_per_second_alone";
     /** The longest claim, in microseconds. */
     public static final String MAX = "max_us";
     /** The 99th percentile of claim, work and release together, in microseconds. */
@@ -96,6 +100,31 @@ public final class Scenarios {
     /** A list of 1,000 claims in flight, with so many slots, in nanoseconds. */
     public static String activity(int slots) {
         return "activity_ns_" + slots;
+    }
+
+    /** The median time of a bundle, in nanoseconds. */
+    public static String bundle(boolean recorded) {
+        return "bundle_ns" + (recorded ? "_jfr" : "");
+    }
+
+    /** The longest time of a bundle, in nanoseconds. */
+    public static String longestBundle(boolean recorded) {
+        return "bundle_max_ns" + (recorded ? "_jfr" : "");
+    }
+
+    /** The mean processor time of a bundle's thread, in nanoseconds. */
+    public static String bundleProcessorTime(boolean recorded) {
+        return "bundle_cpu_ns" + (recorded ? "_jfr" : "");
+    }
+
+    /** The size of the last bundle, in bytes. */
+    public static String bundleBytes(boolean recorded) {
+        return "bundle_bytes" + (recorded ? "_jfr" : "");
+    }
+
+    /** Claims a second while bundles are written, one after the other with a pause of half a second. */
+    public static String claimsBesideBundles(boolean recorded) {
+        return "claims_per_second" + (recorded ? "_jfr" : "");
     }
 
     /** Virtual threads on 10 slots, each held 1 ms. */

@@ -1,14 +1,18 @@
 package dev.penstock.console.source;
 
+import dev.penstock.pool.instrument.BundleSource;
 import dev.penstock.pool.instrument.StatsCodec;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 
@@ -67,6 +71,39 @@ record JmxPool(
     @Override
     public Optional<String> threads() throws IOException {
         return Optional.of((String) invoke("threads", new Object[0], new String[0]));
+    }
+
+    /** A pool of an earlier release has no such operation. */
+    @Override
+    public BundleSource.Part flight() throws IOException {
+        try {
+            if (operations().noneMatch("flight"::equals)) {
+                return BundleSource.Part.none("the pool is of an older release, which does not show it");
+            }
+        } catch (JMException e) {
+            throw new IOException("pool " + pool + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw lost.apply(e);
+        }
+        String[] texts = (String[]) invoke("flight", new Object[0], new String[0]);
+        return new BundleSource.Part(texts[0], texts[1]);
+    }
+
+    private Stream<String> operations() throws JMException, IOException {
+        return Stream.of(connection.getMBeanInfo(bean).getOperations()).map(MBeanOperationInfo::getName);
+    }
+
+    @Override
+    public Optional<String> process() throws IOException {
+        try {
+            ObjectName runtime = new ObjectName(ManagementFactory.RUNTIME_MXBEAN_NAME);
+            return Optional.of(connection.getAttribute(runtime, "Pid") + ", Java "
+                    + connection.getAttribute(runtime, "VmVersion"));
+        } catch (JMException e) {
+            throw new IOException("the process of pool " + pool + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw lost.apply(e);
+        }
     }
 
     private Object invoke(String operation, Object[] arguments, String[] signature) throws IOException {

@@ -1,5 +1,6 @@
 package dev.penstock.console.source;
 
+import dev.penstock.pool.instrument.BundleSource;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
@@ -54,6 +55,17 @@ record LocalSource(Supplier<Instrument> instrument) implements StatsSource {
     @Override
     public Optional<String> threads() {
         return Optional.of(instrument.get().threads());
+    }
+
+    @Override
+    public BundleSource.Part flight() {
+        String[] texts = instrument.get().flight();
+        return new BundleSource.Part(texts[0], texts[1]);
+    }
+
+    @Override
+    public Optional<String> process() {
+        return Optional.of(ProcessHandle.current().pid() + ", Java " + Runtime.version());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.penstock.console.source;
 
 import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.BundleSource;
 import dev.penstock.pool.instrument.Instrument;
 import dev.penstock.pool.instrument.StatsRecords;
 import dev.penstock.pool.instrument.TimeRange;
@@ -10,6 +11,9 @@ import java.util.Set;
 
 /** The records of one pool. Thread-safe. */
 public interface StatsSource extends AutoCloseable {
+    /** Why a source lacks what a pool does not give over HTTP. */
+    String NOT_OVER_HTTP = "a console over HTTP does not show it: give the ID of the process in place of the URL";
+
     /** The name of the pool. Sources that are queried together have different names. */
     String pool();
 
@@ -56,6 +60,24 @@ public interface StatsSource extends AutoCloseable {
      * @throws IOException if the pool cannot be asked
      */
     default Optional<String> threads() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * The events of the pool in the recordings of Flight Recorder that run in its process.
+     *
+     * @throws IOException if the pool cannot be asked
+     */
+    default BundleSource.Part flight() throws IOException {
+        return BundleSource.Part.none(NOT_OVER_HTTP);
+    }
+
+    /**
+     * The pool's process and its Java, in one line; empty if this source does not show them.
+     *
+     * @throws IOException if the process cannot be asked
+     */
+    default Optional<String> process() throws IOException {
         return Optional.empty();
     }
 

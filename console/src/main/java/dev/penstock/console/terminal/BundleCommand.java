@@ -2,9 +2,11 @@ package dev.penstock.console.terminal;
 
 import dev.penstock.console.source.StatsSource;
 import dev.penstock.pool.instrument.BundleContent;
+import dev.penstock.pool.instrument.BundleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +50,7 @@ final class BundleCommand extends PoolCommand {
             StatsSource pool = choose(target.pools());
             byte[] bytes;
             try {
-                bytes = BundleContent.of(pool::read, "the command bundle", pool.threads());
+                bytes = BundleContent.of(pool::read, "the command bundle", source(pool));
             } catch (IOException e) {
                 throw new Failure(String.valueOf(e.getMessage()), ExitCode.UNREACHABLE, e);
             }
@@ -59,6 +61,16 @@ final class BundleCommand extends PoolCommand {
             }
             note("pool " + pool.pool() + ": " + bytes.length + " bytes are written to " + file);
         }
+    }
+
+    private static BundleSource source(StatsSource pool) throws IOException {
+        Optional<String> threads = pool.threads();
+        return new BundleSource(
+                pool.process().orElse("unknown, because a console over HTTP does not show it"),
+                threads.isPresent()
+                        ? BundleSource.Part.ofThreads(threads.get())
+                        : BundleSource.Part.none(StatsSource.NOT_OVER_HTTP),
+                pool.flight());
     }
 
     private StatsSource choose(List<StatsSource> pools) throws Failure {

@@ -8,24 +8,30 @@ import dev.penstock.console.sql.Limits;
 import dev.penstock.console.sql.StatsDataSource;
 import dev.penstock.lab.Await;
 import dev.penstock.pool.PenstockDataSource;
+import dev.penstock.pool.instrument.BundleSource;
 import dev.penstock.pool.instrument.TimeRange;
 import dev.penstock.pool.operations.ClaimView;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Pools over JMX. */
 class JmxPoolTest {
@@ -67,6 +73,55 @@ class JmxPoolTest {
         } finally {
             server.stop();
         }
+    }
+
+    @Test
+    void eventsOfRecordingAreJson() throws Exception {
+        PenstockDataSource pool = fixture.pool("recorded", 1);
+        awaitBean("recorded");
+        try (Recording recording = new Recording()) {
+            recording.enable("penstock.ClaimHold").withThreshold(Duration.ZERO);
+            recording.start();
+            Thread holder = new Thread(
+                    () -> {
+                        try {
+                            pool.getConnection().close();
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    "a \"quoted\" \\ name\n\u20ac");
+            holder.start();
+            holder.join();
+
+            BundleSource.Part events = pool("recorded").flight();
+            assertThat(events.missing()).isEmpty();
+            JsonMapper mapper = JsonMapper.builder().build();
+            assertThat(events.text().lines().map(mapper::readTree)).anySatisfy(event -> {
+                assertThat(event.path("event").asString("")).isEqualTo("penstock.ClaimHold");
+                assertThat(event.path("pool").asString("")).isEqualTo("recorded");
+                assertThat(event.path("thread").asString("")).isEqualTo(holder.getName());
+                assertThat(Instant.parse(event.path("time").asString(""))).isBefore(Instant.now());
+                assertThat(event.path("duration_seconds").asDouble(0)).isPositive();
+            });
+        }
+        assertThat(pool("recorded").process()).hasValueSatisfying(process -> assertThat(process)
+                .startsWith(ProcessHandle.current().pid() + ", Java "));
+    }
+
+    @Test
+    void poolOfAnOlderReleaseHasNoEvents() throws Exception {
+        fixture.pool("older", 1);
+        awaitBean("older");
+        MBeanServerConnection older = (MBeanServerConnection) Proxy.newProxyInstance(
+                JmxPoolTest.class.getClassLoader(),
+                new Class<?>[] {MBeanServerConnection.class},
+                (self, method, arguments) -> method.getName().equals("getMBeanInfo")
+                        ? new MBeanInfo("older", "", null, null, null, null)
+                        : method.invoke(SERVER, arguments));
+
+        assertThat(JmxPool.of(older, name("older"), IOException::new).flight())
+                .isEqualTo(BundleSource.Part.none("the pool is of an older release, which does not show it"));
     }
 
     @Test

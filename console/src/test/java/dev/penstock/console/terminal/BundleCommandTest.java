@@ -8,12 +8,15 @@ import dev.penstock.lab.Await;
 import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.operations.ClaimView;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,14 @@ class BundleCommandTest {
         }
         pool.close();
 
+        try (ZipFile zip = new ZipFile(file)) {
+            assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("about.txt", "records.bin");
+            assertThat(new String(
+                            zip.getInputStream(zip.getEntry("about.txt")).readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("reason   the command bundle")
+                    .contains("  threads.txt   a console over HTTP does not show it")
+                    .contains("  flight.jsonl  a console over HTTP does not show it");
+        }
         assertThat(out("sql", file, "--csv", "SELECT operation, claim_id, stack IS NOT NULL FROM holders"))
                 .isEqualTo("operation,claim_id,stack IS NOT NULL\r\ncheckout," + claim + ",true\r\n");
         assertThat(out(

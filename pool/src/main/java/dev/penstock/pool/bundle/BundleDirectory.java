@@ -4,14 +4,18 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.pool.instrument.BundleContent;
 import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -32,6 +36,7 @@ record BundleDirectory(Path directory, String pool) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int LONGEST = 40;
+    private static final int CHECKSUM_BYTES = 4;
 
     /** No bundle is written for so long: an older file that is not complete will never be. */
     private static final Duration LONGEST_WRITE = Duration.ofHours(1);
@@ -52,8 +57,22 @@ record BundleDirectory(Path directory, String pool) {
         return target;
     }
 
+    /**
+     * The begin of the names of this pool's bundles. A name that had to be changed is followed by a checksum of the
+     * original: a different pool must not have the same prefix.
+     */
     private String prefix() {
-        return "penstock-" + plain(pool) + "-";
+        String plain = plain(pool);
+        return "penstock-" + plain + "-" + (plain.equals(pool) ? "" : checksum(pool) + "-");
+    }
+
+    private static String checksum(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_16BE));
+            return HexFormat.of().formatHex(digest, 0, CHECKSUM_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
+        }
     }
 
     private static String plain(String text) {

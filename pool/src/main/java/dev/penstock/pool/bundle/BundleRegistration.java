@@ -1,5 +1,6 @@
 package dev.penstock.pool.bundle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.alerts.Alerts;
@@ -11,6 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -20,12 +25,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a bundle if an alert of a pool fires, at most one a minute; and one at the end of the process, if an alert
- * fired within the ten minutes before. The thread that calls the listeners of alerts writes: a disk that hangs keeps
- * that thread, and nothing else waits for it. Thread-safe.
+ * fired within the ten minutes before. Thread-safe.
+ *
+ * <p>A disk may hang for ever, and no interrupt ends a call that hangs in the kernel. Therefore each bundle has a
+ * thread of its own, which reads the records and writes the file. The thread that delivers alerts waits for that thread
+ * a limited time. At most two such threads live at the same time: while one hangs, a later alert tries again; while two
+ * hang, no other begins.
  */
 public final class BundleRegistration implements AutoCloseable {
     static final Duration PAUSE = Duration.ofMinutes(1);
     static final Duration RECENT = Duration.ofMinutes(10);
+
+    /** Less than the limit after which a listener of alerts is interrupted. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The most threads that write bundles of one pool at the same time. */
+    static final int MOST_WRITERS = 2;
 
     /** The longest time for which the end of a process waits for a bundle. */
     static final Duration AT_EXIT = Duration.ofSeconds(2);
@@ -34,18 +49,35 @@ public final class BundleRegistration implements AutoCloseable {
 
     private final BundleDirectory directory;
     private final Supplier<Instrument> instrument;
+    private final Duration patience;
 
-    /** Held while a bundle is written. A thread that finds it held writes none. */
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
-    private final AtomicReference<Instant> written = new AtomicReference<>(Instant.MIN);
+    /** The moment of the last attempt. */
+    @GuardedBy("lock")
+    private Instant written = Instant.MIN;
+
+    /** The threads that write a bundle, or hang. */
+    @GuardedBy("lock")
+    private int writers;
+
+    /** Whether the log has the line that all writers hang. */
+    @GuardedBy("lock")
+    private boolean refusalLogged;
+
     private final AtomicReference<Instant> fired = new AtomicReference<>(Instant.MIN);
     private @Nullable AutoCloseable listening;
     private @Nullable Thread hook;
 
-    BundleRegistration(String pool, Path directory, Supplier<Instrument> instrument) {
+    /**
+     * The bundles of a pool.
+     *
+     * @param patience the longest time for which the delivery of alerts waits for a bundle
+     */
+    BundleRegistration(String pool, Path directory, Supplier<Instrument> instrument, Duration patience) {
         this.directory = new BundleDirectory(directory, pool);
         this.instrument = instrument;
+        this.patience = patience;
     }
 
     /**
@@ -59,7 +91,7 @@ public final class BundleRegistration implements AutoCloseable {
         if (directory == null) {
             return null;
         }
-        BundleRegistration registration = new BundleRegistration(pool, Path.of(directory), instrument);
+        BundleRegistration registration = new BundleRegistration(pool, Path.of(directory), instrument, PATIENCE);
         registration.listen(alerts);
         return registration;
     }
@@ -77,35 +109,121 @@ public final class BundleRegistration implements AutoCloseable {
 
     void alert(Alert alert) {
         if (alert.kind() == Alert.Kind.FIRES) {
-            fired.set(alert.at());
+            recordAlert(alert.at());
             write(alert.at(), "alert " + alert.rule().name(), PAUSE);
         }
     }
 
-    /** Writes unless the last bundle is younger than {@code pause}, or unless another thread writes. */
+    /** The end of the process writes a bundle if it comes soon after this moment. */
+    void recordAlert(Instant at) {
+        fired.set(at);
+    }
+
+    /** Writes unless the last attempt is younger than {@code pause}. Waits a limited time for the file. */
     Optional<Path> write(Instant now, String reason, Duration pause) {
-        if (!writing.tryLock()) {
+        return write(now, reason, pause, patience);
+    }
+
+    /** Empty if there is no bundle, or none within the limit. Throws nothing. */
+    private Optional<Path> write(Instant now, String reason, Duration pause, Duration limit) {
+        if (!begin(now, pause)) {
             return Optional.empty();
         }
+        CompletableFuture<Optional<Path>> file = new CompletableFuture<>();
         try {
-            if (isWithin(written.get(), now, pause)) {
-                return Optional.empty();
-            }
-            written.set(now);
-            Path file = directory.write(BundleContent.of(instrument.get(), reason), now, reason);
-            SafeLog.info(LOGGER, "pool {}: a bundle is written to {}", directory.pool(), file);
-            return Optional.of(file);
-        } catch (IOException | RuntimeException | Error e) {
+            Thread writer = new Thread(
+                    null, () -> run(now, reason, file), "penstock-bundle-" + directory.pool() + "-writer", 0, false);
+            writer.setDaemon(true);
+            writer.start();
+        } catch (RuntimeException | Error e) {
+            end();
+            logFailure(e);
+            return Optional.empty();
+        }
+        return await(file, reason, limit);
+    }
+
+    private Optional<Path> await(CompletableFuture<Optional<Path>> file, String reason, Duration limit) {
+        try {
+            return file.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
             SafeLog.warn(
                     LOGGER,
-                    "pool {}: no bundle can be written to bundleDirectory {}: {}. An alert after a minute tries again",
+                    "pool {}: the bundle '{}' is not complete after {} ms: bundleDirectory {} hangs or is slow."
+                            + " No claim waits for it. An alert after a minute tries again",
                     directory.pool(),
-                    directory.directory(),
-                    ForeignText.describe(e));
-            return Optional.empty();
-        } finally {
-            writing.unlock();
+                    reason,
+                    limit.toMillis(),
+                    directory.directory());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the pool closes; the file is completed without this thread
+        } catch (ExecutionException e) {
+            logFailure(e); // run() completes it with a value only
         }
+        return Optional.empty();
+    }
+
+    private boolean begin(Instant now, Duration pause) {
+        boolean refused;
+        lock.lock();
+        try {
+            if (isWithin(written, now, pause)) {
+                return false;
+            }
+            if (writers < MOST_WRITERS) {
+                written = now;
+                writers++;
+                return true;
+            }
+            refused = !refusalLogged;
+            refusalLogged = true;
+        } finally {
+            lock.unlock();
+        }
+        if (refused) {
+            SafeLog.warn(
+                    LOGGER,
+                    "pool {}: no bundle is written while {} earlier ones are not complete: bundleDirectory {} hangs"
+                            + " or is slow. The next alert after one of them ends writes a bundle",
+                    directory.pool(),
+                    MOST_WRITERS,
+                    directory.directory());
+        }
+        return false;
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            writers--;
+            refusalLogged = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs in a thread of its own. */
+    private void run(Instant now, String reason, CompletableFuture<Optional<Path>> file) {
+        Optional<Path> complete = Optional.empty();
+        try {
+            Path path = directory.write(BundleContent.of(instrument.get(), reason), now, reason);
+            SafeLog.info(LOGGER, "pool {}: a bundle is written to {}", directory.pool(), path);
+            complete = Optional.of(path);
+        } catch (IOException | RuntimeException | Error e) {
+            logFailure(e);
+        } finally {
+            end();
+            file.complete(complete);
+        }
+    }
+
+    private void logFailure(Throwable failure) {
+        SafeLog.warn(
+                LOGGER,
+                "pool {}: no bundle can be written to bundleDirectory {}: {}. An alert after a minute tries again",
+                directory.pool(),
+                directory.directory(),
+                ForeignText.describe(failure));
     }
 
     /** A moment in the future is as far away as one in the past: the clock of the machine may be set back. */
@@ -116,16 +234,8 @@ public final class BundleRegistration implements AutoCloseable {
     /** Runs at the end of the process, which waits for it. */
     void exit() {
         Instant now = Instant.now();
-        if (!isWithin(fired.get(), now, RECENT)) {
-            return;
-        }
-        Thread writer = new Thread(() -> write(now, "exit", Duration.ZERO), "penstock-bundle-exit");
-        writer.setDaemon(true);
-        writer.start();
-        try {
-            writer.join(AT_EXIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (isWithin(fired.get(), now, RECENT)) {
+            write(now, "exit", Duration.ZERO, AT_EXIT);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.penstock.pool.instrument;
 
-import dev.penstock.waits.text.ForeignText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +13,16 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The bytes of a bundle: a zip with {@code about.txt}, {@code records.bin} in the format of {@link StatsCodec}, and
- * {@code threads.txt}. It contains what the views of the console show, and the stacks of threads. Thread-safe.
+ * The bytes of a bundle: a zip with {@code about.txt}, {@code records.bin} in the format of {@link StatsCodec},
+ * {@code threads.txt} and {@code flight.jsonl}. It contains what the views of the console show, the stacks of threads,
+ * and the events of the pool. Thread-safe.
  */
 public final class BundleContent {
     /** The entry with the records. */
@@ -32,6 +33,9 @@ public final class BundleContent {
 
     /** The entry with the stacks of all threads. */
     public static final String THREADS = "threads.txt";
+
+    /** The entry with the events of Flight Recorder. */
+    public static final String FLIGHT = "flight.jsonl";
 
     /** The most bytes of a bundle. */
     public static final int MOST_BYTES = 5 << 20;
@@ -45,14 +49,14 @@ public final class BundleContent {
     /** How the name of a file ends that is not complete. */
     public static final String PART_END = ".part";
 
-    private static final int MOST_BYTES_OF_RECORDS = 4 << 20;
-
-    /** What is left out of a bundle that would be too large, one step after the other. */
+    /** The views that a bundle lacks first if it would be too large, one step after the other. */
     private static final List<Set<String>> LEFT_OUT = List.of(
             Set.of(),
             Set.of("claims", "wait_events_by_session"),
             Set.of("samples", "sessions", "traces"),
             Set.of("activity", "holders", "slots", "leaks"));
+
+    private static final String TOO_LARGE = "the bundle would have more than " + (MOST_BYTES >> 20) + " MiB";
 
     /** Where the records come from. */
     @FunctionalInterface
@@ -73,7 +77,7 @@ public final class BundleContent {
      * @param reason why it is made, in one line
      */
     public static byte[] of(Instrument instrument, String reason) throws IOException {
-        return of(instrument::read, reason, Optional.of(instrument.threads()));
+        return of(instrument::read, reason, BundleSource.of(instrument));
     }
 
     /**
@@ -81,28 +85,66 @@ public final class BundleContent {
      *
      * @param reader reads the records
      * @param reason why it is made, in one line
-     * @param threads the stacks of all threads, if they are known
+     * @param source the other parts
      * @throws IOException if the records cannot be read
      */
-    public static byte[] of(Reader reader, String reason, Optional<String> threads) throws IOException {
+    public static byte[] of(Reader reader, String reason, BundleSource source) throws IOException {
         Instant now = reader.read(Set.of("pools"), TimeRange.ALL).takenAt();
         StatsRecords all = reader.read(tables(), new TimeRange(now.minus(BEFORE).toEpochMilli(), Long.MAX_VALUE));
         Set<String> left = new LinkedHashSet<>();
-        byte[] records = new byte[0];
         for (Set<String> step : LEFT_OUT) {
             left.addAll(step);
-            records = StatsCodec.encode(without(all, left));
-            if (records.length <= MOST_BYTES_OF_RECORDS) {
-                break;
+            byte[] bundle = zip(all, left, reason, source);
+            if (bundle.length <= MOST_BYTES) {
+                return bundle;
             }
         }
+        for (String name : largestFirst(without(all, left), source)) {
+            left.add(name);
+            byte[] bundle = zip(all, left, reason, source);
+            if (bundle.length <= MOST_BYTES) {
+                return bundle;
+            }
+        }
+        throw new IOException("a bundle without any view has more than " + MOST_BYTES + " bytes");
+    }
+
+    /** The names of views and of the other entries by their size. */
+    private static List<String> largestFirst(StatsRecords records, BundleSource source) throws IOException {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (Map.Entry<String, StatsRows> table : records.tables().entrySet()) {
+            Map<String, StatsRows> alone = Map.of(table.getKey(), table.getValue());
+            sizes.put(table.getKey(), StatsCodec.encode(new StatsRecords("", records.takenAt(), alone)).length);
+        }
+        sizes.put(THREADS, compressed(source.threads().text()));
+        sizes.put(FLIGHT, compressed(source.flight().text()));
+        return sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static int compressed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.size();
+    }
+
+    private static byte[] zip(StatsRecords all, Set<String> left, String reason, BundleSource source)
+            throws IOException {
+        BundleSource.Part threads = left.contains(THREADS) ? BundleSource.Part.none(TOO_LARGE) : source.threads();
+        BundleSource.Part flight = left.contains(FLIGHT) ? BundleSource.Part.none(TOO_LARGE) : source.flight();
+        BundleSource parts = new BundleSource(source.process(), threads, flight);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            put(zip, ABOUT, about(all, reason, left).getBytes(StandardCharsets.UTF_8));
-            put(zip, RECORDS, records);
-            if (threads.isPresent()) {
-                put(zip, THREADS, threads.get().getBytes(StandardCharsets.UTF_8));
-            }
+            put(zip, ABOUT, BundleAbout.of(all, left, reason, parts).getBytes(StandardCharsets.UTF_8));
+            zip.setLevel(Deflater.NO_COMPRESSION); // the records are compressed already
+            put(zip, RECORDS, StatsCodec.encode(without(all, left)));
+            zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+            put(zip, THREADS, threads);
+            put(zip, FLIGHT, flight);
         }
         return bytes.toByteArray();
     }
@@ -123,13 +165,27 @@ public final class BundleContent {
         Path part = Files.createTempFile(folder, PART_BEGIN, PART_END);
         try {
             Files.write(part, bytes);
-            try {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
+            move(part, target);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(part, e);
+            throw e;
+        }
+    }
+
+    private static void move(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The first failure says more than that of the deletion. */
+    private static void delete(Path part, Throwable failure) {
+        try {
             Files.deleteIfExists(part);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -145,28 +201,15 @@ public final class BundleContent {
         return new StatsRecords(all.pool(), all.takenAt(), tables);
     }
 
+    private static void put(ZipOutputStream zip, String name, BundleSource.Part part) throws IOException {
+        if (!part.text().isEmpty()) {
+            put(zip, name, part.text().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
         zip.write(bytes);
         zip.closeEntry();
-    }
-
-    private static String about(StatsRecords records, String reason, Set<String> left) {
-        return """
-                A bundle of Penstock: what the pool '%s' knew at %s.
-                reason   %s
-                records  version %d, of the last %d seconds
-                process  %d, Java %s
-                %s
-                Ask it: java -jar penstock-console-VERSION-all.jar sql THIS.zip "SELECT * FROM activity"
-                """.formatted(
-                        records.pool(),
-                        records.takenAt(),
-                        ForeignText.line(reason),
-                        Instrument.VERSION,
-                        BEFORE.toSeconds(),
-                        ProcessHandle.current().pid(),
-                        Runtime.version(),
-                        left.isEmpty() ? "" : "left out, because the bundle would be too large: " + left + "\n");
     }
 }

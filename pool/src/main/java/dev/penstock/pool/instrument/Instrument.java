@@ -1,6 +1,8 @@
 package dev.penstock.pool.instrument;
 
 import dev.penstock.waits.HeldClaim;
+import dev.penstock.waits.jfr.FlightEvents;
+import dev.penstock.waits.jfr.FlightExtract;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -108,6 +110,22 @@ public final class Instrument implements InstrumentMXBean {
     @Override
     public String threads() {
         return ThreadDump.text();
+    }
+
+    @Override
+    public String[] flight() {
+        remote.lock();
+        try {
+            FlightExtract events = events();
+            return new String[] {events.lines(), events.missing()};
+        } finally {
+            remote.unlock();
+        }
+    }
+
+    /** The last events of the pool in the recordings of Flight Recorder. */
+    FlightExtract events() {
+        return FlightEvents.recorded(pool.pool(), BundleContent.BEFORE);
     }
 
     @Override

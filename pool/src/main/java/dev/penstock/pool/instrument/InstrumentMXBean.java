@@ -33,4 +33,11 @@ public interface InstrumentMXBean {
 
     /** The stacks of all platform threads of the process; all of them stop for a moment. */
     String threads();
+
+    /**
+     * The events of the pool in the recordings of Flight Recorder that run in the process, of the last two minutes.
+     *
+     * @return two texts: the events, a JSON object in each line; and what they lack and why, empty if they lack nothing
+     */
+    String[] flight();
 }

@@ -1,5 +1,7 @@
 package dev.penstock.pool.instrument;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -29,6 +31,7 @@ public final class StatsCodec {
     private static final int NULL = 0;
     private static final int VALUE = 1;
     private static final int LONGEST_TEXT = 16 << 20;
+    private static final int BUFFER = 8_192;
 
     /** A table without columns could have any number of rows in no bytes. */
     private static final int MOST_COLUMNS = 1_000;
@@ -43,7 +46,9 @@ public final class StatsCodec {
     /** The bytes of {@code records}. */
     public static byte[] encode(StatsRecords records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes, 8_192))) {
+        // Without the buffer, each byte is a native call of the compression.
+        try (DataOutputStream out = new DataOutputStream(
+                new BufferedOutputStream(new GZIPOutputStream(bytes, BUFFER), BUFFER))) {
             new Writer(out).write(records);
         } catch (IOException e) {
             throw new UncheckedIOException("records cannot be written", e);
@@ -57,8 +62,8 @@ public final class StatsCodec {
      * @throws IOException if the bytes are none of {@link #encode}, or are of another version; the message says which
      */
     public static StatsRecords decode(byte[] bytes) throws IOException {
-        try (DataInputStream in = new DataInputStream(
-                new BoundedInput(new GZIPInputStream(new ByteArrayInputStream(bytes), 8_192), MOST_BYTES))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(
+                new BoundedInput(new GZIPInputStream(new ByteArrayInputStream(bytes), BUFFER), MOST_BYTES), BUFFER))) {
             return new Reader(in).read();
         } catch (EOFException e) {
             throw new IOException("these records of a Penstock pool are cut off", e);

@@ -10,6 +10,7 @@ import java.util.Map;
 final class ThreadDump {
     private static final int MOST_THREADS = 1_000;
     private static final int MOST_FRAMES = 64;
+    private static final String CUT = " more threads]\n";
 
     /** The most bytes of the text in UTF-8, without its last line. */
     private static final int MOST_BYTES = (512 << 10) - 64;
@@ -39,7 +40,12 @@ final class ThreadDump {
             shown++;
         }
         int more = inOrder.size() - shown;
-        return more > 0 ? text + "…[" + more + " more threads]\n" : text.toString();
+        return more > 0 ? text + "…[" + more + CUT : text.toString();
+    }
+
+    /** Whether the text lacks threads. */
+    static boolean isCut(String text) {
+        return text.endsWith(CUT);
     }
 
     @SuppressWarnings("deprecation") // Thread.threadId() is of Java 19.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
+import dev.penstock.pool.ClaimOptions;
 import dev.penstock.pool.Claimant;
 import dev.penstock.pool.Invariants;
 import dev.penstock.pool.PenstockConfig;
@@ -12,12 +13,8 @@ import dev.penstock.pool.Pools;
 import dev.penstock.pool.alerts.Alert;
 import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.instrument.BundleContent;
-import dev.penstock.pool.instrument.StatsCodec;
-import dev.penstock.pool.instrument.StatsRecords;
-import dev.penstock.pool.instrument.StatsRows;
-import java.io.ByteArrayInputStream;
+import dev.penstock.waits.history.Recorder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,15 +22,12 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,38 +48,8 @@ class BundleTest {
         }
     }
 
-    private static Map<String, byte[]> entries(byte[] bundle) throws IOException {
-        Map<String, byte[]> entries = new TreeMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
-            }
-        }
-        return entries;
-    }
-
-    /** All texts of a bundle, decoded. */
-    private static String text(byte[] bundle) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, byte[]> entry : entries(bundle).entrySet()) {
-            if (entry.getKey().equals(BundleContent.RECORDS)) {
-                StatsRecords records = StatsCodec.decode(entry.getValue());
-                for (StatsRows rows : records.tables().values()) {
-                    for (int row = 0; row < rows.size(); row++) {
-                        for (int column = 0; column < rows.columns().size(); column++) {
-                            text.append(rows.value(row, column)).append('\n');
-                        }
-                    }
-                }
-            } else {
-                text.append(new String(entry.getValue(), StandardCharsets.UTF_8));
-            }
-        }
-        return text.toString();
-    }
-
     private BundleRegistration registration(PenstockDataSource pool, Path directory) {
-        return new BundleRegistration("orders", directory, pool::instrument);
+        return new BundleRegistration("orders", directory, pool::instrument, Invariants.LIMIT);
     }
 
     @Test
@@ -116,8 +80,9 @@ class BundleTest {
         assertThat(files()).hasSize(1);
         assertThat(files().get(0)).matches("penstock-orders-[0-9]{8}T[0-9]{6}\\.[0-9]{3}Z-alert_waiting\\.zip");
         byte[] bundle = Files.readAllBytes(folder.resolve(files().get(0)));
-        assertThat(entries(bundle)).containsOnlyKeys("about.txt", "records.bin", "threads.txt");
-        assertThat(text(bundle)).contains("reason   alert waiting", "claim_wait_slot", "\"waiter\"", "maximumPoolSize");
+        assertThat(BundleEntries.of(bundle)).containsOnlyKeys("about.txt", "records.bin", "threads.txt");
+        assertThat(BundleEntries.text(bundle))
+                .contains("reason   alert waiting", "claim_wait_slot", "\"waiter\"", "maximumPoolSize");
     }
 
     @Test
@@ -241,19 +206,48 @@ class BundleTest {
             pool.bundle(folder.resolve("now.zip"));
             bundle = Files.readAllBytes(folder.resolve("now.zip"));
         }
-        assertThat(text(bundle)).contains("reason   a request").doesNotContain("marked-", "4711471147114711");
+        assertThat(BundleEntries.text(bundle))
+                .contains("reason   a request")
+                .doesNotContain("marked-", "4711471147114711");
     }
 
+    /** All slots are held, all reports are kept, and 120 seconds of samples of all claims. */
     @Test
-    void bundleOfManySlotsIsNotTooLarge() throws Exception {
-        PenstockDataSource pool = pools.full(500, config -> config.setConnectionTimeout(60_000));
+    void bundleOfFullRecordsIsNotTooLarge() throws Exception {
+        int slots = 1_000;
+        PenstockDataSource pool = pools.open(slots, config -> {
+            config.setConnectionTimeout(60_000);
+            config.setSlowHoldThreshold(10);
+        });
+        Await.until(
+                "all slots are unclaimed",
+                Duration.ofMinutes(3),
+                () -> Invariants.unclaimed(pool.backends()) == slots);
+        List<Connection> held = new ArrayList<>();
+        for (int i = 0; i < slots; i++) {
+            held.add(pool.claim(ClaimOptions.none().withOperation("operation-" + i + "x".repeat(50))));
+        }
+        Recorder recorder = (Recorder) pool.records();
+        long now = System.nanoTime();
+        for (int second = 1; second <= 120; second++) {
+            recorder.beat(now + second * Recorder.INTERVAL.toNanos(), Duration.ofSeconds(1));
+        }
+        pool.bundle(folder.resolve("held.zip"));
+        for (Connection connection : held) {
+            connection.close();
+        }
+        assertThat(pool.reports().kept()).hasSizeGreaterThanOrEqualTo(32);
         for (int i = 0; i < 20_000; i++) {
             pool.getConnection().close();
         }
         pool.bundle(folder.resolve("now.zip"));
 
-        assertThat(Files.size(folder.resolve("now.zip"))).isBetween(1_000L, (long) BundleContent.MOST_BYTES);
-        assertThat(files()).containsExactly("now.zip");
+        for (String file : List.of("held.zip", "now.zip")) {
+            Path bundle = folder.resolve(file);
+            assertThat(Files.size(bundle)).isBetween(1_000L, (long) BundleContent.MOST_BYTES);
+            assertThat(BundleEntries.of(Files.readAllBytes(bundle))).containsKeys("records.bin", "threads.txt");
+        }
+        assertThat(files()).containsExactly("held.zip", "now.zip");
     }
 
     @Test
