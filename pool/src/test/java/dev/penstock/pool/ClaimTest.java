@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @SuppressWarnings("try") // what matters of some connections is that they are held
+@Timeout(300)
 class ClaimTest {
     @RegisterExtension
     final Pools pools = new Pools();
@@ -232,7 +234,10 @@ class ClaimTest {
 
     @Test
     void deadlineBoundsHangingValidation() {
-        Pools.Bare pool = pools.distrustful(1, config -> config.setConnectionTimeout(250));
+        Pools.Bare pool = pools.distrustful(1, config -> {
+            config.setConnectionTimeout(250);
+            config.setValidationTimeout(60_000);
+        });
         var hang = pools.on("Connection.isValid").hangIgnoringInterrupt();
         Claimant<Connection> claimant = Claimant.start(() -> pool.claims().claim());
         assertThat(claimant.failure())

@@ -407,6 +407,23 @@ class ResetTest {
         }
     }
 
+    /** No call of the reset fails: the driver closes its connection in the last one. */
+    @Test
+    void connectionThatItsDriverClosesDuringTheResetIsReplaced() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> {});
+        Connection connection = pool.getConnection();
+        connection.setAutoCommit(false);
+        Connection driver = (Connection) connection.unwrap(java.lang.reflect.Proxy.class);
+        pools.on("Connection.clearWarnings").closingConnectionAfterwards().once();
+        connection.close();
+        Pools.awaitUnclaimed(pool::backends, 1);
+        try (Connection next = pool.getConnection()) {
+            assertThat(next.unwrap(java.lang.reflect.Proxy.class)).isNotSameAs(driver);
+            assertThat(next.isClosed()).isFalse();
+        }
+        assertThat(pools.database().connectionsOpened()).isEqualTo(2);
+    }
+
     @Test
     void errorInResetReachesCallerAndReturnsTheSlot() throws SQLException {
         PenstockDataSource pool = pools.full(1, config -> {});

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A driver that does anything at any point: the backend recovers when the fault goes, and nothing leaks. */
+@Timeout(300)
 class JdbcFaultsTest {
     private static final int MOST_THREADS = BackendThreads.CONNECT_THREADS
             + BackendThreads.CHECK_THREADS

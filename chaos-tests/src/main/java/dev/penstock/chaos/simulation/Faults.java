@@ -6,26 +6,28 @@ import dev.penstock.chaos.simulation.kernel.Kernel;
 import dev.penstock.discovery.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** An injector of random faults, which may overlap. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
-    private static final int KINDS = 18;
 
     private final SimulationContext context;
     private final Kernel kernel;
     private final SplittableRandom chance;
     private final Operations operations;
     private final long every;
+    private final Set<FaultKind> without;
     private boolean active;
 
-    Faults(SimulationContext context, Operations operations, long everyMillis) {
+    Faults(SimulationContext context, Operations operations, long everyMillis, Set<FaultKind> without) {
         this.context = context;
         this.kernel = context.kernel();
         this.chance = context.chance();
         this.operations = operations;
         this.every = everyMillis * 1_000_000;
+        this.without = without;
     }
 
     void begin() {
@@ -76,21 +78,28 @@ final class Faults {
     }
 
     private void injectOne() {
-        switch (chance.nextInt(KINDS)) {
-            case 0, 1 -> oneServer(any());
-            case 2 -> sessions();
-            case 3 -> everyServer();
-            case 4 -> processor();
-            case 5 -> statusTasks();
-            case 6 -> discovery();
-            case 7, 8 -> context.claimants().interruptOne();
-            case 9 -> driver();
-            case 10 -> load();
-            case 11 -> any().limitConnections(chance.nextInt(3), upTo(60));
-            case 12, 13 -> context.cluster().change();
-            case 14 -> hostile(any());
-            case 15 -> any().lie(chance.nextBoolean() ? Replica.Lie.ROLE : Replica.Lie.DATABASE, upTo(60));
-            default -> operations.next();
+        FaultKind kind = FaultKind.of(chance.nextInt(FaultKind.shares()));
+        if (!without.contains(kind)) {
+            inject(kind);
+        }
+    }
+
+    private void inject(FaultKind kind) {
+        switch (kind) {
+            case SERVER -> oneServer(any());
+            case SESSIONS -> sessions();
+            case ALL_SERVERS -> everyServer();
+            case PROCESSOR -> processor();
+            case STATUS_TASKS -> statusTasks();
+            case DISCOVERY -> discovery();
+            case INTERRUPTS -> context.claimants().interruptOne();
+            case DRIVER -> driver();
+            case LOAD -> load();
+            case CONNECTION_LIMIT -> any().limitConnections(chance.nextInt(3), upTo(60));
+            case ROLES -> context.cluster().change();
+            case HOSTILE -> hostile(any());
+            case LIES -> any().lie(chance.nextBoolean() ? Replica.Lie.ROLE : Replica.Lie.DATABASE, upTo(60));
+            case OPERATIONS -> operations.next();
         }
     }
 

@@ -10,29 +10,41 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The command that runs seeds. It prints the number of failures, and a report with a replay command for each. */
 public final class Main {
     private static final Duration LENGTH = Duration.ofHours(1);
+    /** The failed seeds that are reduced. Many seeds break one rule, and a reduction takes many runs. */
+    private static final int MOST_REDUCED = 3;
 
+    private final SimulationOptions options;
+    private final int mostTrials;
+    private final AtomicInteger reduced = new AtomicInteger();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong claims = new AtomicLong();
     private final Map<String, Integer> failures = new TreeMap<>();
     private final List<SimulationResult> broken = new ArrayList<>();
 
-    private Main() {}
+    private Main(SimulationOptions options, int mostTrials) {
+        this.options = options;
+        this.mostTrials = mostTrials;
+    }
 
     /**
      * Runs {@code simulation.seeds} seeds from {@code simulation.first} on, or only the seed {@code simulation.seed}.
-     * These are system properties. Exits with status 1 if a seed failed.
+     * Leaves out what {@code simulation.without} and {@code simulation.claimants} say. Reduces the first failed seeds,
+     * with at most {@code simulation.trials} runs each; 0 for no reduction. These are system properties. Exits with
+     * status 1 if a seed failed.
      */
     public static void main(String[] arguments) throws Exception {
         long seed = number("simulation.seed", 0);
         long count = seed == 0 ? number("simulation.seeds", 2_000) : 1;
         long first = seed == 0 ? number("simulation.first", 1) : seed;
-        System.exit(new Main().run(first, count) ? 0 : 1);
+        int mostTrials = (int) number("simulation.trials", 60);
+        System.exit(new Main(SimulationOptions.ofProperties(), mostTrials).run(first, count) ? 0 : 1);
     }
 
     private static long number(String property, long defaultValue) {
@@ -49,7 +61,7 @@ public final class Main {
             long offset = i;
             Callable<Void> work = () -> {
                 for (long seed = first + offset; seed < first + count; seed += threads) {
-                    report(new Simulation(seed, LENGTH).run(), count);
+                    runSeed(seed, count);
                 }
                 return null;
             };
@@ -72,6 +84,20 @@ public final class Main {
                 failures,
                 broken.size());
         return broken.isEmpty();
+    }
+
+    private void runSeed(long seed, long count) throws InterruptedException {
+        Simulation simulation = new Simulation(seed, LENGTH, options);
+        SimulationResult result = simulation.run();
+        report(result, count);
+        if (result.failure() != null && mostTrials > 0 && reduced.getAndIncrement() < MOST_REDUCED) {
+            Minimiser.Reduction reduction = Minimiser.reduce(
+                    result,
+                    simulation.claimants(),
+                    mostTrials,
+                    fewer -> new Simulation(seed, LENGTH, fewer).run());
+            System.out.println(FailureReport.of(reduction));
+        }
     }
 
     private synchronized void report(SimulationResult outcome, long count) {

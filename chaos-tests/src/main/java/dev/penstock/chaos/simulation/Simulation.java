@@ -1,5 +1,6 @@
 package dev.penstock.chaos.simulation;
 
+import dev.penstock.backends.Connector;
 import dev.penstock.chaos.simulation.kernel.ActorIds;
 import dev.penstock.chaos.simulation.kernel.ApplicationExecutor;
 import dev.penstock.chaos.simulation.kernel.History;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public final class Simulation {
     private static final long AFTERMATH_NANOS = 400 * SECOND;
 
     private final long seed;
+    private final SimulationOptions options;
+    private final UnaryOperator<Connector> driver;
     private final SplittableRandom chance;
     private final History history = new History(KEPT);
     private final Kernel kernel;
@@ -41,9 +45,25 @@ public final class Simulation {
 
     /** A simulation of this length, at least twenty minutes. */
     public Simulation(long seed, Duration length) {
+        this(seed, length, SimulationOptions.ALL);
+    }
+
+    /** The same, but without what {@code options} leave out. */
+    public Simulation(long seed, Duration length, SimulationOptions options) {
+        this(seed, length, options, UnaryOperator.identity());
+    }
+
+    /**
+     * A simulation whose pool uses another driver.
+     *
+     * @param driver makes the pool's connector from the simulated one
+     */
+    Simulation(long seed, Duration length, SimulationOptions options, UnaryOperator<Connector> driver) {
         this.seed = seed;
+        this.options = options;
+        this.driver = driver;
         this.chance = new SplittableRandom(seed);
-        this.parameters = SimulationParameters.of(chance.split());
+        this.parameters = SimulationParameters.of(chance.split()).limitedTo(options.mostClaimants());
         this.kernel = new Kernel(chance.split(), history, parameters.preemptions());
         this.rounds = Math.max(1, (length.toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
     }
@@ -55,12 +75,18 @@ public final class Simulation {
         SimulationContext played = context;
         return new SimulationResult(
                 seed,
+                options,
                 history.hash(),
                 kernel.steps(),
                 played == null ? 0 : played.audit().claims(),
                 played == null ? Map.of() : played.audit().failures(),
                 failure,
                 history.last());
+    }
+
+    /** The number of claimants. */
+    int claimants() {
+        return parameters.claimants();
     }
 
     @Override
@@ -82,8 +108,8 @@ public final class Simulation {
             config.setStatusExecutor(application);
         }
         FakeConnector connector = new FakeConnector(kernel, servers, faultRates, roles);
-        PoolParts parts =
-                new PoolParts(resolver, connector, kernel, new SimulatedScheduler(kernel, chance.split(), starvation));
+        SimulatedScheduler scheduler = new SimulatedScheduler(kernel, chance.split(), starvation);
+        PoolParts parts = new PoolParts(resolver, driver.apply(connector), kernel, scheduler);
         PenstockDataSource pool = new PenstockDataSource(config, parts);
         Audit audit = new Audit(kernel, servers, pool, parameters, starvation);
         connector.watchedBy(audit);
@@ -101,7 +127,7 @@ public final class Simulation {
                 claimants,
                 audit);
         operations = new Operations(context, chance.split(), 2 * parameters.maximum());
-        faults = new Faults(context, operations, parameters.faultEveryMillis());
+        faults = new Faults(context, operations, parameters.faultEveryMillis(), options.without());
         resolver.find(servers.all().stream().map(server -> server.backend).toList());
         pool.start();
         audit.begin(claimants);

@@ -93,6 +93,22 @@ record SimulationParameters(
                 Routing.of(chance.split()));
     }
 
+    /** The same with at most so many claimants. */
+    SimulationParameters limitedTo(int mostClaimants) {
+        return new SimulationParameters(
+                servers,
+                maximum,
+                minimumIdle,
+                Math.min(claimants, mostClaimants),
+                thinkMillis,
+                holdMillis,
+                claimTimeoutMillis,
+                faultEveryMillis,
+                preemptions,
+                ownExecutor,
+                routing);
+    }
+
     /** A configuration with these parameters and random values for all others. */
     PenstockConfig config(SplittableRandom chance) {
         PenstockConfig config = new PenstockConfig();

@@ -3,7 +3,9 @@ package dev.penstock.chaos.suite;
 import dev.penstock.chaos.arena.Lab;
 import dev.penstock.chaos.arena.Users;
 import dev.penstock.chaos.checkers.Expected;
+import dev.penstock.chaos.nemeses.ClockStep;
 import dev.penstock.chaos.nemeses.Nemesis;
+import dev.penstock.chaos.nemeses.ProcessorQuota;
 import dev.penstock.chaos.pools.PoolUnderTest;
 import dev.penstock.chaos.workloads.Job;
 import java.util.Optional;
@@ -58,7 +60,11 @@ public record Scenario(
         /** Java 21 or newer. */
         VIRTUAL_THREADS,
         /** The driver under the pool can be disturbed. */
-        DISTURBED_DRIVER
+        DISTURBED_DRIVER,
+        /** The machine can limit the processors of this process. */
+        PROCESSOR_QUOTA,
+        /** The wall clock of this JVM can be stepped. */
+        CLOCK_STEP
     }
 
     /** Why this scenario cannot run with a pool; empty if it can. */
@@ -72,7 +78,14 @@ public record Scenario(
         if (needs.contains(Need.VIRTUAL_THREADS) && !Users.VirtualThreads.available()) {
             return Optional.of("virtual threads need Java 21");
         }
-        return Optional.empty();
+        return obstacleOfMachine();
+    }
+
+    private Optional<String> obstacleOfMachine() {
+        if (needs.contains(Need.CLOCK_STEP)) {
+            return ClockStep.obstacle();
+        }
+        return needs.contains(Need.PROCESSOR_QUOTA) ? ProcessorQuota.obstacle() : Optional.empty();
     }
 
     /** The class name of the driver that the pool gets. */

@@ -3,18 +3,19 @@ package dev.penstock.chaos.suite;
 import dev.penstock.chaos.arena.Lab.Topology;
 import dev.penstock.chaos.checkers.Expected;
 import dev.penstock.chaos.nemeses.ApplicationFaults;
+import dev.penstock.chaos.nemeses.ClockStep;
 import dev.penstock.chaos.nemeses.DnsFaults;
 import dev.penstock.chaos.nemeses.DriverNemeses;
 import dev.penstock.chaos.nemeses.Incident;
 import dev.penstock.chaos.nemeses.Nemesis;
 import dev.penstock.chaos.nemeses.NetworkFaults;
+import dev.penstock.chaos.nemeses.ProcessorQuota;
 import dev.penstock.chaos.nemeses.RandomMix;
 import dev.penstock.chaos.nemeses.ServerFaults;
 import dev.penstock.chaos.nemeses.Soak;
 import dev.penstock.chaos.suite.Scenario.Fault;
 import dev.penstock.chaos.suite.Scenario.Load;
 import dev.penstock.chaos.suite.Scenario.Need;
-import dev.penstock.chaos.workloads.Job;
 import dev.penstock.chaos.workloads.Jobs;
 import dev.penstock.chaos.world.Obstacle;
 import java.time.Duration;
@@ -261,16 +262,30 @@ public final class Scenarios {
                         ApplicationFaults::clientFreeze,
                         Expected.recovery(5).withoutFailures().pausing(Duration.ofSeconds(3))),
                 scenario(
+                        "processor-quota",
+                        "The application's process gets half of one processor.",
+                        bank(),
+                        ProcessorQuota::new,
+                        Expected.recovery(8).withoutFailures(),
+                        Need.PROCESSOR_QUOTA),
+                scenario(
+                        "clock-step",
+                        "The wall clock of the application jumps by two hours, twice a second.",
+                        new Load(Jobs::longHolds, MANY_USERS, false),
+                        ClockStep::new,
+                        Expected.recovery(5).routesAround(1).withoutFailures(),
+                        Need.CLOCK_STEP),
+                scenario(
                         "busy-processors",
                         "Virtual threads use the pool while other threads compute on every processor.",
-                        new Load(job(Jobs::readMostly), MANY_USERS, true),
+                        new Load(Jobs::readMostly, MANY_USERS, true),
                         ApplicationFaults::busyProcessors,
                         Expected.recovery(5),
                         Need.VIRTUAL_THREADS),
                 scenario(
                         "nested-claims",
                         "Users claim a second connection while they hold one, more users than connections.",
-                        new Load(job(Jobs::nested), NESTED_USERS, false),
+                        new Load(Jobs::nested, NESTED_USERS, false),
                         () -> ApplicationFaults.none("nested claims"),
                         Expected.end()));
     }
@@ -298,7 +313,7 @@ public final class Scenarios {
                 scenario(
                         "dirty-sessions",
                         "Users return connections with open transactions and changed settings.",
-                        new Load(job(Jobs::dirty), USERS, false),
+                        new Load(Jobs::dirty, USERS, false),
                         () -> ApplicationFaults.none("dirty sessions"),
                         Expected.recovery(5).withoutFailures()));
     }
@@ -315,7 +330,7 @@ public final class Scenarios {
                 seeded(
                         "failing-reset",
                         "One reset of ten fails as a connection is returned.",
-                        new Load(job(Jobs::dirty), USERS, false),
+                        new Load(Jobs::dirty, USERS, false),
                         DriverNemeses::failingReset,
                         Expected.recovery(5)));
     }
@@ -364,10 +379,6 @@ public final class Scenarios {
         Fault made = (pool, seed) -> fault.apply(seed);
         return new Scenario(
                 name, description, Topology.INDEPENDENT, load, made, expected, Set.of(Need.DISTURBED_DRIVER));
-    }
-
-    private static Job job(Job job) {
-        return job;
     }
 
     private static Load bank() {

@@ -6,6 +6,7 @@ import dev.penstock.chaos.simulation.kernel.Fiber;
 import dev.penstock.chaos.simulation.kernel.History;
 import dev.penstock.chaos.simulation.kernel.Kernel;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -45,6 +46,16 @@ class SimulationTest {
     }
 
     @Test
+    void equalOptionsHaveEqualHistories() throws InterruptedException {
+        SimulationOptions fewer =
+                new SimulationOptions(EnumSet.of(FaultKind.SERVER, FaultKind.ALL_SERVERS, FaultKind.ROLES), 2);
+        SimulationResult first = new Simulation(3, HOUR, fewer).run();
+        assertThat(first.failure()).isNull();
+        assertThat(new Simulation(3, HOUR, fewer).run().hash()).isEqualTo(first.hash());
+        assertThat(new Simulation(3, HOUR).run().hash()).isNotEqualTo(first.hash());
+    }
+
+    @Test
     void failureReportContainsLastStepsAndReplayCommand() throws InterruptedException {
         History history = new History(2);
         Kernel kernel = new Kernel(new SplittableRandom(1), history, 0);
@@ -55,7 +66,15 @@ class SimulationTest {
         Throwable failure = kernel.run();
         assertThat(failure).isInstanceOf(IllegalStateException.class);
         String report = FailureReport.of(
-                new SimulationResult(42, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
+                new SimulationResult(
+                        42,
+                        SimulationOptions.ALL,
+                        history.hash(),
+                        kernel.steps(),
+                        0,
+                        Map.of(),
+                        failure,
+                        history.last()));
         assertThat(report)
                 .contains("seed 42 failed", "out of order", "1.000000 s  something", "7, 8")
                 .contains("mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=42");

@@ -1,7 +1,9 @@
 package dev.penstock.chaos.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.penstock.chaos.pools.KnownPools;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,13 @@ class MainTest {
     void classThatIsNoPoolIsRefused() {
         assertThat(run("--scenario=kill", "--pool=class:java.lang.String")).isEqualTo(2);
         assertThat(out.toString()).contains("'java.lang.String' does not implement PoolUnderTest");
+    }
+
+    @Test
+    void clockStepWithoutItsLibraryIsSkippedWithTheReason() {
+        assumeTrue(System.getenv("LD_PRELOAD") == null, "the JVM runs without a library of its own");
+        assertThat(Scenarios.of("clock-step").obstacle(KnownPools.of("penstock")))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("libfaketime", "docs/chaos.md"));
     }
 
     @Test

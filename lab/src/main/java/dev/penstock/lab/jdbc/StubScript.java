@@ -66,6 +66,15 @@ public final class StubScript {
         });
     }
 
+    /** Behaves as usual, then closes the call's connection. */
+    public StubScript closingConnectionAfterwards() {
+        return set((call, usual) -> {
+            @Nullable Object result = usual.run();
+            call.closeConnection().run();
+            return result;
+        });
+    }
+
     /** Runs {@code work} in the calling thread, then behaves as usual. */
     public StubScript after(Runnable work) {
         return set((call, usual) -> {

@@ -62,8 +62,7 @@ record Command(List<String> words, String input, Duration limit) {
                     .redirectInput(stdin.toFile())
                     .redirectOutput(stdout.toFile())
                     .redirectErrorStream(true);
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-            builder.environment().put("LC_ALL", "C");
+            ServerEnvironment.clean(builder.environment());
             Process process = builder.start();
             if (!endsInTime(process)) {
                 throw new LabException(String.join(" ", words) + " did not end within " + limit.toSeconds() + " s:\n"

@@ -37,8 +37,7 @@ final class PostgresProcess {
                 .redirectInput(NOTHING)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(node).toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-        builder.environment().put("LC_ALL", "C");
+        ServerEnvironment.clean(builder.environment());
         try {
             return new PostgresProcess(node, data, builder.start());
         } catch (IOException e) {
