@@ -145,7 +145,8 @@ final class DiagnosticSession {
 
     private void answer(Question asked) {
         try {
-            asked.answer.complete(query.ask(open(), asked.pids, asked.askedAt));
+            Connection open = open();
+            asked.answer.complete(query.ask(open, connector.serverProcess(open), asked.pids, asked.askedAt));
             markUsed();
         } catch (Throwable e) {
             asked.refuse(describe(e));
@@ -203,7 +204,7 @@ final class DiagnosticSession {
         if (!dialled.markReady()) {
             throw new SQLException("the diagnostic session was opened too late", "08001");
         }
-        BlockingQuery.prepare(fresh, ServerSessions.ANSWER.toMillis());
+        fresh.setAutoCommit(true); // the question is a transaction of its own
         return fresh;
     }
 

@@ -11,9 +11,15 @@ import java.util.Optional;
  *     server does not know is missing
  * @param refusal the reason why there is no answer, as a part of a sentence; empty if there is one
  * @param load the connections that the server has; empty if it did not tell
+ * @param isPooled whether a pooler is between the pool and the server: then the processes that the driver knows are
+ *     none of the server, and there are no sessions
  */
 public record ServerAnswer(
-        long askedAt, Map<Integer, ServerSession> sessions, Optional<String> refusal, Optional<ServerLoad> load) {
+        long askedAt,
+        Map<Integer, ServerSession> sessions,
+        Optional<String> refusal,
+        Optional<ServerLoad> load,
+        boolean isPooled) {
     /** Copies the map. */
     public ServerAnswer {
         sessions = Map.copyOf(sessions);
@@ -21,16 +27,21 @@ public record ServerAnswer(
 
     /** An answer. */
     public static ServerAnswer of(long askedAt, Map<Integer, ServerSession> sessions) {
-        return new ServerAnswer(askedAt, sessions, Optional.empty(), Optional.empty());
+        return new ServerAnswer(askedAt, sessions, Optional.empty(), Optional.empty(), false);
+    }
+
+    /** The answer of a server behind a pooler. */
+    public static ServerAnswer pooled(long askedAt) {
+        return new ServerAnswer(askedAt, Map.of(), Optional.empty(), Optional.empty(), true);
     }
 
     /** The same answer of a server that has these connections. */
     ServerAnswer with(Optional<ServerLoad> connections) {
-        return new ServerAnswer(askedAt, sessions, refusal, connections);
+        return new ServerAnswer(askedAt, sessions, refusal, connections, isPooled);
     }
 
     /** No answer. */
     public static ServerAnswer refused(long askedAt, String reason) {
-        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason), Optional.empty());
+        return new ServerAnswer(askedAt, Map.of(), Optional.of(reason), Optional.empty(), false);
     }
 }

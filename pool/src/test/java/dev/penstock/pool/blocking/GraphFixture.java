@@ -102,7 +102,7 @@ final class GraphFixture {
             sessions.put(pid, session(pid, state, blockers(arrows.get(party), party)));
         }
         if (kind == Kind.POOLER) {
-            servers.put(backend, ServerAnswer.of(NOW, Map.of()));
+            servers.put(backend, ServerAnswer.pooled(NOW));
         } else if (kind == Kind.REFUSES) {
             servers.put(backend, ServerAnswer.refused(NOW, "no session"));
         } else if (kind == Kind.POSTGRES) {
