@@ -33,11 +33,11 @@ final class Program implements AutoCloseable {
      * asked to end first, because it has shared memory to release.
      */
     private static final String GUARD = """
-            trap '' HUP INT QUIT TERM
             directory=$1
             shift
             "$@" </dev/null >>"$directory/log" 2>&1 &
             program=$!
+            trap '' HUP INT QUIT TERM
             echo "$program"
             read -r line
             kill -KILL "$program"
@@ -90,10 +90,11 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Starts a program in a directory; its output goes to the file {@code log} there. */
+    /** Starts a program in a directory, in a session of its own; its output goes to the file {@code log} there. */
     static Program start(String name, Path directory, List<String> words) {
         Privileges privileges = Privileges.detect();
-        List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", directory.toString()));
+        List<String> command = new ArrayList<>(find("setsid").map(Path::toString).stream().toList());
+        command.addAll(List.of("sh", "-c", GUARD, "guard", directory.toString()));
         command.addAll(privileges.command(words));
         try {
             privileges.giveToServers(directory);
