@@ -28,6 +28,9 @@ final class ContainerServer {
     /** User, password and database. */
     static final String LOGIN = "app";
 
+    /** A server that loses its network keeps the locks of its clients for so long. */
+    private static final String ABANDONED = "idle_in_transaction_session_timeout=5s";
+
     private static final int PORT = 5432;
     private static final int REACH_MILLIS = 2_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -43,7 +46,7 @@ final class ContainerServer {
                 .withNetwork(network)
                 .withNetworkAliases(alias)
                 .withEnv(Map.of("POSTGRES_USER", LOGIN, "POSTGRES_PASSWORD", LOGIN, "POSTGRES_DB", LOGIN))
-                .withCommand("postgres", "-c", "fsync=off", "-c", "shared_buffers=16MB")
+                .withCommand("postgres", "-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", ABANDONED)
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 2));
     }
