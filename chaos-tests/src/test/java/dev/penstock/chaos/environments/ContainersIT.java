@@ -104,9 +104,12 @@ class ContainersIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         if (pool != null) {
             pool.close();
+        }
+        if (workload != null) {
+            workload.stop(LIMIT);
         }
         if (dns != null) {
             dns.close();

@@ -85,9 +85,12 @@ class PatroniIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         if (pool != null) {
             pool.close();
+        }
+        if (workload != null) {
+            workload.stop(LIMIT);
         }
     }
 
