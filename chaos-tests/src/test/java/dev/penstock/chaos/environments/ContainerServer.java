@@ -84,18 +84,19 @@ final class ContainerServer {
     /** The port of this machine that leads to the container. */
     InetSocketAddress mappedAddress() {
         try {
-            int port = Integer.parseInt(client()
-                    .inspectContainerCmd(id())
-                    .exec()
-                    .getNetworkSettings()
-                    .getPorts()
-                    .getBindings()
-                    .entrySet()
-                    .stream()
-                    .filter(binding -> binding.getKey().getPort() == PORT)
-                    .map(binding -> binding.getValue()[0].getHostPortSpec())
-                    .findFirst()
-                    .orElseThrow());
+            int port = Integer.parseInt(
+                    client()
+                            .inspectContainerCmd(id())
+                            .exec()
+                            .getNetworkSettings()
+                            .getPorts()
+                            .getBindings()
+                            .entrySet()
+                            .stream()
+                            .filter(binding -> binding.getKey().getPort() == PORT)
+                            .map(binding -> binding.getValue()[0].getHostPortSpec())
+                            .findFirst()
+                            .orElseThrow());
             return new InetSocketAddress(InetAddress.getByName(container.getHost()), port);
         } catch (UnknownHostException e) {
             throw new LabException("the engine's host is not known", e);

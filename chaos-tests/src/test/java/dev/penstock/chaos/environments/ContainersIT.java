@@ -57,8 +57,8 @@ class ContainersIT {
     static void startContainers() throws SQLException {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no container engine answers");
         network = Network.builder()
-                .createNetworkCmdModifier(create ->
-                        create.withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(SUBNET + "0/24"))))
+                .createNetworkCmdModifier(
+                        create -> create.withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(SUBNET + "0/24"))))
                 .build();
         servers = Stream.of("db-1", "db-2", "db-3")
                 .map(alias -> new ContainerServer(network, alias))

@@ -150,7 +150,9 @@ final class PatroniCluster implements AutoCloseable {
 
     /** Waits until another node than {@code former} is the leader. */
     PatroniNode awaitLeaderOtherThan(PatroniNode former) {
-        await("another node is the leader", () -> leader().filter(node -> node != former).isPresent());
+        await(
+                "another node is the leader",
+                () -> leader().filter(node -> node != former).isPresent());
         return leader().orElseThrow();
     }
 
@@ -171,7 +173,8 @@ final class PatroniCluster implements AutoCloseable {
                                 .count()
                         == 1
                 && members.stream()
-                                .filter(member -> member.path("role").asString("").equals("leader"))
+                                .filter(member ->
+                                        member.path("role").asString("").equals("leader"))
                                 .count()
                         == 1;
     }

@@ -111,12 +111,11 @@ class PatroniIT {
 
     private void awaitRolesOfWholeCluster() {
         Await.until("the pool knows the roles", LIMIT, () -> {
-            InetSocketAddress leader =
-                    cluster.leader().map(PatroniNode::server).orElse(null);
+            InetSocketAddress leader = cluster.leader().map(PatroniNode::server).orElse(null);
             Map<InetSocketAddress, Role> roles = roles();
             return cluster.nodes().stream()
-                    .allMatch(node -> roles.get(node.server())
-                            == (node.server().equals(leader) ? Role.PRIMARY : Role.SECONDARY));
+                    .allMatch(node ->
+                            roles.get(node.server()) == (node.server().equals(leader) ? Role.PRIMARY : Role.SECONDARY));
         });
     }
 

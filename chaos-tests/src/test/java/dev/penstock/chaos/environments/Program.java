@@ -93,7 +93,8 @@ final class Program implements AutoCloseable {
     /** Starts a program in a directory, in a session of its own; its output goes to the file {@code log} there. */
     static Program start(String name, Path directory, List<String> words) {
         Privileges privileges = Privileges.detect();
-        List<String> command = new ArrayList<>(find("setsid").map(Path::toString).stream().toList());
+        List<String> command =
+                new ArrayList<>(find("setsid").map(Path::toString).stream().toList());
         command.addAll(List.of("sh", "-c", GUARD, "guard", directory.toString()));
         command.addAll(privileges.command(words));
         try {
