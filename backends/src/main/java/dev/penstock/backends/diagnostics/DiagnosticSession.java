@@ -150,7 +150,7 @@ final class DiagnosticSession {
         Connection open = null;
         try {
             open = open();
-            asked.answer.complete(query.ask(open, asked.pids, asked.askedAt));
+            asked.answer.complete(query.ask(open, connector.serverProcess(open), asked.pids, asked.askedAt));
             markUsed();
         } catch (Throwable e) {
             asked.refuse(open == null ? whyNotOpen(e) : whyNotAnswered(e));
@@ -208,7 +208,7 @@ final class DiagnosticSession {
         if (!dialled.markReady()) {
             throw new SQLException("the diagnostic session was opened too late", "08001");
         }
-        BlockingQuery.prepare(fresh, ServerSessions.ANSWER.toMillis());
+        fresh.setAutoCommit(true); // the question is a transaction of its own
         return fresh;
     }
 

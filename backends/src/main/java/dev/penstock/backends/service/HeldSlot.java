@@ -20,6 +20,11 @@ public record HeldSlot(String backend, long slot, OptionalInt pid, HeldClaim cla
                     (HeldSlot held) -> held.claim().heldNanos())
             .reversed();
 
+    /** The same slot without a process, for a server behind a pooler. */
+    public HeldSlot withoutPid() {
+        return new HeldSlot(backend, slot, OptionalInt.empty(), claim);
+    }
+
     /** Those of {@code slots} that a claim holds at {@code now}, the longest held first. */
     static List<HeldSlot> of(Stream<Slot> slots, long now) {
         return slots.flatMap(slot -> slot

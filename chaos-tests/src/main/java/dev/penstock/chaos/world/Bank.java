@@ -21,8 +21,14 @@ public final class Bank {
 
     /** Opens the accounts of one server. */
     public static void open(PostgresServer server) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect()) {
+            open(connection);
+        }
+    }
+
+    /** Opens the accounts of one server by a connection of its superuser. */
+    public static void open(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute("create table account (id int primary key, balance bigint not null)");
             statement.execute("grant select, update on account to public");
             statement.execute("insert into account select id, " + OPENING_BALANCE + " from generate_series(0, "
@@ -56,8 +62,14 @@ public final class Bank {
 
     /** What they do sum to. */
     public static long sum(PostgresServer server) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
+        try (Connection connection = server.connect()) {
+            return sum(connection);
+        }
+    }
+
+    /** What the balances of the server of this connection do sum to. */
+    public static long sum(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select sum(balance) from account")) {
             result.next();
             return result.getLong(1);

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Checks that hold at the end of every scenario. */
-final class Ending {
+public final class Ending {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Ending() {}
@@ -33,7 +33,7 @@ final class Ending {
     }
 
     /** Nothing waits, nothing is held, and the parts of all claims sum to the whole. */
-    static void accounts(PenstockDataSource pool) {
+    public static void accounts(PenstockDataSource pool) {
         WaitSnapshot waits = pool.waits();
         assertThat(waits.unaccountedNanos()).isZero();
         assertThat(waits.claims().wallNanos())

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The ways to run PostgreSQL, which refuses to run as root, from this JVM. */
-enum Privileges {
+/**
+ * The ways to run PostgreSQL, and other programs that refuse to run as root, from this JVM. Immutable and thread-safe.
+ */
+public enum Privileges {
     /** As this user, which is not root. */
     OWN,
 
@@ -17,8 +19,12 @@ enum Privileges {
     /** As the user nobody, which becomes the owner of the data directories. */
     NOBODY;
 
-    /** The first way that works here. */
-    static Privileges detect() {
+    /**
+     * The first way that works here.
+     *
+     * @throws LabException if this user is root, and there is none
+     */
+    public static Privileges detect() {
         if (!Command.of("id", "-u").result().output().trim().equals("0")) {
             return OWN;
         }
@@ -30,14 +36,18 @@ enum Privileges {
     }
 
     /** The command line that runs {@code words} in this way. */
-    List<String> command(List<String> words) {
+    public List<String> command(List<String> words) {
         List<String> all = new ArrayList<>(prefix());
         all.addAll(words);
         return all;
     }
 
-    /** Makes the servers' user the owner of the directory. */
-    void giveToServers(Path directory) {
+    /**
+     * Makes the servers' user the owner of the directory.
+     *
+     * @throws LabException if that failed
+     */
+    public void giveToServers(Path directory) {
         if (this == NOBODY) {
             Command.of("chown", "-R", "65534:65534", directory.toString()).run();
         }

@@ -20,6 +20,10 @@ final class HolderPaths {
     /** A chain of more sessions is not followed. */
     private static final int MOST_NODES = 64;
 
+    private static final String UNTOLD = "the driver does not tell the server's process of the session";
+    private static final String POOLED = "a pooler such as pgbouncer is between the pool and the server, and hides"
+            + " which process of the server executes the call";
+
     private final Scene scene;
     private final Map<Thread, WaitingClaim> waiting = new HashMap<>();
     private final Map<String, HeldSlot> bySession = new HashMap<>();
@@ -60,9 +64,8 @@ final class HolderPaths {
             if (answer.refusal().isPresent()) {
                 return new Node.Path(nodes, Ending.NO_ANSWER, answer.refusal().get());
             }
-            if (slot.pid().isEmpty()) {
-                return new Node.Path(
-                        nodes, Ending.UNKNOWN_PROCESS, "the driver does not tell the server's process of the session");
+            if (answer.isPooled() || slot.pid().isEmpty()) {
+                return new Node.Path(nodes, Ending.UNKNOWN_PROCESS, answer.isPooled() ? POOLED : UNTOLD);
             }
             return session.map(known -> fromCall(known, answer, slot.backend(), nodes))
                     .orElseGet(() -> fromMissing(slot.pid().getAsInt(), answer, nodes));
@@ -212,7 +215,6 @@ final class HolderPaths {
     }
 
     private static String unknown(int pid) {
-        return "the server does not know process " + pid + ": a pooler such as pgbouncer made the number up,"
-                + " or the session has ended";
+        return "the server does not know process " + pid + ": the session has ended";
     }
 }

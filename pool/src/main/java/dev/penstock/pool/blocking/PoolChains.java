@@ -99,7 +99,7 @@ public final class PoolChains implements Chains {
                 wallClock.instant(),
                 waiters == 0 ? List.of() : accounts.waitingClaims(now, waiters / MOST_READ + 1),
                 waiters,
-                backends.heldSlots(),
+                servers.heldSlots(),
                 servers.answers(),
                 servers.pooled(),
                 servers.unasked(),

@@ -59,6 +59,9 @@ final class Servers implements LockWaits {
     /** The connections of servers by the label of the backend. */
     private final Map<String, ServerLoad> loads = new ConcurrentHashMap<>();
 
+    /** The labels of backends behind a pooler, by the last answer of each. */
+    private final Set<String> pooled = ConcurrentHashMap.newKeySet();
+
     Servers(Backends backends, WaitAccounts accounts, Optional<ServerSessions> sessions, String unasked) {
         this.backends = backends;
         this.accounts = accounts;
@@ -105,6 +108,21 @@ final class Servers implements LockWaits {
     private void keep(String label, ServerAnswer answer) {
         answers.put(label, answer);
         answer.load().ifPresent(load -> loads.put(label, load));
+        if (answer.isPooled() && pooled.add(label)) {
+            pooled.removeIf(known -> backend(known).isEmpty());
+        } else if (!answer.isPooled() && answer.refusal().isEmpty()) {
+            pooled.remove(label);
+        }
+    }
+
+    /** The slots that claims hold. Behind a pooler they have no process, because the driver's one is none. */
+    List<HeldSlot> heldSlots() {
+        List<HeldSlot> held = backends.heldSlots();
+        return pooled.isEmpty()
+                ? held
+                : held.stream()
+                        .map(slot -> pooled.contains(slot.backend()) ? slot.withoutPid() : slot)
+                        .toList();
     }
 
     /** The reason why a server has not been asked. */

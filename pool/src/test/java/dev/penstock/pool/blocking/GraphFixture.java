@@ -106,7 +106,7 @@ final class GraphFixture {
         Set<Integer> asked =
                 IntStream.range(FIRST_PID, FIRST_PID + slots).boxed().collect(Collectors.toSet());
         if (kind == Kind.POOLER) {
-            servers.put(backend, ServerAnswer.of(NOW, asked, Map.of()));
+            servers.put(backend, ServerAnswer.pooled(NOW, asked));
         } else if (kind == Kind.REFUSES) {
             servers.put(backend, ServerAnswer.refused(NOW, "no session"));
         } else if (kind == Kind.POSTGRES) {
