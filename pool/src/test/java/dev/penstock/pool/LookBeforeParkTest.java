@@ -10,9 +10,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A claim that queues looks once more for a free slot before it parks. A slot that became free after the first look and
@@ -61,8 +61,7 @@ class LookBeforeParkTest {
         });
         FixedResolver resolver = new FixedResolver(
                 new ServiceName("lab"), List.of(RoledConnector.backend(1), RoledConnector.backend(2)), clock);
-        PenstockDataSource pool =
-                pools.open(new PenstockDataSource(config, new PoolParts(resolver, connector, clock)));
+        PenstockDataSource pool = pools.open(new PenstockDataSource(config, new PoolParts(resolver, connector, clock)));
         Pools.awaitUnclaimed(pool::backends, 2);
         return pool;
     }

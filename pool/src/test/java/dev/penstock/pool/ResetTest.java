@@ -114,7 +114,9 @@ class ResetTest {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             connection.createStatement().executeUpdate("update t set a = 1");
-            pools.on("Connection.rollback").throwing(new SQLException("lost", "58000")).once();
+            pools.on("Connection.rollback")
+                    .throwing(new SQLException("lost", "58000"))
+                    .once();
             assertThatThrownBy(connection::rollback).hasMessageContaining("lost");
             assertThatThrownBy(() -> commit(connection, commit))
                     .isInstanceOf(SQLException.class)
@@ -143,7 +145,9 @@ class ResetTest {
             connection.createStatement().executeUpdate("update t set a = 1");
             Savepoint savepoint = connection.setSavepoint();
             long commits = pools.database().callCount("Connection.commit");
-            pools.on("Connection.rollback").throwing(new IllegalStateException("a defect")).once();
+            pools.on("Connection.rollback")
+                    .throwing(new IllegalStateException("a defect"))
+                    .once();
             assertThatThrownBy(() -> connection.rollback(savepoint)).hasMessageContaining("a defect");
             assertThatThrownBy(connection::commit)
                     .hasMessageContaining("Roll back again, or close the connection")
@@ -151,7 +155,9 @@ class ResetTest {
             connection.rollback(connection.setSavepoint("later"));
             assertThatThrownBy(connection::commit).hasMessageContaining("the rollback before it failed");
             connection.rollback(savepoint);
-            pools.on("Connection.rollback").throwing(new SQLException("gone", "08006")).once();
+            pools.on("Connection.rollback")
+                    .throwing(new SQLException("gone", "08006"))
+                    .once();
             assertThatThrownBy(connection::rollback).hasMessageContaining("gone");
             assertThatThrownBy(connection::commit).isInstanceOf(SQLNonTransientConnectionException.class);
             assertThat(pools.database().callCount("Connection.commit")).isEqualTo(commits);

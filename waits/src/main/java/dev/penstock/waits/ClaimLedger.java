@@ -308,9 +308,8 @@ public final class ClaimLedger extends CacheLinePadded {
     /** Whether {@code thread} makes the call of the present claim. Calls of other threads may overlap it. */
     public boolean isCalledBy(Thread thread) {
         Object seen = GUARD.getAcquire(this);
-        ClaimGuard guard = seen instanceof WatchedClaimGuard watched
-                ? watched.guard().orElse(null)
-                : (ClaimGuard) seen;
+        ClaimGuard guard =
+                seen instanceof WatchedClaimGuard watched ? watched.guard().orElse(null) : (ClaimGuard) seen;
         return guard != null && guard.isCalledBy(thread);
     }
 

@@ -78,9 +78,7 @@ final class BlockingQuery {
                 }
             }
         }
-        ServerAnswer answer = pooled
-                ? ServerAnswer.pooled(askedAt, pids)
-                : ServerAnswer.of(askedAt, pids, sessions);
+        ServerAnswer answer = pooled ? ServerAnswer.pooled(askedAt, pids) : ServerAnswer.of(askedAt, pids, sessions);
         return answer.with(load);
     }
 

@@ -104,8 +104,7 @@ public final class BundleHarness implements Harness {
         }
     }
 
-    private static void bundles(
-            Plan plan, PenstockDataSource pool, Path folder, Load load, int round, Results results)
+    private static void bundles(Plan plan, PenstockDataSource pool, Path folder, Load load, int round, Results results)
             throws IOException, InterruptedException {
         Path file = folder.resolve("now.zip");
         long[] nanos = new long[plan.isSmoke() || round == 0 ? WARM : BUNDLES];

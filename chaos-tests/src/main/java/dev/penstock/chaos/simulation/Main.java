@@ -92,10 +92,7 @@ public final class Main {
         report(result, count);
         if (result.failure() != null && mostTrials > 0 && reduced.getAndIncrement() < MOST_REDUCED) {
             Minimiser.Reduction reduction = Minimiser.reduce(
-                    result,
-                    simulation.claimants(),
-                    mostTrials,
-                    fewer -> new Simulation(seed, LENGTH, fewer).run());
+                    result, simulation.claimants(), mostTrials, fewer -> new Simulation(seed, LENGTH, fewer).run());
             System.out.println(FailureReport.of(reduction));
         }
     }

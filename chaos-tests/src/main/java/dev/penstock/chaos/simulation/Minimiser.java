@@ -49,8 +49,7 @@ final class Minimiser {
      * @param claimants the number of claimants of the seed
      * @param most the maximum number of trials
      */
-    static Reduction reduce(SimulationResult failed, int claimants, int most, Trial trial)
-            throws InterruptedException {
+    static Reduction reduce(SimulationResult failed, int claimants, int most, Trial trial) throws InterruptedException {
         Minimiser minimiser = new Minimiser(failed, most, trial);
         minimiser.reduceFaults();
         minimiser.reduceClaimants(claimants);

@@ -66,8 +66,7 @@ public record SimulationOptions(Set<FaultKind> without, int mostClaimants) {
 
     /** The options as system properties for a command, each after a space; empty if nothing is left out. */
     String asProperties() {
-        String labels =
-                without.stream().sorted().map(FaultKind::label).collect(Collectors.joining(","));
+        String labels = without.stream().sorted().map(FaultKind::label).collect(Collectors.joining(","));
         return (labels.isEmpty() ? "" : " -Dsimulation.without=" + labels)
                 + (mostClaimants == Integer.MAX_VALUE ? "" : " -Dsimulation.claimants=" + mostClaimants);
     }

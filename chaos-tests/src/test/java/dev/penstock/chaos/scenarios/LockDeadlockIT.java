@@ -155,7 +155,8 @@ class LockDeadlockIT {
 
         assertThat(caller.failures()).isEmpty();
         assertThat(failure.getMessage())
-                .contains("2 threads hold all 2 slots, 1 waits for another slot, and 1 waits for a lock of such a thread")
+                .contains(
+                        "2 threads hold all 2 slots, 1 waits for another slot, and 1 waits for a lock of such a thread")
                 .contains("thread 'caller' waits for a lock in a call for");
         assertThat(failure.deadlock().parties())
                 .extracting(Deadlock.Party::want)
@@ -204,7 +205,9 @@ class LockDeadlockIT {
         ClaimDeadlockException failure = outer.failureOfSecondClaim();
         outer.close();
         assertThat(failure.deadlock().calls()).isOne();
-        assertThat(failure.report().waited()).as("shorter than the pace of the questions").isLessThan(QUESTIONS);
+        assertThat(failure.report().waited())
+                .as("shorter than the pace of the questions")
+                .isLessThan(QUESTIONS);
         assertThat(failures(List.of(caller, waiter))).isEmpty();
     }
 
@@ -284,7 +287,8 @@ class LockDeadlockIT {
         failures.addAll(caller.failures());
         assertThat(failures)
                 .singleElement()
-                .satisfies(failure -> assertThat(((SQLException) failure).getSQLState()).isEqualTo("40P01"));
+                .satisfies(failure ->
+                        assertThat(((SQLException) failure).getSQLState()).isEqualTo("40P01"));
         assertThat(failures).noneMatch(ClaimDeadlockException.class::isInstance);
         assertThat(first.failures()).isEmpty();
         assertNoDeadlockWasBroken();

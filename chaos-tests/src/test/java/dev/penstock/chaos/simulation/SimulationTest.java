@@ -65,16 +65,8 @@ class SimulationTest {
         });
         Throwable failure = kernel.run();
         assertThat(failure).isInstanceOf(IllegalStateException.class);
-        String report = FailureReport.of(
-                new SimulationResult(
-                        42,
-                        SimulationOptions.ALL,
-                        history.hash(),
-                        kernel.steps(),
-                        0,
-                        Map.of(),
-                        failure,
-                        history.last()));
+        String report = FailureReport.of(new SimulationResult(
+                42, SimulationOptions.ALL, history.hash(), kernel.steps(), 0, Map.of(), failure, history.last()));
         assertThat(report)
                 .contains("seed 42 failed", "out of order", "1.000000 s  something", "7, 8")
                 .contains("mvn -Psimulation -pl chaos-tests -am -Dsimulation.seed=42");

@@ -99,13 +99,13 @@ final class PrometheusFixture implements AutoCloseable {
         for (String rules : List.of("rules.yml", "alerts.yml")) {
             Files.copy(Path.of("..", "docs", "monitoring", rules), folder.resolve(rules));
         }
-        Files.writeString(folder.resolve("prometheus.yml"), """
+        Files.writeString(
+                folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: %ds, evaluation_interval: 1s}
                 rule_files: [rules.yml, alerts.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ['127.0.0.1:%d']}]}]}
                 scrape_configs: [{job_name: test, static_configs: [{targets: ['127.0.0.1:%d']}]}]
-                """.formatted(
-                        scrapeSeconds, alertmanager, console.getPort()));
+                """.formatted(scrapeSeconds, alertmanager, console.getPort()));
         run(
                 "prometheus",
                 "--config.file=prometheus.yml",

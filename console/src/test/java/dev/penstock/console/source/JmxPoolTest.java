@@ -105,8 +105,9 @@ class JmxPoolTest {
                 assertThat(event.path("duration_seconds").asDouble(0)).isPositive();
             });
         }
-        assertThat(pool("recorded").process()).hasValueSatisfying(process -> assertThat(process)
-                .startsWith(ProcessHandle.current().pid() + ", Java "));
+        assertThat(pool("recorded").process())
+                .hasValueSatisfying(process ->
+                        assertThat(process).startsWith(ProcessHandle.current().pid() + ", Java "));
     }
 
     @Test

@@ -59,8 +59,7 @@ class BundleCommandTest {
 
         try (ZipFile zip = new ZipFile(file)) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("about.txt", "records.bin");
-            assertThat(new String(
-                            zip.getInputStream(zip.getEntry("about.txt")).readAllBytes(), StandardCharsets.UTF_8))
+            assertThat(new String(zip.getInputStream(zip.getEntry("about.txt")).readAllBytes(), StandardCharsets.UTF_8))
                     .contains("reason   the command bundle")
                     .contains("  threads.txt   a console over HTTP does not show it")
                     .contains("  flight.jsonl  a console over HTTP does not show it");

@@ -142,9 +142,10 @@ final class DeadlockCheck {
     private static Map<Thread, List<Holding>> holders(List<Slot> all, long now) {
         Map<Thread, List<Holding>> holders = new HashMap<>();
         for (Slot slot : all) {
-            slot.ledger().heldClaim(now).ifPresent(claim -> holders.computeIfAbsent(
-                            claim.holder(), thread -> new ArrayList<>())
-                    .add(new Holding(slot, claim)));
+            slot.ledger()
+                    .heldClaim(now)
+                    .ifPresent(claim -> holders.computeIfAbsent(claim.holder(), thread -> new ArrayList<>())
+                            .add(new Holding(slot, claim)));
         }
         return holders;
     }
@@ -184,9 +185,12 @@ final class DeadlockCheck {
                         .mapToLong(held -> held.claim().eventNanos())
                         .max()
                         .orElseThrow();
-                boolean inCall = calls.stream().allMatch(held -> held.slot().ledger().isCalledBy(thread));
+                boolean inCall =
+                        calls.stream().allMatch(held -> held.slot().ledger().isCalledBy(thread));
                 List<Holding> kept = new ArrayList<>(calls);
-                holdings.stream().filter(held -> inCall && isIdleFor(held, called)).forEach(kept::add);
+                holdings.stream()
+                        .filter(held -> inCall && isIdleFor(held, called))
+                        .forEach(kept::add);
                 parties.add(new Party(null, called, kept));
             }
         });
@@ -263,9 +267,7 @@ final class DeadlockCheck {
     }
 
     private static Set<Slot> slotsOf(List<Party> parties) {
-        return parties.stream()
-                .flatMap(Party::slots)
-                .collect(Collectors.toSet());
+        return parties.stream().flatMap(Party::slots).collect(Collectors.toSet());
     }
 
     /** Whether the waiter may get this slot one day. A backend that is not eligible may come back with any role. */
@@ -305,7 +307,8 @@ final class DeadlockCheck {
                 .min(Comparator.comparingLong(Party::waited))
                 .orElseThrow();
         List<Party> named = new ArrayList<>(parties);
-        named.sort(Comparator.comparing((Party party) -> !party.equals(youngest)).thenComparingLong(Party::waited));
+        named.sort(
+                Comparator.comparing((Party party) -> !party.equals(youngest)).thenComparingLong(Party::waited));
         Deadlock deadlock = new Deadlock(
                 named.stream()
                         .limit(Deadlock.MOST_PARTIES)

@@ -99,8 +99,8 @@ final class LockGraph {
             });
         }
         for (Slot call : calls) {
-            Optional<ServerAnswer> answer = waits.answerOf(call)
-                    .filter(known -> known.refusal().isEmpty() && known.askedAt() - still >= 0);
+            Optional<ServerAnswer> answer =
+                    waits.answerOf(call).filter(known -> known.refusal().isEmpty() && known.askedAt() - still >= 0);
             answer.ifPresent(known -> servers.computeIfAbsent(label(call), any -> new Server(known, now)));
         }
     }

@@ -47,8 +47,8 @@ public final class StatsCodec {
     public static byte[] encode(StatsRecords records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // Without the buffer, each byte is a native call of the compression.
-        try (DataOutputStream out = new DataOutputStream(
-                new BufferedOutputStream(new GZIPOutputStream(bytes, BUFFER), BUFFER))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(new GZIPOutputStream(bytes, BUFFER), BUFFER))) {
             new Writer(out).write(records);
         } catch (IOException e) {
             throw new UncheckedIOException("records cannot be written", e);

@@ -137,8 +137,7 @@ final class MicrometerBinding implements RegistryBinding {
                 .filter(meter -> {
                     boolean foreign = before.contains(meter.getId());
                     if (foreign) {
-                        meters.logFailure(
-                                new IllegalStateException("the registry has another meter " + meter.getId()));
+                        meters.logFailure(new IllegalStateException("the registry has another meter " + meter.getId()));
                     }
                     return !foreign;
                 })

@@ -231,8 +231,7 @@ class BundleFaultsTest {
         PenstockDataSource pool = pools.full(1, config -> {});
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4k", "penstock-test", folder.toString()), "may mount");
         try (ScriptedLog log = new ScriptedLog(() -> {})) {
-            BundleRegistration bundles =
-                    new BundleRegistration("orders", folder, pool::instrument, Invariants.LIMIT);
+            BundleRegistration bundles = new BundleRegistration("orders", folder, pool::instrument, Invariants.LIMIT);
             assertThat(bundles.write(NOON, "full", BundleRegistration.PAUSE)).isEmpty();
             assertThat(warnings(log)).singleElement().asString().contains("No space left on device");
             assertThat(files()).isEmpty();

@@ -79,7 +79,8 @@ class BundleFlightTest {
                         && line.endsWith("}"))
                 .anyMatch(line -> line.contains("\"event\":\"penstock.ClaimHold\"")
                         && line.contains("\"duration_seconds\":")
-                        && line.contains("\"thread\":\"" + Thread.currentThread().getName()));
+                        && line.contains(
+                                "\"thread\":\"" + Thread.currentThread().getName()));
         assertThat(about(bundle)).contains("  flight.jsonl  the pool's events").doesNotContain("Missing");
     }
 
@@ -150,8 +151,8 @@ class BundleFlightTest {
     }
 
     private void run(Path file, String... options) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         words.addAll(List.of(options));
         words.addAll(List.of(
                 "-cp",

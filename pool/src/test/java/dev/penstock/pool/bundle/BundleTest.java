@@ -220,9 +220,7 @@ class BundleTest {
             config.setSlowHoldThreshold(10);
         });
         Await.until(
-                "all slots are unclaimed",
-                Duration.ofMinutes(3),
-                () -> Invariants.unclaimed(pool.backends()) == slots);
+                "all slots are unclaimed", Duration.ofMinutes(3), () -> Invariants.unclaimed(pool.backends()) == slots);
         List<Connection> held = new ArrayList<>();
         for (int i = 0; i < slots; i++) {
             held.add(pool.claim(ClaimOptions.none().withOperation("operation-" + i + "x".repeat(50))));

@@ -43,8 +43,9 @@ final class FaultyDisk extends FileSystemProvider {
     /** A path of this disk. */
     Path path(Path plain) {
         return (Path) Proxy.newProxyInstance(
-                FaultyDisk.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) ->
-                        call(plain, method, arguments));
+                FaultyDisk.class.getClassLoader(),
+                new Class<?>[] {Path.class},
+                (proxy, method, arguments) -> call(plain, method, arguments));
     }
 
     private Object call(Path plain, Method method, Object[] arguments) throws Throwable {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class BundleContentTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final int MIB = 1 << 20;
-    private static final List<StatsColumn> COLUMNS =
-            List.of(new StatsColumn("text", StatsColumn.Type.TEXT, "A text"));
+    private static final List<StatsColumn> COLUMNS = List.of(new StatsColumn("text", StatsColumn.Type.TEXT, "A text"));
 
     private final Random random = new Random(1);
 

@@ -24,8 +24,9 @@ class RecordingReaderTest {
                     .toList();
         }
         assertThat(RecordingReader.KINDS).extracting(Class::getSimpleName).containsExactlyElementsOf(named);
-        assertThat(RecordingReader.KINDS).allSatisfy(kind -> assertThat(kind.getAnnotation(Name.class).value())
-                .startsWith("penstock."));
+        assertThat(RecordingReader.KINDS)
+                .allSatisfy(kind ->
+                        assertThat(kind.getAnnotation(Name.class).value()).startsWith("penstock."));
     }
 
     private static boolean isKind(String simpleName) {
