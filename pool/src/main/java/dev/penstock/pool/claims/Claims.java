@@ -154,8 +154,9 @@ public final class Claims {
             return () -> {};
         }
         SelfInspection inspection = backends.inspection();
-        return new DeadlockCheck(
-                inspection::slots, inspection::isEligible, inspection::mayGrow, queue, locks, clock, onDeadlock)::look;
+        DeadlockCheck.Slots all =
+                new DeadlockCheck.Slots(inspection::slots, inspection::isEligible, inspection::mayGrow);
+        return new DeadlockCheck(all, queue, locks, clock, onDeadlock)::look;
     }
 
     private void applyToQueue(PoolSettings.ClaimPolicy policy) {

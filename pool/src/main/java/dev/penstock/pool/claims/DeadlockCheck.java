@@ -44,13 +44,20 @@ final class DeadlockCheck {
     /** A claim that waits for less than this is no part of a deadlock. */
     static final Duration LEAST_WAIT = Duration.ofMillis(500);
 
-    private final Supplier<List<Slot>> slots;
-    private final Predicate<Slot> eligible;
-    private final BooleanSupplier mayGrow;
+    private final Slots slots;
     private final ClaimQueue queue;
     private final LockWaits locks;
     private final NanoClock clock;
     private final Consumer<Deadlock> onDeadlock;
+
+    /**
+     * The slots of a pool.
+     *
+     * @param all all of them
+     * @param eligible whether claims may use the backend of a slot
+     * @param mayGrow whether the pool may open more slots than it has
+     */
+    record Slots(Supplier<List<Slot>> all, Predicate<Slot> eligible, BooleanSupplier mayGrow) {}
 
     /** A slot and the claim that holds it. */
     private record Holding(Slot slot, HeldClaim claim) {}
@@ -95,23 +102,11 @@ final class DeadlockCheck {
     /**
      * A check of the waiters in {@code queue}.
      *
-     * @param slots all slots of the pool
-     * @param eligible whether claims may use the backend of a slot
-     * @param mayGrow whether the pool may open more slots than it has
      * @param locks for which locks the calls wait
      * @param onDeadlock receives each deadlock after its youngest claim was made to fail; must neither block nor throw
      */
-    DeadlockCheck(
-            Supplier<List<Slot>> slots,
-            Predicate<Slot> eligible,
-            BooleanSupplier mayGrow,
-            ClaimQueue queue,
-            LockWaits locks,
-            NanoClock clock,
-            Consumer<Deadlock> onDeadlock) {
+    DeadlockCheck(Slots slots, ClaimQueue queue, LockWaits locks, NanoClock clock, Consumer<Deadlock> onDeadlock) {
         this.slots = slots;
-        this.eligible = eligible;
-        this.mayGrow = mayGrow;
         this.queue = queue;
         this.locks = locks;
         this.clock = clock;
@@ -124,10 +119,10 @@ final class DeadlockCheck {
             return;
         }
         long now = clock.nanoTime();
-        List<Slot> all = slots.get();
+        List<Slot> all = slots.all().get();
         Map<Thread, List<Holding>> holders = holders(all, now);
         List<Party> waiters = waiters(holders, now);
-        if (waiters.isEmpty() || mayGrow.getAsBoolean()) {
+        if (waiters.isEmpty() || slots.mayGrow().getAsBoolean()) {
             return;
         }
         List<Party> deadlocked = deadlocked(all, waiters, List.of(), Locks.NONE);
@@ -211,8 +206,8 @@ final class DeadlockCheck {
                                 party.holdings.stream().map(held -> held.claim().eventNanos())))
                         .min(Comparator.naturalOrder())
                         .orElseThrow();
-        Map<Boolean, List<Party>> parties = possible.stream().collect(Collectors.partitioningBy(Party::calls));
-        List<Party> callers = parties.get(true);
+        List<Party> callers = possible.stream().filter(Party::calls).toList();
+        List<Party> claims = possible.stream().filter(party -> !party.calls()).toList();
         Set<Slot> held = holders.values().stream()
                 .flatMap(List::stream)
                 .map(Holding::slot)
@@ -223,7 +218,7 @@ final class DeadlockCheck {
                 .map(Holding::slot)
                 .collect(Collectors.toSet());
         LockGraph graph = new LockGraph(held, calls, locks, still, now);
-        List<Party> found = deadlocked(all, parties.get(false), callers, (slots, left) -> {
+        List<Party> found = deadlocked(all, claims, callers, (slots, left) -> {
             Set<Slot> waiting = graph.waitingFor(slots);
             return left.stream()
                     .filter(party -> party.slots().anyMatch(waiting::contains))
@@ -272,7 +267,8 @@ final class DeadlockCheck {
 
     /** Whether the waiter may get this slot one day. A backend that is not eligible may come back with any role. */
     private boolean mayServe(Slot slot, Party party) {
-        return queue.mayHave(Objects.requireNonNull(party.waiter), slot) || !eligible.test(slot);
+        return queue.mayHave(Objects.requireNonNull(party.waiter), slot)
+                || !slots.eligible().test(slot);
     }
 
     private static boolean isDefinite(List<Party> parties, long now) {

@@ -30,7 +30,7 @@ final class LockGraph {
     static final Duration YOUNG = Duration.ofSeconds(1);
 
     /** The sessions of one server that wait for others. */
-    private final class Server {
+    private static final class Server {
         private final boolean young;
         private final Map<Integer, ServerSession> sessions;
 

@@ -111,8 +111,8 @@ final class MicrometerBinding implements RegistryBinding {
     private void show(List<Sample> present) {
         shown = present;
         Set<Sample.Series> gone = new HashSet<>(cells.keySet());
-        boolean known = present.stream().allMatch(sample -> cells.containsKey(sample.series()));
-        Set<Meter.Id> before = known ? Set.of() : ids();
+        Set<Sample.Series> seen = present.stream().map(Sample::series).collect(Collectors.toSet());
+        Set<Meter.Id> before = cells.keySet().containsAll(seen) ? Set.of() : ids();
         for (Sample sample : present) {
             gone.remove(sample.series());
             Cell cell = cells.get(sample.series());

@@ -41,12 +41,10 @@ class DeadlockCheckTest {
     private final Thread claimant = new Thread(this::claimAndWait, "claimant");
     private final Waiter waiter = new Waiter(claimant, clock.get());
     private final DeadlockCheck check = new DeadlockCheck(
-            () -> List.of(slot),
-            any -> true,
-            () -> {
+            new DeadlockCheck.Slots(() -> List.of(slot), any -> true, () -> {
                 between.run();
                 return false;
-            },
+            }),
             queue,
             LockWaits.NONE,
             clock::get,
