@@ -121,10 +121,10 @@ public final class BundleHarness implements Harness {
         double seconds = (System.nanoTime() - begun) / 1e9;
         Arrays.sort(nanos);
         boolean recorded = !FlightRecorder.getFlightRecorder().getRecordings().isEmpty();
-        add(results, Scenarios.bundle(recorded), round, nanos[nanos.length / 2]);
-        add(results, Scenarios.longestBundle(recorded), round, nanos[nanos.length - 1]);
+        add(results, Scenarios.bundle(recorded), round, (double) nanos[nanos.length / 2]);
+        add(results, Scenarios.longestBundle(recorded), round, (double) nanos[nanos.length - 1]);
         add(results, Scenarios.bundleProcessorTime(recorded), round, mean);
-        add(results, Scenarios.bundleBytes(recorded), round, Files.size(file));
+        add(results, Scenarios.bundleBytes(recorded), round, (double) Files.size(file));
         add(results, Scenarios.claimsBesideBundles(recorded), round, (load.claims() - claims) / seconds);
     }
 
@@ -194,10 +194,14 @@ public final class BundleHarness implements Harness {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             threads.forEach(Thread::interrupt);
-            for (Thread thread : threads) {
-                thread.join();
+            try {
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

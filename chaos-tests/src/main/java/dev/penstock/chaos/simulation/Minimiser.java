@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reduces a failed seed: finds options that leave out as much as possible, and with which the seed still breaks the same
- * rule. Each trial is a run. Not thread-safe.
+ * Reduces a failed seed: finds options that leave out as much as possible, and with which the seed still breaks the
+ * same rule. Each trial is a run. Not thread-safe.
  *
  * <p><b>Method.</b> Delta debugging over the kinds of faults (A. Zeller and R. Hildebrandt, "Simplifying and isolating
  * failure-inducing input", 2002), then the smallest number of claimants among 1, 2, 4 and so on. The result is minimal

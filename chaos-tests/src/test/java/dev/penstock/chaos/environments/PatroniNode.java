@@ -81,7 +81,6 @@ final class PatroniNode implements AutoCloseable {
                     shared_buffers: 16MB
                     max_connections: 50
                     fsync: 'off'
-                    autovacuum: 'off'
                     wal_log_hints: 'on'
                     wal_keep_size: 64MB
                 """.formatted(
