@@ -9,6 +9,7 @@ import dev.penstock.pool.spans.ClaimSpan;
 import dev.penstock.pool.spans.MicrometerTracing;
 import dev.penstock.pool.spans.OpenTelemetryTracing;
 import dev.penstock.pool.spans.Tracing;
+import dev.penstock.waits.WaitEvent;
 import dev.penstock.waits.operations.Operation;
 import dev.penstock.waits.operations.TraceContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -88,7 +89,9 @@ class SpansTest {
         Await.until(
                 "the wait is slow",
                 Invariants.LIMIT,
-                () -> pool.records().activity().stream().anyMatch(claim -> claim.claimNanos() > 30_000_000));
+                () -> pool.records().activity().stream()
+                        .anyMatch(claim ->
+                                claim.event() == WaitEvent.CLAIM_WAIT_SLOT && claim.claimNanos() > 30_000_000));
         held.close();
         waiting.result();
         return request.getSpanContext();

@@ -78,6 +78,8 @@ final class DeliveryLane {
         for (Runnable delivery = next(); delivery != null; delivery = next()) {
             try {
                 delivery.run();
+            } catch (Throwable e) {
+                // a delivery says itself what failed; the next one follows in any case
             } finally {
                 endDelivery();
             }
