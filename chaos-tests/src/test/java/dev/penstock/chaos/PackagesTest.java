@@ -89,6 +89,7 @@ class PackagesTest {
             "Slot.markDoubted",
             "Slot.markProven",
             "Slot.offered",
+            "Slot.pid",
             "Slot.provenAt",
             "Slot.rememberUseBy",
             "Slot.set",

@@ -1,6 +1,5 @@
 package dev.penstock.chaos.history;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -23,10 +22,8 @@ public final class Spans {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The begin in the upper half of each number, and the end in the lower half. */
-    @GuardedBy("lock")
     private long[] packed = new long[16];
 
-    @GuardedBy("lock")
     private int kept;
 
     Spans() {}

@@ -90,7 +90,7 @@ final class Servers implements LockWaits {
         labels.forEach(label -> present.put(label, new HashSet<>()));
         if (!present.isEmpty()) {
             backends.inspection().slots().forEach(slot -> {
-                Set<Integer> pids = present.get(slot.set().controller().label());
+                Set<Integer> pids = present.get(slot.set().backend().label());
                 if (pids != null) {
                     slot.pid().ifPresent(pids::add);
                 }
@@ -152,7 +152,7 @@ final class Servers implements LockWaits {
 
     @Override
     public Optional<ServerAnswer> answerOf(Slot slot) {
-        return Optional.ofNullable(answers.get(slot.set().controller().label()));
+        return Optional.ofNullable(answers.get(slot.set().backend().label()));
     }
 
     @Override

@@ -106,7 +106,7 @@ final class LockGraph {
     }
 
     private static String label(Slot slot) {
-        return slot.set().controller().label();
+        return slot.set().backend().label();
     }
 
     /** The calls that wait for locks of the sessions of {@code holders}, directly or through other sessions. */
