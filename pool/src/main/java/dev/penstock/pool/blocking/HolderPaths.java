@@ -156,7 +156,7 @@ final class HolderPaths {
                     .toList();
             if (blockers.isEmpty()) {
                 return new Node.Path(
-                        nodes, Ending.UNKNOWN, returned(session.blockers().get(0)));
+                        nodes, Ending.UNKNOWN, returned(session.blockers().get(0), answer));
             }
             for (int blocker : blockers) {
                 Node.Path path = fromBlocker(blocker, answer, backend, nodes);
@@ -210,8 +210,14 @@ final class HolderPaths {
         return "the server hides process " + pid + " from the pool's user: grant it pg_monitor to see more";
     }
 
-    private static String returned(int pid) {
-        return "the claim that blocked the call has returned process " + pid + " meanwhile: the call may go on";
+    /** A session that was idle when the server was asked blocks without a transaction. */
+    private static String returned(int pid, ServerAnswer answer) {
+        ServerSession session = answer.sessions().get(pid);
+        boolean idle = session != null && session.state().equals(Optional.of("idle"));
+        return idle
+                ? "process " + pid + " of the pool is idle, and blocked the call: an earlier claim has left a lock of"
+                        + " the session, such as an advisory lock (see connectionResetQuery), or returned it meanwhile"
+                : "the claim that blocked the call has returned process " + pid + " meanwhile: the call may go on";
     }
 
     private static String unknown(int pid) {

@@ -45,6 +45,7 @@ public final class BundleRegistration implements AutoCloseable {
     /** The longest time for which the end of a process waits for a bundle. */
     static final Duration AT_EXIT = Duration.ofSeconds(2);
 
+    private static final String EXIT = "exit";
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.bundles");
 
     private final BundleDirectory directory;
@@ -64,6 +65,9 @@ public final class BundleRegistration implements AutoCloseable {
     /** Whether the log has the line that all writers hang. */
     @GuardedBy("lock")
     private boolean refusalLogged;
+
+    @GuardedBy("lock")
+    private boolean closed;
 
     private final AtomicReference<Instant> fired = new AtomicReference<>(Instant.MIN);
     private @Nullable AutoCloseable listening;
@@ -167,7 +171,7 @@ public final class BundleRegistration implements AutoCloseable {
         boolean refused;
         lock.lock();
         try {
-            if (isWithin(written, now, pause)) {
+            if (closed || isWithin(written, now, pause)) {
                 return false;
             }
             if (writers < MOST_WRITERS) {
@@ -206,7 +210,10 @@ public final class BundleRegistration implements AutoCloseable {
     private void run(Instant now, String reason, CompletableFuture<Optional<Path>> file) {
         Optional<Path> complete = Optional.empty();
         try {
-            Path path = directory.write(BundleContent.of(instrument.get(), reason), now, reason);
+            byte[] content = reason.equals(EXIT)
+                    ? BundleContent.atExit(instrument.get(), reason)
+                    : BundleContent.of(instrument.get(), reason);
+            Path path = directory.write(content, now, reason);
             SafeLog.info(LOGGER, "pool {}: a bundle is written to {}", directory.pool(), path);
             complete = Optional.of(path);
         } catch (IOException | RuntimeException | Error e) {
@@ -235,13 +242,19 @@ public final class BundleRegistration implements AutoCloseable {
     void exit() {
         Instant now = Instant.now();
         if (isWithin(fired.get(), now, RECENT)) {
-            write(now, "exit", Duration.ZERO, AT_EXIT);
+            write(now, EXIT, Duration.ZERO, AT_EXIT);
         }
     }
 
     /** Writes no more bundles. Throws nothing; a bundle that is being written is finished. */
     @Override
     public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
         try {
             AutoCloseable ended = listening;
             if (ended != null) {

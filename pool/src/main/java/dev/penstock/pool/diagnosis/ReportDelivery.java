@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers reports to the log, to each listener on one thread at a time, and to the tracing library on another thread.
  * Thread-safe; no method blocks or throws, except that {@link #listen} refuses too many listeners. A listener that
- * hangs keeps one thread, and no other listener waits. If a receiver is slow, at most {@value #MOST_WAITING} reports
- * wait for it, and further ones are left out.
+ * hangs keeps one of {@value #MOST_LISTENERS} threads, also after it was closed, and no other listener waits for it. If
+ * a receiver is slow, at most {@value #MOST_WAITING} reports wait for it, and further ones are left out.
  */
 final class ReportDelivery {
     static final int MOST_WAITING = 64;
@@ -37,6 +38,7 @@ final class ReportDelivery {
     private final ThreadPoolExecutor listening;
     private final ThreadPoolExecutor tracing;
     private final DeliveryLane spanLane;
+    private final ReentrantLock registering = new ReentrantLock();
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final List<LogLimit> limits =
             Stream.of(KeptReport.Kind.values()).map(kind -> new LogLimit()).toList();
@@ -78,12 +80,17 @@ final class ReportDelivery {
     }
 
     AutoCloseable listen(ReportListener listener) {
-        if (listeners.size() >= MOST_LISTENERS) {
-            throw new IllegalStateException("the pool has " + MOST_LISTENERS + " listeners: close one of them");
+        registering.lock();
+        try {
+            if (listeners.size() >= MOST_LISTENERS) {
+                throw new IllegalStateException("the pool has " + MOST_LISTENERS + " listeners: close one of them");
+            }
+            Listening added = new Listening(listener);
+            listeners.add(added);
+            return added;
+        } finally {
+            registering.unlock();
         }
-        Listening listening = new Listening(listener);
-        listeners.add(listening);
-        return listening;
     }
 
     /** A failed claim has its exception, and a leak its own log line. */
@@ -140,6 +147,8 @@ final class ReportDelivery {
     /** Ends the threads; interrupts the listeners. */
     void close() {
         closed = true;
+        listeners.forEach(Listening::close);
+        spanLane.close();
         listening.shutdownNow();
         tracing.shutdownNow();
         log.close();

@@ -81,6 +81,15 @@ public final class BundleContent {
     }
 
     /**
+     * The bundle of a pool of this process at its end, without recordings.
+     *
+     * @param reason why it is made, in one line
+     */
+    public static byte[] atExit(Instrument instrument, String reason) throws IOException {
+        return of(instrument::read, reason, BundleSource.atExit(instrument));
+    }
+
+    /**
      * A bundle.
      *
      * @param reader reads the records

@@ -31,9 +31,18 @@ public record BundleSource(String process, Part threads, Part flight) {
     /** The source of a bundle of a pool of this process. Its threads stop for a moment. */
     static BundleSource of(Instrument instrument) {
         FlightExtract events = instrument.events();
+        return of(instrument, new Part(events.lines(), events.missing()));
+    }
+
+    private static BundleSource of(Instrument instrument, Part flight) {
         return new BundleSource(
                 ProcessHandle.current().pid() + ", Java " + Runtime.version(),
                 Part.ofThreads(instrument.threads()),
-                new Part(events.lines(), events.missing()));
+                flight);
+    }
+
+    /** The same without recordings: the end of the process could leave the copy of a recording behind. */
+    static BundleSource atExit(Instrument instrument) {
+        return of(instrument, Part.none("recordings are not read at the end of the process"));
     }
 }

@@ -22,6 +22,9 @@ public final class Instrument implements InstrumentMXBean {
     /** Held during a remote reading: remote readers together use the memory of one. */
     private final ReentrantLock remote = new ReentrantLock();
 
+    /** Held while recordings are read for a remote reader, which may hang with the disk. */
+    private final ReentrantLock recordings = new ReentrantLock();
+
     /**
      * The instrument of a pool.
      *
@@ -114,12 +117,14 @@ public final class Instrument implements InstrumentMXBean {
 
     @Override
     public String[] flight() {
-        remote.lock();
+        if (!recordings.tryLock()) {
+            return new String[] {"", "another reader reads the recordings at this moment"};
+        }
         try {
             FlightExtract events = events();
             return new String[] {events.lines(), events.missing()};
         } finally {
-            remote.unlock();
+            recordings.unlock();
         }
     }
 

@@ -117,6 +117,18 @@ class HolderPathsTest {
                 .isEqualTo(Ending.UNKNOWN_PROCESS);
     }
 
+    /** PostgreSQL keeps an advisory lock of a session beyond the transaction. */
+    @Test
+    void idleSessionOfThePoolMayHaveLeftALockBehind() {
+        pooled = Set.of(CALL, HOLDER);
+        show(CALL, "active", HOLDER);
+        show(HOLDER, "idle");
+        Node.Path path = path(hold(CALL, WaitEvent.CLAIM_EXECUTE, 10 * SECOND));
+
+        assertThat(path.ending()).isEqualTo(Ending.UNKNOWN);
+        assertThat(path.reason()).startsWith("process 2000 of the pool is idle").contains("connectionResetQuery");
+    }
+
     @Test
     void returnedHolderIsNoOutsideSession() {
         pooled = Set.of(CALL, HOLDER);

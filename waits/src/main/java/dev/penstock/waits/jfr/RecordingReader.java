@@ -4,8 +4,13 @@ import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +52,8 @@ final class RecordingReader {
     static final int MOST_BYTES = 16 << 20;
 
     private static final int BUFFER = 64 << 10;
+    private static final String COPY = "penstock-recording-";
+    private static final Duration LEFTOVER = Duration.ofHours(1);
     private static final String NO_RECORDING = "no recording of Flight Recorder runs in the process";
 
     private RecordingReader() {}
@@ -78,7 +85,8 @@ final class RecordingReader {
     }
 
     private static FlightExtract read(String pool, Instant from, Recording snapshot) throws IOException {
-        Path file = Files.createTempFile("penstock-", ".jfr");
+        deleteLeftovers();
+        Path file = Files.createTempFile(COPY, ".jfr");
         try {
             Instant now = Instant.now();
             for (Instant begin : List.of(from, now.minusSeconds(15), now.minusSeconds(1))) {
@@ -95,6 +103,21 @@ final class RecordingReader {
                     "the recordings have more than " + (MOST_BYTES >> 20) + " MiB for the last second");
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** A process that was killed while it read has left its copy behind. */
+    private static void deleteLeftovers() throws IOException {
+        FileTime limit = FileTime.from(Instant.now().minus(LEFTOVER));
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, COPY + "*.jfr")) {
+            for (Path copy : copies) {
+                if (Files.getLastModifiedTime(copy).compareTo(limit) < 0) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+        } catch (DirectoryIteratorException | NoSuchFileException | AccessDeniedException e) {
+            // a copy of another process or user: that one deletes it
         }
     }
 
