@@ -57,7 +57,7 @@ public final class Spans {
         try {
             if (kept < MOST) {
                 packed = kept < packed.length ? packed : Arrays.copyOf(packed, 2 * kept);
-                packed[kept] = from << HALF | millis & LOW;
+                packed[kept] = (from << HALF) | (millis & LOW);
                 kept++;
             }
         } finally {
