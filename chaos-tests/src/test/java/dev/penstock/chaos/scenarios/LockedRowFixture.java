@@ -41,6 +41,7 @@ final class LockedRowFixture implements AutoCloseable {
     LockedRowFixture() throws SQLException {
         cluster = PostgresCluster.builder()
                 .servers(1)
+                .parameter("synchronous_commit", "on")
                 .parameter("max_connections", "12")
                 .parameter("superuser_reserved_connections", "4")
                 .start();
