@@ -40,7 +40,10 @@ class PgbouncerIT {
     @BeforeAll
     static void startServer() throws SQLException {
         executable = Pgbouncer.require();
-        cluster = PostgresCluster.start(1);
+        cluster = PostgresCluster.builder()
+                .servers(1)
+                .parameter("synchronous_commit", "on")
+                .start();
         Bank.open(cluster.server(0));
     }
 
