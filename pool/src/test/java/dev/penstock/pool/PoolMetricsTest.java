@@ -116,6 +116,17 @@ class PoolMetricsTest {
         assertThat(theirs.value()).isEqualTo(4711);
     }
 
+    /** The median of the waits is a gauge; here another library has a counter of that name. */
+    @Test
+    void metersOfHalfADistributionAreRemovedAtTheClose() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        FunctionCounter theirs = FunctionCounter.builder("db.client.connection.wait_time.p50", registry, any -> 1)
+                .tags("db.client.connection.pool.name", "orders", "db.system.name", "other_sql")
+                .register(registry);
+        pool("orders", registry).close();
+        assertThat(registry.getMeters()).containsExactly(theirs);
+    }
+
     @Test
     void listenerThatThrowsKeepsNoMeterInTheRegistry() {
         MeterRegistry registry = new SimpleMeterRegistry();

@@ -111,13 +111,13 @@ final class MicrometerBinding implements RegistryBinding {
     private void show(List<Sample> present) {
         shown = present;
         Set<Sample.Series> gone = new HashSet<>(cells.keySet());
-        Set<Sample.Series> seen = present.stream().map(Sample::series).collect(Collectors.toSet());
-        Set<Meter.Id> before = cells.keySet().containsAll(seen) ? Set.of() : ids();
+        Set<Meter.Id> before = null; // read only if there is a new series
         for (Sample sample : present) {
             gone.remove(sample.series());
             Cell cell = cells.get(sample.series());
             if (cell == null) {
                 Cell fresh = new Cell(sample);
+                before = before == null ? ids() : before;
                 cells.put(sample.series(), fresh);
                 fresh.registered = own(register(fresh), before);
             } else {
@@ -155,23 +155,27 @@ final class MicrometerBinding implements RegistryBinding {
         }
     }
 
-    /** The application may have a meter of another kind under the same name: then this one is missing. */
+    /**
+     * The application may have a meter of another kind under the same name: then this one is missing. Those that were
+     * registered before it are returned in any case.
+     */
     @GuardedBy("lock")
     private List<Meter> register(Cell cell) {
+        List<Meter> registered = new ArrayList<>();
         try {
             Metric metric = cell.sample.series().metric();
             Tags tags = Tags.of(metric.poolTag(), pool)
                     .and(cell.sample.series().tags().toArray(String[]::new));
-            return switch (metric.kind()) {
-                case COUNTER -> List.of(counter(metric, tags, cell));
-                case GAUGE -> List.of(gauge(metric, tags, cell));
-                case HISTOGRAM -> distribution(metric, tags, cell);
-                case TIMER -> List.of(timer(metric, tags, cell));
-            };
+            switch (metric.kind()) {
+                case COUNTER -> registered.add(counter(metric, tags, cell));
+                case GAUGE -> registered.add(gauge(metric, tags, cell));
+                case HISTOGRAM -> distribution(metric, tags, cell, registered);
+                case TIMER -> registered.add(timer(metric, tags, cell));
+            }
         } catch (RuntimeException e) {
             meters.logFailure(e);
-            return List.of();
         }
+        return registered;
     }
 
     private Meter counter(Metric metric, Tags tags, Cell cell) {
@@ -199,8 +203,7 @@ final class MicrometerBinding implements RegistryBinding {
     }
 
     @GuardedBy("lock")
-    private List<Meter> distribution(Metric metric, Tags tags, Cell cell) {
-        List<Meter> all = new ArrayList<>();
+    private void distribution(Metric metric, Tags tags, Cell cell, List<Meter> all) {
         FunctionTimer timer = FunctionTimer.builder(
                         metric.dottedName(),
                         cell,
@@ -218,7 +221,6 @@ final class MicrometerBinding implements RegistryBinding {
                 metric, ".p50", tags, cell, one -> one.of(seen -> seen.recent().p50())));
         all.add(seconds(
                 metric, ".p99", tags, cell, one -> one.of(seen -> seen.recent().p99())));
-        return all;
     }
 
     /** A meter with the statistics of a timer, in the unit in which the registry has its timers. */
