@@ -39,6 +39,7 @@ final class AlertDelivery {
     private final AsyncLog log;
     private final PoolFlight flight;
     private final ThreadPoolExecutor threads;
+    private final ReentrantLock registering = new ReentrantLock();
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -51,13 +52,18 @@ final class AlertDelivery {
     }
 
     AutoCloseable listen(AlertListener listener) {
-        if (listeners.size() >= MOST_LISTENERS) {
-            throw new IllegalStateException(
-                    "the pool has " + MOST_LISTENERS + " listeners of alerts: close one of them");
+        registering.lock();
+        try {
+            if (listeners.size() >= MOST_LISTENERS) {
+                throw new IllegalStateException(
+                        "the pool has " + MOST_LISTENERS + " listeners of alerts: close one of them");
+            }
+            Listening listening = new Listening(listener);
+            listeners.add(listening);
+            return listening;
+        } finally {
+            registering.unlock();
         }
-        Listening listening = new Listening(listener);
-        listeners.add(listening);
-        return listening;
     }
 
     void deliver(Alert alert) {
