@@ -159,8 +159,8 @@ class LockDeadlockIT {
                         "2 threads hold all 2 slots, 1 waits for another slot, and 1 waits for a lock of such a thread")
                 .contains("thread 'caller' waits for a lock in a call for");
         assertThat(failure.deadlock().parties())
-                .extracting(Deadlock.Party::want)
-                .containsExactly(Deadlock.Want.SLOT, Deadlock.Want.LOCK);
+                .extracting(Deadlock.Party::awaited)
+                .containsExactly(Deadlock.Awaited.SLOT, Deadlock.Awaited.LOCK);
         assertThat(pool.waits().claims(ClaimTotals.Outcome.DEADLOCK)).isOne();
     }
 

@@ -328,7 +328,7 @@ final class DeadlockCheck {
         }
         return new Deadlock.Party(
                 party.holdings.get(0).claim().holder().getName(),
-                party.calls() ? Deadlock.Want.LOCK : Deadlock.Want.SLOT,
+                party.calls() ? Deadlock.Awaited.LOCK : Deadlock.Awaited.SLOT,
                 Duration.ofNanos(party.waited),
                 held);
     }

@@ -28,8 +28,8 @@ public record Deadlock(List<Party> parties, int threads, int calls, int slots) {
         parties = List.copyOf(parties);
     }
 
-    /** What a thread of a deadlock waits for. */
-    public enum Want {
+    /** The kinds of waits of a deadlock. */
+    public enum Awaited {
         /** For another slot of the pool. */
         SLOT,
         /** In a call, for a lock in the server. */
@@ -40,11 +40,11 @@ public record Deadlock(List<Party> parties, int threads, int calls, int slots) {
      * One thread of a deadlock.
      *
      * @param thread the name of the thread; long names and control characters are cut and escaped in texts
-     * @param want what it waits for
+     * @param awaited whether it waits for a slot or for a lock
      * @param waited the time since its waiting claim, or its call, began
      * @param held the claims that it holds; at least one
      */
-    public record Party(String thread, Want want, Duration waited, List<Held> held) {
+    public record Party(String thread, Awaited awaited, Duration waited, List<Held> held) {
         /** A copy of the list is kept. */
         public Party {
             held = List.copyOf(held);
@@ -56,7 +56,7 @@ public record Deadlock(List<Party> parties, int threads, int calls, int slots) {
             String claims = held.stream().limit(MOST_HELD).map(Held::toString).collect(Collectors.joining(", "));
             String more = held.size() > MOST_HELD ? " and " + (held.size() - MOST_HELD) + " more" : "";
             return "thread '" + ForeignText.line(thread, MOST_NAME) + "' waits for "
-                    + (want == Want.LOCK ? "a lock in a call for " : "")
+                    + (awaited == Awaited.LOCK ? "a lock in a call for " : "")
                     + DurationFormat.format(waited.toNanos()) + " and holds " + claims + more;
         }
     }

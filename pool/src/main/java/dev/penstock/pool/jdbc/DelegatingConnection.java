@@ -64,20 +64,20 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     private void rolledBack(@Nullable Savepoint savepoint) {
         SessionChanges changes = changes();
         if (changes != null) {
-            changes.transaction().rolledBack(savepoint);
+            changes.rollbacks().rolledBack(savepoint);
         }
     }
 
     private void rollbackFailed(@Nullable Savepoint savepoint, Throwable failure) {
         if (!autoCommit()) {
-            sessionChanges().transaction().rollbackFailed(savepoint, failure);
+            sessionChanges().rollbacks().rollbackFailed(savepoint, failure);
         }
     }
 
     private void requireRolledBack(String call) throws SQLException {
         SessionChanges changes = changes();
         if (changes != null) {
-            changes.transaction().requireRolledBack(call);
+            changes.rollbacks().requireRolledBack(call);
         }
     }
 

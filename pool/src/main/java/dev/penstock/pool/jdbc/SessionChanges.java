@@ -75,7 +75,7 @@ final class SessionChanges {
     }
 
     /** What is known of the rollbacks of the present transaction. */
-    Rollbacks transaction() {
+    Rollbacks rollbacks() {
         return rollbacks;
     }
 
