@@ -107,6 +107,15 @@ final class FlightRecorder extends CacheLinePadded {
         return pages[(int) page];
     }
 
+    /**
+     * The page of the current claim for any thread. While pages are added, a reader may see the new index with the old
+     * pages: it gets some page, and finds later that the claim has changed.
+     */
+    private long[] seen() {
+        long[][] present = pages;
+        return present[Math.min((int) page, present.length - 1)];
+    }
+
     private int index() {
         return index((int) recorded & (PAGE_CLAIMS - 1));
     }
@@ -163,15 +172,15 @@ final class FlightRecorder extends CacheLinePadded {
     }
 
     long beginNanos() {
-        return current()[index() + BEGAN];
+        return seen()[index() + BEGAN];
     }
 
     long handoverNanos() {
-        return current()[index() + HANDED_OVER];
+        return seen()[index() + HANDED_OVER];
     }
 
     long claimId() {
-        return current()[index()];
+        return seen()[index()];
     }
 
     /** Gives the memory back. The slot has ended. */

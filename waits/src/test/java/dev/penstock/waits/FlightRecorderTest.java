@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,6 +131,33 @@ class FlightRecorderTest {
                     return null;
                 });
             }
+            runner.finish();
+        }
+    }
+
+    /** A reader that meets the moment at which a page is added once used the new page's index with the old pages. */
+    @Test
+    void readerSeesHeldClaimWhilePagesAreAdded() throws Exception {
+        AtomicReference<ClaimLedger> current = new AtomicReference<>(accounts.openLedger("db"));
+        AtomicBoolean done = new AtomicBoolean();
+        int most = FlightRecorder.MOST_PAGES * FlightRecorder.PAGE_CLAIMS;
+        try (ConcurrentRunner runner = new ConcurrentRunner()) {
+            runner.add(() -> {
+                for (int slot = 0; slot < 3_000; slot++) {
+                    ClaimLedger before = current.getAndSet(accounts.openLedger("db"));
+                    accounts.closeLedger(before);
+                    claim(current.get(), 0, most);
+                }
+                done.set(true);
+                return null;
+            });
+            runner.add(() -> {
+                while (!done.get()) {
+                    current.get().heldClaim(0).ifPresent(claim -> assertThat(claim.executedNanos())
+                            .isZero());
+                }
+                return null;
+            });
             runner.finish();
         }
     }
