@@ -153,8 +153,10 @@ class FlightRecorderTest {
             });
             runner.add(() -> {
                 while (!done.get()) {
-                    current.get().heldClaim(0).ifPresent(claim -> assertThat(claim.executedNanos())
-                            .isZero());
+                    current.get()
+                            .heldClaim(0)
+                            .ifPresent(
+                                    claim -> assertThat(claim.executedNanos()).isZero());
                 }
                 return null;
             });
