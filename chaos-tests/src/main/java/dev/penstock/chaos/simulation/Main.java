@@ -1,6 +1,5 @@
 package dev.penstock.chaos.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The command that runs seeds. It prints the number of failures, and a report with a replay command for each. */
 public final class Main {
-    private static final Duration LENGTH = Duration.ofHours(1);
     /** The failed seeds that are reduced. Many seeds break one rule, and a reduction takes many runs. */
     private static final int MOST_REDUCED = 3;
 
@@ -35,21 +33,16 @@ public final class Main {
 
     /**
      * Runs {@code simulation.seeds} seeds from {@code simulation.first} on, or only the seed {@code simulation.seed}.
-     * Leaves out what {@code simulation.without} and {@code simulation.claimants} say. Reduces the first failed seeds,
-     * with at most {@code simulation.trials} runs each; 0 for no reduction. These are system properties. Exits with
-     * status 1 if a seed failed.
+     * Each seed lasts for {@code simulation.minutes} of virtual time and leaves out what {@code simulation.without} and
+     * {@code simulation.claimants} say. Reduces the first failed seeds, with at most {@code simulation.trials} runs each;
+     * 0 for no reduction. These are system properties. Exits with status 1 if a seed failed.
      */
     public static void main(String[] arguments) throws Exception {
-        long seed = number("simulation.seed", 0);
-        long count = seed == 0 ? number("simulation.seeds", 2_000) : 1;
-        long first = seed == 0 ? number("simulation.first", 1) : seed;
-        int mostTrials = (int) number("simulation.trials", 60);
+        long seed = SimulationOptions.number("simulation.seed", 0);
+        long count = seed == 0 ? SimulationOptions.number("simulation.seeds", 2_000) : 1;
+        long first = seed == 0 ? SimulationOptions.number("simulation.first", 1) : seed;
+        int mostTrials = (int) SimulationOptions.number("simulation.trials", 60);
         System.exit(new Main(SimulationOptions.ofProperties(), mostTrials).run(first, count) ? 0 : 1);
-    }
-
-    private static long number(String property, long defaultValue) {
-        String text = System.getProperty(property, "");
-        return text.isEmpty() ? defaultValue : Long.parseLong(text);
     }
 
     private boolean run(long first, long count) throws Exception {
@@ -74,11 +67,12 @@ public final class Main {
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%d seeds of an hour in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, failed claims %s;"
+                "%d seeds of %d minutes in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, failed claims %s;"
                         + " %d failed%n",
                 count,
+                options.length().toMinutes(),
                 seconds,
-                count / seconds,
+                count * (options.length().toSeconds() / 3_600.0) / seconds,
                 steps.get() / seconds,
                 claims.get(),
                 failures,
@@ -87,12 +81,12 @@ public final class Main {
     }
 
     private void runSeed(long seed, long count) throws InterruptedException {
-        Simulation simulation = new Simulation(seed, LENGTH, options);
+        Simulation simulation = new Simulation(seed, options);
         SimulationResult result = simulation.run();
         report(result, count);
         if (result.failure() != null && mostTrials > 0 && reduced.getAndIncrement() < MOST_REDUCED) {
             Minimiser.Reduction reduction = Minimiser.reduce(
-                    result, simulation.claimants(), mostTrials, fewer -> new Simulation(seed, LENGTH, fewer).run());
+                    result, simulation.claimants(), mostTrials, fewer -> new Simulation(seed, fewer).run());
             System.out.println(FailureReport.of(reduction));
         }
     }

@@ -10,7 +10,6 @@ import dev.penstock.chaos.simulation.kernel.Starvation;
 import dev.penstock.pool.PenstockConfig;
 import dev.penstock.pool.PenstockDataSource;
 import dev.penstock.pool.PoolParts;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulation of one seed: the start of a pool, an hour of faults with pauses in which the pool must recover, and
- * the close. Not thread-safe; several simulations may run at once.
+ * The simulation of one seed: the start of a pool, faults with pauses in which the pool must recover, and the close. Not thread-safe; several simulations may run at once.
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000L;
@@ -43,14 +41,9 @@ public final class Simulation {
     private @Nullable Operations operations;
     private @Nullable Faults faults;
 
-    /** A simulation of this length, at least twenty minutes. */
-    public Simulation(long seed, Duration length) {
-        this(seed, length, SimulationOptions.ALL);
-    }
-
-    /** The same, but without what {@code options} leave out. */
-    public Simulation(long seed, Duration length, SimulationOptions options) {
-        this(seed, length, options, UnaryOperator.identity());
+    /** A simulation of a seed with these options. */
+    public Simulation(long seed, SimulationOptions options) {
+        this(seed, options, UnaryOperator.identity());
     }
 
     /**
@@ -58,14 +51,14 @@ public final class Simulation {
      *
      * @param driver makes the pool's connector from the simulated one
      */
-    Simulation(long seed, Duration length, SimulationOptions options, UnaryOperator<Connector> driver) {
+    Simulation(long seed, SimulationOptions options, UnaryOperator<Connector> driver) {
         this.seed = seed;
         this.options = options;
         this.driver = driver;
         this.chance = new SplittableRandom(seed);
         this.parameters = SimulationParameters.of(chance.split()).limitedTo(options.mostClaimants());
         this.kernel = new Kernel(chance.split(), history, parameters.preemptions());
-        this.rounds = Math.max(1, (length.toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
+        this.rounds = Math.max(1, (options.length().toNanos() - AFTERMATH_NANOS) / ROUND_NANOS);
     }
 
     /** Runs the simulation to its end or to the first violation. */

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The reduction of a failed seed to the faults and claimants that its violation needs. */
 class MinimiserTest {
-    private static final Duration SHORTEST = Duration.ofMinutes(20);
+    private static final SimulationOptions SHORTEST =
+            new SimulationOptions(Duration.ofMinutes(20), Set.of(), Integer.MAX_VALUE);
     private static final int MOST = 60;
 
     /** The result of a run with these options that breaks this rule; null for none. */
@@ -130,12 +131,12 @@ class MinimiserTest {
     }
 
     private static Simulation broken(SimulationOptions options) {
-        return new Simulation(3, SHORTEST, options, driver -> new RepeatingDriver(driver, new ConcurrentHashMap<>()));
+        return new Simulation(3, options, driver -> new RepeatingDriver(driver, new ConcurrentHashMap<>()));
     }
 
     @Test
     void seedOfABrokenDriverIsReducedAndReplayed() throws InterruptedException {
-        Simulation simulation = broken(SimulationOptions.ALL);
+        Simulation simulation = broken(SHORTEST);
         SimulationResult failed = simulation.run();
         assertThat(failed.failure()).isNotNull();
 

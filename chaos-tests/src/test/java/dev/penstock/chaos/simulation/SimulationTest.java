@@ -1,6 +1,7 @@
 package dev.penstock.chaos.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.chaos.simulation.kernel.Fiber;
 import dev.penstock.chaos.simulation.kernel.History;
@@ -8,6 +9,7 @@ import dev.penstock.chaos.simulation.kernel.Kernel;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pool in virtual time: an hour of faults for each seed. */
 class SimulationTest {
-    private static final Duration HOUR = Duration.ofHours(1);
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 30);
@@ -25,7 +26,7 @@ class SimulationTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void poolKeepsItsInvariantsDuringAnHourOfFaults(long seed) throws InterruptedException {
-        SimulationResult outcome = new Simulation(seed, HOUR).run();
+        SimulationResult outcome = new Simulation(seed, SimulationOptions.ALL).run();
         if (outcome.failure() != null) {
             throw new AssertionError(FailureReport.of(outcome), outcome.failure());
         }
@@ -36,23 +37,42 @@ class SimulationTest {
     @Test
     void equalSeedsHaveEqualHistories() throws InterruptedException {
         for (long seed : new long[] {3, 17, 29}) {
-            SimulationResult first = new Simulation(seed, HOUR).run();
-            SimulationResult second = new Simulation(seed, HOUR).run();
+            SimulationResult first = new Simulation(seed, SimulationOptions.ALL).run();
+            SimulationResult second = new Simulation(seed, SimulationOptions.ALL).run();
             assertThat(second.hash()).isEqualTo(first.hash());
             assertThat(second.steps()).isEqualTo(first.steps());
             assertThat(second.last()).isEqualTo(first.last());
-            assertThat(new Simulation(seed + 1, HOUR).run().hash()).isNotEqualTo(first.hash());
+            assertThat(new Simulation(seed + 1, SimulationOptions.ALL).run().hash())
+                    .isNotEqualTo(first.hash());
         }
     }
 
     @Test
     void equalOptionsHaveEqualHistories() throws InterruptedException {
-        SimulationOptions fewer =
-                new SimulationOptions(EnumSet.of(FaultKind.SERVER, FaultKind.ALL_SERVERS, FaultKind.ROLES), 2);
-        SimulationResult first = new Simulation(3, HOUR, fewer).run();
+        SimulationOptions fewer = new SimulationOptions(
+                Duration.ofMinutes(20), EnumSet.of(FaultKind.SERVER, FaultKind.ALL_SERVERS, FaultKind.ROLES), 2);
+        SimulationResult first = new Simulation(3, fewer).run();
         assertThat(first.failure()).isNull();
-        assertThat(new Simulation(3, HOUR, fewer).run().hash()).isEqualTo(first.hash());
-        assertThat(new Simulation(3, HOUR).run().hash()).isNotEqualTo(first.hash());
+        assertThat(new Simulation(3, fewer).run().hash()).isEqualTo(first.hash());
+        assertThat(new Simulation(3, SimulationOptions.ALL).run().hash()).isNotEqualTo(first.hash());
+    }
+
+    @Test
+    void replayCommandRepeatsOptions() {
+        SimulationOptions fewer = new SimulationOptions(Duration.ofMinutes(40), EnumSet.of(FaultKind.SERVER), 2);
+        assertThat(SimulationOptions.ALL.asProperties()).isEmpty();
+        assertThat(fewer.asProperties())
+                .isEqualTo(" -Dsimulation.minutes=40 -Dsimulation.without=server -Dsimulation.claimants=2");
+    }
+
+    @Test
+    void wrongOptionsAreRefused() {
+        assertThatThrownBy(() -> new SimulationOptions(Duration.ofMinutes(19), Set.of(), 1))
+                .hasMessage("simulation.minutes must be >= 20, and is 19");
+        assertThatThrownBy(() -> new SimulationOptions(Duration.ofMinutes(20), Set.of(), 0))
+                .hasMessage("simulation.claimants must be >= 1, and is 0");
+        assertThatThrownBy(() -> SimulationOptions.numberOf("simulation.seeds", "many", 1))
+                .hasMessage("simulation.seeds must be a whole number, and is 'many'");
     }
 
     @Test
