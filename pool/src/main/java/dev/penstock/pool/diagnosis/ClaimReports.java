@@ -134,6 +134,7 @@ public final class ClaimReports implements Reports, ClaimObserver, PoolTraces.Te
             }
             examples.look();
         });
+        delivery.interruptLate(accounts.clock().nanoTime());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.lab.Await;
 import dev.penstock.pool.alerts.Alert;
+import dev.penstock.pool.listening.Listeners;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,7 +127,7 @@ class AlertDeliveryTest {
 
     @Test
     void tooManyListenersAreRefused() {
-        for (int i = 0; i < AlertDelivery.MOST_LISTENERS; i++) {
+        for (int i = 0; i < Listeners.MOST; i++) {
             pool.engine.listen(heard::add);
         }
 

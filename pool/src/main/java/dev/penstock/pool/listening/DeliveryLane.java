@@ -1,6 +1,8 @@
-package dev.penstock.pool.diagnosis;
+package dev.penstock.pool.listening;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.penstock.waits.NanoClock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -9,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deliveries to one receiver, in order, on one thread at a time. Thread-safe; no method waits for a delivery. A
- * delivery must not throw.
+ * delivery says itself what failed: what it throws is ignored.
  */
-final class DeliveryLane {
+public final class DeliveryLane {
+    /** The longest delivery. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final Executor threads;
+    private final NanoClock clock;
     private final int mostWaiting;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -26,13 +32,23 @@ final class DeliveryLane {
     @GuardedBy("lock")
     private boolean closed;
 
-    /** The thread that is in a delivery; null if there is none. */
+    /** The thread that is in a delivery and is not interrupted yet; null if there is none. */
     @GuardedBy("lock")
     private @Nullable Thread delivering;
 
-    /** A lane without deliveries, on threads that several lanes may share. */
-    DeliveryLane(Executor threads, int mostWaiting) {
+    @GuardedBy("lock")
+    private long since;
+
+    /**
+     * A lane without deliveries.
+     *
+     * @param threads the threads, which several lanes may share
+     * @param mostWaiting the most deliveries that wait
+     * @param clock tells how long a delivery lasts
+     */
+    public DeliveryLane(Executor threads, int mostWaiting, NanoClock clock) {
         this.threads = threads;
+        this.clock = clock;
         this.mostWaiting = mostWaiting;
     }
 
@@ -41,7 +57,7 @@ final class DeliveryLane {
      *
      * @return false if too many wait, or if there is no thread; then the delivery does not run
      */
-    boolean add(Runnable delivery) {
+    public boolean add(Runnable delivery) {
         lock.lock();
         try {
             if (closed || waiting.size() >= mostWaiting) {
@@ -79,7 +95,7 @@ final class DeliveryLane {
             try {
                 delivery.run();
             } catch (Throwable e) {
-                // a delivery says itself what failed; the next one follows in any case
+                // the next one follows in any case
             } finally {
                 endDelivery();
             }
@@ -92,6 +108,7 @@ final class DeliveryLane {
             Runnable delivery = waiting.poll();
             running = delivery != null;
             delivering = running ? Thread.currentThread() : null;
+            since = clock.nanoTime();
             return delivery;
         } finally {
             lock.unlock();
@@ -109,16 +126,41 @@ final class DeliveryLane {
         }
     }
 
+    /**
+     * Interrupts a delivery that has lasted for more than ten seconds.
+     *
+     * @param now the present moment, in nanoseconds of the lane's clock
+     * @return whether it interrupted one
+     */
+    public boolean interruptIfLate(long now) {
+        lock.lock();
+        try {
+            boolean late = delivering != null && now - since > LIMIT.toNanos();
+            if (late) {
+                interrupt();
+            }
+            return late;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void interrupt() {
+        Thread thread = delivering;
+        if (thread != null && !thread.equals(Thread.currentThread())) {
+            thread.interrupt();
+            delivering = null;
+        }
+    }
+
     /** Leaves out what waits, and interrupts a delivery of another thread. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;
             waiting.clear();
-            Thread thread = delivering;
-            if (thread != null && !thread.equals(Thread.currentThread())) {
-                thread.interrupt();
-            }
+            interrupt();
         } finally {
             lock.unlock();
         }
