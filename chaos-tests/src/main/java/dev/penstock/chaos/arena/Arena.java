@@ -2,9 +2,12 @@ package dev.penstock.chaos.arena;
 
 import dev.penstock.chaos.history.History;
 import dev.penstock.pool.PenstockDataSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What a nemesis and a checker of one run may use. Thread-safe. */
 public final class Arena {
@@ -14,6 +17,10 @@ public final class Arena {
     private final Users users;
     private final long seed;
     private final int target;
+    private final ReentrantLock closing = new ReentrantLock();
+
+    /** Guarded by {@link #closing}. */
+    private @Nullable PoolClose close;
 
     /** Surroundings of a pool that is open. The pool's users have not started. */
     public Arena(Lab lab, DataSource pool, History history, Users users, long seed) {
@@ -60,10 +67,20 @@ public final class Arena {
         return target;
     }
 
-    /** Closes the pool, if it can be closed. A second call does nothing that the pool does not. */
-    public void closePool() throws Exception {
-        if (pool instanceof AutoCloseable closeable) {
-            closeable.close();
+    /** Closes the pool, if it can be closed and is not closed yet. Waits for 20 s at most. */
+    public PoolClose closePool() throws InterruptedException {
+        closing.lockInterruptibly();
+        try {
+            PoolClose done = close;
+            if (done == null) {
+                done = pool instanceof AutoCloseable closeable
+                        ? PoolClose.of(closeable)
+                        : new PoolClose(0, Optional.empty(), List.of());
+                close = done;
+            }
+            return done;
+        } finally {
+            closing.unlock();
         }
     }
 }

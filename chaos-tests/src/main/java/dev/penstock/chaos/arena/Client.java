@@ -55,6 +55,7 @@ public final class Client {
     }
 
     private Connection acquire() throws SQLException {
+        history.claiming();
         long began = System.nanoTime();
         try {
             return pool.getConnection();
@@ -70,7 +71,7 @@ public final class Client {
                 ResultSet row = statement.executeQuery(SESSION)) {
             row.next();
             String session = "session " + row.getInt(1) + " of " + row.getString(2);
-            String state = state(autoCommit, row);
+            String state = state(autoCommit, connection.isReadOnly(), row);
             if (!state.isEmpty()) {
                 history.holders().unclean(session, state);
             }
@@ -82,7 +83,7 @@ public final class Client {
         }
     }
 
-    private static String state(boolean autoCommit, ResultSet row) throws SQLException {
+    private static String state(boolean autoCommit, boolean readOnly, ResultSet row) throws SQLException {
         StringBuilder state = new StringBuilder();
         if (!autoCommit) {
             state.append(" autoCommit=false");
@@ -90,7 +91,7 @@ public final class Client {
         if (!row.getString(3).equals("read committed")) {
             state.append(" isolation=").append(row.getString(3));
         }
-        if (row.getString(4).equals("on") && !row.getBoolean(6)) {
+        if (readOnly || (row.getString(4).equals("on") && !row.getBoolean(6))) {
             state.append(" readOnly=true");
         }
         if (row.getBoolean(5)) {

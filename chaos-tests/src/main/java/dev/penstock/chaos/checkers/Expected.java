@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param operationBound the longest time of one transaction; empty if the scenario sets none
  * @param failsNothing whether no transaction may fail
  * @param claimFailure a pattern that the text of each failed claim must contain
- * @param pauses the time that the fault takes from all threads, by which a claim may pass its deadline
+ * @param leastCompleted the least number of transactions that complete during the fault
  */
 public record Expected(
         Optional<Duration> recoveryBound,
@@ -20,7 +20,7 @@ public record Expected(
         Optional<Duration> operationBound,
         boolean failsNothing,
         Pattern claimFailure,
-        Duration pauses) {
+        int leastCompleted) {
     private static final Pattern ANY = Pattern.compile("");
 
     /** Recovers within so many seconds, and nothing else. */
@@ -31,12 +31,12 @@ public record Expected(
                 Optional.empty(),
                 false,
                 ANY,
-                Duration.ZERO);
+                0);
     }
 
     /** Does not recover: the pool is closed. */
     public static Expected end() {
-        return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), false, ANY, Duration.ZERO);
+        return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), false, ANY, 0);
     }
 
     /** Serves during the fault after so many seconds. */
@@ -47,27 +47,28 @@ public record Expected(
                 operationBound,
                 failsNothing,
                 claimFailure,
-                pauses);
+                leastCompleted);
     }
 
     /** No transaction hangs for longer than this. */
     public Expected hangsAtMost(Duration time) {
-        return new Expected(recoveryBound, routingBound, Optional.of(time), failsNothing, claimFailure, pauses);
+        return new Expected(recoveryBound, routingBound, Optional.of(time), failsNothing, claimFailure, leastCompleted);
     }
 
     /** Fails nothing. */
     public Expected withoutFailures() {
-        return new Expected(recoveryBound, routingBound, operationBound, true, claimFailure, pauses);
+        return new Expected(recoveryBound, routingBound, operationBound, true, claimFailure, leastCompleted);
     }
 
     /** Each claim that fails says something that matches. */
     public Expected claimsFailBy(String pattern) {
         return new Expected(
-                recoveryBound, routingBound, operationBound, failsNothing, Pattern.compile(pattern), pauses);
+                recoveryBound, routingBound, operationBound, failsNothing, Pattern.compile(pattern), leastCompleted);
     }
 
-    /** All threads stand still for so long. */
-    public Expected pausing(Duration time) {
-        return new Expected(recoveryBound, routingBound, operationBound, failsNothing, claimFailure, time);
+    /** Completes so many transactions during the fault. */
+    public Expected completesAtLeast(int transactions) {
+        return new Expected(
+                recoveryBound, routingBound, operationBound, failsNothing, claimFailure, transactions);
     }
 }

@@ -23,6 +23,11 @@ public record Facts(
         Recovery recovery,
         List<Thread> stuckUsers,
         List<Long> threadsBefore) {
+    /** The length of the fault, in milliseconds. */
+    public long faultMillis() {
+        return faultEnded - faultBegan;
+    }
+
     /** Copies the lists. */
     public Facts {
         stuckUsers = List.copyOf(stuckUsers);

@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class PenstockChecks {
     private PenstockChecks() {}
 
-    /** Nothing is unaccounted, nothing is held, nothing waits, and the pool found no violation of a promise. */
+    /** Each claim is counted, nothing is unaccounted, nothing is held, nothing waits, and the pool found no violation of a promise. */
     public static Finding accounts(Facts facts) {
         Optional<PenstockDataSource> penstock = facts.arena().penstock();
         if (penstock.isEmpty()) {
@@ -23,6 +23,10 @@ public final class PenstockChecks {
         List<String> wrong = new ArrayList<>();
         if (waits.unaccountedNanos() != 0) {
             wrong.add("unaccounted " + waits.unaccountedNanos() + " ns");
+        }
+        long made = facts.arena().history().claimCount();
+        if (waits.claims().ended() != made) {
+            wrong.add("the pool counts " + waits.claims().ended() + " claims, and " + made + " were made");
         }
         long parts = waits.event(WaitEvent.CLAIM_ACQUIRE).totalNanos()
                 + waits.event(WaitEvent.CLAIM_HOLD).totalNanos()

@@ -67,8 +67,13 @@ public final class ServerChecks {
                 wrong.add(server + " has " + sum + " of " + Bank.expected());
             }
         }
-        return new Finding(
-                "balances", wrong.isEmpty(), wrong.isEmpty() ? "each server keeps its sum" : String.join("; ", wrong));
+        if (!wrong.isEmpty()) {
+            return new Finding("balances", false, String.join("; ", wrong));
+        }
+        long transfers = facts.arena().history().transferCount();
+        return transfers == 0
+                ? Finding.notJudged("balances", "the users of this scenario transfer nothing")
+                : new Finding("balances", true, "after " + transfers + " transfers each server keeps its sum");
     }
 
     /** The servers never had more sessions of the pool than it may have, and at most one diagnostic session each. */

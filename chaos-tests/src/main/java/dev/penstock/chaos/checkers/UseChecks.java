@@ -34,10 +34,7 @@ public final class UseChecks {
     public static Finding deadlines(Facts facts) {
         History history = facts.arena().history();
         long slowest = TimeUnit.NANOSECONDS.toMillis(history.slowestAcquireNanos());
-        long limit = Lab.CLAIM_DEADLINE
-                .plus(TOLERANCE)
-                .plus(facts.expected().pauses())
-                .toMillis();
+        long limit = Lab.CLAIM_DEADLINE.plus(TOLERANCE).toMillis();
         long late = longestClaim(history);
         List<Thread> stuck = facts.stuckUsers();
         String text = "slowest claim " + slowest + " ms, with a processor " + late + " ms, of "
@@ -66,12 +63,21 @@ public final class UseChecks {
         long longest = TimeUnit.NANOSECONDS.toMillis(history.longestOperationNanos());
         long hang = longestHang(history, facts.faultBegan());
         Optional<Duration> bound = facts.expected().operationBound();
+        boolean passed = bound.isEmpty() || hang <= bound.get().toMillis();
+        if (passed && bound.isPresent() && facts.faultMillis() <= bound.get().toMillis()) {
+            return Finding.notJudged("hangs", shorter(facts, bound.get()));
+        }
         return new Finding(
                 "hangs",
-                bound.isEmpty() || hang <= bound.get().toMillis(),
+                passed,
                 "longest transaction " + longest + " ms; before the fault or since its begin, and with a processor, "
                         + hang + " ms"
                         + bound.map(limit -> " of " + limit.toMillis() + " ms").orElse(""));
+    }
+
+    private static String shorter(Facts facts, Duration bound) {
+        return "the fault of " + facts.faultMillis() + " ms is not longer than the bound of " + bound.toMillis()
+                + " ms";
     }
 
     /** The longest part of a transaction before or since a moment in which the machine had a processor, in ms. */
@@ -88,24 +94,22 @@ public final class UseChecks {
 
     /** Every failure is an SQLException with a message, and every failed claim says what the scenario expects. */
     public static Finding causes(Facts facts) {
-        for (Failure failure : facts.arena().history().failures()) {
-            String defect = defect(failure, facts);
-            if (defect != null) {
-                return new Finding("causes", false, defect);
-            }
-        }
-        return new Finding("causes", true, facts.arena().history().failedCount() + " failures, each with a cause");
+        History history = facts.arena().history();
+        return history.firstDefect()
+                .map(defect -> new Finding("causes", false, defect))
+                .orElseGet(() -> new Finding("causes", true, history.failedCount() + " failures, each with a cause"));
     }
 
-    private static @Nullable String defect(Failure failure, Facts facts) {
+    /** What is wrong with a failure; null if it has an expected cause. */
+    public static @Nullable String defect(Failure failure, Expected expected) {
         SQLException sql = failure.sqlException();
         String text = text(failure.thrown());
         if (sql == null) {
             return isOfTheFault(text) ? null : "no SQLException: " + text;
         }
         boolean claim = failure.phase() == Phase.CLAIM;
-        if (claim && !facts.expected().claimFailure().matcher(text).find()) {
-            return "a claim does not name " + facts.expected().claimFailure() + ": " + text;
+        if (claim && !expected.claimFailure().matcher(messages(failure.thrown())).find()) {
+            return "a claim does not name " + expected.claimFailure() + ": " + text;
         }
         return null;
     }
@@ -113,6 +117,20 @@ public final class UseChecks {
     /** Exceptions that the nemeses themselves throw, and those of interrupted users. */
     private static boolean isOfTheFault(String text) {
         return text.contains("a defect of the driver") || text.contains("InterruptedException");
+    }
+
+    /** The messages and SQLStates of an exception and its causes. The names of classes would match too much. */
+    private static String messages(Throwable thrown) {
+        StringBuilder messages = new StringBuilder();
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 8; cause = cause.getCause()) {
+            messages.append(cause.getMessage()).append('\n');
+            if (cause instanceof SQLException sql) {
+                messages.append(sql.getSQLState()).append('\n');
+            }
+            depth++;
+        }
+        return messages.toString();
     }
 
     private static String text(Throwable thrown) {
@@ -147,7 +165,7 @@ public final class UseChecks {
         if (bound.isEmpty()) {
             return new Finding("recovery", true, "none expected");
         }
-        long length = facts.faultEnded() - facts.faultBegan();
+        long length = facts.faultMillis();
         if (recovered.isEmpty()) {
             return new Finding("recovery", false, "not within " + bound.get().toSeconds() + " s after the fault");
         }
@@ -158,25 +176,36 @@ public final class UseChecks {
                 after + " ms after the fault, of " + bound.get().toMillis() + " ms");
     }
 
-    /** Transactions went on during the fault, unless it was shorter than the bound. */
+    /** Transactions went on during the fault, to its end. */
     public static Finding routing(Facts facts) {
         Optional<Duration> bound = facts.expected().routingBound();
         OptionalLong around = facts.recovery().routedAroundMillis();
         if (bound.isEmpty()) {
             return new Finding("routing", true, "not expected");
         }
-        long length = facts.faultEnded() - facts.faultBegan();
-        boolean passed = around.isPresent()
-                ? around.getAsLong() <= bound.get().toMillis()
-                : length <= bound.get().toMillis();
+        if (around.isEmpty() && facts.faultMillis() <= bound.get().toMillis()) {
+            return Finding.notJudged("routing", shorter(facts, bound.get()));
+        }
         return new Finding(
                 "routing",
-                passed,
+                around.isPresent() && around.getAsLong() <= bound.get().toMillis(),
                 (around.isEmpty()
                                 ? "transactions did not go on"
                                 : "transactions went on after " + around.getAsLong() + " ms")
-                        + " during the fault of " + length + " ms; the bound is "
+                        + " during the fault of " + facts.faultMillis() + " ms; the bound is "
                         + bound.get().toMillis() + " ms");
+    }
+
+    /** During the fault as many transactions were completed as the scenario demands. */
+    public static Finding progress(Facts facts) {
+        History history = facts.arena().history();
+        long completed = 0;
+        for (long i = facts.faultBegan() / History.INTERVAL_MILLIS; i < facts.faultEnded() / History.INTERVAL_MILLIS; i++) {
+            completed += history.interval(i).completed();
+        }
+        int least = facts.expected().leastCompleted();
+        return new Finding(
+                "progress", completed >= least, completed + " transactions during the fault, of at least " + least);
     }
 
     /** Nothing failed, if the scenario says so. No pool can save a session that an administrator terminated. */

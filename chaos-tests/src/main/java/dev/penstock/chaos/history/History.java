@@ -4,14 +4,18 @@ import dev.penstock.chaos.world.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The record of one run, which its checkers read afterwards. Thread-safe. */
 public final class History {
@@ -30,11 +34,16 @@ public final class History {
 
     private final LongSupplier clock;
     private final int mostFailures;
+    private final Function<Failure, @Nullable String> judge;
     private final long began;
     private final Map<Long, Interval> intervals = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failuresKept = new AtomicInteger();
+    private final AtomicReference<@Nullable String> firstDefect = new AtomicReference<>();
+    private final LongAdder interrupted = new LongAdder();
+    private final LongAdder transfers = new LongAdder();
+    private final LongAdder claims = new LongAdder();
     private final Spans longClaims = new Spans();
     private final Spans longOperations = new Spans();
     private final Spans withoutProcessor = new Spans();
@@ -49,7 +58,7 @@ public final class History {
 
     /** Begins the record now. */
     public History() {
-        this(System::nanoTime, MOST_FAILURES);
+        this(System::nanoTime, MOST_FAILURES, failure -> null);
     }
 
     /**
@@ -57,10 +66,12 @@ public final class History {
      *
      * @param clock a monotonic clock, in nanoseconds
      * @param mostFailures how many failures it keeps whole
+     * @param judge says what is wrong with a failure, or null; it sees each, also those that are not kept
      */
-    public History(LongSupplier clock, int mostFailures) {
+    public History(LongSupplier clock, int mostFailures, Function<Failure, @Nullable String> judge) {
         this.clock = clock;
         this.mostFailures = mostFailures;
+        this.judge = judge;
         began = clock.getAsLong();
     }
 
@@ -118,9 +129,27 @@ public final class History {
         failed.increment();
         Failure failure = new Failure(millis(), phase, thrown);
         kinds.computeIfAbsent(failure.kind(), any -> new LongAdder()).increment();
+        if (firstDefect.get() == null) {
+            firstDefect.compareAndSet(null, judge.apply(failure));
+        }
         if (failuresKept.incrementAndGet() <= mostFailures) {
             failures.add(failure);
         }
+    }
+
+    /** A call of {@code getConnection()} begins, by a user or by the suite itself. */
+    public void claiming() {
+        claims.increment();
+    }
+
+    /** An operation met an interrupt. */
+    public void metInterrupt() {
+        interrupted.increment();
+    }
+
+    /** A transfer between accounts was committed. */
+    public void transferred() {
+        transfers.increment();
     }
 
     /** The figures of the interval with this number, from 0; an empty interval has zeros. */
@@ -138,6 +167,26 @@ public final class History {
         Map<String, Long> counts = new TreeMap<>();
         kinds.forEach((kind, count) -> counts.put(kind, count.sum()));
         return counts;
+    }
+
+    /** What is wrong with the first failure that has no expected cause; empty if each has one. */
+    public Optional<String> firstDefect() {
+        return Optional.ofNullable(firstDefect.get());
+    }
+
+    /** The calls of {@code getConnection()}, by users and by the suite itself. */
+    public long claimCount() {
+        return claims.sum();
+    }
+
+    /** The operations that met an interrupt. */
+    public long interruptCount() {
+        return interrupted.sum();
+    }
+
+    /** The transfers that were committed. */
+    public long transferCount() {
+        return transfers.sum();
     }
 
     /** The first failures, 5,000 at most, oldest first. */

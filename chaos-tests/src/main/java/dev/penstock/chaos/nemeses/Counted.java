@@ -9,9 +9,16 @@ final class Counted implements Nemesis {
     private final Held.Action begin;
     private final Held.Action end;
     private final Held.Count count;
+    private final String unit;
     private long counted;
 
     Counted(String name, Held.Action begin, Held.Action end, Held.Count count) {
+        this(name, begin, end, count, "hits");
+    }
+
+    /** A fault whose effect is counted in a unit. */
+    Counted(String name, Held.Action begin, Held.Action end, Held.Count count, String unit) {
+        this.unit = unit;
         this.name = name;
         this.begin = begin;
         this.end = end;
@@ -36,6 +43,6 @@ final class Counted implements Nemesis {
 
     @Override
     public Optional<String> evidence(Arena arena) {
-        return counted <= 0 ? Optional.empty() : Optional.of(counted + " hits");
+        return counted <= 0 ? Optional.empty() : Optional.of(counted + " " + unit);
     }
 }

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
  * 500 ms, as HikariCP does by default.
  */
 public final class AgroalPool implements PoolUnderTest {
+    private static final int VALIDATION_SECONDS = 1;
     private static final Duration IDLE_VALIDATION = Duration.ofMillis(500);
 
     /** Creates the factory of a pool. */
@@ -33,7 +34,7 @@ public final class AgroalPool implements PoolUnderTest {
                         .minSize(addresses.limits().poolSize())
                         .maxSize(addresses.limits().poolSize())
                         .acquisitionTimeout(addresses.limits().claimDeadline())
-                        .connectionValidator(ConnectionValidator.defaultValidator())
+                        .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
                         .exceptionSorter(new PostgreSQLExceptionSorter())
                         .idleValidationTimeout(IDLE_VALIDATION)
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(addresses.jdbcUrl())

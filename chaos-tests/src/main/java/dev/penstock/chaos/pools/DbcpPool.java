@@ -1,12 +1,16 @@
 package dev.penstock.chaos.pools;
 
+import java.sql.Connection;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 
-/** Commons DBCP on a URL of all servers, with its defaults: it validates each connection on claim. */
+/**
+ * Commons DBCP on a URL of all servers. It validates each connection on claim, and restores the isolation and the
+ * read-only mode, which it does only if it knows their defaults.
+ */
 public final class DbcpPool implements PoolUnderTest {
-    private static final Duration VALIDATION = Duration.ofSeconds(5);
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
 
     /** Creates the factory of a pool. */
     public DbcpPool() {}
@@ -30,6 +34,8 @@ public final class DbcpPool implements PoolUnderTest {
         pool.setMaxWait(addresses.limits().claimDeadline());
         pool.setTestOnBorrow(true);
         pool.setValidationQueryTimeout(VALIDATION);
+        pool.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        pool.setDefaultReadOnly(false);
         return pool;
     }
 }

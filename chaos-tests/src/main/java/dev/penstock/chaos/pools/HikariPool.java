@@ -2,10 +2,13 @@ package dev.penstock.chaos.pools;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import javax.sql.DataSource;
 
-/** HikariCP with its defaults on a URL of all servers. */
+/** HikariCP on a URL of all servers. It gets its threads from the application, as Penstock does. */
 public final class HikariPool implements PoolUnderTest {
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
+
     /** Creates the factory of a pool. */
     public HikariPool() {}
 
@@ -24,6 +27,7 @@ public final class HikariPool implements PoolUnderTest {
         config.setPassword(addresses.login().password());
         config.setMaximumPoolSize(addresses.limits().poolSize());
         config.setConnectionTimeout(addresses.limits().claimDeadline().toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
         config.setScheduledExecutor(addresses.background());
         config.setThreadFactory(addresses.threads());
         return new HikariDataSource(config);

@@ -3,7 +3,10 @@ package dev.penstock.chaos.pools;
 import dev.penstock.pool.PenstockDataSource;
 import javax.sql.DataSource;
 
-/** Penstock with its defaults, except that it aborts claims on a lost server. Finds the servers by DNS. */
+/**
+ * Penstock with its defaults, except that it aborts claims on a lost server. It finds the servers by DNS, and gets its
+ * threads and the executor of its status tasks from the application.
+ */
 public final class PenstockPool implements PoolUnderTest {
     /** Creates the factory of a pool. */
     public PenstockPool() {}

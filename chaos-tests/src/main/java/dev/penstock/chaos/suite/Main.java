@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -34,9 +35,9 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Penstock passed, or each pool of --pool did",
+            "0:Penstock passed, or each pool of --pool did, apart from what was skipped",
             "1:One of them failed, or a fault did not reach it",
-            "2:A bad option, or the lab or the report does not work"
+            "2:A bad option, the lab or the report does not work, or each run was skipped"
         })
 public final class Main implements Callable<Integer> {
     private static final String ALL_POOLS = "penstock,hikaricp,agroal,dbcp2";
@@ -133,24 +134,37 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         boolean soaks = !soak.isBlank();
+        if (soaks && !named(scenarios).isEmpty()) {
+            throw usage(new IllegalArgumentException("a soak runs no scenario: use --soak or --scenario, not both"));
+        }
         List<Scenario> chosen = soaks ? List.of(Scenarios.soak(out::println)) : scenarios();
         List<PoolUnderTest> tested = pools();
         List<Long> numbers = seeds();
+        Duration length = length(soaks);
         Terminal terminal = new Terminal(out, chosen.size() * tested.size() * numbers.size());
+        terminal.announce(length);
         Results results = new Results(soaks ? "Soak" : "Chaos suite", output);
-        runner(soaks, new Reporting(terminal, results, soaks)).run(chosen, tested, numbers);
+        runner(soaks, length, new Reporting(terminal, results, soaks)).run(chosen, tested, numbers);
         terminal.table(results.runs());
         out.println();
         out.println("Report: " + results.page().toAbsolutePath() + ", results: "
                 + results.json().toAbsolutePath());
+        if (results.runs().stream().allMatch(run -> run.verdict() == Verdict.SKIPPED)) {
+            out.println("Nothing ran: each run was skipped.");
+            return NOT_RUN;
+        }
         return passed(results.runs()) ? 0 : FAILED;
     }
 
-    private SuiteRunner runner(boolean soaks, SuiteRunner.Listener listener) {
+    /** The length of a run. A wrong {@code --duration} is refused, also beside {@code --soak}. */
+    private Duration length(boolean soaks) {
+        Duration run = duration(duration.isBlank() ? DEFAULT_DURATION : duration.strip());
+        return soaks ? duration(soak.strip()) : run;
+    }
+
+    private SuiteRunner runner(boolean soaks, Duration length, SuiteRunner.Listener listener) {
         try {
-            return soaks
-                    ? SuiteRunner.ofSoak(duration(soak.strip()), listener)
-                    : new SuiteRunner(duration(duration.isBlank() ? DEFAULT_DURATION : duration.strip()), listener);
+            return soaks ? SuiteRunner.ofSoak(length, listener) : new SuiteRunner(length, listener);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }
@@ -180,12 +194,19 @@ public final class Main implements Callable<Integer> {
                 .allMatch(run -> run.verdict() == Verdict.PASSED || run.verdict() == Verdict.SKIPPED);
     }
 
-    /** The values without empty ones: Maven passes an option without a value. */
-    private static List<String> named(List<String> values) {
-        return values.stream()
+    /** The values without empty ones: Maven passes an option without a value. A value twice is refused. */
+    private List<String> named(List<String> values) {
+        List<String> named = values.stream()
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .toList();
+        named.stream()
+                .filter(value -> Collections.frequency(named, value) > 1)
+                .findFirst()
+                .ifPresent(value -> {
+                    throw usage(new IllegalArgumentException("'" + value + "' is given twice"));
+                });
+        return named;
     }
 
     private List<Scenario> scenarios() {

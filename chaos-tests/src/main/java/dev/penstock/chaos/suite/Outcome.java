@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a finished run into its record. */
@@ -86,9 +87,17 @@ final class Outcome {
         List<Finding> failed =
                 findings.stream().filter(finding -> !finding.passed()).toList();
         return failed.isEmpty()
-                ? record.verdict(Verdict.PASSED, nemesis.name() + ": " + evidence.get())
+                ? record.verdict(Verdict.PASSED, nemesis.name() + ": " + evidence.get() + notJudged(findings))
                         .build()
                 : record.verdict(Verdict.FAILED, reason(failed)).build();
+    }
+
+    private static String notJudged(List<Finding> findings) {
+        String checkers = findings.stream()
+                .filter(finding -> !finding.judged())
+                .map(Finding::checker)
+                .collect(Collectors.joining(", "));
+        return checkers.isEmpty() ? "" : "; not judged: " + checkers;
     }
 
     private static String text(Exception failure) {

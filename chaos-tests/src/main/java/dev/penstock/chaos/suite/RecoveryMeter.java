@@ -8,9 +8,11 @@ import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /**
- * Measures when the users of a pool were served again. An interval serves if it completed at least a third of what an
- * interval before the fault did, or if it completed something and no operation of 500 ms or longer overlaps it: on a
- * busy machine the rate alone would measure the machine. An interval is good if also nothing failed.
+ * Measures when the users of a pool were served again, for good. An interval serves if it completed at least a third of
+ * what an interval before the fault did, or if it completed something and no operation of 500 ms or longer overlaps it:
+ * on a busy machine the rate alone would measure the machine. In any case no more operations fail in it than it
+ * completes. An interval is good if also nothing failed. After users were served again, a single interval that does not
+ * serve is a hiccup, and two in a row are another outage.
  */
 final class RecoveryMeter {
     private static final double GOOD_SHARE = 1.0 / 3;
@@ -44,6 +46,7 @@ final class RecoveryMeter {
     private boolean serves(long number, double baseline) {
         Interval interval = history.interval(number);
         return interval.completed() > 0
+                && interval.failed() <= interval.completed()
                 && (interval.completed() >= baseline * GOOD_SHARE || (operationsEnded && isFluent(number)));
     }
 
@@ -56,10 +59,21 @@ final class RecoveryMeter {
         return serves(number, baseline) && history.interval(number).failed() == 0;
     }
 
-    /** The begin of the first of two good intervals from a moment on, in milliseconds since the start of the run. */
+    /**
+     * The begin of the good intervals up to another moment, in milliseconds since the start of the run; empty if the
+     * last two are not good. An interval with a failure begins them anew.
+     */
     OptionalLong goodSince(long millis, long until) {
         double baseline = baseline();
-        return twoSince(millis, until, number -> isGood(number, baseline));
+        long from = millis;
+        int missing = 0;
+        for (long i = number(millis) + 1; i < number(until); i++) {
+            missing = serves(i, baseline) ? 0 : missing + 1;
+            if (missing > 1 || history.interval(i).failed() > 0) {
+                from = i * History.INTERVAL_MILLIS;
+            }
+        }
+        return twoSince(from, until, number -> isGood(number, baseline));
     }
 
     private static OptionalLong twoSince(long millis, long until, LongPredicate wanted) {
@@ -74,15 +88,20 @@ final class RecoveryMeter {
         return OptionalLong.empty();
     }
 
-    /** When the users were served again during the fault: its begin, if they were all the time. */
+    /** Since when the users were served up to the end of the fault: its begin, if they were all the time. */
     private OptionalLong servedAgain(long ended) {
         double baseline = baseline();
+        OptionalLong outage = OptionalLong.empty();
+        int missing = 0;
         for (long i = number(begun) + 1; i < number(ended); i++) {
-            if (!serves(i, baseline)) {
-                return twoSince((i + 1) * History.INTERVAL_MILLIS, ended, number -> serves(number, baseline));
+            missing = serves(i, baseline) ? 0 : missing + 1;
+            if (missing > 1 || (missing == 1 && outage.isEmpty())) {
+                outage = OptionalLong.of(i * History.INTERVAL_MILLIS);
             }
         }
-        return OptionalLong.of(begun);
+        return outage.isEmpty()
+                ? OptionalLong.of(begun)
+                : twoSince(outage.getAsLong(), ended, number -> serves(number, baseline));
     }
 
     /** The times since the begin of the fault. All operations must have ended, so that the long ones are known. */

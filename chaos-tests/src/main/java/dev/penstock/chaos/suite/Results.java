@@ -46,7 +46,7 @@ public final class Results implements SuiteRunner.Listener {
         String statemap = StatemapText.of(suite, run);
         if (!statemap.isEmpty()) {
             String name = run.scenario() + "-" + run.pool() + "-" + run.seed() + ".statemap";
-            Files.writeString(folder.resolve(name.replaceAll("[^\\w.-]", "_")), statemap);
+            replace(folder.resolve(name.replaceAll("[^\\w.-]", "_")), statemap);
         }
         replace(json(), SuiteJson.write(suite));
         replace(page(), HtmlReport.page(suite));

@@ -2,6 +2,7 @@ package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.arena.Arena;
 import dev.penstock.chaos.arena.Lab;
+import dev.penstock.chaos.arena.PoolClose;
 import dev.penstock.chaos.arena.ProcessorWatch;
 import dev.penstock.chaos.arena.Users;
 import dev.penstock.chaos.checkers.Checker;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -40,7 +40,6 @@ final class Run {
     private static final long LOOK_MILLIS = 50;
     private static final int LONG_FAILURES = 200;
     private static final Duration LAST_OPERATION = Duration.ofSeconds(15);
-    private static final Duration LAST_CLOSE = Duration.ofSeconds(20);
 
     private static final List<Checker> WHILE_OPEN = List.of(
             UseChecks::deadlines,
@@ -49,6 +48,7 @@ final class Run {
             UseChecks::causes,
             UseChecks::holders,
             UseChecks::routing,
+            UseChecks::progress,
             UseChecks::recovery,
             ServerChecks::limits,
             PenstockChecks::accounts);
@@ -84,7 +84,10 @@ final class Run {
             } catch (Exception e) {
                 return Outcome.failed(scenario, pool, seed, "the pool does not open: " + e);
             }
-            History history = nemesis.isLong() ? new History(System::nanoTime, LONG_FAILURES) : new History();
+            History history = new History(
+                    System::nanoTime,
+                    nemesis.isLong() ? LONG_FAILURES : History.MOST_FAILURES,
+                    failure -> UseChecks.defect(failure, scenario.expected()));
             ProcessorWatch watch = new ProcessorWatch(history);
             try {
                 return run(new Arena(lab, opened, history, new Users(), seed), threadsBefore);
@@ -121,7 +124,8 @@ final class Run {
         Facts facts = new Facts(
                 arena, scenario.expected(), faultBegan.getAsLong(), faultEnded, recovery, stuck, threadsBefore);
         check(WHILE_OPEN, facts);
-        close(arena);
+        PoolClose close = arena.closePool();
+        findings.add(new Finding("close", close.succeeded(), close.toString()));
         check(AFTER_CLOSE, facts);
         findings.addAll(nemesis.findings());
         return outcome.record(nemesis, faultFailure, facts, findings);
@@ -142,6 +146,7 @@ final class Run {
     private void warmUp(Arena arena) throws InterruptedException {
         long until = System.nanoTime() + LAST_OPERATION.toNanos();
         while (System.nanoTime() < until) {
+            arena.history().claiming();
             try (Connection connection = arena.pool().getConnection()) {
                 Bank.transfer(Jdbi.create(connection), arena.random());
                 return;
@@ -203,33 +208,6 @@ final class Run {
                 findings.add(new Finding("check", false, "the check itself failed: " + e));
             }
         }
-    }
-
-    /** Closes the pool from a thread of its own, because a close may hang. */
-    private void close(Arena arena) throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Thread closing = new Thread(
-                () -> {
-                    try {
-                        arena.closePool();
-                    } catch (Exception | LinkageError e) {
-                        failure.set(e);
-                    }
-                },
-                "chaos-close");
-        closing.setDaemon(true);
-        long began = System.nanoTime();
-        closing.start();
-        closing.join(LAST_CLOSE.toMillis());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        Throwable thrown = failure.get();
-        boolean hangs = closing.isAlive();
-        findings.add(new Finding(
-                "close",
-                !hangs && thrown == null,
-                hangs
-                        ? "does not end: " + List.of(closing.getStackTrace())
-                        : "took " + millis + " ms" + (thrown == null ? "" : " and threw " + thrown)));
     }
 
     private static List<Long> threadIds() {

@@ -1,10 +1,12 @@
 package dev.penstock.chaos.suite;
 
 import dev.penstock.chaos.pools.PoolUnderTest;
+import dev.penstock.chaos.report.model.Finding;
 import dev.penstock.chaos.report.model.Recovery;
 import dev.penstock.chaos.report.model.RunRecord;
 import dev.penstock.chaos.report.model.Verdict;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,17 @@ final class Terminal implements SuiteRunner.Listener {
     Terminal(PrintWriter out, int runs) {
         this.out = out;
         this.runs = runs;
+    }
+
+    /** Says how much there is to run. */
+    void announce(Duration length) {
+        out.printf(
+                Locale.ROOT,
+                "%d %s of %d s: at least %d minutes%n",
+                runs,
+                runs == 1 ? "run" : "runs",
+                length.toSeconds(),
+                Math.max(1, length.multipliedBy(runs).toMinutes()));
     }
 
     @Override
@@ -41,7 +54,8 @@ final class Terminal implements SuiteRunner.Listener {
     }
 
     private static String reason(RunRecord run) {
-        return run.verdict() == Verdict.PASSED ? "" : ": " + run.reason();
+        boolean passed = run.verdict() == Verdict.PASSED;
+        return passed && run.findings().stream().allMatch(Finding::judged) ? "" : ": " + run.reason();
     }
 
     private static String figures(RunRecord run) {

@@ -2,7 +2,10 @@ package dev.penstock.chaos.workloads;
 
 import dev.penstock.chaos.arena.Arena;
 import dev.penstock.chaos.arena.Client;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of work, which users of the pool repeat. Implementations have no state of their own and are thread-safe. */
 @FunctionalInterface
@@ -20,21 +23,27 @@ public interface Job {
 
     private boolean attempt(Client client) {
         long began = System.nanoTime();
+        Throwable thrown = null;
         try {
             perform(client);
             client.history().completed();
             return true;
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
+            thrown = e;
             client.history().failed(client.phase(), e);
             return false;
         } finally {
             client.history().ended(System.nanoTime() - began);
-            clearInterrupt();
+            // an interrupt is one of the faults: it must not disturb the next operation
+            if (Thread.interrupted() || isInterrupt(thrown)) {
+                client.history().metInterrupt();
+            }
         }
     }
 
-    /** An interrupt is one of the faults: it must not disturb the next operation. */
-    private static void clearInterrupt() {
-        Thread.interrupted();
+    private static boolean isInterrupt(@Nullable Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .anyMatch(cause -> cause instanceof InterruptedException);
     }
 }

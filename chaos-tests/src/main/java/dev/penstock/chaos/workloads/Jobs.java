@@ -21,7 +21,10 @@ public final class Jobs {
         if (client.random().nextInt(LEDGER_SHARE) == 0) {
             ledger(client);
         } else {
-            client.claim(connection -> Bank.transfer(Jdbi.create(connection), client.random()));
+            client.claim(connection -> {
+                Bank.transfer(Jdbi.create(connection), client.random());
+                client.history().transferred();
+            });
         }
     }
 

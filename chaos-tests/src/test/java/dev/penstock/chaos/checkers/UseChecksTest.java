@@ -2,7 +2,10 @@ package dev.penstock.chaos.checkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.chaos.history.Failure;
 import dev.penstock.chaos.history.History;
+import dev.penstock.chaos.history.Phase;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +76,34 @@ class UseChecksTest {
         history.ended(TimeUnit.MILLISECONDS.toNanos(40));
 
         assertThat(hang(0)).isEqualTo(40);
+    }
+
+    @Test
+    void eachFailureIsJudgedAlsoThoseThatAreNotKept() {
+        Expected expected = Expected.end().claimsFailBy("closed");
+        History judged = new History(System::nanoTime, 1, failure -> UseChecks.defect(failure, expected));
+        judged.failed(Phase.CLAIM, new SQLException("the pool is closed"));
+        judged.failed(Phase.WORK, new SQLException("anything"));
+        assertThat(judged.firstDefect()).isEmpty();
+
+        judged.failed(Phase.CLAIM, new ClosedException());
+
+        assertThat(judged.failures()).hasSize(1);
+        assertThat(judged.firstDefect())
+                .hasValueSatisfying(defect -> assertThat(defect).contains("does not name closed", "something else"));
+    }
+
+    /** An exception whose class alone matches. */
+    @SuppressWarnings("serial")
+    private static final class ClosedException extends SQLException {
+        ClosedException() {
+            super("something else");
+        }
+    }
+
+    @Test
+    void errorOfThePoolIsNoCause() {
+        assertThat(UseChecks.defect(new Failure(0, Phase.WORK, new StackOverflowError()), Expected.end()))
+                .contains("no SQLException");
     }
 }

@@ -58,6 +58,22 @@ class MainTest {
     }
 
     @Test
+    void runsOfWhichEachIsSkippedAreNoSuccess() {
+        assertThat(run("--scenario=dns-silent", "--pool=hikaricp", "--output=target/main-test"))
+                .isEqualTo(2);
+        assertThat(out.toString()).contains("1 run of 20 s", "does not find its servers by DNS", "Nothing ran");
+    }
+
+    @Test
+    void contradictoryOptionsAreRefused() {
+        assertThat(run("--soak=1h", "--scenario=kill")).isEqualTo(2);
+        assertThat(run("--soak=1h", "--pool=penstock", "--duration=long")).isEqualTo(2);
+        assertThat(run("--scenario=kill", "--pool=penstock", "--seed=1,1")).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("use --soak or --scenario, not both", "not 'long'", "'1' is given twice");
+    }
+
+    @Test
     void tooShortRunIsRefused() {
         assertThat(run("--scenario=kill", "--pool=penstock", "--duration=1s")).isEqualTo(2);
         assertThat(out.toString()).contains("at least 3 s");

@@ -16,7 +16,7 @@ class RecoveryMeterTest {
     private static final long FAULT_MILLIS = 1_000;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final History history = new History(nanos::get, 10);
+    private final History history = new History(nanos::get, 10, failure -> null);
     private RecoveryMeter meter = new RecoveryMeter(history, 0, 0);
 
     private void pass(long millis) {
@@ -57,6 +57,68 @@ class RecoveryMeterTest {
         intervals(4, 30);
 
         assertThat(measure(2_000).routedAroundMillis()).hasValue(1_000);
+    }
+
+    private void failures(int count) {
+        for (int i = 0; i < count; i++) {
+            history.failed(Phase.CLAIM, new SQLException("a test"));
+        }
+    }
+
+    @Test
+    void laterOutageCounts() {
+        intervals(1, 0);
+        intervals(3, 30);
+        intervals(2, 0);
+        intervals(2, 30);
+
+        assertThat(measure(2_000).routedAroundMillis()).hasValue(1_500);
+    }
+
+    @Test
+    void hiccupAfterTheUsersWereServedAgainDoesNotCount() {
+        intervals(2, 0);
+        intervals(3, 30);
+        intervals(1, 0);
+        intervals(2, 30);
+
+        assertThat(measure(2_000).routedAroundMillis()).hasValue(500);
+    }
+
+    @Test
+    void outageUpToTheEndOfTheFaultIsNotRoutedAround() {
+        intervals(6, 30);
+        intervals(2, 0);
+
+        assertThat(measure(2_000).routedAroundMillis()).isEmpty();
+    }
+
+    @Test
+    void usersOfWhomMostFailAreNotServed() {
+        for (int i = 0; i < 8; i++) {
+            failures(31);
+            intervals(1, 30);
+        }
+
+        assertThat(measure(2_000).routedAroundMillis()).isEmpty();
+    }
+
+    @Test
+    void failureAfterTheRecoveryBeginsItAnew() {
+        intervals(6, 30);
+        failures(1);
+        intervals(3, 30);
+
+        assertThat(measure(500).recoveredMillis()).hasValue(1_750);
+    }
+
+    @Test
+    void failureInTheLastIntervalLeavesTheRecoveryOpen() {
+        intervals(6, 30);
+        failures(1);
+        intervals(2, 30);
+
+        assertThat(measure(500).recoveredMillis()).isEmpty();
     }
 
     @Test
