@@ -26,12 +26,7 @@ public record Expected(
     /** Recovers within so many seconds, and nothing else. */
     public static Expected recovery(long seconds) {
         return new Expected(
-                Optional.of(Duration.ofSeconds(seconds)),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                ANY,
-                0);
+                Optional.of(Duration.ofSeconds(seconds)), Optional.empty(), Optional.empty(), false, ANY, 0);
     }
 
     /** Does not recover: the pool is closed. */
@@ -68,7 +63,6 @@ public record Expected(
 
     /** Completes so many transactions during the fault. */
     public Expected completesAtLeast(int transactions) {
-        return new Expected(
-                recoveryBound, routingBound, operationBound, failsNothing, claimFailure, transactions);
+        return new Expected(recoveryBound, routingBound, operationBound, failsNothing, claimFailure, transactions);
     }
 }

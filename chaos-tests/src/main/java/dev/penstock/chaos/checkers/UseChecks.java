@@ -108,7 +108,8 @@ public final class UseChecks {
             return isOfTheFault(text) ? null : "no SQLException: " + text;
         }
         boolean claim = failure.phase() == Phase.CLAIM;
-        if (claim && !expected.claimFailure().matcher(messages(failure.thrown())).find()) {
+        if (claim
+                && !expected.claimFailure().matcher(messages(failure.thrown())).find()) {
             return "a claim does not name " + expected.claimFailure() + ": " + text;
         }
         return null;
@@ -200,7 +201,9 @@ public final class UseChecks {
     public static Finding progress(Facts facts) {
         History history = facts.arena().history();
         long completed = 0;
-        for (long i = facts.faultBegan() / History.INTERVAL_MILLIS; i < facts.faultEnded() / History.INTERVAL_MILLIS; i++) {
+        for (long i = facts.faultBegan() / History.INTERVAL_MILLIS;
+                i < facts.faultEnded() / History.INTERVAL_MILLIS;
+                i++) {
             completed += history.interval(i).completed();
         }
         int least = facts.expected().leastCompleted();

@@ -244,13 +244,15 @@ public final class Scenarios {
     }
 
     private static List<Scenario> credentials() {
-        return List.of(scenario(
-                "wrong-password",
-                "The servers refuse the application's password for a while, and end its sessions.",
-                readers(),
-                ServerFaults::wrongPassword,
-                Expected.recovery(40)
-                        .claimsFailBy("28P01|28000|password|not available|timed out|timeout reached|waiting for idle object")));
+        return List.of(
+                scenario(
+                        "wrong-password",
+                        "The servers refuse the application's password for a while, and end its sessions.",
+                        readers(),
+                        ServerFaults::wrongPassword,
+                        Expected.recovery(40)
+                                .claimsFailBy(
+                                        "28P01|28000|password|not available|timed out|timeout reached|waiting for idle object")));
     }
 
     private static List<Scenario> application() {

@@ -69,8 +69,7 @@ class MainTest {
         assertThat(run("--soak=1h", "--scenario=kill")).isEqualTo(2);
         assertThat(run("--soak=1h", "--pool=penstock", "--duration=long")).isEqualTo(2);
         assertThat(run("--scenario=kill", "--pool=penstock", "--seed=1,1")).isEqualTo(2);
-        assertThat(out.toString())
-                .contains("use --soak or --scenario, not both", "not 'long'", "'1' is given twice");
+        assertThat(out.toString()).contains("use --soak or --scenario, not both", "not 'long'", "'1' is given twice");
     }
 
     @Test
