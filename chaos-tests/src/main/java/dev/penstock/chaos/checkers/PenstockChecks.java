@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class PenstockChecks {
     private PenstockChecks() {}
 
-    /** Each claim is counted, nothing is unaccounted, nothing is held, nothing waits, and the pool found no violation of a promise. */
+    /** Each claim is counted, no time is unaccounted, no claim is left, and no promise was found broken. */
     public static Finding accounts(Facts facts) {
         Optional<PenstockDataSource> penstock = facts.arena().penstock();
         if (penstock.isEmpty()) {

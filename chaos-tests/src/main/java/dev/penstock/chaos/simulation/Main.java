@@ -34,8 +34,8 @@ public final class Main {
     /**
      * Runs {@code simulation.seeds} seeds from {@code simulation.first} on, or only the seed {@code simulation.seed}.
      * Each seed lasts for {@code simulation.minutes} of virtual time and leaves out what {@code simulation.without} and
-     * {@code simulation.claimants} say. Reduces the first failed seeds, with at most {@code simulation.trials} runs each;
-     * 0 for no reduction. These are system properties. Exits with status 1 if a seed failed.
+     * {@code simulation.claimants} say. Reduces the first failed seeds, with at most {@code simulation.trials} runs
+     * each; 0 for no reduction. These are system properties. Exits with status 1 if a seed failed.
      */
     public static void main(String[] arguments) throws Exception {
         long seed = SimulationOptions.number("simulation.seed", 0);
@@ -67,8 +67,8 @@ public final class Main {
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%d seeds of %d minutes in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, failed claims %s;"
-                        + " %d failed%n",
+                "%d seeds of %d minutes in %.0f s: %.1f hours a second, %.0f steps a second, %d claims, failed claims"
+                        + " %s; %d failed%n",
                 count,
                 options.length().toMinutes(),
                 seconds,

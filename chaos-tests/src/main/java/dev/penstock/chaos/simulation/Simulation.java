@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulation of one seed: the start of a pool, faults with pauses in which the pool must recover, and the close. Not thread-safe; several simulations may run at once.
+ * The simulation of one seed: the start of a pool, faults with pauses in which the pool must recover, and the
+ * close. Not thread-safe; several simulations may run at once.
  */
 public final class Simulation {
     private static final long SECOND = 1_000_000_000L;

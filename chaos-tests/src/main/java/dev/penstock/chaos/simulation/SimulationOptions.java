@@ -38,8 +38,8 @@ public record SimulationOptions(Duration length, Set<FaultKind> without, int mos
     }
 
     /**
-     * The options of the system properties {@code simulation.minutes}, {@code simulation.without}, a list of labels with
-     * commas between them, and {@code simulation.claimants}.
+     * The options of the system properties {@code simulation.minutes}, {@code simulation.without}, a list of labels
+     * with commas between them, and {@code simulation.claimants}.
      *
      * @throws IllegalArgumentException if a value is wrong
      */
