@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Savepoint;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,132 @@ class FailedRollbackTest {
             assertThatThrownBy(connection::commit).isInstanceOf(SQLNonTransientConnectionException.class);
             assertThat(pools.database().callCount("Connection.commit")).isEqualTo(commits);
         }
+    }
+
+    private void failRollback(Connection connection, Savepoint savepoint) {
+        pools.on("Connection.rollback")
+                .throwing(new SQLException("lost", "58000"))
+                .once();
+        assertThatThrownBy(() -> connection.rollback(savepoint)).hasMessage("lost");
+    }
+
+    private static void assertCommitIsRefused(Connection connection) {
+        assertThatThrownBy(connection::commit).hasMessageContaining("the rollback before it failed");
+    }
+
+    /** A transaction with savepoints in this order. */
+    private interface Nested {
+        void in(Connection connection, Savepoint outer, Savepoint middle, Savepoint inner) throws SQLException;
+    }
+
+    private void nested(Nested steps) throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> config.setAutoCommit(false));
+        try (Connection connection = pool.getConnection()) {
+            Savepoint outer = connection.setSavepoint();
+            Savepoint middle = connection.setSavepoint("middle");
+            steps.in(connection, outer, middle, connection.setSavepoint());
+        }
+    }
+
+    @Test
+    void rollbackToInnerSavepointLeavesFailureOfOuterOne() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            failRollback(connection, inner);
+            failRollback(connection, middle);
+            connection.rollback(inner);
+            assertCommitIsRefused(connection);
+            connection.rollback(middle);
+            connection.commit();
+        });
+    }
+
+    @Test
+    void rollbackToOuterSavepointEndsFailureOfInnerOne() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            failRollback(connection, middle);
+            failRollback(connection, inner);
+            connection.rollback(inner);
+            assertCommitIsRefused(connection);
+            connection.rollback(outer);
+            connection.commit();
+        });
+    }
+
+    @Test
+    void savepointAfterReleasedOneDoesNotEndItsFailure() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            failRollback(connection, middle);
+            connection.releaseSavepoint(middle);
+            connection.rollback(connection.setSavepoint());
+            assertCommitIsRefused(connection);
+            connection.rollback(outer);
+            connection.commit();
+        });
+    }
+
+    @Test
+    void savepointThatTookNameOfOlderOneDoesNotEndItsFailure() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            failRollback(connection, inner);
+            connection.setSavepoint("middle");
+            connection.rollback(middle);
+            assertCommitIsRefused(connection);
+            connection.rollback(outer);
+            connection.commit();
+        });
+    }
+
+    @Test
+    void rollbackToUnknownSavepointEndsNoFailure() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            Savepoint unknown = ((Connection) connection.unwrap(java.lang.reflect.Proxy.class)).setSavepoint();
+            failRollback(connection, middle);
+            connection.rollback(unknown);
+            assertCommitIsRefused(connection);
+            failRollback(connection, unknown);
+            connection.rollback(outer);
+            assertCommitIsRefused(connection);
+            connection.rollback();
+            connection.commit();
+        });
+    }
+
+    @Test
+    void failureInOneOfManySavepointsEndsWithOldestOne() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            for (int i = 0; i < 10_000; i++) {
+                connection.setSavepoint();
+            }
+            Savepoint last = connection.setSavepoint();
+            failRollback(connection, last);
+            connection.rollback(connection.setSavepoint());
+            assertCommitIsRefused(connection);
+            connection.rollback(last);
+            connection.commit();
+            Savepoint next = connection.setSavepoint();
+            failRollback(connection, next);
+            assertThatThrownBy(() -> connection.setAutoCommit(true)).hasMessageContaining("refused");
+            connection.rollback(next);
+            connection.setAutoCommit(true);
+        });
+    }
+
+    @Test
+    void refusedRollbackToSavepointLeavesEarlierFailure() throws SQLException {
+        nested((connection, outer, middle, inner) -> {
+            pools.on("Connection.rollback")
+                    .throwing(new SQLFeatureNotSupportedException("none"))
+                    .once();
+            assertThatThrownBy(() -> connection.rollback(middle)).hasMessage("none");
+            connection.commit();
+            Savepoint next = connection.setSavepoint();
+            failRollback(connection, next);
+            pools.on("Connection.rollback")
+                    .throwing(new SQLFeatureNotSupportedException("none"))
+                    .once();
+            assertThatThrownBy(() -> connection.rollback(next)).hasMessage("none");
+            assertThatThrownBy(connection::commit).hasRootCauseMessage("lost");
+            connection.rollback();
+        });
     }
 }

@@ -3,11 +3,9 @@ package dev.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penstock.backends.Scheduler;
 import dev.penstock.backends.jdbc.GenericDialect;
 import dev.penstock.backends.jdbc.JdbcConnector;
 import dev.penstock.backends.jdbc.SessionDefaults;
-import dev.penstock.backends.threads.SystemScheduler;
 import dev.penstock.discovery.Backend;
 import dev.penstock.discovery.FixedResolver;
 import dev.penstock.discovery.ServiceName;
@@ -17,19 +15,9 @@ import dev.penstock.waits.NanoClock;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.SplittableRandom;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,64 +27,7 @@ class NoThreadsTest {
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private final AtomicBoolean refusing = new AtomicBoolean();
-
-    private void refuse() {
-        if (refusing.get()) {
-            throw new OutOfMemoryError("unable to create native thread: scripted");
-        }
-    }
-
-    /** Starts no thread while {@link #refusing}. */
-    private final class RefusingScheduler implements Scheduler {
-        private final Scheduler usual = SystemScheduler.INSTANCE;
-
-        @Override
-        public ThreadPoolExecutor executor(ThreadFactory threads, int width, Duration idle) {
-            return new ThreadPoolExecutor(
-                    width, width, idle.toNanos(), TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), threads) {
-                {
-                    allowCoreThreadTimeOut(true);
-                    setRejectedExecutionHandler(
-                            (late, shut) -> threads.newThread(late).start());
-                }
-
-                @Override
-                public void execute(Runnable task) {
-                    refuse();
-                    super.execute(task);
-                }
-            };
-        }
-
-        @Override
-        public ScheduledExecutorService timer(ThreadFactory threads) {
-            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads) {
-                @Override
-                public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-                    refuse();
-                    return super.scheduleWithFixedDelay(task, first, delay, unit);
-                }
-            };
-            timer.setRemoveOnCancelPolicy(true);
-            return timer;
-        }
-
-        @Override
-        public void park(Object blocker, long nanos) {
-            usual.park(blocker, nanos);
-        }
-
-        @Override
-        public void unpark(Thread thread) {
-            usual.unpark(thread);
-        }
-
-        @Override
-        public SplittableRandom random() {
-            return usual.random();
-        }
-    }
+    private final RefusingScheduler scheduler = new RefusingScheduler();
 
     private PenstockDataSource pool(Consumer<PenstockConfig> settings) {
         PenstockDataSource config = pools.config(1, settings);
@@ -113,12 +44,12 @@ class NoThreadsTest {
                                 SessionDefaults.standard(),
                                 Optional.empty()),
                         clock,
-                        new RefusingScheduler()));
+                        scheduler));
     }
 
     @Test
     void claimThatCannotStartPoolFailsWithSqlException() {
-        refusing.set(true);
+        scheduler.refuse(true);
         try (PenstockDataSource pool = pool(config -> {})) {
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(SQLException.class)
@@ -132,13 +63,13 @@ class NoThreadsTest {
     void validationWithoutThreadKeepsConnection() throws SQLException {
         PenstockDataSource pool = pools.open(pool(config -> config.setAliveBypassWindow(0)));
         pool.getConnection().close();
-        refusing.set(true);
+        scheduler.refuse(true);
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("no thread can validate a connection");
         }
-        refusing.set(false);
+        scheduler.refuse(false);
         pool.getConnection().close();
 
         assertThat(pools.database().connectionsOpened())
@@ -150,11 +81,11 @@ class NoThreadsTest {
     void poolThatLostEverythingWithoutThreadsRecovers() throws SQLException {
         PenstockDataSource pool = pools.open(pool(config -> config.setConnectionTimeout(250)));
         Connection lost = pool.getConnection();
-        refusing.set(true);
+        scheduler.refuse(true);
         pools.lose(lost);
         lost.close();
         assertThatThrownBy(pool::getConnection).isInstanceOf(SQLException.class);
-        refusing.set(false);
+        scheduler.refuse(false);
 
         Await.until("a claim is served", Invariants.LIMIT, () -> {
             try (Connection connection = pool.getConnection()) {

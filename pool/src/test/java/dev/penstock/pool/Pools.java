@@ -209,6 +209,16 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** A pool over these backends and this connector, whose slots are all connected. */
     public Bare over(List<Backend> backends, Connector connector, int slots, Consumer<PenstockConfig> settings) {
+        return over(backends, connector, slots, settings, PoolThreads.own());
+    }
+
+    /** A pool over these backends and this connector, with threads of the test's choice. */
+    Bare over(
+            List<Backend> backends,
+            Connector connector,
+            int slots,
+            Consumer<PenstockConfig> settings,
+            PoolThreads threads) {
         PenstockDataSource config = config(slots, settings);
         PoolSettings chosen = PoolSettings.of(config.properties(), PoolSettings.generateName(), Optional.empty());
         WaitAccounts accounts = new WaitAccounts(NanoClock.system(), new CorrelationIds());
@@ -218,7 +228,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 connector,
                 chosen.policy(),
                 accounts,
-                PoolThreads.own(),
+                threads,
                 chosen.routing());
         Bare pool = assemble(chosen, parts, slots, UnaryOperator.identity());
         pool.claims().backends().start();

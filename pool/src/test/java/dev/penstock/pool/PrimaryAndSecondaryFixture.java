@@ -1,6 +1,7 @@
 package dev.penstock.pool;
 
 import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.threads.PoolThreads;
 import dev.penstock.discovery.Backend;
 import dev.penstock.lab.Await;
 import java.sql.Connection;
@@ -18,17 +19,21 @@ final class PrimaryAndSecondaryFixture {
     private PrimaryAndSecondaryFixture() {}
 
     static Pools.Bare open(Pools pools, Consumer<PenstockConfig> settings) {
+        return open(pools, settings, PoolThreads.own());
+    }
+
+    static Pools.Bare open(Pools pools, Consumer<PenstockConfig> settings, PoolThreads threads) {
         RoledConnector connector = new RoledConnector(pools.database());
         connector.primary(1, 1);
         connector.secondary(2);
         List<Backend> both =
                 IntStream.rangeClosed(1, 2).mapToObj(RoledConnector::backend).toList();
-        Pools.Bare pool = pools.over(both, connector, 2 * EACH, config -> {
+        Consumer<PenstockConfig> routing = config -> {
             config.setTargetServerType("primary");
             config.setReadOnlyRouting("preferSecondary");
             config.setAllowPoolSuspension(true);
-            settings.accept(config);
-        });
+        };
+        Pools.Bare pool = pools.over(both, connector, 2 * EACH, routing.andThen(settings), threads);
         pool.claims().backends().enableTarget(TargetServerType.SECONDARY);
         awaitUnclaimed(pool, EACH, EACH);
         return pool;

@@ -33,6 +33,9 @@ class WrapperTest {
             "ResultSet.getStatement",
             "DatabaseMetaData.getConnection");
 
+    /** Methods whose arguments the wrapper replaces. */
+    private static final Set<String> OTHER_ARGUMENTS = Set.of("Connection.setNetworkTimeout");
+
     @RegisterExtension
     final Pools pools = new Pools();
 
@@ -71,6 +74,9 @@ class WrapperTest {
     void eachCallReachesTheDriverWithItsArguments(Class<?> type) throws Exception {
         PenstockDataSource pool = pools.full(1, config -> {});
         for (Method method : passedOn(type)) {
+            if (OTHER_ARGUMENTS.contains(name(type, method))) {
+                continue;
+            }
             try (Connection connection = pool.getConnection()) {
                 Object target = Jdbc.object(type, connection);
                 Object[] arguments = Jdbc.arguments(method);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The behaviour of a connection, with its session, its statements and its transaction state. */
@@ -95,6 +96,7 @@ final class StubConnection extends StubObject {
             case "getMetaData" -> new StubMetaData(this, (Connection) proxy).metaData();
             case "getClientInfo" -> arguments.length == 0 ? clientInfo : clientInfo.getProperty((String) arguments[0]);
             case "setClientInfo" -> setClientInfo(arguments);
+            case "setNetworkTimeout" -> setNetworkTimeout((Executor) arguments[0], number(arguments[1]));
             default -> name.startsWith("set") ? set(name, arguments) : get(method);
         };
     }
@@ -151,9 +153,17 @@ final class StubConnection extends StubObject {
             case "setTransactionIsolation" -> session.withIsolation(number(value));
             case "setCatalog" -> session.withCatalog(String.valueOf(value));
             case "setSchema" -> session.withSchema(String.valueOf(value));
-            case "setNetworkTimeout" -> session.withNetworkTimeout(Duration.ofMillis(number(value)));
             default -> session;
         };
+        return null;
+    }
+
+    /** The executor sets the timeout, as in MySQL Connector/J: perhaps later. */
+    private @Nullable Object setNetworkTimeout(@Nullable Executor executor, int millis) throws SQLException {
+        if (executor == null) {
+            throw new SQLException("setNetworkTimeout needs an executor", "S1009");
+        }
+        executor.execute(() -> session = session.withNetworkTimeout(Duration.ofMillis(millis)));
         return null;
     }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripted behaviour of one method of a {@link StubDatabase}'s objects, in place of its default behaviour. The last
- * of {@link #throwing}, {@link #returning}, {@link #returningNull()}, {@link #closingConnection()}, {@link #after},
- * {@link #hang()} and {@link #hangIgnoringInterrupt()} applies to every later call, or with {@link #once()} to the next
- * call only. Thread-safe.
+ * of {@link #throwing}, {@link #throwingAfterwards}, {@link #returning}, {@link #returningNull()},
+ * {@link #closingConnection()}, {@link #after}, {@link #hang()} and {@link #hangIgnoringInterrupt()} applies to every
+ * later call, or with {@link #once()} to the next call only. Thread-safe.
  */
 public final class StubScript {
 
@@ -40,6 +40,14 @@ public final class StubScript {
     /** Throws the failure. A checked exception that the method does not declare reaches the caller wrapped. */
     public StubScript throwing(Throwable failure) {
         return set((call, usual) -> {
+            throw failure;
+        });
+    }
+
+    /** Behaves as usual, then throws the failure. */
+    public StubScript throwingAfterwards(Throwable failure) {
+        return set((call, usual) -> {
+            usual.run();
             throw failure;
         });
     }

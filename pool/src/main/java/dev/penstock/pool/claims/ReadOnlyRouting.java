@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.service.Backends;
 import dev.penstock.backends.slots.Slot;
+import dev.penstock.backends.threads.NoThreadException;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.jdbc.SlotExchange;
 import dev.penstock.waits.NanoClock;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * connectionTimeout.
  */
 final class ReadOnlyRouting implements SlotExchange {
+    private static final DisconnectCause GIVEN_UP =
+            DisconnectCause.client("the validation before use was given up");
+
     private final Supplier<PoolSettings> settings;
     private final Backends backends;
     private final SlotDispatcher slots;
@@ -44,7 +48,11 @@ final class ReadOnlyRouting implements SlotExchange {
 
     @Override
     public @Nullable Slot forReading(Slot held) {
-        return held.set().serves(TargetServerType.SECONDARY) ? null : take(TargetServerType.SECONDARY);
+        try {
+            return held.set().serves(TargetServerType.SECONDARY) ? null : take(TargetServerType.SECONDARY);
+        } catch (NoThreadException e) {
+            return null; // reading on the present slot is as good
+        }
     }
 
     @Override
@@ -53,18 +61,42 @@ final class ReadOnlyRouting implements SlotExchange {
         if (held.set().serves(usual)) {
             return null;
         }
-        Slot taken = take(usual);
-        if (taken == null) {
-            throw new SQLTransientConnectionException(
-                    "pool " + settings.get().poolName() + ": a claim that became read-only before its use has a"
-                            + " connection to a secondary (readOnlyRouting). To write it needs a connection to '"
-                            + usual + "', and none is free: close the connection and claim another",
-                    "08001");
+        try {
+            Slot taken = take(usual);
+            if (taken != null) {
+                return taken;
+            }
+        } catch (NoThreadException e) {
+            throw unavailable(usual, e.getMessage(), e);
         }
-        return taken;
+        throw unavailable(usual, "none is free", null);
     }
 
+    private SQLException unavailable(TargetServerType usual, String reason, @Nullable Throwable cause) {
+        return new SQLTransientConnectionException(
+                "pool " + settings.get().poolName() + ": a claim that became read-only before its use has a"
+                        + " connection to a secondary (readOnlyRouting). To write it needs a connection to '"
+                        + usual + "', and " + reason + ": close the connection and claim another",
+                "08001",
+                cause);
+    }
+
+    /**
+     * Takes a free slot. An interrupt during a validation keeps the claim on its slot, and stays set.
+     *
+     * @return null if none is free
+     * @throws NoThreadException if no thread can validate a connection
+     */
     private @Nullable Slot take(TargetServerType target) {
+        try {
+            return takeUsable(target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private @Nullable Slot takeUsable(TargetServerType target) throws InterruptedException {
         Duration validation = settings.get().policy().life().validationTimeout();
         Duration claim = settings.get().claims().timeout();
         long most = claim.isZero() || validation.compareTo(claim) < 0 ? validation.toNanos() : claim.toNanos();
@@ -81,17 +113,19 @@ final class ReadOnlyRouting implements SlotExchange {
         return null;
     }
 
-    /** Whether the slot can serve the claim; if not, it is given back. An interrupt keeps the claim where it is. */
-    private boolean isUsable(Slot slot, long left) {
+    /** Whether the slot can serve the claim; if not, or if this throws, the slot is given back. */
+    private boolean isUsable(Slot slot, long left) throws InterruptedException {
         if (slot.condemned()) {
             slots.unused(slot);
             return false;
         }
-        @Nullable DisconnectCause cause = DisconnectCause.client("the validation before use was given up");
+        @Nullable DisconnectCause cause = GIVEN_UP;
         try {
             cause = check.isTrusted(slot, slots.now()) ? null : check.validate(slot, left);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (NoThreadException e) {
+            cause = null;
+            slots.unused(slot);
+            throw e;
         } finally {
             if (cause != null) {
                 slots.discarded(slot, SlotState.CLAIMED, cause);

@@ -63,6 +63,7 @@ final class ClaimedArray implements Array, Wrapper {
         try {
             return call.on(delegate);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {

@@ -5,8 +5,6 @@ import dev.penstock.backends.SlotState;
 import dev.penstock.backends.slots.Slot;
 import dev.penstock.waits.ClaimAttributes;
 import dev.penstock.waits.ClaimLedger;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -30,36 +28,29 @@ import org.jspecify.annotations.Nullable;
  * leaves it to be reset, or may move.
  */
 public final class ClaimedConnection extends DelegatingConnection {
-    private static final byte FREE = 0;
     private static final byte PINNED = 1;
     private static final byte UNWRAPPED = 2;
-    private static final VarHandle NEWEST_STATEMENT;
-
-    static {
-        try {
-            NEWEST_STATEMENT = MethodHandles.lookup()
-                    .findVarHandle(ClaimedConnection.class, "newestStatement", ClaimedStatement.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final byte MOVED = 4;
+    private static final DisconnectCause ABORTED = DisconnectCause.aborted("the application aborted it");
 
     /** Written before the claim is handed out; not final, for the reason that the guard's attributes give. */
     private SessionPolicy policy;
 
     private Slot slot;
     private boolean autoCommit;
-    /** How the claim is bound to its session: {@link #FREE}, {@link #PINNED} or {@link #UNWRAPPED}. */
+    /**
+     * How the claim is bound to its session: {@link #PINNED} and {@link #UNWRAPPED} keep it there; {@link #MOVED} says
+     * that it has moved to a slot for reading, and not back. Bits of one byte, because the object has room for no more.
+     */
     private byte binding;
-    /** Whether the claim has moved to a slot for reading, and not back. */
-    private boolean moved;
 
     private @Nullable SessionChanges changes;
 
     /** The reason why no other claim may have the session; written once. Null if there is none. */
     private volatile @Nullable DisconnectCause fault;
 
-    private volatile @Nullable ClaimedStatement newestStatement;
+    /** The open statements of the claim, newest first; see {@link ClaimedStatement#push}. */
+    volatile @Nullable ClaimedStatement newestStatement;
 
     private ClaimedConnection(
             Connection driver, Slot slot, SessionPolicy policy, boolean autoCommit, ClaimAttributes attributes) {
@@ -93,16 +84,32 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void examine(Throwable thrown) {
-        policy.thrown(thrown);
-        if (fault == null && isOpen() && !(thrown instanceof AbstractMethodError)) {
-            boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
-            policy.classifier().causeOf(thrown, writes, slot).ifPresent(cause -> fault = cause);
-            if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
-                policy.slotReturn().roleDoubted(slot);
+        try {
+            if (fault == null && isOpen() && !(thrown instanceof AbstractMethodError)) {
+                classify(thrown);
             }
-            if (moved) {
-                ClaimMove.explainRefusalToWrite(thrown);
-            }
+            unexamined--;
+            policy.thrown(thrown);
+        } catch (Throwable e) {
+            discardIfUnexamined();
+            DisconnectClassifier.suppress(thrown, e);
+        }
+    }
+
+    private void classify(Throwable thrown) {
+        boolean writes = policy.writes() && (changes == null || !changes.changesReadOnly());
+        policy.classifier().causeOf(thrown, writes, slot).ifPresent(cause -> fault = cause);
+        if (writes && fault != null && DisconnectClassifier.isRefusalToWrite(thrown)) {
+            policy.slotReturn().roleDoubted(slot);
+        }
+        if (hasMoved()) {
+            ClaimMove.explainRefusalToWrite(thrown);
+        }
+    }
+
+    private void discardIfUnexamined() {
+        if (unexamined != 0 && fault == null) {
+            fault = DisconnectClassifier.UNEXAMINED;
         }
     }
 
@@ -124,24 +131,22 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     @Override
     void pinToSession() {
-        if (binding == FREE) {
-            binding = PINNED;
-        }
+        binding |= PINNED;
     }
 
     /** Notes that the application has the driver's own object, of the connection or of a statement. */
     void markUnwrapped() {
-        binding = UNWRAPPED;
+        binding |= UNWRAPPED;
     }
 
     /** Whether the application has the driver's own object, and may use the session without the claim's knowledge. */
     boolean isUnwrapped() {
-        return binding == UNWRAPPED;
+        return (binding & UNWRAPPED) != 0;
     }
 
     /** Whether the claim may have run something in its session. */
     boolean hasUsedSession() {
-        return newestStatement != null || binding != FREE;
+        return newestStatement != null || (binding & (PINNED | UNWRAPPED)) != 0;
     }
 
     @Override
@@ -184,7 +189,8 @@ public final class ClaimedConnection extends DelegatingConnection {
         beginCall();
         try {
             if (canMove()) {
-                moved = new ClaimMove(this, exchange).moveFor(wanted);
+                boolean moved = new ClaimMove(this, exchange).moveFor(wanted);
+                binding = (byte) (moved ? binding | MOVED : binding & ~MOVED);
             }
             super.setReadOnly(wanted);
         } finally {
@@ -194,7 +200,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Whether nothing keeps the claim on its slot, apart from changes of its session. */
     private boolean canMove() {
-        return binding == FREE && newestStatement == null && fault == null && isOpen();
+        return !hasUsedSession() && fault == null && unexamined == 0 && isOpen();
     }
 
     /** Replaces the slot, in a call of the claim, by a slot that the caller holds. Sets the outcome in {@code move}. */
@@ -230,7 +236,7 @@ public final class ClaimedConnection extends DelegatingConnection {
     }
 
     boolean hasMoved() {
-        return moved;
+        return (binding & MOVED) != 0;
     }
 
     @Override
@@ -251,6 +257,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         if (endedDuringCall()) {
             fault = SessionReset.USED_BY_ANOTHER_THREAD;
         }
+        discardIfUnexamined();
         try {
             resetAndGiveBack(driver, closing);
         } finally {
@@ -283,31 +290,37 @@ public final class ClaimedConnection extends DelegatingConnection {
         policy.released(fault == null ? failure : fault, closing, now);
     }
 
+    /** Gives the slot back first, because the driver or the executor may hang. The session serves no other claim. */
     @Override
-    public void abort(Executor executor) throws SQLException {
-        if (!tryEnd()) {
-            return;
+    public void abort(@Nullable Executor executor) throws SQLException {
+        if (executor == null && isOpen()) {
+            throw new SQLException("abort needs an executor, and got null", INVALID_ARGUMENT);
         }
-        long closing = policy.slotReturn().now();
-        Connection driver = delegate;
-        delegate = ClosedConnection.INSTANCE;
-        fault = DisconnectCause.aborted("the application aborted it");
-        try {
+        Connection driver = end(ABORTED);
+        if (driver != null) {
             driver.abort(executor);
-        } finally {
-            giveBack(null, closing, true);
-            Reference.reachabilityFence(this);
         }
     }
 
     @Override
     public void reclaim(String reason) {
-        if (tryEnd()) {
-            long closing = policy.slotReturn().now();
-            delegate = ClosedConnection.INSTANCE;
-            fault = DisconnectCause.leaked(reason);
-            giveBack(null, closing, true);
+        end(DisconnectCause.leaked(reason));
+    }
+
+    /** Ends the claim, and gives up its session. Returns the driver's connection; null if the claim was over. */
+    private @Nullable Connection end(DisconnectCause cause) {
+        if (!tryEnd()) {
+            return null;
         }
+        fault = cause;
+        Connection driver = delegate;
+        delegate = ClosedConnection.INSTANCE;
+        try {
+            giveBack(null, policy.slotReturn().now(), true);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+        return driver;
     }
 
     /** Keeps the session from every later claim. The holder keeps the connection until it closes it. */
@@ -354,28 +367,8 @@ public final class ClaimedConnection extends DelegatingConnection {
         return ClaimedArray.wrap(this, fresh);
     }
 
-    /** Adds a statement to the list of open ones, which is a stack after R. K. Treiber (1986). */
     <S extends ClaimedStatement> S track(S fresh) {
-        ClaimedStatement before;
-        do {
-            before = newestStatement;
-            fresh.setOlder(before);
-        } while (!NEWEST_STATEMENT.compareAndSet(this, before, fresh));
-        return fresh;
-    }
-
-    /** Whether the claim has made a statement. */
-    boolean hasStatements() {
-        return newestStatement != null;
-    }
-
-    boolean hasOpenStatements() {
-        return ClaimedStatement.hasOpen(newestStatement);
-    }
-
-    void closeStatements() throws SQLException {
-        ClaimedStatement.closeAll(newestStatement);
-        newestStatement = null;
+        return ClaimedStatement.push(this, fresh);
     }
 
     @Override

@@ -58,6 +58,7 @@ final class ClaimedResultSet extends DelegatingResultSet {
         try {
             return delegate.next();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }

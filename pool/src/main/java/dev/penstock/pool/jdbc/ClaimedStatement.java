@@ -17,10 +17,14 @@ class ClaimedStatement extends DelegatingStatement {
 
     private static final int NEWEST = 64;
     private static final VarHandle CLOSED;
+    private static final VarHandle NEWEST_STATEMENT;
 
     static {
         try {
-            CLOSED = MethodHandles.lookup().findVarHandle(ClaimedStatement.class, "closed", boolean.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CLOSED = lookup.findVarHandle(ClaimedStatement.class, "closed", boolean.class);
+            NEWEST_STATEMENT =
+                    lookup.findVarHandle(ClaimedConnection.class, "newestStatement", ClaimedStatement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,6 +51,16 @@ class ClaimedStatement extends DelegatingStatement {
         ClaimedStatement statement = new ClaimedStatement(connection, delegate);
         statement.closesOnCompletion = true;
         return statement;
+    }
+
+    /** Adds a statement to the list of open ones, which is a stack after R. K. Treiber (1986). */
+    static <S extends ClaimedStatement> S push(ClaimedConnection connection, S fresh) {
+        ClaimedStatement before;
+        do {
+            before = connection.newestStatement;
+            fresh.setOlder(before);
+        } while (!NEWEST_STATEMENT.compareAndSet(connection, before, fresh));
+        return fresh;
     }
 
     /**
@@ -164,6 +178,7 @@ class ClaimedStatement extends DelegatingStatement {
             delegate.close();
             markClosed();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {

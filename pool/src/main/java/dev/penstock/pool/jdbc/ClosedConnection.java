@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 
-/** The delegate of a claim's connection after the claim: every call throws. */
+/** The delegate of a claim's connection after the claim. It says that it is closed; every other call throws. */
 final class ClosedConnection {
     static final Connection INSTANCE = (Connection) Proxy.newProxyInstance(
             ClosedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, ClosedConnection::answer);
@@ -25,6 +25,8 @@ final class ClosedConnection {
     @SuppressWarnings("ReferenceEquality") // a proxy equals itself only
     private static Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
+            case "isClosed" -> true;
+            case "isValid" -> false;
             case "toString" -> "closed connection";
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> proxy == arguments[0];

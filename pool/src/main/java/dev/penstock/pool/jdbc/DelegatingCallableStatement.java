@@ -37,6 +37,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getArray(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -50,6 +51,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getArray(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -62,6 +64,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBigDecimal(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -72,6 +75,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBigDecimal(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -82,6 +86,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -93,6 +98,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBlob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -106,6 +112,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBlob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -118,6 +125,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBoolean(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -128,6 +136,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBoolean(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -138,6 +147,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getByte(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -148,6 +158,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getByte(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -159,6 +170,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBytes(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -172,6 +184,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getBytes(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -185,6 +198,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -198,6 +212,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -211,6 +226,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -224,6 +240,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -236,6 +253,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -246,6 +264,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -256,6 +275,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -266,6 +286,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -276,6 +297,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDouble(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -286,6 +308,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getDouble(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -296,6 +319,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getFloat(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -306,6 +330,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getFloat(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -316,6 +341,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getInt(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -326,6 +352,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getInt(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -336,6 +363,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getLong(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -346,6 +374,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getLong(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -357,6 +386,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -370,6 +400,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -383,6 +414,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -396,6 +428,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -408,6 +441,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -418,6 +452,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getNString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -429,6 +464,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -442,6 +478,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -455,6 +492,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -468,6 +506,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -481,6 +520,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -494,6 +534,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -507,6 +548,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getRef(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -520,6 +562,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getRef(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -532,6 +575,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getRowId(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -542,6 +586,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getRowId(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -553,6 +598,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getSQLXML(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -566,6 +612,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getSQLXML(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -578,6 +625,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getShort(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -588,6 +636,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getShort(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -598,6 +647,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -608,6 +658,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -618,6 +669,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTime(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -628,6 +680,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTime(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -638,6 +691,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -648,6 +702,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -658,6 +713,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTimestamp(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -668,6 +724,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTimestamp(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -678,6 +735,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -688,6 +746,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -698,6 +757,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getURL(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -708,6 +768,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.getURL(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -719,6 +780,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -732,6 +794,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -745,6 +808,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -758,6 +822,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -771,6 +836,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -784,6 +850,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -797,6 +864,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -810,6 +878,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -823,6 +892,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -836,6 +906,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -849,6 +920,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -862,6 +934,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.registerOutParameter(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -874,6 +947,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setAsciiStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -884,6 +958,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -894,6 +969,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -904,6 +980,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -914,6 +991,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBinaryStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -924,6 +1002,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -934,6 +1013,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -945,6 +1025,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -958,6 +1039,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -971,6 +1053,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBlob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -983,6 +1066,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBoolean(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -993,6 +1077,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setByte(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1003,6 +1088,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setBytes(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1013,6 +1099,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1023,6 +1110,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1033,6 +1121,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1044,6 +1133,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1057,6 +1147,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1070,6 +1161,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1082,6 +1174,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1092,6 +1185,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setDate(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1102,6 +1196,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setDouble(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1112,6 +1207,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setFloat(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1122,6 +1218,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setInt(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1132,6 +1229,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setLong(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1142,6 +1240,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1152,6 +1251,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1163,6 +1263,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1176,6 +1277,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1189,6 +1291,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1201,6 +1304,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1211,6 +1315,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNull(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1221,6 +1326,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setNull(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1232,6 +1338,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1245,6 +1352,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1258,6 +1366,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1271,6 +1380,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1284,6 +1394,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1297,6 +1408,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setRowId(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1310,6 +1422,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setSQLXML(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1322,6 +1435,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setShort(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1332,6 +1446,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1342,6 +1457,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1352,6 +1468,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setTime(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1362,6 +1479,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1372,6 +1490,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setTimestamp(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1382,6 +1501,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             callable.setURL(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1392,6 +1512,7 @@ abstract class DelegatingCallableStatement extends ClaimedPreparedStatement impl
         try {
             return callable.wasNull();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }

@@ -27,18 +27,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that passes every call on to the driver's connection and every exception to {@link #examine}.
  *
+ * <p>Each catch block first counts the exception in {@link #unexamined}: a plain store, which needs neither memory nor
+ * stack. If the examination itself then fails, the count stays, and the session serves no other claim.
+ *
  * <p>Mechanical: one method per method of {@link Connection}. The abstract methods are what a claim adds to a call.
  */
 @SuppressWarnings("deprecation")
 abstract class DelegatingConnection extends ClaimGuard implements Connection {
+    /** SQLState: invalid parameter value. */
+    static final String INVALID_ARGUMENT = "22023";
+
     Connection delegate;
+
+    /** The number of exceptions of the driver whose examination has not ended. */
+    byte unexamined;
 
     DelegatingConnection(Connection delegate, ClaimAttributes attributes) {
         super(attributes);
         this.delegate = delegate;
     }
 
-    /** Decides what an exception of the driver means for the claim. */
+    /** Decides what an exception of the driver means for the claim. If that fails, the claim's session is given up. */
     abstract void examine(Throwable thrown);
 
     /**
@@ -61,10 +70,16 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     /** The changes that the claim has made to its session; null if there are none. */
     abstract @Nullable SessionChanges changes();
 
+    /** A rollback counts as failed until it succeeds, because an Error may keep the catch block from noting it. */
+    private void beginRollback(@Nullable Savepoint savepoint) {
+        if (!autoCommit()) {
+            sessionChanges().rollbacks().beginRollback(savepoint);
+        }
+    }
+
     private void rolledBack(@Nullable Savepoint savepoint) {
-        SessionChanges changes = changes();
-        if (changes != null) {
-            changes.rollbacks().rolledBack(savepoint);
+        if (!autoCommit()) {
+            sessionChanges().rollbacks().rolledBack(savepoint);
         }
     }
 
@@ -72,6 +87,18 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         if (!autoCommit()) {
             sessionChanges().rollbacks().rollbackFailed(savepoint, failure);
         }
+    }
+
+    private void committed() {
+        SessionChanges changes = changes();
+        if (changes != null) {
+            changes.rollbacks().committed();
+        }
+    }
+
+    private Savepoint noted(Savepoint savepoint, @Nullable String name) {
+        sessionChanges().rollbacks().savepointSet(savepoint, name);
+        return savepoint;
     }
 
     private void requireRolledBack(String call) throws SQLException {
@@ -121,6 +148,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             delegate.beginRequest();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -134,6 +162,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             delegate.clearWarnings();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -148,7 +177,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall(SqlText.commit());
         try {
             delegate.commit();
+            committed();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -163,6 +194,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.createArrayOf(first, ClaimedArray.rawElements(second)));
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -177,6 +209,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.createBlob();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -191,6 +224,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.createClob();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -205,6 +239,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.createNClob();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -219,6 +254,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.createSQLXML();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -232,6 +268,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.createStatement());
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -245,6 +282,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.createStatement(first, second));
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -258,6 +296,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.createStatement(first, second, third));
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -272,6 +311,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.createStruct(first, ClaimedArray.rawElements(second));
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -285,6 +325,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             delegate.endRequest();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -298,6 +339,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getAutoCommit();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -311,6 +353,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getCatalog();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -324,6 +367,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return SessionChanges.copy(delegate.getClientInfo());
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -337,6 +381,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getClientInfo(first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -350,6 +395,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getHoldability();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -364,6 +410,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.getMetaData());
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -377,6 +424,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getNetworkTimeout();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -390,6 +438,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getSchema();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -403,6 +452,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getTransactionIsolation();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -416,6 +466,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return SessionChanges.copy(delegate.getTypeMap());
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -429,6 +480,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.getWarnings();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -438,12 +490,18 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public boolean isClosed() throws SQLException {
-        if (!isOpen()) {
-            return true;
+        try {
+            return !isOpen() || driverIsClosed();
+        } catch (SQLException e) {
+            return trueIfEnded(e);
         }
+    }
+
+    private boolean driverIsClosed() throws SQLException {
         try {
             return delegate.isClosed();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         }
@@ -451,19 +509,33 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
 
     @Override
     public boolean isValid(int timeout) throws SQLException {
-        if (!isOpen()) {
-            return false;
+        try {
+            return isOpen() && driverIsValid(timeout);
+        } catch (SQLException e) {
+            return !trueIfEnded(e);
         }
+    }
+
+    private boolean driverIsValid(int timeout) throws SQLException {
         pinToSession();
         beginCall();
         try {
             return delegate.isValid(timeout);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
             endCall();
         }
+    }
+
+    /** True if another thread has ended the claim under a call, which failed; otherwise, throws that failure. */
+    private boolean trueIfEnded(SQLException failure) throws SQLException {
+        if (isOpen()) {
+            throw failure;
+        }
+        return true;
     }
 
     @Override
@@ -472,6 +544,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.isReadOnly();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -485,6 +558,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return delegate.nativeSQL(first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -498,6 +572,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareCall(first), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -511,6 +586,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareCall(first, second, third), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -524,6 +600,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareCall(first, second, third, fourth), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -537,6 +614,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -550,6 +628,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -563,6 +642,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -576,6 +656,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first, second), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -589,6 +670,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first, second, third), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -602,6 +684,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         try {
             return wrap(delegate.prepareStatement(first, second, third, fourth), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -614,7 +697,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         beginCall();
         try {
             delegate.releaseSavepoint(first);
+            sessionChanges().rollbacks().savepointReleased(first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -627,9 +712,11 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         pinToSession();
         beginCall(SqlText.rollback());
         try {
+            beginRollback(null);
             delegate.rollback();
             rolledBack(null);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             rollbackFailed(null, e);
             throw e;
@@ -642,9 +729,11 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
     public void rollback(Savepoint first) throws SQLException {
         beginCall();
         try {
+            beginRollback(first);
             delegate.rollback(first);
             rolledBack(first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             rollbackFailed(first, e);
             throw e;
@@ -663,7 +752,11 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             sessionChanges().saveAutoCommit(first);
             delegate.setAutoCommit(first);
             sessionChanges().confirm();
+            if (first) {
+                committed();
+            }
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -679,6 +772,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setCatalog(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -695,6 +789,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
                 delegate.setClientInfo(SessionChanges.copy(first));
                 sessionChanges().confirm();
             } catch (Throwable e) {
+                unexamined++;
                 examine(e);
                 throw e;
             } finally {
@@ -714,6 +809,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
                 delegate.setClientInfo(first, second);
                 sessionChanges().confirm();
             } catch (Throwable e) {
+                unexamined++;
                 examine(e);
                 throw e;
             } finally {
@@ -728,7 +824,11 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         return failure instanceof SQLClientInfoException same
                 ? same
                 : new SQLClientInfoException(
-                        failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), Map.of(), failure);
+                        failure.getMessage(),
+                        DisconnectClassifier.stateOf(failure),
+                        failure.getErrorCode(),
+                        Map.of(),
+                        failure);
     }
 
     @Override
@@ -739,6 +839,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setHoldability(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -746,14 +847,22 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         }
     }
 
+    /**
+     * Sets the timeout in the calling thread. An executor of the application could set it later, when the session
+     * serves another claim.
+     */
     @Override
-    public void setNetworkTimeout(Executor first, int second) throws SQLException {
+    public void setNetworkTimeout(@Nullable Executor first, int second) throws SQLException {
         beginCall();
         try {
+            if (first == null) {
+                throw new SQLException("setNetworkTimeout needs an executor, and got null", INVALID_ARGUMENT);
+            }
             sessionChanges().saveNetworkTimeout();
-            delegate.setNetworkTimeout(first, second);
+            delegate.setNetworkTimeout(RoundTripLimit.IN_CALLER, second);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -769,6 +878,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setReadOnly(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -781,8 +891,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         pinToSession();
         beginCall();
         try {
-            return delegate.setSavepoint();
+            return noted(delegate.setSavepoint(), null);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -795,8 +906,9 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         pinToSession();
         beginCall();
         try {
-            return delegate.setSavepoint(first);
+            return noted(delegate.setSavepoint(first), first);
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -812,6 +924,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setSchema(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -827,6 +940,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setShardingKey(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -842,6 +956,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setShardingKey(first, second);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -858,6 +973,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             sessionChanges().confirm();
             return set;
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -874,6 +990,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             sessionChanges().confirm();
             return set;
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -889,6 +1006,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setTransactionIsolation(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {
@@ -904,6 +1022,7 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
             delegate.setTypeMap(first);
             sessionChanges().confirm();
         } catch (Throwable e) {
+            unexamined++;
             examine(e);
             throw e;
         } finally {

@@ -31,6 +31,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().allProceduresAreCallable();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -44,6 +45,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().allTablesAreSelectable();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -57,6 +59,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().autoCommitFailureClosesAllResultSets();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -70,6 +73,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().dataDefinitionCausesTransactionCommit();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -83,6 +87,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().dataDefinitionIgnoredInTransactions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -96,6 +101,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().deletesAreDetected(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -109,6 +115,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().doesMaxRowSizeIncludeBlobs();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -122,6 +129,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().generatedKeyAlwaysReturned();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -136,6 +144,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getAttributes(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -150,6 +159,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getBestRowIdentifier(first, second, third, fourth, fifth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -163,6 +173,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getCatalogSeparator();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -176,6 +187,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getCatalogTerm();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -189,6 +201,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getCatalogs());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -202,6 +215,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getClientInfoProperties());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -216,6 +230,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getColumnPrivileges(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -230,6 +245,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getColumns(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -244,6 +260,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getCrossReference(first, second, third, fourth, fifth, sixth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -257,6 +274,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDatabaseMajorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -270,6 +288,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDatabaseMinorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -283,6 +302,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDatabaseProductName();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -296,6 +316,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDatabaseProductVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -309,6 +330,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDefaultTransactionIsolation();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -321,6 +343,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return delegate.getDriverMajorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -331,6 +354,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return delegate.getDriverMinorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -342,6 +366,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDriverName();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -355,6 +380,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getDriverVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -368,6 +394,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getExportedKeys(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -381,6 +408,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getExtraNameCharacters();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -395,6 +423,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getFunctionColumns(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -408,6 +437,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getFunctions(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -421,6 +451,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getIdentifierQuoteString();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -434,6 +465,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getImportedKeys(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -448,6 +480,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getIndexInfo(first, second, third, fourth, fifth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -461,6 +494,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getJDBCMajorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -474,6 +508,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getJDBCMinorVersion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -487,6 +522,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxBinaryLiteralLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -500,6 +536,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxCatalogNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -513,6 +550,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxCharLiteralLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -526,6 +564,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -539,6 +578,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnsInGroupBy();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -552,6 +592,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnsInIndex();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -565,6 +606,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnsInOrderBy();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -578,6 +620,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnsInSelect();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -591,6 +634,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxColumnsInTable();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -604,6 +648,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxConnections();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -617,6 +662,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxCursorNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -630,6 +676,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxIndexLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -643,6 +690,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxLogicalLobSize();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -656,6 +704,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxProcedureNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -669,6 +718,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxRowSize();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -682,6 +732,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxSchemaNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -695,6 +746,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxStatementLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -708,6 +760,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxStatements();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -721,6 +774,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxTableNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -734,6 +788,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxTablesInSelect();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -747,6 +802,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getMaxUserNameLength();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -760,6 +816,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getNumericFunctions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -773,6 +830,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getPrimaryKeys(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -787,6 +845,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getProcedureColumns(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -800,6 +859,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getProcedureTerm();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -813,6 +873,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getProcedures(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -827,6 +888,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getPseudoColumns(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -840,6 +902,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getResultSetHoldability();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -853,6 +916,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getRowIdLifetime();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -866,6 +930,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getSQLKeywords();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -879,6 +944,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getSQLStateType();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -892,6 +958,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getSchemaTerm();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -905,6 +972,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getSchemas());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -918,6 +986,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getSchemas(first, second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -931,6 +1000,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getSearchStringEscape();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -944,6 +1014,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getStringFunctions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -957,6 +1028,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getSuperTables(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -970,6 +1042,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getSuperTypes(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -983,6 +1056,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getSystemFunctions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -996,6 +1070,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getTablePrivileges(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1009,6 +1084,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getTableTypes());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1023,6 +1099,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getTables(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1036,6 +1113,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getTimeDateFunctions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1049,6 +1127,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getTypeInfo());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1062,6 +1141,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getUDTs(first, second, third, fourth));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1075,6 +1155,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getURL();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1088,6 +1169,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().getUserName();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1101,6 +1183,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return wrap(open().getVersionColumns(first, second, third));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1114,6 +1197,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().insertsAreDetected(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1127,6 +1211,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().isCatalogAtStart();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1140,6 +1225,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().isReadOnly();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1153,6 +1239,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().locatorsUpdateCopy();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1166,6 +1253,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().nullPlusNonNullIsNull();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1179,6 +1267,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().nullsAreSortedAtEnd();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1192,6 +1281,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().nullsAreSortedAtStart();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1205,6 +1295,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().nullsAreSortedHigh();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1218,6 +1309,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().nullsAreSortedLow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1231,6 +1323,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().othersDeletesAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1244,6 +1337,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().othersInsertsAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1257,6 +1351,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().othersUpdatesAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1270,6 +1365,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().ownDeletesAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1283,6 +1379,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().ownInsertsAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1296,6 +1393,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().ownUpdatesAreVisible(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1309,6 +1407,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesLowerCaseIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1322,6 +1421,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesLowerCaseQuotedIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1335,6 +1435,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesMixedCaseIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1348,6 +1449,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesMixedCaseQuotedIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1361,6 +1463,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesUpperCaseIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1374,6 +1477,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().storesUpperCaseQuotedIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1387,6 +1491,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsANSI92EntryLevelSQL();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1400,6 +1505,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsANSI92FullSQL();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1413,6 +1519,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsANSI92IntermediateSQL();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1426,6 +1533,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsAlterTableWithAddColumn();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1439,6 +1547,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsAlterTableWithDropColumn();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1452,6 +1561,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsBatchUpdates();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1465,6 +1575,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCatalogsInDataManipulation();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1478,6 +1589,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCatalogsInIndexDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1491,6 +1603,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCatalogsInPrivilegeDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1504,6 +1617,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCatalogsInProcedureCalls();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1517,6 +1631,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCatalogsInTableDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1530,6 +1645,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsColumnAliasing();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1543,6 +1659,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsConvert();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1556,6 +1673,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsConvert(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1569,6 +1687,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCoreSQLGrammar();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1582,6 +1701,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsCorrelatedSubqueries();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1595,6 +1715,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsDataDefinitionAndDataManipulationTransactions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1608,6 +1729,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsDataManipulationTransactionsOnly();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1621,6 +1743,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsDifferentTableCorrelationNames();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1634,6 +1757,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsExpressionsInOrderBy();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1647,6 +1771,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsExtendedSQLGrammar();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1660,6 +1785,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsFullOuterJoins();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1673,6 +1799,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsGetGeneratedKeys();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1686,6 +1813,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsGroupBy();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1699,6 +1827,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsGroupByBeyondSelect();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1712,6 +1841,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsGroupByUnrelated();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1725,6 +1855,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsIntegrityEnhancementFacility();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1738,6 +1869,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsLikeEscapeClause();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1751,6 +1883,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsLimitedOuterJoins();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1764,6 +1897,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMinimumSQLGrammar();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1777,6 +1911,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMixedCaseIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1790,6 +1925,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMixedCaseQuotedIdentifiers();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1803,6 +1939,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMultipleOpenResults();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1816,6 +1953,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMultipleResultSets();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1829,6 +1967,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsMultipleTransactions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1842,6 +1981,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsNamedParameters();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1855,6 +1995,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsNonNullableColumns();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1868,6 +2009,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOpenCursorsAcrossCommit();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1881,6 +2023,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOpenCursorsAcrossRollback();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1894,6 +2037,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOpenStatementsAcrossCommit();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1907,6 +2051,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOpenStatementsAcrossRollback();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1920,6 +2065,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOrderByUnrelated();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1933,6 +2079,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsOuterJoins();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1946,6 +2093,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsPositionedDelete();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1959,6 +2107,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsPositionedUpdate();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1972,6 +2121,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsRefCursors();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1985,6 +2135,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsResultSetConcurrency(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1998,6 +2149,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsResultSetHoldability(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2011,6 +2163,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsResultSetType(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2024,6 +2177,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSavepoints();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2037,6 +2191,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSchemasInDataManipulation();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2050,6 +2205,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSchemasInIndexDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2063,6 +2219,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSchemasInPrivilegeDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2076,6 +2233,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSchemasInProcedureCalls();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2089,6 +2247,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSchemasInTableDefinitions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2102,6 +2261,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSelectForUpdate();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2115,6 +2275,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSharding();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2128,6 +2289,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsStatementPooling();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2141,6 +2303,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsStoredFunctionsUsingCallSyntax();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2154,6 +2317,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsStoredProcedures();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2167,6 +2331,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSubqueriesInComparisons();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2180,6 +2345,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSubqueriesInExists();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2193,6 +2359,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSubqueriesInIns();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2206,6 +2373,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsSubqueriesInQuantifieds();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2219,6 +2387,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsTableCorrelationNames();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2232,6 +2401,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsTransactionIsolationLevel(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2245,6 +2415,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsTransactions();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2258,6 +2429,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsUnion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2271,6 +2443,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().supportsUnionAll();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2284,6 +2457,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().updatesAreDetected(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2297,6 +2471,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().usesLocalFilePerTable();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2310,6 +2485,7 @@ abstract class DelegatingMetaData implements DatabaseMetaData {
         try {
             return open().usesLocalFiles();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {

@@ -39,6 +39,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.addBatch();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -49,6 +50,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.clearParameters();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -60,6 +62,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return prepared.execute();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -73,6 +76,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return prepared.executeLargeUpdate();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -86,6 +90,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return wrap(prepared.executeQuery());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -99,6 +104,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return prepared.executeUpdate();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -112,6 +118,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return prepared.getMetaData();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -125,6 +132,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             return prepared.getParameterMetaData();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -138,6 +146,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setArray(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -150,6 +159,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setAsciiStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -160,6 +170,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -170,6 +181,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -180,6 +192,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -190,6 +203,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBinaryStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -200,6 +214,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -210,6 +225,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -221,6 +237,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -234,6 +251,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -247,6 +265,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBlob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -259,6 +278,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBoolean(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -269,6 +289,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setByte(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -279,6 +300,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setBytes(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -289,6 +311,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -299,6 +322,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -309,6 +333,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -320,6 +345,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -333,6 +359,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -346,6 +373,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -358,6 +386,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -368,6 +397,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setDate(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -378,6 +408,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setDouble(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -388,6 +419,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setFloat(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -398,6 +430,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setInt(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -408,6 +441,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setLong(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -418,6 +452,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -428,6 +463,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -439,6 +475,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -452,6 +489,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -465,6 +503,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -477,6 +516,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -487,6 +527,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNull(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -497,6 +538,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setNull(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -508,6 +550,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -521,6 +564,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -534,6 +578,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -547,6 +592,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -560,6 +606,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -573,6 +620,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setRef(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -586,6 +634,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setRowId(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -599,6 +648,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setSQLXML(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -611,6 +661,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setShort(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -621,6 +672,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -631,6 +683,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -641,6 +694,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setTime(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -651,6 +705,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -661,6 +716,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setTimestamp(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -671,6 +727,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setURL(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -681,6 +738,7 @@ abstract class DelegatingPreparedStatement extends ClaimedStatement implements P
         try {
             prepared.setUnicodeStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }

@@ -40,6 +40,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.absolute(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -53,6 +54,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.afterLast();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -66,6 +68,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.beforeFirst();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -79,6 +82,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.cancelRowUpdates();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -91,6 +95,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.clearWarnings();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -101,6 +106,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.close();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -112,6 +118,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.deleteRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -124,6 +131,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.findColumn(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -135,6 +143,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.first();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -148,6 +157,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getArray(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -161,6 +171,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getArray(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -174,6 +185,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getAsciiStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -187,6 +199,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getAsciiStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -199,6 +212,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBigDecimal(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -209,6 +223,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBigDecimal(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -219,6 +234,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -229,6 +245,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -240,6 +257,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBinaryStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -253,6 +271,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBinaryStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -266,6 +285,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBlob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -279,6 +299,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBlob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -291,6 +312,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBoolean(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -301,6 +323,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBoolean(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -311,6 +334,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getByte(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -321,6 +345,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getByte(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -332,6 +357,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBytes(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -345,6 +371,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getBytes(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -358,6 +385,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -371,6 +399,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -384,6 +413,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -397,6 +427,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -409,6 +440,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getConcurrency();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -419,6 +451,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getCursorName();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -429,6 +462,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -439,6 +473,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -449,6 +484,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -459,6 +495,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -469,6 +506,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDouble(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -479,6 +517,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getDouble(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -489,6 +528,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getFetchDirection();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -499,6 +539,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getFetchSize();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -509,6 +550,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getFloat(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -519,6 +561,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getFloat(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -529,6 +572,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getHoldability();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -539,6 +583,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getInt(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -549,6 +594,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getInt(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -559,6 +605,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getLong(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -569,6 +616,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getLong(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -580,6 +628,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getMetaData();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -593,6 +642,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -606,6 +656,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNCharacterStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -619,6 +670,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -632,6 +684,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNClob(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -644,6 +697,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -654,6 +708,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getNString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -665,6 +720,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -678,6 +734,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -691,6 +748,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -704,6 +762,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -717,6 +776,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -730,6 +790,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getObject(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -743,6 +804,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getRef(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -756,6 +818,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getRef(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -768,6 +831,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -778,6 +842,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getRowId(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -788,6 +853,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getRowId(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -799,6 +865,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getSQLXML(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -812,6 +879,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getSQLXML(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -824,6 +892,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getShort(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -834,6 +903,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getShort(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -844,6 +914,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -854,6 +925,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getString(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -864,6 +936,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTime(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -874,6 +947,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTime(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -884,6 +958,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -894,6 +969,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -904,6 +980,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTimestamp(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -914,6 +991,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTimestamp(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -924,6 +1002,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -934,6 +1013,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -944,6 +1024,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getType();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -954,6 +1035,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getURL(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -964,6 +1046,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getURL(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -975,6 +1058,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getUnicodeStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -988,6 +1072,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getUnicodeStream(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1000,6 +1085,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.getWarnings();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1011,6 +1097,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.insertRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1024,6 +1111,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.isAfterLast();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1037,6 +1125,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.isBeforeFirst();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1049,6 +1138,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.isClosed();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1060,6 +1150,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.isFirst();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1073,6 +1164,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.isLast();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1086,6 +1178,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.last();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1099,6 +1192,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.moveToCurrentRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1112,6 +1206,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.moveToInsertRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1125,6 +1220,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.previous();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1138,6 +1234,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.refreshRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1151,6 +1248,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.relative(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1163,6 +1261,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.rowDeleted();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1173,6 +1272,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.rowInserted();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1183,6 +1283,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.rowUpdated();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1193,6 +1294,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.setFetchDirection(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1203,6 +1305,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.setFetchSize(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -1214,6 +1317,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateArray(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1227,6 +1331,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateArray(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1240,6 +1345,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1253,6 +1359,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1266,6 +1373,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1279,6 +1387,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1292,6 +1401,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1305,6 +1415,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateAsciiStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1318,6 +1429,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1331,6 +1443,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBigDecimal(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1344,6 +1457,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1357,6 +1471,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1370,6 +1485,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1383,6 +1499,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1396,6 +1513,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1409,6 +1527,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBinaryStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1422,6 +1541,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1435,6 +1555,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1448,6 +1569,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1461,6 +1583,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1474,6 +1597,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1487,6 +1611,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBlob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1500,6 +1625,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBoolean(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1513,6 +1639,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBoolean(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1526,6 +1653,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateByte(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1539,6 +1667,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateByte(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1552,6 +1681,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBytes(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1565,6 +1695,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateBytes(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1578,6 +1709,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1591,6 +1723,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1604,6 +1737,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1617,6 +1751,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1630,6 +1765,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1643,6 +1779,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1656,6 +1793,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1669,6 +1807,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1682,6 +1821,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1695,6 +1835,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1708,6 +1849,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1721,6 +1863,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1734,6 +1877,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1747,6 +1891,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateDate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1760,6 +1905,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateDouble(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1773,6 +1919,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateDouble(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1786,6 +1933,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateFloat(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1799,6 +1947,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateFloat(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1812,6 +1961,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateInt(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1825,6 +1975,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateInt(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1838,6 +1989,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateLong(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1851,6 +2003,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateLong(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1864,6 +2017,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1877,6 +2031,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNCharacterStream(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1890,6 +2045,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1903,6 +2059,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNCharacterStream(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1916,6 +2073,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1929,6 +2087,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1942,6 +2101,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1955,6 +2115,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1968,6 +2129,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1981,6 +2143,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNClob(first, second, third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -1994,6 +2157,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2007,6 +2171,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2020,6 +2185,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNull(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2033,6 +2199,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateNull(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2046,6 +2213,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2059,6 +2227,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2072,6 +2241,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2085,6 +2255,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2098,6 +2269,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2111,6 +2283,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2124,6 +2297,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2137,6 +2311,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateObject(first, ClaimedArray.raw(second), third, fourth);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2150,6 +2325,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateRef(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2163,6 +2339,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateRef(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2176,6 +2353,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateRow();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2189,6 +2367,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateRowId(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2202,6 +2381,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateRowId(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2215,6 +2395,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateSQLXML(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2228,6 +2409,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateSQLXML(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2241,6 +2423,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateShort(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2254,6 +2437,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateShort(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2267,6 +2451,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2280,6 +2465,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateString(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2293,6 +2479,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2306,6 +2493,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateTime(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2319,6 +2507,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2332,6 +2521,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             delegate.updateTimestamp(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -2344,6 +2534,7 @@ abstract class DelegatingResultSet implements ResultSet {
         try {
             return delegate.wasNull();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }

@@ -34,6 +34,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.addBatch(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -45,6 +46,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.cancel();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -57,6 +59,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.clearBatch();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -68,6 +71,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.clearWarnings();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -80,6 +84,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.closeOnCompletion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -90,6 +95,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.enquoteIdentifier(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -100,6 +106,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.enquoteLiteral(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -110,6 +117,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.enquoteNCharLiteral(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -121,6 +129,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.execute(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -134,6 +143,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -147,6 +157,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -160,6 +171,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.execute(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -173,6 +185,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeBatch();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -186,6 +199,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeLargeBatch();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -199,6 +213,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeLargeUpdate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -212,6 +227,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -225,6 +241,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -238,6 +255,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeLargeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -251,6 +269,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return wrap(delegate.executeQuery(first));
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -264,6 +283,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeUpdate(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -277,6 +297,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -290,6 +311,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -303,6 +325,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.executeUpdate(first, second);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -315,6 +338,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getFetchDirection();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -325,6 +349,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getFetchSize();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -336,6 +361,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return wrap(delegate.getGeneratedKeys());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -348,6 +374,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getLargeMaxRows();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -358,6 +385,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getLargeUpdateCount();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -368,6 +396,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getMaxFieldSize();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -378,6 +407,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getMaxRows();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -389,6 +419,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getMoreResults();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -402,6 +433,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getMoreResults(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -414,6 +446,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getQueryTimeout();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -425,6 +458,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return wrap(delegate.getResultSet());
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -437,6 +471,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getResultSetConcurrency();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -447,6 +482,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getResultSetHoldability();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -457,6 +493,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getResultSetType();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -467,6 +504,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getUpdateCount();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -477,6 +515,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.getWarnings();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -487,6 +526,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.isCloseOnCompletion();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -497,6 +537,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.isClosed();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -507,6 +548,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.isPoolable();
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -517,6 +559,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             return delegate.isSimpleIdentifier(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -528,6 +571,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setCursorName(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         } finally {
@@ -540,6 +584,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setEscapeProcessing(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -550,6 +595,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setFetchDirection(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -560,6 +606,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setFetchSize(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -570,6 +617,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setLargeMaxRows(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -580,6 +628,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setMaxFieldSize(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -590,6 +639,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setMaxRows(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -600,6 +650,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setPoolable(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }
@@ -610,6 +661,7 @@ abstract class DelegatingStatement implements Statement {
         try {
             delegate.setQueryTimeout(first);
         } catch (Throwable e) {
+            connection.unexamined++;
             connection.examine(e);
             throw e;
         }

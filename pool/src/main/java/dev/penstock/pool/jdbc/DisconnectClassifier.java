@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * with severity ERROR, it keeps the session: the connection is not lost, and is checked before its next use.
  */
 public final class DisconnectClassifier {
+    /** The cause if the examination of an exception fails: nothing is known of the session. */
+    static final DisconnectCause UNEXAMINED =
+            DisconnectCause.client("an exception of its driver could not be examined");
+
+    private static final Optional<DisconnectCause> OF_UNEXAMINED = Optional.of(UNEXAMINED);
+
     /** HikariCP's list besides classes 08 and 57P: feature not supported, disconnect, Sybase's own. */
     private static final Set<String> DISCONNECT_STATES = Set.of("0A000", "01002", "JZ0C0", "JZ0C1");
 
@@ -85,12 +91,40 @@ public final class DisconnectClassifier {
 
     /**
      * The reason why the connection is lost; empty if the exception does not mean that. If the server kept the session
-     * although it reported a lost one, has the connection checked before its next use.
+     * although it reported a lost one, has the connection checked before its next use. If the exception cannot be
+     * examined, the connection counts as lost, and the exception gets the failure as a suppressed one.
      *
      * @param writes whether a server's refusal to write is such a reason
      * @param slot the slot that has the connection; null if the connection is given up in any case
      */
     Optional<DisconnectCause> causeOf(Throwable thrown, boolean writes, @Nullable Slot slot) {
+        try {
+            return classify(thrown, writes, slot);
+        } catch (RuntimeException | Error e) {
+            suppress(thrown, e);
+            return OF_UNEXAMINED;
+        }
+    }
+
+    /** Adds what an examination threw to the exception that it examined. Never throws. */
+    static void suppress(Throwable thrown, Throwable failure) {
+        try {
+            thrown.addSuppressed(failure);
+        } catch (RuntimeException | Error e) {
+            // without memory or stack, the application sees the exception alone
+        }
+    }
+
+    /** The SQLState of an exception; null if it has none, or if its own method throws. */
+    static @Nullable String stateOf(SQLException failure) {
+        try {
+            return failure.getSQLState();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
+    }
+
+    private Optional<DisconnectCause> classify(Throwable thrown, boolean writes, @Nullable Slot slot) {
         if (thrown instanceof Error) {
             return Optional.of(DisconnectCause.client(
                     "the driver threw " + thrown.getClass().getName()));

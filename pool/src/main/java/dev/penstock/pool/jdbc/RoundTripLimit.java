@@ -15,7 +15,8 @@ final class RoundTripLimit {
     /** The part of the limit that may pass before the network timeout is set again. */
     private static final int PARTS = 8;
 
-    private static final Executor IN_CALLER = Runnable::run;
+    /** Sets a network timeout before the call that asks for it returns. */
+    static final Executor IN_CALLER = Runnable::run;
 
     private final Connection driver;
     private final NanoClock clock;

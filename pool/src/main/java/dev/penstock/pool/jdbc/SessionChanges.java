@@ -128,9 +128,14 @@ final class SessionChanges {
         return saved != 0;
     }
 
-    /** Whether the claim has changed the network timeout. Then the driver has one. */
-    boolean changesNetworkTimeout() {
-        return (saved & made & Attribute.NETWORK_TIMEOUT.bit) != 0;
+    /**
+     * Whether the claim has changed the network timeout, also by a call that failed after the driver had set the value.
+     * Then the driver has network timeouts.
+     */
+    boolean changesNetworkTimeout() throws SQLException {
+        int bit = Attribute.NETWORK_TIMEOUT.bit;
+        boolean failed = (saved & ~made & ~unknown & bit) != 0;
+        return (saved & made & bit) != 0 || (failed && driver.getNetworkTimeout() != networkTimeout);
     }
 
     void saveIsolation() throws SQLException {
@@ -205,9 +210,8 @@ final class SessionChanges {
     }
 
     private static boolean isConnectionLoss(Throwable refusal) {
-        return refusal instanceof SQLException failure
-                && failure.getSQLState() != null
-                && failure.getSQLState().startsWith("08");
+        String state = refusal instanceof SQLException failure ? DisconnectClassifier.stateOf(failure) : null;
+        return state != null && state.startsWith("08");
     }
 
     private static Properties strings(@Nullable Properties properties) {
@@ -292,8 +296,8 @@ final class SessionChanges {
         }
     }
 
-    /** The network timeout before the claim changed it, in milliseconds; {@code current} if it did not. */
-    int networkTimeoutBefore(int current) {
-        return changesNetworkTimeout() ? networkTimeout : current;
+    /** The network timeout before the claim changed it, in milliseconds. */
+    int networkTimeoutBefore() {
+        return networkTimeout;
     }
 }

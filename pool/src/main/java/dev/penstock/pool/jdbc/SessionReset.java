@@ -90,7 +90,9 @@ final class SessionReset implements Runnable {
     private static @Nullable SessionReset neededBy(
             ClaimedConnection claim, Connection driver, @Nullable SessionChanges changes) {
         boolean used = claim.hasUsedSession();
-        boolean unchanged = claim.autoCommit() && (changes == null || !changes.any()) && !claim.hasOpenStatements();
+        boolean unchanged = claim.autoCommit()
+                && (changes == null || !changes.any())
+                && !ClaimedStatement.hasOpen(claim.newestStatement);
         if (unchanged && !used) {
             return null;
         }
@@ -111,7 +113,7 @@ final class SessionReset implements Runnable {
             if (driver.isClosed()) {
                 return CLOSED_BY_DRIVER;
             }
-            if (claim.hasStatements()) {
+            if (claim.newestStatement != null) {
                 driver.clearWarnings();
             }
             return null;
@@ -146,7 +148,7 @@ final class SessionReset implements Runnable {
     private boolean isBounded(SessionInspector inspector) {
         return inspector.isBounded()
                 && !claim.isUnwrapped()
-                && (inspector.closesStatementsAtOnce() || !claim.hasOpenStatements());
+                && (inspector.closesStatementsAtOnce() || !ClaimedStatement.hasOpen(claim.newestStatement));
     }
 
     /** Resets the session, on the thread that was chosen for it. */
@@ -174,7 +176,7 @@ final class SessionReset implements Runnable {
         boolean strict = changes != null && changes.changesNetworkTimeout();
         RoundTripLimit limit = new RoundTripLimit(
                 driver, policy.slotReturn().clock(), policy.reset().limit(), strict);
-        claim.closeStatements();
+        ClaimedStatement.closeAll(claim.newestStatement);
         limit.next();
         rollBack();
         if (changes != null) {
@@ -184,7 +186,7 @@ final class SessionReset implements Runnable {
             policy.defaults().resetAndApplyTo(driver, limit::next);
         }
         limit.next();
-        limit.end(changes == null ? limit.before() : changes.networkTimeoutBefore(limit.before()));
+        limit.end(changes == null || !strict ? limit.before() : changes.networkTimeoutBefore());
         driver.clearWarnings();
     }
 

@@ -25,7 +25,7 @@ public interface SlotExchange {
      *
      * @param held the current slot of the claim
      * @return null if the current slot can write
-     * @throws SQLException if no slot is free; the claim is to keep its slot
+     * @throws SQLException if no slot is free, or no thread can validate its session; the claim is to keep its slot
      */
     @Nullable
     Slot forWriting(Slot held) throws SQLException;
