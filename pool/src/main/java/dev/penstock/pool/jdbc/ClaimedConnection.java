@@ -46,7 +46,6 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Written before the claim is handed out; not final, for the reason that the guard's attributes give. */
     private SessionPolicy policy;
-
     private Slot slot;
     private boolean autoCommit;
     /** How the claim is bound to its session: {@link #FREE}, {@link #PINNED} or {@link #UNWRAPPED}. */
@@ -220,6 +219,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return slot;
     }
 
+    @Override
     SessionPolicy policy() {
         return policy;
     }
