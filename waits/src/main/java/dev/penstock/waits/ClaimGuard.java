@@ -136,6 +136,21 @@ public abstract class ClaimGuard {
      */
     public abstract void reclaim(String reason);
 
+    /**
+     * Learns that the pool took back the slot of a claim whose guard no thread can reach, and that therefore never ends
+     * itself. Does not refer to the guard, and does not throw.
+     */
+    @FunctionalInterface
+    public interface LostClaim {
+        /** The pool took the slot back at {@code now}, in nanoseconds of its clock. */
+        void takenBack(long now);
+    }
+
+    /** What learns that the pool took the slot back. Asked while the guard is reachable. */
+    protected LostClaim lostClaim() {
+        return now -> {};
+    }
+
     /** Whether the claim has not ended. */
     public final boolean isOpen() {
         return state == OPEN;

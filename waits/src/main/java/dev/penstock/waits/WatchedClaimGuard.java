@@ -10,12 +10,14 @@ import java.util.Optional;
 public final class WatchedClaimGuard {
     private final WeakReference<ClaimGuard> guard;
     private final ClaimAttributes attributes;
+    private final ClaimGuard.LostClaim lost;
     private final CorrelationIds ids;
     private final long claimId;
 
     WatchedClaimGuard(ClaimGuard guard, CorrelationIds ids, long claimId) {
         this.guard = new WeakReference<>(guard);
         this.attributes = guard.attributes();
+        this.lost = guard.lostClaim();
         this.ids = ids;
         this.claimId = claimId;
     }
@@ -28,6 +30,11 @@ public final class WatchedClaimGuard {
     /** The claim's operation, and the place where it was made. */
     ClaimAttributes attributes() {
         return attributes;
+    }
+
+    /** Reports that the pool took the slot back at {@code now}, because no thread can reach the claim's connection. */
+    public void takenBack(long now) {
+        lost.takenBack(now);
     }
 
     /** Whether no thread can reach the claim's connection, and therefore none can close it. */

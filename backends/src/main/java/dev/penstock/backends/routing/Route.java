@@ -10,7 +10,10 @@ import dev.penstock.backends.slots.SlotSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +50,10 @@ final class Route {
             sets = bestPriority(sets);
         }
         List<RoutingTier> tiers = new ArrayList<>();
-        addTiers(balance, filter(sets, set -> !set.stalled()), tiers);
-        addTiers(balance, filter(sets, SlotSet::stalled), tiers);
+        // A set may stall or answer at any moment. Therefore it is asked once.
+        Map<Boolean, List<SlotSet>> byStall = sets.stream().collect(Collectors.partitioningBy(SlotSet::stalled));
+        addTiers(balance, byStall.get(false), tiers);
+        addTiers(balance, byStall.get(true), tiers);
         return new Route(target, tiers);
     }
 
@@ -86,20 +91,31 @@ final class Route {
         switch (balance) {
             case UNIFORM -> tiers.add(RoutingTier.even(sets));
             case WEIGHTED, PRIORITY -> tiers.add(RoutingTier.weighted(sets));
-            case LATENCY -> addByLatency(sets, tiers);
+            case LATENCY -> byLatency(sets, set -> set.role().latencyNanos())
+                    .forEach(group -> tiers.add(RoutingTier.even(group)));
         }
     }
 
-    private static void addByLatency(List<SlotSet> sets, List<RoutingTier> tiers) {
-        List<SlotSet> left = new ArrayList<>(sets);
-        left.sort(Comparator.comparingLong(set -> set.role().latencyNanos()));
-        while (!left.isEmpty()) {
-            long best = left.get(0).role().latencyNanos();
-            long near = best + best / 2 + LATENCY_TOLERANCE_NANOS;
-            List<SlotSet> similar = filter(left, set -> set.role().latencyNanos() <= near);
-            tiers.add(RoutingTier.even(similar));
-            left.removeAll(similar);
+    /**
+     * Groups of sets whose latency is similar, the fastest first. The latency changes meanwhile, and is read once,
+     * because a sort needs a consistent order.
+     */
+    static List<List<SlotSet>> byLatency(List<SlotSet> sets, ToLongFunction<SlotSet> latency) {
+        record Measured(SlotSet set, long nanos) {}
+        List<Measured> inOrder = sets.stream()
+                .map(set -> new Measured(set, latency.applyAsLong(set)))
+                .sorted(Comparator.comparingLong(Measured::nanos))
+                .toList();
+        List<List<SlotSet>> groups = new ArrayList<>();
+        long near = 0;
+        for (Measured next : inOrder) {
+            if (groups.isEmpty() || next.nanos > near) {
+                groups.add(new ArrayList<>());
+                near = next.nanos + next.nanos / 2 + LATENCY_TOLERANCE_NANOS;
+            }
+            groups.get(groups.size() - 1).add(next.set);
         }
+        return groups;
     }
 
     private static List<SlotSet> filter(List<SlotSet> sets, Predicate<SlotSet> condition) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,15 +43,12 @@ final class SlotSetRegistry {
     /** The version of the backend set that was applied last. Only {@link #apply} uses it. */
     private long applied;
 
-    /** Whether the routing table lacks a change. */
-    private final AtomicBoolean stale = new AtomicBoolean();
-
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under {@link #lock}, read without it, like the next two fields. The list is immutable. */
+    /** Written under {@link #lock}, read without it, like {@link #closed}. The list is immutable. */
     private volatile List<SlotSetController> controllers = List.of();
 
-    private volatile RoutingTable routing = RoutingTable.EMPTY;
     private volatile boolean closed;
+    private final PublishedRouting routing;
 
     SlotSetRegistry(
             Function<Backend, SlotSetController> controllerFactory,
@@ -65,6 +61,10 @@ final class SlotSetRegistry {
         this.accounts = accounts;
         this.policies = policies;
         this.watch = watch;
+        this.routing = new PublishedRouting(
+                lock,
+                () -> new RoutingTable(
+                        controllers.stream().map(SlotSetController::set).toList(), watch));
     }
 
     List<SlotSetController> controllers() {
@@ -105,12 +105,12 @@ final class SlotSetRegistry {
     }
 
     RoutingTable routing() {
-        return routing;
+        return routing.table();
     }
 
     /** The reason for which a claim for {@code target} waits if no slot is free. */
     WaitEvent waitReason(TargetServerType target) {
-        RoutingTable table = routing;
+        RoutingTable table = routing();
         if (controllers.isEmpty()) {
             return WaitEvent.CLAIM_WAIT_DISCOVERY;
         }
@@ -265,21 +265,9 @@ final class SlotSetRegistry {
         }
     }
 
-    /**
-     * Publishes a new routing table. The lock keeps an older table from replacing a newer one. If many threads call
-     * this at once, because many backends change together, one table serves several of them.
-     */
+    /** Publishes a new routing table. */
     void republish() {
-        stale.set(true);
-        lock.lock();
-        try {
-            if (stale.getAndSet(false)) {
-                routing = new RoutingTable(
-                        controllers.stream().map(SlotSetController::set).toList(), watch);
-            }
-        } finally {
-            lock.unlock();
-        }
+        routing.republish();
     }
 
     /** Adds {@code target} to the routing table, if it is not there yet. */

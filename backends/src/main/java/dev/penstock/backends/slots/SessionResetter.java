@@ -86,13 +86,16 @@ final class SessionResetter {
     /**
      * Aborts the session of each slot that has been RESETTING for longer than {@code limit}, as far as this method has
      * seen. A reset is seen at the next call after its begin, and ends at the first call after its limit.
+     *
+     * <p>The slot is condemned before the abort, so that no other claim gets the connection if the reset ends at this
+     * moment.
      */
     void abortLate(SlotSet set, long now, Duration limit) {
         for (Slot slot : set.slots()) {
             if (isLate(slot, now, limit.toNanos())) {
-                Connection connection = slot.peekConnection();
                 slot.tracking.resetSeen = false;
-                if (connection != null) {
+                Connection connection = slot.peekConnection();
+                if (slot.condemnReset(slot.tracking.resetOf) && connection != null) {
                     String form =
                             "pool {}: the reset of a connection to backend {} lasts too long; another replaces it";
                     runtime.log().warn(LOGGER, form, runtime.pool(), label);
@@ -104,8 +107,8 @@ final class SessionResetter {
 
     private boolean isLate(Slot slot, long now, long limitNanos) {
         SlotTracking tracking = slot.tracking;
-        long hold = slot.freeSince();
         boolean resetting = slot.state() == SlotState.RESETTING;
+        long hold = slot.freeSince();
         boolean seenBefore = tracking.resetSeen && tracking.resetOf == hold;
         if (resetting && !seenBefore) {
             tracking.resetSeenAt = now;

@@ -241,6 +241,44 @@ public final class Slot extends CacheLinePadded {
         }
     }
 
+    /**
+     * As {@link #handOver}; but a slot whose reset was condemned meanwhile is retired. Returns whether the slot was
+     * handed over.
+     *
+     * <p>The supervisor first condemns a slot and then looks at the state; this method first moves the state and then
+     * looks for the mark. Each has a full fence in between. Therefore at least one of them sees the other.
+     */
+    public boolean tryHandOver(SlotState from, long now) {
+        boolean moved = movesToWaiter(from, now);
+        if (!moved) {
+            set.controller().retire(this, SlotState.CLAIMED);
+        }
+        return moved;
+    }
+
+    /** Hands the slot over. Returns whether the slot was not condemned during its reset. */
+    boolean movesToWaiter(SlotState from, long now) {
+        handOver(from, now);
+        if (from == SlotState.RESETTING) {
+            VarHandle.fullFence();
+            return !condemned;
+        }
+        return true;
+    }
+
+    /**
+     * Condemns a slot whose reset lasts too long, for a thread that does not own the slot. If the result is false, the
+     * holder has left the slot, whose connection may serve another claim. If the result is true, no later claim uses
+     * the connection: {@link #tryClaim} is a full fence, and each claimant then looks for the mark.
+     *
+     * @param hold {@link #freeSince} during the hold that the reset ends
+     * @return whether that reset is still under way
+     */
+    boolean condemnReset(long hold) {
+        condemn(CloseReason.RESET_FAILED);
+        return state() == SlotState.RESETTING && freeSince == hold;
+    }
+
     /** The owner, whose use of the connection ended at {@code now}, makes the slot claimable. */
     public void free(SlotState from, long now) {
         require(from, SlotState.UNCLAIMED);

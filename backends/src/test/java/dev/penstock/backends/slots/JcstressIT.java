@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The races of this module in short; {@code mvn -Pjcstress} runs them at length. */
 class JcstressIT {
-    private static final int TESTS = 6;
+    private static final int TESTS = 8;
 
     @Test
     void noRaceHasAForbiddenOutcome() {

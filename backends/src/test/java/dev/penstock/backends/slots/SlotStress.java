@@ -218,4 +218,52 @@ public final class SlotStress {
             result.r1 = slot.tryClaim() ? (int) slot.freeSince() : 0;
         }
     }
+
+    /** A slot whose holder resets the session, while the supervisor finds the reset late. */
+    public static class LateReset extends OneSlot {
+        LateReset() {
+            connect();
+            slot.tryClaim();
+            slot.beginReset();
+        }
+    }
+
+    /** The reset ends, and another claim begins, while the supervisor gives the reset up. */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "the claimant has a connection that is not aborted")
+    @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "aborted, and used by nobody")
+    @Outcome(id = "false, false", expect = Expect.ACCEPTABLE, desc = "condemned only")
+    @Outcome(id = "true, true", expect = Expect.FORBIDDEN, desc = "aborted under the next claim")
+    @State
+    public static class FreeAndClaimAgainstLateReset extends LateReset {
+        @Actor
+        public void holder(ZZ_Result result) {
+            slot.free(SlotState.RESETTING, 2);
+            result.r1 = slot.tryClaim() && !slot.condemned(); // as a claimant trusts a connection
+        }
+
+        @Actor
+        public void supervisor(ZZ_Result result) {
+            result.r2 = slot.condemnReset(1);
+        }
+    }
+
+    /** The reset ends, and the slot goes to a waiter, while the supervisor gives the reset up. */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "the waiter has a connection that is not aborted")
+    @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "aborted, and handed to nobody")
+    @Outcome(id = "false, false", expect = Expect.ACCEPTABLE, desc = "condemned only")
+    @Outcome(id = "true, true", expect = Expect.FORBIDDEN, desc = "aborted under the waiter")
+    @State
+    public static class HandOverAgainstLateReset extends LateReset {
+        @Actor
+        public void holder(ZZ_Result result) {
+            result.r1 = slot.movesToWaiter(SlotState.RESETTING, 2);
+        }
+
+        @Actor
+        public void supervisor(ZZ_Result result) {
+            result.r2 = slot.condemnReset(1);
+        }
+    }
 }

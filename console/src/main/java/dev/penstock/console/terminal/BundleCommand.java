@@ -6,7 +6,6 @@ import dev.penstock.pool.instrument.BundleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,13 +63,12 @@ final class BundleCommand extends PoolCommand {
     }
 
     private static BundleSource source(StatsSource pool) throws IOException {
-        Optional<String> threads = pool.threads();
         return new BundleSource(
                 pool.process().orElse("unknown, because a console over HTTP does not show it"),
-                threads.isPresent()
-                        ? BundleSource.Part.ofThreads(threads.get())
-                        : BundleSource.Part.none(StatsSource.NOT_OVER_HTTP),
-                pool.flight());
+                BundleSource.Part.read(() -> pool.threads()
+                        .map(BundleSource.Part::ofThreads)
+                        .orElseGet(() -> BundleSource.Part.none(StatsSource.NOT_OVER_HTTP))),
+                BundleSource.Part.read(pool::flight));
     }
 
     private StatsSource choose(List<StatsSource> pools) throws Failure {

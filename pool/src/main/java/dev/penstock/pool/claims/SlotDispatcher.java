@@ -160,13 +160,18 @@ final class SlotDispatcher implements SlotReturn {
         return recording && heldNanos < UNUSED ? now : clock.nanoTime();
     }
 
-    /** Hands the slot to the oldest waiter that may have it. Returns false, and changes nothing, if the slot barges. */
+    /**
+     * Hands the slot to the oldest waiter that may have it, or retires a slot whose reset was given up. Returns false,
+     * and changes nothing, if the slot barges.
+     */
     private boolean handOver(Slot slot, SlotState from, long now, long heldNanos, boolean used) {
         long precise = precise(now, heldNanos);
         if (barging.allows(slot, precise, heldNanos)) {
             return false;
         }
-        slot.handOver(from, now);
+        if (!slot.tryHandOver(from, now)) {
+            return true;
+        }
         if (!queue.handOver(slot, precise, used && !barging.isStrict())) {
             slot.freeOrRetire(SlotState.CLAIMED, now);
             if (!queue.isEmpty()) {

@@ -11,7 +11,6 @@ import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.waits.CorrelationIds;
 import dev.penstock.waits.HeldClaim;
 import dev.penstock.waits.WatchedClaimGuard;
-import dev.penstock.waits.sessions.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,11 +136,13 @@ public final class LeakWatch {
             if (kind == LeakReport.Kind.UNREACHABLE && holds(slot, watched)) {
                 SlotState from = slot.state();
                 slot.ledger().recordRelease(now, now);
-                backends.discard(
-                        slot,
-                        from,
-                        DisconnectCause.client("its claim " + ids.format(watched.claimId()) + " was leaked")
-                                .as(CloseReason.LEAKED));
+                DisconnectCause cause =
+                        DisconnectCause.leaked("its claim " + ids.format(watched.claimId()) + " was leaked");
+                try {
+                    watched.takenBack(now);
+                } finally {
+                    backends.discard(slot, from, cause);
+                }
             } else if (kind != LeakReport.Kind.UNREACHABLE
                     && settings.get().diagnosis().reclaimLeaks()) {
                 watched.guard().ifPresent(claim -> claim.reclaim("its claim was leaked and is reclaimed"));

@@ -15,10 +15,11 @@ final class BundleAbout {
     /**
      * The text.
      *
-     * @param all the records, with those that are left out
+     * @param read the records, with those that are left out
      * @param left the names of the views that are left out, because the bundle would be too large
      */
-    static String of(StatsRecords all, Set<String> left, String reason, BundleSource source) {
+    static String of(BundleRecords read, Set<String> left, String reason, BundleSource source) {
+        StatsRecords all = read.records();
         List<String> contents = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         Set<String> views = new TreeSet<>(left);
@@ -30,6 +31,10 @@ final class BundleAbout {
                     "without the views " + String.join(", ", views) + ": with them, the bundle would have more than "
                             + (BundleContent.MOST_BYTES >> 20) + " MiB"));
         }
+        read.failures().forEach((view, failure) -> missing.add(entry(
+                BundleContent.RECORDS,
+                ForeignText.line(
+                        "without the view " + view + ", which could not be read: " + failure, MOST_CHARACTERS))));
         add(BundleContent.THREADS, "the stacks of the platform threads", source.threads(), contents, missing);
         add(
                 BundleContent.FLIGHT,

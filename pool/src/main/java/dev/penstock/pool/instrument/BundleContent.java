@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,10 +95,11 @@ public final class BundleContent {
      * @param reason why it is made, in one line
      * @param source the other parts
      * @throws IOException if the records cannot be read
+     * @throws RuntimeException if no view can be read, because the reader throws it
+     * @throws Error likewise
      */
     public static byte[] of(Reader reader, String reason, BundleSource source) throws IOException {
-        Instant now = reader.read(Set.of("pools"), TimeRange.ALL).takenAt();
-        StatsRecords all = reader.read(tables(), new TimeRange(now.minus(BEFORE).toEpochMilli(), Long.MAX_VALUE));
+        BundleRecords all = BundleRecords.read(reader);
         Set<String> left = new LinkedHashSet<>();
         for (Set<String> step : LEFT_OUT) {
             left.addAll(step);
@@ -108,7 +108,7 @@ public final class BundleContent {
                 return bundle;
             }
         }
-        for (String name : largestFirst(without(all, left), source)) {
+        for (String name : largestFirst(without(all.records(), left), source)) {
             left.add(name);
             byte[] bundle = zip(all, left, reason, source);
             if (bundle.length <= MOST_BYTES) {
@@ -141,7 +141,7 @@ public final class BundleContent {
         return bytes.size();
     }
 
-    private static byte[] zip(StatsRecords all, Set<String> left, String reason, BundleSource source)
+    private static byte[] zip(BundleRecords all, Set<String> left, String reason, BundleSource source)
             throws IOException {
         BundleSource.Part threads = left.contains(THREADS) ? BundleSource.Part.none(TOO_LARGE) : source.threads();
         BundleSource.Part flight = left.contains(FLIGHT) ? BundleSource.Part.none(TOO_LARGE) : source.flight();
@@ -150,7 +150,7 @@ public final class BundleContent {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             put(zip, ABOUT, BundleAbout.of(all, left, reason, parts).getBytes(StandardCharsets.UTF_8));
             zip.setLevel(Deflater.NO_COMPRESSION); // the records are compressed already
-            put(zip, RECORDS, StatsCodec.encode(without(all, left)));
+            put(zip, RECORDS, StatsCodec.encode(without(all.records(), left)));
             zip.setLevel(Deflater.DEFAULT_COMPRESSION);
             put(zip, THREADS, threads);
             put(zip, FLIGHT, flight);
@@ -196,12 +196,6 @@ public final class BundleContent {
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    private static Set<String> tables() {
-        Set<String> names = new LinkedHashSet<>();
-        StatsCatalogue.tables().stream().map(StatsTable::name).forEach(names::add);
-        return names;
     }
 
     private static StatsRecords without(StatsRecords all, Set<String> left) {

@@ -1,6 +1,8 @@
 package dev.penstock.pool.instrument;
 
 import dev.penstock.waits.jfr.FlightExtract;
+import dev.penstock.waits.text.ForeignText;
+import java.util.concurrent.Callable;
 
 /**
  * What a bundle has besides the records: an immutable value.
@@ -22,6 +24,18 @@ public record BundleSource(String process, Part threads, Part flight) {
             return new Part(text, ThreadDump.isCut(text) ? "its last line counts the threads that are left out" : "");
         }
 
+        /** A part that a reader reads. If the reader fails, the part says so, and the rest of the bundle is written. */
+        public static Part read(Callable<Part> reader) {
+            try {
+                return reader.call();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return none("could not be read: the reader was interrupted");
+            } catch (Exception | Error e) {
+                return none("could not be read: " + ForeignText.describe(e));
+            }
+        }
+
         /** No text, for a reason. */
         public static Part none(String reason) {
             return new Part("", reason);
@@ -30,14 +44,16 @@ public record BundleSource(String process, Part threads, Part flight) {
 
     /** The source of a bundle of a pool of this process. Its threads stop for a moment. */
     static BundleSource of(Instrument instrument) {
-        FlightExtract events = instrument.events();
-        return of(instrument, new Part(events.lines(), events.missing()));
+        return of(instrument, Part.read(() -> {
+            FlightExtract events = instrument.events();
+            return new Part(events.lines(), events.missing());
+        }));
     }
 
     private static BundleSource of(Instrument instrument, Part flight) {
         return new BundleSource(
                 ProcessHandle.current().pid() + ", Java " + Runtime.version(),
-                Part.ofThreads(instrument.threads()),
+                Part.read(() -> Part.ofThreads(instrument.threads())),
                 flight);
     }
 

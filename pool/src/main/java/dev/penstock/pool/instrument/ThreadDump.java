@@ -17,6 +17,9 @@ final class ThreadDump {
 
     private ThreadDump() {}
 
+    /** A thread whose name is read once: the name may change at any moment, and a sort needs a constant order. */
+    private record Named(String name, Thread thread, List<StackTraceElement> frames) {}
+
     /** The text, in the order of the threads' names. All threads stop for a moment. */
     static String text() {
         return text(Thread.getAllStackTraces());
@@ -24,14 +27,15 @@ final class ThreadDump {
 
     /** Whole threads, as many as there is room for; the last line counts the others. */
     static String text(Map<Thread, StackTraceElement[]> stacks) {
-        List<Map.Entry<Thread, StackTraceElement[]>> inOrder = stacks.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getKey().getName()))
+        List<Named> inOrder = stacks.entrySet().stream()
+                .map(entry -> new Named(entry.getKey().getName(), entry.getKey(), List.of(entry.getValue())))
+                .sorted(Comparator.comparing(Named::name))
                 .toList();
         StringBuilder text = new StringBuilder();
         int bytes = 0;
         int shown = 0;
         while (shown < Math.min(MOST_THREADS, inOrder.size())) {
-            String next = text(inOrder.get(shown).getKey(), inOrder.get(shown).getValue());
+            String next = text(inOrder.get(shown));
             bytes += next.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > MOST_BYTES) {
                 break;
@@ -49,15 +53,15 @@ final class ThreadDump {
     }
 
     @SuppressWarnings("deprecation") // Thread.threadId() is of Java 19.
-    private static String text(Thread thread, StackTraceElement[] frames) {
+    private static String text(Named named) {
         StringBuilder text = new StringBuilder();
         text.append('"')
-                .append(ForeignText.line(thread.getName()))
+                .append(ForeignText.line(named.name))
                 .append("\" #")
-                .append(thread.getId());
-        text.append(' ').append(thread.getState()).append('\n');
-        for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
-            text.append("    at ").append(frames[i]).append('\n');
+                .append(named.thread.getId());
+        text.append(' ').append(named.thread.getState()).append('\n');
+        for (int i = 0; i < Math.min(named.frames.size(), MOST_FRAMES); i++) {
+            text.append("    at ").append(named.frames.get(i)).append('\n');
         }
         return text.append('\n').toString();
     }

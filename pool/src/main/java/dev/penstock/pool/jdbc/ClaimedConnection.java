@@ -35,7 +35,6 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Written before the claim is handed out; not final, for the reason that the guard's attributes give. */
     private SessionPolicy policy;
-
     private Slot slot;
     private boolean autoCommit;
     /**
@@ -226,6 +225,7 @@ public final class ClaimedConnection extends DelegatingConnection {
         return slot;
     }
 
+    @Override
     SessionPolicy policy() {
         return policy;
     }

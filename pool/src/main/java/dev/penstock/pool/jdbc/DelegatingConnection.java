@@ -47,6 +47,14 @@ abstract class DelegatingConnection extends ClaimGuard implements Connection {
         this.delegate = delegate;
     }
 
+    /** The rules for the session. */
+    abstract SessionPolicy policy();
+
+    @Override
+    protected LostClaim lostClaim() {
+        return policy().lostClaim();
+    }
+
     /** Decides what an exception of the driver means for the claim. If that fails, the claim's session is given up. */
     abstract void examine(Throwable thrown);
 

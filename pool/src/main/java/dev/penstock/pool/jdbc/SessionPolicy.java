@@ -2,6 +2,7 @@ package dev.penstock.pool.jdbc;
 
 import dev.penstock.backends.DisconnectCause;
 import dev.penstock.backends.jdbc.SessionDefaults;
+import dev.penstock.waits.ClaimGuard;
 import dev.penstock.waits.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public record SessionPolicy(
         @Nullable SlotExchange exchange,
         @Nullable ClaimTrace trace,
         @Nullable NanoClock callClock) {
+    private static final ClaimGuard.LostClaim NOT_TRACED = now -> {};
+
     /** A policy for claims that are not traced, with the clock of {@code slotReturn}. */
     public SessionPolicy(
             SlotReturn slotReturn,
@@ -60,6 +63,14 @@ public record SessionPolicy(
         if (trace != null) {
             trace.released(cause, closing, now);
         }
+    }
+
+    /** Ends the trace of a claim that cannot end itself, because no thread can reach its connection. */
+    ClaimGuard.LostClaim lostClaim() {
+        ClaimTrace observer = trace;
+        return observer == null
+                ? NOT_TRACED
+                : now -> observer.released(DisconnectCause.leaked("nobody can close it"), now, now);
     }
 
     void callEnds() {

@@ -47,9 +47,9 @@ final class ClaimLogs implements ClaimTrace, ClaimTracing.Acquire {
             Slot slot,
             ClaimObserver.@Nullable Handover handover) {
         guarded(now -> {
+            connection.observe(this); // first: whatever fails below, the trace ends with its claim
             Optional<String> text = pool.handover(slot, handover);
             logs.forEach(log -> log.acquired(timeline.intervals(), text, place(slot), timeline.cursor()));
-            connection.observe(this);
         });
     }
 
@@ -58,8 +58,11 @@ final class ClaimLogs implements ClaimTrace, ClaimTracing.Acquire {
         guarded(now -> {
             String how = outcome.name().toLowerCase(Locale.ROOT);
             String text = how + ": " + FailureText.withoutMessage(failure);
-            logs.forEach(log -> log.failed(timeline.intervals(), how, text, timeline.cursor()));
-            logs.forEach(pool::ended);
+            try {
+                logs.forEach(log -> log.failed(timeline.intervals(), how, text, timeline.cursor()));
+            } finally {
+                logs.forEach(pool::ended);
+            }
         });
     }
 
@@ -99,8 +102,11 @@ final class ClaimLogs implements ClaimTrace, ClaimTracing.Acquire {
             String how = cause == null
                     ? "released"
                     : "session closed: " + cause.closes().name().toLowerCase(Locale.ROOT);
-            logs.forEach(log -> log.released(how, closing, end));
-            logs.forEach(pool::ended);
+            try {
+                logs.forEach(log -> log.released(how, closing, end));
+            } finally {
+                logs.forEach(pool::ended);
+            }
         });
     }
 }

@@ -89,8 +89,11 @@ public final class PoolTraces implements Traces, ClaimTracing {
         return accounts.clock().nanoTime();
     }
 
+    /** The sentence about the release that gave a claim its slot; empty if that cannot be told. */
     Optional<String> handover(Slot slot, @Nullable Handover handover) {
-        return texts.handover(slot, handover);
+        List<Optional<String>> text = new ArrayList<>();
+        guarded(() -> text.add(texts.handover(slot, handover)));
+        return text.isEmpty() ? Optional.empty() : text.get(0);
     }
 
     /** Tracing that fails costs its claim nothing. */
@@ -132,8 +135,12 @@ public final class PoolTraces implements Traces, ClaimTracing {
     }
 
     private Trace end(TraceRun run, Optional<String> failure) {
-        Trace trace = run.view(now(), failure, new Waits());
-        run.end();
+        Trace trace;
+        try {
+            trace = run.view(now(), failure, new Waits());
+        } finally {
+            run.end();
+        }
         store.add(trace);
         return trace;
     }
@@ -182,8 +189,8 @@ public final class PoolTraces implements Traces, ClaimTracing {
             List<ClaimLog> logs = logs(within, armed, held.isPresent() ? began : now, printed, id);
             if (!logs.isEmpty()) {
                 ClaimLogs trace = new ClaimLogs(this, logs);
-                trace.acquiredAtOnce(slot, held.isPresent() ? began : now);
                 connection.observe(trace);
+                trace.acquiredAtOnce(slot, held.isPresent() ? began : now);
             }
         });
     }
@@ -233,6 +240,7 @@ public final class PoolTraces implements Traces, ClaimTracing {
                 logs.add(log);
             } else {
                 running.remove(run);
+                run.end();
             }
         }
         return logs;

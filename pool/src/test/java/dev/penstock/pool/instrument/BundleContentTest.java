@@ -1,6 +1,7 @@
 package dev.penstock.pool.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -117,5 +118,65 @@ class BundleContentTest {
         assertThat(entries(bundle).get("about.txt"))
                 .contains("  threads.txt   the bundle would have more than 5 MiB\n")
                 .contains("  flight.jsonl  the bundle would have more than 5 MiB\n");
+    }
+
+    private static BundleSource small() {
+        BundleSource.Part text = new BundleSource.Part("text\n", "");
+        return new BundleSource("4711, Java 25", text, text);
+    }
+
+    /** Records of which some views cannot be read. */
+    private static StatsRecords broken(Set<String> names, Set<String> failing) {
+        Map<String, StatsRows> tables = new TreeMap<>();
+        for (String name : names) {
+            if (failing.contains(name)) {
+                throw new IllegalArgumentException("Comparison method violates its general contract!");
+            }
+            tables.put(name, new Rows(COLUMNS, name));
+        }
+        return new StatsRecords("orders", NOW, tables);
+    }
+
+    @Test
+    void viewThatCannotBeReadIsReportedAsMissing() throws Exception {
+        byte[] bundle = BundleContent.of(
+                (names, range) -> broken(names, Set.of("pools", "claims")), "a test", small());
+
+        assertThat(entries(bundle)).containsKeys("threads.txt", "flight.jsonl");
+        assertThat(views(bundle))
+                .hasSize(StatsCatalogue.tables().size() - 2)
+                .contains("events", "wait_events")
+                .doesNotContain("pools", "claims");
+        assertThat(entries(bundle).get("about.txt"))
+                .contains(
+                        "knew at " + NOW,
+                        "  records.bin   without the view claims, which could not be read: ",
+                        "  records.bin   without the view pools, which could not be read: ",
+                        "Comparison method violates its general contract!");
+    }
+
+    @Test
+    void recordsWithoutAnyReadableViewFailTheBundle() {
+        Set<String> all = StatsCatalogue.tables().stream().map(StatsTable::name).collect(Collectors.toSet());
+
+        assertThatThrownBy(() -> BundleContent.of((names, range) -> broken(names, all), "a test", small()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("general contract");
+    }
+
+    @Test
+    void partThatCannotBeReadIsReportedAsMissing() throws Exception {
+        BundleSource.Part failed = BundleSource.Part.read(() -> {
+            throw new IllegalArgumentException("Comparison method violates its general contract!");
+        });
+        BundleSource source =
+                new BundleSource("4711, Java 25", failed, new BundleSource.Part("{}\n", ""));
+
+        byte[] bundle =
+                BundleContent.of((names, range) -> broken(names, Set.of()), "a test", source);
+
+        assertThat(entries(bundle)).containsOnlyKeys("about.txt", "records.bin", "flight.jsonl");
+        assertThat(entries(bundle).get("about.txt"))
+                .contains("  threads.txt   could not be read: ", "Comparison method violates its general contract!");
     }
 }
