@@ -320,7 +320,8 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      * Closes the pool. New and waiting claims are refused, and unclaimed connections are closed. This method waits
      * {@link #getCloseTimeout closeTimeout} for held connections; then it names them in the log and aborts them: they
      * no longer work. It waits two seconds more at most for the threads of the pool, and logs those that hang in a
-     * driver or in a listener of MBeans or meters. An interrupt ends the wait for held connections. Further calls do nothing.
+     * driver, or in a listener of MBeans or meters. An interrupt ends the wait for held connections. Further calls do
+     * nothing.
      */
     @Override
     public void close() {
