@@ -1,6 +1,5 @@
 package dev.penstock.pool;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.BackendView;
 import dev.penstock.backends.DiscoveryView;
 import dev.penstock.backends.TargetServerType;
@@ -46,9 +45,6 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     private volatile @Nullable RunningPool pool;
 
     private volatile boolean closed;
-
-    @GuardedBy("lock")
-    private @Nullable MBeanRegistration mbeans;
 
     /** Creates a data source with all defaults; set at least {@link #setJdbcUrl jdbcUrl}. */
     public PenstockDataSource() {
@@ -117,10 +113,12 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
     }
 
     private void publish(RunningPool fresh) {
+        refuseIfClosed();
+        MBeanRegistration beans = MBeanRegistration.register(fresh, this, givenParts.isPresent());
+        fresh.removals().add(beans::end);
         lock.lock();
         try {
             refuseIfClosed();
-            mbeans = MBeanRegistration.register(fresh, this, givenParts.isPresent());
             properties().set(PropertyTable.POOL_NAME, fresh.settings().poolName());
             pool = fresh;
         } finally {
@@ -322,12 +320,12 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
      * Closes the pool. New and waiting claims are refused, and unclaimed connections are closed. This method waits
      * {@link #getCloseTimeout closeTimeout} for held connections; then it names them in the log and aborts them: they
      * no longer work. It waits two seconds more at most for the threads of the pool, and logs those that hang in a
-     * driver. An interrupt ends the wait for held connections. Further calls do nothing.
+     * driver, or in a listener of MBeans or meters. An interrupt ends the wait for held connections. Further calls do
+     * nothing.
      */
     @Override
     public void close() {
         RunningPool running;
-        MBeanRegistration beans;
         lock.lock();
         try {
             if (closed) {
@@ -335,18 +333,14 @@ public final class PenstockDataSource extends PenstockConfig implements DataSour
             }
             closed = true;
             running = pool;
-            beans = mbeans;
         } finally {
             lock.unlock();
         }
         try {
-            if (beans != null) {
-                beans.unregister();
-            }
-        } finally {
             if (running != null) {
                 running.close();
             }
+        } finally {
             starter.cancel(Duration.ofMillis(getCloseTimeout()));
         }
     }

@@ -199,8 +199,9 @@ final class PoolFactory {
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers, checked));
+        List<Supplier<List<Runnable>>> removals = new ArrayList<>();
         return new RunningPool(
-                current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters);
+                current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters, removals);
     }
 
     private static Resolver resolver(
@@ -354,8 +355,7 @@ final class PoolFactory {
                 check.beat(now);
             } catch (RuntimeException | Error e) {
                 if (limit.permits(now)) {
-                    String form = "pool {}: a second of its records is lost";
-                    SafeLog.error(LOGGER, form, settings.get().poolName(), e);
+                    SafeLog.error(LOGGER, "pool {}: a second of its records is lost", settings.get().poolName(), e);
                 }
             }
             leaks.look(now);

@@ -2,6 +2,7 @@ package dev.penstock.pool;
 
 import dev.penstock.backends.Stacks;
 import dev.penstock.backends.service.BackendsShutdown;
+import dev.penstock.backends.threads.ForeignCall;
 import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class PoolShutdown {
         pool.claims().close();
         pool.login().close();
         backends.begin();
+        beginRemovals();
         if (!await(() -> backends.awaitReturns(limit))) {
             abortHeld(limit);
             await(() -> backends.awaitCloses(LIMIT));
@@ -58,6 +60,15 @@ final class PoolShutdown {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Listeners of MBeans and of meters may hang: each call has a thread, and the end waits for all threads. */
+    private void beginRemovals() {
+        pool.removals().forEach(removal -> removal.get()
+                .forEach(call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call)));
+        pool.meters()
+                .end()
+                .forEach(call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call));
     }
 
     private boolean await(Wait step) {

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
  * @param reportsRoles whether its servers can be asked for their role
  * @param source the data source whose connections it takes; empty if a driver connects
  * @param meters its metrics, and the registries that show them
+ * @param removals what ends with the pool; each returns calls of the application's code, which may hang
  */
 record RunningPool(
         AtomicReference<PoolSettings> current,
@@ -66,7 +68,8 @@ record RunningPool(
         FirstConnectionLatch firstConnection,
         boolean reportsRoles,
         Optional<DataSource> source,
-        PoolMeters meters) {
+        PoolMeters meters,
+        List<Supplier<List<Runnable>>> removals) {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.pool");
     private static final Duration FIRST_CONNECTION_LIMIT = Duration.ofSeconds(30);
 
@@ -211,7 +214,7 @@ record RunningPool(
             abandon();
             throw e;
         }
-        meters.configure(metricRegistry);
+        meters.begin(metricRegistry, backends().threads());
         logStart();
     }
 
@@ -251,7 +254,6 @@ record RunningPool(
     /** Closes the pool. Connections that are still held after closeTimeout are aborted. */
     void close() {
         PoolSettings now = settings();
-        meters.close();
         new PoolShutdown(this).run(now.life().closeTimeout());
         SafeLog.info(
                 LOGGER,

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 
 /**
  * Log methods that never throw. The error of a failed log line has no other place to go and is dropped. Each fact is
- * printed as one line, because it may contain foreign text.
+ * printed as one line, because it may contain foreign text. An exception for which the form has a hole is text; an
+ * exception after the last hole is printed with its stack.
  */
 public final class SafeLog {
     /** The greatest length of a fact, in characters. */
@@ -60,7 +61,7 @@ public final class SafeLog {
     }
 
     private static void write(String form, Object[] facts, BiConsumer<String, Object[]> line) {
-        Object[] printable = printable(facts);
+        Object[] printable = printable(holes(form), facts);
         LogTags tags = LogTags.put(form, printable);
         try {
             line.accept(form, printable);
@@ -69,14 +70,30 @@ public final class SafeLog {
         }
     }
 
-    private static Object[] printable(Object... facts) {
+    private static int holes(String form) {
+        int holes = 0;
+        for (int hole = form.indexOf("{}"); hole >= 0; hole = form.indexOf("{}", hole + 2)) {
+            holes++;
+        }
+        return holes;
+    }
+
+    private static Object[] printable(int holes, Object... facts) {
         Object[] printable = new Object[facts.length];
         for (int i = 0; i < facts.length; i++) {
-            printable[i] = facts[i] instanceof Throwable thrown
-                    ? PrintableException.of(thrown)
-                    : ForeignText.line(String.valueOf(facts[i]), MAX_FACT);
+            printable[i] = i < holes ? text(facts[i]) : afterHoles(facts[i]);
         }
         return printable;
+    }
+
+    private static String text(Object fact) {
+        return fact instanceof Throwable thrown
+                ? ForeignText.describe(thrown)
+                : ForeignText.line(String.valueOf(fact), MAX_FACT);
+    }
+
+    private static Object afterHoles(Object fact) {
+        return fact instanceof Throwable thrown ? PrintableException.of(thrown) : text(fact);
     }
 
     private static void drop(Throwable thrown) {

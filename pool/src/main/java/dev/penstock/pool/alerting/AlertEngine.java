@@ -200,7 +200,7 @@ public final class AlertEngine implements Alerts {
 
     private void logFailure(long now, String what, Throwable failure) {
         if (failures.permits(now)) {
-            log.error(LOGGER, "pool {}: alerts do not test {} this second: {}", pool, what, failure);
+            log.error(LOGGER, "pool {}: alerts do not test {} this second", pool, what, failure);
         }
     }
 

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * reading was queued in between. A claim whose last call is another one at the second reading made progress, and is no
  * party. A held connection that was used while its thread waited has another user, who could return it: its thread is
  * no party. Neither is a claim that began, or a call that went to the driver, less than {@link #LEAST_WAIT} ago. One
- * case is not seen: a thread without a claim is going to close a connection that it has not used yet.
+ * case is not seen: a thread without a claim is going to close a connection that it has not used yet, or uses only by
+ * calls that are not timed, such as a walk over rows that are in memory.
  */
 final class DeadlockCheck {
     /** A claim that waits for less than this is no part of a deadlock. */

@@ -79,7 +79,7 @@ public final class LeakWatch {
                 lookNow(now);
             } catch (RuntimeException | Error e) {
                 if (failures.permits(now)) {
-                    String form = "pool {}: a look for leaks failed: {}";
+                    String form = "pool {}: a look for leaks failed";
                     backends.log().error(LOGGER, form, settings.get().poolName(), e);
                 }
             } finally {

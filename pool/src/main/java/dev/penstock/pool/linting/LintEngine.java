@@ -135,7 +135,7 @@ public final class LintEngine implements Lints {
 
     private void logFailure(long now, String what, Throwable failure) {
         if (failures.permits(now)) {
-            log.error(LOGGER, "pool {}: lints miss {}: {}", pool, what, failure);
+            log.error(LOGGER, "pool {}: lints miss {}", pool, what, failure);
         }
     }
 

@@ -156,8 +156,8 @@ final class MicrometerBinding implements RegistryBinding {
     }
 
     /**
-     * The application may have a meter of another kind under the same name: then this one is missing. Those that were
-     * registered before it are returned in any case.
+     * The application may have a meter of another kind under the same name, or a listener that throws: then this one is
+     * missing. Those that were registered before it are returned in any case.
      */
     @GuardedBy("lock")
     private List<Meter> register(Cell cell) {
@@ -172,7 +172,7 @@ final class MicrometerBinding implements RegistryBinding {
                 case HISTOGRAM -> distribution(metric, tags, cell, registered);
                 case TIMER -> registered.add(timer(metric, tags, cell));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             meters.logFailure(e);
         }
         return registered;

@@ -126,6 +126,11 @@ final class MicrometerRegistries {
         }
 
         @Override
+        public List<RegistryBinding> parts() {
+            return bindings;
+        }
+
+        @Override
         public void close() {
             bindings.forEach(RegistryBinding::close);
         }

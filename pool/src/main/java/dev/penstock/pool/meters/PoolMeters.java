@@ -2,10 +2,13 @@ package dev.penstock.pool.meters;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.penstock.backends.BackendView;
+import dev.penstock.backends.threads.ForeignCall;
 import dev.penstock.backends.threads.LogLimit;
 import dev.penstock.backends.threads.SafeLog;
+import dev.penstock.backends.threads.ThreadSource;
 import dev.penstock.pool.instrument.MetricBindings;
 import dev.penstock.waits.WaitSnapshot;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolMeters implements MetricBindings {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.metrics");
+
+    /** The longest time for which a start waits for the listeners of a registry. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final MeterSource source;
     private final LogLimit logLimit = new LogLimit();
@@ -95,6 +101,14 @@ public final class PoolMeters implements MetricBindings {
         }
     }
 
+    /** Sets the first registry of the configuration. Waits a limited time for its listeners, which may hang. */
+    public void begin(@Nullable Object registry, ThreadSource threads) {
+        if (registry != null) {
+            String name = "penstock-metrics-" + source.pool();
+            ForeignCall.begin(threads, name, () -> configure(registry)).await(LIMIT);
+        }
+    }
+
     private void bindConfigured(Object registry) {
         try {
             bind(registry);
@@ -145,8 +159,12 @@ public final class PoolMeters implements MetricBindings {
         close(binding);
     }
 
-    /** Removes the metrics from all registries. Nothing is bound any more. Throws nothing. */
-    public void close() {
+    /**
+     * Nothing is bound any more. Throws nothing.
+     *
+     * @return the removal of the metrics from each registry, whose listeners may hang; throws nothing
+     */
+    public List<Runnable> end() {
         List<RegistryBinding> bound;
         registries.lock();
         try {
@@ -156,7 +174,10 @@ public final class PoolMeters implements MetricBindings {
         } finally {
             registries.unlock();
         }
-        bound.forEach(this::close);
+        return bound.stream()
+                .flatMap(binding -> binding.parts().stream())
+                .<Runnable>map(part -> () -> close(part))
+                .toList();
     }
 
     private void close(@Nullable RegistryBinding binding) {
