@@ -59,8 +59,7 @@ final class MBeanRegistration {
         String name = pool.settings().poolName();
         MBeanRegistration registration = new MBeanRegistration(name);
         if (source.isRegisterMbeans()) {
-            registration.registerControls(
-                    pool.backends().threads(), new PoolControl(pool), source.getConfigMXBean());
+            registration.registerControls(pool.backends().threads(), new PoolControl(pool), source.getConfigMXBean());
         }
         if (source.isInstrumentMBean() && !simulated) {
             registration.instrument = pool.registerInstrument();

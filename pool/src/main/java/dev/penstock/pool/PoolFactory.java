@@ -355,7 +355,11 @@ final class PoolFactory {
                 check.beat(now);
             } catch (RuntimeException | Error e) {
                 if (limit.permits(now)) {
-                    SafeLog.error(LOGGER, "pool {}: a second of its records is lost", settings.get().poolName(), e);
+                    SafeLog.error(
+                            LOGGER,
+                            "pool {}: a second of its records is lost",
+                            settings.get().poolName(),
+                            e);
                 }
             }
             leaks.look(now);

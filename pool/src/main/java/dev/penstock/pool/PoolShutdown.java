@@ -64,8 +64,10 @@ final class PoolShutdown {
 
     /** Listeners of MBeans and of meters may hang: each call has a thread, and the end waits for all threads. */
     private void beginRemovals() {
-        pool.removals().forEach(removal -> removal.get()
-                .forEach(call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call)));
+        pool.removals()
+                .forEach(removal -> removal.get()
+                        .forEach(call ->
+                                ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call)));
         pool.meters()
                 .end()
                 .forEach(call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call));

@@ -81,7 +81,9 @@ class DriverErrorTest {
             pools.on("Connection.createBlob").throwing(bad).once();
             assertThat(catchThrowable(connection::createBlob)).isSameAs(bad);
             assertThat(bad.getSuppressed()).containsExactly(defect);
-            pools.on("Connection.createBlob").throwing(new SQLException("harmless")).once();
+            pools.on("Connection.createBlob")
+                    .throwing(new SQLException("harmless"))
+                    .once();
             assertThat(catchThrowable(connection::createBlob)).hasMessage("harmless");
         }
         assertNextClaimGetsAnotherSession(pool);
@@ -94,7 +96,9 @@ class DriverErrorTest {
         PenstockDataSource pool = pools.full(1, config -> config.setAutoCommit(autoCommit));
         Connection connection = pool.getConnection();
         connection.createStatement().close();
-        pools.on(method).throwing(new BadException(new IllegalStateException("a defect"))).once();
+        pools.on(method)
+                .throwing(new BadException(new IllegalStateException("a defect")))
+                .once();
         assertThatCode(connection::close).doesNotThrowAnyException();
         assertNextClaimGetsAnotherSession(pool);
     }

@@ -60,8 +60,7 @@ class LeakedTraceTest {
 
         assertThat(pool.traces().kept())
                 .singleElement()
-                .satisfies(trace ->
-                        assertThat(trace.claims().get(0).outcome()).contains("session closed: leaked"));
+                .satisfies(trace -> assertThat(trace.claims().get(0).outcome()).contains("session closed: leaked"));
         assertThat(pool.traces().store()).extracting(StoreView::entries).isEqualTo(1L);
     }
 

@@ -105,7 +105,10 @@ class MeterListenersTest {
         assertThat(pools.database().connectionsOpen()).isZero();
 
         release.countDown();
-        Await.until("the meters are removed", Invariants.LIMIT, () -> registry.getMeters().isEmpty());
+        Await.until(
+                "the meters are removed",
+                Invariants.LIMIT,
+                () -> registry.getMeters().isEmpty());
     }
 
     @Test
@@ -134,6 +137,8 @@ class MeterListenersTest {
 
         release.countDown();
         Await.until(
-                "what was added late is removed", Invariants.LIMIT, () -> registry.getMeters().isEmpty());
+                "what was added late is removed",
+                Invariants.LIMIT,
+                () -> registry.getMeters().isEmpty());
     }
 }

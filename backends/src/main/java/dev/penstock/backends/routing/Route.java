@@ -91,8 +91,8 @@ final class Route {
         switch (balance) {
             case UNIFORM -> tiers.add(RoutingTier.even(sets));
             case WEIGHTED, PRIORITY -> tiers.add(RoutingTier.weighted(sets));
-            case LATENCY -> byLatency(sets, set -> set.role().latencyNanos())
-                    .forEach(group -> tiers.add(RoutingTier.even(group)));
+            case LATENCY ->
+                byLatency(sets, set -> set.role().latencyNanos()).forEach(group -> tiers.add(RoutingTier.even(group)));
         }
     }
 

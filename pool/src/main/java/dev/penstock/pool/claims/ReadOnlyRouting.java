@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * connectionTimeout.
  */
 final class ReadOnlyRouting implements SlotExchange {
-    private static final DisconnectCause GIVEN_UP =
-            DisconnectCause.client("the validation before use was given up");
+    private static final DisconnectCause GIVEN_UP = DisconnectCause.client("the validation before use was given up");
 
     private final Supplier<PoolSettings> settings;
     private final Backends backends;

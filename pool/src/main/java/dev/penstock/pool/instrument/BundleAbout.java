@@ -31,10 +31,12 @@ final class BundleAbout {
                     "without the views " + String.join(", ", views) + ": with them, the bundle would have more than "
                             + (BundleContent.MOST_BYTES >> 20) + " MiB"));
         }
-        read.failures().forEach((view, failure) -> missing.add(entry(
-                BundleContent.RECORDS,
-                ForeignText.line(
-                        "without the view " + view + ", which could not be read: " + failure, MOST_CHARACTERS))));
+        read.failures()
+                .forEach((view, failure) -> missing.add(entry(
+                        BundleContent.RECORDS,
+                        ForeignText.line(
+                                "without the view " + view + ", which could not be read: " + failure,
+                                MOST_CHARACTERS))));
         add(BundleContent.THREADS, "the stacks of the platform threads", source.threads(), contents, missing);
         add(
                 BundleContent.FLIGHT,

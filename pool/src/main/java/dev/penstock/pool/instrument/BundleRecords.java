@@ -21,8 +21,8 @@ record BundleRecords(StatsRecords records, Map<String, String> failures) {
      * @throws IOException if the pool cannot be read
      */
     static BundleRecords read(BundleContent.Reader reader) throws IOException {
-        TimeRange range = new TimeRange(
-                moment(reader).minus(BundleContent.BEFORE).toEpochMilli(), Long.MAX_VALUE);
+        TimeRange range =
+                new TimeRange(moment(reader).minus(BundleContent.BEFORE).toEpochMilli(), Long.MAX_VALUE);
         Set<String> names = new LinkedHashSet<>();
         StatsCatalogue.tables().stream().map(StatsTable::name).forEach(names::add);
         try {

@@ -55,10 +55,7 @@ final class ThreadDump {
     @SuppressWarnings("deprecation") // Thread.threadId() is of Java 19.
     private static String text(Named named) {
         StringBuilder text = new StringBuilder();
-        text.append('"')
-                .append(ForeignText.line(named.name))
-                .append("\" #")
-                .append(named.thread.getId());
+        text.append('"').append(ForeignText.line(named.name)).append("\" #").append(named.thread.getId());
         text.append(' ').append(named.thread.getState()).append('\n');
         for (int i = 0; i < Math.min(named.frames.size(), MOST_FRAMES); i++) {
             text.append("    at ").append(named.frames.get(i)).append('\n');

@@ -35,6 +35,7 @@ public final class ClaimedConnection extends DelegatingConnection {
 
     /** Written before the claim is handed out; not final, for the reason that the guard's attributes give. */
     private SessionPolicy policy;
+
     private Slot slot;
     private boolean autoCommit;
     /**

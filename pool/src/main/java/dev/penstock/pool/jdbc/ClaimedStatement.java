@@ -23,8 +23,7 @@ class ClaimedStatement extends DelegatingStatement {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CLOSED = lookup.findVarHandle(ClaimedStatement.class, "closed", boolean.class);
-            NEWEST_STATEMENT =
-                    lookup.findVarHandle(ClaimedConnection.class, "newestStatement", ClaimedStatement.class);
+            NEWEST_STATEMENT = lookup.findVarHandle(ClaimedConnection.class, "newestStatement", ClaimedStatement.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

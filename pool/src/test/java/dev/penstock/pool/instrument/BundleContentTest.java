@@ -139,8 +139,7 @@ class BundleContentTest {
 
     @Test
     void viewThatCannotBeReadIsReportedAsMissing() throws Exception {
-        byte[] bundle = BundleContent.of(
-                (names, range) -> broken(names, Set.of("pools", "claims")), "a test", small());
+        byte[] bundle = BundleContent.of((names, range) -> broken(names, Set.of("pools", "claims")), "a test", small());
 
         assertThat(entries(bundle)).containsKeys("threads.txt", "flight.jsonl");
         assertThat(views(bundle))
@@ -169,11 +168,9 @@ class BundleContentTest {
         BundleSource.Part failed = BundleSource.Part.read(() -> {
             throw new IllegalArgumentException("Comparison method violates its general contract!");
         });
-        BundleSource source =
-                new BundleSource("4711, Java 25", failed, new BundleSource.Part("{}\n", ""));
+        BundleSource source = new BundleSource("4711, Java 25", failed, new BundleSource.Part("{}\n", ""));
 
-        byte[] bundle =
-                BundleContent.of((names, range) -> broken(names, Set.of()), "a test", source);
+        byte[] bundle = BundleContent.of((names, range) -> broken(names, Set.of()), "a test", source);
 
         assertThat(entries(bundle)).containsOnlyKeys("about.txt", "records.bin", "flight.jsonl");
         assertThat(entries(bundle).get("about.txt"))

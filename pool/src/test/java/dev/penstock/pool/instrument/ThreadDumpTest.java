@@ -31,7 +31,8 @@ class ThreadDumpTest {
     /** Threads of the application may get another name at any moment, also during the sort. */
     @Test
     void threadsThatGetOtherNamesDoNotFailTheDump() throws InterruptedException {
-        List<Thread> threads = Stream.generate(() -> new Thread(() -> {})).limit(300).toList();
+        List<Thread> threads =
+                Stream.generate(() -> new Thread(() -> {})).limit(300).toList();
         Map<Thread, StackTraceElement[]> stacks = new HashMap<>();
         threads.forEach(thread -> stacks.put(thread, new StackTraceElement[0]));
         AtomicBoolean over = new AtomicBoolean();
