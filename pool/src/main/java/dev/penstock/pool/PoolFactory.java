@@ -31,7 +31,6 @@ import dev.penstock.pool.diagnosis.DeadlockRecord;
 import dev.penstock.pool.diagnosis.Diagnosis;
 import dev.penstock.pool.diagnosis.LeakWatch;
 import dev.penstock.pool.diagnosis.SelfCheck;
-import dev.penstock.pool.instrument.PoolReadings;
 import dev.penstock.pool.linting.LintEngine;
 import dev.penstock.pool.meters.MeterSource;
 import dev.penstock.pool.meters.PoolMeters;
@@ -216,18 +215,6 @@ final class PoolFactory {
     private static String name(PropertyMap properties) {
         String configured = properties.find(PropertyTable.POOL_NAME);
         return configured == null ? PoolSettings.generateName() : configured;
-    }
-
-    /** The properties of a pool, without secrets. */
-    static List<PoolReadings.Setting> listed(PoolSettings settings) {
-        return settings.listed().stream()
-                .map(listed -> new PoolReadings.Setting(
-                        listed.property().name(),
-                        listed.value(),
-                        listed.set(),
-                        listed.property().live(),
-                        listed.hidden()))
-                .toList();
     }
 
     private static MeterSource meterSource(

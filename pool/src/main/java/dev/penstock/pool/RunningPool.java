@@ -7,6 +7,7 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.pool.claims.Claims;
+import dev.penstock.pool.config.ListedProperty;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
@@ -161,7 +162,9 @@ record RunningPool(
                         claims::waiting,
                         () -> settings().policy().size().maximum(),
                         backends()::slotViews,
-                        () -> PoolFactory.listed(settings()),
+                        () -> settings().listed().stream()
+                                .map(ListedProperty::reading)
+                                .toList(),
                         traces()),
                 meters);
     }

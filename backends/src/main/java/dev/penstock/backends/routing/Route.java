@@ -52,8 +52,8 @@ final class Route {
         List<RoutingTier> tiers = new ArrayList<>();
         // A set may stall or answer at any moment. Therefore it is asked once.
         Map<Boolean, List<SlotSet>> byStall = sets.stream().collect(Collectors.partitioningBy(SlotSet::stalled));
-        addTiers(balance, byStall.get(false), tiers);
-        addTiers(balance, byStall.get(true), tiers);
+        addTiers(balance, byStall.getOrDefault(false, List.of()), tiers);
+        addTiers(balance, byStall.getOrDefault(true, List.of()), tiers);
         return new Route(target, tiers);
     }
 

@@ -1,5 +1,6 @@
 package dev.penstock.pool.config;
 
+import dev.penstock.pool.instrument.PoolReadings;
 import dev.penstock.waits.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ public record ListedProperty(Property<?> property, Optional<String> value, boole
         boolean hidden = value != null && SECRET.contains(property);
         Optional<String> shown = value == null || hidden ? Optional.empty() : Optional.of(text(value));
         return new ListedProperty(property, shown, set, hidden);
+    }
+
+    /** The property as the readings of a pool have it. */
+    public PoolReadings.Setting reading() {
+        return new PoolReadings.Setting(property.name(), value, set, property.live(), hidden);
     }
 
     private static String text(Object value) {
