@@ -34,7 +34,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backends {
     private final PoolContext context;
-    private final AtomicReference<BackendsPolicy> policy;
+    private final CurrentPolicy policy;
     private final @Nullable HandoffExecutor statusExecutor;
     private final SupervisorWatchdog watchdog;
     private final ServiceUpkeep upkeep;
@@ -74,7 +73,7 @@ public final class Backends {
         this.statusExecutor = provided == null ? null : new HandoffExecutor(provided, pool, threads);
         ScheduledExecutorService timer = scheduler.timer(threads.named("penstock-timer-" + pool));
         this.changes = new EventCount(scheduler, accounts.clock());
-        AtomicReference<BackendsPolicy> current = new AtomicReference<>(parts.policy());
+        CurrentPolicy current = new CurrentPolicy(parts.policy());
         this.policy = current;
         Supplier<BackendsPolicy> policies = current::get;
         PoolRuntime runtime = new PoolRuntime(pool, accounts.clock(), timer, threads, accounts.events());
@@ -114,7 +113,7 @@ public final class Backends {
 
     /** Replaces the policy. The number of slots changes at once; a time limit applies to work that begins later. */
     public void apply(BackendsPolicy changed) {
-        Duration before = policy.getAndSet(changed).status().interval();
+        Duration before = policy.replace(changed).status().interval();
         if (!before.equals(changed.status().interval())) {
             watchdog.restartBeats();
         }
@@ -205,7 +204,7 @@ public final class Backends {
 
     /** What the pool's test of itself reads and runs on. */
     public SelfInspection inspection() {
-        return new SelfInspection(registry, watch, watchdog, policy::get);
+        return new SelfInspection(registry, watch, watchdog, policy);
     }
 
     /** The sessions that are open, and how many were opened and closed. */

@@ -11,7 +11,6 @@ import dev.penstock.backends.slots.SlotSetController;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the pool's test of itself reads of the backends, and the thread on which it runs. Thread-safe. */
@@ -19,10 +18,10 @@ public final class SelfInspection {
     private final SlotSetRegistry registry;
     private final RoleWatch watch;
     private final SupervisorWatchdog watchdog;
-    private final Supplier<BackendsPolicy> policies;
+    private final CurrentPolicy policies;
 
     SelfInspection(
-            SlotSetRegistry registry, RoleWatch watch, SupervisorWatchdog watchdog, Supplier<BackendsPolicy> policies) {
+            SlotSetRegistry registry, RoleWatch watch, SupervisorWatchdog watchdog, CurrentPolicy policies) {
         this.registry = registry;
         this.watch = watch;
         this.watchdog = watchdog;
@@ -89,6 +88,11 @@ public final class SelfInspection {
     /** The policy of the moment. */
     public BackendsPolicy policy() {
         return policies.get();
+    }
+
+    /** The largest limits since the call before: one that was raised and lowered meanwhile may have let slots come. */
+    public BackendsPolicy.Size takeLargestSize() {
+        return policies.takeLargest();
     }
 
     /** Runs {@code work} once on the supervisor's thread after {@code delay}; drops it if the pool closes before. */

@@ -34,6 +34,7 @@ public final class SelfCheck {
 
     private final Supplier<List<SlotSetFigures>> slots;
     private final Supplier<BackendsPolicy> policy;
+    private final Supplier<BackendsPolicy.Size> largest;
     private final LongSupplier openSessions;
     private final LongSupplier unaccounted;
     private final BiConsumer<Promise, String> onViolation;
@@ -56,6 +57,7 @@ public final class SelfCheck {
      *
      * @param slots the slots and sessions of each backend
      * @param policy the policy of the moment
+     * @param largest the largest limits since it was asked before
      * @param openSessions the sessions that are open by the counts of opened and closed ones
      * @param unaccounted the unaccounted time of all claims, in nanoseconds
      * @param onViolation receives each violation with a text; must neither block nor throw
@@ -63,11 +65,13 @@ public final class SelfCheck {
     public SelfCheck(
             Supplier<List<SlotSetFigures>> slots,
             Supplier<BackendsPolicy> policy,
+            Supplier<BackendsPolicy.Size> largest,
             LongSupplier openSessions,
             LongSupplier unaccounted,
             BiConsumer<Promise, String> onViolation) {
         this.slots = slots;
         this.policy = policy;
+        this.largest = largest;
         this.openSessions = openSessions;
         this.unaccounted = unaccounted;
         this.onViolation = onViolation;
@@ -88,7 +92,13 @@ public final class SelfCheck {
         };
         LongSupplier open = () -> backends.sessions().counts().open();
         SelfInspection inspection = backends.inspection();
-        return new SelfCheck(inspection::figures, inspection::policy, open, recorder::unaccountedNanos, report);
+        return new SelfCheck(
+                inspection::figures,
+                inspection::policy,
+                inspection::takeLargestSize,
+                open,
+                recorder::unaccountedNanos,
+                report);
     }
 
     /** Reports a violation that another test found. Neither blocks nor throws. */
@@ -153,7 +163,8 @@ public final class SelfCheck {
             existing += set.counts().total();
             perBackend.merge(set.backend(), set.counts().total(), Integer::sum);
         }
-        int allowed = total.allow(size.maximum(), existing);
+        BackendsPolicy.Size most = largest.get();
+        int allowed = total.allow(size.maximum(), most.maximum(), existing);
         if (existing > allowed) {
             seen.add(new Seen(
                     Promise.SESSIONS_WITHIN_LIMIT, "the pool has " + existing + " slots, and may have " + allowed));
@@ -162,7 +173,7 @@ public final class SelfCheck {
         for (SlotSetFigures set : figures) {
             int there = perBackend.getOrDefault(set.backend(), 0);
             int allowedThere = each.computeIfAbsent(set.backend(), backend -> new Limit())
-                    .allow(size.each().limit(), there);
+                    .allow(size.each().limit(), most.each().limit(), there);
             if (there > allowedThere) {
                 seen.add(new Seen(
                         Promise.SESSIONS_WITHIN_LIMIT,
@@ -182,10 +193,12 @@ public final class SelfCheck {
         private int configured;
         private int beatsObeyed;
 
-        int allow(int limit, int existing) {
-            beatsObeyed = existing <= limit && limit == configured ? beatsObeyed + 1 : 0;
+        /** What is allowed if the limit is this, has been {@code largest} since the beat before, and so many exist. */
+        int allow(int limit, int largest, int existing) {
+            boolean same = limit == configured && largest == limit;
+            beatsObeyed = existing <= limit && same ? beatsObeyed + 1 : 0;
             configured = limit;
-            allowed = allowed == 0 || beatsObeyed >= BEATS_TO_OBEY ? limit : Math.max(allowed, limit);
+            allowed = beatsObeyed >= BEATS_TO_OBEY ? limit : Math.max(allowed, largest);
             return allowed;
         }
     }

@@ -9,6 +9,7 @@ import dev.penstock.waits.history.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each part is broken once, by figures that a whole pool does not have. */
@@ -18,6 +19,8 @@ class SelfCheckTest {
     private final List<String> violations = new ArrayList<>();
     private List<SlotSetFigures> figures = List.of(whole(4));
     private BackendsPolicy policy = policy(4, 0);
+    /** The largest limits since the beat before, if they are not those of the policy. */
+    private BackendsPolicy.@Nullable Size largest;
     private long unaccounted;
     private long uncounted;
     private long now;
@@ -25,6 +28,11 @@ class SelfCheckTest {
     private final SelfCheck check = new SelfCheck(
             () -> figures,
             () -> policy,
+            () -> {
+                BackendsPolicy.Size most = largest == null ? policy.size() : largest;
+                largest = null;
+                return most;
+            },
             () -> figures.stream().mapToInt(SlotSetFigures::sessions).sum() + uncounted,
             () -> unaccounted,
             (promise, text) -> violations.add(promise + ": " + text));
@@ -195,5 +203,20 @@ class SelfCheckTest {
         beats(1);
 
         assertThat(violations).hasSize(1);
+    }
+
+    @Test
+    void limitThatWasRaisedBetweenTwoBeatsLetsItsSlotsStay() {
+        figures = List.of(whole(4));
+        beats(40);
+        largest = policy(6, 0).size();
+        policy = policy(1, 0);
+        figures = List.of(whole(6));
+        beats(5);
+        assertThat(violations).isEmpty();
+
+        figures = List.of(whole(7));
+        beats(2);
+        assertThat(violations).singleElement().asString().contains("has 7 slots, and may have 6");
     }
 }
