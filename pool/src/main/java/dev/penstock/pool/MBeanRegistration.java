@@ -174,7 +174,7 @@ final class MBeanRegistration {
 
     /** Whatever the listeners throw is logged. */
     private void unregisterControls() {
-        for (ObjectName name : registered) {
+        for (ObjectName name : List.copyOf(registered)) {
             if (registered.remove(name)) {
                 unregister(name);
             }

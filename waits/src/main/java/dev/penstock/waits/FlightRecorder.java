@@ -150,10 +150,19 @@ final class FlightRecorder extends CacheLinePadded {
     private void turnPage() {
         long[][] present = pages;
         int next = (int) page + 1;
-        boolean grows = (present.length < OWN_PAGES || memory.tryTake(present.length)) && grow(next);
+        boolean grows = present.length < OWN_PAGES ? grow(next) : memory.tryTake(present.length) && growTaken(next);
         page = grows || next < present.length ? next : 0;
         ELEMENT.setOpaque(current(), BASE, recorded);
         VarHandle.storeStoreFence();
+    }
+
+    /** Inserts a page of the shared memory; gives it back if memory has run out. */
+    private boolean growTaken(int index) {
+        boolean grown = grow(index);
+        if (!grown) {
+            memory.giveBack(1);
+        }
+        return grown;
     }
 
     /** Inserts a page at {@code index}; false if memory has run out. */

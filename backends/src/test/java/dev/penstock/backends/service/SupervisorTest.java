@@ -72,6 +72,7 @@ class SupervisorTest {
             fixture.found(1);
             awaitSets(fixture, 1);
             Supervisor supervisor = fixture.backends.supervisor();
+            supervisor.tick(); // the backend may get its slots only now, and without slots its task has nothing to do
             pauseInEachBeat(fixture);
             supervisor.tick();
             assertThat(pauses(fixture)).isEqualTo(1);
@@ -95,6 +96,7 @@ class SupervisorTest {
             fixture.found(1);
             awaitSets(fixture, 1);
             Supervisor supervisor = fixture.backends.supervisor();
+            supervisor.tick(); // the backend may get its slots only now, and without slots its task has nothing to do
             pauseInEachBeat(fixture);
             for (int beat = 0; beat < 4; beat++) {
                 supervisor.tick();

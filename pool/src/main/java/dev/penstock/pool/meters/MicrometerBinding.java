@@ -50,8 +50,8 @@ final class MicrometerBinding implements RegistryBinding {
     @GuardedBy("lock")
     private boolean closed;
 
-    /** The samples that the meters show. Written under {@link #lock}. */
-    private volatile List<Sample> shown = List.of();
+    /** What the meters show; null before the first reading. Written under {@link #lock}. */
+    private volatile PoolMeters.@Nullable Reading shown;
 
     private MicrometerBinding(MeterRegistry registry, PoolMeters meters, String pool) {
         this.registry = registry;
@@ -87,13 +87,14 @@ final class MicrometerBinding implements RegistryBinding {
 
     /** Brings the meters up to date, unless another thread does this. Throws nothing. */
     private void refresh() {
-        List<Sample> present = meters.read(AGE);
-        if (isShown(present) || lock.isHeldByCurrentThread() || !lock.tryLock()) {
+        PoolMeters.Reading present = meters.reading(AGE);
+        if (present == null || isShown(present) || lock.isHeldByCurrentThread() || !lock.tryLock()) {
             return;
         }
         try {
-            if (!closed) {
-                show(present);
+            if (!closed && !isOlderThanShown(present)) {
+                shown = present;
+                show(present.samples());
             }
         } catch (RuntimeException | Error e) {
             meters.logFailure(e);
@@ -103,13 +104,18 @@ final class MicrometerBinding implements RegistryBinding {
     }
 
     @SuppressWarnings("ReferenceEquality") // A reading is made once, and used until the next.
-    private boolean isShown(List<Sample> present) {
+    private boolean isShown(PoolMeters.Reading present) {
         return present == shown;
+    }
+
+    /** A reader may have waited for a processor between its reading and the lock: counters must not go backwards. */
+    private boolean isOlderThanShown(PoolMeters.Reading present) {
+        PoolMeters.Reading before = shown;
+        return before != null && present.at() - before.at() < 0;
     }
 
     @GuardedBy("lock")
     private void show(List<Sample> present) {
-        shown = present;
         Set<Sample.Series> gone = new HashSet<>(cells.keySet());
         Set<Meter.Id> before = null; // read only if there is a new series
         for (Sample sample : present) {

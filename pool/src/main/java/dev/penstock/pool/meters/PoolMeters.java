@@ -55,7 +55,8 @@ public final class PoolMeters implements MetricBindings {
     @GuardedBy("registries")
     private boolean closed;
 
-    private record Reading(long at, List<Sample> samples) {}
+    /** All samples of one moment, in nanoseconds of the pool's clock. */
+    record Reading(long at, List<Sample> samples) {}
 
     /** The metrics of the pool that {@code source} reads; no registry shows them yet. */
     public PoolMeters(MeterSource source) {
@@ -219,16 +220,23 @@ public final class PoolMeters implements MetricBindings {
      * reader. Throws nothing.
      */
     List<Sample> read(long age) {
+        Reading reading = reading(age);
+        return reading == null ? List.of() : reading.samples();
+    }
+
+    /** The same with its moment; null if they could never be read. */
+    @Nullable
+    Reading reading(long age) {
         lock.lock();
         try {
             long now = source.clock().nanoTime();
             if (last == null || now - last.at() >= age) {
                 last = new Reading(now, readNow(now));
             }
-            return last.samples();
+            return last;
         } catch (RuntimeException | Error e) {
             logFailure(e);
-            return last == null ? List.of() : last.samples();
+            return last;
         } finally {
             lock.unlock();
         }

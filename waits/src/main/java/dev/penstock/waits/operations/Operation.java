@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ public final class Operation implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean cancelled;
     private volatile @Nullable Long deadline;
+
+    private static final AtomicReferenceFieldUpdater<Operation, @Nullable Long> DEADLINE =
+            AtomicReferenceFieldUpdater.newUpdater(Operation.class, Long.class, "deadline");
 
     /** See {@link #attached}. */
     private @Nullable Object attachment;
@@ -206,10 +210,7 @@ public final class Operation implements AutoCloseable {
     public Operation withDeadline(Duration limit) {
         long fresh = System.nanoTime()
                 + (limit.compareTo(LONGEST) > 0 ? LONGEST : limit.isNegative() ? Duration.ZERO : limit).toNanos();
-        Long before = deadline;
-        if (before == null || fresh - before < 0) {
-            deadline = fresh;
-        }
+        DEADLINE.accumulateAndGet(this, fresh, (before, now) -> before == null || now - before < 0 ? now : before);
         wakeWaiting();
         return this;
     }
