@@ -20,8 +20,7 @@ public final class SelfInspection {
     private final SupervisorWatchdog watchdog;
     private final CurrentPolicy policies;
 
-    SelfInspection(
-            SlotSetRegistry registry, RoleWatch watch, SupervisorWatchdog watchdog, CurrentPolicy policies) {
+    SelfInspection(SlotSetRegistry registry, RoleWatch watch, SupervisorWatchdog watchdog, CurrentPolicy policies) {
         this.registry = registry;
         this.watch = watch;
         this.watchdog = watchdog;

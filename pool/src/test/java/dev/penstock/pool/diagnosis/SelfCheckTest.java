@@ -21,6 +21,7 @@ class SelfCheckTest {
     private BackendsPolicy policy = policy(4, 0);
     /** The largest limits since the beat before, if they are not those of the policy. */
     private BackendsPolicy.@Nullable Size largest;
+
     private long unaccounted;
     private long uncounted;
     private long now;
