@@ -6,8 +6,8 @@ import dev.penstock.backends.BackendsPolicy.Size;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The policy of the moment, and the largest limits since somebody asked: a limit that was raised and lowered between two
- * looks may have let slots come. Thread-safe.
+ * The policy of the moment, and the largest limits since somebody asked: a limit that was raised and lowered between
+ * two looks may have let slots come. Thread-safe.
  */
 final class CurrentPolicy {
     private final AtomicReference<BackendsPolicy> present;
