@@ -198,9 +198,17 @@ final class PoolFactory {
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers, checked));
-        List<Supplier<List<Runnable>>> removals = new ArrayList<>();
         return new RunningPool(
-                current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters, removals);
+                current,
+                claims,
+                diagnosis,
+                observers,
+                login,
+                firstConnection,
+                reportsRoles,
+                wrapped,
+                meters,
+                new ArrayList<>());
     }
 
     private static Resolver resolver(

@@ -7,7 +7,6 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.discovery.DiscoveryFailure;
 import dev.penstock.discovery.ServiceName;
 import dev.penstock.pool.claims.Claims;
-import dev.penstock.pool.config.ListedProperty;
 import dev.penstock.pool.config.PoolSettings;
 import dev.penstock.pool.config.PropertyMap;
 import dev.penstock.pool.config.PropertyTable;
@@ -162,9 +161,7 @@ record RunningPool(
                         claims::waiting,
                         () -> settings().policy().size().maximum(),
                         backends()::slotViews,
-                        () -> settings().listed().stream()
-                                .map(ListedProperty::reading)
-                                .toList(),
+                        () -> settings().readings(),
                         traces()),
                 meters);
     }

@@ -66,7 +66,7 @@ final class ReadOnlyRouting implements SlotExchange {
                 return taken;
             }
         } catch (NoThreadException e) {
-            throw unavailable(usual, "no thread can validate it", e);
+            throw unavailable(usual, "no thread can validate a connection", e);
         }
         throw unavailable(usual, "none is free", null);
     }

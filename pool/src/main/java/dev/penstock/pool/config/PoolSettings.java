@@ -8,6 +8,7 @@ import dev.penstock.backends.jdbc.SessionDefaults;
 import dev.penstock.pool.SQLExceptionOverride;
 import dev.penstock.pool.alerts.AlertRule;
 import dev.penstock.pool.alerts.AlertRules;
+import dev.penstock.pool.instrument.PoolReadings;
 import dev.penstock.pool.lints.Lint;
 import dev.penstock.pool.lints.LintSwitches;
 import java.time.Duration;
@@ -235,5 +236,10 @@ public record PoolSettings(
                         properties.getDuration(PropertyTable.BACKEND_PROBE_INTERVAL),
                         properties.get(PropertyTable.ABORT_ON_BACKEND_LOSS)),
                 properties.getDuration(PropertyTable.REMOVAL_GRACE));
+    }
+
+    /** The properties as the readings of a pool have them. */
+    public List<PoolReadings.Setting> readings() {
+        return listed.stream().map(ListedProperty::reading).toList();
     }
 }
