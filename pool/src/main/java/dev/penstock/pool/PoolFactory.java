@@ -174,10 +174,8 @@ final class PoolFactory {
         WaitAccounts accounts = new WaitAccounts(
                 clock, new CorrelationIds(), wallClock, checked.source().syntax());
         PoolLogin login = new PoolLogin(checked.source(), credentials(properties), checked.provider());
-        Connector connector =
-                parts == null ? connector(checked.source(), login, present, properties) : parts.connector();
-        FirstConnectionLatch firstConnection =
-                new FirstConnectionLatch(new RedactingConnector(connector, login::secrets));
+        Connector driver = parts == null ? connector(checked.source(), login, present, properties) : parts.connector();
+        FirstConnectionLatch firstConnection = new FirstConnectionLatch(new RedactingConnector(driver, login::secrets));
         ThreadSource threads = threads(properties, parts);
         var owner = new DiscoveryContext.Owner(name, threads.named("penstock-resolver-" + name));
         BackendsDependencies dependencies = new BackendsDependencies(
@@ -198,17 +196,9 @@ final class PoolFactory {
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers, checked));
+        List<Supplier<List<Runnable>>> removals = new ArrayList<>();
         return new RunningPool(
-                current,
-                claims,
-                diagnosis,
-                observers,
-                login,
-                firstConnection,
-                reportsRoles,
-                wrapped,
-                meters,
-                new ArrayList<>());
+                current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters, removals);
     }
 
     private static Resolver resolver(
