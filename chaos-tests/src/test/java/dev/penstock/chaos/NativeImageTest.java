@@ -97,7 +97,7 @@ class NativeImageTest {
                         || type.getSimpleName().equals("PenstockConfig"))
                 .map(JavaClass::getName)
                 .forEach(names::add);
-        names.addAll(owners(calls(MethodHandles.Lookup.class, "findVarHandle")));
+        names.addAll(literalsAt(calls(MethodHandles.Lookup.class, "findVarHandle")));
         return names;
     }
 

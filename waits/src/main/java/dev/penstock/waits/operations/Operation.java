@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +59,7 @@ public final class Operation implements AutoCloseable {
     private final OperationLedger ledger = new OperationLedger(began);
     private volatile boolean closed;
     private volatile boolean cancelled;
-    private volatile @Nullable Long deadline;
-
-    private static final AtomicReferenceFieldUpdater<Operation, @Nullable Long> DEADLINE =
-            AtomicReferenceFieldUpdater.newUpdater(Operation.class, Long.class, "deadline");
+    private final AtomicReference<@Nullable Long> deadline = new AtomicReference<>();
 
     /** See {@link #attached}. */
     private @Nullable Object attachment;
@@ -210,7 +207,7 @@ public final class Operation implements AutoCloseable {
     public Operation withDeadline(Duration limit) {
         long fresh = System.nanoTime()
                 + (limit.compareTo(LONGEST) > 0 ? LONGEST : limit.isNegative() ? Duration.ZERO : limit).toNanos();
-        DEADLINE.accumulateAndGet(this, fresh, (before, now) -> before == null || now - before < 0 ? now : before);
+        deadline.accumulateAndGet(fresh, (before, now) -> before == null || now - before < 0 ? now : before);
         wakeWaiting();
         return this;
     }
@@ -239,7 +236,7 @@ public final class Operation implements AutoCloseable {
     public long remainingNanos() {
         long remaining = NO_DEADLINE;
         for (Operation operation = this; operation != null; operation = operation.parent) {
-            Long limit = operation.deadline;
+            Long limit = operation.deadline.get();
             if (limit != null) {
                 remaining = Math.min(remaining, limit - System.nanoTime());
             }
