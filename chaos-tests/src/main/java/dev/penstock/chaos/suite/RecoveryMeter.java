@@ -12,11 +12,13 @@ import java.util.function.LongPredicate;
  * what an interval before the fault did, or if it completed something and no operation of 500 ms or longer overlaps it:
  * on a busy machine the rate alone would measure the machine. In any case no more operations fail in it than it
  * completes. An interval is good if also nothing failed. After users were served again, a single interval that does not
- * serve is a hiccup, and two in a row are another outage.
+ * serve is a hiccup, and two in a row are another outage. An interval in which a ready thread got no processor for a
+ * fifth of the time is no part of an outage: the machine was busy.
  */
 final class RecoveryMeter {
     private static final double GOOD_SHARE = 1.0 / 3;
     private static final int GOOD_INTERVALS = 2;
+    private static final long STARVED_MILLIS = History.INTERVAL_MILLIS / 5;
 
     private final History history;
     private final long baselineFrom;
@@ -51,8 +53,15 @@ final class RecoveryMeter {
     }
 
     private boolean isFluent(long number) {
-        Span interval = new Span(number * History.INTERVAL_MILLIS, (number + 1) * History.INTERVAL_MILLIS);
-        return history.longOperations().millisWithin(interval) == 0;
+        return history.longOperations().millisWithin(span(number)) == 0;
+    }
+
+    private boolean isStarved(long number) {
+        return history.withoutProcessor().millisWithin(span(number)) >= STARVED_MILLIS;
+    }
+
+    private static Span span(long number) {
+        return new Span(number * History.INTERVAL_MILLIS, (number + 1) * History.INTERVAL_MILLIS);
     }
 
     private boolean isGood(long number, double baseline) {
@@ -68,7 +77,7 @@ final class RecoveryMeter {
         long from = millis;
         int missing = 0;
         for (long i = number(millis) + 1; i < number(until); i++) {
-            missing = serves(i, baseline) ? 0 : missing + 1;
+            missing = serves(i, baseline) || isStarved(i) ? 0 : missing + 1;
             if (missing > 1 || history.interval(i).failed() > 0) {
                 from = i * History.INTERVAL_MILLIS;
             }
@@ -94,7 +103,7 @@ final class RecoveryMeter {
         OptionalLong outage = OptionalLong.empty();
         int missing = 0;
         for (long i = number(begun) + 1; i < number(ended); i++) {
-            missing = serves(i, baseline) ? 0 : missing + 1;
+            missing = serves(i, baseline) || isStarved(i) ? 0 : missing + 1;
             if (missing > 1 || (missing == 1 && outage.isEmpty())) {
                 outage = OptionalLong.of(i * History.INTERVAL_MILLIS);
             }

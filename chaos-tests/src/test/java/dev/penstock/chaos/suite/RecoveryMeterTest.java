@@ -94,6 +94,16 @@ class RecoveryMeterTest {
     }
 
     @Test
+    void outageOfTheMachineDoesNotCount() {
+        intervals(2, 30);
+        intervals(3, 0);
+        history.gotNoProcessor(TimeUnit.MILLISECONDS.toNanos(3 * History.INTERVAL_MILLIS));
+        intervals(3, 30);
+
+        assertThat(measure(2_000).routedAroundMillis()).hasValue(0);
+    }
+
+    @Test
     void usersOfWhomMostFailAreNotServed() {
         for (int i = 0; i < 8; i++) {
             failures(31);
