@@ -196,7 +196,7 @@ final class PoolFactory {
         boolean reportsRoles = given.isPresent() || checked.source().reportsRoles();
         Optional<DataSource> wrapped = checked.source().wrapped();
         PoolMeters meters = new PoolMeters(meterSource(properties, present, claims, observers, checked));
-        List<Supplier<List<Runnable>>> removals = new ArrayList<>();
+        List<Supplier<List<Runnable>>> removals = new ArrayList<>(List.of(meters::end));
         return new RunningPool(
                 current, claims, diagnosis, observers, login, firstConnection, reportsRoles, wrapped, meters, removals);
     }

@@ -7,6 +7,7 @@ import dev.penstock.backends.threads.SafeLog;
 import dev.penstock.waits.text.ShortList;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +65,15 @@ final class PoolShutdown {
 
     /** Listeners of MBeans and of meters may hang: each call has a thread, and the end waits for all threads. */
     private void beginRemovals() {
-        pool.removals()
-                .forEach(removal -> removal.get()
-                        .forEach(call ->
-                                ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call)));
-        pool.meters()
-                .end()
-                .forEach(call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call));
+        for (Supplier<List<Runnable>> removal : pool.removals()) {
+            try {
+                removal.get()
+                        .forEach(
+                                call -> ForeignCall.begin(pool.backends().threads(), "penstock-removal-" + name, call));
+            } catch (RuntimeException | Error e) {
+                SafeLog.warn(LOGGER, "pool {}: a part of its close failed", name, e);
+            }
+        }
     }
 
     private boolean await(Wait step) {

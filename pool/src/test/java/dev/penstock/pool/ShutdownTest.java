@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.lab.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
@@ -45,6 +48,26 @@ class ShutdownTest {
         Await.until("it came late", Invariants.LIMIT, () -> pools.database().connectionsOpened() == connects);
         Await.until("and was closed", Invariants.LIMIT, () -> pools.database().connectionsOpen() == 0);
         assertThat(pools.database().callCount("Driver.connect")).isEqualTo(connects);
+    }
+
+    @Test
+    void partOfTheCloseThatThrowsKeepsNoOtherPart() {
+        PenstockDataSource config = pools.config(2, any -> {});
+        RunningPool pool = PoolFactory.create(config.properties(), Optional.empty());
+        pool.start(published -> {}, null);
+        Await.until(
+                "the slots are connected",
+                Invariants.LIMIT,
+                () -> pools.database().connectionsOpen() == 2);
+        CountDownLatch called = new CountDownLatch(1);
+        pool.removals().add(() -> {
+            throw new StackOverflowError("a defect of the pool");
+        });
+        pool.removals().add(() -> List.of(called::countDown));
+        pool.close();
+
+        assertThat(called.getCount()).isZero();
+        assertThat(pools.database().connectionsOpen()).isZero();
     }
 
     @Test

@@ -91,9 +91,12 @@ public final class PoolTraces implements Traces, ClaimTracing {
 
     /** The sentence about the release that gave a claim its slot; empty if that cannot be told. */
     Optional<String> handover(Slot slot, @Nullable Handover handover) {
-        List<Optional<String>> text = new ArrayList<>();
-        guarded(() -> text.add(texts.handover(slot, handover)));
-        return text.isEmpty() ? Optional.empty() : text.get(0);
+        try {
+            return texts.handover(slot, handover);
+        } catch (Throwable e) {
+            logLoss(e);
+            return Optional.empty();
+        }
     }
 
     /** Tracing that fails costs its claim nothing. */
@@ -101,9 +104,13 @@ public final class PoolTraces implements Traces, ClaimTracing {
         try {
             work.run();
         } catch (Throwable e) {
-            if (failureLog.permits(now())) {
-                SafeLog.debug(LOGGER, "an event of a traced claim is lost", e);
-            }
+            logLoss(e);
+        }
+    }
+
+    private void logLoss(Throwable failure) {
+        if (failureLog.permits(now())) {
+            SafeLog.debug(LOGGER, "an event of a traced claim is lost", failure);
         }
     }
 

@@ -4,11 +4,9 @@ import dev.penstock.waits.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -85,7 +83,7 @@ final class RecordingReader {
     }
 
     private static FlightExtract read(String pool, Instant from, Recording snapshot) throws IOException {
-        deleteLeftovers();
+        deleteLeftovers(Path.of(System.getProperty("java.io.tmpdir")));
         Path file = Files.createTempFile(COPY, ".jfr");
         try {
             Instant now = Instant.now();
@@ -106,17 +104,22 @@ final class RecordingReader {
         }
     }
 
-    /** A process that was killed while it read has left its copy behind. */
-    private static void deleteLeftovers() throws IOException {
+    /** A process that was killed while it read has left its copy behind. What cannot be deleted stays. */
+    static void deleteLeftovers(Path folder) {
         FileTime limit = FileTime.from(Instant.now().minus(LEFTOVER));
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, COPY + "*.jfr")) {
-            for (Path copy : copies) {
-                if (Files.getLastModifiedTime(copy).compareTo(limit) < 0) {
-                    Files.deleteIfExists(copy);
-                }
+            copies.forEach(copy -> deleteIfOlder(copy, limit));
+        } catch (IOException | DirectoryIteratorException e) {
+            // the folder cannot be listed
+        }
+    }
+
+    private static void deleteIfOlder(Path copy, FileTime limit) {
+        try {
+            if (Files.getLastModifiedTime(copy).compareTo(limit) < 0) {
+                Files.deleteIfExists(copy);
             }
-        } catch (DirectoryIteratorException | NoSuchFileException | AccessDeniedException e) {
+        } catch (IOException e) {
             // a copy of another process or user: that one deletes it
         }
     }
