@@ -60,8 +60,6 @@ public final class Operation implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean cancelled;
     private final AtomicReference<@Nullable Long> deadline = new AtomicReference<>();
-
-    /** See {@link #attached}. */
     private @Nullable Object attachment;
 
     private Operation(
@@ -263,6 +261,12 @@ public final class Operation implements AutoCloseable {
         }
     }
 
+    /** Without copies that ended and limit nothing: a job that schedules itself again grows no chain of them. */
+    private Operation withoutEndedCopies() {
+        Operation copied = carried && closed && !cancelled && deadline.get() == null ? parent : null;
+        return copied == null ? this : copied.withoutEndedCopies();
+    }
+
     /** A handle with which another thread enters this operation. */
     public Handle handle() {
         return new Handle(this);
@@ -279,8 +283,9 @@ public final class Operation implements AutoCloseable {
          * earlier.
          */
         public Operation enter() {
-            Operation fresh = new Operation(operation.name, operation.tags, operation, currentOrNull(), true, null);
-            for (Operation outer = operation; outer != null; outer = outer.parent) {
+            Operation carried = operation.withoutEndedCopies();
+            Operation fresh = new Operation(carried.name, carried.tags, carried, currentOrNull(), true, null);
+            for (Operation outer = carried; outer != null; outer = outer.parent) {
                 outer.ledger.enter(fresh.began);
             }
             return push(fresh);

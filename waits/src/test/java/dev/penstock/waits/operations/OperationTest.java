@@ -146,6 +146,35 @@ class OperationTest {
     }
 
     @Test
+    void jobThatSchedulesItselfAgainGrowsNoChain() {
+        Operation job = Operation.begin("job");
+        job.close();
+        Operation.Handle next = job.handle();
+        for (int i = 0; i < 1_000; i++) {
+            try (Operation run = next.enter()) {
+                assertThat(run.parent()).containsSame(job);
+                next = run.handle();
+            }
+        }
+    }
+
+    @Test
+    void deadlineAndCancelOfAJobReachTheJobThatItSchedules() {
+        Operation job = Operation.begin("job");
+        job.close();
+        Operation late = job.handle().enter().withDeadline(Duration.ZERO);
+        late.close();
+        Operation cancelled = job.handle().enter();
+        cancelled.cancel();
+        cancelled.close();
+        try (Operation afterLate = late.handle().enter();
+                Operation afterCancelled = cancelled.handle().enter()) {
+            assertThat(afterLate.allowsClaims()).isFalse();
+            assertThat(afterCancelled.isCancelled()).isTrue();
+        }
+    }
+
+    @Test
     void operationClosedByAnotherThreadIsLeft() {
         try (Operation outer = Operation.begin("outer")) {
             Operation inner = Operation.begin("inner");
