@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ class HouseRulesTest {
             .importPackages(
                     "dev.penstock.waits", "dev.penstock.discovery", "dev.penstock.backends", "dev.penstock.pool");
 
+    private static final Set<String> TIMED = Set.of("delayedExecutor", "orTimeout", "completeOnTimeout");
+
     @Test
     void theLibraryIsThere() {
         assertThat(LIBRARY).hasSizeGreaterThan(100);
@@ -29,6 +33,14 @@ class HouseRulesTest {
     void nothingSleeps() {
         assertThat(calls(call -> call.getTargetOwner().isEquivalentTo(Thread.class)
                         && call.getTarget().getName().equals("sleep")))
+                .isEmpty();
+    }
+
+    /** The thread of that timer would keep the class loader of the application that started it. */
+    @Test
+    void nothingUsesTheTimerOfTheVirtualMachine() {
+        assertThat(calls(call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                        && TIMED.contains(call.getTarget().getName())))
                 .isEmpty();
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +36,7 @@ final class DiagnosticSession {
     private final BlockingQuery query;
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition workerEnded = lock.newCondition();
 
     @GuardedBy("lock")
     private @Nullable Question question;
@@ -109,6 +110,7 @@ final class DiagnosticSession {
             lock.lock();
             try {
                 working = false;
+                workerEnded.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -132,6 +134,7 @@ final class DiagnosticSession {
                     usedAt = clock.nanoTime();
                 } else {
                     working = false;
+                    workerEnded.signalAll();
                     more = false;
                 }
             } finally {
@@ -327,15 +330,36 @@ final class DiagnosticSession {
             start(new Question(List.of(), 0, new CompletableFuture<>()));
         }
         if (open != null && start) {
-            closeLater(open);
+            watchGoodbye(open);
         } else if (open != null) {
             open.close();
         }
     }
 
-    /** Ends a goodbye to the server that hangs. Nobody calls {@link #tick} any more. */
-    private static void closeLater(DialledSockets open) {
-        Executor later = CompletableFuture.delayedExecutor(ServerSessions.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        later.execute(open::close);
+    /** Bounds the goodbye to the server, on a thread of its own: nobody calls {@link #tick} any more. */
+    private void watchGoodbye(DialledSockets open) {
+        try {
+            threads.execute(() -> {
+                awaitWorker();
+                open.close();
+            });
+        } catch (RuntimeException | Error e) {
+            open.close();
+        }
+    }
+
+    /** Returns when the worker ended, after the time limit of an answer, or on an interrupt. */
+    private void awaitWorker() {
+        lock.lock();
+        try {
+            long left = ServerSessions.ANSWER.toNanos();
+            while (working && left > 0) {
+                left = workerEnded.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 }

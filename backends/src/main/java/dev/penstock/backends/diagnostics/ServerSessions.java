@@ -99,7 +99,7 @@ public final class ServerSessions implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        threads.shutdown(); // from now on, each task gets a thread at once
         sessions.values().forEach(DiagnosticSession::close);
-        threads.shutdown();
     }
 }
