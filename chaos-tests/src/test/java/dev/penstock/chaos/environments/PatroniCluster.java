@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Three nodes of Patroni with an etcd. Used by one thread. */
 final class PatroniCluster implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** After this time a replica that does not follow is copied anew, as its operator would have it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Path SERVERS = Path.of("/usr/lib/postgresql");
     private static final int NODES = 3;
     /** An answer of Patroni is not asked for again in this time. */
@@ -158,7 +163,29 @@ final class PatroniCluster implements AutoCloseable {
 
     /** Waits until there is one leader, and the other nodes follow it. */
     void awaitWhole() {
-        await("the cluster is whole", this::isWhole);
+        long began = System.nanoTime();
+        Set<String> copied = new HashSet<>();
+        await("the cluster is whole", () -> {
+            if (System.nanoTime() - began >= PATIENCE.toNanos()) {
+                nodes.stream()
+                        .filter(node -> isDiverged(node.name()) && copied.add(node.name()))
+                        .forEach(PatroniNode::copyAnew);
+            }
+            return isWhole();
+        });
+    }
+
+    /** Whether the member is a replica that runs, but on another timeline than the leader: Patroni may leave it so. */
+    private boolean isDiverged(String name) {
+        Optional<JsonNode> leader = members().stream()
+                .filter(member -> member.path("role").asString("").equals("leader"))
+                .findFirst();
+        return leader.isPresent()
+                && members().stream()
+                        .filter(member -> member.path("name").asString("").equals(name))
+                        .anyMatch(member -> !member.equals(leader.get())
+                                && member.path("timeline").asInt(0)
+                                        != leader.get().path("timeline").asInt(0));
     }
 
     private boolean isWhole() {

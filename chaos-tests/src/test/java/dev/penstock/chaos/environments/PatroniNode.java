@@ -110,17 +110,26 @@ final class PatroniNode implements AutoCloseable {
 
     /** Lets the cluster manager make another node the leader, in good order. */
     void switchOver() {
-        HttpRequest request = HttpRequest.newBuilder(uri("/switchover"))
+        command("/switchover", "{\"leader\": \"" + name() + "\"}");
+    }
+
+    /** Lets the cluster manager copy the leader's data to this node, in place of its own. */
+    void copyAnew() {
+        command("/reinitialize", "{\"force\": true}");
+    }
+
+    private void command(String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(60))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"leader\": \"" + name() + "\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new LabException("no switchover: " + answer.statusCode() + ' ' + answer.body());
+                throw new LabException("no " + path + ": " + answer.statusCode() + ' ' + answer.body());
             }
         } catch (IOException e) {
-            throw new LabException("no switchover", e);
+            throw new LabException("no " + path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("interrupted", e);
