@@ -23,9 +23,9 @@ public record SlotCounts(int connecting, int unclaimed, int claimed, int resetti
         return claimed + resetting;
     }
 
-    /** Slots that are about to become unclaimed: connecting, checking or resetting. */
+    /** Slots that no claim holds, and that are about to become unclaimed: connecting or checking. */
     public int inTransit() {
-        return connecting + checking + resetting;
+        return connecting + checking;
     }
 
     /** The sum of both, state by state. */

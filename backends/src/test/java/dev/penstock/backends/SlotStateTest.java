@@ -37,7 +37,7 @@ class SlotStateTest {
         SlotCounts counts = new SlotCounts(1, 2, 3, 4, 5);
         assertThat(counts.total()).isEqualTo(15);
         assertThat(counts.held()).isEqualTo(7);
-        assertThat(counts.inTransit()).isEqualTo(10);
+        assertThat(counts.inTransit()).isEqualTo(6);
         assertThat(counts.plus(counts)).isEqualTo(new SlotCounts(2, 4, 6, 8, 10));
         assertThat(counts).hasToString("total=15, claimed=7, unclaimed=2, connecting=1, checking=5");
     }

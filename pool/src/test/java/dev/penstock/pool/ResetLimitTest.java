@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.lab.Await;
 import dev.penstock.lab.jdbc.StubScript;
+import dev.penstock.waits.WaitEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,6 +113,30 @@ class ResetLimitTest {
         assertThat(closing.result()).isTrue();
         pool.getConnection().close();
         assertThat(pools.database().connectionsOpened()).isEqualTo(1);
+    }
+
+    @Test
+    void claimWaitsForASlotWhileTheSessionIsReset() throws SQLException {
+        PenstockDataSource pool = pools.full(1, config -> config.setAutoCommit(false));
+        Connection connection = pool.getConnection();
+        StubScript hang = pools.on("Connection.rollback").hang().once();
+        Claimant<Boolean> closing = Claimant.start(() -> {
+            connection.close();
+            return true;
+        });
+        Await.until("the reset hangs", Invariants.LIMIT, () -> hang.hanging() == 1);
+        Claimant<Boolean> next = Claimant.start(() -> {
+            pool.getConnection().close();
+            return true;
+        });
+        Await.until(
+                "a claim waits for a slot",
+                Invariants.LIMIT,
+                () -> pool.waits().event(WaitEvent.CLAIM_WAIT_SLOT).active() == 1);
+        hang.release();
+        assertThat(closing.result() && next.result()).isTrue();
+        assertThat(pool.waits().event(WaitEvent.CLAIM_WAIT_CONNECT).totalNanos())
+                .isZero();
     }
 
     @Test

@@ -30,9 +30,9 @@ public enum WaitEvent {
     /** Status request sent to a backend's status task → its reply received. */
     SLOT_STATUS(3, "slot_status", WaitClass.STATUS, null),
 
-    /** Queued; every eligible slot is claimed. */
+    /** Queued; every eligible slot is claimed, or its last claim resets the session. */
     CLAIM_WAIT_SLOT(10, "claim_wait_slot", WaitClass.CLAIM, CLAIM_ACQUIRE),
-    /** Queued; eligible slots exist but are connecting, checking or resetting. */
+    /** Queued; eligible slots exist but are connecting or being checked. */
     CLAIM_WAIT_CONNECT(11, "claim_wait_connect", WaitClass.CLAIM, CLAIM_ACQUIRE),
     /** Queued; backends are known, none is online. */
     CLAIM_WAIT_BACKEND(12, "claim_wait_backend", WaitClass.CLAIM, CLAIM_ACQUIRE),

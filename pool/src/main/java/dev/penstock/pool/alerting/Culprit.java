@@ -105,7 +105,7 @@ record Culprit(Optional<String> claim, String root, String report) {
             case CLAIM_WAIT_SLOT ->
                 holder.map(slot -> "the longest holder of a slot is " + describe(slot))
                         .orElse("no claim holds a slot now");
-            case CLAIM_WAIT_CONNECT -> "its slots connect, are checked or are reset: " + backends(signs);
+            case CLAIM_WAIT_CONNECT -> "its slots connect or are checked: " + backends(signs);
             case CLAIM_WAIT_BACKEND -> "no backend that it may have is online: " + backends(signs);
             case CLAIM_WAIT_DISCOVERY ->
                 "no backend has been found"

@@ -56,7 +56,7 @@ final class LinkWriter {
 
     private static String meaning(WaitEvent event) {
         return switch (event) {
-            case CLAIM_WAIT_CONNECT -> "the slots that the claim may have connect, or are checked or reset";
+            case CLAIM_WAIT_CONNECT -> "the slots that the claim may have connect or are checked";
             case CLAIM_WAIT_BACKEND -> "no backend that the claim may have is online";
             case CLAIM_WAIT_DISCOVERY -> "discovery has found no backend";
             case CLAIM_WAIT_ADMIN -> "the pool is suspended";

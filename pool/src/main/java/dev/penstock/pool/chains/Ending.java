@@ -18,7 +18,7 @@ public enum Ending {
     CLIENT(true),
     /** No backend that the claim may have is online. */
     BACKEND(true),
-    /** The slots that the claim may have connect, or are checked or reset. */
+    /** The slots that the claim may have connect or are checked. */
     CONNECT(true),
     /** Discovery has found no backend. */
     DISCOVERY(true),

@@ -18,10 +18,10 @@ final class ParkBlocker {
 
     private ParkBlocker() {}
 
-    /** Every eligible slot is claimed. */
+    /** Every eligible slot is claimed, or its last claim resets the session. */
     static final class ClaimWaitSlot {}
 
-    /** Eligible slots are connecting, being checked or reset. */
+    /** Eligible slots are connecting or being checked. */
     static final class ClaimWaitConnect {}
 
     /** No known backend is online. */

@@ -115,7 +115,7 @@ final class ReportPage {
         return switch (event) {
             case CLAIM_ACQUIRE -> "the claim waited for its connection; how is not kept.";
             case CLAIM_WAIT_SLOT -> "all slots that the claim may have were held by other claims.";
-            case CLAIM_WAIT_CONNECT -> "the slots that the claim may have were connecting, being checked or reset.";
+            case CLAIM_WAIT_CONNECT -> "the slots that the claim may have were connecting or being checked.";
             case CLAIM_WAIT_BACKEND -> "backends are known, and none that the claim may have was online.";
             case CLAIM_WAIT_DISCOVERY -> "no backend had been found.";
             case CLAIM_WAIT_ADMIN -> "the pool was suspended.";
