@@ -37,7 +37,7 @@ public final class ChaosTests {
     private final PoolUnderTest pool;
     private List<Scenario> scenarios = Scenarios.list();
     private List<Long> seeds = List.of(1L);
-    private Duration duration = Duration.ofSeconds(20);
+    private Duration duration = Duration.ofSeconds(16);
     private Path folder;
 
     /** Opens a pool. */
@@ -90,7 +90,7 @@ public final class ChaosTests {
         return this;
     }
 
-    /** The length of a test without its start and its end, at least 3 s; 20 s, unless this is called. */
+    /** The length of a test without its start and its end, at least 3 s; 16 s, unless this is called. */
     public ChaosTests duration(Duration time) {
         duration = time;
         return this;

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
     private static final String ALL_POOLS = "penstock,hikaricp,agroal,dbcp2";
-    private static final String DEFAULT_DURATION = "20s";
+    private static final String DEFAULT_DURATION = "16s";
     private static final int FAILED = 1;
     private static final List<String> LOG_LEVELS =
             List.of("org.slf4j.simpleLogger.defaultLogLevel", "org.slf4j.simpleLogger.log.dev.penstock");
