@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -57,9 +58,9 @@ final class ProxiedConnection {
     /** Ends the stream towards the client; the other direction continues. */
     void endTowardsClient() {
         try {
-            if (!client.isClosed() && !client.isOutputShutdown()) {
-                client.shutdownOutput();
-            }
+            client.shutdownOutput();
+        } catch (SocketException e) {
+            // the stream has ended, or the connection ends at this moment
         } catch (IOException e) {
             throw new UncheckedIOException("cannot half-close the connection of " + client, e);
         }
@@ -80,10 +81,12 @@ final class ProxiedConnection {
 
     /** Closes with RST instead of FIN. */
     static void abort(Socket socket) throws IOException {
-        if (!socket.isClosed()) {
+        try {
             socket.setSoLinger(true, 0);
-            socket.close();
+        } catch (SocketException e) {
+            // the connection has ended, or ends at this moment
         }
+        socket.close();
     }
 
     private void pump(Socket from, Socket to) {

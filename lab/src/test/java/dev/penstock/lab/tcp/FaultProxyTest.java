@@ -14,8 +14,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,27 @@ class FaultProxyTest {
             Await.until("the target has lost the connection", LIMIT, () -> echo.openConnections() == 0);
             try (Socket fresh = connect()) {
                 assertEchoes(fresh);
+            }
+        }
+    }
+
+    @Test
+    void connectionsThatEndMeanwhileAreResetToo() throws IOException {
+        for (int round = 0; round < 50; round++) {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                clients.add(connect());
+            }
+            int before = 20 * (round + 1);
+            Await.until("all are accepted", LIMIT, () -> proxy.acceptedCount() == before);
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(proxy::reset),
+                            CompletableFuture.runAsync(proxy::fin),
+                            CompletableFuture.runAsync(proxy::reset))
+                    .join();
+            Await.until("the connections are gone", LIMIT, () -> proxy.connectionCount() == 0);
+            for (Socket client : clients) {
+                client.close();
             }
         }
     }
