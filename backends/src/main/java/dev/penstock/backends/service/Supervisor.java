@@ -40,6 +40,7 @@ final class Supervisor {
     private final Supplier<BackendsPolicy> policies;
     private final WaitAccounts accounts;
     private final NanoClock clock;
+    private final UnsteadyBackends unsteady;
     private volatile long dueAt;
     private volatile long beatAt;
     private volatile boolean stopped;
@@ -55,6 +56,7 @@ final class Supervisor {
         this.policies = policies;
         this.accounts = accounts;
         this.clock = runtime.clock();
+        this.unsteady = new UnsteadyBackends(runtime, accounts);
     }
 
     /** Begins to beat at the present interval, until the returned future is cancelled. */
@@ -222,6 +224,7 @@ final class Supervisor {
         long now = clock.nanoTime();
         int awaited = upkeep.awaitedTargets();
         int existing = 0;
+        unsteady.update(controllers, now);
         List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
         for (SlotSetController controller : controllers) {
             Rebalancer.Load load = load(controller, now, awaited, ceiling(controller, size, leaving));
@@ -258,7 +261,10 @@ final class Supervisor {
         return Math.max(0, ceiling);
     }
 
-    /** The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role. */
+    /**
+     * The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role; so
+     * does one that loses its sessions.
+     */
     private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int allowed) {
         SlotSet set = controller.set();
         SlotCounts counts = set.counts();
@@ -272,7 +278,7 @@ final class Supervisor {
                 idledOut + set.awaitingAttempt(),
                 Math.max(controller.granted(), set.wanted()),
                 set.backend().weight(),
-                demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
+                demand == Demand.UNWANTED || unsteady.isReplaced(set, demand) ? Math.min(1, ceiling) : ceiling,
                 set.closingSessions() + counts.total() - counts.connecting() + set.connectAttempts(),
                 demand);
     }

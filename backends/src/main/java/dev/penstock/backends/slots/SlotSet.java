@@ -5,6 +5,7 @@ import dev.penstock.backends.SlotCounts;
 import dev.penstock.backends.SlotState;
 import dev.penstock.backends.TargetServerType;
 import dev.penstock.backends.roles.BackendRole;
+import dev.penstock.backends.threads.RepeatedEvent;
 import dev.penstock.backends.threads.ThreadHash;
 import dev.penstock.discovery.Backend;
 import dev.penstock.waits.NanoClock;
@@ -50,6 +51,7 @@ public final class SlotSet {
     private volatile @Nullable Throwable lastFailure;
     private volatile boolean refusesSessions;
     private final AtomicInteger closingSessions = new AtomicInteger();
+    private final RepeatedEvent losses = new RepeatedEvent();
 
     /** Creates the set of a new backend, without slots. */
     public SlotSet(Backend backend) {
@@ -339,6 +341,17 @@ public final class SlotSet {
             failedAt = now;
             failed = true;
         }
+    }
+
+    /** The server or the network ended a session under its claim at {@code now}, the first one by this failure. */
+    void lostSessionAt(long now) {
+        failedAt(now);
+        losses.add(now);
+    }
+
+    /** Whether sessions end under their claims again and again: see {@link RepeatedEvent}. */
+    public boolean isUnsteady(long now) {
+        return losses.isRepeated(now);
     }
 
     /** The last error of an attempt, a check or a probe; null if the server has been in order since. */

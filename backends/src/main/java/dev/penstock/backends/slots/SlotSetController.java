@@ -271,7 +271,7 @@ public final class SlotSetController {
     public void discard(Slot slot, SlotState from, DisconnectCause cause) {
         boolean isFirst = cause.castsDoubt() && !set.failedSince(slot);
         if (isFirst) {
-            set.failedAt(now());
+            set.lostSessionAt(now());
         }
         boolean condemned = slot.condemned();
         ClosingSession session = condemned ? slot.retire(from, cause.closes()) : slot.reconnect(from, cause.closes());

@@ -1,0 +1,84 @@
+package dev.penstock.backends.service;
+
+import dev.penstock.backends.BackendHealth;
+import dev.penstock.backends.TargetServerType;
+import dev.penstock.backends.roles.BackendRole.Demand;
+import dev.penstock.backends.slots.SlotSet;
+import dev.penstock.backends.slots.SlotSetController;
+import dev.penstock.backends.threads.PoolRuntime;
+import dev.penstock.backends.threads.RepeatedEvent;
+import dev.penstock.waits.WaitAccounts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds backends that lose sessions under their claims again and again, as behind a network that resets connections.
+ * Their probes and connects succeed, so that they stay online; each loss fails a transaction nevertheless. Other
+ * backends therefore get their slots, except one, which shows whether the sessions last again. Used by the supervisor's
+ * thread.
+ *
+ * <p>Capacity comes first. A backend keeps its share while claims wait for it, and if no steady backend serves the same
+ * targets: a driver or a network that breaks the sessions of all backends moves no slot.
+ */
+final class UnsteadyBackends {
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.supervisor");
+
+    private final PoolRuntime runtime;
+    private final WaitAccounts accounts;
+    private final Set<SlotSet> replaced = new HashSet<>();
+
+    UnsteadyBackends(PoolRuntime runtime, WaitAccounts accounts) {
+        this.runtime = runtime;
+        this.accounts = accounts;
+    }
+
+    /** Looks at all backends anew, at {@code now}. Logs each change. */
+    void update(List<SlotSetController> controllers, long now) {
+        replaced.retainAll(controllers.stream().map(SlotSetController::set).toList());
+        for (SlotSetController controller : controllers) {
+            SlotSet set = controller.set();
+            boolean replace =
+                    set.isUnsteady(now) && !set.health().outOfService() && hasReplacement(set, controllers, now);
+            if (replace && replaced.add(set)) {
+                log(
+                        controller,
+                        "loses sessions under their claims again and again, " + RepeatedEvent.MANY
+                                + " times within " + RepeatedEvent.WITHIN.toSeconds()
+                                + " s: the other backends get its slots, except one");
+            } else if (!replace && replaced.remove(set)) {
+                log(controller, "gets its share of the slots again");
+            }
+        }
+    }
+
+    /** Whether others get the slots of this backend, except one. */
+    boolean isReplaced(SlotSet set, Demand demand) {
+        return demand != Demand.AWAITED && replaced.contains(set);
+    }
+
+    /** While it serves no target, because its role is in doubt, the last answer counts. */
+    private boolean hasReplacement(SlotSet set, List<SlotSetController> controllers, long now) {
+        List<TargetServerType> targets =
+                Stream.of(TargetServerType.values()).filter(set::serves).toList();
+        return targets.isEmpty()
+                ? replaced.contains(set)
+                : controllers.stream().anyMatch(other -> canReplace(other.set(), targets, now));
+    }
+
+    private static boolean canReplace(SlotSet other, List<TargetServerType> targets, long now) {
+        return other.health() == BackendHealth.ONLINE
+                && !other.stalled()
+                && !other.isUnsteady(now)
+                && targets.stream().allMatch(other::serves);
+    }
+
+    private void log(SlotSetController controller, String text) {
+        runtime.log().warn(LOGGER, "pool {}: backend {} {}", runtime.pool(), controller.label(), text);
+        accounts.events().record(Optional.of(controller.label()), "backend " + controller.label() + " " + text);
+    }
+}
