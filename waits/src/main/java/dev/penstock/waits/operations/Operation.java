@@ -39,10 +39,7 @@ public final class Operation implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final ThreadLocal<Operation> CURRENT = new ThreadLocal<>();
 
-    /**
-     * Whether an operation was ever begun: without one, a claim reads this field only. A plain field, because each
-     * thread that has a current operation has written it.
-     */
+    /** Whether an operation was ever begun: a claim reads this alone. Each thread with an operation has written it. */
     private static boolean begun;
 
     private final String name;
@@ -198,9 +195,7 @@ public final class Operation implements AutoCloseable {
 
     /**
      * Lets claims inside, also of nested operations, wait until {@code limit} from now at most. An earlier deadline
-     * stays.
-     *
-     * @return this operation
+     * stays. Returns this operation.
      */
     public Operation withDeadline(Duration limit) {
         long fresh = System.nanoTime()
@@ -263,8 +258,11 @@ public final class Operation implements AutoCloseable {
 
     /** Without copies that ended and limit nothing: a job that schedules itself again grows no chain of them. */
     private Operation withoutEndedCopies() {
-        Operation copied = carried && closed && !cancelled && deadline.get() == null ? parent : null;
-        return copied == null ? this : copied.withoutEndedCopies();
+        Operation kept = this;
+        while (kept.carried && kept.closed && !kept.cancelled && kept.deadline.get() == null && kept.parent != null) {
+            kept = kept.parent;
+        }
+        return kept;
     }
 
     /** A handle with which another thread enters this operation. */
@@ -280,7 +278,7 @@ public final class Operation implements AutoCloseable {
     public record Handle(Operation operation) {
         /**
          * Makes the operation current on this thread until the result is closed. The operation itself may be closed
-         * earlier.
+         * earlier. If it was entered by a handle, too, limits that it gets after its close do not count here.
          */
         public Operation enter() {
             Operation carried = operation.withoutEndedCopies();
