@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -168,32 +169,37 @@ final class PatroniCluster implements AutoCloseable {
         await("the cluster is whole", () -> {
             if (System.nanoTime() - began >= PATIENCE.toNanos()) {
                 nodes.stream()
-                        .filter(node -> isDiverged(node.name()) && copied.add(node.name()))
-                        .forEach(PatroniNode::copyAnew);
+                        .filter(node -> isDiverged(node.name()) && !copied.contains(node.name()) && node.copyAnew())
+                        .forEach(node -> copied.add(node.name()));
             }
             return isWhole();
         });
     }
 
-    /** Whether the member is a replica that runs, but on another timeline than the leader: Patroni may leave it so. */
+    /** Whether the member runs on another timeline than the leader: Patroni may leave it so. */
     private boolean isDiverged(String name) {
-        Optional<JsonNode> leader = members().stream()
-                .filter(member -> member.path("role").asString("").equals("leader"))
+        OptionalInt leader = timeline("role", "leader");
+        OptionalInt member = timeline("name", name);
+        return leader.isPresent() && member.isPresent() && leader.getAsInt() != member.getAsInt();
+    }
+
+    /** The timeline of the running member that says {@code value} in {@code field}. */
+    private OptionalInt timeline(String field, String value) {
+        return members().stream()
+                .filter(member -> member.path(field).asString("").equals(value) && isRunning(member))
+                .mapToInt(member -> member.path("timeline").asInt(0))
+                .filter(timeline -> timeline > 0)
                 .findFirst();
-        return leader.isPresent()
-                && members().stream()
-                        .filter(member -> member.path("name").asString("").equals(name))
-                        .anyMatch(member -> !member.equals(leader.get())
-                                && member.path("timeline").asInt(0)
-                                        != leader.get().path("timeline").asInt(0));
+    }
+
+    private static boolean isRunning(JsonNode member) {
+        return List.of("running", "streaming").contains(member.path("state").asString(""));
     }
 
     private boolean isWhole() {
         List<JsonNode> members = members();
         return members.size() == NODES
-                && members.stream()
-                        .allMatch(member -> List.of("running", "streaming")
-                                .contains(member.path("state").asString("")))
+                && members.stream().allMatch(PatroniCluster::isRunning)
                 && members.stream()
                                 .map(member -> member.path("timeline").asInt(0))
                                 .distinct()
