@@ -133,6 +133,10 @@ class ResetLimitTest {
                 "a claim waits for a slot",
                 Invariants.LIMIT,
                 () -> pool.waits().event(WaitEvent.CLAIM_WAIT_SLOT).active() == 1);
+        assertThat(pool.chains().now())
+                .singleElement()
+                .asString()
+                .contains("on claim_wait_slot", "blocked by claim", "of thread 'claimant'", "at the driver");
         hang.release();
         assertThat(closing.result() && next.result()).isTrue();
         assertThat(pool.waits().event(WaitEvent.CLAIM_WAIT_CONNECT).totalNanos())
