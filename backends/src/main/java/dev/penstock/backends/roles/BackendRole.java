@@ -106,6 +106,11 @@ public final class BackendRole {
                         || now.epoch() == observation.get().epoch());
     }
 
+    /** Whether something happened since the roles of all backends were compared last: the eligibility may be void. */
+    public boolean isInDoubt() {
+        return eligibility.epoch() != observation.get().epoch();
+    }
+
     /** Whether claims may go to the backend, if waiting claims ask for the targets {@code awaited}, as bits. */
     public Demand demand(int awaited) {
         int targets = eligibility.targets();

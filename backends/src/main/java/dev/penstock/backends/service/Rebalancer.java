@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * A. Sainte-Laguë (1910). The method moves no slot without a cause: if the sum changes by one slot, the share of one
  * backend changes by one. Of two backends with an equal right to the last slot, the present owner keeps it. If there
  * are fewer slots than backends, backends that claims wait for come first, and backends that no claim may use come
- * last.
+ * last. An unsteady backend gets one slot, and beyond that only slots that the others may not have.
  */
 public final class Rebalancer {
     private Rebalancer() {}
@@ -34,6 +34,7 @@ public final class Rebalancer {
      * @param ceiling the most slots that its server accepts
      * @param sessions the sessions that its server may have, including those that are being opened or closed
      * @param demand whether claims wait for it or may use it
+     * @param unsteady whether it loses sessions again and again, and others can serve in its place
      */
     record Load(
             BackendHealth health,
@@ -43,7 +44,8 @@ public final class Rebalancer {
             int weight,
             int ceiling,
             int sessions,
-            Demand demand) {
+            Demand demand,
+            boolean unsteady) {
 
         int reserved() {
             return Math.max(granted, counts.total());
@@ -197,6 +199,7 @@ public final class Rebalancer {
     private static final class Share {
         private final int place;
         private final Demand demand;
+        private final boolean unsteady;
         private final long weight;
         private final int has;
         private final int floor;
@@ -206,6 +209,7 @@ public final class Rebalancer {
         Share(Load load, int place, BackendsPolicy.PerBackend each, int kept) {
             this.place = place;
             this.demand = load.demand();
+            this.unsteady = load.unsteady();
             this.weight = Math.max(1, load.weight());
             this.has = load.reserved();
             this.floor = floor(load, each);
@@ -214,13 +218,16 @@ public final class Rebalancer {
         }
 
         /**
-         * First one slot for each by demand, then each one's floor, then by weight; ties: the owner, then the first.
+         * First one slot for each by demand, then the steady ones, each one's floor, then by weight; ties: the owner,
+         * then the first.
          * Written out: in a new JVM, a chain of comparators costs the first connection some milliseconds.
          */
         static int bestFirst(Share one, Share other) {
             int order = Boolean.compare(one.slots > 0, other.slots > 0);
             if (order == 0 && one.slots == 0) {
                 order = one.demand.compareTo(other.demand);
+            } else if (order == 0) {
+                order = Boolean.compare(one.unsteady, other.unsteady);
             }
             if (order == 0) {
                 order = Boolean.compare(one.slots >= one.floor, other.slots >= other.floor);

@@ -224,6 +224,9 @@ final class Supervisor {
         long now = clock.nanoTime();
         int awaited = upkeep.awaitedTargets();
         int existing = 0;
+        if (stopped) {
+            return;
+        }
         unsteady.update(controllers, now);
         List<Rebalancer.Load> loads = new ArrayList<>(controllers.size());
         for (SlotSetController controller : controllers) {
@@ -261,10 +264,7 @@ final class Supervisor {
         return Math.max(0, ceiling);
     }
 
-    /**
-     * The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role; so
-     * does one that loses its sessions.
-     */
+    /** The load of one backend. A backend that no claim may use keeps one slot, which detects a change of its role. */
     private Rebalancer.Load load(SlotSetController controller, long now, int awaited, int allowed) {
         SlotSet set = controller.set();
         SlotCounts counts = set.counts();
@@ -278,8 +278,9 @@ final class Supervisor {
                 idledOut + set.awaitingAttempt(),
                 Math.max(controller.granted(), set.wanted()),
                 set.backend().weight(),
-                demand == Demand.UNWANTED || unsteady.isReplaced(set, demand) ? Math.min(1, ceiling) : ceiling,
+                demand == Demand.UNWANTED ? Math.min(1, ceiling) : ceiling,
                 set.closingSessions() + counts.total() - counts.connecting() + set.connectAttempts(),
-                demand);
+                demand,
+                unsteady.isReplaced(set));
     }
 }

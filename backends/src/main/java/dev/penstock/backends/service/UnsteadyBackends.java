@@ -2,7 +2,6 @@ package dev.penstock.backends.service;
 
 import dev.penstock.backends.BackendHealth;
 import dev.penstock.backends.TargetServerType;
-import dev.penstock.backends.roles.BackendRole.Demand;
 import dev.penstock.backends.slots.SlotSet;
 import dev.penstock.backends.slots.SlotSetController;
 import dev.penstock.backends.threads.PoolRuntime;
@@ -17,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds backends that lose sessions under their claims again and again, as behind a network that resets connections.
- * Their probes and connects succeed, so that they stay online; each loss fails a transaction nevertheless. Other
- * backends therefore get their slots, except one, which shows whether the sessions last again. Used by the supervisor's
- * thread.
+ * Finds backends that lose sessions under claims again and again, as behind a network that resets connections. Their
+ * probes and connects succeed, so that they stay online; each loss fails a transaction nevertheless. Other backends
+ * therefore come first for their slots, except one, which shows whether the sessions last again. Used by the
+ * supervisor's thread.
  *
- * <p>Capacity comes first. A backend keeps its share while claims wait for it, and if no steady backend serves the same
- * targets: a driver or a network that breaks the sessions of all backends moves no slot.
+ * <p>If no steady backend serves the same targets, no slot moves: for example, if the driver breaks the sessions of all
+ * backends.
  */
 final class UnsteadyBackends {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.penstock.supervisor");
@@ -42,32 +41,36 @@ final class UnsteadyBackends {
         replaced.retainAll(controllers.stream().map(SlotSetController::set).toList());
         for (SlotSetController controller : controllers) {
             SlotSet set = controller.set();
-            boolean replace =
-                    set.isUnsteady(now) && !set.health().outOfService() && hasReplacement(set, controllers, now);
+            if (set.health().outOfService()) {
+                replaced.remove(set);
+                continue;
+            }
+            boolean replace = set.isUnsteady(now) && hasReplacement(set, controllers, now);
             if (replace && replaced.add(set)) {
                 log(
                         controller,
                         "loses sessions under their claims again and again, " + RepeatedEvent.MANY
                                 + " times within " + RepeatedEvent.WITHIN.toSeconds()
-                                + " s: the other backends get its slots, except one");
+                                + " s: the other backends come first for its slots, except one");
             } else if (!replace && replaced.remove(set)) {
-                log(controller, "gets its share of the slots again");
+                log(controller, "counts as steady again");
             }
         }
     }
 
-    /** Whether others get the slots of this backend, except one. */
-    boolean isReplaced(SlotSet set, Demand demand) {
-        return demand != Demand.AWAITED && replaced.contains(set);
+    /** Whether others come first for the slots of this backend, except one. */
+    boolean isReplaced(SlotSet set) {
+        return replaced.contains(set);
     }
 
-    /** While it serves no target, because its role is in doubt, the last answer counts. */
+    /** While its role is in doubt, and with it its targets, the last answer counts. */
     private boolean hasReplacement(SlotSet set, List<SlotSetController> controllers, long now) {
+        if (set.role().isInDoubt()) {
+            return replaced.contains(set);
+        }
         List<TargetServerType> targets =
                 Stream.of(TargetServerType.values()).filter(set::serves).toList();
-        return targets.isEmpty()
-                ? replaced.contains(set)
-                : controllers.stream().anyMatch(other -> canReplace(other.set(), targets, now));
+        return controllers.stream().anyMatch(other -> canReplace(other.set(), targets, now));
     }
 
     private static boolean canReplace(SlotSet other, List<TargetServerType> targets, long now) {

@@ -343,13 +343,15 @@ public final class SlotSet {
         }
     }
 
-    /** The server or the network ended a session under its claim at {@code now}, the first one by this failure. */
+    /**
+     * The server or the network ended a session that a claim had or was about to get, the first one by this failure.
+     */
     void lostSessionAt(long now) {
         failedAt(now);
         losses.add(now);
     }
 
-    /** Whether sessions end under their claims again and again: see {@link RepeatedEvent}. */
+    /** Whether claims lose sessions again and again: see {@link RepeatedEvent}. */
     public boolean isUnsteady(long now) {
         return losses.isRepeated(now);
     }

@@ -16,31 +16,41 @@ public final class RepeatedEvent {
     /** Events that follow each other faster have one cause, and count once. */
     private static final Duration ONE_CAUSE = Duration.ofMillis(100);
 
-    private final AtomicReference<List<Long>> latest = new AtomicReference<>(List.of());
+    private final AtomicReference<Seen> seen = new AtomicReference<>(new Seen(List.of(), false));
+
+    /**
+     * The last events.
+     *
+     * @param latest their moments, at most {@link #MANY}
+     * @param repeated whether the last one was repeated
+     */
+    private record Seen(List<Long> latest, boolean repeated) {
+        Seen with(long now) {
+            int size = latest.size();
+            if (size > 0 && now - latest.get(size - 1) < ONE_CAUSE.toNanos()) {
+                return this;
+            }
+            List<Long> later = new ArrayList<>(latest.subList(Math.max(0, size + 1 - MANY), size));
+            later.add(now);
+            boolean many = later.size() == MANY && now - later.get(0) < WITHIN.toNanos();
+            return new Seen(List.copyOf(later), many || isRepeated(now));
+        }
+
+        boolean isRepeated(long now) {
+            return repeated && now - latest.get(latest.size() - 1) < WITHIN.toNanos();
+        }
+    }
 
     /** No event has happened yet. */
     public RepeatedEvent() {}
 
     /** The event happened at {@code now}, in nanoseconds of a monotonic clock. */
     public void add(long now) {
-        latest.updateAndGet(before -> with(before, now));
+        seen.updateAndGet(before -> before.with(now));
     }
 
-    private static List<Long> with(List<Long> before, long now) {
-        int size = before.size();
-        if (size > 0 && now - before.get(size - 1) < ONE_CAUSE.toNanos()) {
-            return before;
-        }
-        List<Long> after = new ArrayList<>(before.subList(Math.max(0, size + 1 - MANY), size));
-        after.add(now);
-        return List.copyOf(after);
-    }
-
-    /** Whether the event is repeated, and happened last within {@link #WITHIN} before {@code now}. */
+    /** Whether the event was repeated, and since then never ceased for {@link #WITHIN}, up to {@code now}. */
     public boolean isRepeated(long now) {
-        List<Long> seen = latest.get();
-        return seen.size() == MANY
-                && seen.get(MANY - 1) - seen.get(0) < WITHIN.toNanos()
-                && now - seen.get(MANY - 1) < WITHIN.toNanos();
+        return seen.get().isRepeated(now);
     }
 }

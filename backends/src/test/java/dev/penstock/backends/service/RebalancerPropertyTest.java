@@ -23,6 +23,7 @@ class RebalancerPropertyTest {
     private static final Generator<BackendHealth> HEALTHS = of(BackendHealth.class);
     private static final Generator<Demand> DEMANDS = of(Demand.class);
     private static final Generator<Integer> CEILINGS = of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3);
+    private static final Generator<Boolean> UNSTEADY = of(false, false, true);
     private static final Generator<SlotCounts> COUNTS =
             choices -> new SlotCounts(choices.draw(FEW), choices.draw(FEW), choices.draw(FEW), 0, 0);
     private static final Generator<Rebalancer.Load> LOAD = choices -> {
@@ -32,7 +33,15 @@ class RebalancerPropertyTest {
         int granted = choices.draw(FEW);
         int weight = choices.draw(ints(0, 5));
         return new Rebalancer.Load(
-                health, slots, idle, granted, weight, choices.draw(CEILINGS), 0, choices.draw(DEMANDS));
+                health,
+                slots,
+                idle,
+                granted,
+                weight,
+                choices.draw(CEILINGS),
+                0,
+                choices.draw(DEMANDS),
+                choices.draw(UNSTEADY));
     };
     private static final Generator<List<Rebalancer.Load>> LOADS = LOAD.list(0, 30);
 
@@ -58,7 +67,8 @@ class RebalancerPropertyTest {
     }
 
     private static Rebalancer.Load serving(SlotCounts counts, int granted, int weight, Demand demand) {
-        return new Rebalancer.Load(BackendHealth.ONLINE, counts, 0, granted, weight, Integer.MAX_VALUE, 0, demand);
+        return new Rebalancer.Load(
+                BackendHealth.ONLINE, counts, 0, granted, weight, Integer.MAX_VALUE, 0, demand, false);
     }
 
     private static int sum(List<Integer> numbers) {
@@ -86,7 +96,8 @@ class RebalancerPropertyTest {
                     load.weight(),
                     load.ceiling(),
                     0,
-                    load.demand()));
+                    load.demand(),
+                    load.unsteady()));
         }
         return later;
     }
@@ -297,13 +308,13 @@ class RebalancerPropertyTest {
     }
 
     private static Rebalancer.Load load(BackendHealth health, SlotCounts counts) {
-        return new Rebalancer.Load(health, counts, 0, counts.total(), 0, 9, 0, Demand.WANTED);
+        return new Rebalancer.Load(health, counts, 0, counts.total(), 0, 9, 0, Demand.WANTED, false);
     }
 
     @Test
     void offlineBackendWithZeroCeilingGetsNoSlot() {
         Rebalancer.Load offline =
-                new Rebalancer.Load(BackendHealth.OFFLINE, SlotCounts.NONE, 0, 0, 0, 0, 0, Demand.WANTED);
+                new Rebalancer.Load(BackendHealth.OFFLINE, SlotCounts.NONE, 0, 0, 0, 0, 0, Demand.WANTED, false);
         List<Rebalancer.Load> loads = List.of(offline, serving(SlotCounts.NONE, 0, 0));
         assertThat(Rebalancer.wanted(loads, 0, new BackendsPolicy.Size(4, 4, IDLE)))
                 .containsExactly(0, 4);
@@ -314,8 +325,8 @@ class RebalancerPropertyTest {
         SlotCounts four = new SlotCounts(1, 1, 2, 0, 0);
         Demand demand = Demand.WANTED;
         Rebalancer.Load untold =
-                new Rebalancer.Load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0), 0, 5, 0, 9, 0, demand);
-        Rebalancer.Load closing = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 0, 9, 5, demand);
+                new Rebalancer.Load(BackendHealth.OFFLINE, new SlotCounts(1, 0, 0, 0, 0), 0, 5, 0, 9, 0, demand, false);
+        Rebalancer.Load closing = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 0, 9, 5, demand, false);
         assertThat(Rebalancer.grants(List.of(untold, closing), 0, new BackendsPolicy.Size(9, 9, IDLE)))
                 .containsExactly(1, 4);
     }
@@ -323,7 +334,7 @@ class RebalancerPropertyTest {
     @Test
     void attemptsForNobodyAreNotKept() {
         Rebalancer.Load burst = new Rebalancer.Load(
-                BackendHealth.ONLINE, new SlotCounts(38, 17, 1, 0, 0), 34, 56, 1, 90, 22, Demand.WANTED);
+                BackendHealth.ONLINE, new SlotCounts(38, 17, 1, 0, 0), 34, 56, 1, 90, 22, Demand.WANTED, false);
         BackendsPolicy.Size size = new BackendsPolicy.Size(90, 2, IDLE);
         assertThat(Rebalancer.wanted(List.of(burst), 0, size)).containsExactly(22);
         assertThat(Rebalancer.wanted(List.of(burst), 50, size)).containsExactly(53);
@@ -332,8 +343,8 @@ class RebalancerPropertyTest {
     @Test
     void lastSlotOfReachedServerGoes() {
         BackendsPolicy.Size none = new BackendsPolicy.Size(10, 0, IDLE);
-        Rebalancer.Load idle =
-                new Rebalancer.Load(BackendHealth.ONLINE, new SlotCounts(0, 1, 0, 0, 0), 1, 1, 1, 10, 1, Demand.WANTED);
+        Rebalancer.Load idle = new Rebalancer.Load(
+                BackendHealth.ONLINE, new SlotCounts(0, 1, 0, 0, 0), 1, 1, 1, 10, 1, Demand.WANTED, false);
         assertThat(Rebalancer.wanted(List.of(idle), 0, none)).containsExactly(0);
         assertThat(Rebalancer.wanted(List.of(serving(SlotCounts.NONE, 0, 1)), 1, none))
                 .containsExactly(1);
@@ -345,8 +356,24 @@ class RebalancerPropertyTest {
         Rebalancer.Load fresh = load(BackendHealth.CONNECTING, SlotCounts.NONE);
         assertThat(Rebalancer.wanted(List.of(fresh), 0, none)).containsExactly(1);
         Rebalancer.Load pausing = new Rebalancer.Load(
-                BackendHealth.CONNECTING, new SlotCounts(1, 0, 0, 0, 0), 1, 1, 1, 10, 0, Demand.WANTED);
+                BackendHealth.CONNECTING, new SlotCounts(1, 0, 0, 0, 0), 1, 1, 1, 10, 0, Demand.WANTED, false);
         assertThat(Rebalancer.wanted(List.of(pausing), 0, none)).containsExactly(1);
+    }
+
+    @Test
+    void unsteadyBackendGetsOneSlotAndWhatTheOthersMayNotHave() {
+        SlotCounts four = new SlotCounts(0, 2, 2, 0, 0);
+        Rebalancer.Load unsteady =
+                new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 9, 20, 4, Demand.AWAITED, true);
+        Rebalancer.Load steady = new Rebalancer.Load(BackendHealth.ONLINE, four, 0, 4, 1, 20, 4, Demand.WANTED, false);
+        List<Rebalancer.Load> loads = List.of(unsteady, steady);
+        assertThat(Rebalancer.wanted(loads, 9, new BackendsPolicy.Size(8, 8, IDLE)))
+                .containsExactly(1, 7);
+        BackendsPolicy.PerBackend each = new BackendsPolicy.PerBackend(3, 5);
+        assertThat(Rebalancer.wanted(loads, 9, new BackendsPolicy.Size(8, 8, IDLE, each)))
+                .containsExactly(3, 5);
+        assertThat(Rebalancer.wanted(List.of(unsteady), 9, new BackendsPolicy.Size(8, 8, IDLE)))
+                .containsExactly(8);
     }
 
     @Test

@@ -25,6 +25,17 @@ class RepeatedEventTest {
     }
 
     @Test
+    void repeatedEventStaysRepeatedUntilItCeasesForTenSeconds() {
+        event.add(BEGIN);
+        event.add(BEGIN + SECOND);
+        event.add(BEGIN + 2 * SECOND);
+        event.add(BEGIN + 11 * SECOND);
+        assertThat(event.isRepeated(BEGIN + 21 * SECOND - 1)).isTrue();
+        event.add(BEGIN + 22 * SECOND);
+        assertThat(event.isRepeated(BEGIN + 22 * SECOND)).isFalse();
+    }
+
+    @Test
     void eventsOfOneCauseCountOnce() {
         for (int i = 0; i < 100; i++) {
             event.add(BEGIN + i * (SECOND / 1_000));
