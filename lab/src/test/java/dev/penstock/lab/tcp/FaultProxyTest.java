@@ -7,6 +7,7 @@ import dev.penstock.lab.Await;
 import dev.penstock.lab.LabException;
 import dev.penstock.lab.Loopback;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -158,14 +159,12 @@ class FaultProxyTest {
                 assertEchoes(client);
             }
             CompletableFuture.allOf(
-                            CompletableFuture.runAsync(proxy::reset),
+                            CompletableFuture.runAsync(() -> clients.forEach(FaultProxyTest::close)),
                             CompletableFuture.runAsync(proxy::fin),
+                            CompletableFuture.runAsync(proxy::reset),
                             CompletableFuture.runAsync(proxy::reset))
                     .join();
             Await.until("the connections are gone", LIMIT, () -> proxy.connectionCount() == 0);
-            for (Socket client : clients) {
-                client.close();
-            }
         }
     }
 
@@ -282,6 +281,14 @@ class FaultProxyTest {
             return socket.getInputStream().read() == -1;
         } catch (SocketException e) {
             return true;
+        }
+    }
+
+    private static void close(Socket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
