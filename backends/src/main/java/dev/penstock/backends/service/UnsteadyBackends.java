@@ -38,7 +38,8 @@ final class UnsteadyBackends {
 
     /** Looks at all backends anew, at {@code now}. Logs each change. */
     void update(List<SlotSetController> controllers, long now) {
-        replaced.retainAll(controllers.stream().map(SlotSetController::set).toList());
+        replaced.removeIf(set ->
+                controllers.stream().noneMatch(controller -> controller.set().equals(set)));
         for (SlotSetController controller : controllers) {
             SlotSet set = controller.set();
             if (set.health().outOfService()) {
@@ -49,7 +50,7 @@ final class UnsteadyBackends {
             if (replace && replaced.add(set)) {
                 log(
                         controller,
-                        "loses sessions under their claims again and again, " + RepeatedEvent.MANY
+                        "loses sessions under claims again and again, " + RepeatedEvent.MANY
                                 + " times within " + RepeatedEvent.WITHIN.toSeconds()
                                 + " s: the other backends come first for its slots, except one");
             } else if (!replace && replaced.remove(set)) {
